@@ -1,0 +1,76 @@
+"""What the processor gives to the writers: formatted text as a flat sequence.
+
+A `Formatted` is a sequence of three kinds of things:
+
+- `str`: text to be escaped and written as it is;
+- `Mark(kind, value)`: from here on, until its END, the text is formatted so;
+- `END`: closes the Mark that was opened last.
+
+Marks nest properly. The kinds are CSL's own formatting attributes and two more:
+
+    font-style        italic, oblique, normal (upright inside italic)
+    font-variant      small-caps, normal
+    font-weight       bold, light, normal
+    text-decoration   underline, none
+    vertical-align    sup, sub, baseline
+    display           block, left-margin, right-inline, indent
+    link              the URL that the text leads to
+    role              the variable or part that the text comes from (author, title, issued, locator ...); only where asked for
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+
+class Mark(NamedTuple):
+    """The start of formatted text."""
+
+    kind: str
+    value: str
+
+
+class End(Enum):
+    """The type of END."""
+
+    END = "END"
+
+
+END = End.END
+
+Formatted: TypeAlias = Sequence["str | Mark | End"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reference of the list: the item's id and its text."""
+
+    id: str
+    text: Formatted
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """A reference list, in order, and how the style wants it laid out (CSL specification, Bibliography-specific Options).
+
+    `max_offset` is the width in characters of the widest first field, for styles that align the second field
+    (`second_field_align` is "flush" or "margin"). `line_spacing` and `entry_spacing` are in lines.
+    """
+
+    entries: tuple[Entry, ...]
+    hanging_indent: bool = False
+    second_field_align: str | None = None
+    max_offset: int = 0
+    line_spacing: int = 1
+    entry_spacing: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document's citations and reference list become; `bibliography` is None where the style has none."""
+
+    citations: tuple[Formatted, ...]
+    bibliography: Bibliography | None

@@ -1,0 +1,56 @@
+"""One exception tree. Each class carries the exit status of the command that it ends.
+
+The message of an error is one line; the command line prints it as `refdesk: MESSAGE` on standard error.
+"""
+
+
+class RefdeskError(Exception):
+    """The root; also what is wrong with bad data (status 4)."""
+
+    status = 4
+
+
+class NegativeAnswer(RefdeskError):
+    """The command worked and the answer is no: nothing matched, a key is missing, a check found something."""
+
+    status = 1
+
+
+class UsageError(RefdeskError):
+    """The command was called in a way that makes no sense."""
+
+    status = 2
+
+
+class PartlyDone(RefdeskError):
+    """Some records failed, the others were done."""
+
+    status = 3
+
+
+class BadData(RefdeskError):
+    """The input cannot be read: no file, not text, not JSON, no records."""
+
+    status = 4
+
+
+class UnknownStyle(RefdeskError):
+    """No such style or locale."""
+
+    status = 5
+
+
+class BadStyle(UnknownStyle):
+    """A style or locale that is there but cannot be used: not XML, not CSL, a macro that calls itself."""
+
+
+class NetworkError(RefdeskError):
+    """Something on the net did not answer as it should."""
+
+    status = 6
+
+
+class LibraryBusy(RefdeskError):
+    """The library is locked by another process, or changed underneath."""
+
+    status = 7

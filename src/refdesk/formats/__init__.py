@@ -1,0 +1,117 @@
+"""Foreign text <-> CSL-JSON items: one module a format, all of them in the one table below.
+
+A format module has up to two functions, both of them generators that work record by record:
+
+    read(data: bytes) -> Iterator[Item | Problem]
+        Yields every item that can be read, in the order of the file, and a Problem for each record that is broken,
+        repaired or partly read. Never raises for bad input: what is not in the format at all is one Problem.
+    write(items: Iterable[Item], **options) -> Iterator[str | Problem]
+        Yields the text in pieces, and a Problem (code "loss") for each field of an item that the format cannot hold.
+
+Modules are imported when they are needed; this file imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Literal, TypeAlias
+
+Item: TypeAlias = dict[str, Any]
+"""A CSL-JSON item: variables by name; names are lists of {family, given, ...} or {literal}; dates {date-parts: [[y, m, d]]}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is to be said about one record: where it is (1-based), which one it is, and what is wrong with it."""
+
+    message: str
+    line: int | None = None
+    column: int | None = None
+    key: str | None = None
+    code: str = "broken"
+    severity: Literal["error", "warning"] = "error"  # error: the record is not among the items; warning: it is
+
+    def located(self, source: str) -> str:
+        """`refs.bib:12:31: entry 'bad': missing comma`"""
+        place = ":".join([source, *(str(n) for n in (self.line, self.column) if n is not None)])
+        entry = f" entry '{self.key}':" if self.key else ""
+        return f"{place}:{entry} {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that refdesk knows: how it is named, how a file of it is recognised, what reads and writes it."""
+
+    id: str
+    title: str
+    module: str
+    suffixes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    reads: bool = True
+    writes: bool = True
+    signature: re.Pattern[bytes] | None = None  # searched in the first 64 KiB of the file
+    options: dict[str, Any] = field(
+        default_factory=dict
+    )  # keyword arguments of read and write that make this the format it is
+
+    def read(self, data: bytes) -> Iterator[Item | Problem]:
+        """The items and problems of a file's bytes."""
+        reader: Callable[..., Iterator[Item | Problem]] = import_module(self.module).read
+        return reader(data, **self.options)
+
+    def write(self, items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
+        """The text of the items in this format, in pieces, and what it cannot hold."""
+        writer: Callable[..., Iterator[str | Problem]] = import_module(self.module).write
+        return writer(items, **self.options, **options)
+
+
+# One line a format. The order is that of recognition: the surest signatures come first.
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "csl-json",
+        "CSL-JSON",
+        "refdesk.formats.csl_json",
+        (".json",),
+        ("csljson", "json"),
+        signature=re.compile(rb"\A\s*[\[{]"),
+    ),
+    Format("ris", "RIS", "refdesk.formats.ris", (".ris",), signature=re.compile(rb"(?m)^\s*TY  ?- ?[A-Z]{3,6}")),
+    Format(
+        "bibtex",
+        "BibTeX",
+        "refdesk.formats.bibtex",
+        (".bib", ".bibtex"),
+        signature=re.compile(rb"(?m)^\s*@\s*\w+\s*[{(]"),
+    ),
+    Format("biblatex", "BibLaTeX", "refdesk.formats.bibtex", (), options={"dialect": "biblatex"}),
+    Format(
+        "page-text",
+        "text of an article's page, as copied from a browser",
+        "refdesk.formats.page_text",
+        (".txt",),
+        writes=False,
+        signature=re.compile(rb"(?mi)^\s*how to cite\b"),
+    ),
+)
+
+
+def by_name(name: str) -> Format | None:
+    """The format of that id, alias or suffix (with or without its dot), or None."""
+    name = name.lower()
+    for form in FORMATS:
+        if name == form.id or name in form.aliases or name in form.suffixes or f".{name}" in form.suffixes:
+            return form
+    return None
+
+
+def recognise(data: bytes, filename: str = "") -> Format | None:
+    """The format of these bytes: by what they hold, and by the file's suffix where that is not clear."""
+    head = data[:65536].removeprefix(b"\xef\xbb\xbf")
+    for form in FORMATS:
+        if form.signature and form.signature.search(head):
+            return form
+    dot = filename.rfind(".")
+    return by_name(filename[dot:]) if dot > 0 else None
