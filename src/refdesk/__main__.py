@@ -1,0 +1,79 @@
+"""The way in: run the command line, and turn whatever goes wrong into one line and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from refdesk.errors import RefdeskError
+
+INTERNAL = 70  # sysexits.h EX_SOFTWARE: a fault of refdesk's own
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run the command that `sys.argv` names and return its exit status. Never raises; a traceback needs REFDESK_DEBUG=1."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+    try:
+        status = dispatch(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return hush(INTERRUPTED)
+    except BrokenPipeError:
+        return hush(0)  # the reader has what it wanted
+    except RefdeskError as error:
+        return fail(str(error), error.status)
+    except OSError as error:
+        return fail(
+            ": ".join(str(part) for part in (error.filename, error.strerror or error) if part), RefdeskError.status
+        )
+    except Exception as error:
+        if os.environ.get("REFDESK_DEBUG"):
+            raise
+        return fail(f"internal error: {type(error).__name__}: {error} (REFDESK_DEBUG=1 shows where)", INTERNAL)
+    return status
+
+
+def dispatch(argv: list[str]) -> int:
+    if argv == ["--version"]:
+        from refdesk import __version__
+
+        print(f"refdesk {__version__}")
+        return 0
+    from refdesk.cli import run
+
+    return run(argv)
+
+
+def fail(message: str, status: int) -> int:
+    """Say what went wrong in one line on standard error (a JSON object where the command was asked for JSON)."""
+    try:
+        sys.stdout.flush()
+        if "--json" in sys.argv:
+            import json
+
+            print(json.dumps({"schema": 1, "error": message, "status": status}), file=sys.stderr)
+        else:
+            print("refdesk: " + printable(message), file=sys.stderr)
+    except OSError:
+        return hush(status)
+    return status
+
+
+def printable(message: str) -> str:
+    """The message on one line, without the control characters that a terminal would act on."""
+    return "".join(c if c.isprintable() else " " for c in message.strip())
+
+
+def hush(status: int) -> int:
+    """Let nothing more be written, so that Python does not complain of a closed pipe as it ends."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(devnull, descriptor)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

