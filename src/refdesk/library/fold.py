@@ -1,0 +1,50 @@
+"""Text as search and comparison see it: no case, no accents, no markup, only words.
+
+`Müller`, `MULLER` and `M{\\"u}ller` fold to `muller`. What folds alike
+is found alike; the library's own text is never changed.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TEX_LETTER = re.compile(r"\\(ss|oe|OE|ae|AE|aa|AA|dh|DH|th|TH|[oOlLijdD])(?![A-Za-z])\s?")
+_TEX_ACCENT = re.compile(r"\\(?:[`'^\"~=.]|[uvHtcdbkr](?![A-Za-z]))\s*\{?(\\?[A-Za-z])\}?")
+_TEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
+_TEX_BRACES = re.compile(r"[{}]")
+_ACCENTS = re.compile("[\u0300-\u036f]+")  # not the kana's and other scripts' marks, which make other letters
+_IDEOGRAPH = re.compile("([\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t"}
+)
+
+
+def plain(text: str) -> str:
+    """The text without HTML tags and LaTeX commands; LaTeX's accented letters lose their accents."""
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "\\" in text:
+        text = _TEX_ACCENT.sub(r"\1", text)
+        text = _TEX_LETTER.sub(r"\1", text)
+        text = _TEX_COMMAND.sub(" ", text)
+    if "{" in text or "}" in text:
+        text = _TEX_BRACES.sub("", text)
+    return text
+
+
+def fold(text: str) -> str:
+    """The text's words, folded, one space between each; each ideograph and each kana is a word.
+
+    >>> fold('Über M{\\\\"u}ller’s <i>naïve</i> Straße')
+    'uber muller s naive strasse'
+    """
+    if not text.isascii() or "\\" in text or "<" in text or "{" in text:
+        text = plain(text)
+    if not text.isascii():
+        from unicodedata import normalize
+
+        text = _ACCENTS.sub("", normalize("NFKD", text)).casefold().translate(_LETTERS)
+        text = _IDEOGRAPH.sub(r" \1 ", normalize("NFC", text))
+    return " ".join(_WORD.findall(text.lower()))

@@ -1,0 +1,91 @@
+"""When two records are the same work: the same identifier, or title, author and year with nothing against it."""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.library.fold import fold
+from refdesk.library.record import Item, family, people, year
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_ARXIV = re.compile(r"(?i)(?:arxiv[:./]\s*|arxiv\.org/(?:abs|pdf)/)((?:[a-z-]+(?:\.[a-z]{2})?/\d{7})|\d{4}\.\d{4,5})")
+_PARTS_OF_BOOKS = {"chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference", "article-journal"}
+# Where both records have one of these and they differ, they are two works: editions, volumes, parts.
+_TELL_APART = ("edition", "volume", "issue", "number", "part-number", "page", "version", "genre")
+
+
+def doi(item: Item) -> str:
+    """The DOI, bare and in lower case (ISO 26324: DOIs know no case)."""
+    found = _DOI.search(str(item.get("DOI") or ""))
+    return found[0].lower().rstrip(".,;") if found else ""
+
+
+def isbns(item: Item) -> set[str]:
+    """The ISBNs, as thirteen digits (ISO 2108)."""
+    found = set()
+    for isbn in re.split(r"[,;/]|\s{1,}(?=97[89])", str(item.get("ISBN") or "")):
+        digits = re.sub(r"[^0-9Xx]", "", isbn)
+        if len(digits) == 10:
+            digits = "978" + digits[:9]
+            digits += str(-sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10)
+        if len(digits) == 13:
+            found.add(digits)
+    return found
+
+
+def arxiv(item: Item) -> str:
+    """The arXiv identifier without its version, from the fields that may hold one."""
+    for field in ("number", "archive_location", "note", "URL", "DOI", "archive"):
+        if (value := item.get(field)) and (found := _ARXIV.search(str(value))):
+            return found[1].lower()
+    return ""
+
+
+def identifiers(item: Item) -> list[str]:
+    """What names this work and no other: `doi:…`, `isbn:…` (of a whole book), `pmid:…`, `arxiv:…`."""
+    found = [f"doi:{doi(item)}"] if doi(item) else []
+    if item.get("ISBN") and item.get("type") not in _PARTS_OF_BOOKS:
+        found += [f"isbn:{isbn}" for isbn in sorted(isbns(item))]
+    if pmid := re.sub(r"\D", "", str(item.get("PMID") or "")):
+        found.append(f"pmid:{pmid}")
+    if number := arxiv(item):
+        found.append(f"arxiv:{number}")
+    return found
+
+
+def work(item: Item) -> str:
+    """`work:title|first author|year`, or nothing where the title is missing."""
+    title = fold(str(item.get("title") or ""))
+    if not title:
+        return ""
+    first = next(people(item, "author", "editor"), {})
+    return f"work:{title}|{fold(family(first))}|{year(item) or ''}"
+
+
+def marks(item: Item) -> list[str]:
+    """All that a record of the same work could be found by."""
+    mark = work(item)
+    return [*identifiers(item), *([mark] if mark else [])]
+
+
+def same_work(one: Item, other: Item) -> str:
+    """The mark by which both are the same work, or nothing."""
+    shared = [mark for mark in marks(one) if mark in marks(other)]
+    for mark in shared:
+        if not mark.startswith("work:"):
+            return mark
+    return shared[0] if shared and not apart(one, other) else ""
+
+
+def apart(one: Item, other: Item) -> str:
+    """The field that says these are two works although they read alike, or nothing."""
+    if doi(one) and doi(other) and doi(one) != doi(other):
+        return "DOI"
+    if isbns(one) and isbns(other) and not isbns(one) & isbns(other):
+        return "ISBN"
+    if one.get("type") and other.get("type") and one["type"] != other["type"]:
+        return "type"
+    for field in _TELL_APART:
+        if one.get(field) and other.get(field) and fold(str(one[field])) != fold(str(other[field])):
+            return field
+    return ""

@@ -1,0 +1,26 @@
+"""Which library: the one that is named, the environment's, the nearest one upwards, the user's own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+FILE = "references.json"
+
+
+def locate(named: str | os.PathLike[str] | None = None, here: Path | None = None) -> Path:
+    """The library's file, which need not exist yet.
+
+    `named` is what -L was given: the file, or the folder that holds it. Without it: $REFDESK_LIBRARY, the nearest
+    library/references.json from `here` upwards, references.json in the user's data folder.
+    """
+    if named := named or os.environ.get("REFDESK_LIBRARY"):
+        path = Path(named).expanduser()
+        return path if path.suffix.lower() == ".json" and not path.is_dir() else path / FILE
+    here = (here or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        if (path := folder / "library" / FILE).is_file():
+            return path
+    import platformdirs
+
+    return platformdirs.user_data_path("refdesk") / FILE
