@@ -1,0 +1,41 @@
+"""The styles that ship with refdesk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from refdesk.catalogue import find_style, own_data, package_folder, read_info
+
+STYLES = sorted(own_data("styles").glob("*.csl"))
+
+
+@pytest.fixture(scope="module")
+def schema():
+    etree = pytest.importorskip("lxml.etree")
+    schemas = package_folder("citeproc", "citeproc-py") / "data" / "schema" / "schemas" / "styles"
+    return etree.RelaxNG(etree.parse(str(schemas / "csl.rng")))
+
+
+def test_three_styles_ship():
+    assert {p.stem for p in STYLES} >= {"annotated-list", "caucasus-journal-of-social-sciences", "cv-publication-list"}
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda p: p.stem)
+def test_a_shipped_style_is_valid_csl(path: Path, schema):
+    from lxml import etree
+
+    assert schema.validate(etree.parse(str(path))), schema.error_log
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda p: p.stem)
+def test_a_shipped_style_is_found_by_its_id_and_by_its_title(path: Path):
+    assert find_style(path.stem).id == path.stem
+    assert find_style(read_info(path).title).id == path.stem
+
+
+def test_the_journals_house_style_depends_on_apa():
+    style = find_style("caucasus-journal-of-social-sciences")
+    assert style.path.name == "apa.csl"
+    assert style.locale == "en-US"
