@@ -1,0 +1,422 @@
+"""RIS <-> items. Sources: the format's specification of 2011 (Research Information Systems, Reference Manager), and the
+tables of EndNote, whose types and tags the databases write today.
+
+A record is `TY  - JOUR` ... `ER  - `, a tag a line. The reader forgives what exports of Scopus, Web of Science,
+Embase, ProQuest, EndNote, Mendeley, Zotero and JSTOR need forgiven: text around the records, a missing TY or ER, wrapped
+and blank lines, one blank for two before the dash, tags with nothing in them, any line end, a byte-order mark.
+
+CSL variables that RIS has no tag for are written as notes, `N1  - license: CC0`, the way citeproc-js and Zotero write
+them in a note, and read from there again. Tags that CSL has no variable for stay under `custom: {"ris": {...}}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from . import Item, Problem, dates, names
+from .losses import losses
+from .tagged import Record, cite_variable, collect, keep, kept, take_cited_variables
+from .text import lines, one_line
+from .values import doi, find_doi, page_range, serial_number, split_keywords, split_pages
+from .variables import DATES, NAMES, TYPES
+
+# Tag -> variable in every type. Of several tags for one variable the first is the one that is written.
+TAGS = {
+    "ID": "id",
+    "TI": "title",
+    "T1": "title",
+    "CT": "title",
+    "ST": "title-short",
+    "AU": "author",
+    "A1": "author",
+    "ED": "editor",
+    "A2": "editor",
+    "A3": "collection-editor",
+    "A4": "translator",
+    "T2": "container-title",
+    "JF": "container-title",
+    "BT": "container-title",
+    "J2": "container-title-short",
+    "JA": "container-title-short",
+    "JO": "journal",
+    "J1": "journal",
+    "T3": "collection-title",
+    "PB": "publisher",
+    "CY": "publisher-place",
+    "PP": "publisher-place",
+    "PY": "issued",
+    "Y1": "issued",
+    "DA": "issued",
+    "Y2": "accessed",
+    "VL": "volume",
+    "IS": "issue",
+    "CP": "issue",
+    "SP": "page",
+    "EP": "page-last",
+    "SE": "section",
+    "NV": "number-of-volumes",
+    "ET": "edition",
+    "M1": "number",
+    "M3": "genre",
+    "SN": "SN",
+    "DO": "DOI",
+    "DI": "DOI",
+    "UR": "URL",
+    "LK": "URL",
+    "LA": "language",
+    "AB": "abstract",
+    "N2": "abstract",
+    "KW": "keyword",
+    "N1": "note",
+    "RN": "annote",
+    "CN": "call-number",
+    "AV": "archive_location",
+    "DB": "archive",
+    "DP": "source",
+    "RI": "reviewed-title",
+    "OP": "original-title",
+}
+
+SERIES = {"T2": "collection-title", "A2": "collection-editor", "A3": "editor", "M1": "collection-number"}
+BOOK = SERIES | {"SP": "number-of-pages", "BT": "title", "IS": "volume-id"}
+PART = {"M1": "collection-number"}
+SCREEN = {"AU": "director", "A1": "director", "A2": "producer", "T2": "collection-title"}
+LETTER = {"A2": "recipient"}
+LAW = {"PB": "authority", "T3": "references"}
+
+# Type -> the CSL type, and the tags that mean something else in it. Of several types for one CSL type the first is
+# written.
+TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
+    "JOUR": ("article-journal", {}),
+    "EJOUR": ("article-journal", {}),
+    "ABST": ("article-journal", {}),
+    "INPR": ("article-journal", {}),
+    "JFULL": ("periodical", {}),
+    "MGZN": ("article-magazine", {}),
+    "NEWS": ("article-newspaper", {"M2": "section"}),
+    "BOOK": ("book", BOOK),
+    "EBOOK": ("book", BOOK | {"DA": "accessed"}),
+    "EDBOOK": ("book", BOOK | {"AU": "editor", "A1": "editor"}),
+    "SER": ("book", BOOK),
+    "CTLG": ("book", BOOK),
+    "CHAP": ("chapter", PART),
+    "ECHAP": ("chapter", PART),
+    "CLSWK": ("classic", BOOK),
+    "ANCIENT": ("classic", BOOK),
+    "CPAPER": ("paper-conference", PART),
+    "CONF": ("paper-conference", PART | {"C1": "event-place", "C3": "container-title"}),
+    "DICT": ("entry-dictionary", PART),
+    "ENCYC": ("entry-encyclopedia", PART),
+    "THES": ("thesis", {"SP": "number-of-pages", "A3": "contributor", "T2": "collection-title"}),
+    "RPRT": ("report", SERIES | {"A3": "contributor", "M1": "number", "VL": "number"}),
+    "GOVDOC": ("report", SERIES | {"A3": "contributor", "M1": "number"}),
+    "GRANT": ("report", {}),
+    "STAND": ("standard", {"M1": "number", "SN": "number"}),
+    "PAT": ("patent", {"IS": "number", "A2": "authority", "Y2": "submitted", "M1": "call-number"}),
+    "CASE": ("legal_case", LAW | {"A2": "contributor"}),
+    "BILL": ("bill", LAW | {"VL": "number", "SP": "section", "CY": "container-title"}),
+    "UNBILL": ("bill", LAW | {"VL": "number", "SP": "section", "CY": "container-title"}),
+    "STAT": ("legislation", LAW | {"CY": "container-title"}),
+    "LEGAL": ("regulation", LAW),
+    "HEAR": ("hearing", {"VL": "number", "T3": "references"}),
+    "ELEC": ("webpage", {}),
+    "WEB": ("webpage", {}),
+    "BLOG": ("post-weblog", {}),
+    "ICOMM": ("personal_communication", LETTER),
+    "PCOMM": ("personal_communication", LETTER),
+    "INTV": ("interview", {"A2": "interviewer"}),
+    "MANSCPT": ("manuscript", {"T2": "archive_collection"}),
+    "UNPB": ("manuscript", {}),
+    "UNPD": ("manuscript", {}),
+    "PAMP": ("pamphlet", BOOK),
+    "MPCT": ("motion_picture", SCREEN | {"U5": "publisher"}),
+    "ADVS": ("motion_picture", SCREEN),
+    "VIDEO": ("motion_picture", SCREEN),
+    "SOUND": ("song", {"A1": "composer", "A2": "performer", "T2": "collection-title"}),
+    "MUSIC": ("musical_score", {"A1": "composer", "AU": "composer", "IS": "volume", "T2": "collection-title"}),
+    "MAP": ("map", {"VL": "edition", "T2": "collection-title"}),
+    "ART": ("graphic", {"M1": "medium"}),
+    "FIGURE": ("figure", {}),
+    "CHART": ("figure", {}),
+    "EQUA": ("figure", {}),
+    "SLIDE": ("speech", {}),
+    "COMP": ("software", {"IS": "version", "ET": "version", "T2": "collection-title"}),
+    "DATA": ("dataset", {"IS": "version", "ET": "version"}),
+    "AGGR": ("dataset", {"IS": "version", "ET": "version"}),
+    "DBASE": ("dataset", {"IS": "version", "ET": "version"}),
+    "MULTI": ("document", {}),
+    "GEN": ("document", {}),
+}
+TYPE_ALIASES = {"JOURN": "JOUR", "JOURNAL": "JOUR", "ARTICLE": "JOUR", "JA": "JOUR", "WEBP": "ELEC", "DISS": "THES",
+                "PAMPH": "PAMP", "INCOL": "CHAP", "MISC": "GEN", "INPROC": "CPAPER", "TECH": "RPRT"}  # fmt: skip
+
+# Labels that Reference Manager puts before what it has no tag for, in N1.
+LABELS = {
+    "Call Number": "call-number",
+    "Language": "language",
+    "Place of Publication": "publisher-place",
+    "Publisher Name": "publisher",
+    "Volume ID": "volume",
+    "Issue ID": "issue",
+    "Series Title": "collection-title",
+    "Series Volume ID": "collection-number",
+    "Proceedings Title": "container-title",
+    "ISBN": "ISBN",
+    "Size": "dimensions",
+    "Scale": "scale",
+    "Edition": "edition",
+}
+
+SERIALS = ("article-journal", "article-magazine", "article-newspaper", "periodical", "dataset")
+STRICT = re.compile(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*)|)$")
+LOOSE = re.compile(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*)|)$")
+
+
+@cache
+def table_of(kind: str) -> dict[str, str]:
+    return TAGS | TYPE_TABLE[kind][1]
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The records of a RIS file as items; a warning for each that was mended or is of an unknown type."""
+    found = False
+    for record in records(data):
+        found = True
+        item, problems = read_record(record)
+        yield from problems
+        if item:
+            yield item
+    if not found:
+        yield Problem("no RIS records in it", line=1, code="not-ris")
+
+
+def records(data: bytes) -> Iterator[Record]:
+    """The records of a file, their wrapped lines joined."""
+    fields: list[tuple[str, str]] = []
+    start = 0
+    problem = ""
+    for number, line in enumerate(lines(data), 1):
+        if line[2:6] == "  - " and line[:2].isalnum() and line[0].isalpha():
+            tag, value = line[:2], line[6:].strip()
+            tag = tag if tag.isupper() else tag.upper()
+        else:
+            match = STRICT.match(line) or LOOSE.match(line)
+            if match is None or (match[1] not in TAGS and match[1] not in ("TY", "ER") and line[2:5] != "  -"):
+                text = line.strip()
+                if text and fields:
+                    tag, value = fields[-1]
+                    fields[-1] = (tag, f"{value} {text}" if value else text)
+                continue
+            tag, value = match[1], (match[2] or "").strip()
+        if tag == "TY":
+            if fields:
+                yield Record(start, fields, problem or "no ER before the next TY")
+            fields, start, problem = [(tag, value)], number, ""
+        elif tag == "ER":
+            if fields:
+                yield Record(start, fields, problem)
+            fields, problem = [], ""
+        else:
+            if not fields:
+                start, problem = number, "no TY before its first tag"
+            fields.append((tag, value))
+    if fields:
+        yield Record(start, fields, problem or "no ER at its end")
+
+
+def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
+    """A record as an item, and what had to be mended."""
+    fields = [(tag, value if "  " not in value else one_line(value)) for tag, value in record.fields if value]
+    kind = fields[0][1].upper() if fields and fields[0][0] == "TY" else ""
+    if kind:
+        del fields[0]
+    known = kind if kind in TYPE_TABLE else TYPE_ALIASES.get(kind, "GEN")
+    table = table_of(known)
+    item, rest = collect(fields, table, read_date=dates.parse_slashed)
+    problems = []
+    key = item.get("id")
+    if record.problem:
+        problems.append(Problem(record.problem, record.line, key=key, code="frame", severity="warning"))
+    if not item and not rest:
+        problems.append(Problem("an empty record (entry skipped)", record.line, code="empty"))
+        return None, problems
+    if known != kind and known == "GEN" and kind:
+        message = f"unknown type '{kind}'; taken as a document"
+        problems.append(Problem(message, record.line, key=key, code="type", severity="warning"))
+        rest["TY"] = [kind]
+    item["type"] = TYPE_TABLE[known][0]
+    if known == "GEN" and any(tag in ("JO", "JF", "JA") for tag, _ in fields):
+        item["type"] = "article-journal"
+    settle(item, rest)
+    keep(item, "ris", rest)
+    return item, problems
+
+
+def settle(item: Item, rest: dict[str, list[str]]) -> None:
+    """What no table can say: values that two tags make together, or that say themselves what they are."""
+    last = item.pop("page-last", None)
+    if last:
+        item["page"] = page_range(item.pop("page", item.pop("number-of-pages", "")), last)
+    elif (
+        "number-of-pages" in item
+        and not item["number-of-pages"].split()[0].isdecimal()
+        and "-" in item["number-of-pages"]
+    ):
+        item["page"] = item.pop("number-of-pages")
+    journal = item.pop("journal", None)  # the specification says an abbreviation, the databases write either
+    if journal and "container-title" not in item:
+        item["container-title"] = journal
+        if "." in journal:
+            item.setdefault("container-title-short", journal)
+    elif journal and journal != item["container-title"]:
+        item.setdefault("container-title-short", journal)
+    if "container-title-short" in item:
+        item.setdefault("container-title", item["container-title-short"])
+    for text in [item.pop("SN", ""), *rest.pop("SN", [])]:
+        if text:
+            name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
+            item[name] = f"{item[name]}, {value}" if name in item else value
+    if "DOI" in item:
+        item["DOI"] = doi(item["DOI"])
+    if (found := find_doi(item.get("genre", ""))) is not None:
+        del item["genre"]
+        item.setdefault("DOI", found)
+        rest.setdefault("M3", []).append(found)
+    if ";" in item.get("URL", "") and len(urls := re.split(r";\s*(?=https?://)", item["URL"])) > 1:
+        item["URL"] = urls[0]
+        rest.setdefault("UR", []).extend(urls[1:])
+    for tag, name in (("U1", "PMID"), ("U2", "PMCID")):
+        suffix = f"[{name.lower()}]"
+        if any(value.endswith(suffix) for value in rest.get(tag, [])):
+            item[name] = rest.pop(tag)[0].removesuffix(suffix)
+    if volume := item.pop("volume-id", None):  # Reference Manager: IS is a book's volume, VL its edition
+        if "volume" in item:
+            item.setdefault("edition", item["volume"])
+        item["volume"] = volume
+    if "note" in item:
+        take_labels(item)
+        take_cited_variables(item, TYPES)
+
+
+def take_labels(item: Item) -> None:
+    """Reference Manager's labelled notes moved to their variables. Its volume of a book is such a note, VL its edition."""
+    lines = []
+    for line in item["note"].split("\n"):
+        label, _, value = line.partition(": ")
+        variable = LABELS.get(label)
+        if variable == "volume" and value and "volume" in item and "edition" not in item:
+            item["edition"], item["volume"] = item["volume"], value
+        elif variable and value and variable not in item:
+            item[variable] = value
+        else:
+            lines.append(line)
+    item["note"] = "\n".join(lines)
+
+
+WRITTEN_TYPES = {
+    "article": "UNPB",
+    "broadcast": "ADVS",
+    "entry": "ENCYC",
+    "post": "ELEC",
+    "review": "JOUR",
+    "review-book": "JOUR",
+    "treaty": "LEGAL",
+    "performance": "ADVS",
+    "event": "CONF",
+}
+for _code, (_type, _) in TYPE_TABLE.items():
+    WRITTEN_TYPES.setdefault(_type, _code)
+
+
+@cache
+def tags_of(kind: str) -> dict[str, str]:
+    """Variable -> tag, for one type."""
+    table = table_of(kind)
+    own = TYPE_TABLE[kind][1]
+    tags: dict[str, str] = {}
+    for tag in [*own, *(tag for tag in TAGS if tag not in own)]:
+        tags.setdefault(table[tag], tag)
+    return tags
+
+
+def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
+    """One RIS record an item, and a problem for each variable that would not come back from it as it is."""
+    for item in items:
+        fields = list(write_record(item))
+        yield "".join(f"{tag}  - {value}\n" for tag, value in fields) + "ER  - \n\n"
+        back, _ = read_record(Record(0, fields))
+        yield from losses(item, back or {}, "RIS", "ris")
+
+
+def write_record(item: Item) -> Iterator[tuple[str, str]]:
+    """An item's tags and values, TY first."""
+    kind = WRITTEN_TYPES.get(item.get("type", ""), "GEN")
+    tags = tags_of(kind)
+    yield "TY", kind
+    notes: list[str] = []
+    for variable, value in item.items():
+        if variable in ("type", "custom", "note", "id") or value in (None, "", [], {}):
+            continue
+        written = list(write_variable(variable, value, tags))
+        if written:
+            yield from written
+        else:
+            notes += cite_variable(item, variable)
+    if item.get("id"):
+        yield "ID", one_line(str(item["id"]))
+    if "type" in item and TYPE_TABLE[kind][0] != item["type"]:
+        notes.append(f"type: {item['type']}")
+    for note in [*str(item.get("note", "")).split("\n"), *notes]:
+        if note.strip():
+            yield "N1", one_line(note)
+    for tag, value in kept(item, "ris"):
+        if TAG.fullmatch(tag) and tag not in ("TY", "ER"):
+            yield tag, one_line(value)
+
+
+def write_variable(variable: str, value: Any, tags: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The tags of one variable; none of them when this type has no tag that would bring it back."""
+    tag = tags.get(variable)
+    if variable == "page":
+        first, last = split_pages(one_line(str(value)))
+        if last and last != first:
+            yield "SP", first
+            yield "EP", last
+        elif tag == "SP":
+            yield "SP", one_line(str(value))
+    elif variable in ("ISBN", "ISSN"):
+        numbers = [number.strip() for number in re.split("[,;]", str(value))]
+        if tags.get("SN") and all(serial_number(number) == (variable, number) for number in numbers):
+            yield from (("SN", number) for number in numbers)
+    elif not tag:
+        return
+    elif variable in NAMES:
+        yield from ((tag, one_line(names.show(name))) for name in value)
+    elif variable == "issued":
+        year = dates.year(value)
+        if year:
+            yield "PY", year
+        if value.keys() - {"date-parts"} or value["date-parts"] != [[int(year)]]:
+            yield "DA", write_date(value)
+    elif variable in DATES:
+        yield tag, write_date(value)
+    elif variable == "keyword":
+        yield from ((tag, word) for word in split_keywords(value))
+    else:
+        yield tag, one_line(str(value))
+
+
+def write_date(date: dates.Date) -> str:
+    """YYYY/MM/DD/other where that can say it, else EDTF."""
+    sides = date.get("date-parts") or []
+    if len(sides) != 1 or date.get("circa") or not 0 < int(sides[0][0]) < 10000:
+        return one_line(dates.edtf(date))
+    year, month, day = (f"{int(part):02d}" for part in [*sides[0], 0, 0][:3])
+    season = int(date.get("season") or 0)
+    return f"{year:0>4}/{month}/{day}/{dates.SEASON_NAMES[season]}".replace("/00", "/")
+
+
+TAG = re.compile("[A-Z][A-Z0-9]")
