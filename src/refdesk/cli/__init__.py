@@ -16,7 +16,12 @@ import typer
 from typer.core import TyperGroup
 
 COMMANDS = {
-    "formats": "refdesk.cli.formats:formats",
+    "import": "refdesk.cli.exchange:import_",
+    "export": "refdesk.cli.exchange:export",
+    "bib": "refdesk.cli.bib:bib",
+    "cite": "refdesk.cli.cite:cite",
+    "convert": "refdesk.cli.convert:convert",
+    "formats": "refdesk.cli.convert:formats",
 }
 
 HELP = {"help_option_names": ["-h", "--help"]}

@@ -1,0 +1,128 @@
+"""`refdesk convert` and `refdesk formats`: from format to format, without a library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from refdesk.cli.options import FilesArgument, FromOption, JsonOption, OutputOption, QuietOption, ToOption, option
+
+if TYPE_CHECKING:
+    from refdesk.formats import Item
+
+Loss = Literal["warn", "error", "ignore"]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Do nothing at all where one record is broken.")]
+ReportOption = Annotated[
+    str | None, option("--report", of="FILE", help="Write everything that was said of the input as JSON.")
+]
+LossOption = Annotated[Loss, typer.Option("--loss", help="What to do about what the target format cannot hold.")]
+KeyFormatOption = Annotated[
+    str | None,
+    option(
+        "--key-format",
+        of="PATTERN",
+        help="How to make the keys of references that have none: '{author}{year}{title}', '{Author}{Year}'.",
+    ),
+]
+
+
+def convert(
+    files: FilesArgument,
+    form: FromOption = None,
+    to: ToOption = None,
+    output: OutputOption = None,
+    strict: StrictOption = False,
+    report: ReportOption = None,
+    loss: LossOption = "warn",
+    key_format: KeyFormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Convert references from format to format, without a library.
+
+    The input's format is recognised by what is in it. What cannot be read is named with file, line and key; the rest is
+    converted (status 3). What the target cannot hold is named, reference by reference.
+
+    Examples:
+
+      refdesk convert refs.bib -t ris
+
+      refdesk convert export.ris more.nbib -o refs.bib
+
+      cat refs.bib | refdesk convert - -t csl-json
+    """
+    from refdesk.cli.output import write
+    from refdesk.cli.reading import Told, keyed, read_files
+
+    told = Told(quiet=quiet, strict=strict)
+    items: Iterable[Item] = keyed(read_files(files, form, told), key_format)
+    if strict:
+        items = list(items)
+    try:
+        write(rendered(items, to, output, loss), output)
+    finally:
+        if report:
+            told.report(report)
+    told.finish()
+
+
+def rendered(items: Iterable[Item], to: str | None, output: str | None, loss: Loss) -> Iterator[str]:
+    """The items as text of the format `to` (or of the output file's suffix); what is lost is told, or is an error."""
+    import os
+
+    from refdesk.cli.output import tell
+    from refdesk.cli.reading import format_named
+    from refdesk.errors import BadData, UsageError
+    from refdesk.formats import Problem
+
+    suffix = os.path.splitext(output or "")[1]
+    target = format_named(to or suffix or "csl-json")
+    if not target.writes:
+        raise UsageError(f"{target.id} cannot be written, only read")
+    pieces = target.write(items)
+    if loss == "error":  # all or nothing, so nothing is written before the last item is seen
+        gathered = list(pieces)
+        lost = [piece for piece in gathered if isinstance(piece, Problem)]
+        for problem in lost:
+            tell(problem.located(target.id))
+        if lost:
+            raise BadData(f"{target.id} cannot hold everything (see above); nothing was written")
+        pieces = iter(gathered)
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        elif loss == "warn":
+            tell(piece.located(target.id))
+
+
+def formats(json: JsonOption = False) -> None:
+    """List the formats that references can be read from and written to.
+
+    Tab-separated: name, whether it is read and written, suffixes, what it is.
+
+    Example:
+
+      refdesk formats --json
+    """
+    from refdesk.formats import FORMATS
+
+    if json:
+        import json as js
+
+        rows = [
+            {
+                "id": f.id,
+                "title": f.title,
+                "reads": f.reads,
+                "writes": f.writes,
+                "suffixes": list(f.suffixes),
+                "aliases": list(f.aliases),
+            }
+            for f in FORMATS
+        ]
+        print(js.dumps({"schema": 1, "formats": rows}, indent=2))
+        return
+    for f in FORMATS:
+        ways = "/".join(way for way, can in (("read", f.reads), ("write", f.writes)) if can)
+        print(f.id, ways, " ".join(f.suffixes), f.title, sep="\t")

@@ -1,0 +1,62 @@
+"""The arguments and options that several commands have: named, spelled and explained in the same way everywhere."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+
+def option(*names: str, of: str = "", help: str, **more: Any) -> Any:
+    """An option that takes a value `of` a kind; its default is in its help, where it needs to be."""
+    return typer.Option(*names, metavar=of or None, help=help, show_default=False, **more)
+
+
+def argument(of: str, help: str) -> Any:
+    """A positional argument."""
+    return typer.Argument(metavar=of, help=help, show_default=False)
+
+
+FilesArgument = Annotated[list[str], argument("FILE...", "The files to read; - is standard input.")]
+KeysArgument = Annotated[list[str] | None, argument("[KEY]...", "Which references; - reads keys from standard input.")]
+
+LibraryOption = Annotated[
+    str | None,
+    option("-L", "--library", of="PATH", help="The library: its references.json or the folder that holds it."),
+]
+FilesOption = Annotated[
+    list[str] | None,
+    option("-b", "--bibliography", of="FILE", help="Use that file's references (any format; - is standard input)."),
+]
+QueryOption = Annotated[
+    str | None, option("-q", "--query", of="QUERY", help="The references that a search for this finds.")
+]
+FromOption = Annotated[
+    str | None,
+    option("-f", "--from", "--format", of="FORMAT", help="The input's format, where it should not be recognised."),
+]
+ToOption = Annotated[
+    str | None,
+    option(
+        "-t",
+        "--to",
+        "-f",
+        "--format",
+        of="FORMAT",
+        help="The output's format (default: by -o's suffix, else csl-json).",
+    ),
+]
+RenderOption = Annotated[
+    str | None,
+    option("-f", "--format", "-t", "--to", of="FORMAT", help="text, html ... (default: by -o's suffix, else text)."),
+]
+StyleOption = Annotated[
+    str | None, option("-s", "--style", of="STYLE", help="A style's id, title or .csl file (default: apa).")
+]
+LocaleOption = Annotated[
+    str | None, option("-l", "--locale", of="LOCALE", help="A locale's code or language: tr, fr-CA, Turkish.")
+]
+OutputOption = Annotated[str | None, option("-o", "--output", of="FILE", help="Write there, not to standard output.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing on standard error but errors.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+DryRunOption = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be done; change nothing.")]

@@ -1,0 +1,195 @@
+"""Files in any format -> items, with every problem told on the way."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from refdesk.cli.output import tell
+from refdesk.errors import BadData, PartlyDone, UsageError
+from refdesk.formats import Format, Item, Problem, by_name, recognise
+
+
+@dataclass(slots=True)
+class Told:
+    """What has been said of the input so far; `strict` makes an error of the first broken record."""
+
+    quiet: bool = False
+    strict: bool = False
+    files: list[str] = field(default_factory=list)
+    problems: list[tuple[str, Problem]] = field(default_factory=list)
+    read: int = 0
+
+    def tell(self, source: str, problem: Problem) -> None:
+        """Say it on standard error and keep it for the report."""
+        self.problems.append((source, problem))
+        if problem.severity == "error" or not self.quiet:
+            tell(problem.located(source))
+
+    @property
+    def errors(self) -> int:
+        """How many records could not be read."""
+        return sum(problem.severity == "error" for _, problem in self.problems)
+
+    def report(self, path: str) -> None:
+        """Write what was read and said as JSON."""
+        import json
+
+        from refdesk.cli.output import write
+
+        problems = [
+            {
+                "file": source,
+                "line": p.line,
+                "column": p.column,
+                "key": p.key,
+                "code": p.code,
+                "severity": p.severity,
+                "message": p.message,
+            }
+            for source, p in self.problems
+        ]
+        told = {"schema": 1, "files": self.files, "read": self.read, "errors": self.errors, "problems": problems}
+        write([json.dumps(told, ensure_ascii=False, indent=2), "\n"], path)
+
+    def finish(self) -> None:
+        """Raise what the problems amount to: BadData where nothing was read, PartlyDone where something was."""
+        if not self.read:
+            raise BadData(f"{', '.join(self.files)}: no references found")
+        if self.errors:
+            raise PartlyDone(f"{self.errors} of {self.read + self.errors} records could not be read")
+
+
+def format_named(name: str) -> Format:
+    """The format of that name; UsageError with those there are."""
+    form = by_name(name)
+    if form is None:
+        from refdesk.formats import FORMATS
+
+        raise UsageError(f"no format '{name}': there are {', '.join(form.id for form in FORMATS)}")
+    return form
+
+
+def read_files(paths: Iterable[str], form: str | None, told: Told) -> Iterator[Item]:
+    """The items of the files, in their order; `-` is standard input. Keys that come twice are told and get a letter."""
+    chosen = format_named(form) if form else None
+    if chosen and not chosen.reads:
+        raise UsageError(f"{chosen.id} cannot be read, only written")
+    seen: dict[str, int] = {}
+    for path in paths:
+        told.files.append(path)
+        for item in read_file(path, chosen, told):
+            told.read += 1
+            yield unrepeated(item, seen, path, told)
+    if told.strict and told.errors:
+        raise BadData(f"{told.errors} broken records, and --strict: nothing was done")
+
+
+def read_file(path: str, form: Format | None, told: Told) -> Iterator[Item]:
+    """The items of one file; its problems are told."""
+    data = read_bytes(path)
+    name = "<stdin>" if path == "-" else path
+    if not data.strip():
+        told.tell(name, Problem("the file is empty", code="empty"))
+        return
+    form = form or recognise(data, path)
+    if form is None or not form.reads:
+        told.tell(
+            name,
+            Problem("in no format that refdesk reads (see `refdesk formats`; --from names one)", code="unknown-format"),
+        )
+        return
+    for found in form.read(data):
+        if isinstance(found, Problem):
+            told.tell(name, found)
+        else:
+            yield found
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file or of standard input."""
+    if path == "-":
+        return sys.stdin.buffer.read()
+    if os.path.isdir(path):
+        raise BadData(f"{path}: is a folder, not a file")
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def unrepeated(item: Item, seen: dict[str, int], path: str, told: Told) -> Item:
+    """The item, under a key with a letter where an earlier one has its key."""
+    key = item.get("id")
+    if not isinstance(key, str) or not key:
+        return item
+    times = seen.get(key, 0)
+    seen[key] = times + 1
+    if not times:
+        return item
+    while (new := key + letters(times)) in seen:
+        times += 1
+    seen[key] = times + 1
+    seen[new] = 1
+    told.tell(
+        path,
+        Problem(f"its key was there before: this one is '{new}'", key=key, code="duplicate-key", severity="warning"),
+    )
+    return {**item, "id": new}
+
+
+def letters(number: int) -> str:
+    """1 -> a, 2 -> b ... 27 -> aa."""
+    text = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        text = chr(97 + digit) + text
+    return text
+
+
+def keyed(items: Iterable[Item], pattern: str | None) -> Iterator[Item]:
+    """The items, those without a key with one made by the pattern (see `key_by`)."""
+    from refdesk.library.keys import base_key
+
+    taken: dict[str, int] = {}
+    for item in items:
+        if not item.get("id"):
+            base = key_by(pattern, item) if pattern else base_key(item)
+            times = taken.get(base, 0)
+            while (key := base + letters(times)) in taken:
+                times += 1
+            taken[base] = times + 1
+            item = {"id": key, **{k: v for k, v in item.items() if k != "id"}}
+        taken.setdefault(str(item["id"]), 1)
+        yield item
+
+
+STOP_WORDS = frozenset("a an the on of in for to and der die das le la les un une el los las il lo".split())
+
+
+def key_by(pattern: str, item: Item) -> str:
+    """A key by a pattern: {author}, {authors}, {year}, {title} (its first word of weight), {titles} (three of them), or any
+    variable's first word; {Author} and {AUTHOR} change the case."""
+    import re
+
+    from refdesk.library.fold import fold
+    from refdesk.library.record import family, people, texts, year
+
+    def value(name: str) -> str:
+        if name in ("author", "authors"):
+            named = [fold(family(person)).replace(" ", "") for person in people(item, "author", "editor", "translator")]
+            return "".join(named[: 1 if name == "author" else 3])
+        if name == "year":
+            return str(year(item) or "")
+        count = 3 if name == "titles" else 1
+        words = fold(" ".join(texts(item.get("title" if name == "titles" else name, "")))).split()
+        return "".join([word for word in words if word not in STOP_WORDS][:count])
+
+    def cased(match: re.Match[str]) -> str:
+        name: Any = match[1]
+        text = value(name.lower())
+        return text.upper() if name.isupper() else text.capitalize() if name[0].isupper() else text
+
+    key = re.sub(r"\{([A-Za-z-]+)\}", cased, pattern)
+    return re.sub(r"[^\w.:/+-]", "", key) or "anon"

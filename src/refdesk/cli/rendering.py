@@ -1,0 +1,45 @@
+"""What `bib`, `cite` and their kin share: the processor for a style and a locale, and the writer for a format."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal, Protocol
+
+from refdesk.catalogue import StyleFile, find_locale, find_style
+from refdesk.csl.formatted import Bibliography, Document
+from refdesk.errors import UsageError
+from refdesk.formats import Item
+from refdesk.writers import WRITERS, Writer, by_name
+
+Engine = Literal["refdesk", "citeproc-py"]
+DEFAULT_STYLE = "apa"
+
+
+class Processor(Protocol):
+    """What an engine can do."""
+
+    def document(self, items: list[Item], citations: list[Item]) -> Document: ...
+
+    def bibliography(self, items: list[Item]) -> Bibliography | None: ...
+
+
+def processor(style: StyleFile, locale: str | None, engine: Engine) -> Processor:
+    """The style's processor under that locale, a dependent style's own, or the style's default."""
+    from refdesk.citeproc_py import Processor as CiteprocPy
+
+    code = find_locale(locale) if locale else style.locale
+    return CiteprocPy(style.path, code)
+
+
+def style_named(name: str | None) -> StyleFile:
+    return find_style(name or DEFAULT_STYLE)
+
+
+def writer_named(name: str | None, output: str | None = None) -> Writer:
+    """The writer of that format, or of the output file's suffix; text where neither says."""
+    if name is None:
+        return by_name(os.path.splitext(output or "")[1]) or WRITERS[0]
+    writer = by_name(name)
+    if writer is None:
+        raise UsageError(f"no format '{name}' to write references in: there are {', '.join(w.id for w in WRITERS)}")
+    return writer

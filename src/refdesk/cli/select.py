@@ -1,0 +1,116 @@
+"""Which references a command is about: keys, files, a query, or all of the library."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from refdesk.cli.output import tell
+from refdesk.errors import NegativeAnswer, UsageError
+from refdesk.formats import Item
+
+Missing = Literal["error", "keep", "skip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The items, in the order asked for, and the keys that were asked for and are not there."""
+
+    items: list[Item]
+    missing: list[str]
+
+
+def bare(key: str) -> str:
+    """`@KEY` and `KEY` are the same key."""
+    return key.strip().removeprefix("@")
+
+
+def given_keys(keys: Sequence[str] | None) -> list[str] | None:
+    """The keys as they were given, `-` being the first word of each line of standard input; None where none were."""
+    if not keys:
+        return None
+
+    def each() -> Iterator[str]:
+        for key in keys:
+            if key == "-":
+                yield from (words[0] for line in sys.stdin if (words := line.split("\t")[0].split()))
+            else:
+                yield key
+
+    return list(dict.fromkeys(bare(key) for key in each()))
+
+
+def select(
+    keys: Sequence[str] | None,
+    files: Sequence[str] | None = None,
+    library: str | None = None,
+    query: str | None = None,
+    missing: Missing = "error",
+    quiet: bool = False,
+) -> Selected:
+    """The items of these keys, of this query, or all there are: of the files where there are any, else of the library.
+
+    Files and a library that is named together are one source. A key that is missing raises NegativeAnswer, unless it is to
+    be kept or skipped, which is told. So does an empty answer.
+    """
+    if files and query is not None:
+        raise UsageError("a query searches a library, not files")
+    wanted = given_keys(keys)
+    found = from_files(files, quiet) if files else {}
+    if wanted is not None and query is None:
+        lacking = [key for key in wanted if key not in found]
+        if lacking and (library is not None or not files):
+            found |= from_library(lacking, library)
+        lacking = [key for key in wanted if key not in found]
+        if lacking:
+            if missing == "error":
+                raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
+            tell(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)} ({missing_word(missing)})")
+        return Selected([found[key] for key in wanted if key in found], lacking)
+    items = list(found.values())
+    if library is not None or not files:
+        items += [item for item in library_items(library, query) if item["id"] not in found]
+    if not items:
+        raise NegativeAnswer(f"nothing matches '{query}'" if query is not None else "there are no references")
+    return Selected(items, [])
+
+
+def missing_word(missing: Missing) -> str:
+    return "kept as ???" if missing == "keep" else "skipped"
+
+
+def from_files(files: Sequence[str], quiet: bool) -> dict[str, Item]:
+    """The files' items by key."""
+    from refdesk.cli.reading import Told, keyed, read_files
+
+    told = Told(quiet=quiet)
+    items = {str(item["id"]): item for item in keyed(read_files(files, None, told), None)}
+    if not items:
+        told.finish()
+    return items
+
+
+def library_items(named: str | None, query: str | None) -> list[Item]:
+    from refdesk.library import Library, locate
+
+    library = Library(locate(named))
+    return library.query(query) if query is not None else list(library)
+
+
+def from_library(keys: list[str], named: str | None) -> dict[str, Item]:
+    """The library's items of those keys, as far as they are there."""
+    from refdesk.library import Library, locate
+
+    library = Library(locate(named))
+    try:
+        return {str(item["id"]): item for item in library.get_all(keys)}
+    except NegativeAnswer:
+        found = {}
+        for key in keys:
+            try:
+                found[key] = library.get(key)
+            except NegativeAnswer:
+                continue
+        return found
