@@ -1,0 +1,28 @@
+"""BibTeX and BibLaTeX <-> CSL-JSON.
+
+`blocks` splits the file, `inherit` fills entries from those they refer to, `latex`, `names`, `dates` and `titles` turn values
+into CSL's and back, `fields` holds the tables of types and fields, `reading` and `writing` go through an entry with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .. import Item, Problem
+
+__all__ = ["read", "write"]
+
+
+def read(data: bytes, dialect: str = "bibtex") -> Iterator[Item | Problem]:
+    """The items of a .bib file, in its order, and a Problem for each entry that is broken, repaired or partly read."""
+    from .reading import read as read_items
+
+    return read_items(data)
+
+
+def write(items: Iterable[Item], dialect: str = "bibtex", ascii: bool | None = None) -> Iterator[str | Problem]:
+    """The .bib file of the items, entry by entry. The dialect is `bibtex` or `biblatex`; ascii says whether letters beyond
+    ASCII are written as LaTeX commands (so they are in BibTeX, not in BibLaTeX, unless it is given)."""
+    from .writing import write as write_items
+
+    return write_items(items, dialect, ascii)

@@ -1,0 +1,304 @@
+"""Which entry type and field of BibTeX and BibLaTeX is which type and variable of CSL: one table each, read both ways.
+
+Sources: the biblatex manual, sections 2.1 (types) and 2.2 (fields), BibTeXing by O. Patashnik, and the variables of CSL 1.0.2,
+appendices III and IV.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .symbols import pairs
+
+# entry type -> CSL type
+TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "mvbook": "book",
+    "inbook": "chapter",
+    "bookinbook": "chapter",
+    "suppbook": "chapter",
+    "booklet": "pamphlet",
+    "collection": "book",
+    "mvcollection": "book",
+    "incollection": "chapter",
+    "suppcollection": "chapter",
+    "dataset": "dataset",
+    "manual": "book",
+    "misc": "document",
+    "online": "webpage",
+    "patent": "patent",
+    "periodical": "periodical",
+    "suppperiodical": "article-journal",
+    "proceedings": "book",
+    "mvproceedings": "book",
+    "inproceedings": "paper-conference",
+    "reference": "book",
+    "mvreference": "book",
+    "inreference": "entry-encyclopedia",
+    "report": "report",
+    "software": "software",
+    "thesis": "thesis",
+    "unpublished": "manuscript",
+    "artwork": "graphic",
+    "image": "graphic",
+    "audio": "song",
+    "music": "song",
+    "bibnote": "document",
+    "commentary": "book",
+    "jurisdiction": "legal_case",
+    "legislation": "legislation",
+    "legal": "treaty",
+    "letter": "personal_communication",
+    "movie": "motion_picture",
+    "video": "motion_picture",
+    "performance": "performance",
+    "review": "review",
+    "standard": "standard",
+    # aliases and the types that other programs write
+    "conference": "paper-conference",
+    "electronic": "webpage",
+    "www": "webpage",
+    "webpage": "webpage",
+    "mastersthesis": "thesis",
+    "phdthesis": "thesis",
+    "techreport": "report",
+    "newspaper": "article-newspaper",
+    "magazine": "article-magazine",
+    "codefragment": "software",
+    "softwaremodule": "software",
+    "softwareversion": "software",
+    "presentation": "speech",
+    "speech": "speech",
+    "preprint": "article",
+    "map": "map",
+    "interview": "interview",
+    "podcast": "broadcast",
+    "hearing": "hearing",
+    "bill": "bill",
+    "encyclopedia": "book",
+    "wikipedia": "entry-encyclopedia",
+    "dictionary": "entry-dictionary",
+    "comment": "document",
+}
+SUBTYPES = {
+    ("article", "magazine"): "article-magazine",
+    ("article", "newspaper"): "article-newspaper",
+    ("suppperiodical", "magazine"): "article-magazine",
+    ("suppperiodical", "newspaper"): "article-newspaper",
+}
+# CSL type -> entry type, entrysubtype (the CSL type where no entry type says as much), BibTeX's entry type
+TYPES_WRITTEN: dict[str, tuple[str, str, str]] = {
+    "article": ("online", "article", "misc"),
+    "article-journal": ("article", "", "article"),
+    "article-magazine": ("article", "magazine", "article"),
+    "article-newspaper": ("article", "newspaper", "article"),
+    "bill": ("legislation", "bill", "misc"),
+    "book": ("book", "", "book"),
+    "broadcast": ("video", "broadcast", "misc"),
+    "chapter": ("incollection", "", "incollection"),
+    "classic": ("book", "classic", "book"),
+    "collection": ("misc", "collection", "misc"),
+    "dataset": ("dataset", "", "misc"),
+    "document": ("misc", "", "misc"),
+    "entry": ("inreference", "entry", "incollection"),
+    "entry-dictionary": ("inreference", "entry-dictionary", "incollection"),
+    "entry-encyclopedia": ("inreference", "", "incollection"),
+    "event": ("misc", "event", "misc"),
+    "figure": ("image", "figure", "misc"),
+    "graphic": ("artwork", "", "misc"),
+    "hearing": ("misc", "hearing", "misc"),
+    "interview": ("misc", "interview", "misc"),
+    "legal_case": ("jurisdiction", "", "misc"),
+    "legislation": ("legislation", "", "misc"),
+    "manuscript": ("unpublished", "", "unpublished"),
+    "map": ("misc", "map", "misc"),
+    "motion_picture": ("movie", "", "misc"),
+    "musical_score": ("music", "musical_score", "misc"),
+    "pamphlet": ("booklet", "", "booklet"),
+    "paper-conference": ("inproceedings", "", "inproceedings"),
+    "patent": ("patent", "", "misc"),
+    "performance": ("performance", "", "misc"),
+    "periodical": ("periodical", "", "misc"),
+    "personal_communication": ("letter", "", "misc"),
+    "post": ("online", "post", "misc"),
+    "post-weblog": ("online", "post-weblog", "misc"),
+    "regulation": ("legislation", "regulation", "misc"),
+    "report": ("report", "", "techreport"),
+    "review": ("review", "", "misc"),
+    "review-book": ("review", "review-book", "misc"),
+    "software": ("software", "", "misc"),
+    "song": ("music", "", "misc"),
+    "speech": ("unpublished", "speech", "misc"),
+    "standard": ("standard", "", "misc"),
+    "thesis": ("thesis", "", "phdthesis"),
+    "treaty": ("legal", "", "misc"),
+    "webpage": ("online", "", "misc"),
+}
+
+
+class Row(NamedTuple):
+    """A CSL variable and the field that holds it."""
+
+    variable: str
+    kind: str  # text, title, list (of literals), names, date, verbatim, key (localisation key), pages, number
+    field: str  # of BibLaTeX
+    bibtex: str = ""  # of BibTeX, where it is another one
+    also: tuple[str, ...] = ()  # other names that are read
+
+
+ROWS = (
+    Row("author", "names", "author", also=("authors",)),
+    Row("editor", "names", "editor", also=("editors",)),
+    Row("translator", "names", "translator", also=("translators",)),
+    Row("container-author", "names", "bookauthor"),
+    Row("collection-editor", "names", "serieseditor", also=("collectioneditor",)),
+    Row("original-author", "names", "origauthor"),
+    Row("director", "names", "director"),
+    Row("composer", "names", "composer"),
+    Row("illustrator", "names", "illustrator"),
+    Row("interviewer", "names", "interviewer"),
+    Row("recipient", "names", "recipient"),
+    Row("reviewed-author", "names", "reviewedauthor"),
+    Row("contributor", "names", "contributor"),
+    Row("performer", "names", "performer"),
+    Row("producer", "names", "producer"),
+    Row("script-writer", "names", "scriptwriter"),
+    Row("editorial-director", "names", "editorialdirector"),
+    Row("chair", "names", "chair"),
+    Row("compiler", "names", "compiler"),
+    Row("curator", "names", "curator"),
+    Row("executive-producer", "names", "executiveproducer"),
+    Row("guest", "names", "guest"),
+    Row("host", "names", "host"),
+    Row("narrator", "names", "narrator"),
+    Row("organizer", "names", "organizer"),
+    Row("series-creator", "names", "seriescreator"),
+    Row("title", "title", "title"),
+    Row("title-short", "title", "shorttitle"),
+    Row("container-title-short", "text", "shortjournal", also=("journalabbreviation", "journal-iso", "journal_iso")),
+    Row("collection-title", "title", "series"),
+    Row("volume-title", "title", "volumetitle"),
+    Row("reviewed-title", "title", "reviewedtitle"),
+    Row("reviewed-genre", "text", "reviewedgenre"),
+    Row("original-title", "title", "origtitle"),
+    Row("part-title", "title", "parttitle"),
+    Row("event-title", "text", "eventtitle", also=("conference", "event")),
+    Row("event-place", "text", "venue"),
+    Row("event-date", "date", "eventdate"),
+    Row("issued", "date", "date"),
+    Row("accessed", "date", "urldate", also=("lastchecked", "accessed", "last-checked")),
+    Row("original-date", "date", "origdate", also=("origyear",)),
+    Row("submitted", "date", "submitteddate"),
+    Row("available-date", "date", "availabledate"),
+    Row("publisher", "list", "publisher"),
+    Row("publisher-place", "list", "location", "address", also=("place",)),
+    Row("original-publisher", "list", "origpublisher"),
+    Row("original-publisher-place", "list", "origlocation"),
+    Row("volume", "text", "volume"),
+    Row("issue", "text", "issue", "number"),
+    Row("number", "text", "number"),
+    Row("collection-number", "text", "seriesnumber"),
+    Row("number-of-volumes", "text", "volumes"),
+    Row("number-of-pages", "text", "pagetotal", also=("numpages", "pages-total")),
+    Row("chapter-number", "text", "chapter"),
+    Row("part-number", "text", "part"),
+    Row("page", "pages", "pages", also=("page",)),
+    Row("page-first", "pages", "firstpage"),
+    Row("edition", "text", "edition"),
+    Row("version", "text", "version"),
+    Row("printing-number", "text", "printing"),
+    Row("supplement-number", "text", "supplement"),
+    Row("genre", "key", "type"),
+    Row("status", "key", "pubstate"),
+    Row("medium", "text", "howpublished"),
+    Row("note", "text", "note"),
+    Row("annote", "text", "annotation", "annote"),
+    Row("abstract", "text", "abstract"),
+    Row("keyword", "text", "keywords", also=("keyword", "author_keywords", "author-keywords")),
+    Row("language", "verbatim", "langid", "language", also=("hyphenation",)),
+    Row("DOI", "verbatim", "doi"),
+    Row("URL", "verbatim", "url"),
+    Row("ISBN", "verbatim", "isbn"),
+    Row("ISSN", "verbatim", "issn"),
+    Row("PMID", "verbatim", "pmid"),
+    Row("PMCID", "verbatim", "pmcid", also=("pmc",)),
+    Row("call-number", "text", "library", also=("lccn", "call-number", "callnumber")),
+    Row("archive", "text", "archive"),
+    Row("archive_collection", "text", "archivecollection"),
+    Row("archive_location", "text", "archivelocation"),
+    Row("archive-place", "text", "archiveplace"),
+    Row("authority", "text", "authority"),
+    Row("citation-key", "verbatim", "citationkey"),
+    Row("citation-label", "text", "label"),
+    Row("dimensions", "text", "dimensions"),
+    Row("division", "text", "division"),
+    Row("jurisdiction", "list", "jurisdiction"),
+    Row("license", "text", "license", also=("copyright", "rights")),
+    Row("references", "text", "references"),
+    Row("scale", "text", "scale"),
+    Row("section", "text", "section"),
+    Row("source", "text", "source"),
+    Row("year-suffix", "text", "extrayear"),
+)
+
+# the names that other fields go by; the first is BibLaTeX's (biblatex manual, section 2.2.5)
+ALIASES = {
+    "address": "location",
+    "annote": "annotation",
+    "archiveprefix": "eprinttype",
+    "primaryclass": "eprintclass",
+    "journal": "journaltitle",
+    "school": "institution",
+    "pdf": "file",
+    "key": "sortkey",
+    **{other: row.field for row in ROWS for other in row.also},
+}
+BY_FIELD = {row.field: row for row in ROWS}
+BY_VARIABLE = {row.variable: row for row in ROWS}
+CONTAINED = frozenset(
+    {"inbook", "incollection", "bookinbook", "suppbook", "suppcollection", "inproceedings", "inreference"}
+)
+VERBATIM = frozenset(
+    {"url", "doi", "file", "eprint", "verba", "verbb", "verbc", "urls", "isbn", "issn", "pmid", "pmcid"}
+)
+
+# BibLaTeX's langid -> IETF language tag (polyglossia and babel names)
+LANGUAGES = pairs(
+    """
+english en-US  american en-US  usenglish en-US  langamerican en-US  langenglish en-US  british en-GB  ukenglish en-GB
+langbritish en-GB  canadian en-CA  australian en-AU  newzealand en-NZ  austrian de-AT  naustrian de-AT  german de-DE
+ngerman de-DE  langgerman de-DE  swissgerman de-CH  nswissgerman de-CH  french fr-FR  francais fr-FR  acadian fr-CA
+canadien fr-CA  langfrench fr-FR  spanish es-ES  mexican es-MX  langspanish es-ES  portuguese pt-PT  portuges pt-PT
+brazilian pt-BR  brazil pt-BR  italian it-IT  dutch nl-NL  russian ru-RU  latin la  greek el-GR  polutonikogreek
+el-polyton  arabic ar  basque eu-ES  bulgarian bg-BG  catalan ca-AD  croatian hr-HR  czech cs-CZ  danish da-DK
+estonian et-EE  finnish fi-FI  hebrew he-IL  hungarian hu-HU  magyar hu-HU  icelandic is-IS  japanese ja-JP  latvian
+lv-LV  lithuanian lt-LT  norsk nb-NO  norwegian nb-NO  nynorsk nn-NO  farsi fa-IR  persian fa-IR  polish pl-PL
+romanian ro-RO  serbian sr-RS  serbianc sr-Cyrl-RS  slovak sk-SK  slovene sl-SI  slovenian sl-SI  swedish sv-SE  thai
+th-TH  turkish tr-TR  ukrainian uk-UA  vietnamese vi-VN  chinese zh-CN  korean ko-KR  afrikaans af-ZA  langlatin la
+langitalian it-IT  langrussian ru-RU  langdutch nl-NL  langportuguese pt-PT  langgreek el-GR  langjapanese ja-JP
+langchinese zh-CN  langpolish pl-PL  welsh cy-GB  irish ga-IE  scottish gd-GB  galician gl-ES  esperanto eo
+indonesian id-ID  malay ms-MY  hindi hi-IN  bengali bn-IN  tamil ta-IN  georgian ka-GE  armenian hy-AM  albanian sq-AL
+"""
+)
+LANGIDS = {
+    **{tag: name for name, tag in reversed(LANGUAGES.items()) if not name.startswith("lang") and "-" in tag},
+    "en-US": "american",
+    "en": "english",
+    "de": "german",
+    "de-DE": "german",
+    "fr": "french",
+    "fr-FR": "french",
+    "es": "spanish",
+    "it": "italian",
+    "pt": "portuguese",
+    "nl": "dutch",
+    "ru": "russian",
+    "la": "latin",
+    "nb-NO": "norsk",
+    "hu-HU": "hungarian",
+    "sl-SI": "slovene",
+    "fa-IR": "persian",
+    "pt-PT": "portuguese",
+    "pt-BR": "brazilian",
+}

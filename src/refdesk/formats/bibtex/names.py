@@ -1,0 +1,217 @@
+"""BibTeX's lists of names <-> CSL-JSON names.
+
+The three forms (First von Last; von Last, First; von Last, Jr, First) are split as BibTeX does (Patashnik, "BibTeXing", section
+4.1): at the TeX level, where braces say what belongs together. Extended names (family=..., given=...) are those of the
+biblatex manual, section 3.4.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .latex import to_latex, to_text
+
+Name = dict[str, Any]
+AND = re.compile(r"\s+and(?=\s)", re.I)
+EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix|given-i|family-i|prefix-i|id)\s*=", re.I)
+SEPARATOR = re.compile(r"[{}]|\s+|~|,")
+SPECIALS = re.compile(r"[{}\\~]")
+
+
+def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
+    """The parts between the matches of `what` that stand outside of braces."""
+    if "{" not in tex:
+        return what.split(tex)
+    parts: list[str] = []
+    depth, start = 0, 0
+    for match in re.compile(r"[{}]|" + what.pattern, what.flags).finditer(tex):
+        text = match.group()
+        if text == "{":
+            depth += 1
+        elif text == "}":
+            depth = max(depth - 1, 0)
+        elif depth == 0:
+            parts.append(tex[start : match.start()])
+            start = match.end()
+    parts.append(tex[start:])
+    return parts
+
+
+def read_names(tex: str, useprefix: bool = False) -> tuple[list[Name], bool]:
+    """The names of a list, and whether one of them was empty (`A and and B`). `and others` becomes the literal "others"."""
+    names: list[Name] = []
+    empty = False
+    parts = split_depth0(" " + tex + " ", AND) if "and" in tex or "AND" in tex or "And" in tex else [tex]
+    for part in parts:
+        part = part.strip()
+        if not part:
+            empty = empty or len(parts) > 1
+        elif part == "others":
+            names.append({"literal": "others"})
+        else:
+            name = read_name(part, useprefix)
+            if name:
+                names.append(name)
+    return names, empty
+
+
+def read_name(tex: str, useprefix: bool = False) -> Name | None:
+    if not SPECIALS.search(tex):
+        plain = tex.split(",")
+        if len(plain) == 2 and EXTENDED.match(tex) is None:
+            return build(*split_von(plain[0].split()), plain[1].split(), [], useprefix)
+        if len(plain) == 1:
+            return from_words(tex.split(), useprefix)
+    if tex[0] == "{" and tex[-1] == "}" and encloses(tex):
+        literal = to_text(tex[1:-1])
+        return {"literal": literal} if literal else None
+    if EXTENDED.match(tex):
+        return read_extended(tex)
+    parts = [words(part) for part in split_depth0(tex, re.compile(","))]
+    if len(parts) == 1:
+        return from_words(parts[0], useprefix)
+    if len(parts) == 2:
+        return build(*split_von(parts[0]), parts[1], [], useprefix)
+    suffix, given = parts[1], [word for part in parts[2:] for word in part]
+    return build(*split_von(parts[0]), given, suffix, useprefix)
+
+
+def encloses(tex: str) -> bool:
+    depth = 0
+    for at, char in enumerate(tex):
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth -= 1
+            if depth == 0:
+                return at == len(tex) - 1
+    return False
+
+
+SPACE = re.compile(r"(?:\s|~)+")
+
+
+def words(tex: str) -> list[str]:
+    return [word for word in split_depth0(tex, SPACE) if word]
+
+
+def is_von(word: str) -> bool:
+    """Whether a word starts in lower case, in the sense of BibTeX: a group in braces has no case, but for {\\'e}."""
+    first = word[0]
+    if first == "{":
+        if word[1:2] != "\\":
+            return False
+        first = to_text(word)[:1]
+    elif first == "\\":
+        first = to_text(word)[:1]
+    else:
+        for first in word:
+            if first.isalpha():
+                break
+    return first.islower()
+
+
+def from_words(parts: list[str], useprefix: bool) -> Name | None:
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return build([], parts, [], [], useprefix)
+    first_von = next((i for i, word in enumerate(parts[:-1]) if is_von(word)), None)
+    if first_von is None:
+        return build([], parts[-1:], parts[:-1], [], useprefix)
+    last_von = max(i for i, word in enumerate(parts[:-1]) if is_von(word))
+    return build(parts[first_von : last_von + 1], parts[last_von + 1 :], parts[:first_von], [], useprefix)
+
+
+def split_von(parts: list[str]) -> tuple[list[str], list[str]]:
+    """von and Last of a part before the comma: von ends with the last word in lower case, but Last has one word at least."""
+    if len(parts) < 2 or not is_von(parts[0]):
+        return [], parts
+    last_von = max((i for i, word in enumerate(parts[:-1]) if is_von(word)), default=-1)
+    return parts[: last_von + 1], parts[last_von + 1 :]
+
+
+def build(von: list[str], last: list[str], first: list[str], suffix: list[str], useprefix: bool) -> Name | None:
+    name: Name = {}
+    family = join_words(last)
+    given = join_words(first)
+    if family:
+        name["family"] = family
+    elif given:
+        return {"family": given}
+    if given:
+        name["given"] = given
+    if von:
+        name["non-dropping-particle" if useprefix else "dropping-particle"] = join_words(von)
+    if suffix:
+        name["suffix"] = join_words(suffix)
+    return name or None
+
+
+def join_words(parts: list[str]) -> str:
+    if not parts:
+        return ""
+    return to_text(" ".join(parts))
+
+
+def read_extended(tex: str) -> Name | None:
+    parts: dict[str, str] = {}
+    for piece in split_depth0(tex, re.compile(",")):
+        key, _, value = piece.partition("=")
+        value = value.strip()
+        if value[:1] == '"' and value[-1:] == '"':
+            value = value[1:-1]
+        parts[key.strip().lower()] = to_text(value)
+    name: Name = {}
+    for ours, theirs in (("family", "family"), ("given", "given"), ("suffix", "suffix")):
+        if parts.get(theirs):
+            name[ours] = parts[theirs]
+    if parts.get("prefix"):
+        particle = "non-dropping-particle" if parts.get("useprefix", "").lower() == "true" else "dropping-particle"
+        name[particle] = parts["prefix"]
+    return name or None
+
+
+# Writing
+
+
+def write_name(name: Name, ascii: bool = False) -> str:
+    literal = name.get("literal")
+    if literal is not None and not name.get("family"):
+        if literal == "others":
+            return "others"
+        return "{" + to_latex(str(literal), ascii) + "}"
+    family = part(name.get("family", ""), ascii)
+    given = part(name.get("given", ""), ascii)
+    von = name.get("non-dropping-particle") or name.get("dropping-particle") or ""
+    if name.get("dropping-particle") and name.get("non-dropping-particle"):
+        von = f"{name['dropping-particle']} {name['non-dropping-particle']}"
+    von = to_latex(str(von), ascii)
+    suffix = part(name.get("suffix", ""), ascii)
+    if family and (is_von_like(family) or (von and " " in family and any(w[0].islower() for w in family.split()))):
+        family = "{" + family + "}"
+    if not family:
+        family, given = given, ""
+    last = f"{von} {family}" if von else family
+    if suffix:
+        return f"{last}, {suffix}, {given}"
+    if given:
+        return f"{last}, {given}"
+    return f"{last}," if " " in last else last
+
+
+def is_von_like(family: str) -> bool:
+    return " " in family and family[0] != "{" and is_von(family)
+
+
+UNSAFE = re.compile(r",|(?i:\band\b)|=")
+
+
+def part(text: str, ascii: bool) -> str:
+    tex = to_latex(str(text).strip(), ascii)
+    return "{" + tex + "}" if UNSAFE.search(tex) else tex
+
+
+def write_names(names: list[Name], ascii: bool = False) -> str:
+    return " and ".join(written for name in names if (written := write_name(name, ascii)))
