@@ -18,11 +18,6 @@ CURIE = {
 }
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library(tmp_path / "references.json")
-
-
 def test_added_items_get_keys_and_letters_where_these_are_taken(library: Library) -> None:
     other = {**CURIE, "title": "Another paper", "DOI": "10.1000/abc"}
     assert [added.key for added in library.add([CURIE, other])] == ["curie1898", "curie1898a"]
@@ -52,6 +47,7 @@ def test_a_missing_key_is_named_and_nothing_is_removed(library: Library) -> None
 
 
 def test_a_library_that_is_not_json_is_named_with_its_line(library: Library) -> None:
+    library.path.parent.mkdir()
     library.path.write_text('[\n  {"id": "a",}\n]\n')
     with pytest.raises(BadData, match=r"references\.json:2:"):
         list(library)

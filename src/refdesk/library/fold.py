@@ -16,6 +16,7 @@ _TEX_BRACES = re.compile(r"[{}]")
 _ACCENTS = re.compile("[\u0300-\u036f]+")  # not the kana's and other scripts' marks, which make other letters
 _IDEOGRAPH = re.compile("([\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _WORD = re.compile(r"[^\W_]+")
+_OWN = re.compile("[øđðłıæœþħŧ]")  # letters that are no accented ones to Unicode
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t"}
 )
@@ -40,11 +41,13 @@ def fold(text: str) -> str:
     >>> fold('Über M{\\\\"u}ller’s <i>naïve</i> Straße')
     'uber muller s naive strasse'
     """
-    if not text.isascii() or "\\" in text or "<" in text or "{" in text:
+    if "<" in text or "\\" in text or "{" in text or "}" in text:
         text = plain(text)
-    if not text.isascii():
-        from unicodedata import normalize
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
+    from unicodedata import normalize
 
-        text = _ACCENTS.sub("", normalize("NFKD", text)).casefold().translate(_LETTERS)
-        text = _IDEOGRAPH.sub(r" \1 ", normalize("NFC", text))
-    return " ".join(_WORD.findall(text.lower()))
+    text = _ACCENTS.sub("", normalize("NFKD", text)).casefold()
+    if _OWN.search(text):
+        text = text.translate(_LETTERS)
+    return " ".join(_WORD.findall(_IDEOGRAPH.sub(r" \1 ", normalize("NFC", text))))

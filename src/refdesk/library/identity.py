@@ -16,7 +16,8 @@ _TELL_APART = ("edition", "volume", "issue", "number", "part-number", "page", "v
 
 def doi(item: Item) -> str:
     """The DOI, bare and in lower case (ISO 26324: DOIs know no case)."""
-    found = _DOI.search(str(item.get("DOI") or ""))
+    value = item.get("DOI")
+    found = _DOI.search(value) if isinstance(value, str) else None
     return found[0].lower().rstrip(".,;") if found else ""
 
 
@@ -36,14 +37,15 @@ def isbns(item: Item) -> set[str]:
 def arxiv(item: Item) -> str:
     """The arXiv identifier without its version, from the fields that may hold one."""
     for field in ("number", "archive_location", "note", "URL", "DOI", "archive"):
-        if (value := item.get(field)) and (found := _ARXIV.search(str(value))):
+        value = item.get(field)
+        if isinstance(value, str) and "xiv" in value.lower() and (found := _ARXIV.search(value)):
             return found[1].lower()
     return ""
 
 
 def identifiers(item: Item) -> list[str]:
     """What names this work and no other: `doi:…`, `isbn:…` (of a whole book), `pmid:…`, `arxiv:…`."""
-    found = [f"doi:{doi(item)}"] if doi(item) else []
+    found = [f"doi:{number}"] if (number := doi(item)) else []
     if item.get("ISBN") and item.get("type") not in _PARTS_OF_BOOKS:
         found += [f"isbn:{isbn}" for isbn in sorted(isbns(item))]
     if pmid := re.sub(r"\D", "", str(item.get("PMID") or "")):

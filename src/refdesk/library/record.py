@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, TypeAlias
 
 Item: TypeAlias = dict[str, Any]
@@ -37,6 +38,7 @@ VARIABLES = (
 )  # fmt: skip
 """Every variable of CSL 1.0.2, in the order in which a record has them."""
 
+_NAME_NAMES = frozenset(NAMES)
 _PLACE = {name: place for place, name in enumerate(VARIABLES)}
 _PARTS = {
     name: place
@@ -53,28 +55,76 @@ _PARTS = {
         )
     )
 }
+_LONG_NUMBER = re.compile(rb"[:\[,]\s*-?\d{19}")  # more than 64 bits hold
 _YEAR = re.compile(r"-?\d{1,4}(?!\d)")
 
 
 def ordered(item: Item) -> Item:
     """The item, its variables and the parts of its names in their fixed order."""
-    result = {name: item[name] for name in sorted(item, key=lambda name: (_PLACE.get(name, 999), name))}
-    for name in NAMES:
-        if isinstance(people := result.get(name), list):
-            result[name] = [
-                {part: person[part] for part in sorted(person, key=lambda part: (_PARTS.get(part, 99), part))}
-                if isinstance(person, dict)
-                else person
-                for person in people
-            ]
-    return result
+    names = tuple(item)
+    if (order := _order(names)) != names:
+        item = {name: item[name] for name in order}
+    for name in _NAME_NAMES.intersection(names):
+        if isinstance(item[name], list):
+            item = {**item, name: [_ordered_name(person) for person in item[name]]}
+    return item
+
+
+@cache
+def _order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (_PLACE.get(name, 999), name)))
+
+
+@cache
+def _order_of_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(parts, key=lambda part: (_PARTS.get(part, 99), part)))
+
+
+def _ordered_name(person: Any) -> Any:
+    if not isinstance(person, dict):
+        return person
+    parts = tuple(person)
+    order = _order_of_parts(parts)
+    return person if order == parts else {part: person[part] for part in order}
+
+
+def load(text: bytes, exactly: bool = False) -> Item:
+    """The item of one record's bytes, `exactly` with whole numbers of any length. ValueError where they are no object."""
+    import orjson
+
+    try:
+        item = _load_exactly(text) if exactly and _LONG_NUMBER.search(text) else orjson.loads(text)
+    except orjson.JSONDecodeError:
+        item = _load_exactly(text)  # it takes half of a surrogate pair, which others write
+    if not isinstance(item, dict):
+        raise ValueError("not an object")
+    return item
+
+
+def _load_exactly(text: bytes) -> Any:
+    import json
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is not JSON")
+
+    try:
+        return json.loads(text, parse_constant=refuse)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def dump(item: Item) -> bytes:
-    """The item as it stands in the file: JSON, two spaces deep inside its array, no comma and no newline after it."""
+    """The item as it stands in the file: JSON, two spaces deep inside its array, from brace to brace."""
     import orjson
 
-    return b"  " + orjson.dumps(ordered(item), option=orjson.OPT_INDENT_2).replace(b"\n", b"\n  ")
+    item = ordered(item)
+    try:
+        text = orjson.dumps(item, option=orjson.OPT_INDENT_2)
+    except TypeError:
+        import json
+
+        text = json.dumps(item, indent=2).encode()  # numbers of any length, halves of surrogate pairs
+    return text.replace(b"\n", b"\n  ")
 
 
 def key_of(item: Item) -> str:

@@ -1,24 +1,29 @@
-"""The library at rest: one CSL-JSON array, sorted by id, read leniently and replaced as a whole."""
+"""The library at rest: what is in it, and changes that take place as a whole or not at all."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from refdesk.errors import BadData, LibraryBusy, NegativeAnswer, RefdeskError
-from refdesk.library.fold import fold
+from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
+from refdesk.library import history, index, rewrite
+from refdesk.library.history import Entry, Undoing
 from refdesk.library.identity import marks, same_work
 from refdesk.library.keys import base_key, free_key
-from refdesk.library.record import Item, bare, dump, key_of, texts
+from refdesk.library.lock import beside, locked
+from refdesk.library.record import Item, bare, dump, key_of
+from refdesk.library.rewrite import Change
+from refdesk.library.view import Report, View, items, view
 
-LOCK_SECONDS = 10.0
+ATTEMPTS = 5  # as often as another program may change the file while a change is being written
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """What became of one item that was to be added: its key, and by which mark (`doi:…`) it was there already."""
 
     key: str
@@ -26,15 +31,20 @@ class Added:
     known_by: str = ""
 
 
+Plan = Callable[[View], list[Change]]
+"""Works out a change from the library as it is; called again if that turns out to be another in the meantime."""
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """The library in that file (see `locate`)."""
 
     path: Path
+    report: Report = field(default_factory=Report)
 
     def __iter__(self) -> Iterator[Item]:
         """Every item, in the order of the keys."""
-        return iter(self._read().values())
+        return items(self.path, self.report, View.places)
 
     def get(self, key: str) -> Item:
         """The item of that key; `KEY` and `@KEY` are the same. NegativeAnswer where there is none."""
@@ -42,109 +52,197 @@ class Library:
 
     def get_all(self, keys: Iterable[str]) -> list[Item]:
         """The items of those keys, in that order. NegativeAnswer names those that are missing."""
-        items, keys = self._read(), [bare(key) for key in keys]
-        if missing := [key for key in keys if key not in items]:
-            raise NegativeAnswer(f"no such key in {self.path}: {', '.join(missing)}")
-        return [items[key] for key in keys]
+        wanted = [bare(key) for key in keys]
+        return list(items(self.path, self.report, lambda shown: found(shown, wanted)))
 
-    def query(self, text: str) -> list[Item]:
-        """The items in which every word is found: anywhere, or in one field (`author:curie`)."""
-        wanted = [
-            (field if colon else "", fold(word)) for term in text.split() for field, colon, word in [_split(term)]
-        ]
-        return [item for item in self if all(_holds(item, field, word) for field, word in wanted)]
-
-    def add(self, items: Iterable[Item], command: str = "add") -> list[Added]:
+    def add(self, new: Iterable[Item], command: str = "add", dry_run: bool = False) -> list[Added]:
         """Add the items under the keys they have, or are given; one that is there already is left out and told."""
-        with self._locked():
-            library = self._read(missing_is_empty=True)
-            known = {mark: key for key, item in library.items() for mark in marks(item)}
-            result = []
-            for item in items:
-                key, mark = next(
-                    ((known[m], m) for m in marks(item) if m in known and same_work(item, library[known[m]])), ("", "")
-                )
-                if not key:
-                    key = free_key(bare(key_of(item)) or base_key(item), library.__contains__)
-                    item = {**item, "id": key}
-                    library[key] = item
-                    for new in marks(item):
-                        known.setdefault(new, key)
-                result.append(Added(key, item, mark))
-            if any(not added.known_by for added in result):
-                self._write(library)
-            return result
+        new = list(new)
+        result: list[Added] = []
 
-    def remove(self, keys: Iterable[str], command: str = "remove") -> list[Item]:
-        """Remove the items of those keys and give them back; all of them or, where one is missing, none."""
-        with self._locked():
-            removed = self.get_all(keys)
-            library = self._read()
-            for item in removed:
-                library.pop(key_of(item), None)
-            self._write(library)
-            return removed
+        def plan(shown: View) -> list[Change]:
+            result[:] = arrivals(shown, new)
+            return [Change(added.key, None, added.item) for added in result if not added.known_by]
 
-    def _read(self, missing_is_empty: bool = False) -> dict[str, Item]:
-        import orjson
+        self.change(plan, command, dry_run)
+        return result
 
-        try:
-            data = self.path.read_bytes()
-        except FileNotFoundError:
-            if missing_is_empty:
-                return {}
-            raise BadData(f"no library at {self.path} (import makes one)") from None
-        except OSError as error:
-            raise BadData(f"{self.path}: {error.strerror}") from None
-        try:
-            items = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
-        except orjson.JSONDecodeError as error:
-            raise BadData(f"{self.path}:{error.lineno}:{error.colno}: not valid JSON: {error.msg}") from None
-        items = [items] if isinstance(items, dict) else items
-        if not isinstance(items, list):
-            raise BadData(f"{self.path}: not a library: a JSON array of CSL items is wanted")
-        found = [{**item, "id": key_of(item)} for item in items if isinstance(item, dict)]
-        return {item["id"]: item for item in sorted(found, key=key_of)}
+    def remove(self, keys: Iterable[str], command: str = "remove", dry_run: bool = False) -> list[Change]:
+        """Remove the items of those keys; all of them or, where one is missing, none."""
+        return self.edit(keys, lambda item: None, command, dry_run)
 
-    def _write(self, items: dict[str, Item]) -> None:
-        body = b",\n".join(dump(items[key]) for key in sorted(items))
-        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        try:
-            with open(beside, "wb") as file:
-                file.write(b"[\n" + body + b"\n]\n" if body else b"[]\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(beside, self.path)
-        except OSError as error:
-            beside.unlink(missing_ok=True)
-            raise RefdeskError(f"{self.path}: {error.strerror}: nothing was changed") from None
+    def edit(
+        self, keys: Iterable[str], edited: Callable[[Item], Item | None], command: str, dry_run: bool = False
+    ) -> list[Change]:
+        """Put `edited(item)` in the place of each item of those keys; its key may be another (then it must be free)."""
+        wanted = list(dict.fromkeys(bare(key) for key in keys))
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
+        def plan(shown: View) -> list[Change]:
+            changes = []
+            for place in dict.fromkeys(found(shown, wanted)):
+                before = shown.item(place)
+                after = edited(before)
+                if after is None or key_of(after) == place.key:
+                    changes.append(Change(place.key, before, after, place))
+                else:
+                    changes.append(Change(place.key, before, None, place))
+                    changes.append(Change(key_of(after), None, after))
+            return changes
 
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=LOCK_SECONDS)
-            lock.acquire()
-        except Timeout:
-            raise LibraryBusy(f"{self.path} is locked by another process") from None
-        except OSError as error:
-            raise RefdeskError(f"{self.path}: {error.strerror}: the library cannot be changed") from None
-        try:
-            yield
-        finally:
-            lock.release()
+        return self.change(plan, command, dry_run)
+
+    def change(self, plan: Plan, command: str, dry_run: bool = False, undoes: int = 0, redoes: int = 0) -> list[Change]:
+        """Make the changes that `plan` works out, as one; what changes nothing is left out. The changes that were made.
+
+        LibraryBusy (status 7) where another process holds the library, or another program keeps changing it.
+        """
+        path = Path(os.path.realpath(self.path))
+        if dry_run:
+            with view(path, self.report, must_exist=False) as shown:
+                return _effective(shown, plan)
+        if path.is_dir():
+            raise BadData(f"{path}: is a directory")
+        with locked(path, command):
+            for _ in range(ATTEMPTS):
+                with view(path, self.report, must_exist=False) as shown:
+                    changes = _effective(shown, plan)
+                    shown.release()
+                    if not changes or _commit(path, shown, changes, command, undoes, redoes):
+                        return changes
+        raise LibraryBusy(f"{path}: another program keeps changing it: nothing was changed")
+
+    def history(self) -> list[Entry]:
+        """The changes of this library, the oldest first."""
+        path = Path(os.path.realpath(self.path))
+        return history.entries(beside(path, "history"), _stamp(path))
+
+    def undo(self, dry_run: bool = False) -> tuple[Entry, list[Change]]:
+        """Take back the last change that was not taken back."""
+        done, _ = history.stacks(self.history())
+        if not done:
+            raise NegativeAnswer(f"nothing to undo in {self.path}")
+        return done[-1], self.change(_inverse(done[-1]), f"undo {done[-1].command}", dry_run, undoes=done[-1].number)
+
+    def redo(self, dry_run: bool = False) -> tuple[Entry, list[Change]]:
+        """Take back the last undo."""
+        _, undone = history.stacks(self.history())
+        if not undone:
+            raise NegativeAnswer(f"nothing to redo in {self.path}")
+        last = undone[-1]
+        return last, self.change(
+            _inverse(last), f"redo {last.command.removeprefix('undo ')}", dry_run, redoes=last.number
+        )
+
+    def prune(self, keep: int) -> int:
+        """Forget all but the last changes; how many were forgotten."""
+        path = Path(os.path.realpath(self.path))
+        with locked(path, "history --prune"):
+            known = self.history()
+            kept = known[len(known) - keep :] if keep else []
+            if len(kept) < len(known):
+                history.prune(beside(path, "history"), kept)
+            return len(known) - len(kept)
 
 
-def _split(term: str) -> tuple[str, str, str]:
-    field, colon, word = term.partition(":")
-    return field, colon, word if colon else field
+def found(shown: View, keys: Iterable[str]) -> list[index.Place]:
+    """Where the records of those keys stand. NegativeAnswer names those that are missing."""
+    places = [(key, shown.place(key)) for key in keys]
+    if missing := [key for key, place in places if place is None]:
+        raise NegativeAnswer(f"no such key in {shown.path}: {', '.join(missing)}")
+    return [place for _, place in places if place]
 
 
-def _holds(item: Item, field: str, word: str) -> bool:
-    if field == "key":
-        return key_of(item) == word
-    if field == "year":
-        field = "issued"
-    return word in fold(" ".join(texts(item.get(field) if field else item)))
+def arrivals(shown: View, new: Iterable[Item]) -> list[Added]:
+    """What each new item becomes: its key, or by what it is known already, in the library or among those before it."""
+    taken: dict[str, Item] = {}
+    marked: dict[str, list[str]] = {}
+
+    def known(item: Item) -> tuple[str, str]:
+        for mark in marks(item):
+            for place in shown.marked(mark):
+                if same := same_work(item, shown.item(place)):
+                    return place.key, same
+            for key in marked.get(mark, ()):
+                if same := same_work(item, taken[key]):
+                    return key, same
+        return "", ""
+
+    result = []
+    for item in new:
+        key, mark = known(item)
+        if not mark:
+            wish = bare(key_of(item)) or base_key(item)
+            key = free_key(wish, lambda wished: wished in taken or shown.place(wished) is not None)
+            item = {**item, "id": key}
+            taken[key] = item
+            for new_mark in marks(item):
+                marked.setdefault(new_mark, []).append(key)
+        result.append(Added(key, item, mark))
+    return result
+
+
+def _effective(shown: View, plan: Plan) -> list[Change]:
+    changes = [change for change in plan(shown) if change.before != change.after]
+    leaving = {change.key for change in changes if change.after is None}
+    arriving: set[str] = set()
+    for change in changes:
+        if change.before is None:
+            taken = change.key in arriving or (shown.exactly(change.key) and change.key not in leaving)
+            if taken or not change.key:
+                raise NegativeAnswer(f"the key '{change.key}' is taken" if change.key else "a key must not be empty")
+            arriving.add(change.key)
+    return changes
+
+
+def _commit(path: Path, shown: View, changes: list[Change], command: str, undoes: int, redoes: int) -> bool:
+    """Put the changed library in the place of the one that is shown; False if that is no longer the one in place."""
+    log = beside(path, "history")
+    new = beside(path, "new")
+    try:
+        state, shifts = rewrite.write(new, shown, changes)
+        number = history.settle(log, shown.stamp) + 1
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        undoing = tuple(
+            Undoing(c.key, c.before, index.digest(dump(c.after)) if c.after is not None else None) for c in changes
+        )
+        entry = Entry(number, when, command, state, undoing, undoes, redoes)
+        history.append(log, entry)
+        with rewrite.reindexed(shown, state, changes, shifts):
+            if _stamp(path) != shown.stamp:
+                raise Overtaken
+            rewrite.replace(new, path)
+    except Overtaken:
+        return False
+    except OSError as error:
+        raise BadData(f"{path}: {error.strerror}: nothing was changed") from None
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+    with suppress(OSError):  # the stamp tells as well
+        history.confirm(log, number)
+    return True
+
+
+class Overtaken(Exception):
+    """Another program changed the file while a change to it was being written."""
+
+
+def _stamp(path: Path) -> str:
+    try:
+        return index.stamp(os.stat(path))
+    except FileNotFoundError:
+        return ""
+
+
+def _inverse(entry: Entry) -> Plan:
+    def plan(shown: View) -> list[Change]:
+        changes = []
+        for key, before, after in entry.changes:
+            place = shown.exactly(key)
+            now = shown.item(place) if place else None
+            if (index.digest(dump(now)) if now is not None else None) != after:
+                raise LibraryBusy(f"'{key}' was changed since by another program: nothing was changed back")
+            changes.append(Change(key, now, before, place))
+        return changes
+
+    return plan

@@ -1,0 +1,196 @@
+"""From one state of the file to the next: the new file is written beside the old one, copying what stays."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from refdesk.errors import BadData
+from refdesk.library import index
+from refdesk.library.index import Place
+from refdesk.library.record import Item, dump, load
+from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record
+from refdesk.library.view import View
+
+
+class Change(NamedTuple):
+    """What happens to one key: what stood there (None: nothing), what is to stand there, where it stood."""
+
+    key: str
+    before: Item | None
+    after: Item | None
+    place: Place | None = None
+
+
+class Written(NamedTuple):
+    """A stretch of the new file: of the old one from `start` on, or a record of its own."""
+
+    at: int
+    start: int
+    record: Record | None = None
+
+
+def write(new: Path, shown: View, changes: list[Change]) -> tuple[str, list[Written]]:
+    """Write the changed library to `new` and see it on the disk: its stamp, and what stands where in it."""
+    mode = 0o666 & ~_umask()
+    if shown.file is not None:
+        mode = os.fstat(shown.file).st_mode & 0o7777
+        if not mode & 0o222 or not os.access(shown.path, os.W_OK):
+            raise BadData(f"{shown.path} is read-only: nothing was changed")
+    new.unlink(missing_ok=True)
+    target = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        os.fchmod(target, mode)
+        pieces = _spliced(shown, changes) if shown.canonical and shown.file is not None else _laid_out(shown, changes)
+        written = _write(target, shown.file, pieces)
+        os.fsync(target)
+        return index.stamp(os.fstat(target)), written
+    finally:
+        os.close(target)
+
+
+def replace(new: Path, path: Path) -> None:
+    """Put the new file in the old one's place, and see the folder on the disk."""
+    os.replace(new, path)
+    with suppress(OSError):  # it is in place; not every file system syncs a folder
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _spliced(shown: View, changes: list[Change]) -> Iterator[tuple[int, int] | Item]:
+    """The stretches of the old file that stay, from brace to brace, and the new items between them."""
+    assert shown.file is not None
+    ending = os.fstat(shown.file).st_size - len(CLOSING)
+    cursor = len(OPENING)
+    for change in sorted(changes, key=lambda change: (change.key, change.place is None)):
+        if change.place:
+            at, resume = change.place.start, change.place.start + change.place.size + len(BETWEEN)
+        else:
+            after = shown.after(change.key)
+            at = resume = after.start if after else ending + len(BETWEEN)
+        if at > cursor:
+            yield cursor, at - len(BETWEEN)
+        if change.after is not None:
+            yield change.after
+        cursor = max(cursor, resume)
+    if cursor < ending:
+        yield cursor, ending
+
+
+def _laid_out(shown: View, changes: list[Change]) -> Iterator[Item]:
+    """Every item of a file that another program laid out, and the new ones, in the order of the keys."""
+    gone = {change.place for change in changes if change.place}
+    staying = [(place.key, n, place) for n, place in enumerate(shown.places()) if place not in gone]
+    coming = [(change.key, -1, change.after) for change in changes if change.after is not None]
+    everything: list[tuple[str, int, Place | Item]] = [*staying, *coming]
+    for _, _, what in sorted(everything, key=lambda one: one[:2]):
+        yield load(shown.text(what), exactly=True) if isinstance(what, Place) else what
+
+
+def _write(target: int, source: int | None, pieces: Iterator[tuple[int, int] | Item]) -> list[Written]:
+    written: list[Written] = []
+    buffer = bytearray()
+    at = 0
+    for piece in pieces:
+        buffer += BETWEEN if written else OPENING
+        if isinstance(piece, dict):
+            text = dump(piece)
+            start = at + len(buffer)
+            buffer += text
+            written.append(Written(start, 0, Record(start, start + len(text), text, piece)))
+            if len(buffer) < 1 << 20:
+                continue
+            at += _flush(target, buffer)
+        else:
+            assert source is not None
+            at += _flush(target, buffer)
+            written.append(Written(at, piece[0]))
+            _copy(source, target, *piece)
+            at += piece[1] - piece[0]
+    buffer += CLOSING if written else b"[]\n"
+    _flush(target, buffer)
+    return written
+
+
+def _flush(target: int, buffer: bytearray) -> int:
+    size = len(buffer)
+    with memoryview(bytes(buffer)) as rest:
+        done = 0
+        while done < size:
+            done += os.write(target, rest[done:])
+    buffer.clear()
+    return size
+
+
+def _copy(source: int, target: int, start: int, end: int) -> None:
+    try:
+        while start < end:
+            copied = os.copy_file_range(source, target, end - start, start)
+            if not copied:
+                break
+            start += copied
+    except OSError as error:
+        if error.errno not in _NO_SUCH_COPY:
+            raise
+    while start < end:  # file systems that cannot copy by themselves
+        block = os.pread(source, min(end - start, 1 << 20), start)
+        if not block:
+            raise OSError(5, "the file ended too early")
+        start += _flush(target, bytearray(block))
+
+
+_NO_SUCH_COPY = {18, 22, 38, 95}  # EXDEV, EINVAL, ENOSYS, EOPNOTSUPP
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def reindexed(shown: View, state: str, changes: list[Change], written: list[Written]) -> Iterator[None]:
+    """The index changed with the library: it is committed when the file was replaced. It may fail: then it is stale,
+    and the next command brings it up to the file."""
+    connection = shown.index
+    try:
+        if not shown.canonical or shown.file is None:
+            raise sqlite3.NotSupportedError  # everything moved
+        connection.execute("begin immediate")
+        if index.described(connection).get("stamp") != shown.stamp:
+            raise sqlite3.DataError  # another process brought it up to a later state
+        _reindex(connection, state, changes, written)
+    except sqlite3.Error:
+        with suppress(sqlite3.Error):
+            connection.execute("rollback")
+        yield
+        return
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    with suppress(sqlite3.Error):
+        connection.execute("commit")
+
+
+def _reindex(connection: sqlite3.Connection, state: str, changes: list[Change], written: list[Written]) -> None:
+    index.delete(connection, [change.place.doc for change in changes if change.place])
+    moves = [(piece.start, piece.at - piece.start) for piece in written if not piece.record]
+    connection.execute("create temp table moved(start integer primary key, by integer)")
+    connection.executemany("insert into moved values(?, ?)", moves)
+    connection.execute(
+        "update place set start = start + (select by from moved where moved.start <= place.start"
+        " order by moved.start desc limit 1)"
+    )
+    connection.execute("drop table moved")
+    records = [piece.record for piece in written if piece.record]
+    index.insert(connection, index.next_doc(connection), records)
+    index.describe(connection, state, canonical=True)

@@ -1,0 +1,126 @@
+"""Where each record stands in a library's bytes, one after the other, whoever wrote them and however they are laid out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from refdesk.errors import BadData
+from refdesk.library.record import Item, load
+
+BOM = b"\xef\xbb\xbf"
+OPENING, BETWEEN, CLOSING = b"[\n  ", b",\n  ", b"\n]\n"  # what stands around records that refdesk wrote
+_BRACE_OR_STRING = re.compile(rb'[{}]|"(?:[^"\\]+|\\.)*+"', re.DOTALL)
+_BEFORE_FIRST = re.compile(rb"\s*(\[\s*)?")
+_AFTER_ONE = re.compile(rb"\s*(,\s*|\]\s*\Z)")
+
+
+class Record(NamedTuple):
+    """One record: its bytes are `data[start:end]`, from its opening to its closing brace."""
+
+    start: int
+    end: int
+    text: bytes
+    item: Item
+
+
+def records(data: bytes, source: str = "library") -> Iterator[Record]:
+    """Every record of the file, in its order. BadData (with line and column) where it is not an array of objects.
+
+    A single object is an array of one. The file is read one record at a time: its bytes are all that is kept in memory.
+    """
+    at = len(OPENING)
+    if data.startswith(OPENING + b"{"):
+        while (end := data.find(b"\n  }", at) + 4) > 3:
+            text = data[at:end]
+            try:
+                item = load(text)
+            except ValueError:
+                break  # another program's layout after all, or not JSON: the slow way tells
+            yield Record(at, end, text, item)
+            if not data.startswith(BETWEEN, end):
+                if data[end:] == CLOSING:
+                    return
+                at = -1
+                break
+            at = end + len(BETWEEN)
+        if at > 0:
+            yield from _tokenised(data, at, True, source)
+        else:
+            yield from _after(data, end, True, source)
+        return
+    start = len(BOM) if data.startswith(BOM) else 0
+    if not data[start : start + 4096].strip() and not data[start:].strip():
+        raise BadData(f"{source}: an empty file, not a library (an empty library is [])")
+    before = _BEFORE_FIRST.match(data, start)
+    assert before
+    if before[1] and re.compile(rb"\]\s*\Z").match(data, before.end()):
+        return
+    yield from _tokenised(data, before.end(), bool(before[1]), source)
+
+
+def _tokenised(data: bytes, at: int, array: bool, source: str) -> Iterator[Record]:
+    """The records from `at` on, where the first one starts; found by their braces, strings left out."""
+    depth = 0
+    start = at
+    if not data.startswith(b"{", at):
+        raise _broken(data, at, source)
+    for token in _BRACE_OR_STRING.finditer(data, at):
+        first = data[token.start()]
+        if first == 0x7B:
+            if not depth:
+                start = token.start()
+                if start != at:
+                    raise _broken(data, at, source)
+            depth += 1
+        elif first == 0x7D:
+            depth -= 1
+            if depth < 0:
+                break
+            if depth == 0:
+                end = token.end()
+                text = data[start:end]
+                try:
+                    item = load(text)
+                except ValueError:
+                    raise _broken(data, start, source) from None
+                yield Record(start, end, text, item)
+                after = _AFTER_ONE.match(data, end)
+                if not array:
+                    if data[end:].strip():
+                        break
+                    return
+                if not after:
+                    raise _broken(data, end, source)
+                if after[1][0] == 0x5D:
+                    return
+                at = after.end()
+        elif not depth:
+            break
+    raise _broken(data, at, source)
+
+
+def _after(data: bytes, end: int, array: bool, source: str) -> Iterator[Record]:
+    """The records after one that ended there."""
+    after = _AFTER_ONE.match(data, end)
+    if not after:
+        raise _broken(data, end, source)
+    if after[1][0] != 0x5D:
+        yield from _tokenised(data, after.end(), array, source)
+
+
+def _broken(data: bytes, at: int, source: str) -> BadData:
+    """What is wrong with the file, as the JSON parser says it; it knows the line."""
+    import orjson
+
+    line, column = data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at)
+    try:
+        orjson.loads(data.removeprefix(BOM))
+    except orjson.JSONDecodeError as error:
+        if error.lineno:
+            line, column = error.lineno, error.colno
+        return BadData(
+            f"{source}:{line}:{column}: not valid JSON: {error.msg.split(': line')[0]} (`refdesk check` helps)"
+        )
+    return BadData(f"{source}:{line}:{column}: a list of references is wanted here: CSL-JSON objects in an array")

@@ -1,0 +1,257 @@
+"""One state of a library: its open file, and the index that describes just that state.
+
+The file is replaced and never written to, so what was opened stays whole while it is read, whatever others do.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from refdesk.errors import BadData, LibraryBusy
+from refdesk.library import index
+from refdesk.library.index import Place, Progress
+from refdesk.library.record import Item, key_of, load
+
+
+@dataclass(slots=True)
+class View:
+    """An open library. `file` is None where there is none yet, which is a library of nothing."""
+
+    path: Path
+    file: int | None
+    stamp: str
+    index: sqlite3.Connection
+    canonical: bool
+
+    def text(self, place: Place) -> bytes:
+        """A record's bytes."""
+        assert self.file is not None
+        return os.pread(self.file, place.size, place.start)
+
+    def item(self, place: Place) -> Item:
+        """A record's item as it stands in the file."""
+        try:
+            item = load(self.text(place), exactly=True)
+        except ValueError:
+            item = {}
+        if key_of(item) != place.key:
+            raise Stale(f"the index does not fit {self.path}")
+        return item
+
+    def exactly(self, key: str) -> Place | None:
+        """Where the record of that key stands."""
+        return self._one("where key = ? order by start limit 1", key)
+
+    def place(self, key: str) -> Place | None:
+        """Where the record of that key stands, or the one that had it before it was renamed."""
+        return self.exactly(key) or self._one("join alias using(doc) where old = ? order by key, start limit 1", key)
+
+    def after(self, key: str) -> Place | None:
+        """Where the first record stands whose key comes after that one."""
+        return self._one("where key > ? order by key, start limit 1", key)
+
+    def _one(self, where: str, key: str) -> Place | None:
+        row = self.index.execute(_PLACE + where, (key,)).fetchone()
+        return Place(*row) if row else None
+
+    def places(self) -> list[Place]:
+        """Where each record stands, in the order of the keys."""
+        return [Place(*row) for row in self.index.execute(_PLACE + "order by key, start")]
+
+    def marked(self, mark: str) -> list[Place]:
+        """The records that have that mark, or one that only looks like it to the index."""
+        rows = self.index.execute(
+            _PLACE + "join mark using(doc) where mark = ? order by key, start", (index.hashed(mark),)
+        )
+        return [Place(*row) for row in rows]
+
+    def release(self) -> None:
+        """Let others write the index; the file can be read on."""
+        with suppress(sqlite3.Error):
+            if self.index.in_transaction:
+                self.index.execute("commit")
+
+    def close(self) -> None:
+        self.index.close()
+        if self.file is not None:
+            os.close(self.file)
+            self.file = None
+
+
+_PLACE = "select key, start, size, doc from item join place using(doc) "
+
+
+class Stale(Exception):
+    """The index says what the file does not: it is to be made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Who is told of what happens on the way: a line to be read, how far a long work is."""
+
+    say: Callable[[str], None] = lambda line: None
+    progress: Progress = lambda done, total: None
+
+
+@contextmanager
+def view(path: Path, report: Report, must_exist: bool = True) -> Iterator[View]:
+    """The library as it is now, its index brought up to it and held for reading.
+
+    BadData where there is no such file (unless that may be), or it cannot be read or is not a library.
+    """
+    shown = _open(path, report, must_exist)
+    try:
+        yield shown
+    finally:
+        shown.close()
+
+
+def items(path: Path, report: Report, ask: Callable[[View], list[Place]]) -> Iterator[Item]:
+    """The items at the places that `ask` finds in the index; a damaged index is made anew on the way."""
+    done = 0
+    for attempt in range(3):
+        try:
+            with view(path, report) as shown:
+                places = ask(shown)
+                shown.release()
+                for place in places[done:]:
+                    yield shown.item(place)
+                    done += 1
+                return
+        except (Stale, sqlite3.DatabaseError) as error:
+            if attempt == 2 or _is(error, sqlite3.SQLITE_BUSY):
+                raise LibraryBusy(f"{path}: {error}") from None
+            discard(path)
+
+
+def discard(path: Path) -> None:
+    """Throw the library's index away."""
+    for name in _generations(path).values():
+        with suppress(OSError):
+            name.unlink()
+
+
+def _generations(path: Path) -> dict[int, Path]:
+    """The databases in the library's index folder by their number. The highest counts; one that is damaged gets a
+    successor, since a new file of the same name could meet what SQLite keeps beside the old one."""
+    with suppress(OSError):
+        return {int(name.stem): name for name in index.folder_of(path).glob("*.sqlite") if name.stem.isdecimal()}
+    return {}
+
+
+def _open(path: Path, report: Report, must_exist: bool) -> View:
+    failures = 0
+    while True:
+        file, state = _open_file(path, must_exist)
+        connection = None
+        try:
+            connection = _open_index(path, failures)
+            if shown := _fitting(path, file, state, connection):
+                return shown
+            if not _bring_up(connection, path, file, state, report):
+                failures += 1
+            elif failures > 1 and (shown := _fitting(path, file, state, connection)):
+                return shown  # an index in memory, for this once
+        except (sqlite3.DatabaseError, OSError) as error:
+            if _is(error, sqlite3.SQLITE_BUSY):
+                raise LibraryBusy(f"{path}: its index is in use by another process") from None
+            if failures > 1:
+                raise
+            if isinstance(error, OSError) or not _is(
+                error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR
+            ):
+                report.say(f"the index of {path} cannot be kept in {index.folder_of(path)}: {error}")
+                failures = 2
+            failures = min(failures + 1, 2)
+        except BaseException:
+            _close(connection, file)
+            raise
+        _close(connection, file)
+
+
+def _is(error: Exception, *codes: int) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in codes
+
+
+def _close(connection: sqlite3.Connection | None, file: int | None) -> None:
+    if connection:
+        with suppress(sqlite3.Error):
+            connection.close()
+    if file is not None:
+        os.close(file)
+
+
+def _open_file(path: Path, must_exist: bool) -> tuple[int | None, str]:
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        if must_exist:
+            raise BadData(f"no library at {path} (import or add makes one)") from None
+        return None, ""
+    except OSError as error:
+        raise BadData(f"{path}: {error.strerror}") from None
+    status = os.fstat(file)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(file)
+        raise BadData(f"{path}: not a file")
+    return file, index.stamp(status)
+
+
+def _open_index(path: Path, failures: int) -> sqlite3.Connection:
+    """The library's index; its successor after one failure; one in memory after more."""
+    if failures > 1:
+        return index.connect(":memory:")
+    found = _generations(path)
+    number = max(found, default=0) + failures
+    folder = index.folder_of(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = index.connect(folder / f"{number}.sqlite")
+    for old, name in found.items():
+        if old < number:
+            with suppress(OSError):
+                name.unlink()
+    return connection
+
+
+def _fitting(path: Path, file: int | None, state: str, connection: sqlite3.Connection) -> View | None:
+    """The view, if the index describes that state of the file; held by a read transaction."""
+    connection.execute("begin")
+    about = index.described(connection)
+    if about.get("stamp") == state and about.get("version") == index.VERSION:
+        return View(path, file, state, connection, about["canonical"] == "1")
+    connection.execute("commit")
+    return None
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, state: str, report: Report) -> bool:
+    """Make the index describe that state of the file; False where it would better be made from nothing."""
+    connection.execute("begin immediate")
+    try:
+        about = index.described(connection)
+        if about.get("stamp") == state and about.get("version") == index.VERSION:
+            done = True  # by another process, while this one waited
+        else:
+            data = b"[]\n" if file is None else _read(file)
+            if not about:
+                index.build(connection, data, state, str(path), report.progress)
+                done = True
+            else:
+                done = about["version"] == index.VERSION and index.refresh(connection, data, state, str(path))
+        connection.execute("commit")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("rollback")
+        raise
+    return done
+
+
+def _read(file: int) -> bytes:
+    with open(file, "rb", closefd=False) as whole:
+        whole.seek(0)
+        return whole.read()
