@@ -80,6 +80,22 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("ris", "RIS", "refdesk.formats.ris", (".ris",), signature=re.compile(rb"(?m)^\s*TY  ?- ?[A-Z]{3,6}")),
     Format(
+        "endnote-xml",
+        "EndNote XML",
+        "refdesk.formats.endnote_xml",
+        (),
+        ("endnotexml", "endnote"),
+        signature=re.compile(rb"<xml>\s*<records>|<ref-type[ >]"),
+    ),
+    Format(
+        "refer",
+        "refer, EndNote's .enw",
+        "refdesk.formats.refer",
+        (".enw", ".refer"),
+        ("enw", "bibix"),
+        signature=re.compile(rb"\A(?:\s*\n)*%0 [A-Z]|\A(?:\s*\n)*%[A-Z@] .*\n%[A-Z0-9@] "),
+    ),
+    Format(
         "bibtex",
         "BibTeX",
         "refdesk.formats.bibtex",

@@ -40,7 +40,7 @@ def plain(variable: str, value: Any) -> Any:
     if variable in DATES:
         return dates.edtf(value), value.get("season")
     if variable == "keyword":
-        return split_keywords(str(value))
+        return set(split_keywords(str(value)))
     text = " ".join(str(value).split())
     if variable in ("ISBN", "ISSN"):
         return re.sub(r"[-\s;]", "", text)

@@ -1,5 +1,6 @@
 """RIS <-> items. Sources: the format's specification of 2011 (Research Information Systems, Reference Manager), and the
-tables of EndNote, whose types and tags the databases write today.
+tables of EndNote, whose types and tags the databases write today. refer and EndNote XML are read and written by way of
+these tags, since they hold the same record (`endnote.py`).
 
 A record is `TY  - JOUR` ... `ER  - `, a tag a line. The reader forgives what exports of Scopus, Web of Science,
 Embase, ProQuest, EndNote, Mendeley, Zotero and JSTOR need forgiven: text around the records, a missing TY or ER, wrapped
@@ -12,13 +13,13 @@ them in a note, and read from there again. Tags that CSL has no variable for sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from . import Item, Problem, dates, names
 from .losses import losses
-from .tagged import Record, cite_variable, collect, keep, kept, take_cited_variables
+from .tagged import Record, cite_variable, collect, keep, kept, tagged_lines, take_cited_variables
 from .text import lines, one_line
 from .values import doi, find_doi, page_range, serial_number, split_keywords, split_pages
 from .variables import DATES, NAMES, TYPES
@@ -171,8 +172,8 @@ LABELS = {
 }
 
 SERIALS = ("article-journal", "article-magazine", "article-newspaper", "periodical", "dataset")
-STRICT = re.compile(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*)|)$")
-LOOSE = re.compile(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*)|)$")
+STRICT = re.compile(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
+LOOSE = re.compile(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")
 
 
 @cache
@@ -198,19 +199,7 @@ def records(data: bytes) -> Iterator[Record]:
     fields: list[tuple[str, str]] = []
     start = 0
     problem = ""
-    for number, line in enumerate(lines(data), 1):
-        if line[2:6] == "  - " and line[:2].isalnum() and line[0].isalpha():
-            tag, value = line[:2], line[6:].strip()
-            tag = tag if tag.isupper() else tag.upper()
-        else:
-            match = STRICT.match(line) or LOOSE.match(line)
-            if match is None or (match[1] not in TAGS and match[1] not in ("TY", "ER") and line[2:5] != "  -"):
-                text = line.strip()
-                if text and fields:
-                    tag, value = fields[-1]
-                    fields[-1] = (tag, f"{value} {text}" if value else text)
-                continue
-            tag, value = match[1], (match[2] or "").strip()
+    for number, tag, value, _ in tagged_lines(lines(data), read_line):
         if tag == "TY":
             if fields:
                 yield Record(start, fields, problem or "no ER before the next TY")
@@ -227,7 +216,21 @@ def records(data: bytes) -> Iterator[Record]:
         yield Record(start, fields, problem or "no ER at its end")
 
 
-def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
+def read_line(line: str) -> tuple[str, str] | None:
+    """`TY  - JOUR` as tag and value; a line that strays from that is one only if its tag is of the commoner ones."""
+    if line[2:6] == "  - " and line[:2].isalnum() and line[0].isalpha():
+        return line[:2].upper(), line[6:].strip()
+    match = STRICT.match(line)
+    if match is None:
+        match = LOOSE.match(line)
+        if match is None or (match[1] not in TAGS and match[1] not in ("TY", "ER")):
+            return None
+    return match[1], (match[2] or "").strip()
+
+
+def read_record(
+    record: Record, read_name: Callable[[str], names.Name | None] = names.parse
+) -> tuple[Item | None, list[Problem]]:
     """A record as an item, and what had to be mended."""
     fields = [(tag, value if "  " not in value else one_line(value)) for tag, value in record.fields if value]
     kind = fields[0][1].upper() if fields and fields[0][0] == "TY" else ""
@@ -235,7 +238,7 @@ def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
         del fields[0]
     known = kind if kind in TYPE_TABLE else TYPE_ALIASES.get(kind, "GEN")
     table = table_of(known)
-    item, rest = collect(fields, table, read_date=dates.parse_slashed)
+    item, rest = collect(fields, table, read_name, dates.parse_slashed)
     problems = []
     key = item.get("id")
     if record.problem:
@@ -332,30 +335,35 @@ for _code, (_type, _) in TYPE_TABLE.items():
 
 
 @cache
-def tags_of(kind: str) -> dict[str, str]:
-    """Variable -> tag, for one type."""
+def tags_of(kind: str, allowed: frozenset[str] | None = None) -> dict[str, str]:
+    """Variable -> tag, for one type; only of the tags in `allowed`, if given."""
     table = table_of(kind)
     own = TYPE_TABLE[kind][1]
     tags: dict[str, str] = {}
     for tag in [*own, *(tag for tag in TAGS if tag not in own)]:
-        tags.setdefault(table[tag], tag)
+        if allowed is None or tag in allowed:
+            tags.setdefault(table[tag], tag)
     return tags
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     """One RIS record an item, and a problem for each variable that would not come back from it as it is."""
     for item in items:
-        fields = list(write_record(item))
+        kind = kind_of(item)
+        fields = [("TY", kind), *write_record(item, kind)]
         yield "".join(f"{tag}  - {value}\n" for tag, value in fields) + "ER  - \n\n"
         back, _ = read_record(Record(0, fields))
         yield from losses(item, back or {}, "RIS", "ris")
 
 
-def write_record(item: Item) -> Iterator[tuple[str, str]]:
-    """An item's tags and values, TY first."""
-    kind = WRITTEN_TYPES.get(item.get("type", ""), "GEN")
-    tags = tags_of(kind)
-    yield "TY", kind
+def kind_of(item: Item) -> str:
+    """The RIS type that an item is written as."""
+    return WRITTEN_TYPES.get(item.get("type", ""), "GEN")
+
+
+def write_record(item: Item, kind: str, allowed: frozenset[str] | None = None) -> Iterator[tuple[str, str]]:
+    """An item's tags and values, without TY. A variable that none of the allowed tags holds becomes a note."""
+    tags = tags_of(kind, allowed)
     notes: list[str] = []
     for variable, value in item.items():
         if variable in ("type", "custom", "note", "id") or value in (None, "", [], {}):
@@ -365,7 +373,7 @@ def write_record(item: Item) -> Iterator[tuple[str, str]]:
             yield from written
         else:
             notes += cite_variable(item, variable)
-    if item.get("id"):
+    if item.get("id") and "id" in tags:
         yield "ID", one_line(str(item["id"]))
     if "type" in item and TYPE_TABLE[kind][0] != item["type"]:
         notes.append(f"type: {item['type']}")
@@ -373,7 +381,7 @@ def write_record(item: Item) -> Iterator[tuple[str, str]]:
         if note.strip():
             yield "N1", one_line(note)
     for tag, value in kept(item, "ris"):
-        if TAG.fullmatch(tag) and tag not in ("TY", "ER"):
+        if TAG.fullmatch(tag) and tag not in ("TY", "ER") and (allowed is None or tag in allowed):
             yield tag, one_line(value)
 
 

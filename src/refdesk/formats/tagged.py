@@ -13,7 +13,8 @@ from .variables import DATES, NAMES, STRINGS
 Fields = list[tuple[str, str]]
 """The tags of one record and their values, in the order of the file."""
 
-JOINED = {"note": "\n", "abstract": "\n", "annote": "\n", "references": "\n"}
+PARAGRAPHS = frozenset(("abstract", "annote", "references"))
+"""Variables of several paragraphs, one a tag. So is `note`, whose paragraphs may repeat each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,33 @@ class Record:
     line: int
     fields: Fields
     problem: str = ""
+
+
+def tagged_lines(
+    lines: Iterable[str], read_line: Callable[[str], tuple[str, str] | None]
+) -> Iterator[tuple[int, str, str, bool]]:
+    """The tags of a file: the line of each, its name, its value with the lines it is wrapped over, and whether a blank
+    line stands before it. `read_line` says what tag a line begins, or None; text before the first tag is left out."""
+    tag = ""
+    pieces: list[str] = []
+    start = 0
+    blank = was_blank = False
+    for number, line in enumerate(lines, 1):
+        found = read_line(line)
+        if found is None:
+            text = line.strip()
+            if text:
+                pieces.append(text)
+            else:
+                blank = True
+            continue
+        if tag:
+            yield start, tag, " ".join(pieces), was_blank
+        tag, value = found
+        pieces = [value] if value else []
+        start, was_blank, blank = number, blank, False
+    if tag:
+        yield start, tag, " ".join(pieces), was_blank
 
 
 def collect(
@@ -37,6 +65,8 @@ def collect(
     item: Item = {}
     rest: dict[str, list[str]] = {}
     keywords: list[str] = []
+    paragraphs: dict[str, dict[str, None]] = {}
+    notes: list[str] = []
     for tag, value in fields:
         variable = table.get(tag)
         if variable is None:
@@ -49,13 +79,17 @@ def collect(
                 item[variable] = fuller(item.get(variable), date)
         elif variable == "keyword":
             keywords += split_keywords(value) if ";" in value else [value]
+        elif variable == "note":
+            notes.append(value)
+        elif variable in PARAGRAPHS:
+            paragraphs.setdefault(variable, {})[value] = None
         elif variable not in item:
             item[variable] = value
-        elif value not in item[variable]:
-            if variable in JOINED:
-                item[variable] += JOINED[variable] + value
-            else:
-                rest.setdefault(tag, []).append(value)
+        elif value != item[variable]:
+            rest.setdefault(tag, []).append(value)
+    item |= {variable: "\n".join(each) for variable, each in paragraphs.items()}
+    if notes:
+        item["note"] = "\n".join(notes)
     if keywords:
         item["keyword"] = join_keywords(keywords)
     return item, rest
