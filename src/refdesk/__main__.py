@@ -48,9 +48,11 @@ def dispatch(argv: list[str]) -> int:
 
 
 def fail(message: str, status: int) -> int:
-    """Say what went wrong in one line on standard error (a JSON object where the command was asked for JSON)."""
+    """Say what went wrong, unless that was done, in one line on standard error (a JSON object where JSON was asked for)."""
     try:
         sys.stdout.flush()
+        if not message:
+            return status
         if "--json" in sys.argv:
             import json
 

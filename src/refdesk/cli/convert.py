@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from refdesk.formats import Item
 
 Loss = Literal["warn", "error", "ignore"]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Do nothing at all where one record is broken.")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Do nothing where there is any problem.")]
 ReportOption = Annotated[
     str | None, option("--report", of="FILE", help="Write everything that was said of the input as JSON.")
 ]

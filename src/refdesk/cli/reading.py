@@ -15,7 +15,7 @@ from refdesk.formats import Format, Item, Problem, by_name, recognise
 
 @dataclass(slots=True)
 class Told:
-    """What has been said of the input so far; `strict` makes an error of the first broken record."""
+    """What has been said of the input so far; `strict` makes an error of any of it."""
 
     quiet: bool = False
     strict: bool = False
@@ -56,11 +56,14 @@ class Told:
         write([json.dumps(told, ensure_ascii=False, indent=2), "\n"], path)
 
     def finish(self) -> None:
-        """Raise what the problems amount to: BadData where nothing was read, PartlyDone where something was."""
+        """Raise what the problems amount to: BadData where nothing was read, PartlyDone where something was.
+
+        Without a message where it has been said already.
+        """
         if not self.read:
-            raise BadData(f"{', '.join(self.files)}: no references found")
+            raise BadData("" if self.errors else f"{', '.join(self.files)}: no references found")
         if self.errors:
-            raise PartlyDone(f"{self.errors} of {self.read + self.errors} records could not be read")
+            raise PartlyDone
 
 
 def format_named(name: str) -> Format:
@@ -84,8 +87,8 @@ def read_files(paths: Iterable[str], form: str | None, told: Told) -> Iterator[I
         for item in read_file(path, chosen, told):
             told.read += 1
             yield unrepeated(item, seen, path, told)
-    if told.strict and told.errors:
-        raise BadData(f"{told.errors} broken records, and --strict: nothing was done")
+    if told.strict and told.problems:
+        raise BadData("there are problems, and --strict: nothing was done")
 
 
 def read_file(path: str, form: Format | None, told: Told) -> Iterator[Item]:
@@ -95,7 +98,8 @@ def read_file(path: str, form: Format | None, told: Told) -> Iterator[Item]:
     if not data.strip():
         told.tell(name, Problem("the file is empty", code="empty"))
         return
-    form = form or recognise(data, path)
+    # what is not text is never what its suffix says
+    form = form or recognise(data) or (recognise(data, path) if is_text(data) else None)
     if form is None or not form.reads:
         told.tell(
             name,
@@ -107,6 +111,11 @@ def read_file(path: str, form: Format | None, told: Told) -> Iterator[Item]:
             told.tell(name, found)
         else:
             yield found
+
+
+def is_text(data: bytes) -> bool:
+    """Is this text, in UTF-8, a legacy encoding or UTF-16 with its mark?"""
+    return b"\0" not in data[:65536] or data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def read_bytes(path: str) -> bytes:

@@ -1,0 +1,198 @@
+"""import, export, convert and formats through the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BIB = """@book{curie1903, author = {Curie, Marie}, title = {Recherches}, year = 1903, publisher = {Gauthier-Villars}}
+@article{noether1918, author = {Noether, Emmy}, title = {Invariante Variationsprobleme}, year = 1918, journal = {Nachrichten}}
+"""
+BROKEN = """[{"id": "curie1903", "type": "book", "title": "Recherches"},
+"not a record",
+{"id": "noether1918", "type": "book", "title": "Invariante Variationsprobleme"}]
+"""
+RIS = "TY  - BOOK\nAU  - Hamilton, Margaret\nTI  - Apollo\nPY  - 1969\nER  - \n"
+
+
+@pytest.fixture
+def refs(tmp_path: Path) -> Path:
+    (tmp_path / "refs.bib").write_text(BIB)
+    (tmp_path / "broken.json").write_text(BROKEN)
+    (tmp_path / "more.ris").write_text(RIS)
+    return tmp_path
+
+
+def test_import_prints_the_keys_and_export_gives_the_items_back(desk, refs):
+    ran = desk("import", "refs.bib", "more.ris", "-L", "lib")
+    assert (ran.status, ran.out, ran.err) == (0, "curie1903\nnoether1918\nhamilton1969\n", "")
+    items = json.loads(desk("export", "-L", "lib").out)
+    assert [item["id"] for item in items] == ["curie1903", "hamilton1969", "noether1918"]
+
+
+def test_the_landing_page_becomes_its_own_how_to_cite_line(desk, shared):
+    page = shared / "seed" / "ojs-article-page.txt"
+    assert desk("import", page, "-L", "lib").out == "meshvelishvili2024\n"
+    lines = page.read_text().splitlines()
+    assert desk("bib", "-s", "apa", "-L", "lib").out.strip() in lines
+    item = json.loads(desk("export", "-L", "lib").out)[0]
+    assert item.pop("abstract")
+    assert [item] == json.loads((ROOT / "library" / "references.json").read_text())
+
+
+def test_what_is_there_already_is_skipped_and_named(desk, refs):
+    desk("import", "refs.bib", "-L", "lib")
+    ran = desk("import", "refs.bib", "-L", "lib")
+    assert (ran.status, ran.out) == (0, "")
+    assert "already in the library as 'curie1903'" in ran.err
+
+
+def test_a_broken_record_is_named_and_does_not_stop_the_others(desk, refs):
+    ran = desk("import", "broken.json", "-L", "lib")
+    assert ran.status == 3
+    assert ran.out.splitlines()[:2] == ["curie1903", "noether1918"]
+    assert "broken.json: entry 2" in ran.err
+
+
+@pytest.mark.parametrize("name", ["broken.json", "repaired.bib"])
+def test_strict_refuses_the_file_whole(desk, refs, name):
+    (refs / "repaired.bib").write_text(BIB + "@book{bad, title = {never closed\n")
+    ran = desk("import", name, "-L", "lib", "--strict")
+    assert (ran.status, ran.out) == (4, "")
+    assert not (refs / "lib").exists()
+
+
+def test_a_dry_run_changes_nothing(desk, refs):
+    ran = desk("import", "refs.bib", "-L", "lib", "--dry-run")
+    assert (ran.status, ran.out) == (0, "curie1903\nnoether1918\n")
+    assert not (refs / "lib").exists()
+
+
+def test_import_answers_in_json(desk, refs):
+    desk("import", "more.ris", "-L", "lib")
+    told = json.loads(desk("import", "refs.bib", "more.ris", "-L", "lib", "--json").out)
+    assert (told["schema"], told["added"]) == (1, ["curie1903", "noether1918"])
+    assert told["skipped"][0]["key"] == "hamilton1969"
+
+
+def test_keys_are_made_by_the_pattern_where_there_are_none_and_kept_where_there_are(desk, refs):
+    ran = desk("import", "refs.bib", "more.ris", "-L", "lib", "--key-format", "{Author}-{title}{year}")
+    assert ran.out == "curie1903\nnoether1918\nHamilton-apollo1969\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.bib", b"", "the file is empty"),
+        ("binary.bib", bytes(range(256)) * 20, "in no format that refdesk reads"),
+        ("notes.xyz", b"just some words", "in no format that refdesk reads"),
+        ("comment.bib", b"@comment{nothing here}", "no references found"),
+    ],
+)
+def test_a_file_without_references_is_one_line_and_status_4(desk, tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    ran = desk("import", name, "-L", "lib")
+    assert (ran.status, ran.out) == (4, "")
+    assert ran.err.startswith(f"refdesk: {name}")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("name", "said"), [(".", "is a folder"), ("missing.bib", "No such file")])
+def test_what_is_no_file_is_one_line_and_status_4(desk, name, said):
+    ran = desk("import", name, "-L", "lib")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (4, "", 1)
+    assert said in ran.err
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
+def test_a_library_that_cannot_be_written_is_one_line(desk, refs):
+    desk("import", "more.ris", "-L", "lib")
+    (refs / "lib").chmod(0o500)
+    try:
+        ran = desk("import", "refs.bib", "-L", "lib")
+    finally:
+        (refs / "lib").chmod(0o700)
+    assert (ran.out, ran.err.count("\n")) == ("", 1)
+    assert ran.status in (4, 7)
+
+
+def test_convert_goes_through_standard_input_and_output(desk):
+    ran = desk("convert", "-", "-t", "ris", input=BIB)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.count("TY  - ") == 2
+
+
+def test_convert_takes_the_format_from_the_outputs_suffix(desk, refs):
+    assert desk("convert", "more.ris", "-o", "out.bib").status == 0
+    assert (refs / "out.bib").read_text().startswith("@book{hamilton1969,")
+
+
+def test_a_key_that_comes_twice_is_told_and_gets_a_letter(desk, refs):
+    ran = desk("convert", "refs.bib", "refs.bib")
+    assert [item["id"] for item in json.loads(ran.out)] == ["curie1903", "noether1918", "curie1903a", "noether1918a"]
+    assert "'curie1903a'" in ran.err
+
+
+def test_a_thousand_equal_keys_take_no_quadratic_time(desk, tmp_path):
+    (tmp_path / "same.json").write_text(
+        json.dumps([{"id": "x", "type": "book", "title": str(n)} for n in range(20_000)])
+    )
+    ids = [item["id"] for item in json.loads(desk("convert", "same.json", "--quiet").out)]
+    assert len(set(ids)) == 20_000
+
+
+def test_the_report_has_every_problem_with_its_place(desk, refs):
+    ran = desk("convert", "broken.json", "--report", "report.json", "-o", "out.json")
+    assert ran.status == 3
+    report = json.loads((refs / "report.json").read_text())
+    assert (report["schema"], report["files"], report["read"]) == (1, ["broken.json"], 2)
+    assert report["errors"] == sum(problem["severity"] == "error" for problem in report["problems"]) > 0
+    assert "entry 2" in report["problems"][0]["message"]
+
+
+@pytest.mark.parametrize(("loss", "status"), [("warn", 0), ("ignore", 0), ("error", 4)])
+def test_what_the_target_cannot_hold_is_told_ignored_or_an_error(desk, tmp_path, loss, status):
+    (tmp_path / "rich.json").write_text(
+        json.dumps([{"id": "a", "type": "book", "title": "T", "dimensions": "1 x 2", "custom": {"x": "y"}}])
+    )
+    ran = desk("convert", "rich.json", "-t", "ris", "--loss", loss)
+    assert ran.status == status
+    assert bool(ran.err) == (loss != "ignore")
+    assert bool(ran.out) == (loss != "error")
+    if loss != "ignore":
+        assert "'a'" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("convert", "refs.bib", "-t", "papyrus"), "no format 'papyrus'"),
+        (("convert", "refs.bib", "-t", "page-text"), "page-text cannot be written"),
+        (("convert", "refs.bib", "--loss", "cry"), "--loss"),
+        (("import", "refs.bib", "-f", "papyrus"), "no format 'papyrus'"),
+    ],
+)
+def test_a_format_that_is_not_there_is_a_usage_error(desk, refs, args, said):
+    ran = desk(*args)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert said in ran.err
+
+
+def test_an_output_that_fails_leaves_the_old_file(desk, refs):
+    (refs / "out.bib").write_text("old")
+    ran = desk("convert", "broken.json", "-o", "out.bib", "--strict")
+    assert ran.status == 4
+    assert (refs / "out.bib").read_text() == "old"
+    assert not list(refs.glob("*.part"))
+
+
+def test_formats_lists_what_is_read_and_written(desk):
+    rows = json.loads(desk("formats", "--json").out)["formats"]
+    assert {"csl-json", "bibtex", "ris"} <= {row["id"] for row in rows}
+    plain = [line.split("\t") for line in desk("formats").out.splitlines()]
+    assert [row[0] for row in plain] == [row["id"] for row in rows]
