@@ -58,15 +58,12 @@ def fail(message: str, status: int) -> int:
 
             print(json.dumps({"schema": 1, "error": message, "status": status}), file=sys.stderr)
         else:
-            print("refdesk: " + printable(message), file=sys.stderr)
+            from refdesk.writers import printable
+
+            print("refdesk: " + printable(message.strip()), file=sys.stderr)
     except OSError:
         return hush(status)
     return status
-
-
-def printable(message: str) -> str:
-    """The message on one line, without the control characters that a terminal would act on."""
-    return "".join(c if c.isprintable() else " " for c in message.strip())
 
 
 def hush(status: int) -> int:

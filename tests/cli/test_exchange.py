@@ -193,6 +193,6 @@ def test_an_output_that_fails_leaves_the_old_file(desk, refs):
 
 def test_formats_lists_what_is_read_and_written(desk):
     rows = json.loads(desk("formats", "--json").out)["formats"]
-    assert {"csl-json", "bibtex", "ris"} <= {row["id"] for row in rows}
+    assert {"csl-json", "bibtex", "ris"} <= {row["format"] for row in rows}
     plain = [line.split("\t") for line in desk("formats").out.splitlines()]
-    assert [row[0] for row in plain] == [row["id"] for row in rows]
+    assert [row[0] for row in plain] == [row["format"] for row in rows]

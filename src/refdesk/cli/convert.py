@@ -99,30 +99,23 @@ def rendered(items: Iterable[Item], to: str | None, output: str | None, loss: Lo
 def formats(json: JsonOption = False) -> None:
     """List the formats that references can be read from and written to.
 
-    Tab-separated: name, whether it is read and written, suffixes, what it is.
+    In a pipe, tab-separated: its name, in and out, its suffixes, what it is.
 
     Example:
 
       refdesk formats --json
     """
+    from refdesk.cli.output import print_rows
     from refdesk.formats import FORMATS
 
-    if json:
-        import json as js
-
-        rows = [
-            {
-                "id": f.id,
-                "title": f.title,
-                "reads": f.reads,
-                "writes": f.writes,
-                "suffixes": list(f.suffixes),
-                "aliases": list(f.aliases),
-            }
-            for f in FORMATS
-        ]
-        print(js.dumps({"schema": 1, "formats": rows}, indent=2))
-        return
-    for f in FORMATS:
-        ways = "/".join(way for way, can in (("read", f.reads), ("write", f.writes)) if can)
-        print(f.id, ways, " ".join(f.suffixes), f.title, sep="\t")
+    rows = (
+        {
+            "format": f.id,
+            "ways": [way for way, can in (("in", f.reads), ("out", f.writes)) if can],
+            "suffixes": f.suffixes,
+            "aliases": f.aliases,
+            "title": f.title,
+        }
+        for f in FORMATS
+    )
+    print_rows("formats", rows, ("format", "ways", "suffixes", "title"), json)

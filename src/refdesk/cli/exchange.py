@@ -49,7 +49,7 @@ def import_(
 
       refdesk import --key-format '{author}{year}{title}' export.ris
     """
-    from refdesk.cli.output import tell
+    from refdesk.cli.output import print_json, tell
     from refdesk.cli.reading import Told, keyed, read_files
     from refdesk.library import Library, locate
 
@@ -68,10 +68,8 @@ def import_(
     for result in skipped if not quiet else ():
         tell(f"already in the library as '{result.key}' ({result.known_by.replace(':', ' ', 1)}): skipped")
     if json:
-        import json as js
-
         rows = [{"key": result.key, "known_by": result.known_by} for result in skipped]
-        print(js.dumps({"schema": 1, "library": str(store.path), "added": added, "skipped": rows}, ensure_ascii=False))
+        print_json(library=str(store.path), added=added, skipped=rows)
     else:
         for key in added:
             print(key)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from refdesk.__main__ import printable
+from refdesk.writers import printable
 
 CHUNK = 1 << 16
 
 
 def tell(message: str) -> None:
     """One line on standard error."""
-    print("refdesk: " + printable(message), file=sys.stderr)
+    print("refdesk: " + printable(message.strip()), file=sys.stderr)
 
 
 def write(pieces: Iterable[str], path: str | None = None) -> None:
@@ -54,3 +55,43 @@ def chunks(pieces: Iterable[str]) -> Iterable[str]:
             size = 0
     if gathered:
         yield "".join(gathered)
+
+
+SCHEMA = 1  # of every JSON answer; grows when a field changes its meaning or goes
+
+
+def print_json(**answer: Any) -> None:
+    """A JSON answer on one line: `{"schema": 1, ...}`."""
+    import orjson
+
+    sys.stdout.write(orjson.dumps({"schema": SCHEMA, **answer}).decode() + "\n")
+
+
+def print_rows(name: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[str], json: bool = False) -> None:
+    """Rows that people and scripts read: a table on a terminal, tab-separated lines in a pipe, `{name: [...]}` as JSON.
+
+    The columns are those of the table and the lines; JSON has all that a row holds. A list is shown as its words.
+    """
+    if json:
+        print_json(**{name: list(rows)})
+        return
+    shown = ([cell(row.get(column)) for column in columns] for row in rows)
+    if not sys.stdout.isatty():
+        write("\t".join(cells) + "\n" for cells in shown)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for cells in shown:
+        table.add_row(*map(Text, cells))
+    Console().print(table)
+
+
+def cell(value: Any) -> str:
+    """A value on one line, without what a terminal would act on."""
+    text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return printable(text)
