@@ -13,9 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refdesk.errors import BadStyle, UnknownStyle
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+CSL = "{http://purl.org/net/xbiblio/csl}"
 
 # What people mean when they say so; looked up before the official list of renamed styles.
 ALIASES = {
@@ -127,36 +132,57 @@ def resolve(path: Path) -> StyleFile:
 
 def read_info(path: Path) -> Listed:
     """What the `info` element of a style says of it."""
-    from xml.etree import ElementTree
-
-    csl = "{http://purl.org/net/xbiblio/csl}"
-    text = path.read_bytes()
-    end = text.find(b"</info>")
-    # the rest of the style is not looked at: nine tenths of the work for an answer that stands at the top
-    head = text[: end + 7] + b"</style>" if end > 0 else text
-    if b"<!ENTITY" in head:
-        raise BadStyle(f"{path}: defines XML entities, which no style needs")
-    try:
-        root = ElementTree.fromstring(head)
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise BadStyle(f"{path}: not XML: {error}") from None
-    info = root.find(f"{csl}info")
-    if root.tag != f"{csl}style" or info is None:
-        raise BadStyle(f"{path}: not a CSL style")
+    root, info = head(path)
     parents = [
-        e.get("href", "").rsplit("/", 1)[-1] for e in info.iter(f"{csl}link") if e.get("rel") == "independent-parent"
+        e.get("href", "").rsplit("/", 1)[-1] for e in info.iter(f"{CSL}link") if e.get("rel") == "independent-parent"
     ]
-    categories = list(info.iter(f"{csl}category"))
+    categories = list(info.iter(f"{CSL}category"))
     return Listed(
         id=path.stem,
-        title=" ".join((info.findtext(f"{csl}title") or path.stem).split()),
-        short=info.findtext(f"{csl}title-short"),
+        title=" ".join((info.findtext(f"{CSL}title") or path.stem).split()),
+        short=info.findtext(f"{CSL}title-short"),
         format=next((f for e in categories if (f := e.get("citation-format"))), None),
         fields=[f for e in categories if (f := e.get("field"))],
         parent=parents[0] if parents else None,
         locale=root.get("default-locale"),
-        issns=[e.text for tag in ("issn", "eissn", "issnl") for e in info.iter(csl + tag) if e.text],
+        issns=[e.text for tag in ("issn", "eissn", "issnl") for e in info.iter(CSL + tag) if e.text],
     )
+
+
+def read_credits(path: Path) -> dict[str, str | list[str] | None]:
+    """Who made a style and under which terms, as its file gives them: authors, summary, updated, licence, documentation."""
+    _, info = head(path)
+    rights = info.find(f"{CSL}rights")
+    links = [e.get("href", "") for e in info.iter(f"{CSL}link") if e.get("rel") == "documentation"]
+    return {
+        "authors": [
+            n for tag in ("author", "contributor") for e in info.iter(CSL + tag) if (n := e.findtext(f"{CSL}name"))
+        ],
+        "summary": info.findtext(f"{CSL}summary"),
+        "updated": info.findtext(f"{CSL}updated"),
+        "licence": None if rights is None else rights.get("license") or rights.text,
+        "rights": None if rights is None else rights.text,
+        "documentation": links,
+    }
+
+
+def head(path: Path) -> tuple[Element, Element]:
+    """The root element of a style and its `info`; the rest of the file is not read as XML, which is most of the work."""
+    from xml.etree import ElementTree
+
+    text = path.read_bytes()
+    end = text.find(b"</info>")
+    top = text[: end + 7] + b"</style>" if end > 0 else text
+    if b"<!ENTITY" in top:
+        raise BadStyle(f"{path}: defines XML entities, which no style needs")
+    try:
+        root = ElementTree.fromstring(top)
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise BadStyle(f"{path}: not XML: {error}") from None
+    info = root.find(f"{CSL}info")
+    if root.tag != f"{CSL}style" or info is None:
+        raise BadStyle(f"{path}: not a CSL style")
+    return root, info
 
 
 def index() -> list[Listed]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "refdesk.cli.exchange:export",
     "bib": "refdesk.cli.bib:bib",
     "cite": "refdesk.cli.cite:cite",
+    "styles": "refdesk.cli.styles:styles",
     "convert": "refdesk.cli.convert:convert",
     "formats": "refdesk.cli.convert:formats",
 }

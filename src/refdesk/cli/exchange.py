@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from refdesk.cli.convert import KeyFormatOption, LossOption, ReportOption, StrictOption
 from refdesk.cli.options import (
     DryRunOption,
@@ -18,10 +15,6 @@ from refdesk.cli.options import (
     QuietOption,
     ToOption,
 )
-
-if TYPE_CHECKING:
-    from refdesk.formats import Item
-    from refdesk.library import Added
 
 
 def import_(
@@ -62,7 +55,7 @@ def import_(
     if not items:
         told.finish()
     store = Library(locate(library))
-    results = rehearse(store.path, items) if dry_run else store.add(items, command="import")
+    results = store.add(items, command="import", dry_run=dry_run)
     added = [result.key for result in results if not result.known_by]
     skipped = [result for result in results if result.known_by]
     for result in skipped if not quiet else ():
@@ -74,20 +67,6 @@ def import_(
         for key in added:
             print(key)
     told.finish()
-
-
-def rehearse(library: Path, items: list[Item]) -> list[Added]:
-    """What adding the items would come to: it is done to a copy."""
-    import shutil
-    from tempfile import TemporaryDirectory
-
-    from refdesk.library import Library
-
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / library.name
-        if library.exists():
-            shutil.copyfile(library, copy)
-        return Library(copy).add(items)
 
 
 def export(

@@ -95,8 +95,20 @@ def from_files(files: Sequence[str], quiet: bool) -> dict[str, Item]:
 def library_items(named: str | None, query: str | None) -> list[Item]:
     from refdesk.library import Library, locate
 
-    library = Library(locate(named))
-    return library.query(query) if query is not None else list(library)
+    return [item for item in Library(locate(named)) if query is None or holds(item, query)]
+
+
+def holds(item: Item, query: str) -> bool:
+    """Is every word of the query in the item, `field:word` in that field?"""
+    from refdesk.library.fold import fold
+    from refdesk.library.record import texts
+
+    def found(term: str) -> bool:
+        field, colon, word = term.partition(":")
+        value = item.get({"key": "id", "year": "issued"}.get(field, field)) if colon else item
+        return fold(word if colon else field) in fold(" ".join(texts(value)))
+
+    return all(found(term) for term in query.split())
 
 
 def from_library(keys: list[str], named: str | None) -> dict[str, Item]:

@@ -1,0 +1,158 @@
+"""`refdesk styles`: the catalogue of styles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from refdesk.cli import subcommands
+from refdesk.cli.options import JsonOption, argument, option
+
+if TYPE_CHECKING:
+    from refdesk.catalogue import Listed
+
+styles = subcommands(help="Find, show, compare, add and check styles.")
+
+CitationFormat = Literal["author", "author-date", "label", "note", "numeric"]
+FieldOption = Annotated[
+    str | None, option("--field", of="FIELD", help="Only of this field: medicine, law, history ...")
+]
+CitationFormatOption = Annotated[
+    CitationFormat | None, typer.Option("--format", help="Only those that cite in this way.", show_default=False)
+]
+StyleArgument = Annotated[str, argument("STYLE", "A style's id, title or .csl file.")]
+COLUMNS = ("id", "title", "format", "fields", "parent")
+
+
+@styles.command("list")
+def list_(
+    field: FieldOption = None,
+    form: CitationFormatOption = None,
+    own: Annotated[bool, typer.Option("--own", help="Only the user's own and those of this project.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """List the styles: id, title, how they cite, fields, parent.
+
+    Example:
+
+      refdesk styles list --field law --format note
+    """
+    show_rows(filtered(field, form, own), json)
+
+
+@styles.command()
+def search(
+    words: Annotated[list[str], argument("WORD...", "Words of the id or the title, or parts of them; or an ISSN.")],
+    field: FieldOption = None,
+    form: CitationFormatOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Search the styles by words of their ids and titles; the nearest come first. Nothing found ends with status 1.
+
+    Examples:
+
+      refdesk styles search caucasus
+
+      refdesk styles search american heart --format numeric
+
+      refdesk styles search 0028-0836
+    """
+    from refdesk.catalogue import fold
+    from refdesk.errors import NegativeAnswer
+
+    wanted = [fold(word) for word in words]
+    whole = fold(" ".join(words))
+
+    def rank(style: Listed) -> tuple[bool, bool, bool, int, str]:
+        title = fold(style.title)
+        return (
+            whole not in (fold(style.id), title),
+            not title.startswith(whole),
+            style.parent is not None,
+            len(title),
+            style.id,
+        )
+
+    found = [
+        style
+        for style in filtered(field, form, False)
+        if all(word in fold(f"{style.id} {style.title} {style.short or ''} {' '.join(style.issns)}") for word in wanted)
+    ]
+    if not found:
+        raise NegativeAnswer(f"no style matches '{' '.join(words)}'")
+    show_rows(sorted(found, key=rank), json)
+
+
+@styles.command()
+def show(style: StyleArgument, json: JsonOption = False) -> None:
+    """Show what a style says of itself: title, fields, how it cites, parent, authors and licence as its file gives them.
+
+    Example:
+
+      refdesk styles show vancouver
+    """
+    from refdesk.catalogue import find_style
+    from refdesk.cli.output import cell, print_json
+
+    about = described(find_style(style))
+    if json:
+        print_json(style=about)
+        return
+    for name, value in about.items():
+        if value:
+            print(f"{name}\t{cell(value)}")
+
+
+@styles.command()
+def path(style: StyleArgument) -> None:
+    """Print where the file of a style is: the one that renders, which for a dependent style is its parent's.
+
+    Example:
+
+      refdesk styles path apa
+    """
+    from refdesk.catalogue import find_style
+
+    print(find_style(style).path)
+
+
+def filtered(field: str | None, form: str | None, own: bool) -> list[Listed]:
+    """The styles of the index of that field and that way to cite."""
+    from refdesk.catalogue import index, own_data, user_styles
+
+    ours = (
+        {path.stem for folder in (user_styles(), own_data("styles")) for path in folder.glob("*.csl")} if own else None
+    )
+    return [
+        style
+        for style in index()
+        if (field is None or field.replace("-", "_") in style.fields)
+        and form in (None, style.format)
+        and (ours is None or style.id in ours)
+    ]
+
+
+def show_rows(found: list[Listed], json: bool) -> None:
+    from refdesk.cli.output import print_rows
+
+    print_rows("styles", (style._asdict() for style in found), COLUMNS, json)
+
+
+def described(style: Any) -> dict[str, Any]:
+    """What the info element of the style's own file says, and of its parent's where the style does not say it."""
+    from refdesk.catalogue import read_credits, read_info
+
+    listed = read_info(style.dependent or style.path)
+    return {
+        "id": style.id,
+        "title": listed.title,
+        "short title": listed.short,
+        "format": listed.format,
+        "fields": listed.fields,
+        "parent": listed.parent,
+        "locale": listed.locale,
+        "issn": listed.issns,
+        **read_credits(style.dependent or style.path),
+        "file": str(style.dependent or style.path),
+    }
