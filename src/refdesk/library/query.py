@@ -1,0 +1,288 @@
+"""What is searched for: the text of a query -> a tree of what it asks.
+
+    curie radium              both words, in any field
+    "open science" pre*       a phrase; words that begin so
+    author:curie tag:physics  in one field: any CSL variable, key, tag, type, any
+    author:(curie OR meitner) a field for all that is in the parentheses
+    year:2019..2024 year:>2020
+    has:DOI missing:abstract
+    a OR b, NOT a, -a, (a OR b) -c      AND binds closer than OR; it may be left out
+
+Words are folded (see `fold`); what folds to several words is a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from refdesk.errors import UsageError
+from refdesk.library.fold import fold
+from refdesk.library.record import VARIABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a phrase, in a variable or (without one) in any; `written` is how it was typed."""
+
+    variable: str
+    phrase: str
+    prefix: bool
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key; with `prefix` all that begin so."""
+
+    key: str
+    prefix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A whole keyword, folded; with `prefix` all that begin so."""
+
+    tag: str
+    prefix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type, or some of its words (`type:article` is also article-journal)."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The year of issue, from and to, both included."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A variable that is filled."""
+
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression that is found in a variable, or (without one) in any."""
+
+    variable: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Query
+
+
+Query: TypeAlias = Word | Key | Tag | Type | Years | Has | Pattern | And | Or | Not
+
+FIELDS = {name.lower(): name for name in VARIABLES} | {
+    "any": "any", "key": "key", "tag": "tag", "has": "has", "missing": "missing", "year": "year", "id": "key",
+    "journal": "container-title", "container": "container-title", "keywords": "keyword", "pages": "page", "date": "issued",
+}  # fmt: skip
+"""The fields of a query, by their names in lower case."""
+
+_FAR = 10**9
+_YEARS = re.compile(r"(?P<sign>>=|<=|>|<)?(?P<year>-?\d{1,6})|(?P<low>-?\d{1,6})?\.\.(?P<high>-?\d{1,6})?")
+
+
+class QueryError(UsageError):
+    """A query that cannot be understood; its message has the query, and a caret under the place, on lines of their own."""
+
+    def __init__(self, reason: str, text: str, at: int) -> None:
+        self.reason, self.text, self.at = reason, text, at
+        super().__init__(f"{reason} at character {at + 1} of the query: {text}")
+
+    def pointed(self) -> str:
+        """Three lines: what is wrong, the query, a caret under the place."""
+        return f"{self.reason}\n  {self.text}\n  {' ' * self.at}^"
+
+
+def parse(text: str) -> Query:
+    """The tree of a query. QueryError, which knows the place, where it makes no sense."""
+    parser = _Parser(" ".join(text.splitlines()))
+    query = parser.either("")
+    if parser.at < len(parser.text):
+        raise parser.error("unexpected )")
+    if query is None:
+        raise parser.error("nothing to search for")
+    return query
+
+
+def pattern(text: str) -> Pattern:
+    """`FIELD:PATTERN` of --regex; FIELD may be `any`. Case is ignored."""
+    name, colon, expression = text.partition(":")
+    if not colon or name.lower() not in FIELDS:
+        raise UsageError(f"--regex wants FIELD:PATTERN with a CSL variable, key, tag or any: {text}")
+    variable = {"any": "", "key": "id", "tag": "keyword", "year": "issued"}.get(name.lower(), FIELDS[name.lower()])
+    try:
+        return Pattern(variable, re.compile(expression, re.IGNORECASE))
+    except (re.error, OverflowError, RecursionError) as error:
+        raise UsageError(f"--regex {text}: {error}") from None
+
+
+def words(query: Query) -> Iterator[Word]:
+    """The words that a match may hold: all but those that it must not."""
+    match query:
+        case Word():
+            yield query
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from words(part)
+
+
+class _Parser:
+    """Recursive descent. Each method reads from `at` on; a term without any words is None and vanishes."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at, self.depth = text, 0, 0
+
+    def error(self, reason: str, at: int | None = None) -> QueryError:
+        return QueryError(reason, self.text, self.at if at is None else at)
+
+    def skip(self) -> str:
+        """Go on to the next thing; the rest of the text from there."""
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+        return self.text[self.at :]
+
+    def operator(self, name: str) -> bool:
+        rest = self.skip()
+        if rest.startswith(name) and (len(rest) == len(name) or rest[len(name)].isspace() or rest[len(name)] == "("):
+            self.at += len(name)
+            return True
+        return False
+
+    def either(self, field: str) -> Query | None:
+        parts = [self.both(field)]
+        while self.operator("OR"):
+            parts.append(self.both(field))
+        return _one(Or, parts)
+
+    def both(self, field: str) -> Query | None:
+        parts = [self.term(field)]
+        while (rest := self.skip()) and not rest.startswith(")"):
+            at = self.at
+            if self.operator("OR"):
+                self.at = at
+                break
+            if self.operator("AND") and not self.skip():
+                raise self.error("a word is missing after AND", at)
+            parts.append(self.term(field))
+        return _one(And, parts)
+
+    def term(self, field: str) -> Query | None:
+        rest = self.skip()
+        if not rest or rest[0] == ")":
+            raise self.error("a word is missing" if self.text.strip() else "nothing to search for")
+        if self.operator("AND") or self.operator("OR"):
+            raise self.error("a word is missing before this", self.at - (2 if self.text[self.at - 2] == "O" else 3))
+        if self.operator("NOT") or (rest[0] == "-" and len(rest) > 1 and not rest[1].isspace()):
+            self.at += rest[0] == "-"
+            part = self.nested(self.term, field)
+            return Not(part) if part else None
+        if rest[0] == "(":
+            return self.group(field)
+        if not field and (named := re.match(r"([A-Za-z][\w-]*):(?!//)", rest)):
+            name = FIELDS.get(named[1].lower())
+            if not name:
+                raise self.error(f"no field '{named[1]}' (in quotes it is a word)")
+            self.at += named.end()
+            if self.at == len(self.text) or self.text[self.at].isspace():
+                raise self.error(f"a value is missing after '{named[0]}'")
+            return self.nested(self.term, name)
+        at = self.at
+        value, prefix = self.value()
+        return self.leaf(field, value, prefix, at)
+
+    def nested(self, read: object, field: str) -> Query | None:
+        self.depth += 1
+        if self.depth > 100:
+            raise self.error("nested too deep")
+        query = self.term(field) if read == self.term else self.either(field)
+        self.depth -= 1
+        return query
+
+    def group(self, field: str) -> Query | None:
+        opening = self.at
+        self.at += 1
+        query = self.nested(self.either, field)
+        if not self.skip().startswith(")"):
+            raise self.error("this ( is not closed", opening)
+        self.at += 1
+        return query
+
+    def value(self) -> tuple[str, bool]:
+        """A quoted or a bare value, and whether it ends in a star."""
+        opening = self.at
+        if self.text[opening] == '"':
+            closing = self.text.find('"', opening + 1)
+            if closing < 0:
+                raise self.error("this quotation is not closed", opening)
+            self.at = closing + 1
+            value = self.text[opening + 1 : closing]
+            if prefix := self.text.startswith("*", self.at):
+                self.at += 1
+            return value, prefix
+        depth = 0
+        while self.at < len(self.text) and not (c := self.text[self.at]).isspace():
+            depth += (c == "(") - (c == ")")
+            if depth < 0:
+                break
+            self.at += 1
+        value = self.text[opening : self.at]
+        return value.rstrip("*"), value.endswith("*")
+
+    def leaf(self, field: str, value: str, prefix: bool, at: int) -> Query | None:
+        match field:
+            case "key":
+                return Key(value.removeprefix("@"), prefix)
+            case "year":
+                return self.years(value, at)
+            case "has" | "missing":
+                name = FIELDS.get(value.lower(), value)
+                has = Has({"tag": "keyword", "year": "issued", "key": "id"}.get(name, name).lower())
+                return has if field == "has" else Not(has)
+        phrase = fold(value)
+        if not phrase:
+            return None
+        if field == "tag":
+            return Tag(phrase, prefix)
+        if field == "type":
+            return Type(phrase)
+        return Word("" if field == "any" else field, phrase, prefix, value)
+
+    def years(self, value: str, at: int) -> Query:
+        found = _YEARS.fullmatch(value)
+        if not found or value == "..":
+            raise self.error("not a year: 2020, 2019..2024, >2020, <=1900 are", at)
+        if found["year"]:
+            year = int(found["year"])
+            bounds = {">": (year + 1, _FAR), ">=": (year, _FAR), "<": (-_FAR, year - 1), "<=": (-_FAR, year)}
+            return Years(*bounds.get(found["sign"], (year, year)))
+        return Years(int(found["low"] or -_FAR), int(found["high"] or _FAR))
+
+
+def _one(kind: type[And] | type[Or], parts: list[Query | None]) -> Query | None:
+    there = tuple(part for part in parts if part is not None)
+    return kind(there) if len(there) > 1 else there[0] if there else None

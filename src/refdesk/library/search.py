@@ -1,0 +1,224 @@
+"""Finding: a query, the index and (for what that cannot tell) the records themselves -> the places of the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from refdesk.library.fold import fold
+from refdesk.library.index import Place
+from refdesk.library.query import And, Has, Key, Not, Or, Pattern, Query, Tag, Type, Word, Years, words
+from refdesk.library.record import Item, family, key_of, people, texts, year
+from refdesk.library.view import View
+from refdesk.library.words import COLUMNS, as_written, has_words
+
+SORTS = ("relevance", "key", "year", "author", "title", "type")
+_TIES = 64  # so many more are fetched than wanted, to order those of equal rank by their keys
+
+
+def find(
+    shown: View, query: Query | None, sort: str = "", reverse: bool = False, limit: int | None = None, exact: bool = False
+) -> list[Place]:
+    """Where the records stand that the query asks for (all, without one), in order; ties are in the order of the keys.
+
+    `sort` is one of SORTS: by relevance if there is a query, else by key. `exact` tells accents and capitals apart.
+    """
+    sort = sort or ("relevance" if query else "key")
+    if query is None:
+        places = shown.places()
+    else:
+        match = None if exact else _match(query)
+        if match and sort == "relevance" and limit is not None and not reverse:
+            return _best(shown, match, limit)
+        places = _ranked(shown, query, match, exact)
+    if sort != "relevance":
+        order = {place: _sort_key(shown, place, sort) for place in places}
+        places.sort(key=lambda place: (order[place], place.key))
+    if reverse:
+        places.reverse()
+    return places if limit is None else places[:limit]
+
+
+def count(shown: View, query: Query | None, exact: bool = False) -> int:
+    """How many records the query asks for."""
+    if query is None:
+        return _number(shown, "select count(*) from item")
+    match = None if exact else _match(query)
+    if match:
+        return _number(shown, "select count(*) from words where words match ?", match)
+    return len(_docs(shown, query, exact))
+
+
+def misspelt(shown: View, query: Query) -> Query:
+    """The query with each word widened to those words of the library that are a slip or two away from it."""
+    match query:
+        case And(parts):
+            return And(tuple(misspelt(shown, part) for part in parts))
+        case Or(parts):
+            return Or(tuple(misspelt(shown, part) for part in parts))
+        case Word(phrase=phrase) if not query.prefix:
+            around = [_near(shown, word) for word in phrase.split()]
+            return _one_of([replace(query, phrase=word) for word in around[0]]) if len(around) == 1 else And(
+                tuple(_one_of([replace(query, phrase=word) for word in near]) for near in around)
+            )
+    return query
+
+
+def _one_of(parts: list[Query]) -> Query:
+    return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+
+def _near(shown: View, word: str) -> list[str]:
+    """The words of the library within one slip (two from six letters on, three from twelve), the nearest first; and the word itself."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    slips = 0 if len(word) < 3 else 1 if len(word) < 6 else 2 if len(word) < 12 else 3
+    shown.index.execute("create virtual table if not exists temp.vocabulary using fts5vocab(main, words, row)")
+    rows = shown.index.execute(
+        "select term from temp.vocabulary where length(term) between ? and ?", (len(word) - slips, len(word) + slips)
+    )
+    terms = [term for (term,) in rows]
+    near = process.extract(word, terms, scorer=OSA.distance, score_cutoff=slips, limit=30)
+    return list(dict.fromkeys([word, *(term for term, _, _ in sorted(near, key=lambda found: (found[1], found[0])))]))
+
+
+def _match(query: Query) -> str | None:
+    """The query in the words of FTS5, or None where that cannot answer it alone."""
+    match query:
+        case Word("" | "title" | "author" | "container-title" | "keyword" | "abstract" | "editor" | "publisher" as variable):
+            return _phrase(variable, query)
+        case Or(parts):
+            some = [_match(part) for part in parts]
+            return f"({' OR '.join(s for s in some if s)})" if all(some) else None
+        case And(parts):
+            wanted = [_match(part) for part in parts if not isinstance(part, Not)]
+            unwanted = [_match(part.part) for part in parts if isinstance(part, Not)]
+            if not wanted or not all(wanted) or not all(unwanted):
+                return None
+            both = f"({' AND '.join(w for w in wanted if w)})"
+            return f"({both} NOT ({' OR '.join(u for u in unwanted if u)}))" if unwanted else both
+    return None
+
+
+def _phrase(variable: str, word: Word) -> str:
+    column = f'"{variable}" : ' if variable else ""
+    return f'{column}"{word.phrase}"{" *" if word.prefix else ""}'
+
+
+_FOUND = """select key, start, size, doc, found.rank from
+(select rowid, rank from words where words match ? {}) found join item on doc = found.rowid join place using(doc)"""
+
+
+def _best(shown: View, match: str, limit: int) -> list[Place]:
+    """The first places by rank, read no further than is needed."""
+    fetch = limit + _TIES
+    while True:
+        rows = shown.index.execute(_FOUND.format("order by rank limit ?"), (match, fetch)).fetchall()
+        if len(rows) < fetch or not limit or max(row[4] for row in rows) > sorted(row[4] for row in rows)[limit - 1]:
+            return [Place(*row[:4]) for row in sorted(rows, key=lambda row: (row[4], row[0], row[1]))[:limit]]
+        fetch *= 16
+
+
+def _ranked(shown: View, query: Query, match: str | None, exact: bool) -> list[Place]:
+    """All places, ranked by the words they may hold."""
+    docs = None if match else _docs(shown, query, exact)
+    ranking = match or " OR ".join(_phrase("" if word.variable not in COLUMNS else word.variable, word) for word in words(query))
+    rows = shown.index.execute(_FOUND.format(""), (ranking,)).fetchall() if ranking else []
+    places = [Place(*row[:4]) for row in sorted(rows, key=lambda row: (row[4], row[0], row[1])) if docs is None or row[3] in docs]
+    if docs is not None and len(places) < len(docs):
+        docs.difference_update(place.doc for place in places)
+        places += [place for place in shown.places() if place.doc in docs]
+    return places
+
+
+def _docs(shown: View, query: Query, exact: bool, within: set[int] | None = None) -> set[int]:
+    """The documents that the query asks for; of those `within` alone, where that is given."""
+    match query:
+        case And(parts):
+            for part in sorted(parts, key=_cost):
+                within = _docs(shown, part, exact, within)
+            return within or set()
+        case Or(parts):
+            return set().union(*(_docs(shown, part, exact, within) for part in parts))
+        case Not(part):
+            every = within if within is not None else _column(shown, "select doc from item")
+            return every - _docs(shown, part, exact, within)
+    docs = _column(shown, *_select(query))
+    if within is not None:
+        docs &= within
+    if isinstance(query, Pattern) or (isinstance(query, Word) and (exact or query.variable not in {"", *COLUMNS})):
+        docs = {place.doc for place in _places(shown, docs) if _holds(shown.item(place), query, exact)}
+    return docs
+
+
+def _cost(query: Query) -> int:
+    return 3 if isinstance(query, Not) else 2 if isinstance(query, Pattern) else 1 if isinstance(query, And | Or) else 0
+
+
+def _select(query: Query) -> tuple[str, str | int, str | int] | tuple[str, str | int] | tuple[str]:
+    """SQL for the documents that may be what a single term asks for."""
+    shapes = "select doc from item where shape in (select id from shape where instr({}, ?))"
+    match query:
+        case Word(variable):
+            column = variable if variable in COLUMNS else "rest" if variable else ""
+            return "select rowid from words where words match ?", _phrase(column, query)
+        case Key(key, True):
+            return "select doc from item where substr(key, 1, ?) = ?", len(key), key
+        case Key(key, False):
+            return "select doc from item where key = ? union select doc from alias where old = ?", key, key
+        case Tag(tag, prefix):
+            return "select doc from item where instr(tags, ?)", f"|{tag}" if prefix else f"|{tag}|"
+        case Type(kind):
+            return shapes.format("' ' || type || ' '"), f" {kind} "
+        case Years(low, high):
+            return "select doc from item where year between ? and ?", low, high
+        case Has(variable):
+            return shapes.format("fields"), f" {variable} "
+        case Pattern("" | "id"):
+            return ("select doc from item",)
+        case Pattern(variable):
+            return shapes.format("fields"), f" {variable.lower()} "
+    raise AssertionError(query)
+
+
+def _holds(item: Item, query: Query, exact: bool) -> bool:
+    """Whether the record is what the term asks for."""
+    if isinstance(query, Pattern):
+        names = [query.variable] if query.variable else list(item)
+        return any(query.pattern.search(text) for name in names for text in texts(item.get(name)))
+    assert isinstance(query, Word)
+    phrase = as_written(query.written) if exact else query.phrase
+    return has_words(item, query.variable, phrase, query.prefix, exact)
+
+
+def _sort_key(shown: View, place: Place, sort: str) -> tuple[int | str, ...]:
+    if sort == "key":
+        return ()
+    item = shown.item(place)
+    match sort:
+        case "year":
+            when = year(item)
+            return (1, 0) if when is None else (0, when)  # what has no year comes last
+        case "author":
+            first = [fold(family(name)) for name in people(item, "author", "editor")]
+            return (0 if first else 1, *first[:3], year(item) or 0) if first else (1,)
+        case "title":
+            return (fold(str(item.get("title") or "")),)
+    return (str(item.get(sort) or key_of(item)),)
+
+
+def _number(shown: View, select: str, *values: str) -> int:
+    return int(shown.index.execute(select, values).fetchone()[0])
+
+
+def _column(shown: View, select: str, *values: str | int) -> set[int]:
+    return {doc for (doc,) in shown.index.execute(select, values)}
+
+
+def _places(shown: View, docs: Iterable[int]) -> list[Place]:
+    wanted = set(docs)
+    if len(wanted) < 500:
+        select = "select key, start, size, doc from item join place using(doc) where doc = ?"
+        return [Place(*row) for doc in wanted for row in shown.index.execute(select, (doc,))]
+    return [place for place in shown.places() if place.doc in wanted]
