@@ -14,7 +14,7 @@ Words are folded (see `fold`); what folds to several words is a phrase.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -107,7 +107,7 @@ _YEARS = re.compile(r"(?P<sign>>=|<=|>|<)?(?P<year>-?\d{1,6})|(?P<low>-?\d{1,6})
 
 
 class QueryError(UsageError):
-    """A query that cannot be understood; its message has the query, and a caret under the place, on lines of their own."""
+    """A query that cannot be understood, and the place in it."""
 
     def __init__(self, reason: str, text: str, at: int) -> None:
         self.reason, self.text, self.at = reason, text, at
@@ -215,11 +215,11 @@ class _Parser:
         value, prefix = self.value()
         return self.leaf(field, value, prefix, at)
 
-    def nested(self, read: object, field: str) -> Query | None:
+    def nested(self, read: Callable[[str], Query | None], field: str) -> Query | None:
         self.depth += 1
         if self.depth > 100:
             raise self.error("nested too deep")
-        query = self.term(field) if read == self.term else self.either(field)
+        query = read(field)
         self.depth -= 1
         return query
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from refdesk.library.fold import fold
 from refdesk.library.index import Place
@@ -17,7 +18,12 @@ _TIES = 64  # so many more are fetched than wanted, to order those of equal rank
 
 
 def find(
-    shown: View, query: Query | None, sort: str = "", reverse: bool = False, limit: int | None = None, exact: bool = False
+    shown: View,
+    query: Query | None,
+    sort: str = "",
+    reverse: bool = False,
+    limit: int | None = None,
+    exact: bool = False,
 ) -> list[Place]:
     """Where the records stand that the query asks for (all, without one), in order; ties are in the order of the keys.
 
@@ -30,7 +36,7 @@ def find(
         match = None if exact else _match(query)
         if match and sort == "relevance" and limit is not None and not reverse:
             return _best(shown, match, limit)
-        places = _ranked(shown, query, match, exact)
+        places = _ranked(shown, query, match, exact, limit if sort == "relevance" and not reverse else None)
     if sort != "relevance":
         order = {place: _sort_key(shown, place, sort) for place in places}
         places.sort(key=lambda place: (order[place], place.key))
@@ -57,19 +63,13 @@ def misspelt(shown: View, query: Query) -> Query:
         case Or(parts):
             return Or(tuple(misspelt(shown, part) for part in parts))
         case Word(phrase=phrase) if not query.prefix:
-            around = [_near(shown, word) for word in phrase.split()]
-            return _one_of([replace(query, phrase=word) for word in around[0]]) if len(around) == 1 else And(
-                tuple(_one_of([replace(query, phrase=word) for word in near]) for near in around)
-            )
+            near = [Or(tuple(replace(query, phrase=word) for word in _near(shown, word))) for word in phrase.split()]
+            return And(tuple(near))
     return query
 
 
-def _one_of(parts: list[Query]) -> Query:
-    return parts[0] if len(parts) == 1 else Or(tuple(parts))
-
-
 def _near(shown: View, word: str) -> list[str]:
-    """The words of the library within one slip (two from six letters on, three from twelve), the nearest first; and the word itself."""
+    """The word, and those of the library within one slip of it (two from six letters on, three from twelve)."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -86,7 +86,7 @@ def _near(shown: View, word: str) -> list[str]:
 def _match(query: Query) -> str | None:
     """The query in the words of FTS5, or None where that cannot answer it alone."""
     match query:
-        case Word("" | "title" | "author" | "container-title" | "keyword" | "abstract" | "editor" | "publisher" as variable):
+        case Word(variable) if not variable or variable in COLUMNS:
             return _phrase(variable, query)
         case Or(parts):
             some = [_match(part) for part in parts]
@@ -106,6 +106,10 @@ def _phrase(variable: str, word: Word) -> str:
     return f'{column}"{word.phrase}"{" *" if word.prefix else ""}'
 
 
+def _column_of(variable: str) -> str:
+    return variable if variable in COLUMNS or not variable else "rest"
+
+
 _FOUND = """select key, start, size, doc, found.rank from
 (select rowid, rank from words where words match ? {}) found join item on doc = found.rowid join place using(doc)"""
 
@@ -120,15 +124,18 @@ def _best(shown: View, match: str, limit: int) -> list[Place]:
         fetch *= 16
 
 
-def _ranked(shown: View, query: Query, match: str | None, exact: bool) -> list[Place]:
-    """All places, ranked by the words they may hold."""
+def _ranked(shown: View, query: Query, match: str | None, exact: bool, limit: int | None) -> list[Place]:
+    """All places (the first ones, as far as the limit wants), ranked by the words that they may hold."""
     docs = None if match else _docs(shown, query, exact)
-    ranking = match or " OR ".join(_phrase("" if word.variable not in COLUMNS else word.variable, word) for word in words(query))
-    rows = shown.index.execute(_FOUND.format(""), (ranking,)).fetchall() if ranking else []
-    places = [Place(*row[:4]) for row in sorted(rows, key=lambda row: (row[4], row[0], row[1])) if docs is None or row[3] in docs]
+    ranking = match or " OR ".join(_phrase(_column_of(word.variable), word) for word in words(query))
+    rows = shown.index.execute(_FOUND.format(""), (ranking,)).fetchall() if ranking and docs != set() else []
+    rows.sort(key=lambda row: (row[4], row[0], row[1]))
+    places = [Place(*row[:4]) for row in rows if docs is None or row[3] in docs]
     if docs is not None and len(places) < len(docs):
         docs.difference_update(place.doc for place in places)
-        places += [place for place in shown.places() if place.doc in docs]
+        missing = len(docs) if limit is None else max(0, min(len(docs), limit - len(places)))
+        others = shown.index.execute("select key, start, size, doc from item join place using(doc) order by key, start")
+        places += islice((Place(*row) for row in others if row[3] in docs), missing)
     return places
 
 
@@ -161,8 +168,7 @@ def _select(query: Query) -> tuple[str, str | int, str | int] | tuple[str, str |
     shapes = "select doc from item where shape in (select id from shape where instr({}, ?))"
     match query:
         case Word(variable):
-            column = variable if variable in COLUMNS else "rest" if variable else ""
-            return "select rowid from words where words match ?", _phrase(column, query)
+            return "select rowid from words where words match ?", _phrase(_column_of(variable), query)
         case Key(key, True):
             return "select doc from item where substr(key, 1, ?) = ?", len(key), key
         case Key(key, False):

@@ -55,6 +55,26 @@ class Library:
         wanted = [bare(key) for key in keys]
         return list(items(self.path, self.report, lambda shown: found(shown, wanted)))
 
+    def query(
+        self,
+        text: str,
+        sort: str = "",
+        reverse: bool = False,
+        limit: int | None = None,
+        exact: bool = False,
+        fuzzy: bool = False,
+    ) -> list[Item]:
+        """The items that the query asks for (see `query` and `search`), the best first."""
+        from refdesk.library import query, search
+
+        wanted = query.parse(text)
+
+        def ask(shown: View) -> list[index.Place]:
+            tree = search.misspelt(shown, wanted) if fuzzy else wanted
+            return search.find(shown, tree, sort, reverse, limit, exact)
+
+        return list(items(self.path, self.report, ask))
+
     def add(self, new: Iterable[Item], command: str = "add", dry_run: bool = False) -> list[Added]:
         """Add the items under the keys they have, or are given; one that is there already is left out and told."""
         new = list(new)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from refdesk.library.fold import fold, plain
+from refdesk.library.fold import fold
 from refdesk.library.record import DATES, NAMES, Item, key_of, texts
 
 COLUMNS = {
@@ -100,7 +100,7 @@ def as_written(text: str) -> str:
     """The text's words with their accents and capitals, one space between each."""
     from unicodedata import normalize
 
-    return " ".join(re.findall(r"[^\W_]+", normalize("NFC", plain(text))))
+    return " ".join(re.findall(r"[^\W_]+", normalize("NFC", re.sub(r"</?[A-Za-z][^<>]*>", "", text))))
 
 
 def tags(item: Item) -> list[str]:
