@@ -1,0 +1,84 @@
+"""Every example in the documentation runs and prints what stands below it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A command of a ```console block, and what it prints."""
+
+    line: int
+    command: str
+    output: str
+
+
+def examples(page: Path) -> Iterator[Example]:
+    text = page.read_text(encoding="utf-8")
+    for block in re.finditer(r"^```console\n(.*?)^```$", text, re.M | re.S):
+        line = text.count("\n", 0, block.start(1)) + 1
+        command: list[str] = []
+        output: list[str] = []
+        start = line
+        for row in block[1].splitlines():
+            if row.startswith("$ "):
+                if command:
+                    yield Example(start, "\n".join(command), "".join(f"{o}\n" for o in output))
+                command, output, start = [row[2:]], [], line
+            elif row.startswith(("> ", ">")) and not output:
+                command.append(row[2:])
+            else:
+                output.append(row)
+            line += 1
+        if command:
+            yield Example(start, "\n".join(command), "".join(f"{o}\n" for o in output))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A home of its own, and a `refdesk` on the path that is the one under test."""
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    (commands / "refdesk").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m refdesk "$@"\n')
+    (commands / "refdesk").chmod(0o755)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("REFDESK_", "XDG_"))}
+    return {**kept, "HOME": str(tmp_path / "home"), "PATH": f"{commands}:{os.environ['PATH']}", "COLUMNS": "100"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_example_of_a_page_prints_what_stands_below_it(page, tmp_path, environment):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    if page.name == "README.md":
+        shutil.copytree(ROOT / "library", folder / "library")
+    for example in examples(page):
+        done = subprocess.run(
+            ["bash", "-c", example.command],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+        )
+        place = f"{page.name}:{example.line}: {example.command}"
+        assert [line.rstrip() for line in done.stdout.splitlines()] == [line.rstrip() for line in example.output.splitlines()], place
+
+
+def test_the_readme_has_the_two_commands():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "\npython3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/refdesk bib --style apa\n" in text
+    assert "\npython3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/pytest\n" in text
