@@ -47,6 +47,10 @@ def examples(page: Path) -> Iterator[Example]:
             yield Example(start, "\n".join(command), "".join(f"{o}\n" for o in output))
 
 
+def stripped(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines()]
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A home of its own, and a `refdesk` on the path that is the one under test."""
@@ -75,7 +79,7 @@ def test_every_example_of_a_page_prints_what_stands_below_it(page, tmp_path, env
             timeout=60,
         )
         place = f"{page.name}:{example.line}: {example.command}"
-        assert [line.rstrip() for line in done.stdout.splitlines()] == [line.rstrip() for line in example.output.splitlines()], place
+        assert stripped(done.stdout) == stripped(example.output), place
 
 
 def test_the_readme_has_the_two_commands():

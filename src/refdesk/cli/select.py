@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refdesk.cli.output import tell
-from refdesk.errors import NegativeAnswer, UsageError
+from refdesk.errors import NegativeAnswer
 from refdesk.formats import Item
 
 Missing = Literal["error", "keep", "skip"]
@@ -55,8 +55,6 @@ def select(
     Files and a library that is named together are one source. A key that is missing raises NegativeAnswer, unless it is to
     be kept or skipped, which is told. So does an empty answer.
     """
-    if files and query is not None:
-        raise UsageError("a query searches a library, not files")
     wanted = given_keys(keys)
     found = from_files(files, quiet) if files else {}
     if wanted is not None and query is None:
@@ -70,6 +68,8 @@ def select(
             tell(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)} ({missing_word(missing)})")
         return Selected([found[key] for key in wanted if key in found], lacking)
     items = list(found.values())
+    if query is not None and items:
+        items = queried(items, query)
     if library is not None or not files:
         items += [item for item in library_items(library, query) if item["id"] not in found]
     if not items:
@@ -95,20 +95,27 @@ def from_files(files: Sequence[str], quiet: bool) -> dict[str, Item]:
 def library_items(named: str | None, query: str | None) -> list[Item]:
     from refdesk.library import Library, locate
 
-    return [item for item in Library(locate(named)) if query is None or holds(item, query)]
+    library = Library(locate(named))
+    return list(library) if query is None else library.query(query)
 
 
-def holds(item: Item, query: str) -> bool:
-    """Is every word of the query in the item, `field:word` in that field?"""
-    from refdesk.library.fold import fold
-    from refdesk.library.record import texts
+def queried(items: list[Item], query: str) -> list[Item]:
+    """Those of the items that a query finds: they are a library for as long as it takes."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
 
-    def found(term: str) -> bool:
-        field, colon, word = term.partition(":")
-        value = item.get({"key": "id", "year": "issued"}.get(field, field)) if colon else item
-        return fold(word if colon else field) in fold(" ".join(texts(value)))
+    import orjson
 
-    return all(found(term) for term in query.split())
+    from refdesk.library import Library
+    from refdesk.library.view import discard
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "references.json"
+        path.write_bytes(orjson.dumps(items))
+        try:
+            return Library(path).query(query)
+        finally:
+            discard(path)
 
 
 def from_library(keys: list[str], named: str | None) -> dict[str, Item]:
