@@ -26,7 +26,7 @@ EDTF_SIDE = re.compile(
     r"(?P<year>-?\d{4}|Y-?\d{5,}|-?\d{2}XX|-?\d{3}X)(?:-(?P<month>\d\d|XX))?(?:-(?P<day>\d\d|XX))?"
     r"(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?P<mark>[~?%]*)"
 )
-NUMERIC = re.compile(r"(-?\d{1,5})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?/*(?:[T ]\d\d:.*)?")
+NUMERIC = re.compile(r"(-?\d{1,5})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?/*(?:[T ]\d\d:.*)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 YEARS = re.compile(r"(\d{4})\s*(?:--?|–|—|/)\s*(\d{4})")
 YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")

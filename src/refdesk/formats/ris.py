@@ -276,8 +276,6 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
             item.setdefault("container-title-short", journal)
     elif journal and journal != item["container-title"]:
         item.setdefault("container-title-short", journal)
-    if "container-title-short" in item:
-        item.setdefault("container-title", item["container-title-short"])
     for text in [item.pop("SN", ""), *rest.pop("SN", [])]:
         if text:
             name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
@@ -302,6 +300,8 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
     if "note" in item:
         take_labels(item)
         take_cited_variables(item, TYPES)
+    if "container-title-short" in item:
+        item.setdefault("container-title", item["container-title-short"])
 
 
 def take_labels(item: Item) -> None:

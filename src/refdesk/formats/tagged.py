@@ -148,6 +148,8 @@ def take_cited_variables(item: Item, types: frozenset[str]) -> None:
                 people.setdefault(variable, []).append(name)
         elif variable in DATES and variable not in item and (date := dates.parse(value)):
             item[variable] = date
+        elif variable == "citation-key" and "id" not in item:
+            item["id"] = value
         elif variable in STRINGS and variable not in item:
             item[variable] = value
         else:
