@@ -120,9 +120,9 @@ def queried(items: list[Item], query: str) -> list[Item]:
 
 def from_library(keys: list[str], named: str | None) -> dict[str, Item]:
     """The library's items of those keys, as far as they are there."""
-    from refdesk.cli.desk import library_at
+    from refdesk.library import Library, locate
 
-    library = library_at(named)
+    library = Library(locate(named))
     try:
         return {str(item["id"]): item for item in library.get_all(keys)}
     except NegativeAnswer:

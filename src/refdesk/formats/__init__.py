@@ -53,6 +53,7 @@ class Format:
     reads: bool = True
     writes: bool = True
     signature: re.Pattern[bytes] | None = None  # searched in the first 64 KiB of the file
+    weak: bool = False  # its signature is no proof against a suffix that names another format
     options: dict[str, Any] = field(
         default_factory=dict
     )  # keyword arguments of read and write that make this the format it is
@@ -76,7 +77,18 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.csl_json",
         (".json",),
         ("csljson", "json"),
-        signature=re.compile(rb"\A\s*[\[{]"),
+        signature=re.compile(rb"\A\s*(?:\{|\[\s*[\]{\[\"])"),
+    ),
+    Format(
+        "page-text",
+        "text of an article's page, as copied from a browser",
+        "refdesk.formats.page_text",
+        (".txt",),
+        writes=False,
+        weak=True,
+        signature=re.compile(
+            rb"(?mi)^\W*(?:how to cite|cite this article|skip to (?:main )?content)\b|^abstract:?\s*$"
+        ),
     ),
     Format("ris", "RIS", "refdesk.formats.ris", (".ris",), signature=re.compile(rb"(?m)^\s*TY  ?- ?[A-Z]{3,6}")),
     Format(
@@ -128,12 +140,19 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("biblatex", "BibLaTeX", "refdesk.formats.bibtex", (), options={"dialect": "biblatex"}),
     Format(
-        "page-text",
-        "text of an article's page, as copied from a browser",
-        "refdesk.formats.page_text",
-        (".txt",),
+        "references",
+        "plain references, one or many, in any common style",
+        "refdesk.formats.references",
+        (),
+        ("text", "plain", "bibliography"),
         writes=False,
-        signature=re.compile(rb"(?mi)^\s*how to cite\b"),
+        weak=True,
+        signature=re.compile(
+            rb"(?i)\A\s*(?:\W*(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)\W*\n\s*)?"
+            rb"(?:(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)])\s+[^\n]{15,}"  # a number in front
+            rb"|(?:[^\n]{30,}\n){0,3}[^\n]{0,2000}(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # or a year in the first lines
+            rb"|[^\n]{30,3000}\s*\Z)"  # or nothing but one line
+        ),
     ),
 )
 
@@ -150,8 +169,11 @@ def by_name(name: str) -> Format | None:
 def recognise(data: bytes, filename: str = "") -> Format | None:
     """The format of these bytes: by what they hold, and by the file's suffix where that is not clear."""
     head = data[:65536].removeprefix(b"\xef\xbb\xbf")
+    dot = filename.rfind(".")
+    named = by_name(filename[dot:]) if dot > 0 else None
     for form in FORMATS:
+        if form.weak and named and not named.weak:
+            continue
         if form.signature and form.signature.search(head):
             return form
-    dot = filename.rfind(".")
-    return by_name(filename[dot:]) if dot > 0 else None
+    return named

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from refdesk.formats import Item, Problem
-from refdesk.formats.citation_text import read_citation
+from refdesk.formats.plain import read_citation
 from refdesk.formats.running_text import guess_language, heal_hyphens
 
 CITE = re.compile(
@@ -24,7 +24,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     lines = data.decode("utf-8-sig", "replace").splitlines()
     at = next((i for i, line in enumerate(lines) if CITE.match(line)), None)
     cited = next((line for line in lines[at + 1 :] if line.strip()), "") if at is not None else ""
-    item = read_citation(cited.strip()) if cited else {}
+    item = read_citation(cited.strip()).item if cited else {}
     if "title" not in item:
         yield Problem("no article found in this text: it has no line that says how to cite it", code="nothing-found")
         return

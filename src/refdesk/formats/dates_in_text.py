@@ -1,0 +1,98 @@
+"""Dates as references and pages print them ("15 June 2005", "juin 2008", "Sept. 3, 1999") -> CSL-JSON date parts."""
+
+from __future__ import annotations
+
+import re
+
+# Months in the languages whose references and pages we read; a name may be cut to its first three letters or more.
+_MONTHS = (
+    "january janvier januar enero janeiro gennaio januari ocak styczeń stycznia",
+    "february février februar febrero fevereiro febbraio februari şubat luty lutego",
+    "march mars märz marzo março maart mart marzec marca",
+    "april avril abril aprile nisan kwiecień kwietnia",
+    "may mai mayo maio maggio mei maj mayıs maja",
+    "june juin juni junio junho giugno haziran czerwiec czerwca",
+    "july juillet juli julio julho luglio temmuz lipiec lipca",
+    "august août agosto augustus augusti ağustos sierpień sierpnia",
+    "september septembre septiembre setembro settembre eylül wrzesień września",
+    "october octobre oktober octubre outubro ottobre ekim październik października",
+    "november novembre noviembre novembro kasım listopad listopada",
+    "december décembre dezember diciembre dezembro dicembre desember aralık grudzień grudnia",
+)
+MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+_SHORT = {
+    "jan": 1,
+    "feb": 2,
+    "febr": 2,
+    "mar": 3,
+    "apr": 4,
+    "avr": 4,
+    "jun": 6,
+    "jul": 7,
+    "juil": 7,
+    "aug": 8,
+    "ago": 8,
+    "sep": 9,
+}
+_SHORT |= {
+    "sept": 9,
+    "set": 9,
+    "oct": 10,
+    "okt": 10,
+    "out": 10,
+    "nov": 11,
+    "dec": 12,
+    "déc": 12,
+    "dez": 12,
+    "dic": 12,
+    "févr": 2,
+}
+_NAMES = MONTH_NUMBERS | _SHORT
+
+MONTH = r"(?<![^\W\d_])(?i:" + "|".join(sorted(_NAMES | SEASONS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
+YEAR = r"(?:1[4-9]|20)\d\d"
+_DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th|er|\.|º)?(?!\d)"
+DATE = (
+    rf"(?:{_DAY}\s+(?:of\s+|de\s+)?{MONTH},?\s+(?:de\s+|of\s+)?{YEAR}"
+    rf"|{MONTH}\s+{_DAY}(?:\s?[-–]\s?{_DAY})?,?\s+{YEAR}"
+    rf"|{MONTH}(?:\s?[-–/]\s?{MONTH})?,?\s+(?:de\s+)?{YEAR}"
+    rf"|{YEAR}[a-z]?,?\s+{MONTH}(?:\s+{_DAY})?"
+    rf"|{YEAR}[-./][01]?\d[-./][0-3]?\d(?!\d)"
+    rf"|{YEAR}[a-z]?(?![\w-]))"
+)
+
+
+def read_date(text: str) -> dict[str, list[list[int]]] | None:
+    """`{"date-parts": [[year, month, day]]}` of a date anywhere in the text, with the parts that it has; None without a year."""
+    if numeric := re.search(rf"(?<!\d)({YEAR})[-./]([01]?\d)(?:[-./]([0-3]?\d))?(?!\d)", text):
+        return _dated([int(part) for part in numeric.groups() if part])
+    if numeric := re.search(rf"(?<!\d)([0-3]?\d)[./]([0-3]?\d)[./]({YEAR})(?!\d)", text):
+        first, second, year = (int(part) for part in numeric.groups())
+        if "." in numeric[0] or first > 12:
+            return _dated([year, second, first])
+        return _dated([year, first, second] if second > 12 else [year])
+    year_found = re.search(rf"(?<!\d){YEAR}(?!\d)", text)
+    if not year_found:
+        return None
+    parts = [int(year_found[0])]
+    month = re.search(MONTH, text)
+    number = month_number(month[0]) if month else None
+    if month and number:
+        parts.append(number)
+        near = text[max(0, month.start() - 8) : month.start()] + "|" + text[month.end() : month.end() + 7]
+        day = re.search(r"(?<!\d)[0-3]?\d(?!\d)", near.replace(year_found[0], ""))
+        if day:
+            parts.append(int(day[0]))
+    return _dated(parts)
+
+
+def month_number(word: str) -> int | None:
+    """1 to 12 for the name of a month or what is left of it, None for another word."""
+    return _NAMES.get(word.rstrip(".").casefold())
+
+
+def _dated(parts: list[int]) -> dict[str, list[list[int]]]:
+    while len(parts) > 1 and not (1 <= parts[1] <= 12 and (len(parts) < 3 or 1 <= parts[2] <= 31)):
+        parts = parts[:-1]
+    return {"date-parts": [parts]}

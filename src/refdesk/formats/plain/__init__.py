@@ -1,0 +1,64 @@
+"""Read one formatted reference, in whatever style, into a CSL-JSON item.
+
+No style is looked for. Identifiers are taken out first, then the names at the head, the date, the run of numbers (volume,
+issue, pages) and the imprint (place: publisher); what stands between them is the title and what contains it. Each field
+comes with how sure it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from refdesk.formats.plain.contributors import take_contributors
+from refdesk.formats.plain.head import take_date_in_the_middle, take_head
+from refdesk.formats.plain.identifiers import take_identifiers
+from refdesk.formats.plain.kind import set_type
+from refdesk.formats.plain.numbers import take_numbers
+from refdesk.formats.plain.reading import Certainty, Reading
+from refdesk.formats.plain.remarks import take_edition, take_event, take_kind, take_series_at_end
+from refdesk.formats.plain.source import read_after_title, read_title_and_source, take_quoted_title
+
+__all__ = ["Certainty", "Reading", "read_citation"]
+
+
+def read_citation(text: str) -> Reading:
+    """What one reference says: `Reading(item, certainty)`; an empty item where it has neither title nor container."""
+    reading = Reading()
+    rest = normalise(text)
+    rest = take_identifiers(rest, reading)
+    rest = take_head(rest, reading)
+    rest = take_date_in_the_middle(rest, reading)
+    rest = take_kind(rest, reading)
+    rest = take_series_at_end(rest, reading)
+    rest = take_event(rest, reading)
+    rest = take_contributors(rest, reading)
+    rest = take_edition(rest, reading)
+    title, rest = take_quoted_title(rest)
+    if title:
+        reading.set("title", title)
+    before, after = take_numbers(rest, reading, 0 if title else 1)
+    if title:
+        read_after_title(before, after, reading)
+    else:
+        read_title_and_source(before, after, reading)
+    set_type(text, reading)
+    return reading
+
+
+LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None}
+)
+NUMBER_OF_REFERENCE = re.compile(
+    r"^\s*(?:\[\w{1,12}\+?\d{0,4}[a-z]?\]|\(\d{1,4}\)|\d{1,4}[.)\]:]|\d{1,4}\s(?=[A-Z]))\s*"
+)
+
+
+def normalise(text: str) -> str:
+    """One line, without ligatures, the number of the reference in its list and marks at its end."""
+    text = unicodedata.normalize("NFC", text.translate(LIGATURES))
+    text = re.sub(r"[\s\x00-\x20\x7f]+", " ", text).strip()
+    text = re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode
+    text = re.sub(r"(?<=[.?!])\s?[–—-]+\s", " ", text)  # ". – " between parts (ISBD)
+    text = NUMBER_OF_REFERENCE.sub("", text, count=1)
+    return re.sub(r"[\s*†‡§]+$", "", text)

@@ -1,0 +1,85 @@
+"""Editors and translators that are named in the middle of a reference."""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.formats.plain.facts import REGIONS
+from refdesk.formats.plain.names import NameList, scan_names
+from refdesk.formats.plain.reading import GAP, Reading
+
+_EDITORS = (
+    r"[Ee]ds?|EDS?|[Ee]ditors?|[Ee]ditado por|[Hh]rsg|[Hh]g|[Dd]irs?|[Éé]ds?|[Cc]oords?|[Oo]rgs?|[Rr]ed|a cura di|ur"
+)
+_TRANSLATORS = r"[Tt]rans|[Tt]ransl|[Tt]r|[Tt]rad|[Üü]bers|[Tt]ranslators?"
+EDITED_BY = re.compile(
+    r"(?:^|(?<=[.,;(\x02\]”\"»’] )|(?<=[(,.])"
+    r"|(?<=\w )(?=ed\. [A-Z]\w+, [A-Z]\.))(?:[Ee]dited(?: and translated)? [Bb]y|[Ee]ds?(?:\.|:)(?: by)?\.?|ed by"
+    r"|[Hh]erausgegeben von|"
+    r"[Hh]rsg\. v(?:on|\.)|[Hh]g\. v(?:on|\.)|[Éé]d(?:s|ité)?\.?(?: par)?|[Ss]ous la dir(?:ection|\.) d[e’']"
+    r"|[(]?a cura di[)]?|[Ee]ds(?= [A-Z]\.)|"
+    r"(?P<translated>[Tt]ranslated(?: and edited)? by|[Tt]rans\.(?: by)?|[Tt]r\.(?: by)?|[Tt]rad(?:uit|\.)(?: de"
+    r"| par| by)?|[(]?tradotto da[)]?|[Üü]bers\. v(?:on|\.)))\s*"
+)
+ROLE = re.compile(
+    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>eds?|editors|Eds?|Hrsg|Hg|dirs?)"
+    rf"|(?P<u>trans))\b\.?(?=[,.:;)]|\s))[,.:;]?"
+)
+IN_BRACKETS = re.compile(
+    rf"\((?:(?P<first>{_EDITORS})[.:]{{0,2}}\s)?(?P<names>[^()]{{4,400}}?)(?:,\s?(?:(?P<last>{_EDITORS})"
+    rf"|(?P<t>{_TRANSLATORS}))\.?)?\)"
+)
+BEFORE_NAMES = (
+    re.compile(r"(?:(?<=\b[Ii]n )|(?<=\b[Ii]n: )|(?<=\b[Dd]ans )|(?<=\ben )|(?<=\bI: ))(?=[^\W\d_])"),
+    re.compile(r"(?:^|(?<=[.?!”\"»’\x02] ))(?=[^\W\d_])"),
+    re.compile(r"(?<=[,:;] )(?=[^\W\d_])"),
+)
+
+
+def take_contributors(text: str, reading: Reading) -> str:
+    """Editors and translators that are named in the middle of the reference."""
+
+    def take(role: str, names: NameList, start: int, end: int) -> None:
+        nonlocal text
+        reading.set(role, list(names.names), "likely")
+        text = f"{text[:start].rstrip(' ,(')} {GAP} {text[end:].lstrip(' ).,:;')}"
+
+    for bracket in reversed(list(IN_BRACKETS.finditer(text))):
+        names = scan_names(bracket["names"])
+        if (
+            (bracket["first"] or bracket["last"] or bracket["t"])
+            and names.names
+            and names.end >= len(bracket["names"]) - 2
+        ):
+            take("translator" if bracket["t"] else "editor", names, *bracket.span())
+    for role in reversed(list(ROLE.finditer(text))):
+        found_names = _names_before(text, role.start())
+        if found_names:
+            start, names = found_names
+            take("translator" if role["t"] or role["u"] else "editor", names, start, role.end())
+    at = 0
+    while found := EDITED_BY.search(text, at):
+        at = found.end()
+        names = scan_names(text, found.end())
+        if names.names:
+            take("translator" if found["translated"] else "editor", names, found.start(), names.end)
+            at = 0
+    return text
+
+
+def _names_before(text: str, end: int) -> tuple[int, NameList] | None:
+    """The list of names that ends here, and where it starts."""
+    for starts in BEFORE_NAMES:
+        for begin in starts.finditer(text, max(0, end - 250), end):
+            names = scan_names(text, begin.start())
+            if names.names and names.end == end and not (starts is BEFORE_NAMES[2] and _mixed(names)):
+                if len(names.names) == 1 and re.fullmatch(REGIONS, names.names[0].get("given", "")):
+                    continue
+                return begin.start(), names
+    return None
+
+
+def _mixed(names: NameList) -> bool:
+    """Whether full names stand beside names with initials: then the first of them may be the end of a title."""
+    short = ["." in name.get("given", "") for name in names.names]
+    return not short[0] and (any(short) or len(short) == 1)

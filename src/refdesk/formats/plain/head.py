@@ -1,0 +1,88 @@
+"""The names and the date at the head of a reference."""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
+from refdesk.formats.plain.names import DASHES, NameList, scan_body, scan_names
+from refdesk.formats.plain.reading import GAP, Certainty, Reading
+
+LABEL_OF_REFERENCE = re.compile(
+    rf"[\w ,'’-]{{2,40}}(?: et al\.?(?:ii)?)?,? ({YEAR})[a-z]?[ :]+(?=(?:[A-ZÀ-Þ]\.[ -]?)+[A-ZÀ-Þ]\w)"
+)
+DATE_IN_BRACKETS = re.compile(
+    rf"[\s,.:;]*(?:\((?P<original>{YEAR})\)\s(?={YEAR}))?[(\[]\s*(?:c\.|ca\.|©)?\s*(?P<date>{DATE}"
+    rf"|{YEAR}[a-z]?,\s*{MONTH}(?:\s+\d\d?)?|in press|forthcoming|no date"
+    rf"|[ns]\.\s?d\.)[^()]{{0,12}}[)\]](?:[a-z]\b)?\s*[.,:;]?\s*"
+)
+DATE_AFTER_NAMES = re.compile(
+    rf"[\s,.:]*(?:[(\[](?P<original>{YEAR})[)\]]\s)?(?:(?P<date>{YEAR}(?:,?\s{MONTH}(?:\s\d\d?)?)?)[a-z]?\s*(?:[.,:;]+\s*|[–-]\s|(?=[“\"«‘])|\s(?=[A-ZÀ-Þ]))|n\.\s?d\.,?\s*)(?!\d)"
+)
+EDITORS = re.compile(
+    r"(?i)[\s,]*(?:\((?:eds?|hrsg|hg|dir|coord|orgs?|éds?|editors?)\b\.?,?\)|(?:eds|ed|editors?|hrsg|dir"
+    r"|orgs?)\b\.?(?=[\s,:(]))[,.:]?"
+)
+BEFORE_QUOTE = re.compile(
+    r"(?=[A-ZÀ-Þ])(?:[^\s“”\"«».?!]+\s){0,9}[^\s“”\"«».?!]+[.,]\s(?=[“\"«])|[A-ZÀ-Þ]{4,}\.\s(?=[A-ZÀ-Þ]\w*[a-zß-ÿ])"
+)
+
+
+def take_head(text: str, reading: Reading) -> str:
+    """The names and the date at the head of the reference."""
+    if dashes := DASHES.match(text):
+        text = text[dashes.end() :]
+        reading.same_authors = True
+        names = NameList((), 0)
+    else:
+        if label := LABEL_OF_REFERENCE.match(text):
+            reading.set("issued", read_date(label[1]))
+            text = text[label.end() :]
+        names = scan_names(text)
+        body = scan_body(text)
+        names = body if body.end > names.end else names
+    role = "author"
+    end = names.end
+    if names.names and (editors := EDITORS.match(text, end)):
+        role, end = "editor", editors.end()
+    dated = DATE_AFTER_NAMES.match(text, end) or DATE_IN_BRACKETS.match(text, end)
+    if not names.names and not dashes:
+        dated = _after_corporate_name(text)
+        quoted = BEFORE_QUOTE.match(text)
+        if dated or quoted:
+            end = dated.start() if dated else quoted.end() if quoted else 0
+            reading.set("author", [{"literal": text[:end].strip(" .,")}], "likely")
+    if dated:
+        end = dated.end()
+        if date := read_date(dated["date"] or ""):
+            reading.set("issued", date)
+        if original := dated["original"]:
+            reading.set("original-date", read_date(original), "likely")
+    if names.names:
+        certainty: Certainty = "sure" if len(names.names) > 1 or dated else "likely"
+        reading.set(role, list(names.names), certainty)
+        if names.others:
+            reading.item.setdefault("custom", {})["others"] = role
+    return text[end:].lstrip(" .,;:–—/-")
+
+
+def _after_corporate_name(text: str) -> re.Match[str] | None:
+    """The date after what cannot be read as names but stands where names stand: a body, or names in another form."""
+    for pattern in (DATE_IN_BRACKETS, DATE_AFTER_NAMES):
+        for dated in pattern.finditer(text[:400]):
+            head = text[: dated.start()]
+            if len(head.split()) <= 12 and head and not re.search(r"[“”\"«»?!:]|\d|\. [A-Z]\w+ \w+ \w+", head):
+                return dated
+            break
+    return None
+
+
+BETWEEN_STOPS = re.compile(rf"(?<=[.?!])\s*\((?P<date>{YEAR})[a-z]?\)\.")
+
+
+def take_date_in_the_middle(text: str, reading: Reading) -> str:
+    found = None if "issued" in reading.item else BETWEEN_STOPS.search(text)
+    if not found:
+        return text
+    reading.set("issued", read_date(found["date"]))
+    return f"{text[: found.start()]} {GAP} {text[found.end() :].lstrip()}"

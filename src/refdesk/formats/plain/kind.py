@@ -1,0 +1,51 @@
+"""The CSL type of a reference, from what it has."""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.formats.plain.reading import Reading
+
+PROCEEDINGS = re.compile(
+    r"(?i)\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|meeting|colloquium|actes|tagung)"
+    r"|^(?-i:[A-Z]{3,}(?:['’]?\d\d)?)$"
+)
+THESIS = re.compile(
+    r"(?i)\b(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?sc\.?|dissertation|th[eè]se|thesis|habilitation)\b"
+)
+REPORT = re.compile(r"(?i)\b(?:technical report|tech\. rep\.?|working paper|research report|report no)\b")
+NEWSPAPER = re.compile(
+    r"(?i)\b(?:times|post|guardian|herald|tribune|zeitung|gazette|news|daily|weekly|le monde|el país)\b"
+)
+
+
+def set_type(text: str, reading: Reading) -> None:
+    item = reading.item
+    container = str(item.get("container-title", ""))
+    dated = len(item.get("issued", {}).get("date-parts", [[0]])[0]) == 3
+    inside = container and re.search(r"(?:^|[\s,.(])[Ii]n:?\s+(?:[Ii]n )?[\"“«]?" + re.escape(container[:12]), text)
+    kind = "document"
+    if THESIS.search(text) and "volume" not in item:
+        kind = "thesis"
+    elif item.get("type") in ("report", "thesis"):
+        kind = item["type"]
+    elif container and PROCEEDINGS.search(container) and "issue" not in item and (inside or "volume" not in item):
+        kind = "paper-conference"
+    elif container and inside and "issue" in item:
+        kind = "article-journal"
+    elif container and (inside or ("editor" in item and "publisher" in item and "volume" not in item)):
+        kind = "chapter"
+    elif container and NEWSPAPER.search(container) and dated and "volume" not in item:
+        kind = "article-newspaper"
+    elif container:
+        kind = "article-journal"
+    elif REPORT.search(text):
+        kind = "report"
+    elif "publisher" in item or "publisher-place" in item:
+        kind = "book"
+    elif str(item.get("number", "")).startswith("arXiv"):
+        kind = "article"
+    elif "URL" in item:
+        kind = "webpage"
+    if item.get("title") or container:
+        item["type"] = kind

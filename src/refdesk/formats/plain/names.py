@@ -1,0 +1,244 @@
+"""Lists of personal names as references and pages print them, in whatever order and punctuation -> CSL-JSON names.
+
+The forms (and who prints them so): "Baker, J. W." (APA, Harvard), "Baker JW" (Vancouver), "J. W. Baker" (IEEE),
+"Jack W. Baker" (ACM, pages), "Baker, Jack W." (Chicago, MLA), "BAKER (J. W.)" (French). A list may mix them: the first
+author inverted, the others not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from refdesk.formats.names import Name, inverted
+
+_LOWER = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
+_UP = rf"[^\W\d_{_LOWER}]"
+_APOSTROPHE = "'’ʼ`"
+_WORD = rf"(?:[dDlLO][{_APOSTROPHE}])?{_UP}[^\W\d_]*(?:[-‐–{_APOSTROPHE}][^\W\d_]+)*"
+_PARTICLE = (
+    r"(?:[Vv]an|[Vv]on|[Vv]om|[Dd]en|[Dd]er|[Dd]e|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os?|[Dd]as|[Dd]u|[Dd]es|[Ll]a|[Ll]e"
+    r"|[Tt]en|[Tt]er|[Zz]u[mr]?|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Aa]f|[Aa]v|y|e|[Ss]t\.?|'t|’t|‘t|AL|DE|VAN|DER|DU|LA|LE)"
+)
+_SUFFIX = r"(?:Jr\.?|Sr\.?|II|III|IV)(?![^\W_])"
+_DOTTED = rf"{_UP}{{1,2}}[{_LOWER}]?\."  # J. | Yu. | JP.
+_INITIALS = (
+    rf"{_DOTTED}(?:[ -]{{0,2}}{_DOTTED}|-{_UP}(?!\w)| {_PARTICLE}(?=[,;.]| and| &| \(| \d|$))*(?:-?{_UP}(?!\w))?"
+)
+_BARE = rf"{_UP}(?:[ -]?{_UP}){{0,3}}(?!\w)"  # JW | J W | J-W
+_LONG = rf"(?:[dDlLO][{_APOSTROPHE}])?{_UP}[^\W\d_]+(?:[-‐–{_APOSTROPHE}][^\W\d_]+)*"
+_CAPS = rf"{_UP}{{2,}}(?:[-‐–{_APOSTROPHE}]{_UP}+)*(?!\w)"
+_MORE = rf"(?:[ ](?!{_SUFFIX})(?!{_UP}{{1,3}}(?!\w)){_LONG})"
+_FAMILY = rf"(?:{_PARTICLE} )*{_LONG}{_MORE}{{0,2}}"
+
+# Each form of one name; the groups are family, given, suffix.
+FORMS: dict[str, re.Pattern[str]] = {
+    "family, initials": re.compile(
+        rf"(?P<family>{_FAMILY}),(?: (?P<suffix>{_SUFFIX}),)? ?"
+        rf"(?P<given>{_INITIALS}(?: {_LONG}(?=\.? |[,;])(?=[.,;] ?[^.:]{{15}}))?)(?:,? (?P<suffix2>{_SUFFIX}))?"
+    ),
+    "family (initials)": re.compile(rf"(?P<family>{_FAMILY}) \((?P<given>{_INITIALS}|{_LONG}(?: {_WORD})?)\)"),
+    "family bare": re.compile(
+        rf"(?P<family>{_FAMILY}),? (?P<given>{_BARE}(?: {_PARTICLE}(?=[,.;:( ]"
+        rf"|$)(?! [A-Z]))?)(?!['’])(?<! {_UP}(?=\.))(?: (?P<suffix>{_SUFFIX}))?"
+    ),
+    "family dotted": re.compile(rf"(?P<family>{_FAMILY}) (?P<given>{_INITIALS}(?: {_PARTICLE}(?=[,.;:(]| \())?)"),
+    "initials family": re.compile(
+        rf"(?P<given>{_INITIALS}(?: {_LONG}(?= {_UP}))??) ?(?P<family>{_FAMILY})(?:,? (?P<suffix>{_SUFFIX}))?"
+    ),
+    "bare family": re.compile(
+        rf"(?P<given>(?![AI] ){_UP}{{1,3}}) (?P<family>(?:{_PARTICLE} )*(?!{_CAPS}){_LONG}{_MORE}?)"
+    ),
+    "family, given": re.compile(
+        rf"(?P<family>{_FAMILY}), (?:(?P<suffix>{_SUFFIX}), )?"
+        rf"(?P<given>(?!{_UP}{{2,3}}(?!\w)){_LONG}{_MORE}*(?: {_INITIALS}| {_UP}(?!\w))?(?: (?![ye] ){_PARTICLE})*)"
+    ),
+    "FAMILY given": re.compile(
+        rf"(?P<family>(?:{_PARTICLE} )*{_CAPS}(?: {_CAPS})?),? (?P<given>(?!{_CAPS}){_LONG}(?: {_LONG}| {_DOTTED}){{0,2}})"
+    ),
+    "given family": re.compile(
+        rf"(?P<given>{_LONG}(?: {_LONG}){{0,2}}?(?: {_DOTTED}| {_UP}(?= )){{0,3}})"
+        rf" (?P<family>(?:{_PARTICLE} )*(?!{_UP}{{1,3}}(?!\w)){_LONG})(?:,? (?P<suffix>{_SUFFIX}))?"
+    ),
+}
+# What may follow the first name of a list, by the form of the first.
+FOLLOWERS: dict[str, tuple[str, ...]] = {
+    "family, initials": ("family, initials", "family (initials)", "initials family"),
+    "family (initials)": ("family (initials)", "family, initials", "initials family"),
+    "family bare": ("family bare", "family dotted", "family, initials"),
+    "family dotted": ("family dotted", "family bare", "family, initials"),
+    "initials family": ("initials family", "given family"),
+    "bare family": ("bare family",),
+    "family, given": ("family, initials", "family, given", "initials family", "given family"),
+    "FAMILY given": ("FAMILY given", "initials family", "given family"),
+    "given family": ("initials family", "given family"),
+}
+FULL = frozenset({"given family", "family, given", "FAMILY given"})
+AND = r"(?:and|&|et|y|und|e|og|och|en|i|dan|ve|și|и|u\.)"
+SEPARATOR = re.compile(
+    rf"\s*(?:,?\s?(?:…|\.\.\.)\s?(?:&\s)?|[,;]+\s*(?:{AND}\s+)?(?:&\s*)?|\s{AND}\s+|\s?&\s?|\s?/\s?|\s[–-]\s)"
+)
+CONJUNCTION = re.compile(rf"(?:{AND}\s|&)")
+CLEAR_END = re.compile(
+    r"[.,]?\s*\(?(?:(1[5-9]|20)\d\d|n\.\s?d\.|in press|forthc)|[.,]?\s*[“\"«]|[\s,(]*(?:eds?|editors?)\b"
+)
+ET_AL = re.compile(r"[\s,;]*\b(?:et\.? ?al(?:ii|\b)|and others|u\. ?a\.|et coll\b|a kol|vd)\.?")
+DASHES = re.compile(r"^\s*(?:[-‐-―_]{2,}|―+|—+|(?:Id|Idem|Ders|Dies|Ead|Ibid|Ibidem)\.?(?=[,:]))[.,:]?\s*")
+# Words that open titles and journals, never names.
+NO_NAME = re.compile(
+    r"(?:The|An?(?= )|On|In|Of|From|For|To|At|By|With|How|Why|What|When|Where|Who|Is|Are|Do|Does|Toward|Towards|Some|New|"
+    r"Introduction|Proceedings|Journal|International|National|Handbook|Annual|Le|Les|La|L['’]\w+|Der|Die|Das|Ein|Eine|"
+    r"Un|Une|Des|Sur|Zur|Zum|Über|El|Los|Las|Advances|Studies|Retrieved|Available|Press|University|Universität|"
+    r"Université|Universidad|Institute|Department|Ministry|Association|Society|Committee|Commission|Office|Bureau|"
+    r"Organization|Organisation|Council|Agency|Foundation|Center|Centre|Bank|Bibliotheca|Review|Group|Reports?|Technical|"
+    r"Conference|Symposium|Workshop|IEEE|ACM|Editorial|Chapter|Volume|Art|Science|History)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """The names at the head of a text, where they end, and whether the list says that there are more (et al.)."""
+
+    names: tuple[Name, ...]
+    end: int
+    others: bool = False
+
+
+def scan_names(text: str, start: int = 0) -> NameList:
+    """The longest list of names at this place of the text; an empty one where there is none.
+
+    The first name decides which forms the others may have. A list of full names in which no "and" stands before the
+    last name is believed for its first name alone, since what follows a comma may be the title.
+    """
+    if NO_NAME.match(text, start):
+        return NameList((), start)
+    lists = (_scan_from(text, start, form) for form in FORMS)
+    return max(lists, key=lambda found: (found.end, len(found.names)))
+
+
+def _scan_from(text: str, start: int, first: str) -> NameList:
+    found: list[tuple[Name, str, int]] = []
+    others = False
+    at = start
+    while (one := _one_name(text, at, (first,) if not found else FOLLOWERS[first], bool(found))) is not None:
+        name, form, end = one
+        if more := ET_AL.match(text, end):
+            found.append((name, form, more.end()))
+            others = True
+            break
+        found.append(one)
+        others = others or re.match(r",?\s?(?:…|\.\.\.)", text[end : end + 6]) is not None
+        separator = SEPARATOR.match(text, end) or _full_stop_between(text, end, form)
+        if not separator:
+            break
+        at = separator.end()
+    found = _believable(text, start, found, others)
+    return NameList(tuple(name for name, _, _ in found), found[-1][2] if found else start, others)
+
+
+INSTITUTION = re.compile(
+    r"(?i)\b(universit\w+|institut\w*|department|ministry|association|society|committee|commission|office|bureau|"
+    r"organi[sz]ation|council|agency|foundation|cent(?:er|re)|bank|group|consortium|collaboration|team|project|academy|"
+    r"college|school|press|inc|ltd|gmbh|corporation|company|network|service|federation|union|party|staff|editors|"
+    r"collectif|collective|laborator\w+)\b"
+)
+
+
+BODY = re.compile(
+    rf"(?:[Tt]he )?(?:(?:{_UP}(?:\.{_UP}\.)?[\w'’-]*|of|for|the|and|&|on|in|de|del|della|di|do|da|la|du|des|für|und"
+    rf"|et|e|y|der|van|voor|pour|sur|zur)"
+    r"(?: |(?=[.,:;(])|$)){1,10}?(?=[.,:;]|\s\(|\s(?:1[4-9]|20)\d\d|$)"
+)
+
+
+def scan_body(text: str) -> NameList:
+    """The name of an institution at the head of the text: capitalised words, one of which says what kind of body it is."""
+    found = BODY.match(text)
+    if not found or not INSTITUTION.search(found[0]) or len(found[0].split()) < 2:
+        return NameList((), 0)
+    return NameList(({"literal": found[0].strip(" ,")},), found.end())
+
+
+def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[Name, str, int] | None:
+    if NO_NAME.match(text, at):
+        return None
+    for form in forms:
+        pattern = FORMS[form]
+        if form in ("given family", "initials family", "bare family"):
+            end = _end_of_natural(text, at, pattern)
+            match = pattern.fullmatch(text, at, end) if end else None
+        else:
+            match = pattern.match(text, at)
+        if not match:
+            continue
+        groups, end = match.groupdict(), match.end()
+        words = f"{groups['given']} {groups['family']}".split(" ")
+        if any(NO_NAME.match(word) and not re.fullmatch(_PARTICLE, word) for word in words):
+            continue
+        if form in FULL and INSTITUTION.search(match[0]):
+            continue
+        if form in ("family, given", "FAMILY given") and match[0][-1] != "." and not _NAME_END.match(text, end):
+            continue
+        if later and form == "family, given" and " " in re.sub(rf"(?:{_PARTICLE} )+", "", groups["family"]):
+            continue
+        if end < len(text) and (text[end].isalnum() or text[end] in "'’-("):
+            continue
+        suffix = groups.get("suffix") or groups.get("suffix2") or ""
+        return _named(groups["family"], groups["given"], suffix), form, end
+    return None
+
+
+_NAME_END = re.compile(rf"\s*(?:[,;.:(“\"«‘/]|{AND}\s|&|et al|u\. ?a\.|vd\.|n\.d\.|[–-]\s|(?:1[4-9]|20)\d\d|$)")
+
+
+def _end_of_natural(text: str, at: int, pattern: re.Pattern[str]) -> int | None:
+    """Where a name in natural order ends: at the first place where a list could go on or stop."""
+    for word in re.finditer(r"[^\s,;:]+", text[at : at + 80]):
+        end = at + word.end()
+        if text[end - 1] == ".":
+            end -= 1
+            if pattern.fullmatch(text, at, end + 1) and _NAME_END.match(text, end + 1):
+                return end + 1  # Jr.
+        if pattern.fullmatch(text, at, end) and _NAME_END.match(text, end):
+            return end
+        if end < len(text) and text[end] in ",;:":
+            return None
+    return None
+
+
+def _full_stop_between(text: str, end: int, form: str) -> re.Match[str] | None:
+    """Lists such as "Keri, S. Kiss, I. Kelemen, O.": nothing but the full stop of an initial between two names."""
+    if form != "family, initials" or text[end - 1] != ".":
+        return None
+    space = re.compile(r"\s+").match(text, end)
+    return space if space and FORMS["family, initials"].match(text, space.end()) else None
+
+
+def _believable(text: str, start: int, found: list[tuple[Name, str, int]], others: bool) -> list[tuple[Name, str, int]]:
+    """Without the names at the end that are likelier the title: full names that no "and" or clear end confirms."""
+    if len(found) == 1 and found[0][1] == "bare family" and not CLEAR_END.match(text[found[0][2] :]):
+        return []
+    while found and not others and found[-1][1] in FULL:
+        end = found[-1][2]
+        follows = text[end : end + 14]
+        if len(found) == 1:
+            return [] if follows.startswith(":") and found[0][1] == "given family" else found
+        listed = text[start:end]
+        between = text[found[-2][2] : end - len(found[-1][0]["family"])]
+        if CONJUNCTION.match(between.lstrip(" ,;")) or re.search(r";|/| [–-] ", listed):
+            return found
+        if CLEAR_END.match(follows) and found[0][1] != "initials family":
+            return found
+        if follows.startswith(".") and all(form == "given family" for _, form, _ in found):
+            return found
+        found = found[:-1]
+    return found
+
+
+def _named(family: str, given: str, suffix: str = "") -> Name:
+    return inverted(family.strip(" ,"), _spaced(given.strip(" ,")), suffix)
+
+
+def _spaced(given: str) -> str:
+    """Initials with a space after each full stop: J.W. -> J. W., but J.-C. as it is."""
+    return re.sub(rf"(?<={_UP}\.)(?={_UP})", " ", given)

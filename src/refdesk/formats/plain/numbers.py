@@ -1,0 +1,199 @@
+"""The runs of volume, issue, pages and date in a reference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
+from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
+
+_SPAN = r"[A-Za-z]{0,3}\d+[A-Za-z]?\s?(?:[-‐-―−]{1,3})\s?[A-Za-z]{0,3}\d+[A-Za-z]?(?!\d)"
+_ROMAN = r"(?-i:(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![\w-])"
+ELEMENTS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("dotted", r"(?i)(?:vol|bd|band|jg)\b\.?\s?(?P<value>\d+/\d+)(?!\w)"),
+        (
+            "volume",
+            rf"(?i)(?:vols?|volumes?|v|bd|band|tome|t|jg|roč|cilt"
+            rf"|årg)\b\.?\s?(?P<value>\d+[A-Za-z]?(?:\s?[-–/]\s?\d+)?(?![\w])|{_ROMAN})",
+        ),
+        (
+            "issue",
+            r"(?i)(?:no|nos|nr|n[uú]m|número|issue|iss|number|heft|h|fasc|n|č|sayı|n\.o"
+            r"|br)\b\.?\s?[°º]?\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?[A-Za-z]?)(?!\w)",
+        ),
+        ("issue", r"(?i)(?:n\s?[°º]|№)\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?)"),
+        (
+            "page",
+            rf"(?i)(?:pp|p|pages?|pgs?|ss?|seiten|str|págs?|stran[ay])\b\.?\s?(?P<value>(?:{_SPAN}"
+            rf"|[A-Za-z]?\d+)(?:\s?[,;&]\s?(?!{YEAR}\b)(?:{_SPAN}|\d+)(?!\s?p))*)(?!\w)",
+        ),
+        ("pages", r"(?i)(?P<value>\d+)\s?(?:pp|p|pages|s)\b\.?(?!\w)"),
+        ("date", rf"[(\[]\s*(?P<value>{DATE}|{MONTH}[^()]{{0,12}})\s*[)\]]"),
+        ("date", rf"(?P<value>{DATE})(?!\s?[-–]\s?\d)"),
+        ("day", rf"(?P<value>{MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?|[0-3]?\d\.?\s+(?:de\s+)?{MONTH})(?!\w)"),
+        ("article", r"(?i)art(?:icle\b|\.)?\s?(?:(?:no|nr|id|number)\b\.?)?:?\s?(?P<value>[A-Z]?\d[\w()-]*)"),
+        (
+            "issue",
+            r"\((?:(?:(?:[Ss]erial )?[Nn]os?\.?|[Ii]ssue|[Hh]eft"
+            r"|[Ss]uppl\.?)\s?)?(?P<value>[\w./]+(?:\s?[-–]\s?\w+)?|[Ss]uppl[\w. ]*)\)",
+        ),
+        ("page", rf"(?P<value>{_SPAN})(?:\s?,\s?{_SPAN})*"),
+        ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?![\w.])"),
+        ("page", r"(?P<value>[eE]\d{1,9})(?!\w)"),
+        ("number", rf"(?P<value>\d+[A-Za-z]?)(?!\w)|(?P<roman>{_ROMAN})(?=\s*[,(:])"),
+        (
+            "status",
+            r"(?i)(?P<value>epub ahead of print|ahead of print|in press|forthcoming|suppl(?:ement)?\.?(?:\s\d+)?|np"
+            r"|pp\.|[ns]\.\s?d\.?)(?!\w)",
+        ),
+    )
+)
+BETWEEN = re.compile(r"[\s,.;:)\x02*–—-]*")
+LABEL = (
+    r"(?i:vols?|volumes?|v|bd|band|tome|t|jg|roč|cilt|årg|nos?|nr|n[uú]m|number|n|n\.o|№|č|sayı|issue|iss|heft|pp?"
+    r"|pages?|ss?|str|seiten|art(?:icle|\.)?\s?(?:nr|no)?)"
+)
+START = re.compile(
+    rf"(?<![\w.°º/‐-―-])(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?={LABEL}\.?\s?[°º]?\s?(?:[A-Za-z]?\d|[IVXLC]))|(?=\()"
+    r"|(?=(?i:epub )?(?i:ahead of print|in press|forthcoming|[ns]\.\s?d\.)))"
+)
+AFTER_MONTH = re.compile(rf"{MONTH},?\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of numbers in the text: from where to where, and what they are."""
+
+    start: int
+    end: int
+    values: tuple[tuple[str, str], ...]
+
+    @property
+    def worth(self) -> int:
+        weights = {"volume": 3, "issue": 3, "page": 3, "number-of-pages": 2, "date": 1, "article": 3}
+        return sum(weights.get(name, 0) for name in {name for name, _ in self.values})
+
+
+def take_numbers(text: str, reading: Reading, first: int) -> tuple[str, str]:
+    """The runs of volume, issue, pages and date; what stands before them and what between and after them."""
+    known = str(reading.item.get("issued", {}).get("date-parts", [[""]])[0][0])
+    starts = [
+        at.start()
+        for at in START.finditer(text, first)
+        if not AFTER_MONTH.search(text, max(0, at.start() - 12), at.start())
+    ]
+    runs = [run for run in (_run_at(text, start, known) for start in starts) if _credible(run, text)]
+    if not runs:
+        return text, ""
+    best = max(runs, key=lambda run: (run.worth, -run.start))
+    chosen = [best]
+    for run in sorted(runs, key=lambda run: (-run.worth, run.start)):
+        apart = all(run.end <= other.start or run.start >= other.end for other in chosen)
+        taken = {name for other in chosen for name, _ in other.values}
+        new = {name for name, _ in run.values} - taken
+        labelled = not text[run.start].isdigit() and text[run.start] != "("
+        if apart and new and (run.start >= best.end or (labelled and new - {"date"})):
+            chosen.append(run)
+    chosen.sort(key=lambda run: run.start)
+    values: dict[str, str] = {}
+    for run in [best, *chosen]:
+        for name, value in run.values:
+            values.setdefault(name, value)
+    gaps = [text[a.end : b.start] for a, b in pairwise(chosen)] + [text[chosen[-1].end :]]
+    before, after = text[: chosen[0].start], f" {GAP} ".join(gap for gap in gaps if gap.strip(TRIM))
+    if date := read_date(values.get("date", "")):
+        reading.set("issued", date)
+    if values.get("day") and known:
+        reading.item["issued"] = read_date(f"{values['day']}, {known}")
+    certainty: Certainty = "sure" if best.worth >= 6 else "likely"
+    for name in ("volume", "issue", "page", "number-of-pages"):
+        if name in values:
+            reading.set(name, _plain_range(values[name]), certainty)
+    if article := values.get("article"):
+        reading.set("number", article, "likely")
+    return before.rstrip(" ,;:("), after
+
+
+def _run_at(text: str, start: int, known: str) -> Run:
+    found: dict[str, str] = {}
+    at, end = start, start
+    while at < len(text):
+        if "volume" not in found and (years := YEARS.match(text, at)) and _are_years(years[0]):
+            break
+        for name, pattern in ELEMENTS:
+            match = pattern.match(text, at)
+            if not match or match.end() == at:
+                continue
+            value = match["value"] or match.groupdict().get("roman") or ""
+            if name == "date" and known and match[0].isdigit() and value != known:
+                continue  # not a second year but a number that looks like one
+            name = _role(name, value, match[0], text[match.end() :], found)
+            if name and (name not in found or name == "status"):
+                if name == "dotted":
+                    found["volume"], found["issue"] = re.split(r"[./]", value)
+                else:
+                    found[name] = value
+                at = end = match.end()
+                break
+        else:
+            break
+        between = BETWEEN.match(text, at)
+        at = between.end() if between else at
+    return Run(start, end, tuple((n, v) for n, v in found.items() if n != "status"))
+
+
+def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]) -> str:
+    """What an element of a run is, given those before it; nothing where it has no place there."""
+    if name == "number":
+        if not found.keys() & {"volume"} and "page" not in found:
+            return "volume"
+        if "issue" not in found and "page" not in found and re.match(r"\s?[,:]\s?\w?\d", follows):
+            return "issue"
+        return "page" if "volume" in found or "issue" in found else ""
+    if name == "dotted":
+        return "dotted" if "volume" not in found else ""
+    if name == "date" and "date" in found:
+        return ""
+    if name == "pages":
+        return "number-of-pages"
+    if name == "issue" and whole.startswith("(") and "volume" not in found:
+        return ""
+    return name
+
+
+def _credible(run: Run, text: str) -> bool:
+    values = dict(run.values)
+    if not values:
+        return run.end > run.start and not text[run.end :].strip(" .,;)\x02")
+    names = set(values)
+    if names == {"day"}:
+        return not text[run.end :].strip(" .,;)\x02") or text[run.start - 2] == ","
+    tail = text[run.end :].strip(" .,;)\x02")
+    if names == {"date"}:
+        return not tail or text[run.start] == "(" or text[: run.start].rstrip()[-1:] in ".,;"
+    if names == {"volume"}:
+        return bool(re.match(r"(?i)(?:vol|v\b|bd|tome|t\b)", text[run.start :])) or not tail
+    if names <= {"volume", "date"} and run.start and text[run.start : run.start + 1].isdigit():
+        return text[run.start - 1] != "(" and (not tail or ("date" in names and "volume" in names))
+    if names == {"issue"} or names == {"issue", "date"}:
+        return text[run.start] != "("
+    if names == {"page"}:
+        return text[run.start].isalpha() or text[: run.start].rstrip()[-1:] in ",.:;(\x02"
+    return True
+
+
+YEARS = re.compile(r"(\d{4})\s?[‐-―-]\s?(\d{2,4})(?!\d)")
+
+
+def _are_years(value: str) -> bool:
+    """Whether a range may be one of years ("1914-1918") rather than of pages."""
+    bare = YEARS.fullmatch(value)
+    return bare is not None and 1000 < int(bare[1]) < 2100 and (len(bare[2]) < 4 or int(bare[1]) < int(bare[2]) < 2100)
+
+
+def _plain_range(value: str) -> str:
+    return re.sub(r"\s*[‐-―−-]+\s*", "-", value).strip()

@@ -1,0 +1,26 @@
+"""What one reference says so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from refdesk.formats import Item
+
+Certainty = Literal["sure", "likely", "guess"]
+GAP = "\x02"  # where something was taken out: no white space to Python, unlike \x1f
+TRIM = " .,;:\x02"
+
+
+@dataclass(slots=True)
+class Reading:
+    """The item that one reference gives, and how sure each of its fields is."""
+
+    item: Item = field(default_factory=dict)
+    certainty: dict[str, Certainty] = field(default_factory=dict)
+    same_authors: bool = False  # a dash or "Id." stands for the authors of the reference before
+
+    def set(self, name: str, value: object, certainty: Certainty = "sure") -> None:
+        if value and name not in self.item:
+            self.item[name] = value
+            self.certainty[name] = certainty

@@ -1,0 +1,95 @@
+"""What a reference adds to title and source: its genre, edition, series and the event it was presented at."""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.formats.dates_in_text import MONTH
+from refdesk.formats.plain.facts import PUBLISHER
+from refdesk.formats.plain.reading import GAP, TRIM, Reading
+
+KIND = re.compile(
+    r"(?i)[\[(]?\b(?P<kind>(?P<report>(?:technical|tech\.|research|annual|final|internal)\s(?:report|rep\.)"
+    r"|working paper|discussion paper)"
+    r"|(?P<thesis>(?:unpublished )?(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?\s?sc\.?|m\.?a\.?"
+    r"|bachelor[’']?s?)\s(?:thesis|dissertation)"
+    r"|th[eè]se de doctorat|dissertation|diplomarbeit|habilitationsschrift))\b\.?(?:\s(?:no\.?|nr\.?|number"
+    r"|#)?\s?(?P<number>[\w./-]*\d[\w./-]*))?[\])]?(?=[\s.,;:\x02]|$)"
+)
+
+
+def take_kind(text: str, reading: Reading) -> str:
+    """ "Technical report 12", "PhD thesis": the genre and its number, where they stand between stops."""
+    for found in KIND.finditer(text, 1):
+        if found[0][0] not in "[(" and text[: found.start()].rstrip()[-1:] not in '.,;:?!”"»([\x02':
+            continue
+        reading.set("genre", found["kind"], "likely")
+        reading.item["type"] = "report" if found["report"] else "thesis"
+        if number := (found["number"] or "").strip("."):
+            reading.set("number", number, "likely")
+        after = text[found.end() :]
+        if inner := re.match(r"\s?[,:]\s([^()\[\]]{4,80})[)\]]", after):
+            after = after[inner.end() :]
+            if not re.match(r"(?i)en ligne|online|unpubl", inner[1]):
+                reading.set("publisher", inner[1], "likely")
+        return f"{text[: found.start()].rstrip(' ([,.')}. {GAP} {after.lstrip(' .,)]')}"
+    return text
+
+
+SERIES_IN_BRACKETS = re.compile(
+    r"(?<=[.\d])[.;]?\s*\((?P<title>[^\d\W][^():]{4,80}?)(?:[;,]?\s(?:(?:no|vol|nr|bd|t)\.?\s?)?(?P<number>\d{1,4}))?\)\.?$"
+)
+SERIES_QUOTED = re.compile(
+    r",?\s?\(?coll(?:ection|\.)\s[«“\"](?P<title>[^»”\"]+)[»”\"](?:,?\s(?:n[°o.]\s?)?(?P<number>\d+))?\)?"
+)
+IN_PRESS = re.compile(r"(?i)in press|forthcoming|abstract|original work|originally|reprint|advance|online")
+
+
+def take_series_at_end(text: str, reading: Reading) -> str:
+    """ "... Oxford University Press; 2009. (Oxford world's classics; no. 12)"."""
+    found = SERIES_QUOTED.search(text) or SERIES_IN_BRACKETS.search(text)
+    if (
+        not found
+        or PUBLISHER.search(found["title"])
+        or re.search(MONTH, found["title"])
+        or IN_PRESS.search(found["title"])
+    ):
+        return text
+    reading.set("collection-title", found["title"].strip(TRIM), "likely")
+    reading.set("collection-number", found["number"], "likely")
+    return text[: found.start()] + text[found.end() :]
+
+
+EVENT = re.compile(
+    r"(?i)[\s.,;(]+(?:paper )?presented at (?:the )?(?P<event>(?-i:[A-Z0-9])[^.;]{5,200}?\)?)(?=[.;,]\s|[.)]*$)"
+)
+
+
+def take_event(text: str, reading: Reading) -> str:
+    found = EVENT.search(text)
+    if not found:
+        return text
+    reading.set("event-title", found["event"].strip(TRIM), "likely")
+    return f"{text[: found.start()]}. {text[found.end() :].lstrip(' .,;)')}"
+
+
+EDITION = re.compile(
+    r"(?i)[\s,.]*[(\[]?(?<!\w)(?:(?P<number>\d{1,2})(?:st|nd|rd|th|e|è?me|\.|ª|º|a)?\s?(?P<rev>rev(?:ised"
+    r"|\.)?\s)?(?:edition|edn|ed|éd|aufl|auflage|edição|edición|edizione)\b\.?"
+    r"|(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s(?:revised\s)?(?:edition|edn?\b)\.?"
+    r"|(?P<revised>(?:revised|rev\.|enlarged|expanded|new)(?: and (?:revised|enlarged|expanded))?\s(?:edition"
+    r"|edn?\b))\.?)[)\]]?"
+)
+ORDINALS = {
+    word: str(n) for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}
+
+
+def take_edition(text: str, reading: Reading) -> str:
+    found = EDITION.search(text, 1)
+    if not found:
+        return text
+    edition = found["number"] or ORDINALS.get((found["word"] or "").lower()) or found["revised"]
+    reading.set("edition", edition)
+    stop = ". " if found.end() < len(text) and text[found.end() :].lstrip()[:1].isupper() else ""
+    return text[: found.start()] + stop + text[found.end() :].lstrip(" .")

@@ -1,0 +1,210 @@
+"""The title of a reference and what contains it."""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.formats.plain.facts import PUBLISHER
+from refdesk.formats.plain.imprint import BEFORE_PROCEEDINGS, take_imprint
+from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
+from refdesk.formats.plain.sentences import sentence_breaks
+
+QUOTES = {"“": "”", '"': '"', "«": "»", "‘": "’", "„": "“", "'": "'", "”": "”", "``": "''"}
+
+
+def take_quoted_title(text: str) -> tuple[str, str]:
+    """The title in quotation marks at the head of what is left, without them, and what follows it."""
+    opening = next((q for q in QUOTES if text.startswith(q)), None)
+    if opening is None:
+        return "", text
+    closing = QUOTES[opening]
+    at = len(opening)
+    while (end := text.find(closing, at)) > 0:
+        inner, follows = text[len(opening) : end], text[end + len(closing) :]
+        at = end + len(closing)
+        ended = inner.rstrip()[-1:] in ".,?!;" or re.match(r"\s*(?:[.,;:(\x02]|[Ii]n\b|$)", follows) is not None
+        ended = ended or (len(inner.split()) > 2 and re.match(r"\s[A-ZÀ-Þ]", follows) is not None)
+        if len(inner) > 3 and ended and not (closing in "’'" and follows[:1].isalpha()):
+            return inner.strip(" ,.;\u00a0"), follows.lstrip(" .,;:")
+    return "", text
+
+
+IN = re.compile(
+    r"(?:(?<=[.?!,;”\"»’'\x02)])|^)\s*[,;]?\s*(?:In|in|IN|Dans|dans|En|Em|em|în"
+    r"|[AIV](?=:))(?:\s+In)?(?P<colon>\s?:)?\s+(?=[\"“‘«\x02]|the |[A-ZÀ-Þ0-9]|[\w-]+\.(?:org|com|net)\b)"
+)
+SERIES_NUMBER = re.compile(r"(?i)[\s,]+(?:no|nr|vol|number|volume|bd)\.?\s*(\d+)$")
+
+
+def read_after_title(before: str, after: str, reading: Reading) -> None:
+    """What follows a title that quotation marks set off: its container, and the imprint."""
+    numbers = bool(reading.item.keys() & {"volume", "issue", "page"})
+    inside = IN.match(before)
+    if inside:
+        before = before[inside.end() :]
+    rest = take_imprint(before, reading, inside is not None) if not numbers or inside else before
+    if after.strip(TRIM):
+        take_imprint(". " + after.strip(" ,;:"), reading, True)
+    container = rest.strip(TRIM)
+    if not container or not re.search(r"[^\W\d_]", container):
+        return
+    if (
+        not inside
+        and "publisher" not in reading.item
+        and not numbers
+        and PUBLISHER.search(container)
+        and len(container.split()) < 5
+    ):
+        reading.set("publisher", container, "guess")
+        return
+    _set_container(container, reading, "sure" if numbers or inside else "likely")
+
+
+def read_title_and_source(before: str, after: str, reading: Reading) -> None:
+    """Title and source where nothing but punctuation parts them."""
+    numbers = bool(reading.item.keys() & {"volume", "issue", "page"})
+    title, container = "", ""
+    inside = None
+    if reading.item.get("type") in ("report", "thesis") and GAP in before:
+        before, _, tail = before.partition(GAP)
+        left = take_imprint(". " + tail.strip(" ,.;"), reading, True).strip(TRIM)
+        if left and "publisher" not in reading.item and len(left.split()) < 10:
+            reading.set("publisher", left, "guess")
+    if " // " in before:  # GOST 7.0.5
+        title, _, container = before.partition(" // ")
+        before = ""
+    for found in [] if title else IN.finditer(before):
+        if found.start() > 3 and (
+            found["colon"]
+            or before[: found.start()].rstrip()[-1:] in ".?!"
+            or found[0].lstrip(" ,;")[0] in "I"
+            or "," in found[0]
+            or before[: found.start()].endswith((",", GAP))
+        ):
+            inside = found
+            break
+    if inside:
+        title, container = before[: inside.start()], before[inside.end() :]
+        container = take_imprint(container, reading, True)
+    elif not title:
+        rest = before
+        if not numbers or after.strip(TRIM) == "":
+            rest = take_imprint(before, reading, False, numbers)
+        if "publisher" in reading.item or "publisher-place" in reading.item:
+            title = _take_series(rest, reading)
+            if numbers and "page" not in reading.item:
+                title, container = _split_source(rest)
+        elif numbers:
+            title, container = _split_source(rest)
+        elif journal := _journal_at_end(rest):
+            title, container = journal
+        elif proceedings := BEFORE_PROCEEDINGS.search(rest):
+            title, container = rest[: proceedings.start()], rest[proceedings.end() :]
+        else:
+            title = _take_site(rest, reading)
+    if after.strip(TRIM):
+        take_imprint(". " + after.strip(" ,;:"), reading, True)
+    title, container = title.strip(" ,;:\x02("), container.strip(TRIM)
+    title = re.sub(r"(?<!\.)\.+$", "", title).strip()
+    reading.set(
+        "title", title.replace(GAP, "").strip(), "likely" if container or "publisher" in reading.item else "guess"
+    )
+    if container:
+        _set_container(container, reading, "likely")
+
+
+SERIES = re.compile(
+    r"(?i)\b(?:series|monographs?|lecture notes|reports?|papers|bibliotheca|studies in|schriften|collection"
+    r"|texts and|classics|library)\b"
+)
+
+
+def _take_series(text: str, reading: Reading) -> str:
+    """The collection of "Title. Lecture Notes in X" and "Title. Bibliotheca Y 12", once the imprint is off."""
+    text = text.strip(TRIM)
+    numbered = re.search(
+        r"[.,]\s(?P<series>[A-ZÀ-Þ][^.,:?!]{4,60}?),?\s(?:no\.\s?|vol\.\s?)?(?P<number>\d{1,4})$", text
+    )
+    if numbered:
+        reading.set("collection-title", numbered["series"], "likely")
+        reading.set("collection-number", numbered["number"], "likely")
+        return text[: numbered.start()]
+    stops = sentence_breaks(text)
+    if stops and SERIES.search(text[stops[-1] :]) and text[stops[-1] - 2] == ".":
+        reading.set("collection-title", text[stops[-1] :].strip(TRIM), "likely")
+        return text[: stops[-1]]
+    return text
+
+
+DOMAIN = re.compile(r"[.,:\x02]\s+((?:[\w-]+\.)+(?:org|com|net|edu|gov|info|io|int|eu|de|fr|uk|ch|ca|au))$", re.I)
+JOURNAL = re.compile(
+    r"(?i)\b(?:journal|review|revue|revista|rivista|zeitschrift|annals|annales|annalen|archives?|bulletin|quarterly"
+    r"|letters|transactions|magazine|"
+    r"times|newspaper|herald|tribune|gazette|acta|cahiers|jahrbuch|yearbook|jahrbücher|archiv|blätter|studien|dergisi)\b"
+)
+
+
+def _journal_at_end(text: str) -> tuple[str, str] | None:
+    """Title and journal where nothing but the journal's own words show it (no volume, no pages)."""
+    stops = sentence_breaks(text)
+    cut = stops[-1] if stops else text.rfind(", ") + 2
+    last = text[cut:].strip(TRIM)
+    if cut > 2 and JOURNAL.search(last) and 1 < len(last.split()) < 10 and last[0].isupper():
+        return text[:cut], last
+    return None
+
+
+def _take_site(text: str, reading: Reading) -> str:
+    """Who put up the page of a reference that ends in a URL: a last sentence of a few capitalised words."""
+    if domain := DOMAIN.search(text.rstrip(TRIM)):
+        reading.set("container-title", domain[1], "likely")
+        return text[: domain.start()]
+    stops = sentence_breaks(text) if "URL" in reading.item else []
+    site = text[stops[-1] :].strip(TRIM) if stops else ""
+    if 0 < len(site.split()) <= 4 and all(word[0].isupper() or len(word) < 4 for word in site.split()):
+        reading.set("publisher", site, "guess")
+        return text[: stops[-1]]
+    return text
+
+
+def _set_container(container: str, reading: Reading, certainty: Certainty) -> None:
+    container = re.sub(r"\s*\x02\s*", " ", container).strip(' .,;:(“"«')
+    if number := SERIES_NUMBER.search(container):
+        container = container[: number.start()]
+        reading.set("collection-number", number[1], "guess")
+    reading.set("container-title", container, certainty)
+
+
+def _split_source(text: str) -> tuple[str, str]:
+    """Title and journal of "Title. Journal", "Title, Journal" or "Journal" alone."""
+    text = text.strip(" ,;:(")
+    stops = sentence_breaks(text)
+    while stops:
+        cut = stops[-1]
+        before = text[: stops[-2]] if len(stops) > 1 else ""
+        segment = text[len(before) : cut].strip(TRIM)
+        if before and _is_abbreviation_run(segment):
+            stops.pop()
+            continue
+        last = text[cut:].strip(TRIM)
+        if before and len(stops) > 1 and IMPRINT.search(last) and len(last.split()) < 7:
+            text = text[:cut].rstrip(TRIM)
+            stops.pop()
+            continue
+        return text[:cut], text[cut:]
+    if _is_abbreviation_run(text.strip(TRIM), 5):
+        return "", text
+    comma = text.rfind(", ")
+    if comma > 0:
+        return text[:comma], text[comma + 2 :]
+    return text, ""
+
+
+IMPRINT = re.compile(
+    r"\b(?:University|Press|Universität|Université|Universidad|Verlag|Publish\w+|Elsevier|Springer|Wiley)\b"
+)
+
+
+def _is_abbreviation_run(segment: str, most: int = 3) -> bool:
+    words = segment.split()
+    return 0 < len(words) <= most and all(w[0].isupper() or w in ("&", "of", "the", "de", "für", "and") for w in words)

@@ -1,0 +1,188 @@
+"""Read plain references, one or many, in any common style.
+
+A list is split where its numbers, blank lines, indentation or line ends say; each reference is then read by
+`citation_text`. What is not sure is said in a warning, reference by reference; a line that is no reference is a Problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from refdesk.formats import Item, Problem
+from refdesk.formats.plain import Reading, read_citation
+from refdesk.formats.plain.facts import PLACE_BEFORE_COLON
+from refdesk.formats.plain.names import DASHES, scan_body, scan_names
+from refdesk.formats.text import decode
+
+HEADING = re.compile(
+    r"(?i)^\W*(?:\d+\.?\s+)?(?:references?(?: list| cited)?|bibliograph(?:y|ie|ía|ia)|(?:works|literature) cited"
+    r"|literatur(?:verzeichnis)?|"
+    r"literature|références(?: bibliographiques)?|referencias(?: bibliográficas)?|referências|kaynakça|источники"
+    r"|литература|notes)\W*$"
+)
+NUMBERED = re.compile(r"^\s*[\[(]?(\d{1,4})[\]).]\s+\S|^\s*\[(\d{1,4})\]\S|^\s*(\d{1,4})\s+[A-ZÀ-Þ][\w’'-]+[ ,]")
+LABELLED = re.compile(r"^\s*\[[A-Za-z][\w+]{1,11}\]\s+\S")
+BULLETED = re.compile(r"^\s*[•·*▪‣◦–-]\s+")
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """Each reference of the text as an item, and a warning of how sure its fields are where they are not all sure."""
+    before: Reading | None = None
+    found = 0
+    for line, text in split_references(decode(data)):
+        reading = read_citation(text)
+        if not _is_reference(reading.item):
+            yield Problem(
+                f"not a reference, or in no style that can be read: {_shortened(text)}", line=line, code="unread"
+            )
+            continue
+        found += 1
+        if reading.same_authors and before and "author" in before.item:
+            reading.set("author", before.item["author"], "likely")
+        before = reading
+        if doubts := _doubts(reading):
+            yield Problem(doubts, line=line, code="unsure", severity="warning")
+        yield reading.item
+    if not found and not data.strip():
+        yield Problem("no references: the text is empty", code="nothing-found")
+
+
+def split_references(text: str) -> Iterator[tuple[int, str]]:
+    """Each reference of a list, on one line, with the number of the line (from 1) that it begins on."""
+    lines = [(number, line.expandtabs()) for number, line in enumerate(text.splitlines(), 1) if not HEADING.match(line)]
+    while lines and not lines[0][1].strip():
+        lines.pop(0)
+    starts = _starts([line for _, line in lines])
+    parts: list[str] = []
+    begun = 0
+    for (number, line), starting in zip(lines, starts, strict=True):
+        if starting and parts:
+            yield begun, _joined(parts)
+            parts = []
+        if line.strip():
+            begun = begun if parts else number
+            parts.append(BULLETED.sub("", line).strip())
+    if parts:
+        yield begun, _joined(parts)
+
+
+def _starts(lines: list[str]) -> list[bool]:
+    """For each line, whether a reference begins there."""
+    for mark in (_by_number, _by_label, _by_bullet, _by_blank_line, _by_indent):
+        if starts := mark(lines):
+            return starts
+    return _by_line(lines)
+
+
+def _by_number(lines: list[str]) -> list[bool] | None:
+    matches = [NUMBERED.match(line) for line in lines]
+    numbers = [int(next(n for n in match.groups() if n)) for match in matches if match]
+    if not matches or not matches[0] or len(numbers) < 2:
+        return None
+    expected = numbers[0]
+    starts = []
+    for match in matches:
+        number = int(next(n for n in match.groups() if n)) if match else -1
+        starts.append(expected <= number <= expected + 2)  # a number may be missing
+        expected = number + 1 if starts[-1] else expected
+    return starts if sum(starts) > 1 else None
+
+
+def _by_label(lines: list[str]) -> list[bool] | None:
+    starts = [LABELLED.match(line) is not None for line in lines]
+    return starts if starts and starts[0] and sum(starts) > 1 else None
+
+
+def _by_bullet(lines: list[str]) -> list[bool] | None:
+    starts = [BULLETED.match(line) is not None for line in lines]
+    return starts if starts and starts[0] and sum(starts) > 1 else None
+
+
+def _by_blank_line(lines: list[str]) -> list[bool] | None:
+    if all(line.strip() for line in lines):
+        return None
+    starts = [True] + [not above.strip() and bool(line.strip()) for above, line in pairwise(lines)]
+    blocks = sum(starts)
+    if blocks * 3 < sum(1 for line in lines if line.strip()) or blocks < 2:  # blank lines part sections, not references
+        within = _by_indent([line for line in lines if line.strip()]) or _by_line(
+            [line for line in lines if line.strip()]
+        )
+        following = iter(within)
+        return [next(following) if line.strip() else False for line in lines]
+    return starts
+
+
+def _by_indent(lines: list[str]) -> list[bool] | None:
+    indented = [line[:1].isspace() for line in lines if line.strip()]
+    if not any(indented) or all(indented):
+        return None
+    first_line = indented[0]  # hanging: the first line stands out; else it stands in
+    return [bool(line.strip()) and line[:1].isspace() == first_line for line in lines]
+
+
+def _by_line(lines: list[str]) -> list[bool]:
+    """One reference a line, unless the lines are of the length at which an editor or a terminal wraps them."""
+    width = max((len(line) for line in lines), default=0)
+    full = sum(len(line) > 0.75 * width for line in lines)
+    if width > 120 or len(lines) < 2 or full * 2 < len(lines):
+        return [True] * len(lines)
+    starts = [True]
+    for above, line in pairwise(lines):
+        ended = re.search(r"[.)\]>]$|\d$|/$|\w{25}$", above.rstrip()) is not None
+        starts.append(ended and _opens(line))
+    return (
+        starts
+        if sum(starts) > 1
+        else [True] + [False] * (len(lines) - 1)
+        if not all(map(_opens, lines))
+        else [True] * len(lines)
+    )
+
+
+def _opens(line: str) -> bool:
+    """Whether a line looks like the first of a reference: a dash, or names or a body where names stand."""
+    if DASHES.match(line):
+        return True
+    if re.match(rf"{PLACE_BEFORE_COLON.pattern}:", line):
+        return False
+    names = scan_names(line)
+    if names.names:
+        return re.match(r"[\s.,:;(]", line[names.end : names.end + 1] or " ") is not None
+    return bool(scan_body(line).names)
+
+
+def _joined(parts: list[str]) -> str:
+    """The lines of one reference as one; a word or an address that a line's end broke is put together again."""
+    whole = parts[0]
+    for part in parts[1:]:
+        if re.search(r"[^\W\d_]-$", whole) and part[:1].islower():
+            whole = whole[:-1] + part if not re.search(r"https?://\S+$", whole) else whole + part
+        elif re.search(r"(?:https?://|10\.\d{4,9}/)\S*[/._=-]$", whole):
+            whole += part
+        else:
+            whole += " " + part
+    return whole
+
+
+def _is_reference(item: Item) -> bool:
+    told = item.keys() & {"author", "editor", "issued", "DOI", "URL", "ISBN", "volume", "page", "publisher"}
+    return bool(item.keys() & {"title", "container-title"} and told) or "DOI" in item
+
+
+def _doubts(reading: Reading) -> str:
+    by_degree = {
+        degree: [name for name, value in reading.certainty.items() if value == degree and name in reading.item]
+        for degree in ("sure", "likely", "guess")
+    }
+    if not by_degree["likely"] and not by_degree["guess"]:
+        return ""
+    told = "; ".join(f"{degree}: {', '.join(names)}" for degree, names in by_degree.items() if names)
+    title = str(reading.item.get("title") or reading.item.get("container-title") or "")
+    return f"{_shortened(title)}: {told}"
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return f"'{text[:57]}...'" if len(text) > 60 else f"'{text}'"

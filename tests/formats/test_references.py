@@ -1,0 +1,217 @@
+"""Reading plain references and lists of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refdesk.formats import Item, Problem, recognise, references
+
+PELICAN = "Tern, Ada B., & Gull, C. (2019). On the flight of pelicans: A study. Journal of Sea Birds, 12(3), 45–67."
+HERON = "Heron, Grey. The Long Wade. Chicago: Marsh Press, 1987."
+
+
+def read(text: str) -> tuple[list[Item], list[Problem]]:
+    found = list(references.read(text.encode()))
+    return [x for x in found if isinstance(x, dict)], [x for x in found if isinstance(x, Problem)]
+
+
+def one(text: str) -> Item:
+    (item,), _ = read(text)
+    return item
+
+
+STYLES: dict[str, tuple[str, dict[str, Any]]] = {
+    "APA": (PELICAN, {"volume": "12", "issue": "3", "page": "45-67"}),
+    "Vancouver": (
+        "3. Tern AB, Gull C. On the flight of pelicans: a study. J Sea Birds. 2019;12(3):45-67.",
+        {"container-title": "J Sea Birds", "volume": "12", "issue": "3", "page": "45-67"},
+    ),
+    "IEEE": (
+        "[3] A. B. Tern and C. Gull, “On the flight of pelicans: A study,” J. Sea Birds, vol. 12, no. 3, pp. 45–67, May 2019.",
+        {"container-title": "J. Sea Birds", "volume": "12", "issue": "3", "page": "45-67"},
+    ),
+    "Chicago": (
+        "Tern, Ada B., and Chris Gull. “On the Flight of Pelicans: A Study.” Journal of Sea Birds 12, no. 3 (2019): 45–67.",
+        {"container-title": "Journal of Sea Birds", "volume": "12", "issue": "3", "page": "45-67"},
+    ),
+    "ACS": (
+        "(3) Tern, A. B.; Gull, C. On the Flight of Pelicans: A Study. J. Sea Birds 2019, 12 (3), 45–67.",
+        {"container-title": "J. Sea Birds", "volume": "12", "issue": "3", "page": "45-67"},
+    ),
+    "Nature": (
+        "3 Tern, A. B. & Gull, C. On the flight of pelicans: a study. J. Sea Birds 12, 45–67 (2019).",
+        {"container-title": "J. Sea Birds", "volume": "12", "page": "45-67"},
+    ),
+    "BibTeX's plain": (
+        "[3] Ada B. Tern and Chris Gull. On the flight of pelicans: A study. Journal of Sea Birds, 12(3):45–67, 2019.",
+        {"container-title": "Journal of Sea Birds", "volume": "12", "issue": "3", "page": "45-67"},
+    ),
+    "Elsevier's Harvard": (
+        "Tern, A.B., Gull, C., 2019. On the flight of pelicans: A study. J. Sea Birds 12, 45–67.",
+        {"container-title": "J. Sea Birds", "volume": "12", "page": "45-67"},
+    ),
+    "French": (
+        "TERN A. B., GULL C., « On the flight of pelicans: A study », Journal of Sea Birds, vol. 12, n° 3, 2019, p. 45-67.",
+        {"container-title": "Journal of Sea Birds", "volume": "12", "issue": "3", "page": "45-67"},
+    ),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_article_is_read_in_every_common_style(style: str) -> None:
+    text, expected = STYLES[style]
+    item = one(text)
+    assert [name["family"].title() for name in item["author"]] == ["Tern", "Gull"]
+    assert item["title"].lower() == "on the flight of pelicans: a study"
+    assert item["issued"]["date-parts"][0][0] == 2019
+    assert item["type"] == "article-journal"
+    assert expected.items() <= item.items()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HERON,
+        "Heron, G. (1987). The Long Wade. Chicago: Marsh Press.",
+        "G. Heron. The Long Wade. Marsh Press, Chicago, 1987.",
+        "Heron G. The Long Wade. Chicago: Marsh Press; 1987.",
+        "Heron, Grey, The Long Wade (Chicago: Marsh Press, 1987).",
+        "HERON, Grey. 1987. The Long Wade. Chicago: Marsh Press.",
+    ],
+)
+def test_a_book_is_read_with_its_publisher_and_place(text: str) -> None:
+    item = one(text)
+    assert item["author"][0]["family"].title() == "Heron"
+    assert item["title"] == "The Long Wade"
+    assert (item["publisher-place"], item["publisher"]) == ("Chicago", "Marsh Press")
+    assert item["issued"] == {"date-parts": [[1987]]}
+    assert item["type"] == "book"
+
+
+def test_a_chapter_has_the_editors_of_the_book_it_is_in() -> None:
+    item = one(
+        "Egret, Dora. “Shallow Waters.” In The Oxford Handbook of Wading, edited by Owen Stork and Ann Rail, 13–37. "
+        "Oxford: Oxford University Press, 2012."
+    )
+    assert item["type"] == "chapter"
+    assert item["container-title"] == "The Oxford Handbook of Wading"
+    assert item["editor"] == [{"family": "Stork", "given": "Owen"}, {"family": "Rail", "given": "Ann"}]
+    assert item["page"] == "13-37"
+
+
+def test_a_paper_names_its_proceedings() -> None:
+    item = one("[1] K. Avocet. Upturned bills. In Proceedings of the 3rd Conference on Waders, pages 7–9. ACM, 2011.")
+    assert item["type"] == "paper-conference"
+    assert item["container-title"] == "Proceedings of the 3rd Conference on Waders"
+    assert item["publisher"] == "ACM"
+
+
+def test_identifiers_and_addresses_are_taken_whole_and_without_the_stop_after_them() -> None:
+    item = one("Knot, R. (2020). Tides. Shore, 1, 2-3. doi:10.1000/tide(2020)1. https://doi.org/10.1000/tide(2020)1.")
+    assert item["DOI"] == "10.1000/tide(2020)1"
+    item = one("Knot, R. (2020). Tides. Retrieved 4 May 2021, from https://example.org/a_b/?c=d.")
+    assert item["URL"] == "https://example.org/a_b/?c=d"
+    assert item["accessed"] == {"date-parts": [[2021, 5, 4]]}
+
+
+LIST = f"""References
+
+{PELICAN}
+{HERON}
+———. 1990. The Short Wade. Chicago: Marsh Press.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIST,
+        LIST.replace("\n", "\n\n"),
+        "\n".join(f"[{n}] {line}" for n, line in enumerate(LIST.splitlines()[2:], 1)),
+        "\n".join(f"{n}. {line[:40]}\n   {line[40:].strip()}" for n, line in enumerate(LIST.splitlines()[2:], 1)),
+        "\n".join(f"{line[:40].strip()}\n    {line[40:].strip()}" for line in LIST.splitlines()[2:]),
+    ],
+    ids=["a line each", "blank lines", "numbers in brackets", "numbers and wrapped lines", "hanging indents"],
+)
+def test_a_list_is_split_however_it_is_set(text: str) -> None:
+    items, _ = read(text)
+    assert [item["title"] for item in items] == [
+        "On the flight of pelicans: A study",
+        "The Long Wade",
+        "The Short Wade",
+    ]
+
+
+def test_a_dash_stands_for_the_authors_of_the_reference_before() -> None:
+    items, problems = read(LIST)
+    assert items[2]["author"] == items[1]["author"]
+    assert "likely: " in problems[-1].message
+    assert "author" in problems[-1].message
+
+
+def test_a_line_that_is_no_reference_is_told_with_its_number_and_the_others_are_read() -> None:
+    items, problems = read(f"{PELICAN}\nNothing of that kind here\n{HERON}\n")
+    assert len(items) == 2
+    (error,) = [p for p in problems if p.severity == "error"]
+    assert error.line == 2
+    assert "Nothing of that kind here" in error.message
+
+
+def test_what_is_not_said_is_not_invented() -> None:
+    item = one("Ruff, P. (2001). Leks. Journal of Sea Birds, 2, 1-9.")
+    assert item.keys() <= {"author", "issued", "title", "container-title", "volume", "page", "type"}
+
+
+def test_plain_references_are_recognised_by_what_they_hold() -> None:
+    for text in (PELICAN, LIST, f"[1] {HERON}\n[2] {PELICAN}\n"):
+        form = recognise(text.encode(), "list.txt")
+        assert form is not None
+        assert form.id == "references"
+    bibtex = recognise(b"@book{heron1987, title = {The Long Wade}, year = 1987}", "list.txt")
+    assert bibtex is not None
+    assert bibtex.id == "bibtex"
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_the_reader_fail(text: str) -> None:
+    for found in references.read(text.encode()):
+        assert isinstance(found, dict | Problem)
+
+
+PIECES = st.sampled_from(
+    [
+        "Tern, A.",
+        "(2019)",
+        "In ",
+        "“",
+        "”",
+        ". ",
+        ", ",
+        "vol. 3",
+        "12(3)",
+        "pp. 1–9",
+        "eds. ",
+        "Chicago: ",
+        "Press",
+        "n.d.",
+        "& ",
+        "…",
+        "Id., ",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_no_jumble_of_the_pieces_of_references_makes_the_reader_fail(text: str) -> None:
+    for found in references.read(text.encode()):
+        assert isinstance(found, dict | Problem)
+
+
+def test_a_very_long_line_is_read_in_no_time() -> None:
+    list(references.read(("Tern, A., " * 3000).encode()))
+    list(references.read(("word " * 20000).encode()))
+    list(references.read(("1 (2), " * 5000).encode()))
