@@ -16,7 +16,7 @@ OURS = (
     "csl-json csl-yaml ris endnote-xml refer nbib pubmed-xml mods zotero-rdf cff hayagriva web-of-science refworks csv tsv "
     "wikipedia"
 ).split()
-READERS = [form for form in FORMATS if form.id in OURS and form.reads and form.id != "mods"]
+READERS = [form for form in FORMATS if form.id in OURS and form.reads]
 BOTH_WAYS = [form for form in READERS if form.writes]
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20)

@@ -239,7 +239,7 @@ def test_a_query_that_makes_no_sense_is_answered_with_the_place(text: str, reaso
     with pytest.raises(QueryError, match=re.escape(reason)) as error:
         parse(text)
     assert error.value.at == at
-    assert error.value.pointed().splitlines()[-1] == "  " + " " * at + "^"
+    assert error.value.pointed()[-1] == "  " + " " * at + "^"
 
 
 @given(st.text(max_size=60))

@@ -16,6 +16,10 @@ import typer
 from typer.core import TyperGroup
 
 COMMANDS = {
+    "list": "refdesk.cli.browse:list_",
+    "search": "refdesk.cli.browse:search",
+    "show": "refdesk.cli.browse:show",
+    "remove": "refdesk.cli.change:remove",
     "import": "refdesk.cli.exchange:import_",
     "export": "refdesk.cli.exchange:export",
     "bib": "refdesk.cli.bib:bib",

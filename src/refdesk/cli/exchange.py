@@ -42,9 +42,9 @@ def import_(
 
       refdesk import --key-format '{author}{year}{title}' export.ris
     """
+    from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_json, tell
     from refdesk.cli.reading import Told, keyed, read_files
-    from refdesk.library import Library, locate
 
     told = Told(quiet=quiet, strict=strict)
     try:
@@ -54,7 +54,7 @@ def import_(
             told.report(report)
     if not items:
         told.finish()
-    store = Library(locate(library))
+    store = library_at(library)
     results = store.add(items, command="import", dry_run=dry_run)
     added = [result.key for result in results if not result.known_by]
     skipped = [result for result in results if result.known_by]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from refdesk.writers import printable
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 CHUNK = 1 << 16
 
@@ -64,13 +67,26 @@ def print_json(**answer: Any) -> None:
     """A JSON answer on one line: `{"schema": 1, ...}`."""
     import orjson
 
-    sys.stdout.write(orjson.dumps({"schema": SCHEMA, **answer}).decode() + "\n")
+    try:
+        text = orjson.dumps({"schema": SCHEMA, **answer}).decode()
+    except TypeError:  # numbers of any length, halves of surrogate pairs
+        import json
+
+        text = json.dumps({"schema": SCHEMA, **answer})
+    sys.stdout.write(text + "\n")
 
 
-def print_rows(name: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[str], json: bool = False) -> None:
+def print_rows(
+    name: str,
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[str],
+    json: bool = False,
+    mark: Callable[[Text], None] | None = None,
+) -> None:
     """Rows that people and scripts read: a table on a terminal, tab-separated lines in a pipe, `{name: [...]}` as JSON.
 
-    The columns are those of the table and the lines; JSON has all that a row holds. A list is shown as its words.
+    The columns are those of the table and the lines; JSON has all that a row holds. A list is shown as its words. `mark`
+    may highlight something in each cell of the table.
     """
     if json:
         print_json(**{name: list(rows)})
@@ -87,7 +103,11 @@ def print_rows(name: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[s
     for column in columns:
         table.add_column(column, overflow="fold")
     for cells in shown:
-        table.add_row(*map(Text, cells))
+        texts = [Text(text) for text in cells]
+        if mark:
+            for text in texts:
+                mark(text)
+        table.add_row(*texts)
     Console().print(table)
 
 

@@ -120,9 +120,9 @@ def queried(items: list[Item], query: str) -> list[Item]:
 
 def from_library(keys: list[str], named: str | None) -> dict[str, Item]:
     """The library's items of those keys, as far as they are there."""
-    from refdesk.library import Library, locate
+    from refdesk.cli.desk import library_at
 
-    library = Library(locate(named))
+    library = library_at(named)
     try:
         return {str(item["id"]): item for item in library.get_all(keys)}
     except NegativeAnswer:

@@ -123,7 +123,7 @@ def read_line(line: str) -> tuple[str, str] | None:
 
 def read_record(record: Record) -> Item | None:
     """A record as an item."""
-    fields = [(tag, one_line(value)) for tag, value in record.fields if value.strip(" -")]
+    fields = [(tag, value if tag == "AB" else one_line(value)) for tag, value in record.fields if value.strip(" -")]
     if not any(tag in TAGS for tag, _ in fields):
         return None
     tags = {tag for tag, _ in fields}

@@ -158,6 +158,8 @@ def _watched(found: Iterable[Record], canonical: Canonical, size: int, progress:
         if progress and not n % 500:
             progress(record.end, size)
         yield record
+    if progress:
+        progress(size, size)
 
 
 def insert(connection: sqlite3.Connection, first: int, found: Iterable[Record]) -> None:

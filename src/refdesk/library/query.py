@@ -111,11 +111,12 @@ class QueryError(UsageError):
 
     def __init__(self, reason: str, text: str, at: int) -> None:
         self.reason, self.text, self.at = reason, text, at
-        super().__init__(f"{reason} at character {at + 1} of the query: {text}")
+        super().__init__(f"{reason} (character {at + 1} of the query)")
 
-    def pointed(self) -> str:
-        """Three lines: what is wrong, the query, a caret under the place."""
-        return f"{self.reason}\n  {self.text}\n  {' ' * self.at}^"
+    def pointed(self) -> list[str]:
+        """Two lines: the query, and a caret under the place."""
+        shown = "".join(c if c.isprintable() else " " for c in self.text)
+        return [f"  {shown}", f"  {' ' * self.at}^"]
 
 
 def parse(text: str) -> Query:

@@ -14,11 +14,12 @@ from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
 from refdesk.library import history, index, rewrite
 from refdesk.library.history import Entry, Undoing
 from refdesk.library.identity import marks, same_work
+from refdesk.library.index import Place
 from refdesk.library.keys import base_key, free_key
 from refdesk.library.lock import beside, locked
 from refdesk.library.record import Item, bare, dump, key_of
 from refdesk.library.rewrite import Change
-from refdesk.library.view import Report, View, items, view
+from refdesk.library.view import Answer, Report, View, answer, items, view
 
 ATTEMPTS = 5  # as often as another program may change the file while a change is being written
 
@@ -55,6 +56,14 @@ class Library:
         wanted = [bare(key) for key in keys]
         return list(items(self.path, self.report, lambda shown: found(shown, wanted)))
 
+    def at(self, find: Callable[[View], list[Place]]) -> Iterator[Item]:
+        """The items at the places that `find` finds in the index."""
+        return items(self.path, self.report, find)
+
+    def ask(self, question: Callable[[View], Answer]) -> Answer:
+        """What the index answers."""
+        return answer(self.path, self.report, question)
+
     def query(
         self,
         text: str,
@@ -69,7 +78,7 @@ class Library:
 
         wanted = query.parse(text)
 
-        def ask(shown: View) -> list[index.Place]:
+        def ask(shown: View) -> list[Place]:
             tree = search.misspelt(shown, wanted) if fuzzy else wanted
             return search.find(shown, tree, sort, reverse, limit, exact)
 
@@ -164,7 +173,7 @@ class Library:
             return len(known) - len(kept)
 
 
-def found(shown: View, keys: Iterable[str]) -> list[index.Place]:
+def found(shown: View, keys: Iterable[str]) -> list[Place]:
     """Where the records of those keys stand. NegativeAnswer names those that are missing."""
     places = [(key, shown.place(key)) for key in keys]
     if missing := [key for key, place in places if place is None]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from refdesk.errors import BadData, LibraryBusy
 from refdesk.library import index
@@ -84,6 +85,7 @@ class View:
             self.file = None
 
 
+Answer = TypeVar("Answer")
 _PLACE = "select key, start, size, doc from item join place using(doc) "
 
 
@@ -112,22 +114,38 @@ def view(path: Path, report: Report, must_exist: bool = True) -> Iterator[View]:
         shown.close()
 
 
-def items(path: Path, report: Report, ask: Callable[[View], list[Place]]) -> Iterator[Item]:
-    """The items at the places that `ask` finds in the index; a damaged index is made anew on the way."""
+def items(path: Path, report: Report, find: Callable[[View], list[Place]]) -> Iterator[Item]:
+    """The items at the places that `find` finds in the index; a damaged index is made anew on the way."""
     done = 0
-    for attempt in range(3):
+    for last in (False, False, True):
         try:
             with view(path, report) as shown:
-                places = ask(shown)
+                places = find(shown)
                 shown.release()
                 for place in places[done:]:
                     yield shown.item(place)
                     done += 1
                 return
         except (Stale, sqlite3.DatabaseError) as error:
-            if attempt == 2 or _is(error, sqlite3.SQLITE_BUSY):
-                raise LibraryBusy(f"{path}: {error}") from None
-            discard(path)
+            _mend(path, error, last)
+
+
+def answer(path: Path, report: Report, question: Callable[[View], Answer]) -> Answer:
+    """What the index answers; a damaged one is made anew first."""
+    while True:
+        for last in (False, True):
+            try:
+                with view(path, report) as shown:
+                    return question(shown)
+            except (Stale, sqlite3.DatabaseError) as error:
+                _mend(path, error, last)
+
+
+def _mend(path: Path, error: Exception, last: bool) -> None:
+    """Throw a damaged index away, so that the next try makes another."""
+    if last or _is(error, sqlite3.SQLITE_BUSY):
+        raise LibraryBusy(f"{path}: {error}") from None
+    discard(path)
 
 
 def discard(path: Path) -> None:

@@ -9,25 +9,26 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from .. import Problem
 
 STRETCH = 1 << 18  # characters handed to bibtexparser at once
-LONGEST_BLOCK = 20_000  # how far a block that holds lines starting with @ is followed: keeps broken files linear
 
 NUMBER = re.compile(r"[\d.:/–-]+")  # with its dashes: people leave the braces of pages and years away
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-BLOCK_START = re.compile(r"@[ \t]*([^\W\d][\w:+.-]*)\s*([{(])")
 LINE_WITH_BLOCK = re.compile(r"^[ \t]*@[ \t]*[^\W\d]\w*[ \t]*[{(]", re.M)
-FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]+(?=\s*=)")
 WORD = re.compile(r"[^\s,{}\"#=]+")
+BAD_IN_KEY = re.compile(r"[\s\"#%{}=\\]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+COMMENT = re.compile(r"%.*\n\s*")
 BRACES = re.compile(r"[{}]")
 BRACES_QUOTES = re.compile(r'[{}"]')
 BRACES_QUOTES_PARENS = re.compile(r'[{}()"]')
-NEXT_FIELD = re.compile(r"\n\s*[^\W\d][\w+-]*\s*=|,\s*[^\W\d][\w+-]*\s*=\s*[{\"]")
-DECLARED_ENCODING = re.compile(rb"(?mi)^[%\s]*encoding\s*[:=]\s*([\w-]+)")
+DECLARED_ENCODING = re.compile(rb"(?i)(?:en)?coding\s*[:=]\s*([\w-]+)")
 
 
 @dataclass(slots=True)
@@ -39,6 +40,11 @@ class Entry:
     fields: dict[str, str]
     line: int
     column: int = 1
+    lines: dict[str, int] | None = None  # of the fields, where the file says
+
+    def warn(self, message: str, code: str, field: str = "") -> Problem:
+        line = self.lines.get(field) if self.lines else None
+        return Problem(message, line or self.line, None if line else self.column, self.key or None, code, "warning")
 
 
 @dataclass(slots=True)
@@ -49,9 +55,12 @@ class Source:
     macros: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
     preambles: list[str] = field(default_factory=list)
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column, both from 1."""
-        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+    def column(self, offset: int) -> int:
+        return offset - self.text.rfind("\n", 0, offset)
+
+    def place(self, offset: int, start: int, line: int) -> tuple[int, int]:
+        """Line and column, both from 1, of an offset in the block that starts at `start` in that line."""
+        return line + self.text.count("\n", start, offset), self.column(offset)
 
 
 def decode(data: bytes) -> tuple[str, Problem | None]:
@@ -68,13 +77,12 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
         return tidy_lines(data.decode()), None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-    name = declared.group(1).decode().lower() if declared else ""
-    if name and name not in ("utf8", "utf-8"):
-        try:
-            return tidy_lines(data.decode(name)), None
-        except (LookupError, UnicodeDecodeError):
-            pass
-    text = data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")
+    name = re.sub(r"-(?:unix|dos|mac)$", "", declared[1].decode().lower()) if declared else ""
+    if name not in ("", "utf8", "utf-8"):
+        for codec in (name, name.replace("-", "")):  # Emacs says latin-9, Python latin9
+            with suppress(LookupError, UnicodeDecodeError):
+                return tidy_lines(data.decode(codec)), None
+    text = data.decode("cp1252", "replace")
     said = "declared UTF-8 but " if name else ""
     return tidy_lines(text), Problem(
         f"{said}not valid UTF-8, read as Windows-1252", line if not name else 1, code="encoding", severity="warning"
@@ -82,30 +90,56 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
 
 
 def tidy_lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").replace("\0", "")
+    """Lines end in \\n, and there are no control characters: some of them have a use in here."""
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", text) if CONTROL.search(text) else text
 
 
 def read_blocks(source: Source) -> Iterator[Entry | Problem]:
     """The entries of the file in order, and a Problem for each that is broken or repaired."""
-    from bibtexparser.model import (
-        DuplicateBlockKeyBlock,
-        DuplicateFieldKeyBlock,
-        ExplicitComment,
-        ImplicitComment,
-        Preamble,
-        String,
-    )
+    from bibtexparser.model import DuplicateFieldKeyBlock, ExplicitComment, ImplicitComment, Preamble, String
     from bibtexparser.model import Entry as ParsedEntry
+
+    from .broken import read_broken
+
+    done = 0  # what starts before it was read with an earlier block
+    for here, line, block in split_blocks(source):
+        if here < done or isinstance(block, ImplicitComment | ExplicitComment):
+            continue
+        parsed = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else block
+        if isinstance(parsed, ParsedEntry) and parsed.key and not BAD_IN_KEY.search(parsed.key):
+            entry = Entry(parsed.entry_type, parsed.key, {}, line, source.column(here), {})
+            first_line = line - (parsed.start_line or 0)
+            yield from fill(
+                entry, ((field.key, field.value, first_line + field.start_line) for field in parsed.fields), source
+            )
+            yield entry
+        elif isinstance(block, String):
+            said: list[Problem] = []
+            source.macros[block.key.lower()] = resolve(
+                block.value, source, Entry("string", "", {}, line), block.key, said
+            )
+            yield from said
+        elif isinstance(block, Preamble):
+            source.preambles.append(block.value)
+        else:
+            read, done = read_broken(source, here, line)
+            yield from read
+
+
+def split_blocks(source: Source) -> Iterator[tuple[int, int, Any]]:
+    """bibtexparser's blocks, each with its offset and line in the file."""
+    from bibtexparser.model import DuplicateBlockKeyBlock
     from bibtexparser.splitter import Splitter
 
-    log = logging.getLogger("bibtexparser")
-    log.disabled = True
-    logging.getLogger("bibtexparser.splitter").disabled = True
+    for name in ("bibtexparser", "bibtexparser.splitter"):
+        logging.getLogger(name).disabled = True  # what it logs comes as Problems
     text = source.text
-    start, lines = 0, 1
-    done = 0  # blocks that start before it were read with an earlier one
+    start, line = 0, 1
     while start < len(text):
-        cut = LINE_WITH_BLOCK.search(text, min(start + STRETCH, len(text)))
+        cut = LINE_WITH_BLOCK.search(text, start + STRETCH)
         end = cut.start() if cut else len(text)
         stretch = text[start:end]
         offset = 0
@@ -114,66 +148,32 @@ def read_blocks(source: Source) -> Iterator[Entry | Problem]:
                 block = block.ignore_error_block
             raw = block.raw or ""
             offset = max(stretch.find(raw, offset), offset)
-            here = start + offset
+            yield start + offset, line + (block.start_line or 0), block
             offset += len(raw) or 1
-            if here < done or isinstance(block, ImplicitComment):
+        line += stretch.count("\n")
+        start = end
+
+
+def fill(entry: Entry, fields: Iterable[tuple[str, str, int]], source: Source) -> Iterator[Problem]:
+    """Put the fields into the entry, their macros resolved; say which are given twice or have something wrong."""
+    assert entry.lines is not None
+    for name, value, line in fields:
+        name = name.lower()
+        if "%" in name:  # biber takes what follows on the line as a comment, BibTeX an error
+            name = COMMENT.sub("", name)
+            if "%" in name or not name:
                 continue
-            line = lines + (block.start_line or 0)
-            repeated: set[str] = set()
-            if isinstance(block, DuplicateFieldKeyBlock) and block.ignore_error_block:
-                repeated = {key.lower() for key in block.duplicate_keys}
-                block = block.ignore_error_block
-            if isinstance(block, ParsedEntry) and block.key and sound(block.key):
-                entry = Entry(block.entry_type, block.key, {}, line)
-                if here and text[here - 1] != "\n":
-                    entry.column = here - text.rfind("\n", 0, here)
-                for parsed in block.fields:
-                    name = parsed.key.lower()
-                    value: str = parsed.value
-                    if (
-                        value[:1] == "{"
-                        and value[-1:] == "}"
-                        and "#" not in value
-                        and (value.count("{") == 1 or closes(value))
-                    ):
-                        value = value[1:-1]
-                    elif value.isdigit():
-                        pass
-                    else:
-                        said: list[Problem] = []
-                        value = resolve(value, source, entry, name, said)
-                        yield from said
-                    if name in entry.fields:
-                        repeated.add(name)
-                        entry.fields[name] = join_repeated(name, entry.fields[name], value)
-                    else:
-                        entry.fields[name] = value
-                for name in sorted(repeated):
-                    yield Problem(
-                        f"field '{name}' is given twice", line, entry.column, entry.key, "duplicate-field", "warning"
-                    )
-                yield entry
-            elif isinstance(block, String):
-                said = []
-                value = resolve(block.value, source, None, block.key, said)
-                source.macros[block.key.lower()] = value
-                for problem in said:
-                    yield Problem(problem.message, line, None, None, problem.code, problem.severity)
-            elif isinstance(block, Preamble):
-                source.preambles.append(block.value)
-            elif isinstance(block, ExplicitComment):
-                pass
-            else:
-                read, done = read_broken(source, here, end)
-                yield from read
-        lines += stretch.count("\n")
-        if done > end:
-            lines += text.count("\n", end, done)
-        start = max(end, done)
-
-
-def sound(key: str) -> bool:
-    return not any(c in key for c in ' \n\t"#{}=\\') and "=" not in key
+        entry.lines.setdefault(name, line)
+        if value[:1] == "{" and value[-1:] == "}" and (value.count("{") == 1 or closes(value)):
+            value = value[1:-1]
+        elif not value.isdigit():
+            said: list[Problem] = []
+            value = resolve(value, source, entry, name, said)
+            yield from said
+        if name in entry.fields:
+            yield entry.warn(f"field '{name}' is given twice", "duplicate-field", name)
+            value = join_repeated(name, entry.fields[name], value)
+        entry.fields[name] = value
 
 
 def closes(value: str) -> bool:
@@ -200,20 +200,22 @@ def join_repeated(name: str, first: str, second: str) -> str:
     return first
 
 
-def resolve(value: str, source: Source, entry: Entry | None, name: str, said: list[Problem]) -> str:
+def resolve(value: str, source: Source, entry: Entry, name: str, said: list[Problem]) -> str:
     """The TeX of a value: `{...}`, `"..."`, digits, macros, and these joined by #."""
     parts: list[str] = []
     at = 0
     joined = True
 
     def warn(message: str, code: str) -> None:
-        key, line, column = (entry.key, entry.line, entry.column) if entry else (None, None, None)
-        said.append(Problem(message, line, column, key, code, "warning"))
+        said.append(entry.warn(message, code, name))
 
     while at < len(value):
         c = value[at]
         if c.isspace():
             at += 1
+            continue
+        if c == "%":
+            at = (value.find("\n", at) + 1) or len(value)
             continue
         if c == "#":
             if joined:
@@ -223,7 +225,12 @@ def resolve(value: str, source: Source, entry: Entry | None, name: str, said: li
             continue
         if c in '{"':
             end = end_of_value(value, at)
-            parts.append(value[at + 1 : end] if end < len(value) else value[at + 1 :])
+            part = value[at + 1 : end]
+            if end == len(value) and part[-1:] == "}":  # braces behind backslashes are out of balance
+                part = part[:-1]
+            if c == '"' and part.count("{") != part.count("}"):
+                warn(f"unbalanced braces in field '{name}'", "unbalanced")
+            parts.append(part)
             at = end + 1
         else:
             word = WORD.match(value, at)
@@ -241,7 +248,7 @@ def resolve(value: str, source: Source, entry: Entry | None, name: str, said: li
                 warn(f"undefined macro '{text}' in field '{name}'", "undefined-macro")
             parts.append(text)
         joined = False
-    if not parts and value.strip():
+    if not parts:
         warn(f"field '{name}' has no value", "no-value")
     return "".join(parts)
 
@@ -282,128 +289,3 @@ def end_of_block(text: str, start: int, opener: str, limit: int) -> int | None:
         elif c == ")" and depth == 0 and not quoted:
             return mark.start()
     return None
-
-
-def read_broken(source: Source, here: int, limit: int) -> tuple[list[Entry | Problem], int]:
-    """What can be told of the block at here, which bibtexparser gave up on, and the offset up to which it was read."""
-    text = source.text
-    head = BLOCK_START.match(text, here)
-    if not head:
-        line, column = source.place(here)
-        return [Problem("this is not an entry", line, column)], here + 1
-    kind = head.group(1).lower()
-    opener = head.start(2)
-    following = LINE_WITH_BLOCK.search(text, head.end())
-    next_block = following.start() if following else len(text)
-    closing = end_of_block(text, opener, head.group(2), min(len(text), here + LONGEST_BLOCK))
-    if kind == "comment":
-        return [], closing if closing is not None else min(next_block, head.end())
-    if kind in ("string", "preamble"):
-        line, column = source.place(here)
-        return [Problem(f"@{kind} is not well formed", line, column)], next_block
-    if closing is not None:
-        entry, problems, clean = read_fields(source, here, head, closing)
-        if clean or closing <= next_block:
-            return [*problems, entry], closing + 1
-    entry, problems, _ = read_fields(source, here, head, next_block)
-    if closing is None and not any(p.code in ("not-closed",) for p in problems):
-        problems.append(
-            Problem("entry is not closed", entry.line, entry.column, entry.key or None, "not-closed", "warning")
-        )
-    return [*problems, entry], next_block
-
-
-def read_fields(source: Source, here: int, head: re.Match[str], end: int) -> tuple[Entry, list[Problem], bool]:
-    """The entry between its head and end, read field by field, with what is wrong with it; True when nothing is."""
-    text = source.text
-    line, column = source.place(here)
-    problems: list[Problem] = []
-    at = head.end()
-    key_end = re.compile(r"[,\n]").search(text, at, end)
-    key = text[at : key_end.start() if key_end else end].strip()
-    entry = Entry(head.group(1).lower(), key, {}, line, column)
-
-    def complain(message: str, offset: int, code: str) -> None:
-        where = source.place(offset)
-        problems.append(Problem(message, where[0], where[1], entry.key or None, code, "warning"))
-
-    if FIELD_NAME.match(text, at + len(text[at:end]) - len(text[at:end].lstrip())) or not key:
-        entry.key = ""
-    else:
-        at = key_end.end() if key_end else end
-        if any(c in key for c in '"#{}=\\ '):
-            entry.key = re.sub(r'["#{}=\\\s]+', "", key)
-            complain(f"key '{key}' has characters that are not allowed", head.end(), "bad-key")
-    clean = not problems
-    comma = True
-    while at < end:
-        c = text[at]
-        if c.isspace() or c == ",":
-            comma = comma or c == ","
-            at += 1
-            continue
-        name_match = FIELD_NAME.match(text, at, end)
-        if not name_match:
-            stop = re.compile(r"[,\n]").search(text, at + 1, end)
-            stop_at = stop.start() if stop else end
-            junk = text[at:stop_at].strip()
-            if junk.strip("}) "):
-                bare = re.match(r"[^\W\d]\w*", junk)
-                what = (
-                    f"no '=' after '{bare.group()}'" if bare and "{" in junk else f"text that is no field: {junk[:40]}"
-                )
-                complain(what, at, "stray")
-                clean = False
-            at = stop_at
-            continue
-        name = name_match.group().lower()
-        if not comma:
-            complain(f"missing comma before '{name}'", at, "missing-comma")
-            clean = False
-        start = at
-        at = text.index("=", name_match.end()) + 1
-        value, at, closed = read_value(text, at, end)
-        if not closed:
-            complain(f"field '{name}' is not closed", start, "not-closed")
-            clean = False
-        if not value.strip():
-            complain(f"field '{name}' has no value", start, "no-value")
-            clean = False
-        else:
-            tex = resolve(value, source, entry, name, problems) if closed else value.strip().lstrip('{"')
-            entry.fields[name] = join_repeated(name, entry.fields[name], tex) if name in entry.fields else tex
-        comma = False
-    if not entry.key:
-        complain("entry has no key", here, "no-key")
-    return entry, problems, clean
-
-
-def read_value(text: str, at: int, end: int) -> tuple[str, int, bool]:
-    """The value that starts at `at`, where it ends, and whether it is closed; one that is not ends before what looks like the
-    next field."""
-    start = at
-    joined = True
-    while at < end:
-        c = text[at]
-        if c.isspace():
-            at += 1
-        elif c == "#":
-            joined = True
-            at += 1
-        elif c in ",})" or not joined:
-            break
-        elif c in '{"':
-            stop = end_of_value(text, at, end)
-            if stop >= end:
-                following = NEXT_FIELD.search(text, at, end) if c == "{" or text.find('"', at + 1, end) < 0 else None
-                stop = following.start() if following else end
-                return text[start:stop], stop, False
-            at = stop + 1
-            joined = False
-        else:
-            word = WORD.match(text, at, end)
-            if not word:
-                break
-            at = word.end()
-            joined = False
-    return text[start:at], at, True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .symbols import pairs
+from .symbols import pairs, words
 
 # entry type -> CSL type
 TYPES = {
@@ -24,7 +24,7 @@ TYPES = {
     "incollection": "chapter",
     "suppcollection": "chapter",
     "dataset": "dataset",
-    "manual": "book",
+    "manual": "report",
     "misc": "document",
     "online": "webpage",
     "patent": "patent",
@@ -79,7 +79,13 @@ TYPES = {
     "encyclopedia": "book",
     "wikipedia": "entry-encyclopedia",
     "dictionary": "entry-dictionary",
-    "comment": "document",
+    "legmaterial": "bill",
+    "legadminmaterial": "legislation",
+    "constitution": "legislation",
+    "hardware": "software",
+    "data": "dataset",
+    "letters": "personal_communication",
+    "blog": "post-weblog",
 }
 SUBTYPES = {
     ("article", "magazine"): "article-magazine",
@@ -160,7 +166,7 @@ ROWS = (
     Row("interviewer", "names", "interviewer"),
     Row("recipient", "names", "recipient"),
     Row("reviewed-author", "names", "reviewedauthor"),
-    Row("contributor", "names", "contributor"),
+    Row("contributor", "names", "contributor", also=("collaborator", "contributors")),
     Row("performer", "names", "performer"),
     Row("producer", "names", "producer"),
     Row("script-writer", "names", "scriptwriter"),
@@ -168,7 +174,7 @@ ROWS = (
     Row("chair", "names", "chair"),
     Row("compiler", "names", "compiler"),
     Row("curator", "names", "curator"),
-    Row("executive-producer", "names", "executiveproducer"),
+    Row("executive-producer", "names", "executiveproducer", also=("execproducer",)),
     Row("guest", "names", "guest"),
     Row("host", "names", "host"),
     Row("narrator", "names", "narrator"),
@@ -197,7 +203,7 @@ ROWS = (
     Row("original-publisher-place", "list", "origlocation"),
     Row("volume", "text", "volume"),
     Row("issue", "text", "issue", "number"),
-    Row("number", "text", "number"),
+    Row("number", "text", "articlenumber", also=("article-number",)),  # and number, where that counts nothing else
     Row("collection-number", "text", "seriesnumber"),
     Row("number-of-volumes", "text", "volumes"),
     Row("number-of-pages", "text", "pagetotal", also=("numpages", "pages-total")),
@@ -211,17 +217,17 @@ ROWS = (
     Row("supplement-number", "text", "supplement"),
     Row("genre", "key", "type"),
     Row("status", "key", "pubstate"),
-    Row("medium", "text", "howpublished"),
-    Row("note", "text", "note"),
-    Row("annote", "text", "annotation", "annote"),
-    Row("abstract", "text", "abstract"),
-    Row("keyword", "text", "keywords", also=("keyword", "author_keywords", "author-keywords")),
+    Row("medium", "text", "medium"),
+    Row("note", "prose", "note"),
+    Row("annote", "prose", "annotation", "annote"),
+    Row("abstract", "prose", "abstract"),
+    Row("keyword", "keywords", "keywords", also=("keyword", "tags", "author_keywords", "author-keywords")),
     Row("language", "verbatim", "langid", "language", also=("hyphenation",)),
     Row("DOI", "verbatim", "doi"),
     Row("URL", "verbatim", "url"),
     Row("ISBN", "verbatim", "isbn"),
     Row("ISSN", "verbatim", "issn"),
-    Row("PMID", "verbatim", "pmid"),
+    Row("PMID", "verbatim", "pmid", also=("pubmedid",)),
     Row("PMCID", "verbatim", "pmcid", also=("pmc",)),
     Row("call-number", "text", "library", also=("lccn", "call-number", "callnumber")),
     Row("archive", "text", "archive"),
@@ -250,8 +256,7 @@ ALIASES = {
     "primaryclass": "eprintclass",
     "journal": "journaltitle",
     "school": "institution",
-    "pdf": "file",
-    "key": "sortkey",
+    "languages": "language",
     **{other: row.field for row in ROWS for other in row.also},
 }
 BY_FIELD = {row.field: row for row in ROWS}
@@ -259,9 +264,33 @@ BY_VARIABLE = {row.variable: row for row in ROWS}
 CONTAINED = frozenset(
     {"inbook", "incollection", "bookinbook", "suppbook", "suppcollection", "inproceedings", "inreference"}
 )
-VERBATIM = frozenset(
-    {"url", "doi", "file", "eprint", "verba", "verbb", "verbc", "urls", "isbn", "issn", "pmid", "pmcid"}
-)
+JOURNALS = words("article periodical suppperiodical")
+SERIALS = words("book mvbook collection mvcollection proceedings mvproceedings reference mvreference manual")
+BOOKLIKE = SERIALS | words("report techreport thesis phdthesis mastersthesis misc booklet periodical")
+GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "techreport": "technical report"}
+DATES = tuple((row.field, row.variable) for row in ROWS if row.kind == "date")
+# fields that are read together with others, or are used up when the entry is filled from its parents
+HANDLED = words("""
+number
+subtitle titleaddon booktitle booksubtitle booktitleaddon maintitle mainsubtitle maintitleaddon journaltitle journalsubtitle
+issuetitle issuesubtitle issuetitleaddon year month day origyear origmonth origday eventyear eventmonth eventday urlyear urlmonth
+urlday language institution organization howpublished eid addendum crossref xdata options entrysubtype
+eprint eprinttype eprintclass editora editorb editorc editortype editoratype editorbtype editorctype author+an:role editor+an:role
+""")
+# the roles that editortype and data annotations name -> CSL's
+ROLES = {
+    **{row.variable: row.variable for row in ROWS if row.kind == "names"},
+    "writer": "script-writer",
+    "screenwriter": "script-writer",
+    "execproducer": "executive-producer",
+    "execproducers": "executive-producer",
+    "executiveproducer": "executive-producer",
+    "guestexpert": "guest",
+    "artist": "performer",
+    "conductor": "performer",
+    "redactor": "editor",
+    "presenter": "host",
+}
 
 # BibLaTeX's langid -> IETF language tag (polyglossia and babel names)
 LANGUAGES = pairs(

@@ -9,145 +9,135 @@ from dataclasses import dataclass, field
 from .. import Problem
 from .blocks import Entry, Source, read_blocks
 from .fields import ALIASES
+from .symbols import words
 
-LINK = re.compile(r"(?i)\b(?:crossref|xdata)\s*=\s*(?:[{\"]([^}\"]*)[}\"]|(\w+))")
+LINK = re.compile(r"(?i)\b(?:crossref|xdata|entryset)\s*=\s*(?:[{\"]([^}\"]*)[}\"]|(\w+))|[{\s]xdata=([^\s{},]+)")
+IDS = re.compile(r"(?i)\bids\s*=\s*[{\"]")
+GRANULAR = re.compile(r"^xdata=(.+?)-([a-z]+)(?:-(\d+))?$", re.I)
 SPLIT = re.compile(r"\s*,\s*")
-NOT_INHERITED = frozenset(
-    [
-        "ids",
-        "crossref",
-        "xref",
-        "xdata",
-        "entryset",
-        "entrysubtype",
-        "execute",
-        "label",
-        "options",
-        "presort",
-        "related",
-        "relatedoptions",
-        "relatedstring",
-        "relatedtype",
-        "shorthand",
-        "shorthandintro",
-        "sortkey",
-        "sorttitle",
-        "sortyear",
-        "sortname",
-        "sortshorthand",
-        "indextitle",
-        "indexsorttitle",
-        "shorttitle",
-        "title",
-        "subtitle",
-        "titleaddon",
-        "note",
-        "keywords",
-        "abstract",
-        "annotation",
-        "file",
-        "doi",
-        "url",
-        "eid",
-        "pages",
-    ]
-) - {"doi", "url"}
+NOT_INHERITED = words("""
+ids crossref xref xdata entryset entrysubtype execute label options presort related relatedoptions relatedstring relatedtype
+shorthand shorthandintro sortkey sorttitle sortyear sortname sortshorthand indextitle indexsorttitle shorttitle
+abstract annotation file eid pages
+""")
 TITLES = ("title", "subtitle", "titleaddon")
-BOOKS = {"inbook", "bookinbook", "suppbook"}
-INSIDE = {
+BOOKS = words("inbook bookinbook suppbook")
+IN_COLLECTIONS = words("incollection inreference suppcollection")
+INSIDE = {  # their title is the booktitle of these
     "book": BOOKS,
-    "collection": {"incollection", "suppcollection"},
-    "reference": {"inreference"},
-    "proceedings": {"inproceedings", "conference"},
+    "collection": IN_COLLECTIONS,
+    "reference": IN_COLLECTIONS,
+    "proceedings": words("inproceedings conference"),
 }
-VOLUMES = {
+VOLUMES = {  # their title is the maintitle of these
     "mvbook": {"book", *BOOKS},
-    "mvcollection": {"collection", "reference", "incollection", "inreference", "suppcollection"},
-    "mvreference": {"collection", "reference", "incollection", "inreference", "suppcollection"},
+    "mvcollection": {"collection", "reference", *IN_COLLECTIONS},
+    "mvreference": {"collection", "reference", *IN_COLLECTIONS},
     "mvproceedings": {"proceedings", "inproceedings", "conference"},
 }
 
 
 @dataclass(slots=True)
 class Parents:
-    """The entries that others of the file name in crossref or xdata, by key."""
+    """The entries that others of the file name in crossref, xdata or entryset, by key."""
 
     wanted: frozenset[str] = frozenset()
     found: dict[str, Entry] = field(default_factory=dict)
     done: set[int] = field(default_factory=set)
+    granular: bool = False  # some field is filled by xdata=key-field
 
     @classmethod
     def find(cls, source: Source) -> Parents:
         """One look through the text: files without such links are read as a stream."""
         wanted: set[str] = set()
+        granular = False
         for match in LINK.finditer(source.text):
-            wanted.update(key.lower() for key in SPLIT.split((match[1] or match[2]).strip()))
-        return cls(frozenset(wanted))
+            keys = match[1] or match[2]
+            if keys:
+                wanted.update(key.lower() for key in SPLIT.split(keys.strip()))
+            elif match[3]:
+                granular = True
+                if piece := GRANULAR.match("xdata=" + match[3]):
+                    wanted.add(piece[1].lower())
+        return cls(frozenset(wanted), granular=granular)
 
     def entries(self, source: Source) -> Iterator[Entry | Problem]:
         if not self.wanted:
             return read_blocks(source)
         blocks = list(read_blocks(source))
         for block in blocks:
-            if isinstance(block, Entry) and block.key.lower() in self.wanted:
-                self.found.setdefault(block.key.lower(), block)
+            if isinstance(block, Entry):
+                for key in (block.key, *SPLIT.split(block.fields.get("ids", ""))):
+                    if key.lower() in self.wanted:
+                        self.found.setdefault(key.lower(), block)
+        if self.granular:
+            for entry in [*self.found.values(), *(block for block in blocks if isinstance(block, Entry))]:
+                for name, value in entry.fields.items():
+                    if "xdata=" in value:
+                        entry.fields[name] = self.pick(value)
         return iter(blocks)
 
     def inherit(self, entry: Entry) -> Iterator[Problem]:
         """Fill the entry's fields with those of the entries it names, which inherit first."""
-        if "crossref" not in entry.fields and "xdata" not in entry.fields:
+        if not self.wanted or not links(entry):
             return
-        # an explicit stack: chains may be long, and circles are left where they close
+        # a stack of our own: chains may be long, and circles are left where they close
         path: list[Entry] = [entry]
         while path:
             child = path[-1]
-            if id(child) in self.done:
-                path.pop()
-                continue
             waiting = None
             for _, key in links(child):
                 parent = self.found.get(key.lower())
-                if parent is None or id(parent) in self.done or any(parent is one for one in path):
-                    continue
-                if links(parent):
+                if parent and id(parent) not in self.done and links(parent) and not any(parent is one for one in path):
                     waiting = parent
                     break
             if waiting is not None:
                 path.append(waiting)
                 continue
+            path.pop()
+            if id(child) in self.done:
+                continue
+            self.done.add(id(child))
             for how, key in links(child):
                 parent = self.found.get(key.lower())
                 if parent is None:
-                    yield Problem(
-                        f"{how} to '{key}', which is not in the file",
-                        child.line,
-                        child.column,
-                        child.key or None,
-                        "crossref",
-                        "warning",
-                    )
-                elif any(parent is one for one in path):
-                    yield Problem(
-                        f"{how} to '{key}' goes round in a circle",
-                        child.line,
-                        child.column,
-                        child.key or None,
-                        "crossref",
-                        "warning",
-                    )
+                    yield child.warn(f"{how} to '{key}', which is not in the file", "crossref", how)
+                elif parent is child or any(parent is one for one in path):
+                    yield child.warn(f"{how} to '{key}' goes round in a circle", "crossref", how)
                 else:
                     take(child, parent, how)
-            self.done.add(id(child))
-            path.pop()
+
+    def pick(self, value: str) -> str:
+        """The value with `xdata=key-field` or `xdata=key-field-2` replaced by what stands there (manual, section 3.13.6)."""
+        parts = re.split(r"(\s+and\s+)", value)
+        for at, part in enumerate(parts):
+            match = GRANULAR.match(part.strip())
+            parent = self.found.get(match[1].lower()) if match else None
+            if match and parent:
+                text = parent.fields.get(match[2].lower(), "")
+                items = re.split(r"\s+and\s+", text)
+                index = int(match[3] or 0)
+                found = items[index - 1] if 0 < index <= len(items) else text if not index else ""
+                parts[at] = found if found and "xdata=" not in found else part
+        return "".join(parts)
 
 
 def links(entry: Entry) -> list[tuple[str, str]]:
-    found = [("xdata", key) for key in SPLIT.split(entry.fields.get("xdata", "").strip()) if key]
-    crossref = entry.fields.get("crossref", "").strip()
-    return [*found, ("crossref", crossref)] if crossref else found
+    fields = entry.fields
+    found = [("xdata", key) for key in SPLIT.split(fields.get("xdata", "").strip()) if key]
+    crossref = fields.get("crossref", "").strip()
+    if crossref:
+        found.append(("crossref", crossref))
+    elif entry.kind == "set" and "entryset" in fields:  # a set stands for its members: it has the data of the first
+        found.append(("entryset", SPLIT.split(fields["entryset"].strip())[0]))
+    return found
 
 
 def take(child: Entry, parent: Entry, how: str) -> None:
+    if child.kind == "set" and how != "xdata":
+        child.kind = parent.kind
+        child.fields.update({name: value for name, value in parent.fields.items() if name not in child.fields})
+        return
     mine = {ALIASES.get(name, name) for name in child.fields}
     if "date" in mine or "year" in mine:
         mine |= {"date", "year", "month", "day"}
@@ -164,20 +154,18 @@ def take(child: Entry, parent: Entry, how: str) -> None:
 
 def targets(name: str, parent: str, child: str) -> list[str]:
     """The fields of the child that a field of its parent fills."""
+    if name in NOT_INHERITED:
+        return []
     if name in TITLES:
         if child in INSIDE.get(parent, ()):
             return ["book" + name]
         if child in VOLUMES.get(parent, ()):
             return ["main" + name]
-        if parent == "periodical":
+        if parent == "periodical" and child in ("article", "suppperiodical"):
             return {"title": ["journaltitle"], "subtitle": ["journalsubtitle"]}.get(name, [])
-        if parent.startswith(("book", "collection", "proceedings", "reference")) and child.startswith(
-            ("in", "supp", "conference")
-        ):
+        if child.startswith(("in", "supp", "bookin", "conference")):
             return ["book" + name]
-        return []
-    if name == "author" and (parent, child) in {("book", c) for c in BOOKS} | {("mvbook", c) for c in BOOKS}:
+        return [name]
+    if name == "author" and parent in ("book", "mvbook") and child in BOOKS:
         return ["author", "bookauthor"]
-    if name in NOT_INHERITED:
-        return []
     return [name]

@@ -11,9 +11,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from .symbols import ACCENTS, BIBSTRINGS, DECLARATIONS, DROPPED, END, PROTECT, SECOND, SYMBOLS, WRAPS
-
-NOCASE = '<span class="nocase">'
+from .symbols import ACCENTS, BIBSTRINGS, DECLARATIONS, DROPPED, END, MATH_ACCENTS, PROTECT, SECOND, SYMBOLS, WRAPS
 
 LETTER_ACCENT = (
     r"""\\(?:([`'"^~=.])[ \t]*|([uvHcdbkrthGU])(?:[ \t]+|(?=[{\\])))"""
@@ -22,21 +20,21 @@ LETTER_ACCENT = (
 ACCENT_IN_GROUP = re.compile(r"\{" + LETTER_ACCENT + r"\}")
 ACCENT = re.compile(LETTER_ACCENT)
 LETTER = re.compile(r"\{\\(ss|ae|AE|oe|OE|o|O|l|L|aa|AA|i|j|dh|DH|th|TH|dj|DJ|ng|NG|&)(?:[ \t]*\{\})?\}")
-SPECIAL = re.compile(r"[\\{}$~`'_^%]|--|[?!]`")
+SPECIAL = re.compile(r"[\\{}$~`'_^]|--|[?!]`")
 TOKEN = re.compile(
-    r"\\([a-zA-Z]+)(\*?[ \t]*\n?[ \t]*)|\\(.)|([{}$~^_])|(---?|``|''|`|'|[?!]`)|(%[^\n]*\n\s*)|([^\\{}$~^_`'%-]+|.)",
-    re.S,
+    r"\\([a-zA-Z]+)\*?([ \t]*\n?[ \t]*)|\\(.)|([{}~^_]|\$\$?)|(---?|``|''|`|'|[?!]`)|([^\\{}$~^_`'?!-]+|.)", re.S
 )
 SPACES = re.compile(r"[ \t\n\r\f\v]+")
 TYPOGRAPHY = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’", "?`": "¿", "!`": "¡"}
-SUPER = {"st", "nd", "rd", "th"}
+PRIMES = {"'": "′", "''": "″"}
+FRACTIONS = ("frac", "tfrac", "dfrac", "textfrac", "nicefrac")
+ARGUMENT = frozenset(("bibstring", "symbol", "ElsevierGlyph"))
+COMMAND = re.compile(r"\\([a-zA-Z]+)")
 
 
 def compose(match: re.Match[str]) -> str:
     accent, letter = match[1] or match[2], (match[3] or match[4]).strip()
-    if letter[0] == "\\":
-        letter = letter[1]
-    return unicodedata.normalize("NFC", letter + ACCENTS[accent])
+    return unicodedata.normalize("NFC", letter.removeprefix("\\") + ACCENTS[accent])
 
 
 def accents_to_unicode(tex: str) -> str:
@@ -49,165 +47,164 @@ def accents_to_unicode(tex: str) -> str:
 def to_text(tex: str, protect: bool = False) -> str:
     """The rich text of a piece of LaTeX; with protect, what stands in braces comes between PROTECT and END."""
     if SPECIAL.search(tex):
-        tex = convert(tex, protect)
+        if "\\" in tex:
+            tex = accents_to_unicode(tex)
+        tex = Reader(tex, protect).read()
     return SPACES.sub(" ", tex).strip(" ")
 
 
 class Group:
-    """A group that is open: what it holds so far, and what becomes of it when it closes."""
+    """A group that is open: what it holds so far, and what is made of it when it closes."""
 
-    __slots__ = ("accent", "after", "bare", "before", "command", "out", "skip")
+    __slots__ = ("after", "before", "command", "out")
 
-    def __init__(
-        self, before: str = "", after: str = "", command: str = "", accent: str = "", bare: bool = False
-    ) -> None:
+    def __init__(self, before: str = "", after: str = "", command: str = "") -> None:
         self.out: list[str] = []
-        self.before, self.after = before, after
-        self.command, self.accent, self.bare = command, accent, bare
+        self.before, self.after, self.command = before, after, command
+
+    def close(self) -> str:
+        text = "".join(self.out)
+        command = self.command
+        if not command:
+            return self.before + text + self.after if text or self.before not in ("<sup>", "<sub>", PROTECT) else ""
+        if command in ACCENTS or command in MATH_ACCENTS:
+            combining = ACCENTS.get(command) or MATH_ACCENTS[command]
+            text = text.lstrip() or "\u00a0"
+            return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(text[0], text[0]) + combining + text[1:])
+        if command == "bibstring":
+            return BIBSTRINGS.get(text.strip(), text)
+        if command in ("symbol", "ElsevierGlyph"):
+            try:
+                return chr(int(text, 16 if command == "ElsevierGlyph" else 10))
+            except (ValueError, OverflowError):
+                return text
+        return ""
 
 
-def convert(tex: str, protect: bool) -> str:
-    if "\\" in tex:
-        tex = accents_to_unicode(tex)
-        if not SPECIAL.search(tex):
-            return tex
-    groups = [Group()]
-    pending: Group | None = None  # a command that waits for its argument
-    math: int | None = None  # how deep the groups were when mathematics began
-    tokens = TOKEN.finditer(tex)
-    for token in tokens:
-        name, _, char, mark, typography, comment, plain = token.groups()
-        top = groups[-1]
-        if comment:
-            if (token.start() and tex[token.start() - 1] == "\\") or not token.start() or "\n" not in comment:
-                top.out.append(comment)
-            continue
-        if pending is not None:
-            if plain is not None and not plain.strip():
-                continue
-            if mark == "{":
-                groups.append(pending)
-                pending = None
-                continue
-            if mark == "}" or pending.bare:
-                waiting, pending = pending, None
-                top.out.append(finish(waiting))
-            else:
-                waiting, pending = pending, None
+class Reader:
+    """One pass over the tokens of a piece of LaTeX with a stack of open groups, so that no depth of braces is too deep."""
+
+    __slots__ = ("groups", "math", "pending", "protect", "tex")
+
+    def __init__(self, tex: str, protect: bool) -> None:
+        self.tex, self.protect = tex, protect
+        self.groups = [Group()]
+        self.pending: Group | None = None  # a command that waits for its argument
+        self.math = ""  # the mark that ends the mathematics we are in
+
+    def read(self) -> str:
+        groups = self.groups
+        for token in TOKEN.finditer(self.tex):
+            name, space, char, mark, typography, plain = token.groups()
+            if self.pending is not None:
+                if self.give_argument(token):
+                    continue
                 if plain is not None:
-                    first = plain.lstrip()
-                    waiting.out.append(first[0])
-                    top.out.append(finish(waiting))
-                    top.out.append(first[1:])
-                    continue
-                if name and name in SYMBOLS:
-                    waiting.out.append(SYMBOLS[name])
-                    top.out.append(finish(waiting))
-                    continue
-                top.out.append(finish(waiting))
+                    plain = plain.lstrip()[1:]
+            if plain is not None:
+                groups[-1].out.append(plain)
+            elif mark is not None:
+                self.read_mark(mark, token)
+            elif typography is not None:
+                groups[-1].out.append((PRIMES if self.math else TYPOGRAPHY).get(typography, typography))
+            elif char is not None:
+                self.read_char(char)
+            else:
+                self.read_command(name, space, token.end())
+        if self.pending is not None:
+            groups[-1].out.append(self.pending.close())
+        while len(groups) > 1:
+            closed = groups.pop()
+            groups[-1].out.append(closed.close())
+        return groups[0].close()
+
+    def give_argument(self, token: re.Match[str]) -> bool:
+        """Give the token to the command that waits; True when that is all of the token. Of plain text it takes a character."""
+        name, _, char, mark, _, plain = token.groups()
+        if plain is not None and plain.isspace():
+            return True
+        waiting, self.pending = self.pending, None
+        assert waiting is not None
+        if mark == "{":
+            self.groups.append(waiting)
+            return True
+        symbol = SYMBOLS.get(name or char or "")
         if plain is not None:
-            top.out.append(plain)
-        elif mark == "{":
-            inner = (
-                Group(PROTECT, END)
-                if protect and math is None and tex[token.end() : token.end() + 1] != "\\"
-                else Group()
-            )
-            if protect and not inner.before and math is None:
-                # a logo or a symbol in braces is protected, a declaration is not
-                following = re.match(r"\\([a-zA-Z]+)", tex[token.end() : token.end() + 30])
-                if following and following[1] not in DECLARATIONS and following[1] not in WRAPS:
-                    inner = Group(PROTECT, END)
-            groups.append(inner)
+            waiting.out.append(plain.lstrip()[0])
+        elif symbol:
+            waiting.out.append(symbol)
+        self.groups[-1].out.append(waiting.close())
+        return bool(symbol)
+
+    def read_mark(self, mark: str, token: re.Match[str]) -> None:
+        groups, out = self.groups, self.groups[-1].out
+        if mark == "{":
+            protected = self.protect and not self.math and self.protects(token.end())
+            groups.append(Group(PROTECT, END) if protected else Group())
         elif mark == "}":
             if len(groups) > 1:
                 closed = groups.pop()
                 if closed.command in SECOND:
-                    pending = Group()
+                    self.pending = Group()
                 else:
-                    groups[-1].out.append(finish(closed))
-        elif mark == "$":
-            math = None if math is not None else len(groups)
+                    groups[-1].out.append(closed.close())
+        elif mark[0] == "$":
+            if self.math:
+                self.math = ""
+            elif self.tex.find(mark, token.end()) >= 0:
+                self.math = mark
+            else:
+                out.append(mark)
         elif mark == "~":
-            top.out.append("\u00a0" if math is None else " ")
-        elif mark in ("^", "_"):
-            if math is None:
-                top.out.append(mark)
-            else:
-                pending = Group("<sup>", "</sup>") if mark == "^" else Group("<sub>", "</sub>")
-        elif typography:
-            if math is not None:
-                top.out.append({"'": "′", "''": "″"}.get(typography, typography))
-            else:
-                top.out.append(TYPOGRAPHY.get(typography, typography))
-        elif char is not None:
-            if char in ACCENTS:
-                pending = Group(accent=ACCENTS[char])
-            elif char in "()[]":
-                math = len(groups) if char in "([" else None
-            else:
-                top.out.append(SYMBOLS.get(char, char))
+            out.append(" " if self.math else "\u00a0")
+        elif self.math:
+            self.pending = Group("<sup>", "</sup>") if mark == "^" else Group("<sub>", "</sub>")
         else:
-            pending = apply(name, token.group(2), top, protect, math is not None)
-    if pending is not None:
-        groups[-1].out.append(finish(pending))
-    while len(groups) > 1:
-        closed = groups.pop()
-        groups[-1].out.append(finish(closed))
-    return finish(groups[0])
+            out.append(mark)
+
+    def read_char(self, char: str) -> None:
+        if char in ACCENTS:
+            self.pending = Group(command=char)
+        elif char in "([":
+            self.math = ")" if char == "(" else "]"
+        elif char in ")]":
+            self.math = ""
+        else:
+            self.groups[-1].out.append(SYMBOLS.get(char, char))
+
+    def protects(self, start: int) -> bool:
+        """Whether the group that starts there keeps the case of its words: not if a formatting command is all it is for."""
+        command = COMMAND.match(self.tex, start)
+        return not command or (command[1] not in DECLARATIONS and command[1] not in WRAPS)
+
+    def read_command(self, name: str, space: str, end: int) -> None:
+        """Do what the command says; where it takes an argument, it waits for it."""
+        top = self.groups[-1]
+        symbol = SYMBOLS.get(name)
+        if symbol is None and name not in ACCENTS and name not in MATH_ACCENTS and name not in KNOWN:
+            symbol = more_symbols().get(name)
+        if symbol is not None:
+            top.out.append(symbol)
+        elif name in WRAPS:
+            before, after = WRAPS[name]
+            if not self.protect:
+                before, after = before.replace(PROTECT, ""), after.replace(END, "")
+            self.pending = Group(before, after)
+        elif name in DECLARATIONS:
+            before, after = DECLARATIONS[name]
+            top.out.append(before)
+            top.after = after + top.after
+        elif name in FRACTIONS:
+            self.pending = Group(after="/")
+        elif name in MATH_ACCENTS or name in ACCENTS or name in KNOWN:
+            self.pending = Group(command=name)
+        elif self.tex[end : end + 1] == "{":
+            self.pending = Group()  # an unknown command stands for its argument
+        else:
+            top.out.append(f"\\{name}{' ' if space else ''}")
 
 
-def apply(name: str, space: str, top: Group, protect: bool, math: bool) -> Group | None:
-    """Do what the command says in the group; what it returns waits for its argument."""
-    if name in SYMBOLS:
-        symbol = SYMBOLS[name]
-        top.out.append(symbol)
-        if not symbol or math:
-            return None
-        return None
-    if name in ACCENTS and not math:
-        return Group(accent=ACCENTS[name])
-    if name in WRAPS:
-        before, after = WRAPS[name]
-        if not protect:
-            before, after = before.replace(PROTECT, ""), after.replace(END, "")
-        return Group(before, after)
-    if name in DECLARATIONS:
-        before, after = DECLARATIONS[name]
-        top.out.append(before)
-        top.after = after + top.after
-        return None
-    if name in DROPPED or name in SECOND or name == "bibstring":
-        return Group(command=name)
-    if name in ("frac", "tfrac", "dfrac", "textfrac"):
-        return Group(after="/")
-    if name == "begin" or name == "end":
-        return Group(command="noop")
-    symbol = more_symbols().get(name, "")
-    if symbol:
-        top.out.append(symbol)
-        return None
-    # an unknown command stands for its argument
-    return Group(command="unknown", bare=False)
-
-
-def finish(group: Group) -> str:
-    text = "".join(group.out)
-    if group.command in DROPPED:
-        return ""
-    if group.command == "bibstring":
-        return BIBSTRINGS.get(text.strip(), text)
-    if group.accent:
-        text = text.lstrip()
-        if not text:
-            return unicodedata.normalize("NFC", "\u00a0" + group.accent)
-        text = {"ı": "i", "ȷ": "j"}.get(text[0], text[0]) + group.accent + text[1:]
-        return unicodedata.normalize("NFC", text)
-    if group.before in ("<sup>", "<sub>") and not text:
-        return ""
-    if group.before == PROTECT and not text.strip():
-        return text
-    return group.before + text + group.after
+KNOWN = frozenset((*WRAPS, *DECLARATIONS, *FRACTIONS, *DROPPED, *SECOND, *ARGUMENT))
 
 
 @cache
@@ -248,18 +245,20 @@ ESCAPES = {
     "”": "''",
     "‘": "`",
     "’": "'",
+    PROTECT: "{",
+    END: "}",
     "—": "---",
     "–": "--",
     "`": "\\textasciigrave{}",
 }
-ESCAPED = re.compile(r"[\\{}$&#%_^~\u00a0\u202f“”‘’—–`]|--+")
+ESCAPED = re.compile(r"[\\{}$&#%_^~\u00a0\u202f“”‘’—–`\x02\x03]|--+|''+")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def escape(match: re.Match[str]) -> str:
     text = match.group()
-    if text[0] == "-":
-        return "{-}".join(["-"] * len(text)) if False else "-" + "{}-" * (len(text) - 1)
+    if text[0] in "-'":  # two of them would be a dash or a quotation mark
+        return "{}".join(text)
     return ESCAPES[text]
 
 
@@ -306,7 +305,7 @@ def name_character(char: str) -> str:
     from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
     for name, symbol in SYMBOLS.items():
-        if symbol == char and name.isalpha() and (name.startswith("text") or not MATH_ONLY.fullmatch(char)):
+        if symbol == char and name.isalpha() and not MATH_ONLY.fullmatch(char):
             return f"{{\\{name}}}"
     tex = get_builtin_uni2latex_dict().get(ord(char), "")
     tex = re.sub(r"^\\ensuremath\{(.*)\}$", r"$\1$", tex)

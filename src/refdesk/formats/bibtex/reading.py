@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from .. import Item, Problem
-from .blocks import Entry, Source, decode
-from .dates import read_date, read_year
-from .fields import ALIASES, BY_FIELD, CONTAINED, LANGUAGES, SUBTYPES, TYPES, TYPES_WRITTEN
+from ..values import join_keywords
+from .blocks import Entry, Source, decode, read_blocks
+from .dates import read_date, read_year, write_date
+from .fields import (
+    ALIASES,
+    BOOKLIKE,
+    BY_FIELD,
+    CONTAINED,
+    DATES,
+    GENRES,
+    HANDLED,
+    JOURNALS,
+    LANGUAGES,
+    ROLES,
+    SERIALS,
+    SUBTYPES,
+    TYPES,
+    TYPES_WRITTEN,
+)
 from .inherit import Parents
 from .latex import to_text
 from .names import read_names, split_depth0
 from .symbols import BIBSTRINGS
 from .titles import is_english, to_sentence_case
 
+PARAGRAPH = re.compile(r"\n\s*\n")
 AND = re.compile(r"\s+and\s+", re.I)
 PAGE_DASH = re.compile(r"\s*(?:-{2,}|–|—|‐|‑|−)\s*")
-ARXIV = re.compile(r"(?i)arxiv")
+ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
+DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
+PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
+ROLE = re.compile(r"(\d*)\s*=\s*\"?([^;\"]+)\"?")
+WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -33,10 +53,12 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         if isinstance(block, Problem):
             yield block
             continue
-        if block.kind in ("xdata", "set", "control"):
+        if block.kind == "xdata":
             continue
+        if not block.fields:
+            yield block.warn("entry has no fields", "empty")
         if block.key and block.key in seen:
-            yield Problem("this key was used before", block.line, block.column, block.key, "duplicate-key", "warning")
+            yield block.warn("this key was used before", "duplicate-key")
         seen.add(block.key)
         yield from parents.inherit(block)
         problems: list[Problem] = []
@@ -50,57 +72,58 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     fields: dict[str, str] = {}
     for name, value in entry.fields.items():
         if value and not value.isspace():
-            name = ALIASES.get(name, name)
-            if name not in fields:
-                fields[name] = value
+            fields.setdefault(ALIASES.get(name, name), value)
     kind = entry.kind
-    item: Item = {}
-    if entry.key:
-        item["id"] = entry.key
+    item: Item = {"id": entry.key} if entry.key else {}
     item["type"] = read_type(kind, fields)
-
-    def warn(message: str, code: str) -> None:
-        problems.append(Problem(message, entry.line, entry.column, entry.key or None, code, "warning"))
-
-    language = fields.get("langid") or fields.get("language")
+    language = read_language(fields.get("langid") or fields.get("language") or "")
     if language:
-        language = read_language(language)
-        if language:
-            item["language"] = language
+        item["language"] = language
     english = is_english(language)
-    options = fields.get("options", "")
-    useprefix = "useprefix" in options and not re.search(r"useprefix\s*=\s*false", options)
+    kept: dict[str, str] = {}  # what CSL-JSON has no place for
 
     read_titles(kind, fields, item, english)
-    read_dates(fields, item, warn)
+    read_dates(fields, item, kept, entry, problems)
+    read_people(kind, fields, item, entry, problems)
     for name, tex in fields.items():
         row = BY_FIELD.get(name)
         if row is None:
+            if name not in HANDLED:
+                kept[name] = tex
             continue
-        variable, how = row.variable, row.kind
-        if variable in item:
+        if row.variable in item:
             continue
-        if how == "names":
-            names, empty = read_names(tex, useprefix)
-            if empty:
-                warn(f"empty name in field '{name}'", "empty-name")
-            if names:
-                item[variable] = names
-        elif how == "text":
-            text = to_text(tex)
-            if text:
-                item[variable] = text
+        how = row.kind
+        if how == "text":
+            value = to_text(tex)
         elif how == "pages":
-            item[variable] = PAGE_DASH.sub("-", to_text(tex))
-        elif how == "list":
-            item[variable] = read_list(tex)
-        elif how == "key":
-            item[variable] = BIBSTRINGS.get(tex.strip().lower()) or to_text(tex)
+            value = PAGE_DASH.sub("-", to_text(tex))
         elif how == "verbatim":
-            item[variable] = read_verbatim(tex)
+            value = read_verbatim(tex)
+        elif how == "prose":
+            value = "\n".join(filter(None, map(to_text, PARAGRAPH.split(tex)))) if "\n" in tex else to_text(tex)
+        elif how == "list":
+            value = read_list(tex)
         elif how == "title":
-            item[variable] = to_sentence_case(to_text(tex, True), english)
-    finish(kind, fields, item)
+            value = to_sentence_case(to_text(tex, True), english)
+        elif how == "key":
+            value = BIBSTRINGS.get(tex.strip().lower()) or to_text(tex)
+        elif how == "keywords":
+            value = read_keywords(tex)
+        else:
+            continue
+        if value:
+            item[row.variable] = value
+    read_number(kind, fields, item)
+    read_publisher(kind, fields, item, kept, "location" in entry.fields and entry.fields.get("address", ""))
+    read_identifiers(fields, item, kept)
+    if "addendum" in fields:
+        text = to_text(fields["addendum"])
+        item["note"] = f"{item['note']}. {text}" if "note" in item else text
+    if kind not in TYPES_WRITTEN[item["type"]]:
+        kept["entrytype"] = kind
+    if kept:
+        item["custom"] = {"bibtex": kept}
     return item
 
 
@@ -110,16 +133,12 @@ def read_type(kind: str, fields: dict[str, str]) -> str:
         special = SUBTYPES.get((kind, subtype.lower()))
         if special:
             return special
-        if subtype in TYPES_WRITTEN:
+        written = TYPES_WRITTEN.get(subtype)
+        if written and kind in written:
             return subtype
-    found = TYPES.get(kind)
-    if found:
-        if kind == "unpublished" and ("eventtitle" in fields or "eventdate" in fields):
-            return "speech"
-        if kind == "article" and fields.get("entrysubtype", "").lower() == "magazine":
-            return "article-magazine"
-        return found
-    return kind if kind in TYPES_WRITTEN else "document"
+    if kind == "unpublished" and ("eventtitle" in fields or "eventdate" in fields):
+        return "speech"
+    return TYPES.get(kind) or (kind if kind in TYPES_WRITTEN else "document")
 
 
 def read_language(tex: str) -> str:
@@ -128,87 +147,95 @@ def read_language(tex: str) -> str:
 
 
 def read_list(tex: str) -> str:
+    """A list of literals, joined with semicolons."""
     if "and" not in tex:
         return to_text(tex)
     return "; ".join(BIBSTRINGS.get(text, text) for part in split_depth0(tex, AND) if (text := to_text(part)))
 
 
+def read_keywords(tex: str) -> str:
+    mark = ";" if ";" in tex and split_depth0(tex, SEMICOLON)[1:] else ","
+    return join_keywords(to_text(part) for part in split_depth0(tex, SEMICOLON if mark == ";" else COMMA))
+
+
+SEMICOLON = re.compile(";")
+COMMA = re.compile(",")
+
+
 def read_verbatim(tex: str) -> str:
+    """A field that LaTeX takes as it is, without what people put there all the same."""
     text = tex.strip()
     if "\\" in text or "{" in text:
-        url = re.fullmatch(r"\\url\s*\{(.*)\}", text, re.S)
+        url = re.match(r"\\(?:url|href)\s*\{([^{}]*)\}", text)
         text = url[1] if url else text
-        text = re.sub(r"\\([%_#&~^{}$])(?:\{\})?", r"\1", text)
-        text = re.sub(r"\{\\(?:textasciitilde|tilde|~)\s*\}|\\textasciitilde(?:\{\}|\s+)?|\$\\sim\$", "~", text)
+        text = re.sub(r"\{?\\(?:textasciitilde|tilde|sim)\b(?:\{\})?\s*\}?|\$\\sim\$|\\~(?:\{\})?", "~", text)
+        text = re.sub(r"\\([%_#&^{}$])(?:\{\})?", r"\1", text)
         text = re.sub(r"\{([_%#&~$-])\}", r"\1", text)
         text = re.sub(r"^\{(.*)\}$", r"\1", text)
     return re.sub(r"\s+", " ", text)
 
 
-def joined_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, str]:
+def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, str]:
     """The title of that base (title, booktitle, maintitle, ...) joined with its subtitle and addendum; and its first part."""
     tex = fields.get(base)
-    if not tex:
-        return "", ""
     prefix = base.removesuffix("title")
-    title = short = to_sentence_case(to_text(tex, True), english)
+    if not tex:
+        return to_sentence_case(to_text(fields.get(prefix + "titleaddon", ""), True), english), ""
+    text = first = to_text(tex, True)
     subtitle = fields.get(prefix + "subtitle")
     if subtitle:
-        text = to_sentence_case(to_text(subtitle, True), english)
-        title += (" " if title[-1:] in ":?!." else ": ") + text
+        text += (" " if text[-1:] in ":?!." else ": ") + to_text(subtitle, True)
     addon = fields.get(prefix + "titleaddon")
     if addon:
-        title += (" " if title[-1:] in ".?!" else ". ") + to_sentence_case(to_text(addon, True), english)
-    return title, short
+        text += (" " if text[-1:] in ".?!" else ". ") + to_text(addon, True)
+    title = to_sentence_case(text, english)
+    if subtitle:
+        first = to_sentence_case(first, english)
+        return title, first.partition(": ")[0]
+    head, colon, _ = title.partition(": ")
+    return title, head if colon else ""
 
 
 def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) -> None:
-    title, first = joined_title(fields, "title", english)
-    main, _ = joined_title(fields, "maintitle", english)
-    book, _ = joined_title(fields, "booktitle", english)
-    contained = kind in CONTAINED or kind in ("conference",)
-    if main and not contained and "booktitle" not in fields:
-        item["volume-title"], title = title, main
-    if title:
-        item["title"] = title
-    container = book
-    if main and contained:
-        container = main
-        if book:
-            item["volume-title"] = book
+    title, short = join_title(fields, "title", english)
+    main, _ = join_title(fields, "maintitle", english)
+    container, _ = join_title(fields, "booktitle", english)
+    if not title and container and kind not in CONTAINED:
+        title, container = container, ""
+    volume = ""
+    if main:
+        if kind in CONTAINED or container:
+            container, volume = main, container
+        elif kind in BOOKLIKE:
+            title, volume = main, title
+        else:
+            container = main
     if not container and "journaltitle" in fields:
         container = to_text(fields["journaltitle"])
-        sub = fields.get("journalsubtitle")
-        if sub:
-            container += ": " + to_text(sub)
-    if container:
-        item["container-title"] = container
-    if "shorttitle" in fields and "volume-title" not in item:
-        item["title-short"] = to_sentence_case(to_text(fields["shorttitle"], True), english)
-    else:
-        short = shorten(first, "subtitle" in fields)
-        if short:
-            item["title-short"] = short
-    series = fields.get("series")
-    if series:
-        text = to_text(series)
-        if kind in ("article", "suppperiodical", "periodical"):
-            if text.isdigit():
-                text = f"{ordinal(int(text))} series"
-            elif text in BIBSTRINGS:
-                text = BIBSTRINGS[text]
-                text = text[:1].upper() + text[1:]
+        if "journalsubtitle" in fields:
+            container += ": " + to_text(fields["journalsubtitle"])
+    if "issuetitle" in fields:
+        issue, _ = join_title(fields, "issuetitle", english)
+        if kind == "periodical":
+            title, container = issue, container or title
         else:
-            text = to_sentence_case(to_text(series, True), english)
-        item["collection-title"] = text
-
-
-def shorten(title: str, subtitle: bool) -> str:
-    """The title before its subtitle or its colon."""
-    head, colon, _ = title.partition(": ")
-    if colon or subtitle:
-        return head
-    return ""
+            volume = volume or issue
+    if "shorttitle" in fields and not (volume and kind not in CONTAINED):
+        short = to_sentence_case(to_text(fields["shorttitle"], True), english)
+    for variable, text in (
+        ("title", title),
+        ("title-short", short),
+        ("container-title", container),
+        ("volume-title", volume),
+    ):
+        if text:
+            item[variable] = text
+    series = fields.get("series")
+    if series in BIBSTRINGS:
+        item["collection-title"] = BIBSTRINGS[series].capitalize()
+    elif series and kind in JOURNALS:
+        text = to_text(series)
+        item["collection-title"] = f"{ordinal(int(text))} series" if text.isdecimal() else text
 
 
 def ordinal(number: int) -> str:
@@ -216,91 +243,134 @@ def ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
-def read_dates(fields: dict[str, str], item: Item, warn: Any) -> None:
-    for name, variable in (
-        ("date", "issued"),
-        ("urldate", "accessed"),
-        ("eventdate", "event-date"),
-        ("origdate", "original-date"),
-    ):
+def read_dates(fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, problems: list[Problem]) -> None:
+    """The dates. What CSL-JSON cannot say of one (a time, whether it is uncertain or approximate) is kept as it was."""
+    for name, variable in DATES:
         tex = fields.get(name)
         if tex:
-            date = read_date(to_text(tex).replace("–", "--"))
-        elif name != "date" or "year" in fields:
-            prefix = name.removesuffix("date")
-            if prefix + "year" not in fields:
-                continue
-            date = read_year(
-                to_text(fields[prefix + "year"]),
-                to_text(fields.get(prefix + "month", "")),
-                to_text(fields.get(prefix + "day", "")),
-            )
+            text = to_text(tex).replace("–", "--")
+            date = read_date(text)
+            if date and "literal" not in date and write_date(date) != text and len(text) > 4:
+                kept[name] = text
         else:
-            continue
+            base = name.removesuffix("date")
+            if base + "year" not in fields:
+                continue
+            parts = [to_text(fields.get(base + part, "")) for part in ("year", "month", "day")]
+            date = read_year(*parts)
         if date is None:
             continue
-        if "literal" in date:
-            warn(f"{name if tex else 'year'} '{date['literal']}' is not a date", "date")
+        if "literal" in date and not str(date["literal"]).startswith(("/", "..")):
+            problems.append(entry.warn(f"{name if tex else 'year'} '{date['literal']}' is not a date", "date", name))
         item[variable] = date
 
 
-def finish(kind: str, fields: dict[str, str], item: Item) -> None:
-    """What takes more than one field to tell."""
-    number = fields.get("number")
-    if number is not None:
-        item.pop("number", None)
-        text = PAGE_DASH.sub("-", to_text(number))
-        if kind in ("article", "periodical", "suppperiodical"):
-            item.setdefault("issue", text)
-            if item["issue"] != text:
-                item["issue"] = f"{text}, {item['issue']}"
-        elif kind in ("book", "mvbook", "collection", "proceedings", "reference") or kind in CONTAINED:
-            if "series" in fields:
-                item.setdefault("collection-number", text)
-            else:
-                item.setdefault("number", text)
+def read_people(kind: str, fields: dict[str, str], item: Item, entry: Entry, problems: list[Problem]) -> None:
+    """The lists of names, under the role that editortype or a data annotation (`author+an:role`) gives them."""
+    options = fields.get("options", "")
+    useprefix = "useprefix" in options and not re.search(r"useprefix\s*=\s*false", options)
+    for name, tex in fields.items():
+        row = BY_FIELD.get(name)
+        if row is not None and row.kind == "names":
+            variable = row.variable
+        elif name in ("editora", "editorb", "editorc"):
+            variable = "editor"
         else:
-            item["number"] = text
+            continue
+        names, empty = read_names(tex, useprefix)
+        if empty:
+            problems.append(entry.warn(f"empty name in field '{name}'", "empty-name", name))
+        role = ROLES.get(fields.get(name + "type", "").strip().lower())
+        if role:
+            variable = role
+        roles = fields.get(name + "+an:role")
+        if roles:
+            given = {int(match[1] or 0): match[2].split(",") for match in ROLE.finditer(roles)}
+            for at, one in enumerate(names, 1):
+                said = given.get(at) or given.get(0) or ()
+                for role in {ROLES.get(word.strip()) for word in said} - {None} or {variable}:
+                    item.setdefault(str(role), []).append(one)
+        elif names:
+            item[variable] = item.get(variable, []) + names
+    if kind in ("movie", "video") and "author" in item and "director" not in item and "author+an:role" not in fields:
+        item["director"] = item.pop("author")
+
+
+def read_number(kind: str, fields: dict[str, str], item: Item) -> None:
+    """What `number` counts depends on the type (biblatex manual, section 2.3.9)."""
+    tex = fields.get("number")
+    if tex is not None:
+        text = PAGE_DASH.sub("-", to_text(tex))
+        if kind in JOURNALS:
+            issue = item.get("issue")
+            item["issue"] = text if issue in (None, text) else f"{text}, {issue}"
+        elif (kind in CONTAINED or kind in SERIALS) and "series" in fields:
+            item.setdefault("collection-number", text)
+        else:
+            item.setdefault("number", text)
+    if "eid" in fields and "page" not in item:
+        item["page"] = to_text(fields["eid"])
+
+
+def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], address: str | bool) -> None:
     publishers = [item["publisher"]] if "publisher" in item else []
-    for name in ("institution", "organization"):
-        if name in fields:
-            text = read_list(fields[name])
-            if text not in publishers:
-                publishers.append(text)
+    meeting = kind in ("inproceedings", "proceedings", "conference")
+    for name in ("institution", "organization", "howpublished"):
+        tex = fields.get(name)
+        if tex is None:
+            continue
+        if name == "howpublished" and WEB.match(tex):
+            item.setdefault("URL", read_verbatim(tex))
+        elif publishers and (meeting or name == "howpublished"):
+            kept[name] = tex
+        elif kind == "unpublished" and name == "howpublished":
+            item.setdefault("genre", BIBSTRINGS.get(tex) or to_text(tex))
+        elif (text := read_list(tex)) not in publishers:
+            publishers.append(text)
     if publishers:
         item["publisher"] = "; ".join(publishers)
-    if kind == "phdthesis":
-        item.setdefault("genre", "PhD thesis")
-    elif kind == "mastersthesis":
-        item.setdefault("genre", "Master’s thesis")
     if kind == "patent" and "location" in fields:
         item.pop("publisher-place", None)
         item["jurisdiction"] = read_list(fields["location"])
-    if "eid" in fields:
-        item.setdefault("page", to_text(fields["eid"]))
-    if "abbreviation" in fields and kind == "article":
-        item.setdefault("container-title-short", to_text(fields["abbreviation"]))
-    eprint = fields.get("eprint")
-    if eprint:
-        archive = fields.get("eprinttype", "")
-        text = read_verbatim(eprint)
-        if ARXIV.search(archive) or (not archive and re.fullmatch(r"(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?", text)):
-            item.setdefault("URL", f"https://arxiv.org/abs/{ARXIV.sub('', text).lstrip(':')}")
-        elif archive.lower() in ("pubmed", "pmid"):
-            item.setdefault("PMID", text)
-        elif archive.lower() == "jstor":
-            item.setdefault("URL", f"https://www.jstor.org/stable/{text}")
-        elif text.startswith("http"):
-            item.setdefault("URL", text)
+    elif address and meeting:  # as the ACM has it: location is where they met, address is the publisher's
+        item.setdefault("event-place", item.get("publisher-place"))
+        item["publisher-place"] = read_list(str(address))
+    if "genre" not in item and kind in GENRES:
+        item["genre"] = GENRES[kind]
+    if kind == "patent" and "holder" in fields:
+        kept["holder"] = fields["holder"]
+
+
+def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -> None:
+    """DOI, PubMed's numbers, eprints and the links that they give."""
     if "DOI" in item:
-        item["DOI"] = re.sub(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", item["DOI"])
-    elif (
-        "howpublished" in fields
-        and "URL" not in item
-        and re.match(r"\s*(?:\\url\s*\{|https?://)", fields["howpublished"])
-    ):
-        item["URL"] = read_verbatim(fields["howpublished"])
-        item.pop("medium", None)
-    if "addendum" in fields:
-        text = to_text(fields["addendum"])
-        item["note"] = f"{item['note']}. {text}" if "note" in item else text
+        item["DOI"] = DOI.sub("", item["DOI"])
+    note = PUBMED.match(item.get("note", ""))
+    if note:
+        item.setdefault(note[1].upper(), note[2])
+        del item["note"]
+    eprint = fields.get("eprint")
+    if not eprint:
+        return
+    text = read_verbatim(eprint)
+    archive = fields.get("eprinttype", "").strip().lower()
+    arxiv = ARXIV.match(text)
+    if archive == "arxiv" or (not archive and arxiv):
+        item.setdefault("URL", f"https://arxiv.org/abs/{arxiv[1] if arxiv else text}")
+    elif archive in ("pubmed", "pmid"):
+        item.setdefault("PMID", text)
+    elif archive == "jstor":
+        item.setdefault("URL", f"https://www.jstor.org/stable/{text}")
+    elif archive == "hdl":
+        item.setdefault("URL", f"https://hdl.handle.net/{text}")
+    elif archive == "googlebooks":
+        item.setdefault("URL", f"https://books.google.com?id={text}")
+    elif text.startswith("http"):
+        item.setdefault("URL", text)
+    kept["eprint"] = eprint
+    for name in ("eprinttype", "eprintclass"):
+        if name in fields:
+            kept[name] = fields[name]
+
+
+__all__ = ["read", "read_blocks"]

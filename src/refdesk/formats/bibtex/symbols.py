@@ -3,69 +3,55 @@
 from __future__ import annotations
 
 SMALLCAPS = '<span style="font-variant:small-caps;">'
+NOCASE = '<span class="nocase">'
 PROTECT, END = "\x02", "\x03"  # around what braces protect
 
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def pairs(text: str) -> dict[str, str]:
+    parts = text.split()
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+# an accent's command -> the combining character
 ACCENTS = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    "u": "\u0306",
-    ".": "\u0307",
-    '"': "\u0308",
-    "r": "\u030a",
-    "H": "\u030b",
-    "v": "\u030c",
-    "d": "\u0323",
-    "c": "\u0327",
-    "k": "\u0328",
-    "b": "\u0331",
-    "t": "\u0361",
-    "h": "\u0309",
-    "G": "\u030f",
-    "U": "\u030e",
+    **pairs(
+        "` \u0300 ' \u0301 ^ \u0302 ~ \u0303 = \u0304 u \u0306 . \u0307 \" \u0308 h \u0309 r \u030a H \u030b v \u030c"
+    ),
+    **pairs("U \u030e G \u030f d \u0323 c \u0327 k \u0328 b \u0331 t \u0361"),
+}
+MATH_ACCENTS = {
+    **pairs(
+        "grave \u0300 acute \u0301 hat \u0302 widehat \u0302 tilde \u0303 widetilde \u0303 bar \u0304 overline \u0305"
+    ),
+    **pairs("breve \u0306 dot \u0307 ddot \u0308 mathring \u030a check \u030c underline \u0332 vec \u20d7"),
 }
 WRAPS = {
-    **dict.fromkeys(("emph", "textit", "textsl", "mkbibemph", "mkbibitalic", "itshape"), ("<i>", "</i>")),
-    **dict.fromkeys(("textbf", "mkbibbold"), ("<b>", "</b>")),
-    **dict.fromkeys(("textsubscript", "mkbibsubscript", "lowercasesub"), ("<sub>", "</sub>")),
-    **dict.fromkeys(("textsuperscript", "mkbibsuperscript"), ("<sup>", "</sup>")),
-    **dict.fromkeys(("textsc", "mkbibacro"), (SMALLCAPS, "</span>")),
-    **dict.fromkeys(("enquote", "mkbibquote"), (PROTECT + "“", "”" + END)),
+    **dict.fromkeys(words("emph textit textsl mkbibemph mkbibitalic"), ("<i>", "</i>")),
+    **dict.fromkeys(words("textbf mkbibbold"), ("<b>", "</b>")),
+    **dict.fromkeys(words("textsubscript mkbibsubscript"), ("<sub>", "</sub>")),
+    **dict.fromkeys(words("textsuperscript mkbibsuperscript"), ("<sup>", "</sup>")),
+    **dict.fromkeys(words("textsc mkbibacro"), (SMALLCAPS, "</span>")),
+    **dict.fromkeys(words("enquote mkbibquote"), (PROTECT + "“", "”" + END)),
     "mkbibparens": ("(", ")"),
     "mkbibbrackets": ("[", "]"),
     "NoCaseChange": (PROTECT, END),
     "sqrt": ("√", ""),
 }
 DECLARATIONS = {
-    **dict.fromkeys(("em", "it", "sl", "itshape", "slshape"), ("<i>", "</i>")),
-    **dict.fromkeys(("bf", "bfseries"), ("<b>", "</b>")),
-    **dict.fromkeys(("sc", "scshape"), (SMALLCAPS, "</span>")),
+    **dict.fromkeys(words("em it sl itshape slshape"), ("<i>", "</i>")),
+    **dict.fromkeys(words("bf bfseries"), ("<b>", "</b>")),
+    **dict.fromkeys(words("sc scshape"), (SMALLCAPS, "</span>")),
 }
-DROPPED = {  # with their argument
-    *(
-        "noop",
-        "noopsort",
-        "label",
-        "index",
-        "vspace",
-        "hspace",
-        "cite",
-        "citep",
-        "citet",
-        "fontsize",
-        "color",
-        "phantom",
-    ),
-    *("switchargs", "textcolor", "sortnoop", "hskip", "selectlanguage", "printfirst", "SortNoop", "thanks"),
-}
-SECOND = {"href", "foreignlanguage", "textcolor", "colorbox", "texorpdfstring"}  # the second argument is the text
-
-
-def pairs(text: str) -> dict[str, str]:
-    words = text.split()
-    return dict(zip(words[::2], words[1::2], strict=True))
+# commands that go with their argument; commands whose second argument is the text
+DROPPED = words("""
+noop noopsort sortnoop SortNoop switchargs printfirst label index vspace hspace hskip fontsize color phantom selectlanguage
+cite citep citet thanks begin end discretionary fontencoding fontfamily
+""")
+SECOND = words("href foreignlanguage textcolor colorbox texorpdfstring")
 
 
 SYMBOLS = {
@@ -116,6 +102,9 @@ BIBSTRINGS = {
     "candthesis": "Candidate thesis",
     "bathesis": "Bachelor’s thesis",
     "techreport": "technical report",
+    "manunpub": "unpublished manuscript",
+    "maninprep": "manuscript in preparation",
+    "mansub": "manuscript submitted for publication",
     "resreport": "research report",
     "software": "software",
     "datacd": "CD-ROM",

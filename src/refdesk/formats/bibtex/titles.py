@@ -1,68 +1,22 @@
 """The case of titles: BibTeX's are in title case with braces around what must stay, CSL's are in sentence case.
 
-Both directions work on the rich text of `latex`, where PROTECT and END stand for the braces.
+Both directions work on rich text in which PROTECT and END stand for the braces. CSL's title case capitalises words in lower
+case and leaves all others alone (CSL 1.0.2, "Text-case"), so that braces need a nocase span only around lower case.
 """
 
 from __future__ import annotations
 
 import re
 
-from .symbols import END, PROTECT
+from .symbols import END, NOCASE, PROTECT
 
 TOKEN = re.compile(r"[\x02\x03]|<[^<>]*>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02\x03<]+|.", re.S)
-STOPS = re.compile(r"[:?!.…—](?:[\s”’\"')\]]*)\s*$")
+STOPS = re.compile(r"[:?!.…—]\s*[”’\"')\]]*\s*$")
 SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "or",
-        "nor",
-        "for",
-        "yet",
-        "so",
-        "as",
-        "at",
-        "by",
-        "in",
-        "into",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "out",
-        "over",
-        "per",
-        "to",
-        "up",
-        "upon",
-        "via",
-        "from",
-        "with",
-        "without",
-        "vs",
-        "v",
-        "et",
-        "al",
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "des",
-        "und",
-        "der",
-        "die",
-        "das",
-        "von",
-        "van",
-    ]
+    "a an the and but or nor for yet so as at by in into of off on onto out over per to up upon via from with without vs v et al "
+    "de la le les du des und der die das von van y e il".split()
 )
-ENGLISH = re.compile(
-    r"(?i)^(en\b|en[-_]|eng$|english|american|british|usenglish|ukenglish|canadian|australian|newzealand)"
-)
+ENGLISH = re.compile(r"(?i)en(?:\b|[-_]|g$|glish)|american|british|usenglish|ukenglish|canadian|australian|newzealand")
 
 
 def is_english(language: str | None) -> bool:
@@ -75,13 +29,11 @@ def strip_protection(text: str) -> str:
 
 
 def looks_title_cased(text: str) -> bool:
-    """Whether the words that could be in lower case mostly are not. A title that is in sentence case already is to be left alone:
-    what is capital in it is a name."""
-    upper = lower = 0
-    depth = 0
+    """Whether the words that could be in lower case mostly are not. A title that is in sentence case already is to be left
+    alone: what is capital in it is a name."""
+    upper = lower = depth = 0
     start = True
-    for token in TOKEN.finditer(text):
-        word = token.group()
+    for word in TOKEN.findall(text):
         if word == PROTECT:
             depth += 1
         elif word == END:
@@ -89,7 +41,7 @@ def looks_title_cased(text: str) -> bool:
         elif word[0] == "<":
             pass
         elif word[0].isalpha():
-            if not start and not depth and word.lower() not in SMALL and len(word) > 1:
+            if not start and not depth and len(word) > 1 and word.lower() not in SMALL:
                 if word[0].isupper():
                     upper += 1
                 elif word[0].islower():
@@ -97,32 +49,91 @@ def looks_title_cased(text: str) -> bool:
             start = False
         elif STOPS.search(word):
             start = True
-    return upper >= lower and upper > 0
+    return upper > 0 and upper >= lower
+
+
+def wrapped(text: str) -> bool:
+    """Whether one pair of braces is around all of the title."""
+    if text[:1] != PROTECT or text[-1:] != END:
+        return False
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == PROTECT) - (char == END)
+        if depth == 0:
+            return at == len(text) - 1
+    return False
 
 
 def to_sentence_case(text: str, english: bool) -> str:
-    """The title as CSL has it: in sentence case but for what is protected; protected words in lower case in a nocase span."""
-    if PROTECT not in text and not english:
+    """The title as CSL has it: in sentence case but for what is protected, with nocase spans where the protected is in lower
+    case. A title that is in braces from end to end stays as it is: so do programs write it that know nothing of its case."""
+    whole = False
+    while wrapped(text):
+        text, whole = text[1:-1], True
+    lower = english and not whole and looks_title_cased(text)
+    if not lower and PROTECT not in text:
         return text
-    whole = text[:1] == PROTECT and text.find(END) == len(text) - 1
-    if whole:
-        return text[1:-1]
     if not english:
         return strip_protection(text)
-    lower = looks_title_cased(text)
     out: list[str] = []
+    group: list[str] = []
     depth = 0
     start = True
-    for token in TOKEN.finditer(text):
-        word = token.group()
+    for word in TOKEN.findall(text):
         if word == PROTECT:
             depth += 1
-            continue
-        if word == END:
+        elif word == END:
             depth -= 1
-            continue
-        if not depth and lower and word[0].isalpha():
+            if depth == 0:
+                out.append(keep_case("".join(group)))
+                group = []
+        elif depth > 0:
+            group.append(word)
+        elif lower and word[0].isalpha():
             out.append(lower_word(word, start))
+        else:
+            out.append(word)
+        if word[0].isalnum():
+            start = False
+        elif word[0] != "<" and STOPS.search(word):
+            start = True
+    return "".join(out + group)
+
+
+def keep_case(text: str) -> str:
+    """The protected text: in a nocase span where title case would change it."""
+    words = [word for word in TOKEN.findall(text) if word[0].isalpha()]
+    changes = any(word.islower() and len(word) > 1 and word not in SMALL for word in words)
+    return f"{NOCASE}{text}</span>" if changes and "<" not in text else text
+
+
+def lower_word(word: str, start: bool) -> str:
+    """The word in sentence case. What has capitals inside is a name or an acronym and stays."""
+    if any(char.isupper() for char in word[1:]):
+        return word
+    if start:
+        return word[0].upper() + word[1:]
+    return word if word == "I" else word.lower()
+
+
+def protect_case(text: str, english: bool) -> str:
+    """The rich text of a title with PROTECT and END around the words whose capitals must stay, so that LaTeX does not touch
+    them and the title reads back as it is."""
+    if not english:
+        return text
+    if text != text.lower() and looks_title_cased(without_nocase(text)):
+        return PROTECT + text + END
+    out: list[str] = []
+    start = True
+    for word in TOKEN.findall(text):
+        if word[0].isalpha() and any(char.isupper() for char in (word[1:] if start else word)):
+            if out and out[-1] == END:
+                out.pop()
+                out += [word, END]
+            else:
+                out += [PROTECT, word, END]
+        elif word == "-" and out and out[-1] == END:
+            out[-1:] = [word, END]
         else:
             out.append(word)
         if word[0].isalnum():
@@ -132,37 +143,5 @@ def to_sentence_case(text: str, english: bool) -> str:
     return "".join(out)
 
 
-def lower_word(word: str, start: bool) -> str:
-    """The word in sentence case: what has capitals inside or is one letter in a row of capitals stays as an acronym stays."""
-    if start:
-        return (
-            word[0].upper() + word[1:]
-            if not word[1:].islower() and len(word) > 1
-            else word[0].upper() + word[1:].lower()
-        )
-    if word == "I":
-        return word
-    if any(c.isupper() for c in word[1:]):
-        return word
-    return word.lower()
-
-
-def protect_case(tex: str, english: bool) -> str:
-    """The LaTeX of a title with braces around the words whose capitals must stay, so that it reads back as it is."""
-    if not english:
-        return tex
-    words = list(WORDS.finditer(tex))
-    capital = [word for word in words if any(c.isupper() for c in word.group())]
-    if not capital or (len(capital) == 1 and capital[0].start() == 0 and capital[0].group()[1:].islower()):
-        return tex
-    text = strip_tex(tex)
-    if looks_title_cased(text):
-        return "{" + tex + "}"
-    return tex
-
-
-WORDS = re.compile(r"[^\W\d_]+")
-
-
-def strip_tex(tex: str) -> str:
-    return re.sub(r"\\[a-zA-Z]+|[{}\\]", "", tex)
+def without_nocase(text: str) -> str:
+    return re.sub(r'<span class="nocase">(.*?)</span>', PROTECT + r"\1" + END, text) if NOCASE in text else text

@@ -7,169 +7,267 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import Item, Problem
-from .blocks import MONTHS
-from .dates import write_date
-from .fields import LANGIDS, ROWS, TYPES_WRITTEN
+from ..values import split_keywords
+from .blocks import BAD_IN_KEY, CONTROL, MONTHS
+from .dates import read_date, write_date
+from .fields import BOOKLIKE, GENRES, JOURNALS, LANGIDS, ROWS, SERIALS, TYPES, TYPES_WRITTEN, Row
 from .latex import to_latex
 from .names import write_names
+from .symbols import BIBSTRINGS
 from .titles import is_english, protect_case
 
-BAD_IN_KEY = re.compile(r"[\s\"#%'(),={}~\\]+")
-JOURNALS = frozenset(
-    {"article-journal", "article-magazine", "article-newspaper", "periodical", "review", "review-book"}
-)
+BLANK_LINES = re.compile(r"\s*\n\s*")
+AND = re.compile(r"(?i)\band\b")
+FIELD_NAME = re.compile(r"[a-z][\w:+.-]*", re.I)
+YEAR_MONTH = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
+LOCALISATION_KEYS = {text: key for key, text in reversed(BIBSTRINGS.items())}
+# CSL types that stand in a journal, and entry types that stand in a book
+ARTICLES = frozenset(("article-journal", "article-magazine", "article-newspaper", "periodical"))
+WRITTEN = frozenset(row.variable for row in ROWS) | {"id", "type", "custom", "container-title"}
 
 
 def write(items: Iterable[Item], dialect: str = "bibtex", ascii: bool | None = None) -> Iterator[str | Problem]:
-    """One entry an item, and a Problem for what the format cannot hold. In ASCII where the dialect is BibTeX, whose styles
-    cut names byte by byte; in Unicode where it is BibLaTeX."""
-    plain = dialect == "bibtex" if ascii is None else ascii
-    first = True
+    """One entry an item, and a Problem (code "loss") for what the format cannot hold. In ASCII where the dialect is BibTeX,
+    whose styles cut names byte by byte; in Unicode where it is BibLaTeX; as `ascii` says where that is given."""
+    writer = Writer(dialect == "biblatex", dialect != "biblatex" if ascii is None else ascii)
+    blank = ""
     for item in items:
-        lost: list[Problem] = []
-        text = write_item(item, dialect == "biblatex", plain, lost)
-        yield from lost
-        yield text if first else "\n" + text
-        first = False
+        text = writer.entry(item)
+        yield from writer.lost
+        yield blank + text
+        blank = "\n"
 
 
-def write_item(item: Item, biblatex: bool, ascii: bool, lost: list[Problem]) -> str:
-    key = BAD_IN_KEY.sub("", str(item.get("id", ""))) or "item"
-    kind = str(item.get("type") or "document")
-    entry, subtype, plain_entry = TYPES_WRITTEN.get(kind, ("misc", kind, "misc"))
-    if not biblatex:
-        if entry != plain_entry and not subtype:
-            subtype = kind if kind not in ("thesis", "report") else ""
-        entry = plain_entry
-    if (
-        kind == "thesis"
-        and not biblatex
-        and re.search(r"(?i)master|\bm\.?\s?[as]c?\b|diplom", str(item.get("genre", "")))
-    ):
-        entry = "mastersthesis"
-    fields: list[tuple[str, str]] = []
-    english = is_english(item.get("language"))
-    for row in ROWS:
-        value = item.get(row.variable)
-        if value is None or value == "" or value == []:
-            continue
-        name = row.field if biblatex or not row.bibtex else row.bibtex
-        try:
-            written = write_value(row.kind, row.variable, value, ascii, english)
-        except (TypeError, ValueError, AttributeError):
-            written = None
-        if written is None:
-            lost.append(
-                Problem(f"'{row.variable}' has a value that BibTeX cannot hold", None, None, key, "loss", "warning")
+class Writer:
+    """What holds for all entries of a file: the dialect, and the keys that are taken."""
+
+    def __init__(self, biblatex: bool, ascii: bool) -> None:
+        self.biblatex, self.ascii = biblatex, ascii
+        self.taken: set[str] = set()
+        self.lost: list[Problem] = []
+        self.key = ""
+
+    def lose(self, message: str) -> None:
+        self.lost.append(Problem(message, key=self.key, code="loss", severity="warning"))
+
+    def latex(self, text: str) -> str:
+        return to_latex(CONTROL.sub("", text) if CONTROL.search(text) else text, self.ascii)
+
+    def entry(self, item: Item) -> str:
+        """The entry that an item is; `lost` has what is not in it."""
+        self.lost = []
+        self.key = self.free_key(str(item.get("id") or ""))
+        custom = item.get("custom")
+        custom = custom if isinstance(custom, dict) else {}
+        kept = dict(custom["bibtex"]) if isinstance(custom.get("bibtex"), dict) else {}
+        kind, fields = self.entry_type(item, str(kept.pop("entrytype", "")))
+        english = is_english(item.get("language"))
+        for row in ROWS:
+            value = item.get(row.variable)
+            if value is None or value == "" or value == []:
+                continue
+            try:
+                self.write_variable(row, value, item, kind, english, kept, fields)
+            except (TypeError, ValueError, AttributeError):
+                self.lose(f"{row.variable} has a value of another shape: {str(value)[:40]}")
+            if row.variable == "title":
+                self.write_container(item, kind, english, fields)
+        for name, value in kept.items():
+            if FIELD_NAME.fullmatch(name) and isinstance(value, str):
+                fields.setdefault(name, value)
+        if len(item) > len(fields):
+            for variable in item.keys() - WRITTEN:
+                self.lose(f"BibTeX has no field for {variable}: {str(item[variable])[:40]}")
+        foreign = [name for name in custom if name != "bibtex"]
+        if foreign:
+            self.lose(f"BibTeX has no field for custom {', '.join(foreign)}")
+        lines = [f"@{kind}{{{self.key},\n"]
+        for name, value in fields.items():
+            bare = name == "month" and value in MONTHS
+            lines.append(f"  {name} = {value},\n" if bare else f"  {name} = {{{balance(value)}}},\n")
+        lines.append("}\n")
+        return "".join(lines)
+
+    def free_key(self, id: str) -> str:
+        """The item's id as a key that no entry before has; told where it had to be changed."""
+        base = key = BAD_IN_KEY.sub("", CONTROL.sub("", id).replace(",", "")) or "item"
+        number = 1
+        while key in self.taken:
+            number += 1
+            key = f"{base}-{number}"
+        self.taken.add(key)
+        if key != id and id:
+            self.key = key
+            self.lose(f"the key '{id}' is written as '{key}'")
+        return key
+
+    def entry_type(self, item: Item, kept: str) -> tuple[str, dict[str, str]]:
+        """The entry type, and entrysubtype where that does not say enough."""
+        type = str(item.get("type") or "document")
+        if kept and TYPES.get(kept, "document") == type:
+            return kept, {}
+        biblatex, subtype, bibtex = TYPES_WRITTEN.get(type, ("misc", type, "misc"))
+        if self.biblatex:
+            return biblatex, {"entrysubtype": subtype} if subtype else {}
+        if bibtex == "phdthesis" and re.search(
+            r"(?i)master|\bm\.?\s?(?:sc?|a)\b|diplom|magist", str(item.get("genre", ""))
+        ):
+            bibtex = "mastersthesis"
+        if not subtype and TYPES[bibtex] != type:
+            subtype = type
+        return bibtex, {"entrysubtype": subtype} if subtype else {}
+
+    def write_variable(
+        self, row: Row, value: Any, item: Item, kind: str, english: bool, kept: dict[str, str], fields: dict[str, str]
+    ) -> None:
+        """Put a variable into the fields."""
+        variable, how = row.variable, row.kind
+        name = row.field if self.biblatex or not row.bibtex else row.bibtex
+        if how == "names":
+            self.write_people(name, value, item, fields)
+        elif how == "date":
+            self.write_date(variable, name, value, kept, fields)
+        elif how == "title":
+            self.write_title(variable, name, str(value), item, kind, english, fields)
+        elif isinstance(value, dict | bool):
+            raise TypeError
+        elif how == "keywords":
+            words = value if isinstance(value, list) else split_keywords(str(value))
+            fields[name] = ", ".join(
+                f"{{{word}}}" if "," in word or ";" in word else word for word in map(self.latex, words)
             )
-            continue
-        if row.variable == "issued" and not biblatex:
-            fields += write_plain_date(value, written)
-            continue
-        if row.variable == "issue":
-            name = "number" if kind in JOURNALS else "issue"
-        elif row.variable == "number" and kind in JOURNALS and "issue" in item:
-            name = "articlenumber"
-        elif row.variable == "publisher":
-            name = publisher_field(entry)
-        elif row.variable == "collection-number" and "number" not in item:
-            name = "number"
-        elif row.variable == "language":
-            langid = LANGIDS.get(written)
-            if biblatex and langid:
-                written = langid
+        else:
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            self.write_text(variable, how, name, text, item, kind, fields)
+
+    def write_text(
+        self, variable: str, how: str, name: str, text: str, item: Item, kind: str, fields: dict[str, str]
+    ) -> None:
+        if how == "verbatim":
+            if variable == "language":
+                name, text = self.language(text)
+            fields[name] = CONTROL.sub("", text).replace("{", "%7B").replace("}", "%7D") if variable == "URL" else text
+        elif how == "prose":
+            fields[name] = "\n\n".join(self.latex(line) for line in BLANK_LINES.split(text.strip()))
+        elif how == "pages":
+            fields[name] = re.sub(r"\s*[-–]\s*", "--", self.latex(text))
+        elif how == "list":
+            if variable == "publisher" and kind in ("report", "thesis", "techreport"):
+                name = "institution"
+            elif variable == "publisher" and kind in ("phdthesis", "mastersthesis"):
+                name = "school"
+            elif variable == "jurisdiction" and kind == "patent":
+                name = "location"
+            fields[name] = " and ".join(
+                f"{{{part}}}" if AND.search(part) else part for part in map(self.latex, text.split("; "))
+            )
+        elif how == "key":
+            if GENRES.get(kind) != text:
+                fields[name] = LOCALISATION_KEYS.get(text) or self.latex(text)
+        elif variable == "issue":
+            fields["number" if kind in JOURNALS else "issue"] = self.latex(text)
+        elif variable == "number":
+            fields["articlenumber" if kind in JOURNALS or in_series(kind, item) else "number"] = self.latex(text)
+        elif variable == "collection-number":
+            fields["number" if in_series(kind, item) else "seriesnumber"] = self.latex(text)
+        else:
+            fields[name] = self.latex(text)
+
+    def language(self, tag: str) -> tuple[str, str]:
+        if self.biblatex and tag in LANGIDS:
+            return "langid", LANGIDS[tag]
+        return "language", tag
+
+    def write_title(
+        self, variable: str, name: str, text: str, item: Item, kind: str, english: bool, fields: dict[str, str]
+    ) -> None:
+        if variable == "title-short" and text == str(item.get("title", "")).partition(": ")[0]:
+            return  # it is read from the title
+        if variable == "collection-title" and kind in JOURNALS:
+            fields[name] = self.latex(text)
+            return
+        tex = self.title(text, english)
+        if self.biblatex and "volume-title" in item and item.get("title"):
+            if variable == "title" and kind in BOOKLIKE:
+                name = "maintitle"
+            elif variable == "volume-title":
+                name = "title" if kind in BOOKLIKE else "booktitle"
+        fields[name] = tex
+
+    def title(self, text: str, english: bool) -> str:
+        text = CONTROL.sub("", text)
+        return to_latex(protect_case(text, english), self.ascii)
+
+    def write_container(self, item: Item, kind: str, english: bool, fields: dict[str, str]) -> None:
+        container = item.get("container-title")
+        if not container:
+            return
+        text = str(container)
+        if kind.startswith(("in", "supp", "bookin", "conference")):
+            fields["maintitle" if self.biblatex and "volume-title" in item else "booktitle"] = self.title(text, english)
+        else:
+            fields["journaltitle" if self.biblatex else "journal"] = self.latex(text)
+
+    def write_people(self, name: str, value: Any, item: Item, fields: dict[str, str]) -> None:
+        people = [one if isinstance(one, dict) else {"literal": str(one)} for one in value]
+        if (
+            name == "author"
+            and fields.get("entrysubtype") is None
+            and item.get("type") == "motion_picture"
+            and "director" not in item
+        ):
+            fields["author+an:role"] = "=author"  # without it the author of a film is its director
+        prefixed = [one for one in people if one.get("non-dropping-particle")]
+        dropping = [one for one in people if one.get("dropping-particle")]
+        if prefixed and not dropping:
+            fields["options"] = "useprefix=true"
+        elif prefixed and fields.get("options") is None:
+            self.lose(f"which particles of {name} are dropped: {prefixed[0].get('family', '')}")
+        fields[name] = write_names(people, self.ascii)
+
+    def write_date(self, variable: str, name: str, value: Any, kept: dict[str, str], fields: dict[str, str]) -> None:
+        raw = kept.pop(name, None) if self.biblatex or variable != "issued" else kept.pop("date", None)
+        if raw and read_date(raw) == value:
+            fields["date" if variable == "issued" else name] = raw
+            return
+        text = write_date(value)
+        if text is None:
+            literal = str(value.get("literal") or value.get("raw") or "")
+            if not literal:
+                self.lose(f"{variable} has no date in it")
+            elif variable == "issued":
+                fields["year"] = self.latex(literal)
             else:
-                name = "language"
-        fields.append((name, written))
-        if row.variable == "title" and item.get("container-title"):
-            name = container_field(kind, biblatex)
-            fields.append(
-                (name, protect_case(to_latex(str(item["container-title"]), ascii), english and name == "booktitle"))
-            )
-    if subtype:
-        fields.append(("entrysubtype", subtype))
-    if any(
-        "non-dropping-particle" in name
-        for names in item.values()
-        if isinstance(names, list)
-        for name in names
-        if isinstance(name, dict)
-    ):
-        fields.append(("options", "useprefix=true"))
-    lines = [f"@{entry}{{{key},\n"]
-    for name, written in fields:
-        lines.append(
-            f"  {name} = {written},\n"
-            if written in MONTHS and name == "month"
-            else f"  {name} = {{{balance(written)}}},\n"
-        )
-    lines.append("}\n")
-    return "".join(lines)
+                fields[name] = self.latex(literal)
+            return
+        match = YEAR_MONTH.fullmatch(text)
+        if variable == "issued" and not self.biblatex:
+            if match:
+                fields["year"] = match[1]
+                if match[2]:
+                    fields["month"] = MONTHS[int(match[2]) - 1]
+                return
+            name = "date"  # BibTeX's styles pass over it, and take the year
+            fields["year"] = text.lstrip("-")[:4]
+        fields[name] = text
+        season = value.get("season")
+        if season and str(season) not in ("1", "2", "3", "4"):
+            self.lose(f"{variable} has a season that is none: {season}")
 
 
-def container_field(kind: str, biblatex: bool) -> str:
-    if kind in JOURNALS:
-        return "journaltitle" if biblatex else "journal"
-    return "booktitle"
-
-
-def publisher_field(entry: str) -> str:
-    if entry in ("report", "thesis"):
-        return "institution"
-    if entry == "techreport":
-        return "institution"
-    if entry in ("phdthesis", "mastersthesis"):
-        return "school"
-    return "publisher"
-
-
-def write_value(how: str, variable: str, value: Any, ascii: bool, english: bool) -> str | None:
-    if how == "names":
-        return write_names(value, ascii)
-    if how == "date":
-        return write_date(value)
-    if isinstance(value, list):
-        value = ", ".join(str(part) for part in value)
-    elif isinstance(value, dict):
-        return None
-    text = str(value)
-    if how == "verbatim":
-        return text.replace("{", "%7B").replace("}", "%7D") if variable == "URL" else text
-    if how == "pages":
-        return to_latex(re.sub(r"\s*[-–]\s*", "–", text), ascii)
-    if how == "list":
-        return " and ".join(braced(to_latex(part, ascii)) for part in text.split("; "))
-    if how == "title":
-        return protect_case(to_latex(text, ascii), english)
-    return to_latex(text, ascii)
-
-
-def braced(tex: str) -> str:
-    return "{" + tex + "}" if re.search(r"(?i)\band\b", tex) else tex
-
-
-def write_plain_date(date: dict[str, Any], written: str) -> list[tuple[str, str]]:
-    """BibTeX's year and month, where these say all of the date; else biblatex's date besides."""
-    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", written)
-    if match:
-        fields = [("year", match[1])]
-        if match[2]:
-            fields.append(("month", MONTHS[int(match[2]) - 1]))
-        return fields
-    year = re.match(r"-?\d{4,}", written)
-    return [("date", written), *([("year", year[0])] if year else [])]
+def in_series(kind: str, item: Item) -> bool:
+    """Whether the field number of such an entry counts in its series."""
+    return "collection-title" in item and (kind in SERIALS or kind.startswith(("in", "supp", "bookin", "conference")))
 
 
 def balance(tex: str) -> str:
-    """The value with its braces in balance, which those of a verbatim field need not be."""
-    depth = 0
-    for char in tex:
-        if char == "{":
-            depth += 1
-        elif char == "}":
-            depth -= 1
+    """The value without its braces where these are not in balance, as they need not be in what is taken as it is."""
+    if tex.count("{") == tex.count("}"):
+        depth = 0
+        for char in tex:
+            depth += (char == "{") - (char == "}")
             if depth < 0:
                 break
-    if depth == 0:
-        return tex
+        else:
+            return tex
     return tex.replace("{", "").replace("}", "")

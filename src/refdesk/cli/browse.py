@@ -1,0 +1,241 @@
+"""`refdesk list`, `show`, `search`: what is in the library."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refdesk.cli.options import JsonOption, LibraryOption, argument, option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rich.text import Text
+
+    from refdesk.formats import Item
+    from refdesk.library.index import Place
+    from refdesk.library.query import Query
+    from refdesk.library.view import View
+
+SortOption = Annotated[
+    str | None,
+    option(
+        "--sort", of="BY", help="relevance, key, year, author, title or type (default: relevance, without words key)."
+    ),
+]
+ReverseOption = Annotated[bool, typer.Option("--reverse", help="The other way round.")]
+LimitOption = Annotated[int | None, option("--limit", of="N", help="At most so many.", min=0)]
+CountOption = Annotated[bool, typer.Option("--count", help="Print how many there are.")]
+KeysOnlyOption = Annotated[bool, typer.Option("--keys", help="Print the keys alone, one a line.")]
+NullOption = Annotated[bool, typer.Option("--null", "-0", help="With --keys: end each with a zero byte, for xargs -0.")]
+TemplateOption = Annotated[
+    str | None,
+    option(
+        "--template", of="TEXT", help="Print each so: {key}, {author}, {year}, {title}, any CSL variable; \\t, \\n."
+    ),
+]
+
+
+def list_(
+    library: LibraryOption = None,
+    sort: SortOption = None,
+    reverse: ReverseOption = False,
+    limit: LimitOption = None,
+    count: CountOption = False,
+    keys: KeysOnlyOption = False,
+    null: NullOption = False,
+    template: TemplateOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the references: a table on a terminal, tab-separated lines (key, author, year, title) in a pipe.
+
+    Examples:
+
+      refdesk list --sort year --reverse
+
+      refdesk list --keys
+    """
+    _show(library, None, sort, reverse, limit, count, keys or null, "\0" if null else "\n", template, json)
+
+
+def search(
+    words: Annotated[list[str] | None, argument("[QUERY]...", "What to search for (see above).")] = None,
+    library: LibraryOption = None,
+    regex: Annotated[
+        list[str] | None, option("--regex", of="FIELD:PATTERN", help="Only where this regular expression is found.")
+    ] = None,
+    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Find misspelt words as well.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Tell accents and capitals apart.")] = False,
+    sort: SortOption = None,
+    reverse: ReverseOption = False,
+    limit: LimitOption = None,
+    count: CountOption = False,
+    keys: KeysOnlyOption = False,
+    null: NullOption = False,
+    template: TemplateOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Search the library, the best matches first.
+
+    Words are searched for in every field; case and accents do not count. "a phrase", pre*, field:value for every CSL
+    variable and for key, tag, type and any; has:DOI, missing:abstract; year:2019..2024, year:>2020; AND, OR, NOT, -word and
+    parentheses. Nothing found is status 1.
+
+    Examples:
+
+      refdesk search diplomacy soviets
+
+      refdesk search author:meshvelishvili year:2020..
+
+      refdesk search --keys 'title:diplom* -tag:radium' | refdesk bib -
+    """
+    from refdesk.errors import UsageError
+    from refdesk.library.query import And, QueryError, parse, pattern
+
+    text = " ".join(words or [])
+    try:
+        parts: list[Query] = [parse(text)] if words else []
+    except QueryError as error:
+        if not json:
+            print(*error.pointed(), sep="\n", file=sys.stderr)
+        raise
+    parts += [pattern(each) for each in regex or []]
+    if not parts:
+        raise UsageError("nothing to search for (see refdesk search --help)")
+    query = And(tuple(parts)) if len(parts) > 1 else parts[0]
+    end = "\0" if null else "\n"
+    _show(library, query, sort, reverse, limit, count, keys or null, end, template, json, exact, fuzzy)
+
+
+def show(
+    keys: Annotated[list[str], argument("KEY...", "Which references; - reads keys from standard input.")],
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show references with all their fields; as they stand in the library with --json.
+
+    Examples:
+
+      refdesk show meshvelishvili2024
+
+      refdesk show --json meshvelishvili2024
+    """
+    from refdesk.cli.desk import library_at, lines
+    from refdesk.cli.output import print_json, write
+    from refdesk.cli.select import given_keys
+    from refdesk.library.record import key_of
+    from refdesk.writers import printable
+
+    items = library_at(library).get_all(given_keys(keys) or [])
+    if json:
+        print_json(references=items)
+        return
+    bold, plain = ("\x1b[1m", "\x1b[0m") if _coloured() else ("", "")
+    for n, item in enumerate(items):
+        write(["\n" * bool(n), f"{bold}{printable(key_of(item))}{plain}\n"])
+        write(f"  {printable(name):<21} {printable(value)}\n" for name, value in lines(item))
+
+
+def _show(
+    named: str | None,
+    query: Query | None,
+    sort: str | None,
+    reverse: bool,
+    limit: int | None,
+    count: bool,
+    keys: bool,
+    end: str,
+    template: str | None,
+    json: bool,
+    exact: bool = False,
+    fuzzy: bool = False,
+) -> None:
+    """Find and print, in the way that is asked for. NegativeAnswer where nothing is found."""
+    from refdesk.cli.desk import COLUMNS, library_at, row
+    from refdesk.cli.output import print_json, print_rows, write
+    from refdesk.errors import NegativeAnswer, UsageError
+    from refdesk.library import search
+
+    if sort and sort not in search.SORTS:
+        raise UsageError(f"--sort wants one of {', '.join(search.SORTS)}, not '{sort}'")
+    library = library_at(named)
+
+    def wanted(shown: View) -> Query | None:
+        return search.misspelt(shown, query) if fuzzy and query else query
+
+    if count:
+        number = library.ask(lambda shown: search.count(shown, wanted(shown), exact))
+        if json:
+            print_json(count=number)
+        else:
+            print(number)
+        return
+
+    def places(shown: View) -> list[Place]:
+        return search.find(shown, wanted(shown), sort or "", reverse, limit, exact)
+
+    if keys:
+        there = library.ask(places)
+        write(place.key + end for place in there)
+        anything = bool(there)
+    else:
+        items = library.at(places)
+        first = next(items, None)  # tells whether there are any
+        anything = first is not None
+        if first is not None:
+            several = _chained(first, items)
+            if json:
+                print_json(references=list(several))
+            elif template is not None:
+                write(_filled(template, item) + "\n" for item in several)
+            else:
+                print_rows("references", map(row, several), COLUMNS, mark=_marking(query))
+    if not anything:
+        raise NegativeAnswer("nothing found" if query else f"{library.path} is empty")
+
+
+def _chained(first: Item, others: Iterable[Item]) -> Iterable[Item]:
+    yield first
+    yield from others
+
+
+def _filled(template: str, item: Item) -> str:
+    import re
+
+    from refdesk.cli.desk import lines, row
+    from refdesk.writers import printable
+
+    known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
+    known["id"] = known["key"]
+    text = template.replace("\\t", "\t").replace("\\n", "\n")
+    return re.sub(r"\{([\w-]+)\}", lambda name: printable(known.get(name[1], "")), text)
+
+
+def _coloured() -> bool:
+    import os
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _marking(query: Query | None) -> Callable[[Text], None] | None:
+    """What highlights the words that were searched for in a table's cell."""
+    if query is None or not _coloured():
+        return None
+    import re
+
+    from refdesk.library.fold import fold
+    from refdesk.library.query import words
+
+    wanted = [(word.phrase.split(), word.prefix) for word in words(query)]
+    whole = {token for tokens, _ in wanted for token in tokens}
+    starts = tuple(tokens[-1] for tokens, prefix in wanted if prefix)
+
+    def mark(text: Text) -> None:
+        for word in re.finditer(r"[^\W_]+", text.plain):
+            folded = fold(word[0])
+            if folded in whole or (starts and folded.startswith(starts)):
+                text.stylize("bold yellow", *word.span())
+
+    return mark
