@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from refdesk.csl.formatted import END, Bibliography, Entry, Formatted, Mark
+from refdesk.csl.formatted import END, Bibliography, End, Entry, Formatted, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,14 @@ class Writer:
 
 WRITERS = (
     Writer("text", "plain text", "refdesk.writers.text", (".txt",), ("plain", "txt")),
+    Writer("ansi", "text for a terminal: italics, bold, links", "refdesk.writers.ansi", (), ("terminal",)),
     Writer("html", "HTML", "refdesk.writers.html", (".html", ".htm")),
+    Writer("markdown", "Markdown (CommonMark)", "refdesk.writers.markdown", (".md", ".markdown"), ("commonmark",)),
+    Writer("latex", "LaTeX", "refdesk.writers.latex", (".tex",), ("tex",)),
+    Writer("typst", "Typst", "refdesk.writers.typst", (".typ",)),
+    Writer("rst", "reStructuredText", "refdesk.writers.rst", (".rst",), ("restructuredtext",)),
+    Writer("org", "Org mode", "refdesk.writers.org", (".org",)),
+    Writer("jats", "JATS XML", "refdesk.writers.jats", (".xml",)),
 )
 
 
@@ -103,29 +110,74 @@ def printable(text: str) -> str:
     return text.translate(CONTROL)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an entry: what stands in its margin, its text, and whether it is indented."""
+
+    margin: Formatted
+    text: Formatted
+    indented: bool = False
+
+
+def lines(text: Formatted) -> list[Line]:
+    """An entry cut into its lines at its outermost `display` marks (CSL specification, Display); mostly there is but one."""
+    cut: list[Line] = []
+    for display, part in blocks(text):
+        if display == "left-margin":
+            cut.append(Line(part, ()))
+        elif display in ("block", "indent"):
+            cut += [Line((), part, display == "indent"), Line((), ())]
+        elif cut:
+            cut[-1] = Line(cut[-1].margin, (*cut[-1].text, *part), cut[-1].indented)
+        else:
+            cut.append(Line((), part))
+    return [line for line in cut if any(isinstance(part, str) and part.strip() for part in (*line.margin, *line.text))]
+
+
 def blocks(text: Formatted) -> Iterator[tuple[str | None, Formatted]]:
-    """An entry cut at its outermost `display` marks: (None, the running text) and (block | left-margin | ..., its text)."""
-    running: list[object] = []
-    inside: list[object] = []
-    depth = 0  # of marks, and how deep the display mark that is open stands
+    """(None, running text) and (block | left-margin | right-inline | indent, its text), in order."""
+    gathered: list[str | Mark | End] = []
     display: str | None = None
-    opened = -1
+    depth = 0
     for part in text:
         if isinstance(part, Mark):
-            if part.kind == "display" and display is None and depth == 0:
-                if running:
-                    yield None, tuple(running)  # type: ignore[arg-type]
-                    running = []
-                display, opened = part.value, depth
-                depth += 1
-                continue
             depth += 1
+            if depth == 1 and part.kind == "display":
+                if gathered:
+                    yield None, tuple(gathered)
+                display, gathered = part.value, []
+                continue
         elif part is END:
             depth -= 1
-            if display is not None and depth == opened:
-                yield display, tuple(inside)  # type: ignore[arg-type]
-                inside, display = [], None
+            if depth == 0 and display is not None:
+                yield display, tuple(gathered)
+                display, gathered = None, []
                 continue
-        (running if display is None else inside).append(part)
-    if running:
-        yield None, tuple(running)  # type: ignore[arg-type]
+        gathered.append(part)
+    if gathered:
+        yield None, tuple(gathered)
+
+
+def joined(text: Formatted) -> Iterator[str | Mark | End]:
+    """The text with no two strings side by side, so that what takes two characters to be markup is seen."""
+    gathered = ""
+    for part in text:
+        if isinstance(part, str):
+            gathered += part
+        else:
+            if gathered:
+                yield gathered
+                gathered = ""
+            yield part
+    if gathered:
+        yield gathered
+
+
+def flow(groups: Sequence[Group], heading: Callable[[str], str], entry: Callable[[Entry], str], gap: str = "\n") -> str:
+    """The headings and the entries, each ending in a newline, with a gap between any two."""
+    pieces = []
+    for group in groups:
+        if group.heading is not None:
+            pieces.append(heading(printable(group.heading)))
+        pieces += [entry(each) for each in group.entries]
+    return gap.join(piece.rstrip("\n") + "\n" for piece in pieces)

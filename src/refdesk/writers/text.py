@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from refdesk.csl.formatted import Formatted
-from refdesk.writers import Group, Layout, blocks, printable
+from refdesk.csl.formatted import Entry, Formatted
+from refdesk.writers import Group, Layout, flow, lines, printable
 
 
 def inline(text: Formatted, links: bool = True) -> str:
@@ -13,35 +13,24 @@ def inline(text: Formatted, links: bool = True) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    lines: list[str] = []
-    for group in groups:
-        if group.heading is not None:
-            lines += [*([""] if lines else []), printable(group.heading), ""]
-        for entry in group.entries:
-            lines += wrapped(entry_lines(entry.text), layout)
-    return "".join(line + "\n" for line in lines)
+    def entry(entry: Entry) -> str:
+        rows = []
+        for line in lines(entry.text):
+            margin = inline(line.margin).rstrip()
+            hang = "  " if layout.hanging_indent or line.indented else " " * (len(margin) + 1) if margin else ""
+            text = f"{margin} {inline(line.text).strip()}".strip()
+            rows += wrapped(text, layout.width, "  " if line.indented else "", hang)
+        return "\n".join(rows)
+
+    return flow(groups, lambda title: f"\n{title}\n", entry, gap="").lstrip("\n")
 
 
-def entry_lines(text: Formatted) -> list[str]:
-    """The entry's lines: one, and one more for each block; the margin's text stands before what is right of it."""
-    lines = [""]
-    for display, part in blocks(text):
-        piece = inline(part)
-        if display == "left-margin":
-            lines[-1] += piece if piece.endswith(" ") else piece + " "
-        elif display in ("block", "indent"):
-            lines += [("  " if display == "indent" else "") + piece, ""]
-        else:
-            lines[-1] += piece
-    return [line.rstrip() for line in lines if line.strip()]
-
-
-def wrapped(lines: list[str], layout: Layout) -> list[str]:
-    """The lines, no longer than the layout's width; those that go on hang by two where the style hangs its entries."""
-    if not layout.width:
-        return lines
+def wrapped(text: str, width: int | None, first: str, hang: str) -> list[str]:
+    """The text in lines no longer than the width (no width: in one line); those that go on are indented by `hang`."""
+    if not width:
+        return [first + text]
     import textwrap
 
-    hang = "  " if layout.hanging_indent else ""
-    wrap = textwrap.TextWrapper(layout.width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
-    return [piece for line in lines for piece in wrap.wrap(line)]
+    return textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+    )

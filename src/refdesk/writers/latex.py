@@ -1,0 +1,113 @@
+"""LaTeX, in characters that pdfLaTeX, XeLaTeX and LuaLaTeX read alike (UTF-8, T1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from refdesk.csl.formatted import Entry, Formatted, Mark
+from refdesk.writers import Group, Layout, joined, lines, printable
+from refdesk.writers.runs import leads_somewhere
+
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    "\u00a0": "~",
+}
+SPECIAL = re.compile("[" + re.escape("".join(ESCAPES)) + "]|-(?=-)|(?<=[!?])[`‘]|,(?=,)")
+COMMANDS = {
+    Mark("font-style", "italic"): r"\textit{",
+    Mark("font-style", "oblique"): r"\textsl{",
+    Mark("font-style", "normal"): r"\textup{",
+    Mark("font-weight", "bold"): r"\textbf{",
+    Mark("font-weight", "light"): r"\textmd{",
+    Mark("font-weight", "normal"): r"\textmd{",
+    Mark("font-variant", "small-caps"): r"\textsc{",
+    Mark("font-variant", "normal"): r"\textnormal{",
+    Mark("text-decoration", "underline"): r"\underline{",
+    Mark("vertical-align", "sup"): r"\textsuperscript{",
+    Mark("vertical-align", "sub"): r"\textsubscript{",
+}
+
+
+def escape(text: str) -> str:
+    """The text with every character that TeX acts on as the command that prints it; no two characters become one (-- ,,)."""
+    return SPECIAL.sub(lambda m: ESCAPES.get(m[0]) or m[0] + "{}", printable(text))
+
+
+def inline(text: Formatted, links: bool = True) -> str:
+    out: list[str] = []
+    closing: list[str] = []
+    for part in joined(text):
+        if isinstance(part, str):
+            out.append(escape(part))
+        elif isinstance(part, Mark):
+            command = COMMANDS.get(part, "")
+            if part.kind == "link" and links and leads_somewhere(part.value):
+                command = rf"\href{{{url(part.value)}}}{{"
+            out.append(command)
+            closing.append("}" if command else "")
+        else:
+            out.append(closing.pop())
+    return "".join(out)
+
+
+def url(address: str) -> str:
+    r"""The address as \href takes it: its special characters escaped, those TeX cannot have there in percent signs."""
+    from urllib.parse import quote
+
+    return re.sub(r"[%#&]", r"\\\g<0>", quote(address, safe=":/?#[]@!$&'()*+,;=%~_.-"))
+
+
+def listing(groups: Sequence[Group], layout: Layout) -> str:
+    pieces = []
+    for group in groups:
+        if group.heading is not None:
+            pieces.append(rf"\section*{{{escape(group.heading)}}}" + "\n")
+        pieces.append(f"\\begin{{list}}{{}}{{{lengths(layout)}}}\n")
+        pieces += [item(entry, layout) for entry in group.entries]
+        pieces.append("\\end{list}\n")
+    body = "".join(pieces)
+    if not layout.standalone:
+        return body
+    return (
+        "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{textcomp}\n\\usepackage[hidelinks]{hyperref}\n"
+        f"\\begin{{document}}\n{body}\\end{{document}}\n"
+    )
+
+
+def item(entry: Entry, layout: Layout) -> str:
+    rows = []
+    for number, line in enumerate(lines(entry.text)):
+        text = inline(line.text, layout.links).strip()
+        margin = inline(line.margin, layout.links).strip()
+        if number == 0:
+            rows.append(rf"\item[{{{margin}}}] {text}" if margin else rf"\item {{}}{text}")
+        else:
+            rows.append(r"\par " + (r"\hspace*{2em}" if line.indented else "") + text)
+    return "\n".join(rows) + "\n"
+
+
+def lengths(layout: Layout) -> str:
+    """The list's measures: how far its entries hang, or how wide their labels are, and the room between them."""
+    if layout.second_field_align:
+        size = r"\setlength{\leftmargin}{3em}\setlength{\labelwidth}{2.5em}"
+    elif layout.hanging_indent:
+        size = r"\setlength{\leftmargin}{2em}\setlength{\itemindent}{-2em}"
+    else:
+        size = r"\setlength{\leftmargin}{0pt}"
+    return rf"{size}\setlength{{\itemsep}}{{{layout.entry_spacing}\baselineskip}}"

@@ -1,0 +1,94 @@
+"""Markdown as CommonMark 0.31 has it, which pandoc and GitHub read in the same way."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from refdesk.csl.formatted import Entry, Formatted
+from refdesk.writers import Group, Layout, flow, lines, printable
+from refdesk.writers.runs import Face, Run, runs
+
+# What means something inside a line, to CommonMark or to the dialects of pandoc and GitHub (~ ^ $ @ |).
+SPECIAL = re.compile(r"[\\`*_\[\]<>~^$@|#]|&(?=#?\w+;)|!(?=\[)")
+
+
+def escape(text: str) -> str:
+    """The text with a backslash before what would be markup inside a line."""
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
+def inline(text: Formatted, links: bool = True) -> str:
+    return joined(runs(text, links))
+
+
+def joined(pieces: Sequence[Run]) -> str:
+    out = ""
+    for number, run in enumerate(pieces):
+        following = pieces[number + 1].text[:1] if number + 1 < len(pieces) else ""
+        out += marked(run, out[-1:], following)
+    return out
+
+
+def marked(run: Run, before: str, after: str) -> str:
+    """The run as Markdown. Emphasis is written with stars where CommonMark reads those so, else as HTML."""
+    face = run.face
+    if face.link:
+        text = escape(run.text)
+        if run.text == face.link and face == Face(link=face.link):
+            return f"<{face.link}>"
+        return f"[{decorated(text, face, '[', ']')}](<{face.link}>)"
+    inside = run.text.strip()
+    if face == Face() or not inside:
+        return escape(run.text)
+    start, end = len(run.text) - len(run.text.lstrip()), len(run.text.rstrip())
+    left, right = run.text[:start], run.text[end:]
+    return left + decorated(escape(inside), face, left[-1:] or before, right[:1] or after) + right
+
+
+def decorated(text: str, face: Face, before: str, after: str) -> str:
+    if face.position:
+        text = f"<{face.position}>{text}</{face.position}>"
+    if face.small_caps:
+        text = f'<span style="font-variant:small-caps;">{text}</span>'
+    if face.underline:
+        text = f"<u>{text}</u>"
+    if face.italic or face.bold:
+        star = "*" * (face.italic + 2 * face.bold)
+        if flanks(before, text[:1]) and flanks(after, text[-1:]):
+            return star + text + star
+        text = f"<em>{text}</em>" if face.italic else text
+        text = f"<strong>{text}</strong>" if face.bold else text
+    return text
+
+
+def flanks(outside: str, inside: str) -> bool:
+    """Do stars between these two characters open or close emphasis? (CommonMark 6.2, left- and right-flanking runs)"""
+    if outside in ("*", "_") or inside in ("*", "_"):
+        return False
+    return not punctuation(inside) or not outside or outside.isspace() or punctuation(outside)
+
+
+def punctuation(character: str) -> bool:
+    """Is this a punctuation character to CommonMark (2.1)?"""
+    return character != "" and unicodedata.category(character)[0] in "PS"
+
+
+def listing(groups: Sequence[Group], layout: Layout) -> str:
+    def entry(entry: Entry) -> str:
+        rows = []
+        for line in lines(entry.text):
+            margin = inline(line.margin, layout.links).strip()
+            rows.append(started(f"{margin} {inline(line.text, layout.links).strip()}".strip()))
+        return "\\\n".join(rows)
+
+    body = flow(groups, lambda title: f"## {escape(title)}", entry)
+    return f"# {escape(printable(layout.title))}\n\n{body}" if layout.standalone else body
+
+
+def started(line: str) -> str:
+    """The line with a backslash before what would begin a block."""
+    if re.match(r"\s*\d{1,9}[.)](\s|$)", line):
+        return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", line)
+    return re.sub(r"^(\s*)([>=+-])", r"\1\\\2", line)

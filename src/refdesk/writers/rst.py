@@ -1,0 +1,83 @@
+"""reStructuredText. Its markup does not nest: bold goes before italic, and a link has no other look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from refdesk.csl.formatted import Entry, Formatted
+from refdesk.writers import Group, Layout, flow, lines, printable
+from refdesk.writers.runs import Face, Run, runs
+
+SPECIAL = re.compile(r"[\\`*_|]|(?<=:):|\[(?=[^\]]*\]_)")
+
+
+def escape(text: str) -> str:
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
+def inline(text: Formatted, links: bool = True) -> str:
+    out = ""
+    before = Face()
+    for run in runs(text, links):
+        piece = marked(run)
+        # markup is only seen beside white space or some punctuation; "\\ " is white space that is not there
+        opens = run.face != Face() and out and not (out[-1].isspace() or out[-1] in "([{-/—–“‘")
+        closed = before != Face() and piece and not (piece[0].isspace() or piece[0] in ")]}-/:.,;!?—–”’")
+        out += ("\\ " if opens or closed or (run.face != Face() and run.text[:1] in ")]}”’") else "") + piece
+        before = run.face
+    return out
+
+
+def marked(run: Run) -> str:
+    face = run.face
+    inside = run.text.strip()
+    if face == Face() or not inside:
+        return escape(run.text)
+    start, end = len(run.text) - len(run.text.lstrip()), len(run.text.rstrip())
+    return run.text[:start] + decorated(inside, face) + run.text[end:]
+
+
+def decorated(text: str, face: Face) -> str:
+    if face.link:
+        shown = escape(text).replace("<", r"\<")
+        target = re.sub(r"[_*`|]", r"\\\g<0>", face.link)
+        return f"`{shown} <{target}>`__"
+    if face.position:
+        return f":{face.position}:`{escape(text)}`"
+    if face.bold:
+        return f"**{escape(text)}**"
+    if face.italic:
+        return f"*{escape(text)}*"
+    return escape(text)
+
+
+def listing(groups: Sequence[Group], layout: Layout) -> str:
+    def entry(entry: Entry) -> str:
+        rows = []
+        for line in lines(entry.text):
+            margin = inline(line.margin, layout.links).strip()
+            rows.append(started(f"{margin} {inline(line.text, layout.links).strip()}".strip()))
+        return rows[0] if len(rows) == 1 else "".join(f"| {row}\n" for row in rows)
+
+    def heading(title: str, under: str = "-") -> str:
+        shown = escape(title) or "\\ "
+        return f"{shown}\n{under * (2 * len(shown))}"
+
+    body = flow(groups, heading, entry)
+    return f"{heading(printable(layout.title), '=')}\n\n{body}" if layout.standalone else body
+
+
+# enumerated and bullet lists, comments, fields, options, doctests, quoted and underlined text
+BLOCK = re.compile(
+    r"""\(?(?:[A-Za-z]|\d+|\#|[ivxlcdmIVXLCDM]+)[.)](?:\s|$) | [-+*•‣⁃](?:\s|$) | \.\.(?:\s|$) | :[^:`]*:(?:\s|$) | --?\w | /\w | >>>
+    | ([!-/:-@[-`{-~])\1+\s*$""",
+    re.VERBOSE,
+)
+
+
+def started(line: str) -> str:
+    """The line with a backslash before what would begin a block of its own."""
+    if not BLOCK.match(line):
+        return line
+    return ("\\ " if line.startswith("\\") else "\\") + line

@@ -1,0 +1,74 @@
+"""Formatted text as runs: pieces of text that each say in full how they are formatted.
+
+Formats that cannot nest their markup, or only badly, are written from runs; marks inside marks (upright in italic) are worked out
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from refdesk.csl.formatted import END, Formatted, Mark
+from refdesk.writers import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How text looks, and where it leads."""
+
+    italic: bool = False
+    bold: bool = False
+    small_caps: bool = False
+    underline: bool = False
+    position: str = ""  # "sup", "sub" or neither
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text of one look."""
+
+    text: str
+    face: Face
+
+
+def runs(text: Formatted, links: bool = True) -> list[Run]:
+    """The runs of formatted text, those that look alike joined. A link leads to http, https, ftp or mailto, or nowhere."""
+
+    def each() -> Iterator[Run]:
+        faces = [Face()]
+        for part in text:
+            if isinstance(part, str):
+                if part:
+                    yield Run(printable(part), faces[-1])
+            elif isinstance(part, Mark):
+                faces.append(marked(faces[-1], part, links))
+            elif part is END:
+                faces.pop()
+
+    return [Run("".join(run.text for run in same), face) for face, same in groupby(each(), key=lambda run: run.face)]
+
+
+def marked(face: Face, mark: Mark, links: bool) -> Face:
+    """The face inside a mark."""
+    match mark:
+        case ("font-style", value):
+            return replace(face, italic=value in ("italic", "oblique"))
+        case ("font-weight", value):
+            return replace(face, bold=value == "bold")
+        case ("font-variant", value):
+            return replace(face, small_caps=value == "small-caps")
+        case ("text-decoration", value):
+            return replace(face, underline=value == "underline")
+        case ("vertical-align", value):
+            return replace(face, position=value if value in ("sup", "sub") else "")
+        case ("link", url) if links and leads_somewhere(url):
+            return replace(face, link=printable(url))
+    return face
+
+
+def leads_somewhere(url: str) -> bool:
+    """Is this a link that is safe to follow?"""
+    return url.startswith(("http://", "https://", "ftp://", "mailto:")) and not any(c in url for c in ' "<>\n\t')

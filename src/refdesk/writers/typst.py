@@ -1,0 +1,76 @@
+"""Typst markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from refdesk.csl.formatted import Entry, Formatted, Mark
+from refdesk.writers import Group, Layout, flow, joined, lines, printable
+from refdesk.writers.runs import leads_somewhere
+
+# Markup, quotes that would become others, and what would become a dash, a minus, an ellipsis, a comment or a link.
+SPECIAL = re.compile(r"""[\\*_`#$@<>~\[\]"'{}]|-(?=[-?\d])|(?<=-)-|\.(?=\.)|(?<=\.)\.|/(?=[/*])|(?<=[/*])/|:(?=//)""")
+FUNCTIONS = {
+    Mark("font-style", "italic"): "#emph[",
+    Mark("font-style", "oblique"): '#text(style: "oblique")[',
+    Mark("font-style", "normal"): '#text(style: "normal")[',
+    Mark("font-weight", "bold"): "#strong[",
+    Mark("font-weight", "light"): '#text(weight: "light")[',
+    Mark("font-weight", "normal"): '#text(weight: "regular")[',
+    Mark("font-variant", "small-caps"): "#smallcaps[",
+    Mark("text-decoration", "underline"): "#underline[",
+    Mark("vertical-align", "sup"): "#super[",
+    Mark("vertical-align", "sub"): "#sub[",
+}
+
+
+def escape(text: str) -> str:
+    """The text with a backslash before every character that Typst would act on."""
+    return SPECIAL.sub(r"\\\g<0>", printable(text)).replace("\u00a0", "~")
+
+
+def inline(text: Formatted, links: bool = True) -> str:
+    """The text as Typst; a function call ends in `;` where what follows could be taken for a part of it."""
+    out: list[str] = []
+    closing: list[str] = []
+    for part in joined(text):
+        if isinstance(part, str):
+            if out and out[-1] == "]" and part[:1] in tuple(".([;"):
+                out.append(";")
+            # brackets hold markup that begins anew, and may begin with a heading
+            out.append(started(escape(part)) if out and out[-1].endswith("[") else escape(part))
+        elif isinstance(part, Mark):
+            call = FUNCTIONS.get(part, "")
+            if part.kind == "link" and links and leads_somewhere(part.value):
+                call = f"#link({string(part.value)})["
+            out.append(call)
+            closing.append("]" if call else "")
+        else:
+            out.append(closing.pop())
+    return "".join(out)
+
+
+def string(text: str) -> str:
+    """A string of Typst's code."""
+    return '"' + printable(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def listing(groups: Sequence[Group], layout: Layout) -> str:
+    def entry(entry: Entry) -> str:
+        rows = []
+        for line in lines(entry.text):
+            margin, text = inline(line.margin, layout.links).strip(), inline(line.text, layout.links).strip()
+            row = f"#box(width: 2.5em)[{margin}]{text}" if margin else started(text)
+            rows.append(f"#h(2em){row}" if line.indented else row)
+        return " \\\n".join(rows)
+
+    indent = "2em" if layout.hanging_indent else "2.5em" if layout.second_field_align else ""
+    hang = f"#set par(hanging-indent: {indent})\n" if indent else ""
+    head = f"#set document(title: {string(layout.title)})\n" if layout.standalone else ""
+    return head + hang + "\n" * bool(head + hang) + flow(groups, lambda title: f"= {escape(title)}", entry)
+
+
+def started(line: str) -> str:
+    """The line with a backslash before what would begin a heading, a list or a term."""
+    return re.sub(r"^(\s*)([=+/-])", r"\1\\\2", re.sub(r"^(\s*\d+)\.", r"\1\\.", line))
