@@ -10,7 +10,7 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdesk.library import Library
+from refdesk.library import Library, past
 from refdesk.library.record import dump
 
 Item = dict[str, Any]
@@ -62,12 +62,12 @@ def test_any_sequence_of_changes_leaves_the_file_and_the_index_as_a_plain_dictio
                 library.edit([key], lambda old, new=other: {**old, "id": new}, "rename")  # type: ignore[misc]
                 model[other] = {**model.pop(key), "id": other}
             elif what == "undo" and states:
-                library.undo()
+                past.undo(library)
                 undone.append(model)
                 model = states.pop()
                 continue
             elif what == "redo" and undone:
-                library.redo()
+                past.redo(library)
                 states.append(model)
                 model = undone.pop()
                 continue
@@ -85,7 +85,7 @@ def test_any_sequence_of_changes_leaves_the_file_and_the_index_as_a_plain_dictio
         if states:
             assert library.path.read_bytes() == laid_out(model)
             while states:
-                library.undo()
+                past.undo(library)
                 assert library.path.read_bytes() == laid_out(states.pop())
 
 

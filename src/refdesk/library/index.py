@@ -2,47 +2,19 @@
 
 It holds where each record stands in the file, so that one out of 100,000 is read without the others; the words of each for
 search (FTS5); the marks by which duplicates are recognised; and the stamp of the file that it describes. Whatever happens
-to it, it is thrown away and made again.
+to it, it is thrown away and made again (see `indexing`).
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from refdesk.library.fold import fold
-from refdesk.library.identity import marks
-from refdesk.library.record import Item, dump, key_of, year
-from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record, records
-from refdesk.library.words import COLUMNS, columns, fields, tags
-
 VERSION = "1"
-_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-SCHEMA = f"""
-create table about(name text primary key, value text) without rowid;
-create table item(doc integer primary key, key text, digest integer, year integer, shape integer, tags text);
-create table place(doc integer primary key, start integer, size integer);
-create table shape(id integer primary key, type text, fields text unique);
-create table mark(mark integer, doc integer);
-create table alias(old text, doc integer);
-create virtual table words using fts5({_NAMES}, tokenize='ascii');
-insert into words(words, rank) values('rank', 'bm25({", ".join(map(str, COLUMNS.values()))})');
-"""
-INDEXES = """
-create index item_key on item(key);
-create index mark_mark on mark(mark, doc);
-create index mark_doc on mark(doc);
-create index alias_old on alias(old);
-create index alias_doc on alias(doc);
-"""
 BUSY_SECONDS = 120.0  # as long as another process may take to index a very large library
-
-Progress = Callable[[int, int], None]
-"""Called now and then with how many bytes of how many are done."""
 
 
 class Place(NamedTuple):
@@ -59,19 +31,29 @@ def stamp(status: os.stat_result) -> str:
     return f"{status.st_ino}-{status.st_size}-{status.st_mtime_ns}"
 
 
-def digest(text: bytes) -> int:
-    """64 bits of a record's bytes, as SQLite has integers."""
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "little", signed=True)
+def stamp_of(path: Path) -> str:
+    """The stamp of the file that is there now; nothing where there is none."""
+    try:
+        return stamp(os.stat(path))
+    except FileNotFoundError:
+        return ""
 
 
 def folder_of(library: Path) -> Path:
     """The folder in which the library's index is kept."""
-    cache = os.environ.get("REFDESK_CACHE")
-    if not cache:
-        import platformdirs
+    # a number from the path; a hash function would have to be loaded for it
+    name = int.from_bytes(os.fsencode(os.path.realpath(library)), "big") % (2**89 - 1)
+    return _cache() / "index" / f"{name:x}"
 
-        cache = platformdirs.user_cache_dir("refdesk")
-    return Path(cache) / "index" / blake2b(os.fsencode(os.path.realpath(library)), digest_size=8).hexdigest()
+
+def _cache() -> Path:
+    if named := os.environ.get("REFDESK_CACHE"):
+        return Path(named)
+    if sys.platform == "linux":  # as platformdirs has it, which takes its time to load
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "refdesk"
+    import platformdirs
+
+    return platformdirs.user_cache_path("refdesk")
 
 
 def connect(path: str | Path) -> sqlite3.Connection:
@@ -84,134 +66,3 @@ def described(connection: sqlite3.Connection) -> dict[str, str]:
     if not connection.execute("select 1 from sqlite_master where name = 'about'").fetchone():
         return {}
     return dict(connection.execute("select name, value from about"))
-
-
-def describe(connection: sqlite3.Connection, state: str, canonical: bool) -> None:
-    """Note which state of the file the index describes, and whether that is laid out as refdesk writes it."""
-    about = {"version": VERSION, "stamp": state, "canonical": str(int(canonical))}
-    connection.executemany("insert or replace into about values(?, ?)", about.items())
-
-
-def build(connection: sqlite3.Connection, data: bytes, state: str, source: str, progress: Progress | None) -> None:
-    """Fill an empty database with the index of those bytes. Within a transaction that the caller began."""
-    for statement in filter(str.strip, SCHEMA.split(";")):
-        connection.execute(statement)
-    connection.execute("insert into words(words, rank) values('hashsize', 33554432)")
-    canonical = Canonical()
-    insert(connection, 1, _watched(records(data, source), canonical, len(data), progress))
-    for statement in filter(str.strip, INDEXES.split(";")):
-        connection.execute(statement)
-    connection.execute("insert into words(words) values('optimize')")
-    describe(connection, state, canonical.holds(data))
-
-
-def refresh(connection: sqlite3.Connection, data: bytes, state: str, source: str) -> bool:
-    """Bring the index of an earlier state up to those bytes. False, and nothing done, where that is no faster than anew."""
-    known: dict[int, list[tuple[int, int]]] = {}
-    for hashed_text, doc, start in connection.execute(
-        "select digest, doc, start from item join place using(doc) order by doc desc"
-    ):
-        known.setdefault(hashed_text, []).append((doc, start))
-    canonical, new, moved = Canonical(), [], []
-    for total, record in enumerate(records(data, source)):
-        canonical.see(record)
-        if same := known.get(digest(record.text)):
-            doc, start = same.pop()
-            if start != record.start:
-                moved.append((record.start, doc))
-        else:
-            new.append(record)
-            if len(new) > 1000 + total // 3:
-                return False
-    connection.executemany("update place set start = ? where doc = ?", moved)
-    delete(connection, (doc for same in known.values() for doc, _ in same))
-    insert(connection, next_doc(connection), new)
-    describe(connection, state, canonical.holds(data))
-    return True
-
-
-def next_doc(connection: sqlite3.Connection) -> int:
-    """The number of the next document."""
-    return int(connection.execute("select coalesce(max(doc), 0) + 1 from item").fetchone()[0])
-
-
-class Canonical:
-    """Watches records go by and tells whether the file is laid out as refdesk would write it."""
-
-    def __init__(self) -> None:
-        self.so_far, self.key, self.end = True, "", 0
-
-    def see(self, record: Record) -> None:
-        if self.so_far:
-            key = key_of(record.item)
-            gap = len(BETWEEN if self.end else OPENING)
-            self.so_far = key > self.key and record.start == self.end + gap and dump(record.item) == record.text
-            self.key, self.end = key, record.end
-
-    def holds(self, data: bytes) -> bool:
-        return self.so_far and (data[self.end :] == CLOSING if self.end else data == b"[]\n")
-
-
-def _watched(found: Iterable[Record], canonical: Canonical, size: int, progress: Progress | None) -> Iterator[Record]:
-    for n, record in enumerate(found):
-        canonical.see(record)
-        if progress and not n % 500:
-            progress(record.end, size)
-        yield record
-    if progress:
-        progress(size, size)
-
-
-def insert(connection: sqlite3.Connection, first: int, found: Iterable[Record]) -> None:
-    """Index those records as documents from `first` on."""
-    shapes: dict[str, int] = {f: n for n, f in connection.execute("select id, fields from shape")}
-    batch: list[tuple[int, Record]] = []
-    for doc, record in enumerate(found, first):
-        batch.append((doc, record))
-        if len(batch) == 1000:
-            _insert(connection, shapes, batch)
-            batch.clear()
-    _insert(connection, shapes, batch)
-
-
-def _insert(connection: sqlite3.Connection, shapes: dict[str, int], batch: list[tuple[int, Record]]) -> None:
-    put = connection.executemany
-    put(
-        "insert into item values(?, ?, ?, ?, ?, ?)", [(doc, *_row(connection, shapes, record)) for doc, record in batch]
-    )
-    put("insert into place values(?, ?, ?)", ((doc, r.start, r.end - r.start) for doc, r in batch))
-    put("insert into mark values(?, ?)", ((hashed(mark), doc) for doc, r in batch for mark in marks(r.item)))
-    put("insert into alias values(?, ?)", ((old, doc) for doc, r in batch for old in aliases(r.item)))
-    holders = ", ".join("?" * (len(COLUMNS) + 1))
-    put(f"insert into words(rowid, {_NAMES}) values({holders})", ((doc, *columns(r.item)) for doc, r in batch))
-
-
-def _row(connection: sqlite3.Connection, shapes: dict[str, int], record: Record) -> tuple[object, ...]:
-    item = record.item
-    kind, form = fold(str(item.get("type") or "")), fields(item)
-    shape = shapes.get(f"{kind}|{form}")
-    if shape is None:
-        shape = shapes[f"{kind}|{form}"] = len(shapes) + 1
-        connection.execute("insert into shape values(?, ?, ?)", (shape, kind, f"{kind}|{form}"))
-    labels = tags(item)
-    folded = "|".join(["", *map(fold, labels), ""]) if labels else None
-    return key_of(item), digest(record.text), year(item), shape, folded
-
-
-def hashed(mark: str) -> int:
-    """A mark as the index holds it; what is found by it is compared in full."""
-    return digest(mark.encode("utf-8", "surrogatepass"))
-
-
-def aliases(item: Item) -> list[str]:
-    """The keys that the item had before it was renamed: `custom: {"aliases": [...]}`."""
-    custom = item.get("custom")
-    found = custom.get("aliases") if isinstance(custom, dict) else None
-    return [old for old in found if isinstance(old, str)] if isinstance(found, list) else []
-
-
-def delete(connection: sqlite3.Connection, docs: Iterable[int]) -> None:
-    """Take documents out of the index."""
-    gone = [(doc,) for doc in docs]
-    for table, column in (("words", "rowid"), ("item", "doc"), ("place", "doc"), ("mark", "doc"), ("alias", "doc")):
-        connection.executemany(f"delete from {table} where {column} = ?", gone)

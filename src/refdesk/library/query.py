@@ -15,16 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from refdesk.errors import UsageError
 from refdesk.library.fold import fold
 from refdesk.library.record import VARIABLES
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or a phrase, in a variable or (without one) in any; `written` is how it was typed."""
 
     variable: str
@@ -33,64 +31,55 @@ class Word:
     written: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key; with `prefix` all that begin so."""
 
     key: str
     prefix: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A whole keyword, folded; with `prefix` all that begin so."""
 
     tag: str
     prefix: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """A type, or some of its words (`type:article` is also article-journal)."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(NamedTuple):
     """The year of issue, from and to, both included."""
 
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(NamedTuple):
     """A variable that is filled."""
 
     variable: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A regular expression that is found in a variable, or (without one) in any."""
 
     variable: str
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(NamedTuple):
     parts: tuple[Query, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(NamedTuple):
     parts: tuple[Query, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     part: Query
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from refdesk.errors import BadData
-from refdesk.library import index
+from refdesk.library import index, indexing
 from refdesk.library.index import Place
 from refdesk.library.record import Item, dump, load
 from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record
@@ -182,7 +182,7 @@ def reindexed(shown: View, state: str, changes: list[Change], written: list[Writ
 
 
 def _reindex(connection: sqlite3.Connection, state: str, changes: list[Change], written: list[Written]) -> None:
-    index.delete(connection, [change.place.doc for change in changes if change.place])
+    indexing.delete(connection, [change.place.doc for change in changes if change.place])
     moves = [(piece.start, piece.at - piece.start) for piece in written if not piece.record]
     connection.execute("create temp table moved(start integer primary key, by integer)")
     connection.executemany("insert into moved values(?, ?)", moves)
@@ -192,5 +192,5 @@ def _reindex(connection: sqlite3.Connection, state: str, changes: list[Change], 
     )
     connection.execute("drop table moved")
     records = [piece.record for piece in written if piece.record]
-    index.insert(connection, index.next_doc(connection), records)
-    index.describe(connection, state, canonical=True)
+    indexing.insert(connection, indexing.next_doc(connection), records)
+    indexing.describe(connection, state, canonical=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
 
 from refdesk.library.fold import fold
@@ -63,7 +62,7 @@ def misspelt(shown: View, query: Query) -> Query:
         case Or(parts):
             return Or(tuple(misspelt(shown, part) for part in parts))
         case Word(phrase=phrase) if not query.prefix:
-            near = [Or(tuple(replace(query, phrase=word) for word in _near(shown, word))) for word in phrase.split()]
+            near = [Or(tuple(query._replace(phrase=word) for word in _near(shown, word))) for word in phrase.split()]
             return And(tuple(near))
     return query
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from refdesk.errors import BadData, LibraryBusy
 from refdesk.library import index
-from refdesk.library.index import Place, Progress
+from refdesk.library.index import Place
 from refdesk.library.record import Item, key_of, load
 
 
@@ -65,11 +65,9 @@ class View:
         """Where each record stands, in the order of the keys."""
         return [Place(*row) for row in self.index.execute(_PLACE + "order by key, start")]
 
-    def marked(self, mark: str) -> list[Place]:
-        """The records that have that mark, or one that only looks like it to the index."""
-        rows = self.index.execute(
-            _PLACE + "join mark using(doc) where mark = ? order by key, start", (index.hashed(mark),)
-        )
+    def marked(self, mark: int) -> list[Place]:
+        """The records that have that mark, as the index has it (see `indexing.hashed`), or one that is hashed alike."""
+        rows = self.index.execute(_PLACE + "join mark using(doc) where mark = ? order by key, start", (mark,))
         return [Place(*row) for row in rows]
 
     def release(self) -> None:
@@ -98,7 +96,7 @@ class Report:
     """Who is told of what happens on the way: a line to be read, how far a long work is."""
 
     say: Callable[[str], None] = lambda line: None
-    progress: Progress = lambda done, total: None
+    progress: Callable[[int, int], None] = lambda done, total: None
 
 
 @contextmanager
@@ -249,6 +247,8 @@ def _fitting(path: Path, file: int | None, state: str, connection: sqlite3.Conne
 
 def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, state: str, report: Report) -> bool:
     """Make the index describe that state of the file; False where it would better be made from nothing."""
+    from refdesk.library import indexing
+
     connection.execute("begin immediate")
     try:
         about = index.described(connection)
@@ -257,10 +257,10 @@ def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, stat
         else:
             data = b"[]\n" if file is None else _read(file)
             if not about:
-                index.build(connection, data, state, str(path), report.progress)
+                indexing.build(connection, data, state, str(path), report.progress)
                 done = True
             else:
-                done = about["version"] == index.VERSION and index.refresh(connection, data, state, str(path))
+                done = about["version"] == index.VERSION and indexing.refresh(connection, data, state, str(path))
         connection.execute("commit")
     except BaseException:
         with suppress(sqlite3.Error):

@@ -1,0 +1,154 @@
+"""Changes: worked out from the library as it is, written beside it, put in its place as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
+from refdesk.library import history, index, rewrite
+from refdesk.library.history import Entry, Undoing
+from refdesk.library.identity import marks, same_work
+from refdesk.library.indexing import digest, hashed
+from refdesk.library.keys import base_key, free_key
+from refdesk.library.lock import beside, locked
+from refdesk.library.record import Item, bare, dump, key_of
+from refdesk.library.rewrite import Change
+from refdesk.library.store import Added, found
+from refdesk.library.view import Report, View, view
+
+ATTEMPTS = 5  # as often as another program may change the file while a change is being written
+
+Plan = Callable[[View], list[Change]]
+"""Works out a change from the library as it is; called again if that turns out to be another in the meantime."""
+
+
+def change(
+    named: Path, report: Report, plan: Plan, command: str, dry_run: bool = False, undoes: int = 0, redoes: int = 0
+) -> list[Change]:
+    """Make the changes that `plan` works out (see `Library.change`)."""
+    path = Path(os.path.realpath(named))
+    if dry_run:
+        with view(path, report, must_exist=False) as shown:
+            return _effective(shown, plan)
+    if path.is_dir():
+        raise BadData(f"{path}: is a directory")
+    with locked(path, command):
+        for _ in range(ATTEMPTS):
+            with view(path, report, must_exist=False) as shown:
+                changes = _effective(shown, plan)
+                shown.release()
+                if not changes or _commit(path, shown, changes, command, undoes, redoes):
+                    return changes
+    raise LibraryBusy(f"{path}: another program keeps changing it: nothing was changed")
+
+
+def add(path: Path, report: Report, new: list[Item], command: str, dry_run: bool) -> list[Added]:
+    """Add what is not there yet (see `Library.add`)."""
+    result: list[Added] = []
+
+    def plan(shown: View) -> list[Change]:
+        result[:] = arrivals(shown, new)
+        return [Change(added.key, None, added.item) for added in result if not added.known_by]
+
+    change(path, report, plan, command, dry_run)
+    return result
+
+
+def edit(
+    path: Path, report: Report, keys: list[str], edited: Callable[[Item], Item | None], command: str, dry_run: bool
+) -> list[Change]:
+    """Put `edited(item)` in the place of each item of those keys (see `Library.edit`)."""
+    wanted = list(dict.fromkeys(bare(key) for key in keys))
+
+    def plan(shown: View) -> list[Change]:
+        changes = []
+        for place in dict.fromkeys(found(shown, wanted)):
+            before = shown.item(place)
+            after = edited(before)
+            if after is None or key_of(after) == place.key:
+                changes.append(Change(place.key, before, after, place))
+            else:
+                changes.append(Change(place.key, before, None, place))
+                changes.append(Change(key_of(after), None, after))
+        return changes
+
+    return change(path, report, plan, command, dry_run)
+
+
+def arrivals(shown: View, new: Iterable[Item]) -> list[Added]:
+    """What each new item becomes: its key, or by what it is known already, in the library or among those before it."""
+    taken: dict[str, Item] = {}
+    marked: dict[str, list[str]] = {}
+
+    def known(item: Item) -> tuple[str, str]:
+        for mark in marks(item):
+            for place in shown.marked(hashed(mark)):
+                if same := same_work(item, shown.item(place)):
+                    return place.key, same
+            for key in marked.get(mark, ()):
+                if same := same_work(item, taken[key]):
+                    return key, same
+        return "", ""
+
+    result = []
+    for item in new:
+        key, mark = known(item)
+        if not mark:
+            wish = bare(key_of(item)) or base_key(item)
+            key = free_key(wish, lambda wished: wished in taken or shown.place(wished) is not None)
+            item = {**item, "id": key}
+            taken[key] = item
+            for new_mark in marks(item):
+                marked.setdefault(new_mark, []).append(key)
+        result.append(Added(key, item, mark))
+    return result
+
+
+def _effective(shown: View, plan: Plan) -> list[Change]:
+    changes = [change for change in plan(shown) if change.before != change.after]
+    leaving = {change.key for change in changes if change.after is None}
+    arriving: set[str] = set()
+    for change in changes:
+        if change.before is None:
+            taken = change.key in arriving or (shown.exactly(change.key) and change.key not in leaving)
+            if taken or not change.key:
+                raise NegativeAnswer(f"the key '{change.key}' is taken" if change.key else "a key must not be empty")
+            arriving.add(change.key)
+    return changes
+
+
+def _commit(path: Path, shown: View, changes: list[Change], command: str, undoes: int, redoes: int) -> bool:
+    """Put the changed library in the place of the one that is shown; False if that is no longer the one in place."""
+    log = beside(path, "history")
+    new = beside(path, "new")
+    try:
+        state, shifts = rewrite.write(new, shown, changes)
+        number = history.settle(log, shown.stamp) + 1
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        undoing = tuple(
+            Undoing(c.key, c.before, digest(dump(c.after)) if c.after is not None else None) for c in changes
+        )
+        entry = Entry(number, when, command, state, undoing, undoes, redoes)
+        history.append(log, entry)
+        with rewrite.reindexed(shown, state, changes, shifts):
+            if index.stamp_of(path) != shown.stamp:
+                raise Overtaken
+            rewrite.replace(new, path)
+    except Overtaken:
+        return False
+    except OSError as error:
+        raise BadData(f"{path}: {error.strerror}: nothing was changed") from None
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+    with suppress(OSError):  # the stamp tells as well
+        history.confirm(log, number)
+    return True
+
+
+class Overtaken(Exception):
+    """Another program changed the file while a change to it was being written."""

@@ -1,0 +1,171 @@
+"""Making the index, and keeping it up with the library: what is written into it and why (see `index` for what it is)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+
+from refdesk.library.fold import fold
+from refdesk.library.identity import marks
+from refdesk.library.index import VERSION
+from refdesk.library.record import Item, dump, key_of, year
+from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record, records
+from refdesk.library.words import COLUMNS, columns, fields, tags
+
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+SCHEMA = f"""
+create table about(name text primary key, value text) without rowid;
+create table item(doc integer primary key, key text, digest integer, year integer, shape integer, tags text);
+create table place(doc integer primary key, start integer, size integer);
+create table shape(id integer primary key, type text, fields text unique);
+create table mark(mark integer, doc integer);
+create table alias(old text, doc integer);
+create virtual table words using fts5({_NAMES}, tokenize='ascii');
+insert into words(words, rank) values('rank', 'bm25({", ".join(map(str, COLUMNS.values()))})');
+"""
+INDEXES = """
+create index item_key on item(key);
+create index mark_mark on mark(mark, doc);
+create index mark_doc on mark(doc);
+create index alias_old on alias(old);
+create index alias_doc on alias(doc);
+"""
+Progress = Callable[[int, int], None]
+"""Called now and then with how many bytes of how many are done."""
+
+
+def digest(text: bytes) -> int:
+    """64 bits of a record's bytes, as SQLite has integers."""
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "little", signed=True)
+
+
+def describe(connection: sqlite3.Connection, state: str, canonical: bool) -> None:
+    """Note which state of the file the index describes, and whether that is laid out as refdesk writes it."""
+    about = {"version": VERSION, "stamp": state, "canonical": str(int(canonical))}
+    connection.executemany("insert or replace into about values(?, ?)", about.items())
+
+
+def build(connection: sqlite3.Connection, data: bytes, state: str, source: str, progress: Progress | None) -> None:
+    """Fill an empty database with the index of those bytes. Within a transaction that the caller began."""
+    for statement in filter(str.strip, SCHEMA.split(";")):
+        connection.execute(statement)
+    connection.execute("insert into words(words, rank) values('hashsize', 33554432)")
+    canonical = Canonical()
+    insert(connection, 1, _watched(records(data, source), canonical, len(data), progress))
+    for statement in filter(str.strip, INDEXES.split(";")):
+        connection.execute(statement)
+    connection.execute("insert into words(words) values('optimize')")
+    describe(connection, state, canonical.holds(data))
+
+
+def refresh(connection: sqlite3.Connection, data: bytes, state: str, source: str) -> bool:
+    """Bring the index of an earlier state up to those bytes. False, and nothing done, where that is no faster than anew."""
+    known: dict[int, list[tuple[int, int]]] = {}
+    for hashed_text, doc, start in connection.execute(
+        "select digest, doc, start from item join place using(doc) order by doc desc"
+    ):
+        known.setdefault(hashed_text, []).append((doc, start))
+    canonical, new, moved = Canonical(), [], []
+    for total, record in enumerate(records(data, source)):
+        canonical.see(record)
+        if same := known.get(digest(record.text)):
+            doc, start = same.pop()
+            if start != record.start:
+                moved.append((record.start, doc))
+        else:
+            new.append(record)
+            if len(new) > 1000 + total // 3:
+                return False
+    connection.executemany("update place set start = ? where doc = ?", moved)
+    delete(connection, (doc for same in known.values() for doc, _ in same))
+    insert(connection, next_doc(connection), new)
+    describe(connection, state, canonical.holds(data))
+    return True
+
+
+def next_doc(connection: sqlite3.Connection) -> int:
+    """The number of the next document."""
+    return int(connection.execute("select coalesce(max(doc), 0) + 1 from item").fetchone()[0])
+
+
+class Canonical:
+    """Watches records go by and tells whether the file is laid out as refdesk would write it."""
+
+    def __init__(self) -> None:
+        self.so_far, self.key, self.end = True, "", 0
+
+    def see(self, record: Record) -> None:
+        if self.so_far:
+            key = key_of(record.item)
+            gap = len(BETWEEN if self.end else OPENING)
+            self.so_far = key > self.key and record.start == self.end + gap and dump(record.item) == record.text
+            self.key, self.end = key, record.end
+
+    def holds(self, data: bytes) -> bool:
+        return self.so_far and (data[self.end :] == CLOSING if self.end else data == b"[]\n")
+
+
+def _watched(found: Iterable[Record], canonical: Canonical, size: int, progress: Progress | None) -> Iterator[Record]:
+    for n, record in enumerate(found):
+        canonical.see(record)
+        if progress and not n % 500:
+            progress(record.end, size)
+        yield record
+    if progress:
+        progress(size, size)
+
+
+def insert(connection: sqlite3.Connection, first: int, found: Iterable[Record]) -> None:
+    """Index those records as documents from `first` on."""
+    shapes: dict[str, int] = {f: n for n, f in connection.execute("select id, fields from shape")}
+    batch: list[tuple[int, Record]] = []
+    for doc, record in enumerate(found, first):
+        batch.append((doc, record))
+        if len(batch) == 1000:
+            _insert(connection, shapes, batch)
+            batch.clear()
+    _insert(connection, shapes, batch)
+
+
+def _insert(connection: sqlite3.Connection, shapes: dict[str, int], batch: list[tuple[int, Record]]) -> None:
+    put = connection.executemany
+    put(
+        "insert into item values(?, ?, ?, ?, ?, ?)", [(doc, *_row(connection, shapes, record)) for doc, record in batch]
+    )
+    put("insert into place values(?, ?, ?)", ((doc, r.start, r.end - r.start) for doc, r in batch))
+    put("insert into mark values(?, ?)", ((hashed(mark), doc) for doc, r in batch for mark in marks(r.item)))
+    put("insert into alias values(?, ?)", ((old, doc) for doc, r in batch for old in aliases(r.item)))
+    holders = ", ".join("?" * (len(COLUMNS) + 1))
+    put(f"insert into words(rowid, {_NAMES}) values({holders})", ((doc, *columns(r.item)) for doc, r in batch))
+
+
+def _row(connection: sqlite3.Connection, shapes: dict[str, int], record: Record) -> tuple[object, ...]:
+    item = record.item
+    kind, form = fold(str(item.get("type") or "")), fields(item)
+    shape = shapes.get(f"{kind}|{form}")
+    if shape is None:
+        shape = shapes[f"{kind}|{form}"] = len(shapes) + 1
+        connection.execute("insert into shape values(?, ?, ?)", (shape, kind, f"{kind}|{form}"))
+    labels = tags(item)
+    folded = "|".join(["", *map(fold, labels), ""]) if labels else None
+    return key_of(item), digest(record.text), year(item), shape, folded
+
+
+def hashed(mark: str) -> int:
+    """A mark as the index holds it; what is found by it is compared in full."""
+    return digest(mark.encode("utf-8", "surrogatepass"))
+
+
+def aliases(item: Item) -> list[str]:
+    """The keys that the item had before it was renamed: `custom: {"aliases": [...]}`."""
+    custom = item.get("custom")
+    found = custom.get("aliases") if isinstance(custom, dict) else None
+    return [old for old in found if isinstance(old, str)] if isinstance(found, list) else []
+
+
+def delete(connection: sqlite3.Connection, docs: Iterable[int]) -> None:
+    """Take documents out of the index."""
+    gone = [(doc,) for doc in docs]
+    for table, column in (("words", "rowid"), ("item", "doc"), ("place", "doc"), ("mark", "doc"), ("alias", "doc")):
+        connection.executemany(f"delete from {table} where {column} = ?", gone)

@@ -1,0 +1,68 @@
+"""What was done to a library, and taking it back: across processes, as far back as the library goes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from refdesk.errors import LibraryBusy, NegativeAnswer
+from refdesk.library import history, index
+from refdesk.library.changing import Plan, change
+from refdesk.library.history import Entry
+from refdesk.library.indexing import digest
+from refdesk.library.lock import beside, locked
+from refdesk.library.record import dump
+from refdesk.library.rewrite import Change
+from refdesk.library.store import Library
+from refdesk.library.view import View
+
+
+def entries(library: Library) -> list[Entry]:
+    """The changes of this library, the oldest first."""
+    path = Path(os.path.realpath(library.path))
+    return history.entries(beside(path, "history"), index.stamp_of(path))
+
+
+def undo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
+    """Take back the last change that was not taken back. NegativeAnswer where there is none."""
+    done, _ = history.stacks(entries(library))
+    if not done:
+        raise NegativeAnswer(f"nothing to undo in {library.path}")
+    last = done[-1]
+    command = f"undo {last.command}"
+    return last, change(library.path, library.report, _inverse(last), command, dry_run, undoes=last.number)
+
+
+def redo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
+    """Take back the last undo. NegativeAnswer where there is none."""
+    _, undone = history.stacks(entries(library))
+    if not undone:
+        raise NegativeAnswer(f"nothing to redo in {library.path}")
+    last = undone[-1]
+    command = f"redo {last.command.removeprefix('undo ')}"
+    return last, change(library.path, library.report, _inverse(last), command, dry_run, redoes=last.number)
+
+
+def prune(library: Library, keep: int) -> int:
+    """Forget all but the last changes; how many were forgotten."""
+    path = Path(os.path.realpath(library.path))
+    with locked(path, "history --prune"):
+        known = entries(library)
+        kept = known[len(known) - keep :] if keep < len(known) else known
+        if len(kept) < len(known):
+            history.prune(beside(path, "history"), kept)
+        return len(known) - len(kept)
+
+
+def _inverse(entry: Entry) -> Plan:
+    def plan(shown: View) -> list[Change]:
+        changes = []
+        for key, before, after in entry.changes:
+            place = shown.exactly(key)
+            now = shown.item(place) if place else None
+            if (digest(dump(now)) if now is not None else None) != after:
+                raise LibraryBusy(f"'{key}' was changed since by another program: nothing was changed back")
+            changes.append(Change(key, now, before, place))
+        return changes
+
+    return plan
