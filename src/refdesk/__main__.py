@@ -58,7 +58,7 @@ def fail(message: str, status: int) -> int:
 
             print(json.dumps({"schema": 1, "error": message, "status": status}), file=sys.stderr)
         else:
-            from refdesk.writers import printable
+            from refdesk.printable import printable
 
             print("refdesk: " + printable(message.strip()), file=sys.stderr)
     except OSError:

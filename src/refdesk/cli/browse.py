@@ -126,7 +126,7 @@ def show(
     from refdesk.cli.output import print_json, write
     from refdesk.cli.select import given_keys
     from refdesk.library.record import key_of
-    from refdesk.writers import printable
+    from refdesk.printable import printable
 
     items = library_at(library).get_all(given_keys(keys) or [])
     if json:
@@ -205,7 +205,7 @@ def _filled(template: str, item: Item) -> str:
     import re
 
     from refdesk.cli.desk import lines, row
-    from refdesk.writers import printable
+    from refdesk.printable import printable
 
     known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
     known["id"] = known["key"]

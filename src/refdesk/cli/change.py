@@ -32,7 +32,7 @@ def remove(keys: SomeKeys, library: LibraryOption = None, dry_run: DryRunOption 
 def tell_changes(changes: Iterable[Change], dry_run: bool) -> None:
     """The keys of what was changed; a diff of what would be."""
     from refdesk.cli.output import write
-    from refdesk.writers import printable
+    from refdesk.printable import printable
 
     if dry_run:
         write(printable(line) + "\n" for change in changes for line in differences(change))

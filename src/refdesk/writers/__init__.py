@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from refdesk.csl.formatted import END, Bibliography, End, Entry, Formatted, Mark
+from refdesk.printable import printable as printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +99,6 @@ def by_name(name: str) -> Writer | None:
         if name == writer.id or name in writer.aliases or name in writer.suffixes or f".{name}" in writer.suffixes:
             return writer
     return None
-
-
-CONTROL: dict[int, str] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "") | dict.fromkeys(
-    map(ord, "\t\n\u2028\u2029"), " "
-)
-
-
-def printable(text: str) -> str:
-    """The text without control characters; a tab or a line's end is a space."""
-    return text.translate(CONTROL)
 
 
 @dataclass(frozen=True, slots=True)
