@@ -87,10 +87,44 @@ FORMATS: tuple[Format, ...] = (
         writes=False,
         weak=True,
         signature=re.compile(
-            rb"(?mi)^\W*(?:how to cite|cite this article|skip to (?:main )?content)\b|^abstract:?\s*$"
+            rb"(?mi)^[^\w\n]*(?:how to cite|cite this article|skip to (?:main )?content)\b|^abstract:?\s*$"
         ),
     ),
-    Format("ris", "RIS", "refdesk.formats.ris", (".ris",), signature=re.compile(rb"(?m)^\s*TY  ?- ?[A-Z]{3,6}")),
+    Format(
+        "cff",
+        "CITATION.cff",
+        "refdesk.formats.cff",
+        (".cff",),
+        ("citation-cff",),
+        signature=re.compile(rb"(?m)^cff-version\s*:"),
+    ),
+    Format(
+        "csl-yaml",
+        "CSL-YAML",
+        "refdesk.formats.csl_yaml",
+        (".yaml", ".yml"),
+        ("cslyaml", "yaml"),
+        signature=re.compile(
+            rb"(?m)^(?:references|bibliography)[ \t]*:[ \t]*\n[ \t]*- |\A(?:---[ \t]*\n)?- (?:id|type)[ \t]*:"
+        ),
+    ),
+    Format(
+        "hayagriva",
+        "Hayagriva YAML",
+        "refdesk.formats.hayagriva",
+        (),
+        ("hayagriva-yaml",),
+        signature=re.compile(
+            rb"\A(?:(?:---|#.*)?[ \t]*\n)*[^\s:#\[{%@-][^:\n]*:[ \t]*\n(?:[ \t]*#.*\n)*[ \t]+[a-z-]+:[ \n]"
+        ),
+    ),
+    Format(
+        "ris",
+        "RIS",
+        "refdesk.formats.ris",
+        (".ris",),
+        signature=re.compile(rb"(?m)(?:^|\r)[ \t]*TY {0,3}- ?[A-Za-z]{2,}"),
+    ),
     Format(
         "nbib",
         "MEDLINE, PubMed's .nbib",
@@ -129,14 +163,14 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.refer",
         (".enw", ".refer"),
         ("enw", "bibix"),
-        signature=re.compile(rb"\A(?:\s*\n)*%0 [A-Z]|\A(?:\s*\n)*%[A-Z@] .*\n%[A-Z0-9@] "),
+        signature=re.compile(rb"\A\s*(?:%0 [A-Z]|%[A-Z@] .*\r?\n%[A-Z0-9@] )"),
     ),
     Format(
         "bibtex",
         "BibTeX",
         "refdesk.formats.bibtex",
         (".bib", ".bibtex"),
-        signature=re.compile(rb"(?m)^\s*@\s*\w+\s*[{(]"),
+        signature=re.compile(rb"(?m)(?:^|\r)[ \t]*@[ \t]*\w+\s*[{(]"),
     ),
     Format("biblatex", "BibLaTeX", "refdesk.formats.bibtex", (), options={"dialect": "biblatex"}),
     Format(
@@ -169,6 +203,10 @@ def by_name(name: str) -> Format | None:
 def recognise(data: bytes, filename: str = "") -> Format | None:
     """The format of these bytes: by what they hold, and by the file's suffix where that is not clear."""
     head = data[:65536].removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in head[:64]:  # UTF-16 or UTF-32
+        from .text import decode
+
+        head = decode(head).encode(errors="replace")
     dot = filename.rfind(".")
     named = by_name(filename[dot:]) if dot > 0 else None
     for form in FORMATS:

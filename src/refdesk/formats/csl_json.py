@@ -60,6 +60,7 @@ TYPE_ALIASES = {
     "blog": "post-weblog",
     "forum-post": "post",
 }
+PARTS = ("year", "month", "day")
 HOLDERS = ("items", "references", "entries", "records", "data")
 
 
@@ -89,10 +90,13 @@ def find_items(value: Any) -> list[Any] | None:
         return None
     if isinstance(value.get("message"), dict) and "message-type" in value:  # Crossref's API
         return find_items(value["message"])
+    for holder in HOLDERS:
+        if isinstance(value.get(holder), list):
+            return list(value[holder])
     if "type" in value or "title" in value:
         return [value]
     for holder in HOLDERS:
-        if isinstance(value.get(holder), list | dict):
+        if isinstance(value.get(holder), dict):
             return find_items(value[holder])
     if value and all(isinstance(each, dict) and ("type" in each or "title" in each) for each in value.values()):
         return [{"id": key, **each} for key, each in value.items()]
@@ -247,8 +251,9 @@ def name_extras(value: Any) -> dict[str, Any]:
 def clean_date(value: Any) -> dates.Date | None:
     if isinstance(value, str | int | float):
         return dates.parse(str(int(value)) if isinstance(value, float) else str(value))
-    if isinstance(value, list):
-        value = {"date-parts": value}
+    if isinstance(value, list):  # of dates, as older pandocs write them, or of parts
+        of_dates = all(isinstance(side, dict) for side in value)
+        value = {"date-parts": [[side.get(part) for part in PARTS] for side in value] if of_dates else value}
     if not isinstance(value, dict):
         return None
     sides = value.get("date-parts") or value.get("date_parts")
@@ -259,7 +264,7 @@ def clean_date(value: Any) -> dates.Date | None:
         cleaned = [numbers for side in sides[:2] if (numbers := clean_parts(side))]
         if cleaned:
             date["date-parts"] = cleaned
-    elif numbers := clean_parts([value.get(part) for part in ("year", "month", "day")]):
+    elif numbers := clean_parts([value.get(part) for part in PARTS]):
         date["date-parts"] = [numbers]
     if not date:
         text = next((str(value[form]) for form in ("edtf", "raw", "literal", "date-time") if value.get(form)), "")

@@ -1,0 +1,102 @@
+"""YAML read without surprises: plain scalars are texts, whole numbers, true, false or null, and nothing else, so that a
+date stays what was written and `no` is a word. Read with libyaml where PyYAML has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from . import Problem
+from .text import decode, without_controls
+
+
+@cache
+def _loader() -> Any:
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 (PyYAML's own way of saying it)
+
+    for name, pattern, first in (
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+        ("int", r"-?(?:0|[1-9][0-9]{0,15})", list("-0123456789")),
+        ("merge", r"<<", ["<"]),
+    ):
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{pattern})$"), first)
+    return Loader
+
+
+@cache
+def _dumper() -> Any:
+    import yaml
+
+    return getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def documents(data: bytes, start: re.Pattern[str]) -> Iterator[tuple[int, Any] | Problem]:
+    """The file's value, with the number of its first line. If it is no YAML as a whole, the value of each of its pieces
+    instead, cut where `start` matches at the beginning of a line, and a problem for each that is none."""
+    text = without_controls(decode(data)).lstrip("\ufeff")
+    whole = load(text)
+    if not isinstance(whole, Problem):
+        yield 1, whole
+        return
+    places = [match.start() for match in start.finditer(text)]
+    if len(places) < 2:
+        yield whole
+        return
+    for place, end in zip(places, [*places[1:], len(text)], strict=True):
+        line = text.count("\n", 0, place)
+        value = load(re.sub(r"(?m)^(?:---|\.\.\.)\s*$", "", text[place:end]))
+        if isinstance(value, Problem):
+            yield Problem(value.message, (value.line or 1) + line, value.column, code=value.code)
+        else:
+            yield line + 1, value
+
+
+def load(text: str) -> Any:
+    """The value of a text, or the problem with it. Aliases that would unfold to far more than the text are refused."""
+    import yaml
+
+    try:
+        loader = _loader()(text)
+        value = (
+            loader.get_data() if loader.check_data() else None
+        )  # the first document; front matter has another after it
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "nested too deeply"
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        return Problem(f"not YAML: {reason}", line, column, code="broken-yaml")
+    if not bounded(value, 1000 + len(text)):
+        return Problem("YAML aliases that unfold without end", 1, code="yaml-aliases")
+    return value
+
+
+def bounded(value: Any, budget: int) -> bool:
+    """Whether a value, its aliases unfolded, has at most that many nodes."""
+    waiting = [value]
+    while waiting:
+        budget -= 1
+        if budget < 0:
+            return False
+        node = waiting.pop()
+        if isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return True
+
+
+def dump(value: Any) -> str:
+    """A value as YAML in blocks, its fields in their order."""
+    import yaml
+
+    return str(
+        yaml.dump(
+            value, Dumper=_dumper(), allow_unicode=True, sort_keys=False, default_flow_style=False, width=100, indent=2
+        )
+    )
