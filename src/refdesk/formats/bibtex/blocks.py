@@ -24,6 +24,7 @@ LINE_WITH_BLOCK = re.compile(r"^[ \t]*@[ \t]*[^\W\d]\w*[ \t]*[{(]", re.M)
 WORD = re.compile(r"[^\s,{}\"#=]+")
 BAD_IN_KEY = re.compile(r"[\s\"#%{}=\\]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 COMMENT = re.compile(r"%.*\n\s*")
 BRACES = re.compile(r"[{}]")
 BRACES_QUOTES = re.compile(r'[{}"]')
@@ -72,29 +73,37 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
     head = data[:64]
     if head and b"\0" in head:  # UTF-16 without its mark: every second byte of ASCII is 0
         return tidy_lines(data.decode("utf-16-be" if head[:1] == b"\0" else "utf-16-le", "replace")), None
-    declared = DECLARED_ENCODING.search(data[:2000])
+    data = data.translate(None, CONTROL_BYTES)
     try:
-        return tidy_lines(data.decode()), None
+        return tidy_lines(data.decode(), False), None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+    declared = DECLARED_ENCODING.search(data[:2000])
     name = re.sub(r"-(?:unix|dos|mac)$", "", declared[1].decode().lower()) if declared else ""
     if name not in ("", "utf8", "utf-8"):
         for codec in (name, name.replace("-", "")):  # Emacs says latin-9, Python latin9
-            with suppress(LookupError, UnicodeDecodeError):
+            with suppress(LookupError, UnicodeError):
                 return tidy_lines(data.decode(codec)), None
-    text = data.decode("cp1252", "replace")
-    said = "declared UTF-8 but " if name else ""
+    text = "".join(map(decode_line, data.splitlines(keepends=True)))  # often it is some of the lines only
+    said = "declared UTF-8 but not valid as such" if name else "not valid UTF-8"
     return tidy_lines(text), Problem(
-        f"{said}not valid UTF-8, read as Windows-1252", line if not name else 1, code="encoding", severity="warning"
+        f"{said}, read as Windows-1252", 1 if name else line, code="encoding", severity="warning"
     )
 
 
-def tidy_lines(text: str) -> str:
+def decode_line(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def tidy_lines(text: str, control: bool = True) -> str:
     """Lines end in \\n, and there are no control characters: some of them have a use in here."""
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return CONTROL.sub("", text) if CONTROL.search(text) else text
+    return CONTROL.sub("", text) if control and CONTROL.search(text) else text
 
 
 def read_blocks(source: Source) -> Iterator[Entry | Problem]:

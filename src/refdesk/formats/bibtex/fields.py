@@ -181,6 +181,7 @@ ROWS = (
     Row("organizer", "names", "organizer"),
     Row("series-creator", "names", "seriescreator"),
     Row("title", "title", "title"),
+    Row("container-title", "container", "journaltitle", "journal"),
     Row("title-short", "title", "shorttitle"),
     Row("container-title-short", "text", "shortjournal", also=("journalabbreviation", "journal-iso", "journal_iso")),
     Row("collection-title", "title", "series"),
@@ -202,9 +203,9 @@ ROWS = (
     Row("original-publisher", "list", "origpublisher"),
     Row("original-publisher-place", "list", "origlocation"),
     Row("volume", "text", "volume"),
-    Row("issue", "text", "issue", "number"),
-    Row("number", "text", "articlenumber", also=("article-number",)),  # and number, where that counts nothing else
-    Row("collection-number", "text", "seriesnumber"),
+    Row("issue", "counter", "issue", "number"),
+    Row("number", "counter", "articlenumber", also=("article-number",)),  # and number, where that counts nothing else
+    Row("collection-number", "counter", "seriesnumber"),
     Row("number-of-volumes", "text", "volumes"),
     Row("number-of-pages", "text", "pagetotal", also=("numpages", "pages-total")),
     Row("chapter-number", "text", "chapter"),
@@ -310,24 +311,9 @@ langchinese zh-CN  langpolish pl-PL  welsh cy-GB  irish ga-IE  scottish gd-GB  g
 indonesian id-ID  malay ms-MY  hindi hi-IN  bengali bn-IN  tamil ta-IN  georgian ka-GE  armenian hy-AM  albanian sq-AL
 """
 )
-LANGIDS = {
-    **{tag: name for name, tag in reversed(LANGUAGES.items()) if not name.startswith("lang") and "-" in tag},
-    "en-US": "american",
-    "en": "english",
-    "de": "german",
-    "de-DE": "german",
-    "fr": "french",
-    "fr-FR": "french",
-    "es": "spanish",
-    "it": "italian",
-    "pt": "portuguese",
-    "nl": "dutch",
-    "ru": "russian",
-    "la": "latin",
-    "nb-NO": "norsk",
-    "hu-HU": "hungarian",
-    "sl-SI": "slovene",
-    "fa-IR": "persian",
-    "pt-PT": "portuguese",
-    "pt-BR": "brazilian",
-}
+PLAIN = words(
+    "american british german french spanish portuguese italian dutch russian norsk hungarian slovene persian brazilian"
+)
+# of several names for a language the plain one is written
+LANGIDS = {tag: name for name, tag in reversed(LANGUAGES.items()) if not name.startswith("lang")}
+LANGIDS |= {tag: name for name in PLAIN if (tag := LANGUAGES[name])}

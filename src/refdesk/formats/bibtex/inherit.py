@@ -12,7 +12,6 @@ from .fields import ALIASES
 from .symbols import words
 
 LINK = re.compile(r"(?i)\b(?:crossref|xdata|entryset)\s*=\s*(?:[{\"]([^}\"]*)[}\"]|(\w+))|[{\s]xdata=([^\s{},]+)")
-IDS = re.compile(r"(?i)\bids\s*=\s*[{\"]")
 GRANULAR = re.compile(r"^xdata=(.+?)-([a-z]+)(?:-(\d+))?$", re.I)
 SPLIT = re.compile(r"\s*,\s*")
 NOT_INHERITED = words("""
@@ -49,6 +48,9 @@ class Parents:
     @classmethod
     def find(cls, source: Source) -> Parents:
         """One look through the text: files without such links are read as a stream."""
+        lower = source.text.lower()
+        if not any(link in lower for link in ("crossref", "xdata", "entryset")):
+            return cls()
         wanted: set[str] = set()
         granular = False
         for match in LINK.finditer(source.text):

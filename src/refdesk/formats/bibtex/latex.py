@@ -21,6 +21,7 @@ ACCENT_IN_GROUP = re.compile(r"\{" + LETTER_ACCENT + r"\}")
 ACCENT = re.compile(LETTER_ACCENT)
 LETTER = re.compile(r"\{\\(ss|ae|AE|oe|OE|o|O|l|L|aa|AA|i|j|dh|DH|th|TH|dj|DJ|ng|NG|&)(?:[ \t]*\{\})?\}")
 SPECIAL = re.compile(r"[\\{}$~`'_^]|--|[?!]`")
+NOT_PLAIN = re.compile(r"[\\{}$~`'_^\t\n\r\f\v]|--|[?!]`|  |^ | $")
 TOKEN = re.compile(
     r"\\([a-zA-Z]+)\*?([ \t]*\n?[ \t]*)|\\(.)|([{}~^_]|\$\$?)|(---?|``|''|`|'|[?!]`)|([^\\{}$~^_`'?!-]+|.)", re.S
 )
@@ -46,9 +47,11 @@ def accents_to_unicode(tex: str) -> str:
 
 def to_text(tex: str, protect: bool = False) -> str:
     """The rich text of a piece of LaTeX; with protect, what stands in braces comes between PROTECT and END."""
+    if not NOT_PLAIN.search(tex):
+        return tex
+    if "\\" in tex:
+        tex = accents_to_unicode(tex)
     if SPECIAL.search(tex):
-        if "\\" in tex:
-            tex = accents_to_unicode(tex)
         tex = Reader(tex, protect).read()
     return SPACES.sub(" ", tex).strip(" ")
 
@@ -150,6 +153,8 @@ class Reader:
                     groups[-1].out.append(closed.close())
         elif mark[0] == "$":
             if self.math:
+                if self.math == "$" and mark == "$$":  # one ends where the next begins
+                    return
                 self.math = ""
             elif self.tex.find(mark, token.end()) >= 0:
                 self.math = mark
@@ -230,8 +235,8 @@ OPENING = {"i": "\\emph{", "em": "\\emph{", "b": "\\textbf{", "strong": "\\textb
 OPENING |= {"sup": "\\textsuperscript{", "sc": "\\textsc{"}
 ESCAPES = {
     "\\": "\\textbackslash{}",
-    "{": "\\{",
-    "}": "\\}",
+    "{": "\\textbraceleft{}",  # BibTeX counts braces behind backslashes too
+    "}": "\\textbraceright{}",
     "$": "\\$",
     "&": "\\&",
     "#": "\\#",
@@ -251,19 +256,29 @@ ESCAPES = {
     "–": "--",
     "`": "\\textasciigrave{}",
 }
-ESCAPED = re.compile(r"[\\{}$&#%_^~\u00a0\u202f“”‘’—–`\x02\x03]|--+|''+")
+NEEDS_WORK = re.compile(r"[^ !-\"'-;=?-\[\]a-z|]|--|''|  |^ | $")  # more than letters, digits and harmless marks
+UNCLEAN = re.compile(r"  |^ | $|[\x00-\x1f\x7f]")
+ESCAPED = re.compile(r"[-–—]{2,}|[?!“”‘’'`]{2,}|[\\{}$&#%_^~\u00a0\u202f“”‘’—–`\x02\x03]")
+NO_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+BRACES = {code: None for code in NO_CONTROL if code not in (2, 3)}
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def escape(match: re.Match[str]) -> str:
     text = match.group()
-    if text[0] in "-'":  # two of them would be a dash or a quotation mark
-        return "{}".join(text)
-    return ESCAPES[text]
+    if len(text) == 1:
+        return ESCAPES[text]
+    # side by side in TeX they would be another quotation mark or dash
+    return "{}".join(ESCAPES.get(char, char) for char in text)
 
 
-def to_latex(text: str, ascii: bool = False) -> str:
-    """Rich text as LaTeX; in ASCII as far as LaTeX has a name for the character."""
+def to_latex(text: str, ascii: bool = False, protected: bool = False) -> str:
+    """Rich text as LaTeX, on one line; in ASCII as far as LaTeX has a name for the character. With protected, what comes
+    between PROTECT and END is put in braces."""
+    if not NEEDS_WORK.search(text):
+        return text
+    if UNCLEAN.search(text):
+        text = SPACES.sub(" ", text).translate(BRACES if protected else NO_CONTROL).strip(" ")
     if "<" in text:
         text = "".join(markup_to_latex(text))
     elif ESCAPED.search(text):

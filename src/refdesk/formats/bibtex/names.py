@@ -16,7 +16,7 @@ Name = dict[str, Any]
 AND = re.compile(r"\s+and(?=\s)", re.I)
 EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix|given-i|family-i|prefix-i|id)\s*=", re.I)
 SEPARATOR = re.compile(r"[{}]|\s+|~|,")
-SPECIALS = re.compile(r"[{}\\~]")
+SPECIALS = re.compile(r"[{}\\~=]")
 
 
 def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
@@ -59,7 +59,7 @@ def read_names(tex: str, useprefix: bool = False) -> tuple[list[Name], bool]:
 def read_name(tex: str, useprefix: bool = False) -> Name | None:
     if not SPECIALS.search(tex):
         plain = tex.split(",")
-        if len(plain) == 2 and EXTENDED.match(tex) is None:
+        if len(plain) == 2:
             return build(*split_von(plain[0].split()), plain[1].split(), [], useprefix)
         if len(plain) == 1:
             return from_words(tex.split(), useprefix)
@@ -152,7 +152,7 @@ def build(von: list[str], last: list[str], first: list[str], suffix: list[str], 
 def join_words(parts: list[str]) -> str:
     if not parts:
         return ""
-    return to_text(" ".join(parts))
+    return to_text(" ".join(parts) if parts[1:] else parts[0])
 
 
 def read_extended(tex: str) -> Name | None:
@@ -182,33 +182,30 @@ def write_name(name: Name, ascii: bool = False) -> str:
         if literal == "others":
             return "others"
         return "{" + to_latex(str(literal), ascii) + "}"
-    family = part(name.get("family", ""), ascii)
-    given = part(name.get("given", ""), ascii)
-    von = name.get("non-dropping-particle") or name.get("dropping-particle") or ""
-    if name.get("dropping-particle") and name.get("non-dropping-particle"):
-        von = f"{name['dropping-particle']} {name['non-dropping-particle']}"
-    von = to_latex(str(von), ascii)
-    suffix = part(name.get("suffix", ""), ascii)
-    if family and (is_von_like(family) or (von and " " in family and any(w[0].islower() for w in family.split()))):
-        family = "{" + family + "}"
+    family, given = part(str(name.get("family") or ""), ascii), part(str(name.get("given") or ""), ascii)
+    von = " ".join(str(name[kind]) for kind in ("dropping-particle", "non-dropping-particle") if name.get(kind))
+    if family and " " in family and family[0] != "{" and (is_von(family) or (von and any(map(is_von, family.split())))):
+        family = "{" + family + "}"  # its first word in lower case is no particle
     if not family:
         family, given = given, ""
-    last = f"{von} {family}" if von else family
+        if not family:
+            return ""
+    last = f"{to_latex(von, ascii)} {family}" if von else family
+    suffix = name.get("suffix")
     if suffix:
-        return f"{last}, {suffix}, {given}"
+        return f"{last}, {part(str(suffix), ascii)}, {given}"
     if given:
         return f"{last}, {given}"
-    return f"{last}," if " " in last else last
+    return f"{last}," if " " in last or last[0] == "{" else last
 
 
-def is_von_like(family: str) -> bool:
-    return " " in family and family[0] != "{" and is_von(family)
-
-
+PLAIN = re.compile(r"[A-Za-z.]+(?:[ -][A-Za-z.]+)*")
 UNSAFE = re.compile(r",|(?i:\band\b)|=")
 
 
 def part(text: str, ascii: bool) -> str:
+    if PLAIN.fullmatch(text) and "and" not in text:
+        return text
     tex = to_latex(str(text).strip(), ascii)
     return "{" + tex + "}" if UNSAFE.search(tex) else tex
 

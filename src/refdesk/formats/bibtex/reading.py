@@ -33,7 +33,8 @@ from .titles import is_english, to_sentence_case
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 AND = re.compile(r"\s+and\s+", re.I)
-PAGE_DASH = re.compile(r"\s*(?:-{2,}|–|—|‐|‑|−)\s*")
+PAGE_DASH = re.compile(r"\s*(?:-+|[‐-―−])\s*")
+NUMBER_DASH = re.compile(r"\s*[–—]\s*")
 ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
 DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
 PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
@@ -94,7 +95,7 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
         if row.variable in item:
             continue
         how = row.kind
-        if how == "text":
+        if how in ("text", "counter"):
             value = to_text(tex)
         elif how == "pages":
             value = PAGE_DASH.sub("-", to_text(tex))
@@ -115,12 +116,12 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
         if value:
             item[row.variable] = value
     read_number(kind, fields, item)
-    read_publisher(kind, fields, item, kept, "location" in entry.fields and entry.fields.get("address", ""))
+    read_publisher(kind, fields, item, kept, entry)
     read_identifiers(fields, item, kept)
     if "addendum" in fields:
         text = to_text(fields["addendum"])
         item["note"] = f"{item['note']}. {text}" if "note" in item else text
-    if kind not in TYPES_WRITTEN[item["type"]]:
+    if kind not in TYPES_WRITTEN[item["type"]] and kind not in GENRES:
         kept["entrytype"] = kind
     if kept:
         item["custom"] = {"bibtex": kept}
@@ -142,8 +143,10 @@ def read_type(kind: str, fields: dict[str, str]) -> str:
 
 
 def read_language(tex: str) -> str:
-    names = [part.strip() for part in AND.split(to_text(tex))]
-    return ", ".join(LANGUAGES.get(name.lower(), name) for name in names if name)
+    """A langid or the names of languages as a language tag; anything else as it is."""
+    text = to_text(tex)
+    tags = [LANGUAGES.get(name.strip().lower()) for name in AND.split(text)]
+    return ", ".join(tag for tag in tags if tag) if all(tags) else text
 
 
 def read_list(tex: str) -> str:
@@ -180,7 +183,9 @@ def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, s
     tex = fields.get(base)
     prefix = base.removesuffix("title")
     if not tex:
-        return to_sentence_case(to_text(fields.get(prefix + "titleaddon", ""), True), english), ""
+        if prefix + "titleaddon" not in fields:
+            return "", ""
+        return to_sentence_case(to_text(fields[prefix + "titleaddon"], True), english), ""
     text = first = to_text(tex, True)
     subtitle = fields.get(prefix + "subtitle")
     if subtitle:
@@ -248,7 +253,7 @@ def read_dates(fields: dict[str, str], item: Item, kept: dict[str, str], entry: 
     for name, variable in DATES:
         tex = fields.get(name)
         if tex:
-            text = to_text(tex).replace("–", "--")
+            text = read_date_text(tex)
             date = read_date(text)
             if date and "literal" not in date and write_date(date) != text and len(text) > 4:
                 kept[name] = text
@@ -256,13 +261,20 @@ def read_dates(fields: dict[str, str], item: Item, kept: dict[str, str], entry: 
             base = name.removesuffix("date")
             if base + "year" not in fields:
                 continue
-            parts = [to_text(fields.get(base + part, "")) for part in ("year", "month", "day")]
+            parts = [read_date_text(fields.get(base + part, "")) for part in ("year", "month", "day")]
             date = read_year(*parts)
         if date is None:
             continue
         if "literal" in date and not str(date["literal"]).startswith(("/", "..")):
             problems.append(entry.warn(f"{name if tex else 'year'} '{date['literal']}' is not a date", "date", name))
         item[variable] = date
+
+
+def read_date_text(tex: str) -> str:
+    """The text of a date, in which ~ says "approximately" and -- is no dash."""
+    return (
+        to_text(tex.replace("~", r"\textasciitilde{}")).replace("–", "--") if "\\" in tex or "{" in tex else tex.strip()
+    )
 
 
 def read_people(kind: str, fields: dict[str, str], item: Item, entry: Entry, problems: list[Problem]) -> None:
@@ -300,7 +312,7 @@ def read_number(kind: str, fields: dict[str, str], item: Item) -> None:
     """What `number` counts depends on the type (biblatex manual, section 2.3.9)."""
     tex = fields.get("number")
     if tex is not None:
-        text = PAGE_DASH.sub("-", to_text(tex))
+        text = NUMBER_DASH.sub("-", to_text(tex))
         if kind in JOURNALS:
             issue = item.get("issue")
             item["issue"] = text if issue in (None, text) else f"{text}, {issue}"
@@ -312,7 +324,7 @@ def read_number(kind: str, fields: dict[str, str], item: Item) -> None:
         item["page"] = to_text(fields["eid"])
 
 
-def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], address: str | bool) -> None:
+def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry) -> None:
     publishers = [item["publisher"]] if "publisher" in item else []
     meeting = kind in ("inproceedings", "proceedings", "conference")
     for name in ("institution", "organization", "howpublished"):
@@ -332,10 +344,12 @@ def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str
     if kind == "patent" and "location" in fields:
         item.pop("publisher-place", None)
         item["jurisdiction"] = read_list(fields["location"])
-    elif address and meeting:  # as the ACM has it: location is where they met, address is the publisher's
+    elif (
+        meeting and "location" in entry.fields and "address" in entry.fields
+    ):  # as the ACM has it: location is where they met, address is the publisher's
         item.setdefault("event-place", item.get("publisher-place"))
-        item["publisher-place"] = read_list(str(address))
-    if "genre" not in item and kind in GENRES:
+        item["publisher-place"] = read_list(entry.fields["address"])
+    if "genre" not in item and kind in GENRES and "type" not in entry.fields:
         item["genre"] = GENRES[kind]
     if kind == "patent" and "holder" in fields:
         kept["holder"] = fields["holder"]

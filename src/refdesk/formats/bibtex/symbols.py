@@ -61,6 +61,7 @@ SYMBOLS = {
     **dict.fromkeys((",", "thinspace"), "\u202f"),
     **dict.fromkeys(("nobreakspace", "addnbspace"), "\u00a0"),
     "adddotspace": ". ",
+    "textasciigrave": "`",
     **dict.fromkeys(("-", "/", "@", "!"), ""),
     **dict.fromkeys(
         """

@@ -12,6 +12,7 @@ from .symbols import END, NOCASE, PROTECT
 
 TOKEN = re.compile(r"[\x02\x03]|<[^<>]*>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02\x03<]+|.", re.S)
 STOPS = re.compile(r"[:?!.…—]\s*[”’\"')\]]*\s*$")
+SPACES = re.compile(" {2,}")
 SMALL = frozenset(
     "a an the and but or nor for yet so as at by in into of off on onto out over per to up upon via from with without vs v et al "
     "de la le les du des und der die das von van y e il".split()
@@ -31,23 +32,25 @@ def strip_protection(text: str) -> str:
 def looks_title_cased(text: str) -> bool:
     """Whether the words that could be in lower case mostly are not. A title that is in sentence case already is to be left
     alone: what is capital in it is a name."""
+    if text[1:].islower():
+        return False
     upper = lower = depth = 0
     start = True
     for word in TOKEN.findall(text):
-        if word == PROTECT:
+        if word[0].isalpha():
+            if not start and not depth and len(word) > 1 and word.lower() not in SMALL:
+                if word.islower():
+                    lower += 1
+                elif word[1:].islower():
+                    upper += 1
+            start = False
+        elif word == " ":
+            pass
+        elif word == PROTECT:
             depth += 1
         elif word == END:
             depth -= 1
-        elif word[0] == "<":
-            pass
-        elif word[0].isalpha():
-            if not start and not depth and len(word) > 1 and word.lower() not in SMALL:
-                if word[0].isupper():
-                    upper += 1
-                elif word[0].islower():
-                    lower += 1
-            start = False
-        elif STOPS.search(word):
+        elif word[0] != "<" and STOPS.search(word):
             start = True
     return upper > 0 and upper >= lower
 
@@ -74,7 +77,7 @@ def to_sentence_case(text: str, english: bool) -> str:
     if not lower and PROTECT not in text:
         return text
     if not english:
-        return strip_protection(text)
+        return SPACES.sub(" ", strip_protection(text))
     out: list[str] = []
     group: list[str] = []
     depth = 0
@@ -97,7 +100,7 @@ def to_sentence_case(text: str, english: bool) -> str:
             start = False
         elif word[0] != "<" and STOPS.search(word):
             start = True
-    return "".join(out + group)
+    return SPACES.sub(" ", "".join(out + group))
 
 
 def keep_case(text: str) -> str:
@@ -119,17 +122,22 @@ def lower_word(word: str, start: bool) -> str:
 def protect_case(text: str, english: bool) -> str:
     """The rich text of a title with PROTECT and END around the words whose capitals must stay, so that LaTeX does not touch
     them and the title reads back as it is."""
-    if not english:
+    if not english or text[1:].islower():
         return text
-    if text != text.lower() and looks_title_cased(without_nocase(text)):
+    if looks_title_cased(without_nocase(text)):
         return PROTECT + text + END
     out: list[str] = []
     start = True
+    spared = False  # in a nocase span, which becomes braces as well
     for word in TOKEN.findall(text):
-        if word[0].isalpha() and any(char.isupper() for char in (word[1:] if start else word)):
+        spared = word == NOCASE or (spared and word != "</span>")
+        if word == " " or word.islower() or spared:
+            out.append(word)
+            start = start and not word[0].isalnum()
+            continue
+        if word[0].isalpha() and (not start or word[1:] != word[1:].lower()):
             if out and out[-1] == END:
-                out.pop()
-                out += [word, END]
+                out[-1:] = [word, END]
             else:
                 out += [PROTECT, word, END]
         elif word == "-" and out and out[-1] == END:

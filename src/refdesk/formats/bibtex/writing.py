@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import Item, Problem
-from ..values import split_keywords
-from .blocks import BAD_IN_KEY, CONTROL, MONTHS
+from ..values import doi, split_keywords
+from .blocks import BAD_IN_KEY, MONTHS
+from .blocks import CONTROL as NOT_TEXT
 from .dates import read_date, write_date
-from .fields import BOOKLIKE, GENRES, JOURNALS, LANGIDS, ROWS, SERIALS, TYPES, TYPES_WRITTEN, Row
-from .latex import to_latex
+from .fields import BOOKLIKE, GENRES, JOURNALS, LANGIDS, LANGUAGES, ROWS, SERIALS, TYPES, TYPES_WRITTEN, Row
+from .latex import SPACES, to_latex
 from .names import write_names
 from .symbols import BIBSTRINGS
 from .titles import is_english, protect_case
@@ -20,10 +21,13 @@ BLANK_LINES = re.compile(r"\s*\n\s*")
 AND = re.compile(r"(?i)\band\b")
 FIELD_NAME = re.compile(r"[a-z][\w:+.-]*", re.I)
 YEAR_MONTH = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
+PAGE_DASH = re.compile(r"\s*(?:-+|[‐-―−])\s*")
+IN_BOOKS = ("in", "supp", "bookin", "conference")
 LOCALISATION_KEYS = {text: key for key, text in reversed(BIBSTRINGS.items())}
 # CSL types that stand in a journal, and entry types that stand in a book
 ARTICLES = frozenset(("article-journal", "article-magazine", "article-newspaper", "periodical"))
-WRITTEN = frozenset(row.variable for row in ROWS) | {"id", "type", "custom", "container-title"}
+ORDER = {row.variable: number for number, row in enumerate(ROWS)}
+WRITTEN = frozenset((*ORDER, "id", "type", "custom"))
 
 
 def write(items: Iterable[Item], dialect: str = "bibtex", ascii: bool | None = None) -> Iterator[str | Problem]:
@@ -51,7 +55,7 @@ class Writer:
         self.lost.append(Problem(message, key=self.key, code="loss", severity="warning"))
 
     def latex(self, text: str) -> str:
-        return to_latex(CONTROL.sub("", text) if CONTROL.search(text) else text, self.ascii)
+        return to_latex(text, self.ascii)
 
     def entry(self, item: Item) -> str:
         """The entry that an item is; `lost` has what is not in it."""
@@ -62,35 +66,39 @@ class Writer:
         kept = dict(custom["bibtex"]) if isinstance(custom.get("bibtex"), dict) else {}
         kind, fields = self.entry_type(item, str(kept.pop("entrytype", "")))
         english = is_english(item.get("language"))
-        for row in ROWS:
-            value = item.get(row.variable)
+        for number in sorted([ORDER[variable] for variable in item if variable in ORDER]):
+            row = ROWS[number]
+            value = item[row.variable]
             if value is None or value == "" or value == []:
+                continue
+            if row.kind == "text" and type(value) is str:
+                fields[row.field if self.biblatex or not row.bibtex else row.bibtex] = to_latex(value, self.ascii)
                 continue
             try:
                 self.write_variable(row, value, item, kind, english, kept, fields)
             except (TypeError, ValueError, AttributeError):
                 self.lose(f"{row.variable} has a value of another shape: {str(value)[:40]}")
-            if row.variable == "title":
-                self.write_container(item, kind, english, fields)
         for name, value in kept.items():
             if FIELD_NAME.fullmatch(name) and isinstance(value, str):
-                fields.setdefault(name, value)
+                fields.setdefault(name, balance(NOT_TEXT.sub("", value)))
         if len(item) > len(fields):
             for variable in item.keys() - WRITTEN:
                 self.lose(f"BibTeX has no field for {variable}: {str(item[variable])[:40]}")
+        if kind in GENRES and "genre" not in item:
+            fields.setdefault("type", "")  # or it would be a PhD thesis, a technical report
         foreign = [name for name in custom if name != "bibtex"]
         if foreign:
             self.lose(f"BibTeX has no field for custom {', '.join(foreign)}")
         lines = [f"@{kind}{{{self.key},\n"]
         for name, value in fields.items():
             bare = name == "month" and value in MONTHS
-            lines.append(f"  {name} = {value},\n" if bare else f"  {name} = {{{balance(value)}}},\n")
+            lines.append(f"  {name} = {value},\n" if bare else f"  {name} = {{{value}}},\n")
         lines.append("}\n")
         return "".join(lines)
 
     def free_key(self, id: str) -> str:
         """The item's id as a key that no entry before has; told where it had to be changed."""
-        base = key = BAD_IN_KEY.sub("", CONTROL.sub("", id).replace(",", "")) or "item"
+        base = key = BAD_IN_KEY.sub("", NOT_TEXT.sub("", id).replace(",", "")) or "item"
         number = 1
         while key in self.taken:
             number += 1
@@ -127,15 +135,16 @@ class Writer:
             self.write_people(name, value, item, fields)
         elif how == "date":
             self.write_date(variable, name, value, kept, fields)
+        elif how == "container":
+            self.write_container(name, str(value), item, kind, english, fields)
         elif how == "title":
             self.write_title(variable, name, str(value), item, kind, english, fields)
         elif isinstance(value, dict | bool):
             raise TypeError
         elif how == "keywords":
             words = value if isinstance(value, list) else split_keywords(str(value))
-            fields[name] = ", ".join(
-                f"{{{word}}}" if "," in word or ";" in word else word for word in map(self.latex, words)
-            )
+            words = list(dict.fromkeys(map(self.latex, words)))
+            fields[name] = ", ".join(f"{{{word}}}" if "," in word or ";" in word else word for word in words)
         else:
             text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             self.write_text(variable, how, name, text, item, kind, fields)
@@ -146,11 +155,16 @@ class Writer:
         if how == "verbatim":
             if variable == "language":
                 name, text = self.language(text)
-            fields[name] = CONTROL.sub("", text).replace("{", "%7B").replace("}", "%7D") if variable == "URL" else text
+            text = balance(NOT_TEXT.sub("", SPACES.sub(" ", text)).strip())
+            if variable == "URL":
+                text = text.replace("{", "%7B").replace("}", "%7D")
+            elif variable == "DOI":
+                text = doi(text)
+            fields[name] = text
         elif how == "prose":
             fields[name] = "\n\n".join(self.latex(line) for line in BLANK_LINES.split(text.strip()))
         elif how == "pages":
-            fields[name] = re.sub(r"\s*[-–]\s*", "--", self.latex(text))
+            fields[name] = self.latex(PAGE_DASH.sub("–", text))
         elif how == "list":
             if variable == "publisher" and kind in ("report", "thesis", "techreport"):
                 name = "institution"
@@ -164,24 +178,23 @@ class Writer:
         elif how == "key":
             if GENRES.get(kind) != text:
                 fields[name] = LOCALISATION_KEYS.get(text) or self.latex(text)
+        elif how == "text":
+            fields[name] = self.latex(text)
         elif variable == "issue":
             fields["number" if kind in JOURNALS else "issue"] = self.latex(text)
         elif variable == "number":
             fields["articlenumber" if kind in JOURNALS or in_series(kind, item) else "number"] = self.latex(text)
-        elif variable == "collection-number":
-            fields["number" if in_series(kind, item) else "seriesnumber"] = self.latex(text)
         else:
-            fields[name] = self.latex(text)
+            fields["number" if in_series(kind, item) else "seriesnumber"] = self.latex(text)
 
     def language(self, tag: str) -> tuple[str, str]:
-        if self.biblatex and tag in LANGIDS:
-            return "langid", LANGIDS[tag]
-        return "language", tag
+        tag = LANGUAGES.get(tag.lower(), tag)
+        return ("langid", LANGIDS[tag]) if self.biblatex and tag in LANGIDS else ("language", tag)
 
     def write_title(
         self, variable: str, name: str, text: str, item: Item, kind: str, english: bool, fields: dict[str, str]
     ) -> None:
-        if variable == "title-short" and text == str(item.get("title", "")).partition(": ")[0]:
+        if variable == "title-short" and str(item.get("title", "")).startswith(text + ": ") and ": " not in text:
             return  # it is read from the title
         if variable == "collection-title" and kind in JOURNALS:
             fields[name] = self.latex(text)
@@ -195,18 +208,15 @@ class Writer:
         fields[name] = tex
 
     def title(self, text: str, english: bool) -> str:
-        text = CONTROL.sub("", text)
-        return to_latex(protect_case(text, english), self.ascii)
+        return to_latex(protect_case(NOT_TEXT.sub("", text), english), self.ascii, True)
 
-    def write_container(self, item: Item, kind: str, english: bool, fields: dict[str, str]) -> None:
-        container = item.get("container-title")
-        if not container:
-            return
-        text = str(container)
-        if kind.startswith(("in", "supp", "bookin", "conference")):
+    def write_container(
+        self, name: str, text: str, item: Item, kind: str, english: bool, fields: dict[str, str]
+    ) -> None:
+        if kind.startswith(IN_BOOKS):
             fields["maintitle" if self.biblatex and "volume-title" in item else "booktitle"] = self.title(text, english)
         else:
-            fields["journaltitle" if self.biblatex else "journal"] = self.latex(text)
+            fields[name] = self.latex(text)
 
     def write_people(self, name: str, value: Any, item: Item, fields: dict[str, str]) -> None:
         people = [one if isinstance(one, dict) else {"literal": str(one)} for one in value]
@@ -257,7 +267,7 @@ class Writer:
 
 def in_series(kind: str, item: Item) -> bool:
     """Whether the field number of such an entry counts in its series."""
-    return "collection-title" in item and (kind in SERIALS or kind.startswith(("in", "supp", "bookin", "conference")))
+    return "collection-title" in item and (kind in SERIALS or kind.startswith(IN_BOOKS))
 
 
 def balance(tex: str) -> str:
