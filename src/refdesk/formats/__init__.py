@@ -182,7 +182,7 @@ FORMATS: tuple[Format, ...] = (
         writes=False,
         weak=True,
         signature=re.compile(
-            rb"(?i)\A\s*(?:\W*(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)\W*\n\s*)?"
+            rb"(?i)\A\s*+(?:[^\w\n]*+(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)[^\w\n]*+\n\s*+)?"
             rb"(?:(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)])\s+[^\n]{15,}"  # a number in front
             rb"|(?:[^\n]{30,}\n){0,3}[^\n]{0,2000}(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # or a year in the first lines
             rb"|[^\n]{30,3000}\s*\Z)"  # or nothing but one line

@@ -1,0 +1,34 @@
+"""The registry: names and recognition."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from refdesk.formats import FORMATS, by_name, recognise
+
+
+def test_no_name_alias_or_suffix_means_two_formats():
+    known = [name for form in FORMATS for name in (form.id, *form.aliases, *form.suffixes)]
+    assert sorted(known) == sorted(set(known))
+
+
+@pytest.mark.parametrize(
+    "piece", [b"\n", b" ", b"<", b"@a", b"TY", b"a:\n", b"- ", b"#\n", b"%", b'"', b"\r", b"|", b"="]
+)
+def test_a_file_of_one_sign_is_looked_at_in_no_time(piece):
+    start = time.perf_counter()
+    recognise(piece * (65536 // len(piece)))
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_format_is_recognised_in_every_encoding(encoding):
+    form = recognise("TY  - JOUR\nTI  - Ünder\nER  - \n".encode(encoding))
+    assert form is by_name("ris")
+
+
+def test_what_holds_nothing_known_is_known_by_its_suffix_alone():
+    assert recognise(b"\x00\x01", "x.ris") is by_name("ris")
+    assert recognise(b"\x00\x01", "x") is None
