@@ -44,20 +44,20 @@ class Processor:
             warnings.simplefilter("ignore")
             self.style = CitationStylesStyle(str(style), locale=locale, validate=False)
 
-    def document(self, items: Sequence[Item], citations: Sequence[Citation] = ()) -> Document:
+    def document(self, items: Sequence[Item], citations: Sequence[Citation] = (), sort: bool = True) -> Document:
         """The citations as they read in the text, and the list of all the items."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                return self._document(items, citations)
+                return self._document(items, citations, sort)
             except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
                 raise BadData(f"citeproc-py cannot render this: {type(error).__name__}: {error}") from None
 
-    def bibliography(self, items: Sequence[Item]) -> Bibliography | None:
-        """The list of the items, in the style's order."""
-        return self.document(items).bibliography
+    def bibliography(self, items: Sequence[Item], sort: bool = True) -> Bibliography | None:
+        """The list of the items, in the style's order or in their own."""
+        return self.document(items, sort=sort).bibliography
 
-    def _document(self, items: Sequence[Item], citations: Sequence[Citation]) -> Document:
+    def _document(self, items: Sequence[Item], citations: Sequence[Citation], sort: bool) -> Document:
         from citeproc import Citation, CitationItem, CitationStylesBibliography, Locator
         from citeproc.source.json import CiteProcJSON
 
@@ -78,7 +78,7 @@ class Processor:
             bibliography.register(clusters[-1])
         bibliography.register(Citation([CitationItem(key) for key in keys.values()]))
         layout = self.style.root.bibliography if self.style.has_bibliography() else None
-        if layout is not None:
+        if layout is not None and sort:
             bibliography.sort()
         texts = [formatted(str(bibliography.cite(cluster, lambda item: None))) for cluster in clusters]
         if layout is None:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from refdesk.arrange import GroupBy
 from refdesk.cli.options import (
+    EngineOption,
     FilesOption,
     KeysArgument,
     LibraryOption,
     LocaleOption,
+    MissingOption,
     OutputOption,
     QueryOption,
     RenderOption,
     StyleOption,
+    flag,
+    option,
 )
-from refdesk.cli.rendering import Engine
 
-EngineOption = Annotated[Engine, typer.Option("--engine", help="The CSL processor to render with.", hidden=True)]
+if TYPE_CHECKING:
+    from refdesk.arrange import Gathered
+    from refdesk.cli.rendering import Processor
+    from refdesk.csl.formatted import Bibliography, Entry
+    from refdesk.formats import Item
+    from refdesk.writers import Group
 
 
 def bib(
@@ -29,6 +38,24 @@ def bib(
     library: LibraryOption = None,
     query: QueryOption = None,
     locale: LocaleOption = None,
+    sort: Annotated[
+        str | None, option("--sort", of="KEYS", help="Order by variables, not as the style: -issued,author.")
+    ] = None,
+    no_sort: Annotated[bool, flag("--no-sort", help="Keep the order in which the references are given.")] = False,
+    reverse: Annotated[bool, flag("--reverse", help="Turn the order around.")] = False,
+    group_by: Annotated[GroupBy | None, option("--group-by", help="Put headings over the entries.")] = None,
+    annotate: Annotated[
+        str | None, option("--annotate", of="FIELD", help="Print a field below each entry: abstract.")
+    ] = None,
+    start: Annotated[int, option("--start", of="N", min=1, help="The first entry to print.")] = 1,
+    most: Annotated[int | None, option("--max", of="N", min=0, help="Print so many entries at most.")] = None,
+    links: Annotated[bool, flag("--links/--no-links", help="Let DOIs and addresses be links.")] = True,
+    width: Annotated[
+        int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at so many characters.")
+    ] = None,
+    standalone: Annotated[bool, flag("--standalone", help="Write a whole document, not a part of one.")] = False,
+    entries: Annotated[bool, flag("--entries", help="Print the entries as JSON: id, type, label, text, html.")] = False,
+    missing: MissingOption = "error",
     output: OutputOption = None,
     engine: EngineOption = "citeproc-py",
 ) -> None:
@@ -41,17 +68,108 @@ def bib(
       refdesk bib meshvelishvili2024 -s ieee -f html
 
       refdesk bib -b refs.bib -s nature -o list.html
+
+      refdesk bib -b refs.bib --sort -issued,author --group-by type -f markdown
+
+      refdesk bib --entries | jq -r '.entries[].text'
     """
     from refdesk.cli.output import write
     from refdesk.cli.rendering import processor, style_named, writer_named
     from refdesk.cli.select import select
+    from refdesk.csl.formatted import Entry
     from refdesk.errors import NegativeAnswer
     from refdesk.writers import Group, layout_of
 
     chosen = style_named(style)
     writer = writer_named(form, output)
-    selected = select(keys, files, library, query)
-    bibliography = processor(chosen, locale, engine).bibliography(selected.items)
+    selected = select(keys, files, library, query, missing)
+    bibliography = arranged(processor(chosen, locale, engine), selected.items, sort, no_sort, reverse, group_by)
     if bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
-    write([writer.listing([Group(None, bibliography.entries)], layout_of(bibliography))], output)
+    if missing == "keep":
+        lost = tuple(Entry(key, (f"{key}?",)) for key in selected.missing)
+        bibliography = replace(bibliography, entries=bibliography.entries + lost)
+    stop = None if most is None else start - 1 + most
+    shown = bibliography.entries[start - 1 : stop]
+    if annotate:
+        shown = annotated(shown, selected.items, annotate)
+    if entries:
+        write_entries(shown, selected.items, chosen.id, links, output)
+        return
+    groups = [Group(None, shown)]
+    if group_by is not None:
+        groups = under_headings(shown, selected.items, group_by)
+    layout = layout_of(bibliography, links=links, width=width, standalone=standalone)
+    write([writer.listing(groups, layout)], output)
+
+
+def arranged(
+    engine: Processor, items: list[Item], sort: str | None, no_sort: bool, reverse: bool, by: GroupBy | None
+) -> Bibliography | None:
+    """The list in the order that is asked for; the style's own is worked out first where that is turned around or grouped."""
+    from refdesk import arrange
+
+    if sort is None and not no_sort and not reverse and by is None:
+        return engine.bibliography(items)
+    if sort is not None:
+        items = arrange.sort(items, sort)
+    elif not no_sort:
+        first = engine.bibliography(items)
+        if first is None:
+            return None
+        known = {str(item["id"]): item for item in items}
+        items = [known[entry.id] for entry in first.entries]
+    if reverse:
+        items = items[::-1]
+    if by is not None:
+        known = {str(item["id"]): item for item in items}
+        items = [known[id] for id in dict.fromkeys(id for part in arrange.group(items, by) for id in part.ids)]
+    return engine.bibliography(items, sort=False)
+
+
+def under_headings(entries: Sequence[Entry], items: Sequence[Item], by: GroupBy) -> list[Group]:
+    """The entries under their headings."""
+    from refdesk.arrange import OTHER, Gathered, group
+    from refdesk.writers import Group
+
+    known = {str(item["id"]): item for item in items}
+    shown = {entry.id: entry for entry in entries}
+    gathered: list[Gathered] = group([known[id] for id in shown if id in known], by)
+    if lost := tuple(id for id in shown if id not in known):
+        gathered.append(Gathered(OTHER, lost))
+    return [Group(part.heading, tuple(shown[id] for id in part.ids)) for part in gathered]
+
+
+def annotated(entries: Sequence[Entry], items: Sequence[Item], field: str) -> tuple[Entry, ...]:
+    """The entries, each with the text of a field below it."""
+    from refdesk.csl.formatted import END, Entry, Mark
+    from refdesk.library.record import texts
+
+    notes = {str(item["id"]): " ".join(texts(item.get(field, ""))).strip() for item in items}
+    return tuple(
+        Entry(entry.id, (*entry.text, Mark("display", "block"), note, END)) if (note := notes.get(entry.id)) else entry
+        for entry in entries
+    )
+
+
+def write_entries(entries: Sequence[Entry], items: Sequence[Item], style: str, links: bool, output: str | None) -> None:
+    """The entries as JSON, for scripts."""
+    import orjson
+
+    from refdesk.cli.output import SCHEMA, write
+    from refdesk.writers import html, lines, text
+
+    known = {str(item["id"]): item for item in items}
+    rows: list[dict[str, Any]] = []
+    for entry in entries:
+        cut = lines(entry.text)
+        rows.append(
+            {
+                "id": entry.id,
+                "type": known.get(entry.id, {}).get("type"),
+                "label": text.inline(cut[0].margin).strip() or None if cut else None,
+                "text": " ".join(text.inline((*line.margin, " ", *line.text)).strip() for line in cut),
+                "html": html.inline(entry.text, links),
+            }
+        )
+    write([orjson.dumps({"schema": SCHEMA, "style": style, "entries": rows}).decode(), "\n"], output)

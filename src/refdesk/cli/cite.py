@@ -1,44 +1,235 @@
-"""`refdesk cite`: a citation, as it stands in the text."""
+"""`refdesk cite`: citations as they stand in the text."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
-from refdesk.cli.bib import EngineOption
 from refdesk.cli.options import (
+    EngineOption,
     FilesOption,
+    JsonOption,
     LibraryOption,
     LocaleOption,
+    Missing,
+    MissingOption,
     OutputOption,
     RenderOption,
     StyleOption,
     argument,
+    flag,
+    option,
 )
+
+if TYPE_CHECKING:
+    from refdesk.catalogue import StyleFile
+    from refdesk.citations import Cluster
+    from refdesk.cli.rendering import Processor
+    from refdesk.formats import Item
+    from refdesk.writers import Writer
 
 
 def cite(
-    keys: Annotated[list[str], argument("KEY...", "The references of one citation.")],
+    keys: Annotated[
+        list[str] | None, argument("KEY...", "Keys of one citation, or citations as pandoc writes them.")
+    ] = None,
     style: StyleOption = None,
+    locator: Annotated[str | None, option("--locator", of="TEXT", help="The place that is cited: 33-35, iv.")] = None,
+    label: Annotated[
+        str | None, option("--label", of="LABEL", help="What the locator counts: ch., § (default: page).")
+    ] = None,
+    prefix: Annotated[str | None, option("--prefix", of="TEXT", help="Text before the cite: see.")] = None,
+    suffix: Annotated[str | None, option("--suffix", of="TEXT", help="Text after the cite.")] = None,
+    suppress_author: Annotated[bool, flag("--suppress-author", help="Without the author: (1951).")] = False,
+    author_only: Annotated[bool, flag("--author-only", help="The author alone: Arendt.")] = False,
+    note: Annotated[int, option("--note", of="N", help="The number of the note that the citation stands in.")] = 0,
+    batch: Annotated[
+        bool, flag("--batch", help="Read citations from standard input, one a line, as one document.")
+    ] = False,
+    bib: Annotated[str | None, option("--bib", of="FILE", help="Write the list of what was cited there.")] = None,
     form: RenderOption = None,
     files: FilesOption = None,
     library: LibraryOption = None,
     locale: LocaleOption = None,
     output: OutputOption = None,
+    missing: MissingOption = "error",
+    json: JsonOption = False,
     engine: EngineOption = "citeproc-py",
 ) -> None:
-    """Print a citation as it stands in the text.
+    """Print citations as they stand in the text.
+
+    Keys alone are one citation. A citation may also be written as pandoc has it, with locators named in the style's language or
+    in English; each argument is a citation then, and they are rendered as one document.
+
+    With --batch each line of standard input is a citation: keys, pandoc's syntax, or JSON (a list of cites, or a cluster with
+    citationItems); each is answered by a line. Numbers, ibid., notes and disambiguation run through the lines.
 
     Examples:
 
       refdesk cite meshvelishvili2024 --style chicago-author-date
+
+      refdesk cite meshvelishvili2024 --locator 85 --prefix see
+
+      refdesk cite '[see @meshvelishvili2024, pp. 81-83, and passim]'
+
+      refdesk cite '@meshvelishvili2024 [p. 85]' -s apa
+
+      printf '[@meshvelishvili2024]\\n' | refdesk cite --batch -s ieee --bib list.txt
     """
-    from refdesk.cli.output import write
+    from refdesk.citations import Cluster, is_written
+    from refdesk.cli.output import print_json, write
     from refdesk.cli.rendering import processor, style_named, writer_named
-    from refdesk.cli.select import select
+    from refdesk.errors import UsageError
 
     chosen = style_named(style)
     writer = writer_named(form, output)
-    selected = select(keys, files, library)
-    citation = {"citationItems": [{"id": item["id"]} for item in selected.items]}
-    document = processor(chosen, locale, engine).document(selected.items, [citation])
-    write([writer.inline(document.citations[0]) + "\n"], output)
+    terms = {} if keys and not locator and not any(map(is_written, keys)) else locator_terms(chosen, locale)
+    if batch:
+        if keys:
+            raise UsageError("--batch reads citations from standard input, not from the command line")
+        clusters: list[Cluster | None] = [line_cluster(line, terms) for line in sys.stdin]
+    elif keys and any(is_written(key) for key in keys):
+        clusters = [written(key, terms) for key in keys]
+    elif keys:
+        clusters = [Cluster(tuple({"id": key} for key in stdin_keys(keys)))]
+    else:
+        raise UsageError("which reference? Give a key, a citation, or --batch (see refdesk cite --help)")
+    extra = {
+        "locator": locator,
+        "label": (terms.get((label or "page").lower(), label) or "page") if locator else None,
+        "prefix": prefix + " " if prefix and prefix[-1].isalnum() else prefix,
+        "suffix": suffix,
+        "suppress-author": suppress_author or None,
+        "author-only": author_only or None,
+    }
+    if any(extra.values()):
+        clusters = [with_options(clusters, {name: value for name, value in extra.items() if value})]
+    texts = rendered(clusters, note, missing, processor(chosen, locale, engine), writer, files, library, bib)
+    if json:
+        for text in texts:
+            print_json(**text)
+    else:
+        write((text["text"] + "\n" for text in texts), output)
+
+
+def locator_terms(style: StyleFile, locale: str | None) -> dict[str, str]:
+    """The names of locators in the style's language and in English."""
+    from refdesk.catalogue import find_locale, read_info, read_locale
+    from refdesk.citations import terms_of
+
+    language = locale or style.locale or read_info(style.path).locale or "en-US"
+    codes = dict.fromkeys([find_locale(language), "en-US"])
+    return terms_of(*(xml for code in codes if (xml := read_locale(code))))
+
+
+def stdin_keys(keys: Sequence[str]) -> list[str]:
+    from refdesk.cli.select import given_keys
+
+    return given_keys(keys) or []
+
+
+def line_cluster(line: str, terms: dict[str, str]) -> Cluster | None:
+    """The cluster that a line of a batch stands for; None for an empty line."""
+    from refdesk.citations import Cluster
+
+    line = line.strip()
+    if not line:
+        return None
+    if line.startswith(("{", '["', "[{", "[ {", '[ "')):
+        return json_cluster(line)
+    if "@" in line:
+        return written(line, terms)
+    return Cluster(tuple({"id": key} for key in line.split()))
+
+
+def written(text: str, terms: dict[str, str]) -> Cluster:
+    """A citation in pandoc's syntax, or a plain key."""
+    from refdesk.citations import Cluster, is_written, parse
+
+    return parse(text, terms) if is_written(text) or text.startswith("@") else Cluster(({"id": text},))
+
+
+def json_cluster(line: str) -> Cluster:
+    """A list of cites, or a cluster with citationItems, as citeproc's data has them."""
+    import json
+
+    from refdesk.citations import Cluster
+    from refdesk.errors import BadData
+
+    try:
+        data = json.loads(line)
+    except ValueError as error:
+        raise BadData(f"<stdin>: not JSON: {error}: {line[:60]}") from None
+    cites = data.get("citationItems") if isinstance(data, dict) else data
+    cites = [{"id": cite} if isinstance(cite, str) else cite for cite in cites] if isinstance(cites, list) else None
+    if not cites or not all(isinstance(cite, dict) and isinstance(cite.get("id"), str | int) for cite in cites):
+        raise BadData(f"<stdin>: no cites with an id: {line[:60]}")
+    mode = (data.get("properties") or {}).get("mode") if isinstance(data, dict) else None
+    return Cluster(tuple({**cite, "id": str(cite["id"])} for cite in cites), narrative=mode == "composite")
+
+
+def with_options(clusters: list[Cluster | None], extra: dict[str, Any]) -> Cluster:
+    """The one cite, with what the options say of it."""
+    from refdesk.citations import Cluster
+    from refdesk.errors import UsageError
+
+    match clusters:
+        case [Cluster((cite,), narrative)]:
+            return Cluster(({**cite, **extra},), narrative)
+    raise UsageError("--locator, --prefix and the like go with one key; for more write '[@a, p. 3; see @b]'")
+
+
+def rendered(
+    clusters: Sequence[Cluster | None],
+    note: int,
+    missing: Missing,
+    engine: Processor,
+    writer: Writer,
+    files: list[str] | None,
+    library: str | None,
+    bib: str | None,
+) -> list[dict[str, Any]]:
+    """Each cluster's text, the keys in it, and the author where that is a part of the sentence."""
+    from refdesk.cli.rendering import write_list
+    from refdesk.cli.select import bare, select
+
+    wanted = list(dict.fromkeys(bare(cite["id"]) for cluster in clusters if cluster for cite in cluster.cites))
+    selected = select(wanted, files, library, missing=missing) if wanted else None
+    items: list[Item] = selected.items if selected else []
+    there = {item["id"] for item in items}
+    asked: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
+    for cluster in clusters:
+        cites = [{**cite, "id": bare(cite["id"])} for cite in cluster.cites] if cluster else []
+        found = [cite for cite in cites if cite["id"] in there]
+        narrative = bool(cluster and cluster.narrative and found)
+        if narrative:
+            found[0]["suppress-author"] = True
+        if found:
+            asked.append({"citationItems": found, "properties": {"noteIndex": note or len(asked) + 1}})
+        lacking = [cite["id"] for cite in cites if cite["id"] not in there]
+        answers.append({"keys": [cite["id"] for cite in found], "missing": lacking, "narrative": narrative})
+    document = engine.document(items, asked)
+    authors = iter(narrative_authors(engine, items, answers))
+    texts = iter(document.citations)
+    for answer in answers:
+        text = writer.inline(next(texts)) if answer["keys"] else ""
+        if answer.pop("narrative"):
+            answer["author"] = writer.inline(next(authors))
+            text = f"{answer['author']} {text}"
+        lacking = answer.pop("missing")
+        if missing == "keep" and lacking:
+            text = " ".join([*([text] if text else []), *(f"[{key}?]" for key in lacking)])
+        answer["text"] = text
+    if bib:
+        write_list(document.bibliography, writer, bib)
+    return answers
+
+
+def narrative_authors(engine: Processor, items: list[Item], answers: Iterable[dict[str, Any]]) -> Sequence[Any]:
+    """The authors of the citations in which they are a part of the sentence, as the style names them in the text."""
+    alone = [
+        {"citationItems": [{"id": answer["keys"][0], "author-only": True}]} for answer in answers if answer["narrative"]
+    ]
+    return engine.document(items, alone).citations if alone else ()

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
+
+Engine = Literal["refdesk", "citeproc-py"]
+Missing = Literal["error", "keep", "skip"]
 
 
 def option(*names: str, of: str = "", help: str, **more: Any) -> Any:
     """An option that takes a value `of` a kind; its default is in its help, where it needs to be."""
     return typer.Option(*names, metavar=of or None, help=help, show_default=False, **more)
+
+
+def flag(*names: str, help: str, **more: Any) -> Any:
+    """An option that is on or off."""
+    return typer.Option(*names, help=help, **more)
 
 
 def argument(of: str, help: str) -> Any:
@@ -57,6 +65,10 @@ LocaleOption = Annotated[
     str | None, option("-l", "--locale", of="LOCALE", help="A locale's code or language: tr, fr-CA, Turkish.")
 ]
 OutputOption = Annotated[str | None, option("-o", "--output", of="FILE", help="Write there, not to standard output.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing on standard error but errors.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-DryRunOption = Annotated[bool, typer.Option("-n", "--dry-run", help="Say what would be done; change nothing.")]
+MissingOption = Annotated[
+    Missing, typer.Option("--missing", help="What to do about a key that is not there.", show_default=False)
+]
+EngineOption = Annotated[Engine, typer.Option("--engine", help="The CSL processor to render with.", hidden=True)]
+QuietOption = Annotated[bool, flag("--quiet", help="Say nothing on standard error but errors.")]
+JsonOption = Annotated[bool, flag("--json", help="Print JSON, for scripts.")]
+DryRunOption = Annotated[bool, flag("-n", "--dry-run", help="Say what would be done; change nothing.")]

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from typing import Literal, Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from refdesk.catalogue import StyleFile, find_locale, find_style
+from refdesk.cli.options import Engine
 from refdesk.csl.formatted import Bibliography, Document
 from refdesk.errors import UsageError
 from refdesk.formats import Item
 from refdesk.writers import WRITERS, Writer, by_name
 
-Engine = Literal["refdesk", "citeproc-py"]
 DEFAULT_STYLE = "apa"
 
 
 class Processor(Protocol):
     """What an engine can do."""
 
-    def document(self, items: list[Item], citations: list[Item]) -> Document: ...
+    def document(self, items: Sequence[Item], citations: Sequence[dict[str, Any]]) -> Document: ...
 
-    def bibliography(self, items: list[Item]) -> Bibliography | None: ...
+    def bibliography(self, items: Sequence[Item], sort: bool = True) -> Bibliography | None: ...
 
 
 def processor(style: StyleFile, locale: str | None, engine: Engine) -> Processor:
@@ -43,3 +44,13 @@ def writer_named(name: str | None, output: str | None = None) -> Writer:
     if writer is None:
         raise UsageError(f"no format '{name}' to write references in: there are {', '.join(w.id for w in WRITERS)}")
     return writer
+
+
+def write_list(bibliography: Bibliography | None, writer: Writer, path: str) -> None:
+    """Write a list to a file, in the format of its suffix, else in the writer's."""
+    from refdesk.cli.output import write
+    from refdesk.writers import Group, layout_of
+
+    form = by_name(os.path.splitext(path)[1]) or writer
+    text = form.listing([Group(None, bibliography.entries)], layout_of(bibliography)) if bibliography else ""
+    write([text], path)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from refdesk.cli.options import Missing
 from refdesk.cli.output import tell
 from refdesk.errors import NegativeAnswer
 from refdesk.formats import Item
-
-Missing = Literal["error", "keep", "skip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def select(
         if lacking:
             if missing == "error":
                 raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
-            tell(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)} ({missing_word(missing)})")
+            tell(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
         return Selected([found[key] for key in wanted if key in found], lacking)
     items = list(found.values())
     if query is not None and items:
@@ -75,10 +73,6 @@ def select(
     if not items:
         raise NegativeAnswer(f"nothing matches '{query}'" if query is not None else "there are no references")
     return Selected(items, [])
-
-
-def missing_word(missing: Missing) -> str:
-    return "kept as ???" if missing == "keep" else "skipped"
 
 
 def from_files(files: Sequence[str], quiet: bool) -> dict[str, Item]:
