@@ -169,7 +169,7 @@ def check(name: str, text: Formatted) -> None:
     assert writer is not None
     want, want_italic = wanted(text)
     within = writer.inline(("word", *text, "word"))
-    listed = writer.listing([Group(None, (Entry("a", text), Entry("b", ("end",))))], Layout())
+    listed = str(writer.listing([Group(None, (Entry("a", text), Entry("b", ("end",))))], Layout()))
     for written, expected in ((within, f"word{want}word"), (listed, f"{want}end")):
         got, got_italic = READERS[name](written)
         assert squeezed(got) == expected, written
@@ -217,7 +217,56 @@ def test_any_text_comes_back_from_latex(text):
     assert squeezed(read_latex(inline((text,)))[0]) == squeezed(text)
 
 
-@pytest.mark.parametrize("name", [writer.id for writer in WRITERS])
+@settings(max_examples=30, deadline=None)
+@given(text=formatted)
+@example(text=entry(HOSTILE, ITALIC, HOSTILE, END))
+def test_any_text_comes_back_from_word(text):
+    import io
+
+    from docx import Document
+
+    writer = by_name("docx")
+    assert writer is not None
+    want, want_italic = wanted(text)
+    written = writer.listing([Group("Books", (Entry("a", text),))], Layout(hanging_indent=True))
+    assert isinstance(written, bytes)
+    heading, entry = Document(io.BytesIO(written)).paragraphs
+    assert heading.text == "Books"
+    assert squeezed(entry.text) == want
+    pieces = [run for part in entry.iter_inner_content() for run in getattr(part, "runs", [part])]
+    assert squeezed("".join(run.text for run in pieces if run.italic)) == want_italic
+
+
+@settings(max_examples=30, deadline=None)
+@given(text=formatted)
+@example(text=entry(HOSTILE, ITALIC, HOSTILE, END))
+def test_any_text_comes_back_from_opendocument(text):
+    from lxml import etree
+
+    from refdesk.writers.archive import unpacked
+
+    writer = by_name("odt")
+    assert writer is not None
+    written = writer.listing([Group("Books", (Entry("a", text),))], Layout(hanging_indent=True))
+    assert isinstance(written, bytes)
+    files = unpacked(written)
+    assert list(files)[0] == "mimetype"
+    root = etree.fromstring(files["content.xml"])
+    space = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+    paragraphs = ["".join(p.itertext()) for p in root.iter(f"{space}p")]
+    assert [squeezed(p) for p in paragraphs] == [wanted(text)[0]]
+    assert ["".join(h.itertext()) for h in root.iter(f"{space}h")] == ["Books"]
+
+
+@pytest.mark.parametrize("name", ["docx", "odt"])
+def test_an_archive_is_the_same_bytes_each_time(name):
+    writer = by_name(name)
+    assert writer is not None
+    first, second = (writer.listing([Group(None, (Entry("a", ("x",)),))], Layout()) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("name", [writer.id for writer in WRITERS if not writer.binary])
 def test_no_control_character_gets_through(name):
     writer = by_name(name)
     assert writer is not None

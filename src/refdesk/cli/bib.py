@@ -74,7 +74,7 @@ def bib(
       refdesk bib --entries | jq -r '.entries[].text'
     """
     from refdesk.cli.output import write
-    from refdesk.cli.rendering import processor, style_named, writer_named
+    from refdesk.cli.rendering import as_pieces, processor, style_named, writer_named
     from refdesk.cli.select import select
     from refdesk.csl.formatted import Entry
     from refdesk.errors import NegativeAnswer
@@ -100,7 +100,7 @@ def bib(
     if group_by is not None:
         groups = under_headings(shown, selected.items, group_by)
     layout = layout_of(bibliography, links=links, width=width, standalone=standalone)
-    write([writer.listing(groups, layout)], output)
+    write(as_pieces(writer.listing(groups, layout)), output)
 
 
 def arranged(

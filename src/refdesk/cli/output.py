@@ -20,20 +20,24 @@ def tell(message: str) -> None:
     print("refdesk: " + printable(message.strip()), file=sys.stderr)
 
 
-def write(pieces: Iterable[str], path: str | None = None) -> None:
+def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
     """Write the pieces to standard output, or to a file that is there whole or not at all; `-` is standard output."""
     if path is None or path == "-":
-        for chunk in chunks(pieces):
-            sys.stdout.write(chunk)
+        if isinstance(pieces, bytes):
+            if sys.stdout.isatty():
+                raise UsageError("this is no text for a terminal: write it to a file with -o")
+            sys.stdout.buffer.write(pieces)
+        else:
+            for chunk in chunks(pieces):
+                sys.stdout.write(chunk)
         return
     beside = f"{path}.{os.getpid()}.part"
     # a device or a pipe cannot be replaced by a file: it is written to
     special = os.path.exists(path) and not os.path.isfile(path)
-    target = path if special else beside
     try:
-        with open(target, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            for chunk in chunks(pieces):
-                file.write(chunk)
+        with open(path if special else beside, "wb") as file:
+            for data in (pieces,) if isinstance(pieces, bytes) else map(encoded, chunks(pieces)):
+                file.write(data)
         if not special:
             if os.path.exists(path):
                 os.chmod(beside, os.stat(path).st_mode & 0o777)
@@ -43,6 +47,10 @@ def write(pieces: Iterable[str], path: str | None = None) -> None:
     finally:
         if not special and os.path.exists(beside):
             os.unlink(beside)
+
+
+def encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def chunks(pieces: Iterable[str]) -> Iterable[str]:

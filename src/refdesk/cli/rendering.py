@@ -52,5 +52,11 @@ def write_list(bibliography: Bibliography | None, writer: Writer, path: str) -> 
     from refdesk.writers import Group, layout_of
 
     form = by_name(os.path.splitext(path)[1]) or writer
-    text = form.listing([Group(None, bibliography.entries)], layout_of(bibliography)) if bibliography else ""
-    write([text], path)
+    write(
+        as_pieces(form.listing([Group(None, bibliography.entries)], layout_of(bibliography)) if bibliography else ""),
+        path,
+    )
+
+
+def as_pieces(written: str | bytes) -> list[str] | bytes:
+    return [written] if isinstance(written, str) else written

@@ -5,7 +5,8 @@ A writer module has two functions:
     inline(text: Formatted, links: bool = True) -> str
         A citation, or one line of a list.
     listing(groups: Sequence[Group], layout: Layout) -> str
-        A reference list, ending in a newline: entries under headings, or one group without a heading.
+        A reference list, ending in a newline: entries under headings, or one group without a heading. Bytes, where the format is
+        an archive.
 
 Escaping happens here and nowhere else: what is text in a reference is text in every format.
 """
@@ -65,6 +66,7 @@ class Writer:
     module: str
     suffixes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    binary: bool = False  # a list is bytes, not text
 
     @property
     def inline(self) -> Callable[..., str]:
@@ -73,9 +75,9 @@ class Writer:
         return function
 
     @property
-    def listing(self) -> Callable[[Sequence[Group], Layout], str]:
+    def listing(self) -> Callable[[Sequence[Group], Layout], str | bytes]:
         """The module's `listing`."""
-        function: Callable[[Sequence[Group], Layout], str] = import_module(self.module).listing
+        function: Callable[[Sequence[Group], Layout], str | bytes] = import_module(self.module).listing
         return function
 
 
@@ -89,6 +91,8 @@ WRITERS = (
     Writer("rst", "reStructuredText", "refdesk.writers.rst", (".rst",), ("restructuredtext",)),
     Writer("org", "Org mode", "refdesk.writers.org", (".org",)),
     Writer("jats", "JATS XML", "refdesk.writers.jats", (".xml",)),
+    Writer("docx", "Word (Office Open XML)", "refdesk.writers.docx", (".docx",), ("word",), binary=True),
+    Writer("odt", "OpenDocument text", "refdesk.writers.odt", (".odt",), binary=True),
 )
 
 

@@ -1,0 +1,99 @@
+"""OpenDocument text (OpenDocument 1.3): the few elements that a reference list needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from refdesk.csl.formatted import Formatted
+from refdesk.errors import UsageError
+from refdesk.writers import Group, Layout, lines, printable
+from refdesk.writers.archive import packed, xml_text
+from refdesk.writers.runs import Face, Run, runs
+
+MIMETYPE = "application/vnd.oasis.opendocument.text"
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{uri}"'
+    for prefix, uri in {
+        "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+        "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+        "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+        "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+        "xlink": "http://www.w3.org/1999/xlink",
+    }.items()
+)
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+MANIFEST = (
+    f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>\n'
+)
+
+
+def inline(text: Formatted, links: bool = True) -> str:
+    raise UsageError("odt is for lists, not for single citations: rtf and html can be pasted")
+
+
+def listing(groups: Sequence[Group], layout: Layout) -> bytes:
+    """A whole document, always."""
+    faces: dict[Face, str] = {}
+    body: list[str] = []
+    if layout.standalone:
+        body.append(heading(layout.title))
+    for group in groups:
+        if group.heading is not None:
+            body.append(heading(group.heading))
+        for entry in group.entries:
+            rows = []
+            for line in lines(entry.text):
+                margin = spans(runs(line.margin, layout.links), faces) + "<text:tab/>" if line.margin else ""
+                rows.append(margin + spans(runs(line.text, layout.links), faces))
+            body.append(f'<text:p text:style-name="Entry">{"<text:line-break/>".join(rows)}</text:p>')
+    indent = "0.5in" if layout.second_field_align else "0.33in" if layout.hanging_indent else "0in"
+    styles = (
+        '<style:style style:name="Entry" style:family="paragraph"><style:paragraph-properties '
+        f'fo:margin-left="{indent}" fo:text-indent="-{indent}" fo:margin-bottom="{0.08 * layout.entry_spacing:.2f}in"/></style:style>'
+    ) + "".join(face_style(face, name) for face, name in faces.items())
+    content = (
+        f'{HEAD}<office:document-content {NAMESPACES} office:version="1.3"><office:automatic-styles>{styles}</office:automatic-styles>'
+        f"<office:body><office:text>{''.join(body)}</office:text></office:body></office:document-content>\n"
+    )
+    return packed(
+        {"mimetype": MIMETYPE.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": MANIFEST.encode()}
+    )
+
+
+def heading(text: str) -> str:
+    return f'<text:h text:outline-level="1">{characters(text)}</text:h>'
+
+
+def characters(text: str) -> str:
+    return escape(xml_text(printable(text)))
+
+
+def spans(pieces: Sequence[Run], faces: dict[Face, str]) -> str:
+    """The runs as spans; a look that is new gets a name in `faces`."""
+    out = []
+    for piece in pieces:
+        text = characters(piece.text).replace("  ", " <text:s/>")
+        look = Face(
+            piece.face.italic, piece.face.bold, piece.face.small_caps, piece.face.underline, piece.face.position
+        )
+        if look != Face():
+            text = f'<text:span text:style-name="{faces.setdefault(look, f"T{len(faces) + 1}")}">{text}</text:span>'
+        if piece.face.link:
+            text = f'<text:a xlink:type="simple" xlink:href="{characters(piece.face.link)}">{text}</text:a>'
+        out.append(text)
+    return "".join(out)
+
+
+def face_style(face: Face, name: str) -> str:
+    properties = {
+        "fo:font-style": "italic" if face.italic else "",
+        "fo:font-weight": "bold" if face.bold else "",
+        "fo:font-variant": "small-caps" if face.small_caps else "",
+        "style:text-underline-style": "solid" if face.underline else "",
+        "style:text-position": {"sup": "super 58%", "sub": "sub 58%"}.get(face.position, ""),
+    }
+    said = " ".join(f'{key}="{value}"' for key, value in properties.items() if value)
+    return f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
