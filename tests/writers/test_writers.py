@@ -250,7 +250,7 @@ def test_any_text_comes_back_from_opendocument(text):
     written = writer.listing([Group("Books", (Entry("a", text),))], Layout(hanging_indent=True))
     assert isinstance(written, bytes)
     files = unpacked(written)
-    assert list(files)[0] == "mimetype"
+    assert next(iter(files)) == "mimetype"
     root = etree.fromstring(files["content.xml"])
     space = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
     paragraphs = ["".join(p.itertext()) for p in root.iter(f"{space}p")]

@@ -26,8 +26,10 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 MANIFEST = (
     f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
     f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/>'
-    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>\n'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/></manifest:manifest>\n'
 )
+STYLES = f'{HEAD}<office:document-styles {NAMESPACES} office:version="1.3"/>\n'
 
 
 def inline(text: Formatted, links: bool = True) -> str:
@@ -50,20 +52,21 @@ def listing(groups: Sequence[Group], layout: Layout) -> bytes:
                 rows.append(margin + spans(runs(line.text, layout.links), faces))
             body.append(f'<text:p text:style-name="Entry">{"<text:line-break/>".join(rows)}</text:p>')
     indent = "0.5in" if layout.second_field_align else "0.33in" if layout.hanging_indent else "0in"
+    gap = f"{0.08 * layout.entry_spacing:.2f}in"
     styles = (
-        '<style:style style:name="Entry" style:family="paragraph"><style:paragraph-properties '
-        f'fo:margin-left="{indent}" fo:text-indent="-{indent}" fo:margin-bottom="{0.08 * layout.entry_spacing:.2f}in"/></style:style>'
+        '<style:style style:name="Entry" style:family="paragraph">'
+        f'<style:paragraph-properties fo:margin-left="{indent}" fo:text-indent="-{indent}" fo:margin-bottom="{gap}"/></style:style>'
     ) + "".join(face_style(face, name) for face, name in faces.items())
     content = (
-        f'{HEAD}<office:document-content {NAMESPACES} office:version="1.3"><office:automatic-styles>{styles}</office:automatic-styles>'
+        f'{HEAD}<office:document-content {NAMESPACES} office:version="1.3">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{''.join(body)}</office:text></office:body></office:document-content>\n"
     )
-    return packed(
-        {"mimetype": MIMETYPE.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": MANIFEST.encode()}
-    )
+    files = {"mimetype": MIMETYPE, "content.xml": content, "styles.xml": STYLES, "META-INF/manifest.xml": MANIFEST}
+    return packed({name: text.encode() for name, text in files.items()})
 
 
-def heading(text: str) -> str:
+def heading((text: str) -> str:
     return f'<text:h text:outline-level="1">{characters(text)}</text:h>'
 
 
