@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from refdesk.errors import UsageError
 from refdesk.printable import printable
 
 if TYPE_CHECKING:

@@ -45,7 +45,8 @@ def elements(data: bytes, *names: str) -> Iterator[Element | Problem]:
             while parent is not None and parent[0] is not element:
                 del parent[0]
     except etree.XMLSyntaxError as error:
-        yield Problem(f"not XML: {error.msg}", *(error.position or (None, None)), code="not-xml")
+        line, column = error.position or (None, None)
+        yield Problem(f"not XML: {error.msg}", line, column, code="not-xml")
         return
     errors = [entry for entry in context.error_log if entry.level >= 2]
     for entry in errors[:1]:

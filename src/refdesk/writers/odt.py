@@ -55,7 +55,8 @@ def listing(groups: Sequence[Group], layout: Layout) -> bytes:
     gap = f"{0.08 * layout.entry_spacing:.2f}in"
     styles = (
         '<style:style style:name="Entry" style:family="paragraph">'
-        f'<style:paragraph-properties fo:margin-left="{indent}" fo:text-indent="-{indent}" fo:margin-bottom="{gap}"/></style:style>'
+        f'<style:paragraph-properties fo:margin-left="{indent}" fo:text-indent="-{indent}" fo:margin-bottom="{gap}"/>'
+        "</style:style>"
     ) + "".join(face_style(face, name) for face, name in faces.items())
     content = (
         f'{HEAD}<office:document-content {NAMESPACES} office:version="1.3">'
@@ -66,7 +67,7 @@ def listing(groups: Sequence[Group], layout: Layout) -> bytes:
     return packed({name: text.encode() for name, text in files.items()})
 
 
-def heading((text: str) -> str:
+def heading(text: str) -> str:
     return f'<text:h text:outline-level="1">{characters(text)}</text:h>'
 
 
