@@ -22,7 +22,6 @@ create table shape(id integer primary key, type text, fields text unique);
 create table mark(mark integer, doc integer);
 create table alias(old text, doc integer);
 create virtual table words using fts5({_NAMES}, tokenize='ascii');
-insert into words(words, rank) values('rank', 'bm25({", ".join(map(str, COLUMNS.values()))})');
 """
 INDEXES = """
 create index item_key on item(key);

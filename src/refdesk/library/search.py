@@ -109,15 +109,17 @@ def _column_of(variable: str) -> str:
     return variable if variable in COLUMNS or not variable else "rest"
 
 
-_FOUND = """select key, start, size, doc, found.rank from
-(select rowid, rank from words where words match ? {}) found join item on doc = found.rowid join place using(doc)"""
+# quicker by a third than FTS5's own `order by rank`, which keeps every match
+_FOUND = f"""select key, start, size, doc, rating from
+(select rowid as doc, bm25(words, {", ".join(map(str, COLUMNS.values()))}) as rating from words where words match ? {{}})
+join item using(doc) join place using(doc)"""
 
 
 def _best(shown: View, match: str, limit: int) -> list[Place]:
     """The first places by rank, read no further than is needed."""
     fetch = limit + _TIES
     while True:
-        rows = shown.index.execute(_FOUND.format("order by rank limit ?"), (match, fetch)).fetchall()
+        rows = shown.index.execute(_FOUND.format("order by rating limit ?"), (match, fetch)).fetchall()
         if len(rows) < fetch or not limit or max(row[4] for row in rows) > sorted(row[4] for row in rows)[limit - 1]:
             return [Place(*row[:4]) for row in sorted(rows, key=lambda row: (row[4], row[0], row[1]))[:limit]]
         fetch *= 16
