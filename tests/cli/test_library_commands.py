@@ -138,3 +138,138 @@ def test_a_missing_library_and_a_folder_in_its_place_are_one_line(desk: Desk, tm
     for named in ("nowhere", "folder.json"):
         ran = desk("list", "-L", named)
         assert (ran.status, ran.err.count("\n")) == (4, 1)
+
+
+def item_at(library: Path, key: str) -> dict[str, Any]:
+    """What stands in the file under that key."""
+    [item] = [item for item in json.loads(library.read_text()) if item["id"] == key]
+    return dict(item)
+
+
+def test_add_makes_a_reference_from_fields_and_knows_it_again(desk: Desk, library: Path) -> None:
+    book = ["type=book", "title=Radio-activity", "author=Rutherford, Ernest; Soddy, F.", "issued=1904-05"]
+    assert desk("add", *book).out == "rutherford1904\n"
+    assert item_at(library, "rutherford1904") == {
+        "id": "rutherford1904",
+        "type": "book",
+        "title": "Radio-activity",
+        "author": [{"family": "Rutherford", "given": "Ernest"}, {"family": "Soddy", "given": "F."}],
+        "issued": {"date-parts": [[1904, 5]]},
+    }
+    again = desk("add", *book)
+    assert (again.status, again.out) == (1, "")
+    assert "already in the library as 'rutherford1904'" in again.err
+    for wrong in ("titel=x", "type=bok", "issued=soon", "title"):
+        assert desk("add", wrong).status == 2
+
+
+@pytest.mark.usefixtures("library")
+def test_set_unset_tag_and_note_change_fields_of_many_references(desk: Desk, library: Path) -> None:
+    assert desk("set", "curie1898", "@meitner1939", "language=fr", "page=1-4").out == "curie1898\nmeitner1939\n"
+    assert item_at(library, "meitner1939")["language"] == "fr"
+    assert desk("unset", "language,Page", "curie1898").out == "curie1898\n"
+    assert "language" not in item_at(library, "curie1898")
+    assert desk("tag", "Radium,physics", "-", input="curie1898\tx\nmeitner1939\n").status == 0
+    assert item_at(library, "curie1898")["keyword"] == "radium; polonium; physics"
+    assert item_at(library, "meitner1939")["keyword"] == "Radium, physics"
+    assert desk("tag", "--remove", "polonium", "curie1898").status == 0
+    assert item_at(library, "curie1898")["keyword"] == "radium; physics"
+    assert desk("note", "curie1898", "-m", "read").status == 0
+    assert desk("note", "curie1898", "-m", "again", "--append").status == 0
+    assert desk("note", "curie1898").out == "read\nagain\n"
+    assert desk("set", "curie1898", "note=").status == 0
+    assert "note" not in item_at(library, "curie1898")
+    assert desk("set", "curie1898", "id=x").status == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["set", "curie1898", "title=x"],
+        ["unset", "keyword", "curie1898"],
+        ["tag", "x", "curie1898"],
+        ["note", "curie1898", "-m", "x"],
+        ["rename", "curie1898", "x"],
+        ["merge", "curie1898", "meitner1939"],
+        ["remove", "curie1898"],
+        ["add", "title=x"],
+    ],
+)
+def test_a_dry_run_changes_nothing(desk: Desk, library: Path, command: list[str]) -> None:
+    before = library.read_bytes()
+    ran = desk(*command, "--dry-run")
+    assert (ran.status, bool(ran.out)) == (0, True)
+    assert library.read_bytes() == before
+    assert desk("history").out == ""
+
+
+@pytest.mark.usefixtures("library")
+def test_a_renamed_reference_answers_to_its_old_key(desk: Desk) -> None:
+    assert desk("rename", "curie1898", "polonium").status == 0
+    assert desk("rename", "polonium", "radium").status == 0
+    for key in ("curie1898", "@polonium", "radium"):
+        assert json.loads(desk("show", "--json", key).out)["references"][0]["id"] == "radium"
+    assert desk("rename", "radium", "meitner1939").status == 1
+    assert desk("rename", "radium", "a b").status == 2
+
+
+def test_merge_fills_what_is_missing_and_keeps_the_other_keys_as_aliases(desk: Desk, library: Path) -> None:
+    assert desk("merge", "noether1921", "meitner1939").status == 0
+    merged = item_at(library, "noether1921")
+    assert (merged["title"], merged["DOI"]) == ("Idealtheorie in Ringbereichen", "10.1038/143239a0")
+    assert desk("show", "meitner1939").out.startswith("noether1921\n")
+    assert desk("merge", "noether1921", "meitner1939").status == 1  # they are one already
+
+
+def test_undo_and_redo_work_across_processes_as_far_back_as_the_library_goes(desk: Desk, library: Path) -> None:
+    desk("set", "curie1898", "language=fr")  # lays the file out; from here on bytes tell
+    states = [library.read_bytes()]
+    for command in (["set", "curie1898", "page=1"], ["remove", "noether1921"], ["rename", "meitner1939", "m"]):
+        assert desk(*command).status == 0
+        states.append(library.read_bytes())
+    assert [line.split("\t")[2] for line in desk("history").out.splitlines()] == ["rename", "remove", "set", "set"]
+    for state in states[-2::-1]:
+        assert desk("undo").status == 0
+        assert library.read_bytes() == state
+    for state in states[1:]:
+        assert desk("redo").status == 0
+        assert library.read_bytes() == state
+    assert desk("redo").status == 1
+    assert desk("undo", "4").status == 0
+    assert desk("undo").status == 1
+    assert desk("history", "--prune", "--keep", "0").status == 0
+    assert desk("history").out == ""
+
+
+def test_undo_does_not_touch_what_another_program_changed_since(desk: Desk, library: Path) -> None:
+    desk("set", "curie1898", "page=1")
+    library.write_text(library.read_text().replace('"page": "1"', '"page": "2"'))
+    ran = desk("undo")
+    assert ran.status == 7
+    assert item_at(library, "curie1898")["page"] == "2"
+
+
+def test_edit_opens_the_editor_and_keeps_what_does_not_parse(desk: Desk, library: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i \'s/"Idealtheorie/"Die Idealtheorie/\' "$1"\n')
+    editor.chmod(0o755)
+    assert desk("edit", "noether1921", "curie1898", env={"EDITOR": str(editor)}).out == "noether1921\n"
+    assert item_at(library, "noether1921")["title"] == "Die Idealtheorie in Ringbereichen"
+    editor.write_text('#!/bin/sh\necho "{ my work" > "$1"\n')
+    broken = desk("edit", "noether1921", env={"VISUAL": str(editor)})
+    assert broken.status == 4
+    kept = Path(broken.err.split("refdesk: ")[1].split(":")[0])
+    assert kept.read_text() == "{ my work\n"
+    editor.write_text("#!/bin/sh\nsed -i 's/noether1921/ideals/' \"$1\"\n")
+    assert desk("edit", "noether1921", env={"EDITOR": str(editor)}).status == 0
+    assert desk("show", "noether1921").out.startswith("ideals\n")
+    assert desk("edit", "ideals", env={"EDITOR": "/no/such/editor"}).status == 2
+
+
+def test_what_a_change_does_not_touch_stays_as_another_program_wrote_it(desk: Desk, library: Path) -> None:
+    odd = {"id": 7, "type": "book", "title": "x", "issued": "2019-05", "x-mine": [1.0, 12345678901234567890123, None]}
+    library.write_text(json.dumps([odd, ITEMS[0]]))
+    assert desk("list", "--keys").out == "7\ncurie1898\n"
+    assert json.loads(desk("show", "--json", "7").out)["references"][0]["issued"] == {"date-parts": [[2019, 5]]}
+    assert desk("set", "curie1898", "page=1").status == 0
+    assert json.loads(library.read_text())[0] == odd

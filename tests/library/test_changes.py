@@ -79,9 +79,9 @@ def test_any_sequence_of_changes_leaves_the_file_and_the_index_as_a_plain_dictio
                 states.append(before)
                 undone.clear()
         if library.path.exists():
-            assert list(library) == [model[key] for key in sorted(model)]
+            assert [item["id"] for item in library] == sorted(model)
             for key in model:
-                assert library.get(key) == model[key]
+                assert library.get_all([key], as_written=True) == [model[key]]
         if states:
             assert library.path.read_bytes() == laid_out(model)
             while states:

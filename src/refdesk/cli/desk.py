@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from refdesk.cli.output import tell
@@ -72,16 +72,16 @@ def row(item: Item) -> dict[str, Any]:
 
 def lines(item: Item) -> Iterator[tuple[str, str]]:
     """A reference's variables as people read them: `("author", "Curie, Marie; Curie, Pierre")`, `("issued", "2024-05")`."""
-    from refdesk.library.record import DATES, NAMES, family, people, texts
-    from refdesk.library.words import values
+    from refdesk.formats import dates, names
+    from refdesk.library.record import DATES, NAMES, people, texts
 
     for name, value in item.items():
         if name == "id":
             continue
         if name in NAMES:
-            shown = "; ".join(", ".join(filter(None, _name(person, family(person)))) for person in people(item, name))
+            shown = "; ".join(names.show(person) for person in people(item, name))
         elif name in DATES:
-            shown = "/".join(values(item, name))
+            shown = dates.edtf(value)
         elif isinstance(value, dict):
             import json
 
@@ -89,9 +89,3 @@ def lines(item: Item) -> Iterator[tuple[str, str]]:
         else:
             shown = ", ".join(texts(value))
         yield name, shown
-
-
-def _name(person: dict[str, Any], filed: str) -> Iterable[str]:
-    particle = person.get("non-dropping-particle") or ""
-    given = " ".join(filter(None, [person.get("given"), person.get("dropping-particle")])) if "family" in person else ""
-    return f"{particle} {filed}".strip(), str(given), str(person.get("suffix") or "")

@@ -79,6 +79,25 @@ def edit(
     return change(path, report, plan, command, dry_run)
 
 
+def merging(groups: list[list[str]]) -> Plan:
+    """The plan that makes one reference of each group of keys: the first, which takes from the others what it lacks."""
+    from refdesk.library.edits import merged
+
+    def plan(shown: View) -> list[Change]:
+        changes = []
+        for group in groups:
+            places = list(dict.fromkeys(found(shown, map(bare, group))))
+            if len(places) < 2:
+                raise NegativeAnswer(f"{', '.join(group)} are one reference already")
+            [first, *others] = places
+            items = [shown.item(place) for place in places]
+            changes.append(Change(first.key, items[0], merged(items[0], items[1:]), first))
+            changes += [Change(place.key, item, None, place) for place, item in zip(others, items[1:], strict=True)]
+        return changes
+
+    return plan
+
+
 def arrivals(shown: View, new: Iterable[Item]) -> list[Added]:
     """What each new item becomes: its key, or by what it is known already, in the library or among those before it."""
     taken: dict[str, Item] = {}

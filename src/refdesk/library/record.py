@@ -38,7 +38,7 @@ VARIABLES = (
 )  # fmt: skip
 """Every variable of CSL 1.0.2, in the order in which a record has them."""
 
-_NAME_NAMES = frozenset(NAMES)
+_NAME_NAMES, _DATE_NAMES = frozenset(NAMES), frozenset(DATES)
 _PLACE = {name: place for place, name in enumerate(VARIABLES)}
 _PARTS = {
     name: place
@@ -131,6 +131,41 @@ def key_of(item: Item) -> str:
     """The item's key, which some programs write as a number; empty where it has none."""
     key = item.get("id", item.get("citation-key", ""))
     return key.strip() if isinstance(key, str) else str(key) if isinstance(key, int | float) else ""
+
+
+def mended(item: Item) -> Item:
+    """The item as CSL-JSON wants it, where another program wrote it in its own way: an id that is a number, dates as
+    texts or of strings, a name that is a text, a type that there is not."""
+    if _sound(item):
+        return item
+    from refdesk.formats.csl_json import read_item
+
+    found = [one for one in read_item(item, 1) if isinstance(one, dict)]
+    return {**found[0], "id": key_of(item)} if found else item
+
+
+def _sound(item: Item) -> bool:
+    if type(item.get("id")) is not str or type(item.get("type")) is not str or "year" in item:
+        return False
+    for name, value in item.items():
+        kind = type(value)
+        if kind is str:
+            if name in _DATE_NAMES or name in _NAME_NAMES:
+                return False
+        elif name in _NAME_NAMES:
+            if kind is not list or any(type(person) is not dict for person in value):
+                return False
+        elif name in _DATE_NAMES:
+            parts = value.get("date-parts") if kind is dict else None
+            if kind is not dict or (parts is None and not value.keys() & {"literal", "raw", "season"}):
+                return False
+            if parts is not None and not (
+                type(parts) is list and all(type(p) is list and all(type(n) is int for n in p) for p in parts)
+            ):
+                return False
+        elif name in _PLACE and name not in ("custom", "categories"):
+            return False  # a number, a list: CSL-JSON has texts
+    return True
 
 
 def bare(key: str) -> str:

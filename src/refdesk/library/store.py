@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refdesk.errors import NegativeAnswer
 from refdesk.library.index import Place
-from refdesk.library.record import Item, bare
+from refdesk.library.record import Item, bare, mended
 from refdesk.library.view import Answer, Report, View, answer, items
 
 if TYPE_CHECKING:
@@ -27,27 +27,32 @@ class Added(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The library in that file (see `locate`)."""
+    """The library in that file (see `locate`).
+
+    What is read from it is CSL-JSON, whatever other programs wrote there (see `mended`); what a change does not touch
+    stays in the file as it is.
+    """
 
     path: Path
     report: Report = field(default_factory=Report)
 
     def __iter__(self) -> Iterator[Item]:
         """Every item, in the order of the keys."""
-        return items(self.path, self.report, View.places)
+        return map(mended, items(self.path, self.report, View.places))
 
     def get(self, key: str) -> Item:
         """The item of that key; `KEY` and `@KEY` are the same. NegativeAnswer where there is none."""
         return self.get_all([key])[0]
 
-    def get_all(self, keys: Iterable[str]) -> list[Item]:
+    def get_all(self, keys: Iterable[str], as_written: bool = False) -> list[Item]:
         """The items of those keys, in that order. NegativeAnswer names those that are missing."""
         wanted = [bare(key) for key in keys]
-        return list(items(self.path, self.report, lambda shown: found(shown, wanted)))
+        there = items(self.path, self.report, lambda shown: found(shown, wanted))
+        return list(there if as_written else map(mended, there))
 
     def at(self, find: Callable[[View], list[Place]]) -> Iterator[Item]:
         """The items at the places that `find` finds in the index."""
-        return items(self.path, self.report, find)
+        return map(mended, items(self.path, self.report, find))
 
     def ask(self, question: Callable[[View], Answer]) -> Answer:
         """What the index answers."""
@@ -71,7 +76,7 @@ class Library:
             tree = search.misspelt(shown, wanted) if fuzzy else wanted
             return search.find(shown, tree, sort, reverse, limit, exact)
 
-        return list(items(self.path, self.report, ask))
+        return list(map(mended, items(self.path, self.report, ask)))
 
     def add(self, new: Iterable[Item], command: str = "add", dry_run: bool = False) -> list[Added]:
         """Add the items under the keys they have, or are given; one that is there already is left out and told."""

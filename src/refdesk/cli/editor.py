@@ -1,0 +1,87 @@
+"""The user's editor, on references as CSL-JSON."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from refdesk.errors import BadData, UsageError
+
+if TYPE_CHECKING:
+    from refdesk.formats import Item
+
+
+def edited(items: list[Item]) -> list[Item]:
+    """The items as the user leaves them, as many and in the same order.
+
+    What cannot be read is given back to be mended; where there is no terminal BadData names the file in which it is kept.
+    """
+    path = keep(items)
+    while True:
+        run_editor(path)
+        try:
+            after = read(path, len(items))
+        except ValueError as error:
+            if not (sys.stdin.isatty() and sys.stderr.isatty()):
+                raise BadData(f"{path}: {error}: nothing was changed, and your text is kept there") from None
+            print(f"refdesk: {error}", file=sys.stderr)
+            print("Press Enter to mend it, Ctrl-C to leave it: ", end="", file=sys.stderr, flush=True)
+            try:
+                sys.stdin.readline()
+            except KeyboardInterrupt:
+                raise BadData(f"nothing was changed, and your text is kept in {path}") from None
+            continue
+        os.unlink(path)
+        return after
+
+
+def keep(items: list[Item]) -> str:
+    """A file that holds the items: one for itself, several as an array."""
+    import tempfile
+
+    from refdesk.library.record import dump
+
+    text = b",\n".join(dump(item).replace(b"\n  ", b"\n") for item in items)
+    with tempfile.NamedTemporaryFile(prefix="refdesk-", suffix=".json", delete=False) as file:
+        file.write(text + b"\n" if len(items) == 1 else b"[\n" + text + b"\n]\n")
+    return file.name
+
+
+def run_editor(path: str) -> None:
+    """Open the file in $VISUAL, else $EDITOR, else the first editor that is there."""
+    import shlex
+    import shutil
+    import subprocess
+
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    command = command or next(filter(shutil.which, ("sensible-editor", "nano", "vim", "vi")), "")
+    try:
+        words = shlex.split(command)
+        if not words:
+            raise UsageError("no editor: set VISUAL or EDITOR")
+        status = subprocess.run([*words, path]).returncode
+    except (OSError, ValueError) as error:
+        os.unlink(path)
+        raise UsageError(f"the editor '{command}' cannot be started: {error}") from None
+    if status:
+        raise BadData(f"the editor '{command}' ended with status {status}: nothing was changed, your text is in {path}")
+
+
+def read(path: str, count: int) -> list[Item]:
+    """The items of the file. ValueError, with the line, where it does not hold so many."""
+    from refdesk.library.record import key_of
+    from refdesk.library.scan import records
+
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        items = [record.item for record in records(data, "the text")]
+    except BadData as error:
+        raise ValueError(str(error).removesuffix(" (`refdesk check` helps)")) from None
+    if len(items) != count:
+        raise ValueError(f"{count} reference{'s' * (count > 1)} went in and {len(items)} came back")
+    for item in items:
+        if "id" in item and not key_of(item):
+            raise ValueError("a reference needs an id")
+    return items
