@@ -150,6 +150,15 @@ FORMATS: tuple[Format, ...] = (
         signature=re.compile(rb"loc\.gov/mods/|<(?:mods:)?mods(?:Collection)?[ >]"),
     ),
     Format(
+        "zotero-rdf",
+        "Zotero RDF",
+        "refdesk.formats.zotero_rdf",
+        (".rdf",),
+        ("zoterordf", "rdf"),
+        writes=False,
+        signature=re.compile(rb"zotero\.org/namespaces/export#"),
+    ),
+    Format(
         "endnote-xml",
         "EndNote XML",
         "refdesk.formats.endnote_xml",
@@ -166,6 +175,31 @@ FORMATS: tuple[Format, ...] = (
         signature=re.compile(rb"\A\s*(?:%0 [A-Z]|%[A-Z@] .*\r?\n%[A-Z0-9@] )"),
     ),
     Format(
+        "web-of-science",
+        "Web of Science's tagged format",
+        "refdesk.formats.web_of_science",
+        (".ciw", ".isi"),
+        ("wos", "isi"),
+        writes=False,
+        signature=re.compile(rb"\A\s*FN (?:Thomson|Clarivate|ISI)|(?m:^PT [JBSPC]\r?\n(?:AU|BA|GP|TI) )"),
+    ),
+    Format(
+        "refworks",
+        "RefWorks' tagged format",
+        "refdesk.formats.refworks",
+        (),
+        writes=False,
+        signature=re.compile(rb"(?m)^RT [A-Z][\w ,/]+\r?\n(?:SR|ID|A1|T1|JF|YR) "),
+    ),
+    Format(
+        "wikipedia",
+        "Wikipedia's citation templates",
+        "refdesk.formats.wikipedia",
+        (".wiki", ".wikitext", ".mediawiki"),
+        ("cite", "mediawiki"),
+        signature=re.compile(rb"(?i)\{\{\s?(?:cite[ _][a-z]+|citation)\s?[|\n]"),
+    ),
+    Format(
         "bibtex",
         "BibTeX",
         "refdesk.formats.bibtex",
@@ -173,6 +207,28 @@ FORMATS: tuple[Format, ...] = (
         signature=re.compile(rb"(?m)(?:^|\r)[ \t]*@[ \t]*\w+\s*[{(]"),
     ),
     Format("biblatex", "BibLaTeX", "refdesk.formats.bibtex", (), options={"dialect": "biblatex"}),
+    Format(
+        "csv",
+        "CSV",
+        "refdesk.formats.table",
+        (".csv",),
+        options={"delimiter": ","},
+        signature=re.compile(
+            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?[^",;\n\t]{0,40}"?[,;])+[^",;\n\t]{0,40}"?\r?\n'
+        ),
+        weak=True,
+    ),
+    Format(
+        "tsv",
+        "TSV",
+        "refdesk.formats.table",
+        (".tsv", ".tab"),
+        options={"delimiter": "\t"},
+        signature=re.compile(
+            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?[^"\n\t]{0,40}"?\t)+[^"\n\t]{0,40}"?\r?\n'
+        ),
+        weak=True,
+    ),
     Format(
         "references",
         "plain references, one or many, in any common style",

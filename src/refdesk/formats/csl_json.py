@@ -16,7 +16,7 @@ from typing import Any
 from . import Item, Problem, dates, names
 from .text import decode, without_controls
 from .values import doi, join_keywords
-from .variables import DATES, NAME_PARTS, NAMES, STRINGS, SYNONYMS, TYPES, VARIABLES, ordered
+from .variables import DATES, NAME_PARTS, NAMES, STRINGS, SYNONYMS, TYPES, VARIABLES, ordered, type_called
 
 BY_LOWER_CASE = {name.lower(): name for name in VARIABLES} | {name.lower(): new for name, new in SYNONYMS.items()}
 ALIASES = BY_LOWER_CASE | {
@@ -30,35 +30,6 @@ ALIASES = BY_LOWER_CASE | {
     "short-title": "title-short",
     "short-container-title": "container-title-short",
     "address": "publisher-place",
-}
-TYPE_ALIASES = {
-    "journal-article": "article-journal",
-    "proceedings-article": "paper-conference",
-    "book-chapter": "chapter",
-    "book-section": "chapter",
-    "book-part": "chapter",
-    "edited-book": "book",
-    "monograph": "book",
-    "reference-book": "book",
-    "reference-entry": "entry",
-    "posted-content": "article",
-    "preprint": "article",
-    "dissertation": "thesis",
-    "peer-review": "review",
-    "component": "document",
-    "journal": "periodical",
-    "proceedings": "book",
-    "misc": "document",
-    "other": "document",
-    "website": "webpage",
-    "film": "motion_picture",
-    "legal-case": "legal_case",
-    "personal-communication": "personal_communication",
-    "motion-picture": "motion_picture",
-    "musical-score": "musical_score",
-    "blog-post": "post-weblog",
-    "blog": "post-weblog",
-    "forum-post": "post",
 }
 PARTS = ("year", "month", "day")
 HOLDERS = ("items", "references", "entries", "records", "data")
@@ -169,8 +140,8 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
             item[name] = mended
     if item.get("type") not in TYPES:
         kind = str(item.get("type", ""))
-        item["type"] = TYPE_ALIASES.get(kind.lower().replace("_", "-"), kind.lower())
-        if item["type"] not in TYPES:
+        item["type"] = type_called(kind)
+        if not item["type"]:
             item["type"] = "document"
             if kind:
                 custom["type"] = kind

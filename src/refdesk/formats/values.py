@@ -37,11 +37,11 @@ def find_doi(text: str) -> str | None:
 
 
 def page_range(first: str, last: str) -> str:
-    """`49` and `52` make "49-52"; a first page that is a range already, or is the last one too, stays as it is."""
+    """`49` and `52` make "49-52"; a first page that is that range already, or is the last one too, stays as it is."""
     first, last = first.strip(), last.strip()
-    if not last or first == last or DASHES.search(first):
-        return first
-    return f"{first}-{last}" if first else last
+    if not first or not last or first == last:
+        return first or last
+    return first if DASHES.split(first)[1:] and first.endswith(last) else f"{first}-{last}"
 
 
 def split_pages(page: str) -> tuple[str, str]:

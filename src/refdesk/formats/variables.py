@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 TYPES = frozenset(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
     document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
@@ -62,3 +64,64 @@ def ordered(item: dict[str, object]) -> dict[str, object]:
     """The item with its fields in the order that people read them in: what it is first, what is long last."""
     end = len(ORDER)
     return dict(sorted(item.items(), key=lambda field: (ORDER.get(field[0], end + LAST.get(field[0], 0)), field[0])))
+
+
+# What Crossref, DataCite, Zotero, Mendeley, BibTeX and spreadsheets call the types, in lower case, the letters alone.
+TYPE_NAMES = {re.sub("[^a-z]", "", name): name for name in sorted(TYPES)} | {
+    "articlejournal": "article-journal",
+    "artwork": "graphic",
+    "audiorecording": "song",
+    "blog": "post-weblog",
+    "blogpost": "post-weblog",
+    "bookchapter": "chapter",
+    "bookpart": "chapter",
+    "booksection": "chapter",
+    "case": "legal_case",
+    "component": "document",
+    "computerprogram": "software",
+    "conference": "paper-conference",
+    "conferencepaper": "paper-conference",
+    "conferenceproceedings": "paper-conference",
+    "dictionaryentry": "entry-dictionary",
+    "dissertation": "thesis",
+    "editedbook": "book",
+    "email": "personal_communication",
+    "encyclopediaarticle": "entry-encyclopedia",
+    "film": "motion_picture",
+    "forumpost": "post",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "instantmessage": "personal_communication",
+    "journal": "periodical",
+    "letter": "personal_communication",
+    "magazinearticle": "article-magazine",
+    "mastersthesis": "thesis",
+    "misc": "document",
+    "monograph": "book",
+    "newspaperarticle": "article-newspaper",
+    "online": "webpage",
+    "other": "document",
+    "peerreview": "review",
+    "phdthesis": "thesis",
+    "podcast": "broadcast",
+    "postedcontent": "article",
+    "preprint": "article",
+    "presentation": "speech",
+    "proceedings": "book",
+    "proceedingsarticle": "paper-conference",
+    "radiobroadcast": "broadcast",
+    "referencebook": "book",
+    "referenceentry": "entry",
+    "statute": "legislation",
+    "techreport": "report",
+    "tvbroadcast": "broadcast",
+    "videorecording": "motion_picture",
+    "website": "webpage",
+    "journalarticle": "article-journal",
+}
+
+
+def type_called(name: str) -> str:
+    """The CSL type of that name, as CSL or as others call it; '' where it is no name of a type."""
+    return name if name in TYPES else TYPE_NAMES.get(re.sub("[^a-z]", "", name.lower()), "")
