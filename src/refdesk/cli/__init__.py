@@ -38,6 +38,7 @@ COMMANDS = {
     "styles": "refdesk.cli.styles:styles",
     "convert": "refdesk.cli.convert:convert",
     "formats": "refdesk.cli.convert:formats",
+    "config": "refdesk.cli.config:config",
 }
 
 HELP = {"help_option_names": ["-h", "--help"]}

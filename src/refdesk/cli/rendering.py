@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from refdesk import config
 from refdesk.catalogue import StyleFile, find_locale, find_style
 from refdesk.cli.options import Engine
 from refdesk.csl.formatted import Bibliography, Document
@@ -28,18 +29,21 @@ def processor(style: StyleFile, locale: str | None, engine: Engine) -> Processor
     """The style's processor under that locale, a dependent style's own, or the style's default."""
     from refdesk.citeproc_py import Processor as CiteprocPy
 
+    locale = locale or config.value("locale")
     code = find_locale(locale) if locale else style.locale
     return CiteprocPy(style.path, code)
 
 
 def style_named(name: str | None) -> StyleFile:
-    return find_style(name or DEFAULT_STYLE)
+    """The style of that name, else the one that is configured, else APA's."""
+    return find_style(name or config.value("style") or DEFAULT_STYLE)
 
 
 def writer_named(name: str | None, output: str | None = None) -> Writer:
-    """The writer of that format, or of the output file's suffix; text where neither says."""
-    if name is None:
-        return by_name(os.path.splitext(output or "")[1]) or WRITERS[0]
+    """The writer of that format, of the output file's suffix, or the one that is configured; else that of text."""
+    if name is None and (writer := by_name(os.path.splitext(output or "")[1])):
+        return writer
+    name = name or config.value("format") or "text"
     writer = by_name(name)
     if writer is None:
         raise UsageError(f"no format '{name}' to write references in: there are {', '.join(w.id for w in WRITERS)}")

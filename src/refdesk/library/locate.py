@@ -12,7 +12,7 @@ def locate(named: str | os.PathLike[str] | None = None, here: Path | None = None
     """The library's file, which need not exist yet.
 
     `named` is what -L was given: the file, or the folder that holds it. Without it: $REFDESK_LIBRARY, the nearest
-    library/references.json from `here` upwards, references.json in the user's data folder.
+    library/references.json from `here` upwards, the one that is configured, references.json in the user's data folder.
     """
     if named := named or os.environ.get("REFDESK_LIBRARY"):
         path = Path(named).expanduser()
@@ -21,6 +21,10 @@ def locate(named: str | os.PathLike[str] | None = None, here: Path | None = None
     for folder in (here, *here.parents):
         if (path := folder / "library" / FILE).is_file():
             return path
+    from refdesk import config
+
+    if named := config.value("library"):
+        return locate(named)
     import platformdirs
 
     return platformdirs.user_data_path("refdesk") / FILE

@@ -1,0 +1,111 @@
+"""`refdesk config`: what is set once and holds for every command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from refdesk.cli import subcommands
+from refdesk.cli.options import JsonOption, argument, flag
+
+config = subcommands(help="Set the library, style, locale and format that commands use where they are told none.")
+
+NameArgument = Annotated[str, argument("NAME", "library, style, locale or format.")]
+ValueArgument = Annotated[str, argument("VALUE", "What to set it to.")]
+ProjectOption = Annotated[bool, flag("--project", help="In this project's refdesk.toml, not in the user's own file.")]
+
+
+@config.command()
+def get(name: NameArgument) -> None:
+    """Print what is set; status 1 where nothing is.
+
+    Example:
+
+      refdesk config get style || echo 'no style is set'
+    """
+    from refdesk.config import SETTINGS, value
+    from refdesk.errors import NegativeAnswer, UsageError
+
+    if name not in SETTINGS:
+        raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)}")
+    found = value(name)
+    if found is None:
+        raise NegativeAnswer(f"{name} is not set")
+    print(found)
+
+
+@config.command("set")
+def set_(name: NameArgument, value: ValueArgument, project: ProjectOption = False) -> None:
+    """Set the default library, style, locale or format. It has to be there.
+
+    Examples:
+
+      refdesk config set style chicago
+
+      refdesk config set locale tr --project
+    """
+    from refdesk.config import write
+
+    check(name, value)
+    write(target(project), name, value)
+
+
+@config.command()
+def unset(name: NameArgument, project: ProjectOption = False) -> None:
+    """Take back what was set.
+
+    Example:
+
+      refdesk config unset style
+    """
+    from refdesk.config import write
+
+    write(target(project), name, None)
+
+
+@config.command("list")
+def list_(json: JsonOption = False) -> None:
+    """List what is set, and in which file.
+
+    Example:
+
+      refdesk config list
+    """
+    from refdesk.cli.output import print_rows
+    from refdesk.config import project_file, read, user_file
+
+    rows = [
+        {"name": name, "value": value, "file": str(path)}
+        for path in (project_file(), user_file())
+        if path is not None
+        for name, value in read(path).items()
+    ]
+    print_rows("settings", rows, ("name", "value", "file"), json)
+
+
+@config.command()
+def path(project: ProjectOption = False) -> None:
+    """Print where the configuration file is, or would be.
+
+    Example:
+
+      refdesk config path
+    """
+    print(target(project))
+
+
+def target(project: bool) -> Path:
+    """The file that a setting goes to."""
+    from refdesk.config import PROJECT_FILE, project_file, user_file
+
+    return (project_file() or Path(PROJECT_FILE)) if project else user_file()
+
+
+def check(name: str, value: str) -> None:
+    """Raise where there is no such style, locale or format."""
+    from refdesk.catalogue import find_locale, find_style
+    from refdesk.cli.rendering import writer_named
+
+    checks = {"style": find_style, "locale": find_locale, "format": writer_named}
+    if name in checks:
+        checks[name](value)

@@ -1,0 +1,79 @@
+"""What is set once and holds for every command: `library`, `style`, `locale` and `format`, in TOML.
+
+Two files: `refdesk.toml`, the nearest from the current folder upwards, for a project; `config.toml` in the user's configuration
+folder. A command's option goes before the project's file, and that before the user's.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from refdesk.errors import BadData, UsageError
+
+SETTINGS = {
+    "library": "the library, where no other is found: a path, from the file's folder",
+    "style": "the style of citations and lists",
+    "locale": "the locale of citations and lists",
+    "format": "the format of citations and lists",
+}
+PROJECT_FILE = "refdesk.toml"
+
+
+def user_file() -> Path:
+    """The user's configuration file."""
+    import platformdirs
+
+    return platformdirs.user_config_path("refdesk", appauthor=False) / "config.toml"
+
+
+def project_file(here: Path | None = None) -> Path | None:
+    """The nearest refdesk.toml from the current folder upwards."""
+    here = (here or Path.cwd()).absolute()
+    return next((path for folder in (here, *here.parents) if os.path.isfile(path := folder / PROJECT_FILE)), None)
+
+
+def value(name: str) -> str | None:
+    """What is set, in the project or by the user."""
+    for path in (project_file(), user_file()):
+        if path is not None and (found := read(path).get(name)) is not None:
+            return str(path.parent / Path(found).expanduser()) if name == "library" else found
+    return None
+
+
+def read(path: Path) -> dict[str, str]:
+    """The settings of a file; BadData where it is not TOML or sets something that there is not."""
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    import tomllib
+
+    try:
+        settings = tomllib.loads(text.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadData(f"{path}: not TOML: {error}") from None
+    for name, setting in settings.items():
+        if name not in SETTINGS:
+            raise BadData(f"{path}: no setting '{name}': there are {', '.join(SETTINGS)}")
+        if not isinstance(setting, str):
+            raise BadData(f"{path}: {name} is not a text between quotes")
+    return settings
+
+
+def write(path: Path, name: str, setting: str | None) -> None:
+    """Set or (None) unset one setting; the file's other lines stay as they are."""
+    import json
+
+    if name not in SETTINGS:
+        raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)}")
+    read(path)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    kept = [line for line in lines if not re.match(rf"\s*[\"']?{name}[\"']?\s*=", line)]
+    if setting is not None:
+        kept.append(f"{name} = {json.dumps(setting, ensure_ascii=False)}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+    beside.replace(path)
