@@ -23,7 +23,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 LINE_WITH_BLOCK = re.compile(r"^[ \t]*@[ \t]*[^\W\d]\w*[ \t]*[{(]", re.M)
 WORD = re.compile(r"[^\s,{}\"#=]+")
 BAD_IN_KEY = re.compile(r"[\s\"#%{}=\\]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 COMMENT = re.compile(r"%.*\n\s*")
 BRACES = re.compile(r"[{}]")
@@ -58,6 +58,11 @@ class Source:
 
     def column(self, offset: int) -> int:
         return offset - self.text.rfind("\n", 0, offset)
+
+    def commented(self, offset: int) -> bool:
+        """Whether there is a % before it on its line, as in entries that were commented out."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        return start < offset and self.text[start:offset].lstrip()[:1] == "%"
 
     def place(self, offset: int, start: int, line: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset in the block that starts at `start` in that line."""
@@ -115,7 +120,7 @@ def read_blocks(source: Source) -> Iterator[Entry | Problem]:
 
     done = 0  # what starts before it was read with an earlier block
     for here, line, block in split_blocks(source):
-        if here < done or isinstance(block, ImplicitComment | ExplicitComment):
+        if here < done or isinstance(block, ImplicitComment | ExplicitComment) or source.commented(here):
             continue
         parsed = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else block
         if isinstance(parsed, ParsedEntry) and parsed.key and not BAD_IN_KEY.search(parsed.key):

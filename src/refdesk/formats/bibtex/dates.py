@@ -9,84 +9,91 @@ from .blocks import MONTHS
 
 Date = dict[str, Any]
 EDTF = re.compile(
-    r"^\s*(?P<year>[+-]?\d{1,3}(?:\d|X){1}|[+-]?\d{1,2}XX|[yY]-?\d{5,}|-?\d{1,6})"
+    r"(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|-?\dXXX|[yY]-?\d{5,})"
     r"(?:-(?P<month>\d{1,2}|XX|uu)(?:-(?P<day>\d{1,2}|XX|uu))?)?"
-    r"(?:[T ](?P<time>\d\d?:\d\d.*))?\s*(?P<marks>[?~%]*)\s*$"
+    r"(?:[T ]\d\d?:\d\d.*)?\s*(?P<marks>[?~%]*)"
 )
+OPEN = ("", "..", "open", "unknown")
 MONTH_NAMES = {month: number for number, month in enumerate(MONTHS, 1)}
-MONTH_NAMES |= {"mär": 3, "mae": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8, "déc": 12, "ene": 1}
-MONTH_NAMES |= {"abr": 4, "ago": 8, "dic": 12, "set": 9, "out": 10, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10}
+# German, French, Spanish, Portuguese and Italian months that begin otherwise
+MONTH_NAMES |= {"mär": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8, "déc": 12, "ene": 1, "abr": 4}
+MONTH_NAMES |= {"ago": 8, "dic": 12, "set": 9, "out": 10, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10, "fev": 2}
 SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 WORD = re.compile(r"[^\W\d_]+|\d+")
+NUMBERS = re.compile(r"(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?")
+CIRCA = re.compile(r"(?i)(c(?:a|irca)?\.?\s*)?\[?(\d{4})[a-z]?(\?)?\]?(\?)?")
+SPAN = re.compile(r"(\d{4})\s*(?:-+|–)\s*(\d{4}|\d{2})")
 
 
 def read_date(text: str) -> Date | None:
-    """A biblatex date field. What is no EDTF is kept as a literal."""
+    """A biblatex date, or one as people write it; what is neither is kept as a literal."""
     text = text.strip()
     if not text:
         return None
-    sides = text.split("/")
+    sides = [side.strip() for side in text.split("/")]
     if len(sides) > 2:
-        return read_slashes(text)
+        return read_written(text)
     parts: list[list[int]] = []
     date: Date = {}
     for side in sides:
-        side = side.strip()
-        if side in ("", "..", "open", "unknown"):
-            parts.append([])
-            continue
-        match = EDTF.match(side)
-        if not match:
-            return read_slashes(text)
-        year = match["year"].lstrip("yY")
-        if "X" in year:
-            date["circa"] = True
-            low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
-            if len(sides) == 1:
-                parts += [[low], [high]]
+        match = EDTF.fullmatch(side)
+        if match:
+            year = match["year"]
+            if "X" in year:
+                parts += [[int(year.replace("X", digit))] for digit in ("09" if len(sides) == 1 else "0")]
+                date["circa"] = True
             else:
-                parts.append([low])
-            continue
-        month, day = match["month"], match["day"]
-        values = [int(year)]
-        if month and month.isdigit():
-            number = int(month)
-            if 21 <= number <= 41:
-                if number <= 24:
-                    date["season"] = number - 20
-            elif 1 <= number <= 12:
-                values.append(number)
-                if day and day.isdigit():
-                    if not 1 <= int(day) <= 31:
-                        return {"literal": text}
-                    values.append(int(day))
-            elif number:
-                return {"literal": text}
-        if match["marks"]:
-            date["circa"] = True
-        parts.append(values)
-    if not any(parts):
-        return None
-    if len(parts) == 2 and not parts[0]:
+                values = read_parts(int(year.lstrip("yY")), match["month"], match["day"], date)
+                if values is None:
+                    return {"literal": text}
+                parts.append(values)
+            if match["marks"]:
+                date["circa"] = True
+        elif side in OPEN and len(sides) == 2:
+            parts.append([0])
+        else:
+            return read_written(text)
+    if parts[0] == [0] and sides[0] in OPEN:
         return {"literal": text}
-    if len(parts) == 2 and not parts[1]:
-        parts[1] = [0]
-        return {"date-parts": [parts[0]], **date} if False else {"date-parts": parts, **date}
     return {"date-parts": parts, **date}
 
 
-def read_slashes(text: str) -> Date:
-    """Dates that people write: 5/12/2001 is left as it is, 2001/5/12 and 12 May 2001 are read."""
-    match = re.fullmatch(r"(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?", text)
-    if match and 1 <= int(match[2]) <= 12:
-        return {"date-parts": [[int(part) for part in match.groups() if part]]}
-    years = re.findall(r"(?<!\d)\d{4}(?!\d)", text)
+def read_parts(year: int, month: str | None, day: str | None, date: Date) -> list[int] | None:
+    """Year, month and day as numbers, a season into the date; None where there is no such month or day."""
+    values = [year]
+    if not month or not month.isdecimal():
+        return values
+    number = int(month)
+    if 21 <= number <= 24:
+        date["season"] = number - 20
+        return values
+    if not 1 <= number <= 12:
+        return values if number == 0 or 24 < number <= 41 else None
+    values.append(number)
+    if day and day.isdecimal():
+        if not 1 <= int(day) <= 31:
+            return None
+        values.append(int(day))
+    return values
+
+
+def read_written(text: str) -> Date:
+    """2001/5/12, 12 May 2001, ca. 1850, [1850], 1998-2001. 5/12/2001 is left as it is: nobody knows which is the month."""
+    numbers = NUMBERS.fullmatch(text)
+    if numbers and 1 <= int(numbers[2]) <= 12:
+        return {"date-parts": [[int(part) for part in numbers.groups() if part]]}
+    circa = CIRCA.fullmatch(text)
+    if circa:
+        return {"date-parts": [[int(circa[2])]], **({"circa": True} if circa[1] or circa[3] or circa[4] else {})}
+    span = SPAN.fullmatch(text)
+    if span:
+        return {"date-parts": [[int(span[1])], [int(span[1][: 4 - len(span[2])] + span[2])]]}
     words = WORD.findall(text)
-    if len(years) == 1 and len(words) <= 3 and all(w.isdigit() or month_number(w) for w in words):
-        months = [number for word in words if (number := month_number(word))]
-        days = [int(word) for word in words if word.isdigit() and len(word) < 3]
-        if len(months) == 1 and len(days) <= 1:
-            return {"date-parts": [[int(years[0]), months[0], *days]]}
+    years = [word for word in words if len(word) == 4 and word.isdecimal()]
+    months = [number for word in words if (number := month_number(word))]
+    days = [int(word) for word in words if word.isdecimal() and len(word) < 3]
+    if len(years) == len(months) == 1 and len(days) <= 1 and len(words) == 2 + len(days):
+        return {"date-parts": [[int(years[0]), months[0], *(day for day in days if 1 <= day <= 31)]]}
     return {"literal": text}
 
 
@@ -97,53 +104,30 @@ def month_number(word: str) -> int | None:
 def read_year(year: str, month: str = "", day: str = "") -> Date | None:
     """BibTeX's year, month and day, as people fill them."""
     year, month, day = year.strip(), month.strip(), day.strip()
-    if not year:
-        return None
-    if not re.fullmatch(r"-?\d{1,4}", year):
-        date = read_date(year)
-        if date is None or "literal" in date:
-            circa = re.fullmatch(r"(?i)(?:c(?:a|irca)?\.?\s*)?\[?(\d{4})[a-z]?\??\]?", year)
-            span = re.fullmatch(r"(\d{4})\s*(?:-+|–)\s*(\d{2,4})", year)
-            if circa:
-                date = {"date-parts": [[int(circa[1])]]}
-                if not re.fullmatch(r"\[?\d{4}[a-z]?\]?", year):
-                    date["circa"] = True
-                year = circa[1]
-            elif span:
-                return {"date-parts": [[int(span[1])], [int(span[1][: 4 - len(span[2])] + span[2])]]}
-        if date is None or "literal" in date or len(date["date-parts"]) > 1 or not month:
-            return date
-        number_year = date["date-parts"][0][0]
-    else:
-        number_year = int(year)
-        date = {"date-parts": [[number_year]]}
-    if not month:
+    date = {"date-parts": [[int(year)]]} if re.fullmatch(r"-?\d{1,4}", year, re.ASCII) else read_date(year)
+    if not month or date is None or "literal" in date or len(date["date-parts"]) > 1:
         return date
+    number_year = date["date-parts"][0][0]
     season = SEASONS.get(month.lower())
-    if season:
-        return {"date-parts": [[number_year]], "season": season}
     words = WORD.findall(month)
     months = [number for word in words if (number := month_number(word))]
-    numbers = [int(word) for word in words if word.isdigit()]
-    if not months and numbers and 1 <= numbers[0] <= 12:
-        months, numbers = numbers[:1], numbers[1:]
+    numbers = [int(word) for word in words if word.isdecimal()]
+    if not months and numbers:
+        if 21 <= numbers[0] <= 24:
+            season = numbers[0] - 20
+        elif 1 <= numbers[0] <= 12:
+            months, numbers = numbers[:1], numbers[1:]
+    if season and not months:
+        return {**date, "season": season}
     if not months:
-        if numbers and 21 <= numbers[0] <= 24:
-            return {"date-parts": [[number_year]], "season": numbers[0] - 20}
         return date
     days = [number for number in numbers if 1 <= number <= 31]
-    if not days and day.isdigit() and 1 <= int(day) <= 31:
+    if not days and day.isdecimal() and 1 <= int(day) <= 31:
         days = [int(day)]
-    marks = {"circa": True} if date.get("circa") else {}
-    if len(months) > 1:
-        first, last = [number_year, months[0]], [number_year, months[-1]]
-        if len(days) > 1:
-            first.append(days[0])
-            last.append(days[-1])
-        return {"date-parts": [first, last], **marks}
-    if len(days) > 1:
-        return {"date-parts": [[number_year, months[0], days[0]], [number_year, months[0], days[1]]], **marks}
-    return {"date-parts": [[number_year, months[0], *days]], **marks}
+    ends = [[number_year, months[0], *days[:1]]]
+    if len(months) > 1 or len(days) > 1:
+        ends.append([number_year, months[-1], *(days[1:2] or ())])
+    return {**date, "date-parts": ends}
 
 
 def write_date(date: Date) -> str | None:
@@ -151,22 +135,23 @@ def write_date(date: Date) -> str | None:
     parts = date.get("date-parts")
     if not isinstance(parts, list) or not parts or not parts[0]:
         return None
-    sides = []
+    season = str(date.get("season") or "")
+    sides: list[str] = []
     for values in parts[:2]:
-        try:
-            numbers = [int(value) for value in values if value not in (None, "", 0, "0")]
-        except (TypeError, ValueError):
-            return None
-        if not numbers:
-            sides.append("")
+        numbers = [int(value) for value in values if value not in (None, "")]
+        if not numbers or (numbers == [0] and sides):
+            sides.append("")  # open
             continue
-        year = numbers[0]
-        text = f"{year:04d}" if year >= 0 else f"-{-year:04d}"
-        season = date.get("season")
-        if len(numbers) == 1 and str(season) in ("1", "2", "3", "4"):
-            text += f"-{20 + int(str(season))}"
-        text += "".join(f"-{number:02d}" for number in numbers[1:3])
-        sides.append(text)
-    if date.get("circa"):
-        sides = [side + "~" if side else side for side in sides]
+        year, *rest = numbers
+        text = f"{year:04d}" if 0 <= year < 10000 else f"-{-year:04d}" if -10000 < year < 0 else f"Y{year}"
+        month = rest[0] if rest else 0
+        if 13 <= month <= 24:  # CSL-JSON has seasons here as well
+            season = str(month - 12 if month < 17 else month - 20)
+        if 1 <= month <= 12:
+            text += f"-{month:02d}"
+            if rest[1:] and 1 <= rest[1] <= 31:
+                text += f"-{rest[1]:02d}"
+        elif season in ("1", "2", "3", "4"):
+            text += f"-{20 + int(season)}"
+        sides.append(f"{text}~" if date.get("circa") else text)
     return "/".join(sides)

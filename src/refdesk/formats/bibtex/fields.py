@@ -223,7 +223,7 @@ ROWS = (
     Row("annote", "prose", "annotation", "annote"),
     Row("abstract", "prose", "abstract"),
     Row("keyword", "keywords", "keywords", also=("keyword", "tags", "author_keywords", "author-keywords")),
-    Row("language", "verbatim", "langid", "language", also=("hyphenation",)),
+    Row("language", "language", "langid", "language", also=("hyphenation",)),
     Row("DOI", "verbatim", "doi"),
     Row("URL", "verbatim", "url"),
     Row("ISBN", "verbatim", "isbn"),

@@ -21,7 +21,7 @@ ACCENT_IN_GROUP = re.compile(r"\{" + LETTER_ACCENT + r"\}")
 ACCENT = re.compile(LETTER_ACCENT)
 LETTER = re.compile(r"\{\\(ss|ae|AE|oe|OE|o|O|l|L|aa|AA|i|j|dh|DH|th|TH|dj|DJ|ng|NG|&)(?:[ \t]*\{\})?\}")
 SPECIAL = re.compile(r"[\\{}$~`'_^]|--|[?!]`")
-NOT_PLAIN = re.compile(r"[\\{}$~`'_^\t\n\r\f\v]|--|[?!]`|  |^ | $")
+PLAIN = re.compile(r"(?:[^\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is text as it stands
 TOKEN = re.compile(
     r"\\([a-zA-Z]+)\*?([ \t]*\n?[ \t]*)|\\(.)|([{}~^_]|\$\$?)|(---?|``|''|`|'|[?!]`)|([^\\{}$~^_`'?!-]+|.)", re.S
 )
@@ -47,7 +47,7 @@ def accents_to_unicode(tex: str) -> str:
 
 def to_text(tex: str, protect: bool = False) -> str:
     """The rich text of a piece of LaTeX; with protect, what stands in braces comes between PROTECT and END."""
-    if not NOT_PLAIN.search(tex):
+    if PLAIN.fullmatch(tex) and "  " not in tex and tex[:1] != " " != tex[-1:]:
         return tex
     if "\\" in tex:
         tex = accents_to_unicode(tex)
@@ -256,10 +256,12 @@ ESCAPES = {
     "–": "--",
     "`": "\\textasciigrave{}",
 }
-NEEDS_WORK = re.compile(r"[^ !-\"'-;=?-\[\]a-z|]|--|''|  |^ | $")  # more than letters, digits and harmless marks
-UNCLEAN = re.compile(r"  |^ | $|[\x00-\x1f\x7f]")
-ESCAPED = re.compile(r"[-–—]{2,}|[?!“”‘’'`]{2,}|[\\{}$&#%_^~\u00a0\u202f“”‘’—–`\x02\x03]")
-NO_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+PLAIN_TEXT = re.compile(r"(?:[ !\"(-,./0-9:;=?@A-Z\[\]a-z|]++|[-'](?![-']))*+")  # text that is TeX as it stands
+ESCAPED = re.compile(
+    r"(?=[-–—?!“”‘’'`\\{}$&#%_^~\u00a0\u202f\x02\x03])"  # a look ahead is quicker than the three cases at every letter
+    r"(?:[-–—]{2,}|[?!“”‘’'`]{2,}|[\\{}$&#%_^~\u00a0\u202f“”‘’—–`\x02\x03])"
+)
+NO_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 BRACES = {code: None for code in NO_CONTROL if code not in (2, 3)}
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -275,35 +277,38 @@ def escape(match: re.Match[str]) -> str:
 def to_latex(text: str, ascii: bool = False, protected: bool = False) -> str:
     """Rich text as LaTeX, on one line; in ASCII as far as LaTeX has a name for the character. With protected, what comes
     between PROTECT and END is put in braces."""
-    if not NEEDS_WORK.search(text):
+    spaced = "  " in text or text[:1] == " " or text[-1:] == " "
+    if not spaced and PLAIN_TEXT.fullmatch(text):
         return text
-    if UNCLEAN.search(text):
+    if spaced or not text.isprintable():
         text = SPACES.sub(" ", text).translate(BRACES if protected else NO_CONTROL).strip(" ")
-    if "<" in text:
-        text = "".join(markup_to_latex(text))
-    elif ESCAPED.search(text):
-        text = ESCAPED.sub(escape, text)
+    text = "".join(markup_to_latex(text)) if "<" in text else ESCAPED.sub(escape, text)
     if ascii and not text.isascii():
         text = NOT_ASCII.sub(lambda m: name_character(m.group()), text)
     return text
 
 
 def markup_to_latex(text: str) -> list[str]:
+    """The pieces of a text with markup. A tag that has no partner is text."""
+    tags = list(MARKUP.finditer(text))
+    pairs: set[int] = set()
+    open_tags: list[int] = []
+    for number, tag in enumerate(tags):
+        if not tag[2]:
+            open_tags.append(number)
+        elif open_tags and tag[2] == (tags[open_tags[-1]][1] or "span"):
+            pairs |= {number, open_tags.pop()}
     out: list[str] = []
-    open_tags = 0
     at = 0
-    for tag in MARKUP.finditer(text):
+    for number, tag in enumerate(tags):
+        if number not in pairs:
+            continue
         out.append(ESCAPED.sub(escape, text[at : tag.start()]))
         at = tag.end()
-        if tag[2]:
-            if open_tags:
-                open_tags -= 1
-                out.append("}")
-        else:
-            open_tags += 1
-            out.append(OPENING[tag[1]] if tag[1] else "\\textsc{" if "small-caps" in tag.group() else "{")
+        out.append(
+            "}" if tag[2] else OPENING[tag[1]] if tag[1] else "\\textsc{" if "small-caps" in tag.group() else "{"
+        )
     out.append(ESCAPED.sub(escape, text[at:]))
-    out.append("}" * open_tags)
     return out
 
 

@@ -78,6 +78,9 @@ def read_name(tex: str, useprefix: bool = False) -> Name | None:
 
 
 def encloses(tex: str) -> bool:
+    """Whether one pair of braces is around all of it."""
+    if tex[:1] != "{":
+        return False
     depth = 0
     for at, char in enumerate(tex):
         if char == "{":
@@ -160,7 +163,7 @@ def read_extended(tex: str) -> Name | None:
     for piece in split_depth0(tex, re.compile(",")):
         key, _, value = piece.partition("=")
         value = value.strip()
-        if value[:1] == '"' and value[-1:] == '"':
+        if len(value) > 1 and value[0] == value[-1] == '"':
             value = value[1:-1]
         parts[key.strip().lower()] = to_text(value)
     name: Name = {}
@@ -170,45 +173,74 @@ def read_extended(tex: str) -> Name | None:
     if parts.get("prefix"):
         particle = "non-dropping-particle" if parts.get("useprefix", "").lower() == "true" else "dropping-particle"
         name[particle] = parts["prefix"]
+    if "family" not in name and name:  # a name of one part is a family name
+        name = {"family": " ".join(str(text) for text in name.values())}
     return name or None
 
 
 # Writing
 
 
-def write_name(name: Name, ascii: bool = False) -> str:
+def write_name(name: Name, ascii: bool = False, biblatex: bool = False, useprefix: bool = False) -> str:
+    """The name as `von Last, Jr, First`. BibLaTeX's extended format where that does not say which particle is dropped."""
     literal = name.get("literal")
     if literal is not None and not name.get("family"):
-        if literal == "others":
-            return "others"
-        return "{" + to_latex(str(literal), ascii) + "}"
+        text = to_latex(str(literal), ascii)
+        return "others" if text == "others" else "{" + text + "}" if text else ""
     family, given = part(str(name.get("family") or ""), ascii), part(str(name.get("given") or ""), ascii)
-    von = " ".join(str(name[kind]) for kind in ("dropping-particle", "non-dropping-particle") if name.get(kind))
-    if family and " " in family and family[0] != "{" and (is_von(family) or (von and any(map(is_von, family.split())))):
-        family = "{" + family + "}"  # its first word in lower case is no particle
+    von = " ".join(str(name[kind]) for kind in PARTICLES if name.get(kind)).strip()
+    von = part(von, ascii)
+    if von and (not plain_particle(von) or not agrees(name, useprefix)):
+        if biblatex and family:
+            return write_extended(name, ascii)
+        if not plain_particle(von):
+            family, von = "{" + f"{von} {family}".rstrip() + "}", ""
     if not family:
-        family, given = given, ""
+        family, given, von = given, "", ""
         if not family:
             return ""
-    last = f"{to_latex(von, ascii)} {family}" if von else family
-    suffix = name.get("suffix")
+    if " " in family and not encloses(family) and any(map(is_von, words(family))):
+        family = "{" + family + "}"  # a word in lower case in it is no particle
+    last = f"{von} {family}" if von else family
+    suffix = part(str(name.get("suffix") or ""), ascii)
     if suffix:
-        return f"{last}, {part(str(suffix), ascii)}, {given}"
+        return f"{last}, {suffix}, {given}"
     if given:
         return f"{last}, {given}"
     return f"{last}," if " " in last or last[0] == "{" else last
 
 
+PARTICLES = ("dropping-particle", "non-dropping-particle")
+
+
+def agrees(name: Name, useprefix: bool) -> bool:
+    """Whether the option useprefix, which holds for all names of an entry, says what becomes of this one's particle."""
+    dropping, kept = (bool(name.get(kind)) for kind in PARTICLES)
+    return not (dropping and kept) and kept == useprefix
+
+
+def plain_particle(von: str) -> bool:
+    return von[:1] != "{" and all(map(is_von, words(von)))
+
+
+def write_extended(name: Name, ascii: bool) -> str:
+    parts = [("family", name.get("family")), ("given", name.get("given")), ("suffix", name.get("suffix"))]
+    for kind in PARTICLES:
+        if name.get(kind):
+            parts += [("prefix", name[kind]), ("useprefix", "true" if kind == "non-dropping-particle" else "false")]
+    return ", ".join(f"{key}={tex}" for key, text in parts if text and (tex := part(str(text), ascii)))
+
+
 PLAIN = re.compile(r"[A-Za-z.]+(?:[ -][A-Za-z.]+)*")
-UNSAFE = re.compile(r",|(?i:\band\b)|=")
+UNSAFE = re.compile(r",|(?i:\band\b)|=|^\"|^others$")
 
 
 def part(text: str, ascii: bool) -> str:
     if PLAIN.fullmatch(text) and "and" not in text:
         return text
-    tex = to_latex(str(text).strip(), ascii)
+    tex = to_latex(" ".join(text.split()), ascii)
     return "{" + tex + "}" if UNSAFE.search(tex) else tex
 
 
-def write_names(names: list[Name], ascii: bool = False) -> str:
-    return " and ".join(written for name in names if (written := write_name(name, ascii)))
+def write_names(names: list[Name], ascii: bool = False, biblatex: bool = False, useprefix: bool = False) -> str:
+    return " and ".join(written for name in names if (written := write_name(name, ascii, biblatex, useprefix)))

@@ -33,7 +33,7 @@ from .titles import is_english, to_sentence_case
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 AND = re.compile(r"\s+and\s+", re.I)
-PAGE_DASH = re.compile(r"\s*(?:-+|[‐-―−])\s*")
+PAGE_DASH = re.compile(r"\s*[-‐-―−]+\s*")
 NUMBER_DASH = re.compile(r"\s*[–—]\s*")
 ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
 DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
@@ -251,30 +251,33 @@ def ordinal(number: int) -> str:
 def read_dates(fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, problems: list[Problem]) -> None:
     """The dates. What CSL-JSON cannot say of one (a time, whether it is uncertain or approximate) is kept as it was."""
     for name, variable in DATES:
-        tex = fields.get(name)
-        if tex:
+        source, tex = name, fields.get(name)
+        if tex is not None:
             text = read_date_text(tex)
             date = read_date(text)
             if date and "literal" not in date and write_date(date) != text and len(text) > 4:
                 kept[name] = text
         else:
-            base = name.removesuffix("date")
-            if base + "year" not in fields:
+            source = name.removesuffix("date") + "year"
+            tex = fields.get(source)
+            if tex is None:
                 continue
-            parts = [read_date_text(fields.get(base + part, "")) for part in ("year", "month", "day")]
-            date = read_year(*parts)
+            month, day = (read_date_text(fields.get(source[:-4] + part, "")) for part in ("month", "day"))
+            date = read_year(read_date_text(tex), month, day)
         if date is None:
             continue
-        if "literal" in date and not str(date["literal"]).startswith(("/", "..")):
-            problems.append(entry.warn(f"{name if tex else 'year'} '{date['literal']}' is not a date", "date", name))
+        if "literal" in date:
+            date["literal"] = to_text(tex)
+            if not date["literal"].startswith(("/", "..")):  # a date without a beginning is none in CSL-JSON
+                problems.append(entry.warn(f"{source} '{date['literal']}' is not a date", "date", source))
         item[variable] = date
 
 
 def read_date_text(tex: str) -> str:
     """The text of a date, in which ~ says "approximately" and -- is no dash."""
-    return (
-        to_text(tex.replace("~", r"\textasciitilde{}")).replace("–", "--") if "\\" in tex or "{" in tex else tex.strip()
-    )
+    if "\\" in tex or "{" in tex:
+        return to_text(tex.replace("~", r"\textasciitilde{}")).replace("–", "--")
+    return tex.strip()
 
 
 def read_people(kind: str, fields: dict[str, str], item: Item, entry: Entry, problems: list[Problem]) -> None:

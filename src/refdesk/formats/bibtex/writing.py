@@ -13,7 +13,7 @@ from .blocks import CONTROL as NOT_TEXT
 from .dates import read_date, write_date
 from .fields import BOOKLIKE, GENRES, JOURNALS, LANGIDS, LANGUAGES, ROWS, SERIALS, TYPES, TYPES_WRITTEN, Row
 from .latex import SPACES, to_latex
-from .names import write_names
+from .names import agrees, write_names
 from .symbols import BIBSTRINGS
 from .titles import is_english, protect_case
 
@@ -21,7 +21,7 @@ BLANK_LINES = re.compile(r"\s*\n\s*")
 AND = re.compile(r"(?i)\band\b")
 FIELD_NAME = re.compile(r"[a-z][\w:+.-]*", re.I)
 YEAR_MONTH = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
-PAGE_DASH = re.compile(r"\s*(?:-+|[‐-―−])\s*")
+PAGE_DASH = re.compile(r"\s*[-‐-―−]+\s*")
 IN_BOOKS = ("in", "supp", "bookin", "conference")
 LOCALISATION_KEYS = {text: key for key, text in reversed(BIBSTRINGS.items())}
 # CSL types that stand in a journal, and entry types that stand in a book
@@ -69,7 +69,7 @@ class Writer:
         for number in sorted([ORDER[variable] for variable in item if variable in ORDER]):
             row = ROWS[number]
             value = item[row.variable]
-            if value is None or value == "" or value == []:
+            if value is None or value == [] or (type(value) is str and not value.strip()):
                 continue
             if row.kind == "text" and type(value) is str:
                 fields[row.field if self.biblatex or not row.bibtex else row.bibtex] = to_latex(value, self.ascii)
@@ -153,14 +153,16 @@ class Writer:
         self, variable: str, how: str, name: str, text: str, item: Item, kind: str, fields: dict[str, str]
     ) -> None:
         if how == "verbatim":
-            if variable == "language":
-                name, text = self.language(text)
             text = balance(NOT_TEXT.sub("", SPACES.sub(" ", text)).strip())
             if variable == "URL":
                 text = text.replace("{", "%7B").replace("}", "%7D")
             elif variable == "DOI":
                 text = doi(text)
             fields[name] = text
+        elif how == "language":
+            tag = LANGUAGES.get(text.lower(), text)
+            langid = LANGIDS.get(tag) if self.biblatex else None
+            fields["langid" if langid else "language"] = langid or self.latex(tag)
         elif how == "prose":
             fields[name] = "\n\n".join(self.latex(line) for line in BLANK_LINES.split(text.strip()))
         elif how == "pages":
@@ -186,10 +188,6 @@ class Writer:
             fields["articlenumber" if kind in JOURNALS or in_series(kind, item) else "number"] = self.latex(text)
         else:
             fields["number" if in_series(kind, item) else "seriesnumber"] = self.latex(text)
-
-    def language(self, tag: str) -> tuple[str, str]:
-        tag = LANGUAGES.get(tag.lower(), tag)
-        return ("langid", LANGIDS[tag]) if self.biblatex and tag in LANGIDS else ("language", tag)
 
     def write_title(
         self, variable: str, name: str, text: str, item: Item, kind: str, english: bool, fields: dict[str, str]
@@ -227,13 +225,14 @@ class Writer:
             and "director" not in item
         ):
             fields["author+an:role"] = "=author"  # without it the author of a film is its director
-        prefixed = [one for one in people if one.get("non-dropping-particle")]
-        dropping = [one for one in people if one.get("dropping-particle")]
-        if prefixed and not dropping:
+        particled = [one for one in people if one.get("dropping-particle") or one.get("non-dropping-particle")]
+        if particled and "options" not in fields and useprefix(item):
             fields["options"] = "useprefix=true"
-        elif prefixed and fields.get("options") is None:
-            self.lose(f"which particles of {name} are dropped: {prefixed[0].get('family', '')}")
-        fields[name] = write_names(people, self.ascii)
+        written = write_names(people, self.ascii, self.biblatex, "options" in fields)
+        if particled and not self.biblatex and not all(agrees(one, "options" in fields) for one in particled):
+            self.lose(f"which particles of {name} are dropped: {particled[0].get('family', '')}")
+        if written:
+            fields[name] = written
 
     def write_date(self, variable: str, name: str, value: Any, kept: dict[str, str], fields: dict[str, str]) -> None:
         raw = kept.pop(name, None) if self.biblatex or variable != "issued" else kept.pop("date", None)
@@ -245,10 +244,8 @@ class Writer:
             literal = str(value.get("literal") or value.get("raw") or "")
             if not literal:
                 self.lose(f"{variable} has no date in it")
-            elif variable == "issued":
-                fields["year"] = self.latex(literal)
             else:
-                fields[name] = self.latex(literal)
+                fields["year" if variable == "issued" else name] = self.latex(literal)
             return
         match = YEAR_MONTH.fullmatch(text)
         if variable == "issued" and not self.biblatex:
@@ -263,6 +260,17 @@ class Writer:
         season = value.get("season")
         if season and str(season) not in ("1", "2", "3", "4"):
             self.lose(f"{variable} has a season that is none: {season}")
+
+
+def useprefix(item: Item) -> bool:
+    """Whether more particles of the item's names belong to the family name than are dropped."""
+    balance = 0
+    for names in item.values():
+        if isinstance(names, list):
+            for name in names:
+                if isinstance(name, dict):
+                    balance += bool(name.get("non-dropping-particle")) - bool(name.get("dropping-particle"))
+    return balance > 0
 
 
 def in_series(kind: str, item: Item) -> bool:
