@@ -80,6 +80,17 @@ FORMATS: tuple[Format, ...] = (
         signature=re.compile(rb"\A\s*(?:\{|\[\s*[\]{\[\"])"),
     ),
     Format(
+        "html",
+        "HTML page with metadata (Highwire, Dublin Core, JSON-LD, COinS ...)",
+        "refdesk.formats.html",
+        (".html", ".htm", ".xhtml"),
+        ("webpage",),
+        writes=False,
+        signature=re.compile(
+            rb"(?is)\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body)[\s>]"
+        ),
+    ),
+    Format(
         "page-text",
         "text of an article's page, as copied from a browser",
         "refdesk.formats.page_text",

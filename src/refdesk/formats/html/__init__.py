@@ -1,0 +1,194 @@
+"""Read the work that a saved HTML page is about from the metadata in it.
+
+Each vocabulary gives a partial item; they are merged variable by variable in the order of trust: Highwire Press, Eprints,
+PRISM, Dublin Core, JSON-LD, COinS, microdata, microformats, OpenGraph, HTML's own names, and at last the text that a
+reader of the page sees. What contradicts the title that was found is about something else and is left out. A page that
+was saved in place of the work (a challenge, an error) is a Problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from refdesk.formats import Item, Problem
+from refdesk.formats.html import json_ld, marked_up, meta
+from refdesk.formats.html.sources import Source, doi, plain
+from refdesk.formats.names import Name
+
+NOT_THE_PAGE = re.compile(
+    r"(?i)^\W*(?:just a moment|attention required|access (?:to this page has been )?denied|(?:client |security )?challenge|"
+    r"are you (?:a )?(?:robot|human)|robot check|captcha|please (?:wait|verify)|verify(?:ing)? you are human|"
+    r"one moment|checking your browser|ddos|cloudflare|human verification|bot (?:detection|verification)|redirecting|moved|"
+    r"(?:error\s*)?(?:40[0-9]|50[0-9])\b.*|(?:page |document |doi )?not found|error\b.*|forbidden|unauthori[sz]ed|"
+    r"service unavailable|bad gateway|sign in|log ?in|radware.*|"
+    r"validate user|cookies? (?:absent|required|disabled))\W*(?:$|[|–-])"
+)
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The item that the page is about, and a warning of each contradiction in what it says."""
+    tree = _parse(data)
+    if tree is None:
+        yield Problem("no HTML in this file", code="nothing-found")
+        return
+    title = plain(tree.findtext(".//title") or "")
+    if NOT_THE_PAGE.match(title):
+        yield Problem(f"not the work's page but one that was saved in its place: '{title[:60]}'", code="nothing-found")
+        return
+    sources = [source for source in _sources(tree) if source.item]
+    item, problems = _merge(sources)
+    _complete(item, tree, title)
+    if "title" not in item or not (item.keys() & {"author", "issued", "DOI", "container-title", "URL", "publisher"}):
+        yield Problem("nothing in this page says what work it is about", code="nothing-found")
+        return
+    yield from problems
+    yield item
+
+
+def _parse(data: bytes) -> Any:
+    """The page as an lxml tree, or None where there is none."""
+    from lxml import etree, html
+
+    text = _decode(data)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
+    try:
+        return html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _decode(data: bytes) -> str:
+    """The page's text: UTF-8 if it is that, else what the page declares."""
+    from refdesk.formats.text import decode
+
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = re.search(rb"(?i)charset=[\"']?([\w-]+)", data[:4096])
+        if declared:
+            try:
+                return data.decode(declared[1].decode("ascii"), "replace")
+            except LookupError:
+                pass
+        return decode(data)
+
+
+def _sources(tree: Any) -> Iterator[Source]:
+    pairs = [
+        (m.get("name") or m.get("property") or m.get("itemprop") or "", m.get("content") or "")
+        for m in tree.iter("meta")
+    ]
+    *trusted, graph, names = meta.sources(meta.read_meta(pairs))
+    yield from trusted
+    yield from json_ld.sources(
+        [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "")]
+    )
+    yield from marked_up.sources(tree)
+    yield graph
+    yield names
+
+
+def _merge(sources: list[Source]) -> tuple[Item, list[Problem]]:
+    """One item of all sources that are about the same title, each variable from the most trusted that has it."""
+    item: Item = {}
+    problems: list[Problem] = []
+    scholarly = [source for source in sources if source.scholarly]
+    titled = next((s for s in [*scholarly, *sources] if "title" in s.item), None)
+    title = titled.item["title"] if titled else ""
+    same = [s for s in sources if "title" not in s.item or _alike(s.item["title"], title)]
+    work = any(s.item.get("type") not in (None, "webpage", "post-weblog") for s in same if s.scholarly)
+    for source in same:
+        for variable, value in source.item.items():
+            if variable == "container-title" and source.name == "opengraph" and work:
+                continue  # the name of the site, not of the journal
+            if variable == "type" and source.name in ("opengraph", "microdata") and "type" in item:
+                continue
+            item.setdefault(variable, value)
+            if variable == "issued":
+                item["issued"] = _finer(item["issued"], value)
+    _settle_doi(item, same, problems)
+    if titled and work and not item.get("container-title") and item.get("type") == "article-journal":
+        item["container-title"] = next((s.item["container-title"] for s in same if s.item.get("container-title")), "")
+    return {variable: value for variable, value in item.items() if value}, problems
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles are one, but for a subtitle or the name of the site after it."""
+    a, b = (re.sub(r"[\W_]+", "", title.casefold()) for title in (one, other))
+    return a == b or (min(len(a), len(b)) > 8 and (a in b or b in a)) or len(set(a) ^ set(b)) == 0
+
+
+def _finer(known: Any, other: Any) -> Any:
+    """The date with more parts, if the parts that both have agree."""
+    a, b = (value.get("date-parts", [[]])[0] for value in (known, other))
+    return other if len(b) > len(a) and b[: len(a)] == a else known
+
+
+def _settle_doi(item: Item, sources: list[Source], problems: list[Problem]) -> None:
+    """The DOI that most sources name; the page's address counts as one. A minority's is told."""
+    named = [s.item["DOI"] for s in sources if "DOI" in s.item]
+    for source in sources:
+        if (url := source.item.get("URL")) and (inside := re.search(r"(?:/|doi=)(10\.\d{4,9}/[^?#\s]+)", str(url))):
+            named.append(
+                re.sub(
+                    r"(?:v\d+)?(?:\.(?:full|abstract|pdf|short|html?))+$|/(?:full|abstract|pdf|html?|meta)$",
+                    "",
+                    inside[1],
+                )
+            )
+    counts: dict[str, int] = {}
+    for one in named:
+        counts[one.casefold()] = counts.get(one.casefold(), 0) + 1
+    if not counts:
+        return
+    best = max(counts, key=lambda key: counts[key])
+    if "DOI" in item and counts[item["DOI"].casefold()] == counts[best]:
+        best = item["DOI"].casefold()
+    chosen = next(one for one in named if one.casefold() == best)
+    others = sorted({one for one in named if one.casefold() != best})
+    item["DOI"] = chosen
+    if others:
+        problems.append(
+            Problem(
+                f"the page names more than one DOI: {chosen} was taken, not {', '.join(others)}",
+                code="contradiction",
+                severity="warning",
+            )
+        )
+
+
+def _complete(item: Item, tree: Any, title: str) -> None:
+    """What the page's own elements say where no vocabulary does: its heading, its address, its dates."""
+    if "title" not in item:
+        return
+    if "URL" not in item:
+        canonical = tree.xpath('//link[@rel="canonical"]/@href')
+        if canonical and re.match(r"https?://", canonical[0]):
+            item["URL"] = canonical[0]
+    if "DOI" not in item and (found := doi(item.get("URL", ""))):
+        item["DOI"] = found
+    if "language" not in item and (language := tree.get("lang")):
+        item["language"] = language.split("-")[0].lower() if len(language) < 9 else ""
+    if "author" not in item and (authors := _byline(tree)):
+        item["author"] = authors
+    if item.get("type", "webpage") == "webpage" and "DOI" in item and item.get("author") and item.get("publisher"):
+        item["type"] = "article-journal"
+    item.setdefault("type", "webpage")
+
+
+def _byline(tree: Any) -> list[Name]:
+    """The authors whose given and family names the page's own elements set apart, but for those of its references."""
+    names: list[Name] = []
+    for element in tree.xpath('//*[contains(@class, "surname") or contains(@class, "family-name")][not(ancestor::li)]')[
+        :200
+    ]:
+        family, given = plain(element.text_content()), ""
+        for beside in element.getparent().xpath('*[contains(@class, "given-name")]'):
+            given = plain(beside.text_content())
+        name = {"family": family, "given": given}
+        if family and given and name not in names:
+            names.append(name)
+    return names

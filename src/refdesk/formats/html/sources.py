@@ -1,0 +1,82 @@
+"""What one vocabulary of a page says: a partial item, and how far it is to be trusted."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from refdesk.formats.dates_in_text import read_date
+from refdesk.formats.names import Name, natural
+from refdesk.formats.values import find_doi
+
+
+@dataclass(slots=True)
+class Source:
+    """A vocabulary's view of the page: CSL-JSON variables, `about` the work or only the web page it is on."""
+
+    name: str
+    item: dict[str, Any] = field(default_factory=dict)
+    scholarly: bool = True
+
+    def set(self, variable: str, value: Any) -> None:
+        """Keep the first value that is not empty."""
+        if value and variable not in self.item:
+            self.item[variable] = value
+
+
+def plain(text: object) -> str:
+    """A value without markup, entities (twice escaped ones too) and surplus white space."""
+    value = html.unescape(html.unescape(str(text)))
+    value = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", value)
+    return " ".join(value.replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def person(text: str) -> Name | None:
+    """A name as the vocabularies write it, in either order, without degrees and notes."""
+    text = re.sub(r"\s*(?:\(.*?\)|,?\s(?:Ph\.?D\.?|M\.?D\.?|MSc|MPH|DPhil))(?=,|$)", "", plain(text)).strip(" ,;")
+    if not re.search(r"[^\W\d_]", text) or "@" in text or "://" in text:
+        return None
+    if "," in text and len(text.split(",")) == 2:
+        family, given = (part.strip() for part in text.split(","))
+        if not family or not given:
+            return natural(family or given)
+    return natural(text)
+
+
+def people(texts: list[str]) -> list[Name]:
+    """The names of several values, each of which may hold several names."""
+    names: list[Name] = []
+    for text in texts:
+        text = plain(text)
+        for one in _separate(text):
+            name = person(one)
+            if name and name not in names:
+                names.append(name)
+    return names
+
+
+def _separate(text: str) -> list[str]:
+    if ";" in text:
+        return text.split(";")
+    if re.search(r"\s(?:and|&)\s", text) and not re.search(r"(?i)universit|institut|department|ministry|company", text):
+        return re.split(r",?\s(?:and|&)\s|,\s(?=\S+\s\S)", text)
+    commas = text.split(",")
+    if len(commas) > 1 and all(len(part.split()) > 1 for part in commas):
+        return commas  # David Lucca, Jonathan H. Wright
+    return [text]
+
+
+def date(text: str) -> dict[str, Any] | None:
+    """The date of a value such as 2019/04/15, 2019-04-15T10:00Z, 20190415, April 2019."""
+    text = plain(text)
+    if compact := re.fullmatch(r"((?:1[5-9]|20)\d\d)([01]\d)([0-3]\d)", text):
+        text = "-".join(compact.groups())
+    return read_date(text)
+
+
+def doi(text: str) -> str | None:
+    """The DOI in a value, if there is one; a value that only looks like one is none."""
+    found = find_doi(plain(text))
+    return found if found and re.fullmatch(r"10\.\d{4,9}/\S+", found) else None
