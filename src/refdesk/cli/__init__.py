@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+HIDDEN = {"complete"}
 COMMANDS = {
     "list": "refdesk.cli.browse:list_",
     "search": "refdesk.cli.browse:search",
@@ -39,6 +40,9 @@ COMMANDS = {
     "convert": "refdesk.cli.convert:convert",
     "formats": "refdesk.cli.convert:formats",
     "config": "refdesk.cli.config:config",
+    "completion": "refdesk.cli.completion:completion",
+    "complete": "refdesk.cli.completion:complete",
+    "help": "refdesk.cli.help:help_",
 }
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -76,7 +80,7 @@ def as_command(name: str, thing: Any) -> Any:
         group.name = name
         return group
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
-    one.command(name, context_settings=HELP)(thing)
+    one.command(name, context_settings=HELP, hidden=name in HIDDEN)(thing)
     return typer.main.get_command(one)
 
 

@@ -110,7 +110,10 @@ def search(
 
 
 def show(
-    keys: Annotated[list[str], argument("KEY...", "Which references; - reads keys from standard input.")],
+    keys: Annotated[
+        list[str],
+        argument("KEY...", "Which references; - reads keys from standard input.", completes="keys"),
+    ],
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:

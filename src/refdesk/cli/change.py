@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     Edited = Callable[[Item], Item | None]
 
-SomeKeys = Annotated[list[str], argument("KEY...", "Which references; - reads keys from standard input.")]
+SomeKeys = Annotated[
+    list[str],
+    argument("KEY...", "Which references; - reads keys from standard input.", completes="keys"),
+]
 
 
 def add(
@@ -228,7 +231,7 @@ def rename(
 
 
 def merge(
-    kept: Annotated[str, argument("KEY", "The reference that stays.")],
+    kept: Annotated[str, argument("KEY", "The reference that stays.", completes="keys")],
     others: Annotated[list[str], argument("OTHER...", "Those that become one with it.")],
     library: LibraryOption = None,
     dry_run: DryRunOption = False,

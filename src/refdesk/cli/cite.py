@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 def cite(
     keys: Annotated[
-        list[str] | None, argument("KEY...", "Keys of one citation, or citations as pandoc writes them.")
+        list[str] | None,
+        argument("KEY...", "Keys of one citation, or citations as pandoc has them.", completes="keys"),
     ] = None,
     style: StyleOption = None,
     locator: Annotated[str | None, option("--locator", of="TEXT", help="The place that is cited: 33-35, iv.")] = None,

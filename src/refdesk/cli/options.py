@@ -10,9 +10,22 @@ Engine = Literal["refdesk", "citeproc-py"]
 Missing = Literal["error", "keep", "skip"]
 
 
-def option(*names: str, of: str = "", help: str, **more: Any) -> Any:
+def completed(what: str) -> Any:
+    """What completes a word: the function of that name in `refdesk.cli.completion`, imported when a shell asks."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        from refdesk.cli import completion
+
+        found: list[tuple[str, str]] = getattr(completion, what)(ctx, incomplete)
+        return found
+
+    return complete
+
+
+def option(*names: str, of: str = "", help: str, completes: str = "", **more: Any) -> Any:
     """An option that takes a value `of` a kind; its default is in its help, where it needs to be."""
-    return typer.Option(*names, metavar=of or None, help=help, show_default=False, **more)
+    complete = completed(completes) if completes else None
+    return typer.Option(*names, metavar=of or None, help=help, show_default=False, autocompletion=complete, **more)
 
 
 def flag(*names: str, help: str, **more: Any) -> Any:
@@ -20,13 +33,17 @@ def flag(*names: str, help: str, **more: Any) -> Any:
     return typer.Option(*names, help=help, **more)
 
 
-def argument(of: str, help: str) -> Any:
+def argument(of: str, help: str, completes: str = "") -> Any:
     """A positional argument."""
-    return typer.Argument(metavar=of, help=help, show_default=False)
+    complete = completed(completes) if completes else None
+    return typer.Argument(metavar=of, help=help, show_default=False, autocompletion=complete)
 
 
 FilesArgument = Annotated[list[str], argument("FILE...", "The files to read; - is standard input.")]
-KeysArgument = Annotated[list[str] | None, argument("[KEY]...", "Which references; - reads keys from standard input.")]
+KeysArgument = Annotated[
+    list[str] | None,
+    argument("[KEY]...", "Which references; - reads keys from standard input.", completes="keys"),
+]
 
 LibraryOption = Annotated[
     str | None,
@@ -41,7 +58,14 @@ QueryOption = Annotated[
 ]
 FromOption = Annotated[
     str | None,
-    option("-f", "--from", "--format", of="FORMAT", help="The input's format, where it should not be recognised."),
+    option(
+        "-f",
+        "--from",
+        "--format",
+        of="FORMAT",
+        help="The input's format, where it should not be recognised.",
+        completes="formats",
+    ),
 ]
 ToOption = Annotated[
     str | None,
@@ -52,17 +76,40 @@ ToOption = Annotated[
         "--format",
         of="FORMAT",
         help="The output's format (default: by -o's suffix, else csl-json).",
+        completes="formats",
     ),
 ]
 RenderOption = Annotated[
     str | None,
-    option("-f", "--format", "-t", "--to", of="FORMAT", help="text, html ... (default: by -o's suffix, else text)."),
+    option(
+        "-f",
+        "--format",
+        "-t",
+        "--to",
+        of="FORMAT",
+        help="text, html ... (default: by -o's suffix, else text).",
+        completes="written",
+    ),
 ]
 StyleOption = Annotated[
-    str | None, option("-s", "--style", of="STYLE", help="A style's id, title or .csl file (default: apa).")
+    str | None,
+    option(
+        "-s",
+        "--style",
+        of="STYLE",
+        help="A style's id, title or .csl file (default: apa).",
+        completes="styles",
+    ),
 ]
 LocaleOption = Annotated[
-    str | None, option("-l", "--locale", of="LOCALE", help="A locale's code or language: tr, fr-CA, Turkish.")
+    str | None,
+    option(
+        "-l",
+        "--locale",
+        of="LOCALE",
+        help="A locale's code or language: tr, fr-CA, Turkish.",
+        completes="locales",
+    ),
 ]
 OutputOption = Annotated[str | None, option("-o", "--output", of="FILE", help="Write there, not to standard output.")]
 MissingOption = Annotated[

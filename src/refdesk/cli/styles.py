@@ -21,7 +21,7 @@ FieldOption = Annotated[
 CitationFormatOption = Annotated[
     CitationFormat | None, typer.Option("--format", help="Only those that cite in this way.", show_default=False)
 ]
-StyleArgument = Annotated[str, argument("STYLE", "A style's id, title or .csl file.")]
+StyleArgument = Annotated[str, argument("STYLE", "A style's id, title or .csl file.", completes="styles")]
 COLUMNS = ("id", "title", "format", "fields", "parent")
 
 

@@ -1,0 +1,144 @@
+"""`refdesk completion`: what a shell needs to complete commands, options, styles and keys; `complete` answers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from refdesk.cli.options import argument
+
+if TYPE_CHECKING:
+    from refdesk.formats import Item
+
+SCRIPTS = {
+    "bash": """\
+_refdesk() {
+    local word line
+    word=${COMP_WORDS[COMP_CWORD]}
+    COMPREPLY=()
+    while IFS= read -r line; do
+        COMPREPLY+=("${line%%$'\\t'*}")
+    done < <(refdesk complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    # bash takes a colon for the end of a word
+    if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then
+        local before=${word%"${word##*:}"} i
+        for i in "${!COMPREPLY[@]}"; do COMPREPLY[i]=${COMPREPLY[i]#"$before"}; done
+    fi
+}
+complete -o default -F _refdesk refdesk
+""",
+    "zsh": """\
+#compdef refdesk
+_refdesk() {
+    local -a answers lines
+    local line value about
+    lines=("${(@f)$(refdesk complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    for line in $lines; do
+        value=${line%%$'\\t'*}
+        about=${line#*$'\\t'}
+        answers+=("${value//:/\\\\:}:$about")
+    done
+    if (( $#answers )) && [[ -n $lines[1] ]]; then _describe -V refdesk answers; else _files; fi
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _refdesk "$@"; else compdef _refdesk refdesk; fi
+""",
+    "fish": """\
+function __refdesk_complete
+    set -l words (commandline -opc) (commandline -ct)
+    refdesk complete -- $words[2..-1] 2>/dev/null
+end
+complete -c refdesk -a '(__refdesk_complete)'
+""",
+}
+
+Shell = Literal["bash", "zsh", "fish"]
+
+
+def completion(shell: Annotated[Shell, argument("SHELL", "bash, zsh or fish.")]) -> None:
+    """Print the completion script of a shell: it completes commands, options, styles and the library's keys.
+
+    Examples:
+
+      refdesk completion bash > ~/.local/share/bash-completion/completions/refdesk
+
+      refdesk completion zsh > ~/.zfunc/_refdesk
+
+      refdesk completion fish > ~/.config/fish/completions/refdesk.fish
+    """
+    print(SCRIPTS[shell], end="")
+
+
+def complete(words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """Print what the last word could become, one a line, with a tab and what it is."""
+    from typer._completion_classes import BashComplete
+
+    from refdesk.cli import app
+    from refdesk.cli.output import cell
+
+    *before, last = words or [""]
+    for item in BashComplete(typer.main.get_command(app), {}, "refdesk", "").get_completions(before, last):
+        if item.type == "plain":
+            print(item.value, cell(item.help or ""), sep="\t")
+
+
+def keys(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """The library's keys that begin so, with author, year and title."""
+    from refdesk.errors import RefdeskError
+    from refdesk.library import Library, locate
+    from refdesk.library.record import family, people, year
+
+    at = "@" if incomplete.startswith("@") else ""
+    wanted = incomplete.removeprefix("@")
+    try:
+        library = Library(locate(context.params.get("library")))
+        found = library.query(f'key:"{wanted}"*' if wanted else "key:*", sort="key", limit=LIMIT)
+    except (RefdeskError, OSError):
+        return []
+
+    def about(item: Item) -> str:
+        first = next(people(item, "author", "editor"), None)
+        who = " ".join(str(part) for part in (family(first) if first else "", year(item) or "") if part)
+        return ": ".join(part for part in (who, str(item.get("title") or "")) if part)[:80]
+
+    return [(f"{at}{item['id']}", about(item)) for item in found]
+
+
+LIMIT = 60
+
+
+def styles(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """The styles whose ids begin so."""
+    from refdesk.catalogue import ALIASES, folders, renamed
+
+    ids = {path.stem: "" for folder in folders() for path in folder.glob(f"{escaped(incomplete)}*.csl")}
+    ids |= {name: id for name, id in (renamed() | ALIASES).items() if name.startswith(incomplete)}
+    return sorted(ids.items())[: LIMIT * 10]
+
+
+def locales(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """The locales whose codes begin so."""
+    from refdesk.catalogue import locale_names
+
+    return [(code, names[1]) for code, names in locale_names()["language-names"].items() if code.startswith(incomplete)]
+
+
+def written(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """The formats of citations and lists that begin so."""
+    from refdesk.writers import WRITERS
+
+    return [(writer.id, writer.title) for writer in WRITERS if writer.id.startswith(incomplete)]
+
+
+def formats(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """The formats of references that begin so."""
+    from refdesk.formats import FORMATS
+
+    return [(form.id, form.title) for form in FORMATS if form.id.startswith(incomplete)]
+
+
+def escaped(text: str) -> str:
+    """The text as it stands in a glob."""
+    from glob import escape
+
+    return escape(text)

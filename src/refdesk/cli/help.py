@@ -1,0 +1,205 @@
+"""`refdesk help`: what there is to read beside `--help`, and the help itself as a man page or as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from refdesk.cli.options import argument, flag
+
+EXIT_CODES = """Every command ends with a status that says what happened.
+
+    0    done
+    1    the answer is no: nothing matched, a key is missing, a check found something
+    2    called in a way that makes no sense
+    3    partly done: some records failed, the others were done
+    4    bad data: no file, not text, no references
+    5    no such style or locale
+    6    the network
+    7    the library is locked by another process, or changed underneath
+    70   a fault of refdesk's own (REFDESK_DEBUG=1 shows where)
+    130  interrupted
+
+Data alone goes to standard output. What went wrong goes to standard error, one line each:
+
+    refdesk: refs.bib:12:31: entry 'bad': missing comma before 'title' (entry skipped)
+
+With --json that is a line of JSON: {"schema": 1, "error": "...", "status": 4}
+"""
+
+ENVIRONMENT = """What refdesk takes from its environment.
+
+    REFDESK_LIBRARY   the library, where -L names none
+    REFDESK_DEBUG     1: a fault of refdesk's own shows its traceback
+    NO_COLOR          anything: no colour, on a terminal either
+    EDITOR, VISUAL    what `refdesk edit` opens
+    XDG_DATA_HOME     where the user's library and styles are (refdesk/references.json, refdesk/styles)
+    XDG_CONFIG_HOME   where the user's configuration is (refdesk/config.toml)
+    XDG_CACHE_HOME    where indexes are kept; they can be thrown away
+"""
+
+TOPICS = {
+    "citations": "how a citation is written on the command line and in a batch",
+    "environment": "the environment's variables",
+    "exit-codes": "what the exit statuses mean",
+    "formats": "the formats that references come in from and go out to",
+    "query": "how to search",
+}
+
+
+def help_(
+    words: Annotated[list[str] | None, argument("[TOPIC | COMMAND]...", "A topic, or a command.")] = None,
+    man: Annotated[bool, flag("--man", help="As a man page.")] = False,
+    markdown: Annotated[bool, flag("--markdown", help="As Markdown.")] = False,
+) -> None:
+    """Explain a topic or a command.
+
+    Examples:
+
+      refdesk help
+
+      refdesk help query
+
+      refdesk help cite --man | man -l -
+    """
+    from refdesk.errors import UsageError
+
+    if not words and not man and not markdown:
+        print("Topics (refdesk help TOPIC):\n")
+        print("".join(f"  {name:<12} {about}\n" for name, about in TOPICS.items()))
+        print("Commands are listed by refdesk --help and explained by refdesk COMMAND --help.")
+    elif words and len(words) == 1 and words[0] in TOPICS:
+        print(topic(words[0]), end="")
+    else:
+        found = list(commands(words or []))
+        if not found:
+            raise UsageError(f"no topic or command '{' '.join(words or [])}': topics are {', '.join(TOPICS)}")
+        if man:
+            print(man_page(*found[0]), end="")
+        elif markdown:
+            print("\n".join(page(*one) for one in found), end="")
+        else:
+            print(found[0][1].get_help(found[0][0]))
+
+
+def topic(name: str) -> str:
+    """The text of a topic; what a module says of its syntax stands in that module."""
+    if name == "exit-codes":
+        return EXIT_CODES
+    if name == "environment":
+        return ENVIRONMENT
+    if name == "formats":
+        from refdesk.formats import FORMATS
+        from refdesk.writers import WRITERS
+
+        ways = {(True, True): "in and out", (True, False): "in", (False, True): "out"}
+        read = "".join(f"    {f.id:<14} {ways[f.reads, f.writes]:<11} {f.title}\n" for f in FORMATS)
+        written = "".join(f"    {w.id:<14} {w.title}\n" for w in WRITERS)
+        rest = f"Citations and lists are written (cite, bib) as\n\n{written}"
+        return f"References come in and go out (import, export, convert) as\n\n{read}\n{rest}"
+    import inspect
+    from importlib import import_module
+
+    module = {"citations": "refdesk.citations", "query": "refdesk.library.query"}[name]
+    return inspect.cleandoc(import_module(module).__doc__ or "") + "\n"
+
+
+def commands(words: list[str]) -> Iterator[tuple[Any, Any]]:
+    """The command of these words with its context, and those below it."""
+    import typer
+
+    from refdesk.cli import app
+
+    root = typer.main.get_command(app)
+    context = root.make_context("refdesk", [], resilient_parsing=True)
+    command: Any = root
+    for word in words:
+        below = getattr(command, "commands", {})
+        if word not in below:
+            return
+        command = below[word]
+        context = command.make_context(word, [], parent=context, resilient_parsing=True)
+    yield from walk(context, command)
+
+
+def walk(context: Any, command: Any) -> Iterator[tuple[Any, Any]]:
+    yield context, command
+    for name, below in getattr(command, "commands", {}).items():
+        if not below.hidden:
+            yield from walk(below.make_context(name, [], parent=context, resilient_parsing=True), below)
+
+
+def options(context: Any, command: Any) -> list[tuple[str, str]]:
+    """The arguments and options of a command, as they are written, with what they do."""
+    return [record for param in command.get_params(context) if (record := param.get_help_record(context))]
+
+
+def paragraphs(command: Any) -> list[str]:
+    """The paragraphs of a command's help."""
+    import inspect
+
+    return re.split(r"\n\s*\n", inspect.cleandoc(command.help or "").strip())
+
+
+def page(context: Any, command: Any) -> str:
+    """The command's help as Markdown."""
+    usage = " ".join(command.collect_usage_pieces(context))
+    rows = [f"## {context.command_path}\n", f"`{context.command_path} {usage}`\n"]
+    for paragraph in paragraphs(command):
+        if paragraph.startswith("  "):
+            rows.append("```sh\n" + "\n".join(line.strip() for line in paragraph.splitlines()) + "\n```\n")
+        else:
+            rows.append(" ".join(paragraph.split()).replace("<", "\\<") + "\n")
+    found = options(context, command)
+    if found:
+        rows.append("| option | |\n|---|---|")
+        for name, about in found:
+            shown = about.replace("|", "\\|")
+            rows.append(f"| `{name}` | {shown} |")
+        rows.append("")
+    return "\n".join(rows)
+
+
+def man_page(context: Any, command: Any) -> str:
+    """The command's help as a man page (groff's man macros)."""
+    from refdesk import __version__
+
+    name = context.command_path.replace(" ", "-")
+    first, *rest = paragraphs(command)
+    usage = " ".join(command.collect_usage_pieces(context))
+    out = [
+        f'.TH "{name.upper()}" 1 "" "refdesk {__version__}"',
+        ".SH NAME",
+        f"{name} \\- {roff(first).rstrip('.')}",
+        ".SH SYNOPSIS",
+        f"\\fB{roff(context.command_path)}\\fR {roff(usage)}",
+        ".SH DESCRIPTION",
+        roff(first),
+    ]
+    for paragraph in rest:
+        if paragraph.startswith("  "):
+            out += [".PP", ".EX", *(roff("    " + line.strip()) for line in paragraph.splitlines()), ".EE"]
+        else:
+            out += [".PP", roff(" ".join(paragraph.split()))]
+    if found := options(context, command):
+        out.append(".SH OPTIONS")
+        for option, about in found:
+            out += [".TP", f"\\fB{roff(option)}\\fR", roff(about)]
+    if below := getattr(command, "commands", {}):
+        out.append(".SH COMMANDS")
+        for word, one in below.items():
+            out += [".TP", f"\\fB{roff(word)}\\fR", roff(one.get_short_help_str(200))]
+    out += [
+        ".SH EXIT STATUS",
+        ".EX",
+        *(roff(line) for line in EXIT_CODES.splitlines() if line.startswith("    ")),
+        ".EE",
+    ]
+    return "\n".join(out) + "\n"
+
+
+def roff(text: str) -> str:
+    """The text with what groff would act on escaped."""
+    escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    return "\\&" + escaped if escaped.startswith(".") else escaped

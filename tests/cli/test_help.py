@@ -1,0 +1,157 @@
+"""help, completion, and the examples of every command's help."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def help_of(words: list[str]):
+    from refdesk.cli.help import commands
+
+    return list(commands(words))
+
+
+def every_example() -> list[str]:
+    from refdesk.cli.help import paragraphs
+
+    found = []
+    for _, command in help_of([]):
+        for paragraph in paragraphs(command):
+            if paragraph.startswith("  "):
+                found += [line.strip() for line in paragraph.splitlines()]
+    return found
+
+
+NEEDS = {  # what an example needs that a test has not: a terminal, the net, another program
+    "| jq": "jq",
+    "| man": "man",
+    "--doi": "the net",
+    "| fzf": "fzf",
+}
+REFS = """@book{curie1903, author = {Curie, Marie}, title = {Recherches}, year = 1903, keywords = {physics}}
+@article{noether1918, author = {Noether, Emmy}, title = {Invariante}, year = 1918, journal = {Nachrichten}}
+"""
+
+
+@pytest.fixture
+def furnished(tmp_path: Path, home: Path) -> Path:
+    """A folder with all that the examples speak of."""
+    folder = tmp_path / "work"
+    shutil.copytree(ROOT / "library", folder / "library")
+    for name in ("refs.bib", "more.bib"):
+        (folder / name).write_text(REFS)
+    for name in ("more.ris", "export.ris"):
+        (folder / name).write_text("TY  - BOOK\nAU  - Hamilton, Margaret\nTI  - Apollo\nPY  - 1969\nER  - \n")
+    (folder / "more.nbib").write_text("PMID- 1\nTI  - A title\nFAU - Last, First\nDP  - 2000\n\n")
+    (folder / "items.json").write_text(json.dumps([{"id": "x", "type": "book", "title": "X"}]))
+    (folder / "page.txt").write_text("How to Cite\n\nDoe, J. (2020). A paper. A Journal, 1(2), 3–4.\n")
+    shutil.copy(ROOT / "styles" / "cv-publication-list.csl", folder / "house.csl")
+    for path in (".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"):
+        (home / path).mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize("example", every_example())
+def test_every_example_of_the_help_runs(desk, furnished, home, tmp_path, example):
+    """Those of a command that changes the library run on a copy; what is not there yet (a key) may be answered with 1."""
+    import os
+    import sys
+
+    for sign, what in NEEDS.items():
+        if sign in example:
+            pytest.skip(f"needs {what}")
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    (commands / "refdesk").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m refdesk "$@"\n')
+    (commands / "refdesk").chmod(0o755)
+    env = {"HOME": str(home), "PATH": f"{commands}:{os.environ['PATH']}", "EDITOR": "true", "VISUAL": "true"}
+    done = subprocess.run(["bash", "-c", example], cwd=furnished, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_command_has_an_example():
+    from refdesk.cli.help import paragraphs
+
+    for context, command in help_of([]):
+        if not getattr(command, "commands", None):
+            assert any(paragraph.startswith("  ") for paragraph in paragraphs(command)), context.command_path
+
+
+@pytest.mark.parametrize("topic", ["citations", "environment", "exit-codes", "formats", "query"])
+def test_a_topic_is_explained(desk, topic):
+    ran = desk("help", topic)
+    assert (ran.status, ran.err) == (0, "")
+    assert len(ran.out) > 200
+    assert topic in desk("help").out
+
+
+def test_a_command_is_explained_as_its_help_does(desk):
+    assert desk("help", "styles", "show").out.split() == desk("styles", "show", "--help").out.split()
+
+
+def test_a_man_page_is_good_roff(desk):
+    page = desk("help", "cite", "--man").out
+    assert page.startswith('.TH "REFDESK-CITE" 1')
+    if shutil.which("groff"):
+        done = subprocess.run(["groff", "-man", "-Tutf8", "-ww"], input=page, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "--suppress-author" in re.sub(r"\x1b\[[0-9;]*m|.\x08", "", done.stdout)
+
+
+def test_an_unknown_topic_is_a_usage_error(desk):
+    assert desk("help", "nonsense").status == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_script_is_good_shell(desk, shell):
+    script = desk("completion", shell).out
+    assert "refdesk complete --" in script
+    if shutil.which(shell):
+        done = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["ci"], "cite"),
+        (["styles", "sh"], "show"),
+        (["cite", "--suppr"], "--suppress-author"),
+        (["bib", "-s", "vancou"], "vancouver"),
+        (["bib", "-s", "caucasus"], "caucasus-journal-of-social-sciences"),
+        (["bib", "-l", "tr"], "tr-TR"),
+        (["bib", "-f", "mark"], "markdown"),
+        (["cite", "mesh"], "meshvelishvili2024"),
+        (["cite", "@mesh"], "@meshvelishvili2024"),
+        (["show", "mesh"], "meshvelishvili2024"),
+    ],
+)
+def test_a_word_is_completed(desk, words, wanted):
+    env = {} if words[0] == "bib" else {"REFDESK_LIBRARY": str(ROOT / "library")}
+    ran = desk("complete", "--", *words, env=env)
+    lines = dict(line.split("\t") for line in ran.out.splitlines())
+    assert (ran.status, ran.err) == (0, "")
+    assert wanted in lines
+    if "mesh" in words[-1]:
+        assert lines[wanted].startswith("Meshvelishvili 2024: The Secret Diplomacy")
+
+
+def test_bash_completes_through_the_script(desk, tmp_path):
+    import sys
+
+    script = desk("completion", "bash").out
+    (tmp_path / "refdesk").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m refdesk "$@"\n')
+    (tmp_path / "refdesk").chmod(0o755)
+    asked = 'COMP_WORDS=(refdesk cite mesh); COMP_CWORD=2; _refdesk; printf "%s\\n" "${COMPREPLY[@]}"'
+    code = f"PATH={tmp_path}:$PATH\n{script}\n{asked}"
+    done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("meshvelishvili2024\n", "")
