@@ -85,14 +85,15 @@ def complete(words: Annotated[list[str] | None, typer.Argument()] = None) -> Non
 def keys(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The library's keys that begin so, with author, year and title."""
     from refdesk.errors import RefdeskError
-    from refdesk.library import Library, locate
+    from refdesk.library import Report, locate
     from refdesk.library.record import family, people, year
+    from refdesk.library.view import items
 
     at = "@" if incomplete.startswith("@") else ""
     wanted = incomplete.removeprefix("@")
     try:
-        library = Library(locate(context.params.get("library")))
-        found = library.query(f'key:"{wanted}"*' if wanted else "key:*", sort="key", limit=LIMIT)
+        path = locate(context.params.get("library"))
+        found = list(items(path, Report(), lambda shown: shown.beginning(wanted, LIMIT)))
     except (RefdeskError, OSError):
         return []
 

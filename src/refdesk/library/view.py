@@ -65,6 +65,13 @@ class View:
         """Where each record stands, in the order of the keys."""
         return [Place(*row) for row in self.index.execute(_PLACE + "order by key, start")]
 
+    def beginning(self, prefix: str, limit: int) -> list[Place]:
+        """The first records whose keys begin so."""
+        rows = self.index.execute(
+            _PLACE + "where key >= ? and key < ? order by key, start limit ?", (prefix, prefix + "\U0010ffff", limit)
+        )
+        return [Place(*row) for row in rows]
+
     def marked(self, mark: int) -> list[Place]:
         """The records that have that mark, as the index has it (see `indexing.hashed`), or one that is hashed alike."""
         rows = self.index.execute(_PLACE + "join mark using(doc) where mark = ? order by key, start", (mark,))
