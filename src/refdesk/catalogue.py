@@ -132,14 +132,19 @@ def resolve(path: Path) -> StyleFile:
 
 def read_info(path: Path) -> Listed:
     """What the `info` element of a style says of it."""
-    root, info = head(path)
+    return info_of(path.read_bytes(), path.stem, str(path))
+
+
+def info_of(style: bytes, id: str, source: str) -> Listed:
+    """The same of a style's text; BadStyle, with the name of the source, where it is none."""
+    root, info = head(style, source)
     parents = [
         e.get("href", "").rsplit("/", 1)[-1] for e in info.iter(f"{CSL}link") if e.get("rel") == "independent-parent"
     ]
     categories = list(info.iter(f"{CSL}category"))
     return Listed(
-        id=path.stem,
-        title=" ".join((info.findtext(f"{CSL}title") or path.stem).split()),
+        id=id,
+        title=" ".join((info.findtext(f"{CSL}title") or id).split()),
         short=info.findtext(f"{CSL}title-short"),
         format=next((f for e in categories if (f := e.get("citation-format"))), None),
         fields=[f for e in categories if (f := e.get("field"))],
@@ -151,7 +156,7 @@ def read_info(path: Path) -> Listed:
 
 def read_credits(path: Path) -> dict[str, str | list[str] | None]:
     """Who made a style and under which terms, as its file gives them: authors, summary, updated, licence, documentation."""
-    _, info = head(path)
+    _, info = head(path.read_bytes(), str(path))
     rights = info.find(f"{CSL}rights")
     links = [e.get("href", "") for e in info.iter(f"{CSL}link") if e.get("rel") == "documentation"]
     return {
@@ -166,22 +171,21 @@ def read_credits(path: Path) -> dict[str, str | list[str] | None]:
     }
 
 
-def head(path: Path) -> tuple[Element, Element]:
+def head(text: bytes, source: str) -> tuple[Element, Element]:
     """The root element of a style and its `info`; the rest of the file is not read as XML, which is most of the work."""
     from xml.etree import ElementTree
 
-    text = path.read_bytes()
     end = text.find(b"</info>")
     top = text[: end + 7] + b"</style>" if end > 0 else text
     if b"<!ENTITY" in top:
-        raise BadStyle(f"{path}: defines XML entities, which no style needs")
+        raise BadStyle(f"{source}: defines XML entities, which no style needs")
     try:
         root = ElementTree.fromstring(top)
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise BadStyle(f"{path}: not XML: {error}") from None
+        raise BadStyle(f"{source}: not XML: {error}") from None
     info = root.find(f"{CSL}info")
     if root.tag != f"{CSL}style" or info is None:
-        raise BadStyle(f"{path}: not a CSL style")
+        raise BadStyle(f"{source}: not a CSL style")
     return root, info
 
 

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STYLE = (ROOT / "styles" / "cv-publication-list.csl").read_bytes()
 
 
 def test_search_finds_a_style_by_a_word_of_its_title(desk):
@@ -55,3 +63,76 @@ def test_list_has_every_style_and_own_only_ours(desk):
 
 def test_an_unknown_style_is_status_5(desk):
     assert desk("styles", "show", "natrue").status == 5
+
+
+def test_preview_shows_the_same_reference_in_several_styles(desk):
+    ran = desk("styles", "preview", "apa", "chicago", "-L", ROOT / "library")
+    rows = [line.split("\t") for line in ran.out.splitlines()]
+    assert [(row[0], row[1], row[2]) for row in rows] == [
+        ("meshvelishvili2024", "apa", "(Meshvelishvili, 2024)"),
+        ("meshvelishvili2024", "chicago", "(Meshvelishvili 2024)"),
+    ]
+    assert all(row[3].startswith("Meshvelishvili, T") for row in rows)
+
+
+def test_diff_names_what_two_styles_do_differently_and_ends_with_1(desk):
+    ran = desk("styles", "diff", "apa", "chicago", "-L", ROOT / "library")
+    assert (ran.status, ran.err) == (1, "")
+    assert ran.out.startswith("meshvelishvili2024 citation\n- (Meshvelishvili, 2024)\n+ (Meshvelishvili 2024)\n")
+
+
+def test_diff_of_a_style_with_its_parent_is_nothing(desk):
+    ran = desk("styles", "diff", "apa", "caucasus-journal-of-social-sciences", "-L", ROOT / "library")
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+
+
+def test_a_style_that_is_added_is_found_from_then_on(desk, tmp_path):
+    (tmp_path / "house.csl").write_bytes(STYLE)
+    assert desk("styles", "path", "house").status == 5
+    ran = desk("styles", "add", "house.csl")
+    assert (ran.status, ran.out, ran.err) == (0, "house\n", "")
+    assert desk("styles", "path", "house").out.endswith("/refdesk/styles/house.csl\n")
+    assert "house\t" in desk("styles", "list", "--own").out
+
+
+@pytest.mark.parametrize("content", [b"", b"<html/>", b"\0\1", b"<style/>"])
+def test_what_is_no_style_is_not_added(desk, tmp_path, content):
+    (tmp_path / "house.csl").write_bytes(content)
+    ran = desk("styles", "add", "house.csl")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (5, "", 1)
+    assert "house.csl" in ran.err
+    assert desk("styles", "path", "house").status == 5
+
+
+@pytest.fixture
+def server():
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == "/house.csl" else 404)
+            self.end_headers()
+            if self.path == "/house.csl":
+                self.wfile.write(STYLE)
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+def test_a_style_is_added_from_an_address(desk, server):
+    assert desk("styles", "add", f"{server}/house.csl").out == "house\n"
+    ran = desk("styles", "add", f"{server}/missing.csl")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (6, "", 1)
+
+
+def test_check_names_the_line_that_the_schema_forbids(desk, tmp_path):
+    assert desk("styles", "check", "cv-publication-list").status == 0
+    (tmp_path / "bad.csl").write_bytes(
+        STYLE.replace(b"<citation ", b"<zitation ", 1).replace(b"</citation>", b"</zitation>")
+    )
+    ran = desk("styles", "check", "bad.csl")
+    assert (ran.status, ran.out) == (1, "")
+    assert "bad.csl:" in ran.err

@@ -25,7 +25,7 @@ class Processor(Protocol):
     def bibliography(self, items: Sequence[Item], sort: bool = True) -> Bibliography | None: ...
 
 
-def processor(style: StyleFile, locale: str | None, engine: Engine) -> Processor:
+def processor(style: StyleFile, locale: str | None, engine: Engine = "citeproc-py") -> Processor:
     """The style's processor under that locale, a dependent style's own, or the style's default."""
     from refdesk.citeproc_py import Processor as CiteprocPy
 
