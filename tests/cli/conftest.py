@@ -31,8 +31,14 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all tests: the index of styles takes two seconds to make."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def desk(home: Path, tmp_path: Path) -> Desk:
+def desk(home: Path, tmp_path: Path, cache: Path) -> Desk:
     """Run `refdesk ARGS...` in an empty folder; `input` is its standard input, `env` more environment, `cwd` another folder."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("REFDESK_", "XDG_", "NO_COLOR"))}
 
@@ -41,7 +47,7 @@ def desk(home: Path, tmp_path: Path) -> Desk:
             [sys.executable, "-m", "refdesk", *map(str, args)],
             input=input.encode(),
             capture_output=True,
-            env={**kept, "HOME": str(home), "PYTHONWARNINGS": "error", **(env or {})},
+            env={**kept, "HOME": str(home), "XDG_CACHE_HOME": str(cache), "PYTHONWARNINGS": "error", **(env or {})},
             cwd=cwd or tmp_path,
             timeout=120,
         )
