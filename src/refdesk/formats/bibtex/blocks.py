@@ -17,6 +17,7 @@ from typing import Any
 from .. import Problem
 
 STRETCH = 1 << 18  # characters handed to bibtexparser at once
+LONGEST_BLOCK = 20_000  # how far an entry that holds lines starting with @ is followed: keeps broken files linear
 
 NUMBER = re.compile(r"[\d.:/–-]+")  # with its dashes: people leave the braces of pages and years away
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -40,29 +41,36 @@ class Entry:
     key: str
     fields: dict[str, str]
     line: int
-    column: int = 1
-    lines: dict[str, int] | None = None  # of the fields, where the file says
+    column: int
+    source: Source
+    start: int  # its offset in the source
 
     def warn(self, message: str, code: str, field: str = "") -> Problem:
-        line = self.lines.get(field) if self.lines else None
-        return Problem(message, line or self.line, None if line else self.column, self.key or None, code, "warning")
+        """What is to be said about the entry, or about that field of it."""
+        line, column = self.line, self.column
+        if field:
+            name = re.compile(rf"(?i)(?<![\w+:-]){re.escape(field)}\s*=")
+            found = name.search(self.source.text, self.start, self.start + LONGEST_BLOCK)
+            if found:
+                line, column = self.source.place(found.start(), self.start, self.line)
+        return Problem(message, line, column, self.key or None, code, "warning")
 
 
 @dataclass(slots=True)
 class Source:
-    """The text of a file, and what has to be known across its blocks."""
+    """The text of a file, and what is known across its blocks."""
 
     text: str
     macros: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
     preambles: list[str] = field(default_factory=list)
+    undefined: set[str] = field(default_factory=set)  # macros that were told of
 
     def column(self, offset: int) -> int:
         return offset - self.text.rfind("\n", 0, offset)
 
     def commented(self, offset: int) -> bool:
-        """Whether there is a % before it on its line, as in entries that were commented out."""
-        start = self.text.rfind("\n", 0, offset) + 1
-        return start < offset and self.text[start:offset].lstrip()[:1] == "%"
+        """Whether a % stands right before it, as in entries that were commented out line by line."""
+        return self.text[max(offset - 10, 0) : offset].rstrip(" \t")[-1:] == "%"
 
     def place(self, offset: int, start: int, line: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset in the block that starts at `start` in that line."""
@@ -124,17 +132,18 @@ def read_blocks(source: Source) -> Iterator[Entry | Problem]:
             continue
         parsed = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else block
         if isinstance(parsed, ParsedEntry) and parsed.key and not BAD_IN_KEY.search(parsed.key):
-            entry = Entry(parsed.entry_type, parsed.key, {}, line, source.column(here), {})
-            first_line = line - (parsed.start_line or 0)
-            yield from fill(
-                entry, ((field.key, field.value, first_line + field.start_line) for field in parsed.fields), source
-            )
-            yield entry
+            entry = Entry(parsed.entry_type, parsed.key, {}, line, source.column(here), source, here)
+            problems = fill(entry, parsed.fields)
+            if any(problem.code == "stray" for problem in problems):  # as after a missing comma
+                read, done = read_broken(source, here, line)
+                yield from read
+            else:
+                yield from problems
+                yield entry
         elif isinstance(block, String):
             said: list[Problem] = []
-            source.macros[block.key.lower()] = resolve(
-                block.value, source, Entry("string", "", {}, line), block.key, said
-            )
+            place = Entry("string", "", {}, line, source.column(here), source, here)
+            source.macros[block.key.lower()] = resolve(block.value, place, block.key, said)
             yield from said
         elif isinstance(block, Preamble):
             source.preambles.append(block.value)
@@ -168,26 +177,26 @@ def split_blocks(source: Source) -> Iterator[tuple[int, int, Any]]:
         start = end
 
 
-def fill(entry: Entry, fields: Iterable[tuple[str, str, int]], source: Source) -> Iterator[Problem]:
-    """Put the fields into the entry, their macros resolved; say which are given twice or have something wrong."""
-    assert entry.lines is not None
-    for name, value, line in fields:
-        name = name.lower()
-        if "%" in name:  # biber takes what follows on the line as a comment, BibTeX an error
+def fill(entry: Entry, fields: Iterable[Any]) -> list[Problem]:
+    """Put bibtexparser's fields into the entry, their macros resolved; what is wrong with them."""
+    problems: list[Problem] = []
+    filled = entry.fields
+    for parsed in fields:
+        name: str = parsed.key.lower()
+        value: str = parsed.value
+        if "%" in name:  # biber takes what follows on the line as a comment, BibTeX as an error
             name = COMMENT.sub("", name)
             if "%" in name or not name:
                 continue
-        entry.lines.setdefault(name, line)
         if value[:1] == "{" and value[-1:] == "}" and (value.count("{") == 1 or closes(value)):
             value = value[1:-1]
         elif not value.isdigit():
-            said: list[Problem] = []
-            value = resolve(value, source, entry, name, said)
-            yield from said
-        if name in entry.fields:
-            yield entry.warn(f"field '{name}' is given twice", "duplicate-field", name)
-            value = join_repeated(name, entry.fields[name], value)
-        entry.fields[name] = value
+            value = resolve(value, entry, name, problems)
+        if name in filled:
+            problems.append(entry.warn(f"field '{name}' is given twice", "duplicate-field", name))
+            value = join_repeated(name, filled[name], value)
+        filled[name] = value
+    return problems
 
 
 def closes(value: str) -> bool:
@@ -214,11 +223,12 @@ def join_repeated(name: str, first: str, second: str) -> str:
     return first
 
 
-def resolve(value: str, source: Source, entry: Entry, name: str, said: list[Problem]) -> str:
+def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
     """The TeX of a value: `{...}`, `"..."`, digits, macros, and these joined by #."""
     parts: list[str] = []
     at = 0
     joined = True
+    source = entry.source
 
     def warn(message: str, code: str) -> None:
         said.append(entry.warn(message, code, name))
@@ -227,17 +237,17 @@ def resolve(value: str, source: Source, entry: Entry, name: str, said: list[Prob
         c = value[at]
         if c.isspace():
             at += 1
-            continue
-        if c == "%":
+        elif c == "%":
             at = (value.find("\n", at) + 1) or len(value)
-            continue
-        if c == "#":
+        elif c == "#":
             if joined:
-                warn(f"stray # in field '{name}'", "stray")
+                warn(f"# with nothing before it in field '{name}'", "concatenation")
             joined = True
             at += 1
-            continue
-        if c in '{"':
+        elif not joined:
+            warn(f"text after the value of field '{name}': {' '.join(value[at:].split())[:40]}", "stray")
+            break
+        elif c in '{"':
             end = end_of_value(value, at)
             part = value[at + 1 : end]
             if end == len(value) and part[-1:] == "}":  # braces behind backslashes are out of balance
@@ -246,22 +256,22 @@ def resolve(value: str, source: Source, entry: Entry, name: str, said: list[Prob
                 warn(f"unbalanced braces in field '{name}'", "unbalanced")
             parts.append(part)
             at = end + 1
+            joined = False
         else:
             word = WORD.match(value, at)
             if not word:
                 at += 1
                 continue
-            at = word.end()
             text = word.group()
-            if not joined and parts:
-                warn(f"text after the value of field '{name}': {text}", "stray")
-                continue
-            if text.lower() in source.macros:
-                text = source.macros[text.lower()]
-            elif name != "month" and not NUMBER.fullmatch(text):
+            macro = text.lower()
+            if macro in source.macros:
+                text = source.macros[macro]
+            elif name != "month" and not NUMBER.fullmatch(text) and macro not in source.undefined:
+                source.undefined.add(macro)  # told once
                 warn(f"undefined macro '{text}' in field '{name}'", "undefined-macro")
             parts.append(text)
-        joined = False
+            at = word.end()
+            joined = False
     if not parts:
         warn(f"field '{name}' has no value", "no-value")
     return "".join(parts)

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 
 from .. import Problem
-from .blocks import BAD_IN_KEY, LINE_WITH_BLOCK, WORD, Entry, Source, end_of_block, end_of_value, join_repeated, resolve
+from .blocks import (
+    BAD_IN_KEY,
+    LINE_WITH_BLOCK,
+    LONGEST_BLOCK,
+    WORD,
+    Entry,
+    Source,
+    end_of_block,
+    end_of_value,
+    join_repeated,
+    resolve,
+)
 
-LONGEST_BLOCK = 20_000  # how far a block that holds lines starting with @ is followed: keeps broken files linear
 BLOCK_START = re.compile(r"@[ \t]*([^\W\d][\w:+.-]*)\s*([{(])")
 FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]+(?=\s*=)")
 NEXT_FIELD = re.compile(r"\n\s*[^\W\d][\w+-]*\s*=|,\s*[^\W\d][\w+-]*\s*=\s*[{\"]")
@@ -48,7 +58,7 @@ def read_fields(
     at = head.end()
     key_end = KEY_END.search(text, at, end)
     key = text[at : key_end.start() if key_end else end].strip()
-    entry = Entry(head.group(1).lower(), key, {}, line, source.column(here), {})
+    entry = Entry(head.group(1).lower(), key, {}, line, source.column(here), source, here)
 
     def complain(message: str, offset: int, code: str) -> None:
         where = source.place(offset, here, line)
@@ -97,7 +107,7 @@ def read_fields(
             complain(f"field '{name}' has no value", start, "no-value")
             clean = False
         else:
-            tex = resolve(value, source, entry, name, problems) if closed else value.strip().lstrip('{"')
+            tex = resolve(value, entry, name, problems) if closed else value.strip().lstrip('{"')
             entry.fields[name] = join_repeated(name, entry.fields[name], tex) if name in entry.fields else tex
         comma = False
     if not entry.key:

@@ -29,6 +29,7 @@ SPACES = re.compile(r"[ \t\n\r\f\v]+")
 TYPOGRAPHY = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’", "?`": "¿", "!`": "¡"}
 PRIMES = {"'": "′", "''": "″"}
 FRACTIONS = ("frac", "tfrac", "dfrac", "textfrac", "nicefrac")
+RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂⊃⊆±∓×÷∧∨∪∩")  # TeX puts spaces around them
 ARGUMENT = frozenset(("bibstring", "symbol", "ElsevierGlyph"))
 COMMAND = re.compile(r"\\([a-zA-Z]+)")
 
@@ -189,7 +190,8 @@ class Reader:
         if symbol is None and name not in ACCENTS and name not in MATH_ACCENTS and name not in KNOWN:
             symbol = more_symbols().get(name)
         if symbol is not None:
-            top.out.append(symbol)
+            spaced = bool(self.math and space) and symbol in RELATIONS
+            top.out.append(f" {symbol} " if spaced else symbol)
         elif name in WRAPS:
             before, after = WRAPS[name]
             if not self.protect:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .latex import to_latex, to_text
+from .latex import accents_to_unicode, to_latex, to_text
 
 Name = dict[str, Any]
 AND = re.compile(r"\s+and(?=\s)", re.I)
@@ -42,6 +42,8 @@ def read_names(tex: str, useprefix: bool = False) -> tuple[list[Name], bool]:
     """The names of a list, and whether one of them was empty (`A and and B`). `and others` becomes the literal "others"."""
     names: list[Name] = []
     empty = False
+    if "\\" in tex:  # or the space that ends the command in `\\v s` would end the word
+        tex = accents_to_unicode(tex)
     parts = split_depth0(" " + tex + " ", AND) if "and" in tex or "AND" in tex or "And" in tex else [tex]
     for part in parts:
         part = part.strip()

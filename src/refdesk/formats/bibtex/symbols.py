@@ -62,10 +62,13 @@ SYMBOLS = {
     **dict.fromkeys(("nobreakspace", "addnbspace"), "\u00a0"),
     "adddotspace": ". ",
     "textasciigrave": "`",
+    "psq": "\u00a0f.",
+    "psqq": "\u00a0ff.",
     **dict.fromkeys(("-", "/", "@", "!"), ""),
     **dict.fromkeys(
         """
-protect relax noindent xspace allowbreak nolinkurl rm sf tt sffamily ttfamily rmfamily upshape mdseries normalfont
+protect relax cal mathcal mathbb mathfrak unskip ignorespaces
+ noindent xspace allowbreak nolinkurl rm sf tt sffamily ttfamily rmfamily upshape mdseries normalfont
 normalsize small footnotesize large Large displaystyle textstyle left right bigl bigr isdot
 """.split(),
         "",
@@ -96,6 +99,25 @@ Phi Φ  Psi Ψ  Omega Ω  textalpha α  log log  ln ln  exp exp  sin sin  cos co
 sup  inf inf  det det  dim dim  deg deg  gcd gcd  mod mod
 """),
 }
+# The macros for journals that the exports of the Astrophysics Data System use (AASTeX)
+JOURNALS = """
+aj The Astronomical Journal|actaa Acta Astronomica|araa Annual Review of Astronomy and Astrophysics|apj The Astrophysical Journal
+apjl The Astrophysical Journal Letters|apjlett The Astrophysical Journal Letters|apjs The Astrophysical Journal Supplement Series
+ao Applied Optics|apss Astrophysics and Space Science|aap Astronomy & Astrophysics|aapr The Astronomy and Astrophysics Review
+aaps Astronomy and Astrophysics Supplement Series|azh Astronomicheskii Zhurnal|baas Bulletin of the American Astronomical Society
+caa Chinese Astronomy and Astrophysics|cjaa Chinese Journal of Astronomy and Astrophysics|icarus Icarus|nat Nature
+jcap Journal of Cosmology and Astroparticle Physics|jrasc Journal of the Royal Astronomical Society of Canada
+memras Memoirs of the Royal Astronomical Society|mnras Monthly Notices of the Royal Astronomical Society|na New Astronomy
+nar New Astronomy Reviews|pra Physical Review A|prb Physical Review B|prc Physical Review C|prd Physical Review D
+pre Physical Review E|prl Physical Review Letters|pasa Publications of the Astronomical Society of Australia
+pasp Publications of the Astronomical Society of the Pacific|pasj Publications of the Astronomical Society of Japan
+rmxaa Revista Mexicana de Astronomía y Astrofísica|qjras Quarterly Journal of the Royal Astronomical Society|solphys Solar Physics
+sovast Soviet Astronomy|ssr Space Science Reviews|zap Zeitschrift für Astrophysik|gca Geochimica et Cosmochimica Acta
+grl Geophysical Research Letters|jcp The Journal of Chemical Physics|jgr Journal of Geophysical Research|physrep Physics Reports
+jqsrt Journal of Quantitative Spectroscopy and Radiative Transfer|nphysa Nuclear Physics A|physscr Physica Scripta
+planss Planetary and Space Science|procspie Proceedings of SPIE
+"""
+SYMBOLS |= {line.split(" ", 1)[0]: line.split(" ", 1)[1] for line in JOURNALS.replace("\\n", "|").strip("|").split("|")}
 # Localisation keys that \bibstring and the fields type, series, pubstate and location use (biblatex manual, section 4.9.2)
 BIBSTRINGS = {
     "mathesis": "Master’s thesis",

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 
-from .symbols import END, NOCASE, PROTECT
+from .symbols import END, NOCASE, PROTECT, words
 
 TOKEN = re.compile(r"[\x02\x03]|<[^<>]*>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02\x03<]+|.", re.S)
 STOPS = re.compile(r"[:?!.…—]\s*[”’\"')\]]*\s*$")
 SPACES = re.compile(" {2,}")
-SMALL = frozenset(
-    "a an the and but or nor for yet so as at by in into of off on onto out over per to up upon via from with without vs v et al "
-    "de la le les du des und der die das von van y e il".split()
-)
+# words that title case leaves in lower case, by one manual of style or another
+SMALL = words("""
+a an the and but or nor for yet so as at by in into of off on onto out over per to up upon via from with without vs v et al
+about above across after against along among around before behind below beneath beside between beyond during inside near plus
+since than through throughout till toward towards under until versus within if its it is are that when where
+de la le les du des und der die das von van y e il ex
+""")
 ENGLISH = re.compile(r"(?i)en(?:\b|[-_]|g$|glish)|american|british|usenglish|ukenglish|canadian|australian|newzealand")
 
 
@@ -52,7 +55,7 @@ def looks_title_cased(text: str) -> bool:
             depth -= 1
         elif word[0] != "<" and STOPS.search(word):
             start = True
-    return upper > 0 and upper >= lower
+    return upper > 2 * lower
 
 
 def wrapped(text: str) -> bool:
@@ -73,7 +76,8 @@ def to_sentence_case(text: str, english: bool) -> str:
     whole = False
     while wrapped(text):
         text, whole = text[1:-1], True
-    lower = english and not whole and looks_title_cased(text)
+    # who puts braces around words says that the others need none
+    lower = english and not whole and (PROTECT in text or looks_title_cased(text))
     if not lower and PROTECT not in text:
         return text
     if not english:
@@ -105,18 +109,15 @@ def to_sentence_case(text: str, english: bool) -> str:
 
 def keep_case(text: str) -> str:
     """The protected text: in a nocase span where title case would change it."""
-    words = [word for word in TOKEN.findall(text) if word[0].isalpha()]
-    changes = any(word.islower() and len(word) > 1 and word not in SMALL for word in words)
+    changes = any(word.islower() and len(word) > 1 and word not in SMALL for word in TOKEN.findall(text))
     return f"{NOCASE}{text}</span>" if changes and "<" not in text else text
 
 
 def lower_word(word: str, start: bool) -> str:
     """The word in sentence case. What has capitals inside is a name or an acronym and stays."""
-    if any(char.isupper() for char in word[1:]):
+    if start or word == "I" or any(char.isupper() for char in word[1:]):
         return word
-    if start:
-        return word[0].upper() + word[1:]
-    return word if word == "I" else word.lower()
+    return word.lower()
 
 
 def protect_case(text: str, english: bool) -> str:
