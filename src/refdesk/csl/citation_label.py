@@ -1,0 +1,25 @@
+"""The citation-label of an item that has none of its own: letters of its authors and two digits of its year."""
+
+from __future__ import annotations
+
+from refdesk.csl.item import Reference
+
+# how many letters of each family name, by the number of authors; more than four authors count as four
+LETTERS = {1: (4,), 2: (2, 2), 3: (2, 1, 1), 4: (1, 1, 1, 1)}
+
+
+def make_label(ref: Reference) -> str:
+    """`Doe65`, `RoNo78`: the label of the item, or one made of its authors and year."""
+    if own := ref.text("citation-label"):
+        return own
+    for variable in ("author", "editor", "translator"):
+        if names := ref.name_list(variable):
+            break
+    families = [(name.family or name.literal or name.given) for name in names[:4]]
+    letters = "".join(
+        "".join(char for char in family if char.isalnum())[:count]
+        for family, count in zip(families, LETTERS.get(len(families), ()), strict=True)
+    )
+    date = ref.date("issued")
+    year = f"{abs(date.start[0]) % 100:02d}" if date and date.start[0] else ""
+    return letters + year

@@ -1,0 +1,107 @@
+"""What a document cites: citations, each of one or more cites (Citation; Locators; position)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+LABELS = re.compile(
+    r"""^\s*(?:(?P<p>pp?\.)|(?P<ch>chaps?\.|ch\.)|(?P<para>paras?\.|¶)|(?P<sec>secs?\.|§§?)|(?P<vol>vols?\.)|(?P<n>nn?\.|note)"""
+    r"""|(?P<l>ll?\.)|(?P<fol>fols?\.|ff?\.)|(?P<no>nos?\.)|(?P<fig>figs?\.)|(?P<bk>bks?\.)|(?P<col>cols?\.)|(?P<pt>pts?\.)"""
+    r"""|(?P<op>opp?\.)|(?P<v>vv?\.)|(?P<sv>s\.vv?\.|sub\sverbo))\s*(?=\d|[ivxlcIVXLC]+\b|\S)"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One cite: an item, where in it, and how it stands in the document.
+
+    `positions` are the positions that hold (first, subsequent, ibid, ibid-with-locator, near-note); the numbers are 0
+    where there is none. `prefix` and `suffix` are text before and after, and may have the markup of a field.
+    """
+
+    id: str
+    locator: str = ""
+    label: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    suppress_author: bool = False
+    author_only: bool = False
+    positions: frozenset[str] = frozenset(("first",))
+    first_reference_note_number: int = 0
+    citation_number: int = 0
+
+    @property
+    def subsequent(self) -> bool:
+        """Whether the item was cited before."""
+        return "subsequent" in self.positions
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A cluster of cites in one place. `note` is the number of its note, 0 in the text.
+
+    `mode` is "" or "composite" (narrative: the author in the running text, the rest in the citation), "author-only",
+    "suppress-author"; `infix` is what stands between the two halves of a composite citation.
+    """
+
+    cites: tuple[Cite, ...]
+    id: str = ""
+    note: int = 0
+    mode: str = ""
+    infix: str = ""
+    sorted: bool = field(default=True)
+
+
+def text(value: Any) -> str:
+    """The text of a JSON value."""
+    return "" if value is None or value is False else str(value)
+
+
+def make_cite(data: Mapping[str, Any]) -> Cite:
+    """The cite of a CSL-JSON citation item; a locator that begins with its label ("p. 3") has it taken apart."""
+    locator, label = text(data.get("locator")).strip(), text(data.get("label"))
+    positions = frozenset(("first",))
+    if (given := data.get("position")) is not None:
+        positions = POSITIONS.get(str(given), positions)
+        if data.get("near-note"):
+            positions |= {"near-note"}
+    number = data.get("first-reference-note-number")
+    return Cite(
+        id=text(data.get("id")),
+        locator=locator,
+        label=(label or "page") if locator else label,
+        prefix=text(data.get("prefix")),
+        suffix=text(data.get("suffix")),
+        suppress_author=bool(data.get("suppress-author")),
+        author_only=bool(data.get("author-only")),
+        positions=positions,
+        first_reference_note_number=int(number) if str(number).isdigit() else 0,
+    )
+
+
+SUBSEQUENT = frozenset(("subsequent",))
+IBID = frozenset(("subsequent", "ibid"))
+IBID_WITH_LOCATOR = frozenset(("subsequent", "ibid", "ibid-with-locator"))
+POSITIONS = {"0": frozenset(("first",)), "1": SUBSEQUENT, "2": IBID, "3": IBID_WITH_LOCATOR,
+             "first": frozenset(("first",)), "subsequent": SUBSEQUENT, "ibid": IBID,
+             "ibid-with-locator": IBID_WITH_LOCATOR}  # fmt: skip
+
+
+def make_citation(data: Mapping[str, Any]) -> Citation:
+    """The citation of a CSL-JSON citation object: citationID, citationItems, properties.noteIndex."""
+    properties = data.get("properties") or {}
+    cites = tuple(make_cite(one) for one in data.get("citationItems", ()))
+    mode = text(properties.get("mode") or data.get("mode"))
+    if mode == "suppress-author":
+        cites = tuple(replace(cite, suppress_author=True) for cite in cites[:1]) + cites[1:]
+    return Citation(
+        cites,
+        id=text(data.get("citationID")),
+        note=int(properties.get("noteIndex") or 0),
+        mode=mode,
+        infix=text(properties.get("infix") or data.get("infix")),
+        sorted=not properties.get("unsorted"),
+    )

@@ -1,0 +1,1 @@
+"""One module a CSL rendering element. Each is a node with `render(context)`; `parse.py` builds them."""

@@ -1,0 +1,117 @@
+"""What all rendering elements share: the state of a rendering, affixes and formatting, and how children are put together.
+
+Two counters decide whether a group is empty (Group): `called` counts the variables that were asked for, `rendered` those
+that gave text. An element that renders a variable raises both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from refdesk.csl.formatted import Mark
+from refdesk.csl.item import Reference
+from refdesk.csl.locale import Locale
+from refdesk.csl.output import Piece, Rendered, Span, affixed
+from refdesk.csl.textcase import change_case
+
+if TYPE_CHECKING:
+    from refdesk.csl.cites import Cite
+    from refdesk.csl.disambiguate import Hints
+
+FORMATTING = ("font-style", "font-variant", "font-weight", "text-decoration", "vertical-align")
+
+
+class Context:
+    """The state of rendering one cite, one entry or one sort key."""
+
+    __slots__ = (
+        "abbreviations", "area", "called", "cite", "expanding", "hints", "links", "locale", "names_options", "names_seen",
+        "names_text", "only_author", "ref", "rendered", "rich", "sorting", "suffix_done", "suppress_author", "suppressed",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        ref: Reference,
+        cite: Cite,
+        area: str,
+        locale: Locale,
+        rich: Callable[[str], Piece],
+        hints: Hints,
+        abbreviations: Mapping[str, Mapping[str, str]] | None = None,
+        links: bool = False,
+    ) -> None:
+        self.ref = ref
+        self.cite = cite
+        self.area = area
+        self.locale = locale
+        self.rich = rich
+        self.hints = hints
+        self.abbreviations = abbreviations
+        self.links = links
+        self.called = 0
+        self.rendered = 0
+        self.suppressed: set[str] | None = None  # variables rendered by a substitute: not rendered again
+        self.names_seen = 0  # how many name lists were rendered: what hints are counted by
+        self.names_text: str | None = None  # the first names of a cite, as text: what cites are collapsed by
+        self.names_options: Mapping[str, str] | None = None  # names-min and its kin of a sort key
+        self.sorting = False
+        self.suppress_author = False
+        self.only_author = False
+        self.suffix_done = False
+        self.expanding: list[Any] | None = None
+
+    @property
+    def lang(self) -> str:
+        """The language of the item, the locale's where it has none."""
+        return self.ref.lang or self.locale.lang
+
+
+class Node:
+    """A rendering element with the attributes that all of them may have."""
+
+    __slots__ = ("bare", "display", "marks", "prefix", "quotes", "suffix", "text_case")
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        get = attributes.get
+        self.prefix = get("prefix", "")
+        self.suffix = get("suffix", "")
+        self.marks = tuple(Mark(name, value) for name in FORMATTING if (value := get(name)))
+        self.quotes = get("quotes") == "true"
+        self.display = get("display", "")
+        self.text_case = get("text-case", "")
+        self.bare = not (self.prefix or self.suffix or self.marks or self.quotes or self.display)
+
+    def render(self, context: Context) -> Rendered:
+        """The text of this element, or None."""
+        raise NotImplementedError
+
+    def finish(self, body: Piece) -> Piece:
+        """The body with the element's formatting, inside its affixes."""
+        if self.bare:
+            return body
+        if self.marks or self.quotes:
+            body = Span([body], self.marks, self.quotes)
+        if self.prefix or self.suffix:
+            body = affixed(self.prefix, body, self.suffix)
+        if self.display:
+            body = Span([body], (Mark("display", self.display),))
+        return body
+
+    def cased(self, body: Piece, context: Context) -> Piece:
+        """The body in the element's text case."""
+        return change_case(body, self.text_case, context.lang) if self.text_case else body
+
+
+def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
+    """What the children render, without what renders nothing; `choose` is transparent: its children are ours."""
+    pieces: list[Piece] = []
+    for child in children:
+        piece = child.render(context)
+        if piece is None:
+            continue
+        if piece.__class__ is list:
+            pieces.extend(piece)  # type: ignore[arg-type]
+        elif piece:
+            pieces.append(piece)
+    return pieces

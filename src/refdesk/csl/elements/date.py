@@ -1,0 +1,208 @@
+"""`cs:date`: a date variable, in the style's own parts or in a localised form (Date)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element
+
+from refdesk.csl.elements.base import Context, Node
+from refdesk.csl.item import Date, Parts
+from refdesk.csl.locale import NS, Locale
+from refdesk.csl.output import Piece, Rendered, Span, joined
+from refdesk.csl.textcase import change_case
+
+WANTED = {
+    "year": frozenset(("year",)),
+    "year-month": frozenset(("year", "month")),
+    "year-month-day": frozenset(("year", "month", "day")),
+}
+ORDER = {"year": 0, "month": 1, "day": 2}
+
+
+class DatePart(Node):
+    """One part of a date and how it is written."""
+
+    __slots__ = ("form", "name", "range_delimiter", "strip_periods")
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        super().__init__(attributes)
+        self.name = attributes.get("name", "")
+        self.form = attributes.get("form", "numeric" if self.name == "day" else "long")
+        self.strip_periods = attributes.get("strip-periods") == "true"
+        self.range_delimiter = attributes.get("range-delimiter", "–")
+
+    def text(self, parts: Parts, season: int | str, locale: Locale) -> str:
+        """The part of this date as text, '' where the date has none."""
+        if self.name == "year":
+            return self.year(parts[0], locale)
+        if self.name == "month":
+            return self.month(parts[1], season, locale)
+        return self.day(parts[1], parts[2], locale)
+
+    def year(self, year: int, locale: Locale) -> str:
+        """The year; before 1 with the term bc, below 1000 with the term ad."""
+        if not year:
+            return ""
+        if year < 0:
+            return f"{-year}{locale.term('bc') or ''}"
+        if self.form == "short":
+            return f"{year % 100:02d}" if year > 999 else str(year)
+        return f"{year}{locale.term('ad') or ''}" if year < 1000 else str(year)
+
+    def month(self, month: int, season: int | str, locale: Locale) -> str:
+        """The month, or the season that stands in its place."""
+        if season and not month:
+            return locale.term(f"season-{season:02d}") or "" if isinstance(season, int) else season
+        if not month:
+            return ""
+        if self.form == "numeric":
+            return str(month)
+        if self.form == "numeric-leading-zeros":
+            return f"{month:02d}"
+        text = locale.term(f"month-{month:02d}", "short" if self.form == "short" else "long") or str(month)
+        return text
+
+    def day(self, month: int, day: int, locale: Locale) -> str:
+        """The day, as a number, with a leading zero, or as an ordinal of the month's gender."""
+        if not day:
+            return ""
+        if self.form == "numeric-leading-zeros":
+            return f"{day:02d}"
+        if self.form == "ordinal" and not (locale.limit_day_ordinals_to_day_1 and day != 1):
+            return f"{day}{locale.ordinal_suffix(day, locale.gender(f'month-{month:02d}'))}"
+        return str(day)
+
+    def dress(self, text: str, context: Context, first: bool = True, last: bool = True) -> Piece:
+        """The text with case, formatting and affixes; inside a range the outer affix falls away."""
+        if self.strip_periods:
+            text = text.replace(".", "")
+        body: Piece = text
+        if self.text_case:
+            body = change_case(body, self.text_case, context.locale.lang)
+        if self.name == "year":
+            body = Span([body], tag="year")
+        if self.bare:
+            return body
+        if self.marks:
+            body = Span([body], self.marks)
+        pieces = [self.prefix if first else "", body, self.suffix if last else ""]
+        return Span([piece for piece in pieces if piece])
+
+
+class DateElement(Node):
+    """A date: its parts in order, and between them a delimiter."""
+
+    __slots__ = ("delimiter", "form", "parts", "variable")
+
+    def __init__(self, attributes: Mapping[str, str], children: Sequence[Element], locale: Locale) -> None:
+        super().__init__(attributes)
+        self.variable = attributes.get("variable", "")
+        self.form = attributes.get("form", "")
+        self.delimiter = attributes.get("delimiter", "")
+        own = [dict(child.attrib) for child in children if child.tag == NS + "date-part"]
+        if self.form:
+            own = self.localised(own, attributes.get("date-parts", "year-month-day"), locale)
+        self.parts = [DatePart(part) for part in own]
+
+    def localised(self, own: list[dict[str, str]], wanted: str, locale: Locale) -> list[dict[str, str]]:
+        """The locale's date of this form, cut to the wanted parts, with the style's changes (Localized Dates)."""
+        found = locale.dates.get(self.form)
+        if found is None:
+            return own
+        self.delimiter = found.get("delimiter", "")
+        changes = {part.get("name"): part for part in own}
+        names = WANTED.get(wanted, WANTED["year-month-day"])
+        parts = []
+        for child in found:
+            if child.get("name") in names:
+                change = {k: v for k, v in changes.get(child.get("name"), {}).items() if k not in ("prefix", "suffix")}
+                parts.append({**child.attrib, **change})
+        return parts
+
+    def render(self, context: Context) -> Rendered:
+        context.called += 1
+        if context.suppressed and self.variable in context.suppressed:
+            return None
+        date = context.ref.date(self.variable)
+        if date is None:
+            return None
+        if context.sorting:
+            body: Rendered = sort_text(date, [part.name for part in self.parts])
+        elif date.literal:
+            body = Span([Span([context.rich(date.literal)], tag="year")])
+        else:
+            body = self.write(date, context)
+        if body is None or body == "":
+            return None
+        context.rendered += 1
+        if self.text_case:
+            body = change_case(body, self.text_case, context.locale.lang)
+        if self.variable == "issued" or context.hints.year_suffix:
+            body = Span([body], tag="date" if self.variable != "accessed" else "accessed")
+        return body if self.bare else self.finish(body)
+
+    def write(self, date: Date, context: Context) -> Rendered:
+        """A date or a range of dates."""
+        if date.end is not None:
+            return self.write_range(date, date.end, context)
+        pieces = []
+        for part in self.parts:
+            text = part.text(date.start, date.season, context.locale)
+            if text:
+                body = part.dress(text, context)
+                if date.open_ended and part.name == "year":
+                    body = Span([body, part.range_delimiter])
+                pieces.append(body)
+        return joined(pieces, self.delimiter)
+
+    def write_range(self, date: Date, end: Parts, context: Context) -> Rendered:
+        """Two dates: the parts they share once, the others with the range delimiter of the largest that differs."""
+        locale = context.locale
+        texts: list[tuple[DatePart, str, str]] = []
+        for part in self.parts:
+            one = part.text(date.start, date.season, locale)
+            two = part.text(end, date.end_season, locale)
+            if one or two:
+                texts.append((part, one, two))
+        differing = [
+            part for part, _, _ in texts
+            if date.start[ORDER[part.name]] != end[ORDER[part.name]] or (part.name == "month" and date.season != date.end_season)
+        ]  # fmt: skip
+        if not differing:
+            return joined([part.dress(one, context) for part, one, _ in texts if one], self.delimiter)
+        largest = min(differing, key=lambda part: ORDER[part.name])
+        doubled = [part for part, _, _ in texts if ORDER[part.name] >= ORDER[largest.name]]
+        positions = [index for index, (part, _, _) in enumerate(texts) if part in doubled]
+        first, last = positions[0], positions[-1]
+        inner = range(first, last + 1)
+        if [index for index in inner if index not in positions]:  # a shared part in the middle: write both in full
+            inner = range(len(texts))
+        left = [
+            texts[i][0].dress(texts[i][1], context, last=i != inner[-1])
+            for i in inner
+            if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
+        ]
+        right = [texts[i][0].dress(texts[i][2], context, first=i != inner[0]) for i in inner if texts[i][2]]
+        middle: list[Piece] = []
+        one, two = joined(left, self.delimiter), joined(right, self.delimiter)
+        middle = [piece for piece in (one, largest.range_delimiter, two) if piece]
+        pieces: list[Piece] = [texts[i][0].dress(texts[i][1], context) for i in range(inner[0]) if texts[i][1]]
+        pieces.append(Span(middle))
+        pieces.extend(texts[i][0].dress(texts[i][1], context) for i in range(inner[-1] + 1, len(texts)) if texts[i][1])
+        return joined(pieces, self.delimiter)
+
+
+def sort_text(date: Date, names: Sequence[str]) -> str:
+    """A date as text that sorts: YYYYMMDD of the parts that the element has, the end of a range behind it (Sorting)."""
+    if date.literal:
+        return date.literal
+
+    def digits(parts: Parts) -> str:
+        year = parts[0] if "year" in names else 0
+        month = parts[1] if "month" in names else 0
+        day = parts[2] if "day" in names else 0
+        # a year BC counts down: complement it, and put it before the others
+        head = f"{year + 100000:06d}" if year >= 0 else f"{100000 + year:06d}"
+        return f"{head}{month:02d}{day:02d}"
+
+    return digits(date.start) + ("-" + digits(date.end) if date.end else "")

@@ -1,0 +1,189 @@
+"""One name as text: order, particles, initials, name parts (Name; Name-part; Non-dropping particles)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from refdesk.csl.elements.base import Node
+from refdesk.csl.initials import initialize
+from refdesk.csl.item import Name
+from refdesk.csl.output import Piece, Span
+from refdesk.csl.richtext import parse
+from refdesk.csl.textcase import change_case
+
+rich = lru_cache(maxsize=32768)(parse)
+
+
+class NamePart(Node):
+    """`cs:name-part`: formatting, case and affixes of the family or the given name."""
+
+    __slots__ = ()
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        super().__init__(attributes)
+
+    def style(self, body: Piece) -> Piece:
+        """Case and formatting without the affixes."""
+        if self.text_case:
+            body = change_case(body, self.text_case)
+        return Span([body], self.marks) if self.marks else body
+
+
+def spaced(particle: str) -> str:
+    """A particle and the space behind it; none after an apostrophe or a hyphen."""
+    return particle if particle[-1] in "'’-–" else particle + " "
+
+
+class NameForm:
+    """How a single name is written. `write` keeps what it wrote: the same people come again and again."""
+
+    __slots__ = ("demote", "family", "form", "given", "hyphens", "initialize", "initialize_with", "plain", "sort_order",
+                 "sort_separator", "written")  # fmt: skip
+
+    def __init__(
+        self, form: str, initialize_with: str | None, initialize: bool, hyphens: bool, sort_order: str, sort_separator: str,
+        demote: str, family: NamePart | None, given: NamePart | None,
+    ) -> None:  # fmt: skip
+        self.form = form
+        self.initialize_with = initialize_with
+        self.initialize = initialize
+        self.hyphens = hyphens
+        self.sort_order = sort_order
+        self.sort_separator = sort_separator
+        self.demote = demote
+        self.family = family
+        self.given = given
+        self.plain = family is None and given is None
+        self.written: dict[tuple[Name, bool, int, bool], Piece] = {}
+
+    def write(self, name: Name, index: int, level: int = 0, sorting: bool = False) -> Piece:
+        """The name at that place of its list.
+
+        `level` is what disambiguation adds to a short form: 1 initials (or the given name, where the style has no
+        initials), 2 the full given name. A name to sort by has its particle where demotion wants it for sorting.
+        """
+        inverted = self.sort_order == "all" or (self.sort_order == "first" and index == 0)
+        key = (name, inverted, level, sorting)
+        found = self.written.get(key)
+        if found is None:
+            found = self.written[key] = Span([self.compose(name, inverted, level, sorting)], tag="name")
+        return found
+
+    def compose(self, name: Name, inverted: bool, level: int, sorting: bool) -> Piece:
+        """The name, composed of its parts."""
+        if name.literal:
+            return self.part(self.family, name.literal)
+        if not name.latin:
+            return self.unspaced(name, level)
+        given = self.given_text(name.given, level)
+        if self.form == "short" and level == 0:
+            given, dropping = "", ""
+        else:
+            dropping = name.dropping
+        if sorting:
+            return self.sort_form(name, given, dropping)
+        if self.form == "short" and level == 0:
+            if not name.family:
+                return self.part(self.given, name.given)
+            return self.family_text(name.non_dropping, name.family)
+        if not name.family:
+            return self.part(self.given, given)
+        if inverted:
+            return self.inverted(name, given, dropping)
+        pieces: list[Piece] = []
+        if given or dropping:
+            pieces.append(self.given_part(given, dropping, ""))
+        family = self.family_text(name.non_dropping, name.family)
+        if pieces:
+            tight = dropping and dropping[-1] in "'’-–"
+            ends = self.given.suffix if self.given else ""
+            pieces.append("" if tight or ends[-1:].isspace() else " ")
+        pieces.append(family)
+        if name.suffix:
+            pieces.append(", " if name.comma_suffix else " ")
+            pieces.append(rich(name.suffix))
+        pieces = [piece for piece in pieces if piece]
+        if all(piece.__class__ is str for piece in pieces):
+            return "".join(pieces)  # type: ignore[arg-type]
+        return Span(pieces)
+
+    def given_text(self, given: str, level: int) -> str:
+        """The given name, or its initials."""
+        if self.initialize_with is None or level == 2 or (self.form == "short" and level == 0):
+            return given
+        return initialize(given, self.initialize_with, not self.initialize, self.hyphens)
+
+    def part(self, part: NamePart | None, text: str) -> Piece:
+        """A text in the formatting and affixes of a name part."""
+        body = rich(text)
+        if part is None or not text:
+            return body
+        body = part.style(body)
+        if part.prefix or part.suffix:
+            return Span([piece for piece in (part.prefix, body, part.suffix) if piece])
+        return body
+
+    def family_text(self, particle: str, family: str) -> Piece:
+        """The family name behind its particle; both have the formatting of the family part."""
+        if not particle:
+            return self.part(self.family, family)
+        if self.family is None:
+            return rich(spaced(particle) + family)
+        pieces: list[Piece] = [self.family.style(rich(particle))]
+        if particle[-1] not in "'’-–":
+            pieces.append(" ")
+        pieces.append(self.family.style(rich(family)))
+        pieces = [self.family.prefix, *pieces, self.family.suffix]
+        return Span([piece for piece in pieces if piece])
+
+    def given_part(self, given: str, dropping: str, non_dropping: str) -> Piece:
+        """The given name and the particles that follow it."""
+        pieces: list[Piece] = []
+        if given:
+            pieces.append(self.given.style(rich(given)) if self.given else rich(given))
+        if dropping:
+            pieces.append(self.given.style(rich(dropping)) if self.given else rich(dropping))
+        if non_dropping:
+            pieces.append(self.family.style(rich(non_dropping)) if self.family else rich(non_dropping))
+        row: list[Piece] = []
+        for piece in pieces:
+            if row:
+                row.append(" ")
+            row.append(piece)
+        if self.given:
+            row = [self.given.prefix, *row, self.given.suffix]
+        row = [piece for piece in row if piece]
+        if len(row) == 1:
+            return row[0]
+        return Span(row) if any(piece.__class__ is not str for piece in row) else "".join(row)  # type: ignore[arg-type]
+
+    def inverted(self, name: Name, given: str, dropping: str) -> Piece:
+        """Family, Given, Suffix; the non-dropping particle stays in front unless it is demoted for display."""
+        demoted = self.demote == "display-and-sort"
+        family = self.family_text("" if demoted else name.non_dropping, name.family)
+        pieces: list[Piece] = [family]
+        if name.static and not given:
+            return family
+        if given or dropping or (demoted and name.non_dropping):
+            pieces.append(" " if name.static else self.sort_separator)
+            pieces.append(self.given_part(given, dropping, name.non_dropping if demoted else ""))
+        if name.suffix:
+            pieces.append(self.sort_separator)
+            pieces.append(rich(name.suffix))
+        return Span(pieces) if len(pieces) > 1 else family
+
+    def sort_form(self, name: Name, given: str, dropping: str) -> Piece:
+        """The name as a sort key: demoted particles go behind the family name (Sorting, demote-non-dropping-particle)."""
+        if self.demote == "never":
+            parts = [f"{spaced(name.non_dropping)}{name.family}" if name.non_dropping else name.family, dropping, given]
+        else:
+            particles = " ".join(part for part in (dropping, name.non_dropping) if part)
+            parts = [name.family, particles if self.form != "short" else name.non_dropping, given]
+        return "\u0001".join([*parts, name.suffix])
+
+    def unspaced(self, name: Name, level: int) -> Piece:
+        """A name in a script that sets family and given name side by side, family first."""
+        if self.form == "short" and level == 0:
+            return self.part(self.family, name.family or name.given)
+        return Span([self.part(self.family, name.family), self.part(self.given, name.given)])

@@ -1,0 +1,259 @@
+"""`cs:text`: a variable, a macro, a term or a value (Text)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from refdesk.csl.elements.base import Context, Node, render_children
+from refdesk.csl.formatted import Mark
+from refdesk.csl.item import NUMBER_VARIABLES
+from refdesk.csl.locale import Locale
+from refdesk.csl.numbers import page_range
+from refdesk.csl.output import Piece, Rendered, Span, affixed, joined, map_strings
+from refdesk.csl.textcase import change_case
+
+# Appendix VI: identifiers that lead somewhere.
+LINKS = {
+    "DOI": "https://doi.org/",
+    "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
+    "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+    "URL": "",
+}
+CITE_VARIABLES = {
+    "locator": "locator",
+    "first-reference-note-number": "first_reference_note_number",
+    "citation-number": "citation_number",
+}
+SHORT_FORMS = {"title": "title-short", "container-title": "container-title-short"}
+
+
+def without_periods(piece: Piece) -> Piece:
+    """The piece without its full stops (Strip Periods)."""
+    return map_strings(piece, lambda text: text.replace(".", ""))
+
+
+class Text(Node):
+    """What the kinds of `cs:text` share."""
+
+    __slots__ = ("strip_periods",)
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        super().__init__(attributes)
+        self.strip_periods = attributes.get("strip-periods") == "true"
+
+    def dress(self, body: Piece, context: Context) -> Piece:
+        """Text case, stripped periods, formatting, affixes."""
+        if self.strip_periods:
+            body = without_periods(body)
+        if self.text_case:
+            body = change_case(body, self.text_case, context.lang)
+        return body if self.bare else self.finish(body)
+
+
+class TextVariable(Text):
+    """A variable of the item."""
+
+    __slots__ = ("short", "tag", "variable", "verbatim")
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        super().__init__(attributes)
+        self.variable = attributes["variable"]
+        self.short = SHORT_FORMS.get(self.variable, self.variable + "-short") if attributes.get("form") == "short" else ""
+        self.verbatim = self.variable in ("URL", "DOI", "PMID", "PMCID", "ISBN", "ISSN")
+        self.tag = "title" if self.variable == "title" else None
+
+    def value(self, context: Context) -> str:
+        """The text of the variable, in its short form where that is asked for and there."""
+        ref = context.ref
+        if self.short:
+            if context.abbreviations and (value := ref.text(self.variable)):
+                short = context.abbreviations.get(self.variable, {}).get(value)
+                if short:
+                    return short
+            if value := ref.text(self.short):
+                return value
+        elif self.variable == "title-short" and not ref.text("title"):
+            pass
+        found = ref.data.get(self.variable)
+        if found.__class__ is str and found:
+            return found  # type: ignore[return-value]
+        value = ref.text(self.variable)
+        return value
+
+    def render(self, context: Context) -> Rendered:
+        context.called += 1
+        value = self.value(context)
+        if not value or (context.suppressed and self.variable in context.suppressed):
+            return None
+        if context.expanding is not None:
+            context.expanding.append(self.variable)
+        context.rendered += 1
+        body: Piece
+        if self.verbatim:
+            body = value
+            if context.links:
+                return self.linked(value, context)
+        else:
+            body = context.rich(value)
+        if self.strip_periods or self.text_case:
+            return self.dress(body, context)
+        return body if self.bare else self.finish(body)
+
+    def linked(self, value: str, context: Context) -> Piece:
+        """The identifier as a link; a prefix that is the resolver's address belongs to it (Appendix VI)."""
+        resolver = LINKS.get(self.variable)
+        if resolver is None:
+            return self.finish(value)
+        if value.startswith(("https://", "http://")) or not resolver:
+            target = value
+        else:
+            target = resolver + value
+        if not target.startswith(("https://", "http://", "ftp://")):
+            return self.finish(value)
+        prefix, text = self.prefix, value
+        at = prefix.find("http")
+        if at >= 0:
+            prefix, text = prefix[:at], prefix[at:] + value
+        body: Piece = Span([text], (*self.marks, Mark("link", target)), self.quotes)
+        body = affixed(prefix, body, self.suffix)
+        return Span([body], (Mark("display", self.display),)) if self.display else body
+
+
+class TextNumber(Text):
+    """A number variable rendered as text: its ranges get a dash."""
+
+    __slots__ = ("delimiter", "ranges", "variable")
+
+    def __init__(self, attributes: Mapping[str, str], page_format: str, locale: Locale) -> None:
+        super().__init__(attributes)
+        self.variable = attributes["variable"]
+        self.ranges = page_format
+        found = locale.term("page-range-delimiter")
+        self.delimiter = "–" if found is None else found
+
+    def render(self, context: Context) -> Rendered:
+        context.called += 1
+        attribute = CITE_VARIABLES.get(self.variable)
+        value = str(getattr(context.cite, attribute) or "") if attribute else context.ref.text(self.variable)
+        if not value or (context.suppressed and self.variable in context.suppressed):
+            return None
+        context.rendered += 1
+        if self.variable == "page" or (self.variable == "locator" and context.cite.label in ("", "page")):
+            value = page_range(value, self.ranges, self.delimiter)
+        elif "-" in value:
+            value = page_range(value, "", "–") if value[0] != "-" else value
+        body: Piece = context.rich(value)
+        body = self.dress(body, context)
+        return Span([body], tag=self.variable) if attribute else body
+
+
+class TextYearSuffix(Text):
+    """The letter that tells apart what one author published in one year."""
+
+    __slots__ = ()
+
+    def render(self, context: Context) -> Rendered:
+        context.called += 1
+        suffix = context.hints.year_suffix
+        if not suffix or context.suffix_done:
+            return None
+        context.rendered += 1
+        context.suffix_done = True
+        return Span([self.dress(suffix, context)], tag="year-suffix")
+
+
+class TextLabel(Text):
+    """The citation-label: the item's own, or a trigraph of its authors and year."""
+
+    __slots__ = ()
+
+    def render(self, context: Context) -> Rendered:
+        from refdesk.csl.citation_label import make_label
+
+        context.called += 1
+        label = make_label(context.ref)
+        if not label:
+            return None
+        context.rendered += 1
+        body: Piece = label
+        if suffix := context.hints.year_suffix:
+            body = Span([label, Span([suffix], tag="year-suffix")])
+        return Span([self.dress(body, context)], tag="citation-label")
+
+
+class TextMacro(Text):
+    """A macro: a group without delimiter. It is bound by name when the whole style was read."""
+
+    __slots__ = ("children", "name")
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        super().__init__(attributes)
+        self.name = attributes["macro"]
+        self.children: Sequence[Node] = ()
+
+    def render(self, context: Context) -> Rendered:
+        called, rendered = context.called, context.rendered
+        pieces = render_children(self.children, context)
+        if not pieces:
+            return None
+        if context.rendered == rendered and context.called != called:
+            return None
+        body = joined(pieces, "")
+        return None if body is None else self.dress(body, context)
+
+
+class TextTerm(Text):
+    """A term of the locale."""
+
+    __slots__ = ("body", "name")
+
+    def __init__(self, attributes: Mapping[str, str], locale: Locale) -> None:
+        super().__init__(attributes)
+        self.name = attributes["term"]
+        self.body = locale.term(self.name, attributes.get("form", "long"), attributes.get("plural") == "true")
+
+    def render(self, context: Context) -> Rendered:
+        if not self.body:
+            return None
+        body: Piece = context.rich(self.body)
+        if self.strip_periods or self.text_case:
+            if self.strip_periods:
+                body = without_periods(body)
+            if self.text_case:
+                body = change_case(body, self.text_case, context.locale.lang)
+        body = body if self.bare else self.finish(body)
+        if self.name == "no date" and context.hints.year_suffix and not context.suffix_done:
+            body = Span([body], tag="no-date")
+        return body
+
+
+class TextValue(Text):
+    """Text that stands in the style."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        super().__init__(attributes)
+        self.value = attributes["value"]
+
+    def render(self, context: Context) -> Rendered:
+        return self.dress(context.rich(self.value), context) if self.value else None
+
+
+def make_text(attributes: Mapping[str, str], page_format: str, locale: Locale) -> Text | None:
+    """The node of a `cs:text`; None where it says nothing."""
+    if variable := attributes.get("variable"):
+        if variable == "year-suffix":
+            return TextYearSuffix(attributes)
+        if variable == "citation-label":
+            return TextLabel(attributes)
+        if variable in NUMBER_VARIABLES:
+            return TextNumber(attributes, page_format, locale)
+        return TextVariable(attributes)
+    if "macro" in attributes:
+        return TextMacro(attributes)
+    if "term" in attributes:
+        return TextTerm(attributes, locale)
+    if "value" in attributes:
+        return TextValue(attributes)
+    return None

@@ -1,0 +1,276 @@
+"""An item of CSL-JSON as the elements read it: names with their particles found, dates as numbers, all of it once.
+
+`Reference` wraps an item; `Name` and `Date` are its parsed values. Nothing here depends on a style.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+NAME_VARIABLES = frozenset(
+    """author chair collection-editor compiler composer container-author contributor curator director editor
+    editorial-director editortranslator editor-translator executive-producer guest host illustrator interviewer narrator
+    organizer original-author performer producer recipient reviewed-author script-writer series-creator
+    translator""".split()
+)
+DATE_VARIABLES = frozenset(
+    "accessed available-date container event-date issued locator-date original-date publication-date submitted".split()
+)
+NUMBER_VARIABLES = frozenset(
+    """chapter-number citation-number collection-number edition first-reference-note-number issue locator number
+    number-of-pages number-of-volumes page page-first part-number printing-number section supplement-number version
+    volume""".split()
+)
+# variable -> the name it had before CSL 1.0.2, or has in the JSON of others
+OLD_NAMES = {
+    "container-title-short": ("journalAbbreviation",),
+    "title-short": ("shortTitle",),
+    "event-title": ("event",),
+    "archive_location": ("archive-location",),
+    "archive-location": ("archive_location",),
+    "event": ("event-title",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in parts. A literal name (an institution) has nothing but `literal`."""
+
+    family: str = ""
+    given: str = ""
+    dropping: str = ""
+    non_dropping: str = ""
+    suffix: str = ""
+    comma_suffix: bool = False
+    literal: str = ""
+    static: bool = False
+    latin: bool = True
+
+
+LOWER_WORD = re.compile(r"['’ʼ]?[^\W\d_]")
+FAMILY_PARTICLE = re.compile(
+    r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$"
+)
+NON_LATIN = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u058f\u0590-\u10ff\u1e00-\u1fff]")
+
+
+def make_name(data: Mapping[str, Any]) -> Name:
+    """The name of a CSL-JSON name object (CSL-JSON schema, name-variable; specification, Names)."""
+
+    def text(key: str) -> str:
+        value = data.get(key)
+        return value.strip() if isinstance(value, str) else "" if value is None or value is False else str(value)
+
+    suffix = text("suffix")
+    return parsed_name(
+        text("family"), text("given"), text("dropping-particle"), text("non-dropping-particle"), suffix,
+        bool(data.get("comma-suffix")), text("literal"), bool(data.get("static-ordering")),
+        bool(data.get("isInstitution")), data.get("parse-names") is not False,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def parsed_name(
+    family: str, given: str, dropping: str, non_dropping: str, suffix: str, comma: bool, literal: str, static: bool,
+    institution: bool, parse: bool,
+) -> Name:  # fmt: skip
+    """The name of these parts; particles and suffixes still inside family and given are found."""
+    if not literal and institution:
+        literal = family
+    if literal:
+        return Name(literal=literal)
+    if family[:1] == family[-1:] == '"' and len(family) > 2:
+        family, parse = family[1:-1], False
+    if given and not suffix and "," in given:
+        given, comma_mark, suffix = (part.strip() for part in given.partition(","))
+        if suffix.startswith("!"):
+            suffix, comma = suffix[1:].strip(), True
+    if parse and not non_dropping and not dropping:
+        non_dropping, family = split_family(family)
+        if given and (found := split_given(given)):
+            given, dropping = found
+    latin = not NON_LATIN.search(family + given)
+    return Name(family, given, dropping, non_dropping, suffix, comma, "", static, latin)
+
+
+def split_family(family: str) -> tuple[str, str]:
+    """`van der Vlist` -> `van der`, `Vlist`: leading words in lower case are a non-dropping particle."""
+    first = family[:1]
+    if first and (first.islower() or (first in "'’" and family[1:2].islower())):
+        match = FAMILY_PARTICLE.match(family)
+        if match:
+            particle = match[1]
+            return (particle if particle[-1] in "-–'’" else particle.rstrip()), match[2]
+    return "", family
+
+
+def split_given(given: str) -> tuple[str, str] | None:
+    """`Alexander von` -> `Alexander`, `von`: trailing words in lower case are a dropping particle."""
+    last = given.rpartition(" ")[2]
+    if not (last[:1].islower() or (last[:1] in "'’" and last[1:2].islower())):
+        return None
+    words = given.split(" ")
+    at = len(words)
+    while at > 1 and (words[at - 1][:1].islower() or words[at - 1][:1] in "'’"):
+        at -= 1
+    if at == len(words) or at == 0:
+        return None
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
+Parts = tuple[int, int, int]  # year, month, day; 0 where missing (no year 0: 1 BC is -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date or a range of dates; or, in `literal`, what could not be read as one. Season is 1 to 4, or a text."""
+
+    start: Parts = (0, 0, 0)
+    end: Parts | None = None
+    season: int | str = 0
+    end_season: int = 0
+    circa: bool = False
+    literal: str = ""
+    open_ended: bool = False
+
+
+def number(value: Any) -> int:
+    """An integer of what a JSON file holds for one; 0 where it holds none."""
+    if isinstance(value, bool):
+        return 0
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value == value and abs(value) < 1e9 else 0
+    if isinstance(value, str):
+        match = re.match(r"\s*([-+]?\d{1,9})", value)
+        return int(match[1]) if match else 0
+    return 0
+
+
+def make_parts(values: Any) -> tuple[Parts, int]:
+    """Year, month and day of one `date-parts`, and its season (months 13-16 and 21-24 are seasons)."""
+    if not isinstance(values, (list, tuple)):
+        values = [values]
+    year, month, day = ([number(value) for value in values] + [0, 0, 0])[:3]
+    season = 0
+    if 13 <= month <= 24:
+        season = (month - 1) % 4 + 1
+    if not 1 <= month <= 12:
+        month = 0
+    if not 1 <= day <= 31 or not month:
+        day = 0
+    return (year, month, day), season
+
+
+def make_date(data: Any) -> Date | None:
+    """The date of a CSL-JSON date-variable: an object, or a string in EDTF; None where it holds no date."""
+    if isinstance(data, (str, int)) and not isinstance(data, bool):
+        data = {"raw": str(data)}
+    if not isinstance(data, Mapping):
+        return None
+    circa = data.get("circa") not in (None, False, 0, "", "0", "false")
+    parts = data.get("date-parts")
+    if isinstance(parts, list) and parts and isinstance(parts[0], (list, tuple)) and parts[0] and number(parts[0][0]):
+        start, season = make_parts(parts[0])
+        end, end_season, open_ended = None, 0, False
+        if len(parts) > 1 and isinstance(parts[1], (list, tuple)) and parts[1]:
+            end, end_season = make_parts(parts[1])
+            if not end[0]:
+                end, open_ended = None, True
+        given: int | str = season
+        if not season and (raw_season := data.get("season")) not in (None, "", 0):
+            given = number(raw_season) or str(raw_season)
+            if isinstance(given, int):
+                given = (given - 1) % 4 + 1 if 1 <= given <= 24 else 0
+        return Date(start, end, given, end_season, circa, "", open_ended)
+    if literal := data.get("literal"):
+        return Date(literal=str(literal), circa=circa)
+    if raw := data.get("raw"):
+        from refdesk.csl.rawdate import parse_date
+
+        return parse_date(str(raw), circa)
+    if (season_alone := data.get("season")) not in (None, "", 0):
+        return Date(season=number(season_alone) or str(season_alone), circa=circa)
+    return None
+
+
+def text_of(value: Any) -> str:
+    """The text of a JSON value for a text or number variable; '' where there is none."""
+    if isinstance(value, str):
+        return value
+    if value is None or value is False:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(filter(None, map(text_of, value)))
+    if isinstance(value, Mapping):
+        return ""
+    return str(value)
+
+
+class Reference:
+    """An item as the elements read it. Parsed names and dates are kept; the item itself is never changed."""
+
+    __slots__ = ("data", "dates", "id", "lang", "names", "type")
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.id = str(data.get("id", ""))
+        self.type = text_of(data.get("type"))
+        self.lang = text_of(data.get("language")).strip().lower()
+        self.names: dict[str, tuple[Name, ...]] = {}
+        self.dates: dict[str, Date | None] = {}
+
+    def text(self, variable: str) -> str:
+        """The value of a text or number variable, '' where it has none."""
+        value = self.data.get(variable)
+        if value is None or value == "":
+            if variable == "page-first":
+                return first_page(self.text("page"))
+            for old in OLD_NAMES.get(variable, ()):
+                if value := self.data.get(old):
+                    return text_of(value)
+            return ""
+        return value if value.__class__ is str else text_of(value)
+
+    def name_list(self, variable: str) -> tuple[Name, ...]:
+        """The names of a name variable."""
+        found = self.names.get(variable)
+        if found is None:
+            value = self.data.get(variable)
+            if isinstance(value, Mapping):
+                value = [value]
+            if isinstance(value, str) and value:
+                value = [{"literal": value}]
+            names = (make_name(one) for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
+            found = tuple(name for name in names if name.family or name.given or name.literal)
+            self.names[variable] = found
+        return found
+
+    def date(self, variable: str) -> Date | None:
+        """The value of a date variable."""
+        try:
+            return self.dates[variable]
+        except KeyError:
+            value = self.data.get(variable)
+            date = self.dates[variable] = None if value is None else make_date(value)
+            return date
+
+    def has(self, variable: str) -> bool:
+        """Whether the variable holds anything."""
+        if variable in DATE_VARIABLES:
+            return self.date(variable) is not None
+        if variable in NAME_VARIABLES:
+            return bool(self.name_list(variable))
+        return bool(self.text(variable).strip())
+
+
+def first_page(pages: str) -> str:
+    """The first page of a page range."""
+    match = re.match(r"\s*([^\s,&\-–—]+)", pages)
+    return match[1] if match else ""

@@ -1,0 +1,181 @@
+"""Locales: terms, dates, ordinals and options, by the fallback chain of the specification (Locale Fallback).
+
+A locale is made of the locale files of the language (dialect, primary dialect, en-US) and of the `cs:locale` elements
+of the style. All are merged into one table, the weakest first, so that looking a term up is one look into a dict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+NS = "{http://purl.org/net/xbiblio/csl}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+# Appendix "Locale Fallback": the dialect that stands for its language.
+PRIMARY = {
+    "af": "af-ZA", "ar": "ar", "bg": "bg-BG", "ca": "ca-AD", "cs": "cs-CZ", "cy": "cy-GB", "da": "da-DK", "de": "de-DE",
+    "el": "el-GR", "en": "en-US", "es": "es-ES", "et": "et-EE", "eu": "eu", "fa": "fa-IR", "fi": "fi-FI", "fr": "fr-FR",
+    "he": "he-IL", "hi": "hi-IN", "hr": "hr-HR", "hu": "hu-HU", "id": "id-ID", "is": "is-IS", "it": "it-IT",
+    "ja": "ja-JP", "km": "km-KH", "ko": "ko-KR", "la": "la", "lt": "lt-LT", "lv": "lv-LV", "mn": "mn-MN", "nb": "nb-NO",
+    "nl": "nl-NL", "nn": "nn-NO", "pl": "pl-PL", "pt": "pt-PT", "ro": "ro-RO", "ru": "ru-RU", "sk": "sk-SK",
+    "sl": "sl-SI", "sr": "sr-RS", "sv": "sv-SE", "th": "th-TH", "tr": "tr-TR", "uk": "uk-UA", "vi": "vi-VN",
+    "zh": "zh-CN",
+}  # fmt: skip
+
+# Terms, "Forms": where a form is missing the next one stands in.
+FORM_FALLBACK = {"verb-short": "verb", "symbol": "short", "verb": "long", "short": "long"}
+
+LocaleFiles = Callable[[str], "Element | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term in one form, with its gender (`gender` of the term itself, `gender_form` it agrees with) and match rule."""
+
+    single: str
+    multiple: str
+    gender: str = ""
+    match: str = ""
+
+
+@dataclass(slots=True)
+class Locale:
+    """All that is localised. `terms` is keyed by (name, form); ordinals by (name, gender-form)."""
+
+    lang: str
+    terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+    ordinals: dict[tuple[str, str], Term] = field(default_factory=dict)
+    dates: dict[str, Element] = field(default_factory=dict)
+    punctuation_in_quote: bool = False
+    limit_day_ordinals_to_day_1: bool = False
+    quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
+
+    def term(self, name: str, form: str = "long", plural: bool = False) -> str | None:
+        """The text of a term, by form fallback; None where no locale has it."""
+        found = self.lookup(name, form)
+        return None if found is None else found.multiple if plural else found.single
+
+    def lookup(self, name: str, form: str = "long") -> Term | None:
+        """The term itself."""
+        while True:
+            found = self.terms.get((name, form))
+            if found is not None or form not in FORM_FALLBACK:
+                return found
+            form = FORM_FALLBACK[form]
+
+    def gender(self, name: str) -> str:
+        """The grammatical gender of a term (of a number variable or a month), or ''."""
+        found = self.terms.get((name, "long"))
+        return found.gender if found else ""
+
+    def ordinal_suffix(self, number: int, gender: str = "") -> str:
+        """The suffix that makes an ordinal of a number (Terms, "Ordinal Suffixes").
+
+        The terms ordinal-10 to ordinal-99 match by the last two digits, ordinal-00 to ordinal-09 by the last one, each
+        as its `match` says; a matching two-digit term wins.
+        """
+        last_two, last = number % 100, number % 10
+        for wanted in ((gender, "") if gender else ("",)):
+            for digits, key in ((last_two, f"ordinal-{last_two:02d}"), (last, f"ordinal-0{last}")):
+                found = self.ordinals.get((key, wanted))
+                if found is None:
+                    continue
+                match = found.match or ("last-two-digits" if digits > 9 else "last-digit")
+                if (match == "whole-number" and number != digits) or (match == "last-two-digits" and last_two != digits):
+                    continue
+                return found.single
+        for wanted in ((gender, "") if gender else ("",)):
+            if found := self.ordinals.get(("ordinal", wanted)):
+                return found.single
+        return ""
+
+    def long_ordinal(self, number: int, gender: str = "") -> str | None:
+        """`first` ... `tenth`, in the gender where the locale has it."""
+        if not 1 <= number <= 10:
+            return None
+        name = f"long-ordinal-{number:02d}"
+        found = self.ordinals.get((name, gender)) or self.ordinals.get((name, ""))
+        return found.single if found else None
+
+
+def tidy(lang: str) -> str:
+    """`fr_ca`, `FR-CA` -> `fr-CA`."""
+    parts = lang.replace("_", "-").split("-")
+    return "-".join([parts[0].lower(), *(p.upper() if len(p) == 2 else p for p in parts[1:])])
+
+
+def primary(lang: str) -> str:
+    """The language of a code: `fr` of `fr-CA`."""
+    return lang.split("-")[0]
+
+
+def dialect(lang: str) -> str:
+    """The dialect that a code means: `fr-FR` for `fr`."""
+    return lang if "-" in lang else PRIMARY.get(lang, lang)
+
+
+def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Locale:
+    """Merge the locale files and the style's own `cs:locale` elements for a language."""
+    lang = dialect(tidy(lang or "en-US"))
+    base = PRIMARY.get(primary(lang), lang)
+    locale = Locale(lang)
+    for code in dict.fromkeys(("en-US", base, lang)):
+        if (root := files(code)) is not None:
+            merge(locale, root)
+    for wanted in (None, primary(lang), lang):
+        for element in overrides:
+            own = element.get(XML_LANG)
+            if (tidy(own) if own else None) == wanted and not (wanted == lang and wanted == primary(lang) and False):
+                merge(locale, element)
+        if wanted == lang:
+            break
+    quotes = [locale.term(name) for name in ("open-quote", "close-quote", "open-inner-quote", "close-inner-quote")]
+    locale.quotes = tuple(  # type: ignore[assignment]
+        default if quote is None else quote for quote, default in zip(quotes, locale.quotes, strict=True)
+    )
+    return locale
+
+
+def merge(locale: Locale, root: Element) -> None:
+    """Lay one locale element over what is there."""
+    for element in root:
+        if element.tag == NS + "style-options":
+            for name in ("punctuation-in-quote", "limit-day-ordinals-to-day-1"):
+                if (value := element.get(name)) is not None:
+                    setattr(locale, name.replace("-", "_"), value == "true")
+        elif element.tag == NS + "date":
+            locale.dates[element.get("form", "text")] = element
+        elif element.tag == NS + "terms":
+            merge_terms(locale, element)
+
+
+def merge_terms(locale: Locale, terms: Element) -> None:
+    """Lay the terms of one `cs:terms` over what is there; ordinals are replaced as a whole (Terms, "Ordinal Suffixes")."""
+    fresh_ordinals = False
+    for element in terms:
+        name = element.get("name", "")
+        if element.tag != NS + "term":
+            continue
+        single = multiple = None
+        for child in element:
+            if child.tag == NS + "single":
+                single = child.text or ""
+            elif child.tag == NS + "multiple":
+                multiple = child.text or ""
+        if single is None:
+            single = (element.text or "") if multiple is None else multiple
+        term = Term(
+            single, single if multiple is None else multiple, element.get("gender", ""), element.get("match", "")
+        )
+        if name.startswith("ordinal"):
+            if not fresh_ordinals:
+                fresh_ordinals = True
+                for key in [k for k in locale.ordinals if k[0].startswith("ordinal")]:
+                    del locale.ordinals[key]
+            locale.ordinals[name, element.get("gender-form", "")] = term
+        elif name.startswith("long-ordinal"):
+            locale.ordinals[name, element.get("gender-form", "")] = term
+        else:
+            locale.terms[name, element.get("form", "long")] = term

@@ -1,0 +1,88 @@
+"""Numbers: what counts as numeric, roman numerals, plurals and page ranges (Number, Label, Page Ranges)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*"
+NUMERIC = re.compile(rf"\s*{TOKEN}(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})*\s*\Z")
+SEVERAL = re.compile(r"\d\s*[^\W\d_]*\s*(?:[-–—,&;]|\band\b|\bund\b|\bet\b)\s*[^\W\d_]*\.?\d")
+PAGE_RANGE = re.compile(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*[-–—]+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
+ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+         (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+HYPHEN = re.compile(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
+
+
+@lru_cache(maxsize=8192)
+def is_numeric(value: str) -> bool:
+    """Whether a value is numeric: numbers, maybe with a letter before or behind, alone or in a list or range."""
+    return NUMERIC.match(value) is not None
+
+
+def roman(value: int) -> str:
+    """A roman numeral, in lower case; numbers that have none stay arabic."""
+    if not 0 < value < 4000:
+        return str(value)
+    out = []
+    for worth, letters in ROMAN:
+        while value >= worth:
+            out.append(letters)
+            value -= worth
+    return "".join(out)
+
+
+@lru_cache(maxsize=8192)
+def is_plural(value: str) -> bool:
+    """Whether a number or locator names several things: `1-3`, `2, 5`, `4 & 6`."""
+    return SEVERAL.search(value) is not None
+
+
+def shorten(first: str, last: str, style: str) -> str:
+    """The last page of a range, both given in full, as the page-range-format has it."""
+    if len(first) != len(last) or style == "expanded":
+        return last
+    common = 0
+    while common < len(first) - 1 and first[common] == last[common]:
+        common += 1
+    if style == "minimal":
+        return last[common:]
+    if style == "minimal-two":
+        return last[min(common, max(len(last) - 2, 0)) :]
+    return chicago(first, last, common, style)
+
+
+def chicago(first: str, last: str, common: int, style: str) -> str:
+    """Chicago Manual of Style: under 100 and at multiples of 100 all digits; 101-109 the changed part; else two or more."""
+    number = int(first)
+    if number < 100 or number % 100 == 0:
+        return last
+    if number % 100 < 10:
+        return last[common:]
+    if style != "chicago-16" and len(first) == 4 and len(first) - common >= 3:
+        return last
+    return last[min(common, len(last) - 2) :]
+
+
+@lru_cache(maxsize=8192)
+def page_range(value: str, style: str, delimiter: str) -> str:
+    """A page variable or locator with its ranges in the format of the style; `delimiter` stands for the hyphen."""
+    if "-" not in value and "–" not in value:
+        return value
+
+    def rewrite(match: re.Match[str]) -> str:
+        prefix, first, tail, prefix2, last, tail2 = match.groups()
+        if prefix2 and prefix2 != prefix:
+            return f"{prefix}{first}{tail}{delimiter}{prefix2}{last}{tail2}"
+        if style and not tail and not tail2:
+            full = first[: len(first) - len(last)] + last if len(last) < len(first) else last
+            if int(full) >= int(first):
+                last = shorten(first, full, style)
+            if style == "expanded":
+                prefix2 = prefix
+            else:
+                prefix2 = ""
+        return f"{prefix}{first}{tail}{delimiter}{prefix2}{last}{tail2}"
+
+    value = PAGE_RANGE.sub(rewrite, value)
+    return HYPHEN.sub(delimiter, value).replace("\\-", "-") if "-" in value else value

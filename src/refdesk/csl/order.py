@@ -1,0 +1,107 @@
+"""Order: sort keys and their collation, and the positions of cites (Sorting; Choose, position)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from refdesk.csl.cites import IBID, IBID_WITH_LOCATOR, SUBSEQUENT, Citation, Cite
+
+T = TypeVar("T")
+
+# Punctuation sorts before digits and these before letters, as in the root collation of Unicode (CLDR).
+PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+WEIGHTS = {ord(char): chr(16 + index) for index, char in enumerate(PUNCTUATION)}
+WEIGHTS |= {ord(one): WEIGHTS[ord(other)] for one, other in
+            zip("\u00a0\u2009\u202f‐‑–—’‘“”«»…", "   ----''\"\"\"\".", strict=True)}  # fmt: skip
+WEIGHTS |= {ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("ı"): "i",
+            ord("þ"): "th", ord("ð"): "d"}  # fmt: skip
+NUMBER = re.compile(r"\d+")
+
+
+def collate(text: str) -> tuple[str, str, str]:
+    """A key that sorts as people do: letters first, then accents, then case (small before capital)."""
+    if text.isascii():
+        lowered = text.lower()
+        return lowered.translate(WEIGHTS), "", text.swapcase() if lowered != text else lowered
+    lowered = text.lower()
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    base = "".join([char for char in decomposed if not unicodedata.combining(char)])
+    return base.translate(WEIGHTS), decomposed, text.swapcase()
+
+
+def sort_by(values: Sequence[T], keys: Sequence[Callable[[T], Any]], descending: Sequence[bool]) -> list[T]:
+    """The values in the order of the keys; a key of None (the value is missing) goes last, in either direction."""
+    ordered = list(values)
+    for key, down in reversed(list(zip(keys, descending, strict=True))):
+        present = [(k, v) for v in ordered if (k := key(v)) is not None]
+        missing = [v for v in ordered if key(v) is None]
+        present.sort(key=lambda pair: pair[0], reverse=down)
+        ordered = [v for _, v in present] + missing
+    return ordered
+
+
+def find_positions(citations: Sequence[Citation], near_note_distance: int) -> list[Citation]:
+    """The citations with the positions of their cites, in document order (Choose, position).
+
+    A cite is `ibid` when the cite before it, in the same citation or as the only item of the citation before, is of
+    the same item, and the locator allows it.
+    """
+    first_note: dict[str, int] = {}
+    last_note: dict[str, int] = {}
+    previous: Citation | None = None
+    placed = []
+    for citation in citations:
+        cites: list[Cite] = []
+        for index, cite in enumerate(citation.cites):
+            positions = frozenset(("first",))
+            if cite.id in first_note:
+                before: Cite | None = None
+                if index:
+                    before = citation.cites[index - 1]
+                elif previous is not None and len({one.id for one in previous.cites}) == 1:
+                    before = previous.cites[-1]
+                positions = SUBSEQUENT
+                if before is not None and before.id == cite.id and previous_note_allows(previous, citation, index):
+                    positions = repeated(before, cite)
+                if citation.note and citation.note - last_note[cite.id] <= near_note_distance:
+                    positions |= {"near-note"}
+            else:
+                first_note[cite.id] = citation.note
+            note = first_note[cite.id] if "first" not in positions else 0
+            last_note[cite.id] = citation.note
+            cites.append(replace(cite, positions=positions, first_reference_note_number=note))
+        previous = citation
+        placed.append(replace(citation, cites=tuple(cites)))
+    return placed
+
+
+def previous_note_allows(previous: Citation | None, citation: Citation, index: int) -> bool:
+    """Whether the citation before is near enough for ibid: in notes, in the same note or the one before."""
+    if index or previous is None or not citation.note or not previous.note:
+        return True
+    return citation.note - previous.note <= 1
+
+
+def repeated(before: Cite, cite: Cite) -> frozenset[str]:
+    """The position of a cite right behind one of the same item, by their locators."""
+    if before.locator:
+        if not cite.locator:
+            return SUBSEQUENT
+        if (before.locator, before.label) == (cite.locator, cite.label):
+            return IBID
+        return IBID_WITH_LOCATOR
+    return IBID_WITH_LOCATOR if cite.locator else IBID
+
+
+def number_key(value: str) -> str | None:
+    """A number variable as text that sorts by its numbers."""
+    return NUMBER.sub(lambda match: match[0].zfill(12), value.lower()) if value else None
+
+
+def assign_numbers(ids: Sequence[str]) -> Mapping[str, int]:
+    """Citation numbers, from 1, in that order."""
+    return {identifier: index for index, identifier in enumerate(ids, 1)}

@@ -1,0 +1,165 @@
+"""The tree -> flat formatted text, in one linear pass.
+
+On the way: quotation marks by depth, formatting that flips inside itself (flip-flopping), and the seams between pieces:
+doubled spaces, colliding punctuation, and punctuation that moves into quotation marks where the locale wants it there.
+"""
+
+from __future__ import annotations
+
+from refdesk.csl.formatted import END, End, Formatted, Mark
+from refdesk.csl.locale import Locale
+from refdesk.csl.output import Piece, Rendered, Span
+
+# What stays when two punctuation marks meet: first mark, second mark -> both, one, or the other. Marks that are not
+# here stay both. (The suite's "full monty" of punctuation, which all processors follow.)
+COLLISIONS = {
+    "::": ":", ":.": ":", ":!": "!", ":?": "?",
+    "..": ".",
+    ";:": ";", ";.": ";", ";;": ";", ";!": "!", ";?": "?",
+    "!:": "!", "!.": "!", "!!": "!",
+    "?:": "?", "?.": "?", "??": "?",
+    ",,": ",",
+}  # fmt: skip
+PUNCTUATION = frozenset(":.;!?,")
+MOVES_INTO_QUOTES = frozenset(".,!?")
+NORMAL = {
+    "font-style": "normal",
+    "font-variant": "normal",
+    "font-weight": "normal",
+    "text-decoration": "none",
+    "vertical-align": "baseline",
+}
+
+
+class Flattener:
+    """The state of the pass: what was written, how it ends, what formatting and how many quotation marks are open."""
+
+    __slots__ = ("active", "closing", "depth", "inside", "last", "last_at", "locale", "out")
+
+    def __init__(self, locale: Locale) -> None:
+        self.locale = locale
+        self.out: list[str | Mark | End] = []
+        self.last = ""  # the last character written
+        self.last_at = -1  # where the string that it ends stands
+        self.closing = -1  # where the first of the closing quotation marks at the end stands
+        self.inside = ""  # the last character before them
+        self.depth = 0
+        self.active: dict[str, str] = {}
+
+    def text(self, text: str) -> None:
+        """Write a string; its first character and the last one written make a seam."""
+        head = text[0]
+        if head in PUNCTUATION:
+            if self.closing >= 0:
+                if self.inside in PUNCTUATION and (kept := COLLISIONS.get(self.inside + head)) == self.inside:
+                    text = text[1:]
+                elif self.locale.punctuation_in_quote and head in MOVES_INTO_QUOTES:
+                    self.move_inside(head)
+                    text = text[1:]
+            elif self.last in PUNCTUATION and (kept := COLLISIONS.get(self.last + head)):
+                if kept != self.last:
+                    at = self.last_at
+                    self.out[at] = self.out[at][:-1] + kept  # type: ignore[index,operator]
+                    self.last = kept
+                text = text[1:]
+            if not text:
+                return
+            head = text[0]
+        if head == " " and self.last in (" ", "\u00a0"):
+            text = text[1:]
+            if not text:
+                return
+        self.last_at = len(self.out)
+        self.out.append(text)
+        self.last = text[-1]
+        self.closing = -1
+
+    def move_inside(self, mark: str) -> None:
+        """Put a punctuation mark before the quotation marks that were just closed."""
+        kept = COLLISIONS.get(self.inside + mark)
+        if kept is None:
+            self.out.insert(self.closing, mark)
+            self.last_at += 1
+        else:
+            for at in range(self.closing - 1, -1, -1):
+                before = self.out[at]
+                if isinstance(before, str):
+                    self.out[at] = before[:-1] + kept
+                    break
+            mark = kept
+            self.closing -= 1
+        self.closing += 1
+        self.inside = mark[-1]
+
+    def span(self, span: Span) -> None:
+        """Write a span: its quotation marks, its formatting, its children."""
+        if span.tag == "nodecor":
+            marks = [Mark(kind, NORMAL[kind]) for kind, value in self.active.items() if value != NORMAL.get(kind, value)]
+        elif span.marks:
+            marks = [self.flipped(mark, span.tag == "markup") for mark in span.marks]
+            marks = [mark for mark in marks if mark.value != self.active.get(mark.kind, NORMAL.get(mark.kind))]
+        else:
+            marks = []
+        if span.quotes:
+            start = len(self.out)
+            self.text(self.locale.quotes[0 if self.depth % 2 == 0 else 2])
+            opened = len(self.out)
+            self.depth += 1
+        before = dict(self.active) if marks else self.active
+        for mark in marks:
+            self.out.append(mark)
+            if mark.kind in NORMAL:
+                self.active[mark.kind] = mark.value
+        for child in span.children:
+            if child.__class__ is str:
+                if child:
+                    self.text(child)  # type: ignore[arg-type]
+            else:
+                self.span(child)  # type: ignore[arg-type]
+        for _ in marks:
+            if isinstance(self.out[-1], Mark):
+                self.out.pop()
+            else:
+                self.out.append(END)
+        if marks:
+            self.active = before
+        if span.quotes:
+            self.depth -= 1
+            if len(self.out) == opened:
+                del self.out[start:]
+                return
+            self.close_quote(self.locale.quotes[1 if self.depth % 2 == 0 else 3])
+
+    def close_quote(self, mark: str) -> None:
+        """Write a closing quotation mark."""
+        if self.closing < 0:
+            self.closing = len(self.out)
+            self.inside = self.last
+        self.last_at = len(self.out)
+        self.out.append(mark)
+        if mark:
+            self.last = mark[-1]
+
+    def flipped(self, mark: Mark, markup: bool) -> Mark:
+        """Formatting in the text of a field flips where it stands in the same formatting: italic in italics is upright."""
+        if markup and self.active.get(mark.kind) == mark.value and mark.kind in NORMAL:
+            return Mark(mark.kind, NORMAL[mark.kind])
+        return mark
+
+
+def flatten(piece: Rendered, locale: Locale) -> Formatted:
+    """The formatted text of a tree."""
+    if piece is None:
+        return ()
+    flattener = Flattener(locale)
+    if isinstance(piece, str):
+        if piece:
+            flattener.text(piece)
+    else:
+        flattener.span(piece)
+    return flattener.out
+
+
+def flat_text(piece: Piece | None, locale: Locale) -> str:
+    """The text of a tree as it will read, without formatting."""
+    return "".join([part for part in flatten(piece, locale) if part.__class__ is str])  # type: ignore[misc]

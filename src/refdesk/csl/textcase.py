@@ -1,0 +1,162 @@
+"""Text case: lowercase, uppercase, capitalize-first, capitalize-all, sentence, title (Text-case).
+
+Text marked `nocase` keeps its case, as do small capitals, superscripts and subscripts of a field in title case.
+"""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.csl.output import Piece, Span
+
+# Title case leaves these in lower case (Title Case Conversion, and the wider list that processors use).
+STOP_WORDS = frozenset(
+    """a about above across afore after against al along alongside amid amidst among amongst an and anenst apropos apud
+    around as aside astride at athwart atop barring before behind below beneath beside besides between beyond but by c
+    ca circa contra d' d’ de despite down during et except for forenenst from given in inside into lest like modulo near
+    next nor notwithstanding of off on onto or out over per plus pro qua sans since so than the through throughout thru
+    till to toward towards under underneath until unto up upon v v. van versus via vis-à-vis von vs vs. with within
+    without yet""".split()
+)
+STOP_PHRASES = re.compile(
+    r"\b(?:according to|ahead of|apart from|as for|as of|as per|as regards|aside from|back to|because of|close to|due to"
+    r"|except for|far from|inside of|instead of|near to|next to|on to|out from|out of|outside of|prior to|pursuant to"
+    r"|rather than|regardless of|such as|that of|up to|where as)\b"
+)
+WORD = re.compile(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"&+*=_|\u200b]+")
+SENTENCE_END = re.compile(r"[:?!.—][\s“‘\"'«\u200b]*$")
+PROTECTED_VALUES = frozenset({"small-caps", "sup", "sub"})
+
+
+def change_case(piece: Piece, case: str, lang: str = "en") -> Piece:
+    """The piece in another case. `lang` is the language of the text: only English has a title case."""
+    if case == "title" and not lang.startswith("en"):
+        return piece
+    if piece.__class__ is str:
+        return change_text(piece, case, lang)  # type: ignore[arg-type]
+    leaves: list[tuple[str, bool]] = []
+    gather(piece, leaves, False, case)
+    text = "".join(leaf for leaf, _ in leaves)
+    mask: list[bool] = []
+    for leaf, protected in leaves:
+        mask.extend([protected] * len(leaf))
+    changed = change_text(text, case, lang, mask if any(mask) else None)
+    if len(changed) != len(text):  # a letter that has no single counterpart (ß): leaf by leaf
+        return by_leaf(piece, case, lang, False)
+    return spread(piece, changed, [0])
+
+
+def gather(piece: Piece, leaves: list[tuple[str, bool]], protected: bool, case: str) -> None:
+    """The strings of a piece and whether their case is protected."""
+    if isinstance(piece, str):
+        leaves.append((piece, protected))
+        return
+    protected = protected or piece.tag == "nocase"
+    if case == "title" and not protected:
+        protected = any(mark.value in PROTECTED_VALUES for mark in piece.marks)
+    for child in piece.children:
+        gather(child, leaves, protected, case)
+
+
+def spread(piece: Piece, text: str, at: list[int]) -> Piece:
+    """The piece with its strings taken, in order, from a text of the same length."""
+    if isinstance(piece, str):
+        start = at[0]
+        at[0] = start + len(piece)
+        return text[start : at[0]]
+    return Span([spread(child, text, at) for child in piece.children], piece.marks, piece.quotes, piece.tag)
+
+
+def by_leaf(piece: Piece, case: str, lang: str, started: bool) -> Piece:
+    """Each string for itself; only the cases that change lengths come here."""
+    if isinstance(piece, str):
+        return change_text(piece, case, lang)
+    if piece.tag == "nocase":
+        return piece
+    return Span([by_leaf(child, case, lang, started) for child in piece.children], piece.marks, piece.quotes, piece.tag)
+
+
+def change_text(text: str, case: str, lang: str, mask: list[bool] | None = None) -> str:
+    """A text in another case; where `mask` is true a character stays as it is."""
+    if case == "lowercase":
+        changed = text.lower()
+    elif case == "uppercase":
+        changed = upper(text, lang)
+    elif case == "capitalize-first":
+        return capitalize_first(text, mask, lang)
+    elif case == "sentence":
+        return sentence(text, mask, lang)
+    elif case == "capitalize-all":
+        changed = WORD.sub(lambda m: capitalized(m[0], lang) if m[0].islower() else m[0], text)
+    else:
+        return title(text, mask)
+    if mask and len(changed) == len(text):
+        return "".join(old if kept else new for old, new, kept in zip(text, changed, mask, strict=True))
+    return changed
+
+
+def upper(text: str, lang: str) -> str:
+    """Upper case by the rules of the language: Turkish and Azeri have a dotted capital I."""
+    if lang[:2] in ("tr", "az"):
+        text = text.replace("i", "İ")
+    return text.upper()
+
+
+def capitalized(word: str, lang: str) -> str:
+    """The word with its first letter in upper case."""
+    return upper(word[0], lang) + word[1:]
+
+
+def capitalize_first(text: str, mask: list[bool] | None, lang: str) -> str:
+    """The first letter in upper case, unless its word has capitals of its own."""
+    for index, char in enumerate(text):
+        if char.isalnum():
+            if mask and mask[index]:
+                return text
+            capital = upper(char, lang)
+            return text if len(capital) != 1 else text[:index] + capital + text[index + 1 :]
+        if char == "<":
+            break
+    return text
+
+
+def sentence(text: str, mask: list[bool] | None, lang: str) -> str:
+    """Everything in lower case but the first letter."""
+    lowered = text.lower()
+    if mask and len(lowered) == len(text):
+        lowered = "".join(old if kept else new for old, new, kept in zip(text, lowered, mask, strict=True))
+    return capitalize_first(lowered, mask, lang)
+
+
+def title(text: str, mask: list[bool] | None) -> str:
+    """English title case: every word that is all lower case gets a capital, but for the stop words inside a sentence."""
+    out = list(text)
+    if text.isupper() and not mask and False:
+        text = text.lower()
+    words = list(WORD.finditer(text))
+    skipped = [match.span() for match in STOP_PHRASES.finditer(text)]
+    last = len(words) - 1
+    for index, match in enumerate(words):
+        start, end = match.span()
+        word = match[0]
+        if mask and mask[start]:
+            continue
+        lead = 0
+        while lead < len(word) and word[lead] in "'‘’":
+            lead += 1
+        bare = word[lead:]
+        if not bare or not bare.islower() or not bare[0].isalpha():
+            continue
+        first = index == 0 or bool(SENTENCE_END.search(text[words[index - 1].end() : start]))
+        before_hyphen = text[end : end + 1] == "-" and text[start - 1 : start] != "-"
+        if not first and index != last and not before_hyphen:
+            if bare in STOP_WORDS or (bare[:2] in ("d’", "d'", "l’") and len(bare) > 2):
+                continue
+            if any(begin <= start < stop for begin, stop in skipped):
+                continue
+        if not first and len(bare) == 1:
+            continue
+        capital = bare[0].upper()
+        if len(capital) == 1:
+            out[start + lead] = capital
+    return "".join(out)
