@@ -189,7 +189,12 @@ class Run:
         final = parts[-1]
         for key in group:
             extra = next(index for index, part in enumerate(parts) if part[key] == final[key])
-            if not self.rules.year_suffix and len(final[key]) > 1 and not self.rules.condition and not self.rules.givens:
+            if (
+                not self.rules.year_suffix
+                and len(final[key]) > 1
+                and not self.rules.condition
+                and not self.rules.givens
+            ):
                 extra = len(parts) - 1
             if extra:
                 self.change(key, self.with_names(key, base[key], extra))

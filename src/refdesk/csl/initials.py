@@ -46,9 +46,7 @@ def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
                     text = part if is_initial else initial_of(part)
                     if hyphen and hyphens:
                         out = out.rstrip() + "-"
-                    elif out and not full and not mark_joins(out, mark):
-                        out += " "
-                    elif full and out and not mark_joins(out, mark):
+                    elif (out and not full and not mark_joins(out, mark)) or (full and out and not mark_joins(out, mark)):
                         out += " "
                     out += text + mark
     return out.rstrip()

@@ -52,9 +52,7 @@ class Name:
 
 
 LOWER_WORD = re.compile(r"['’ʼ]?[^\W\d_]")
-FAMILY_PARTICLE = re.compile(
-    r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$"
-)
+FAMILY_PARTICLE = re.compile(r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$")
 NON_LATIN = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u058f\u0590-\u10ff\u1e00-\u1fff]")
 

@@ -77,16 +77,18 @@ class Locale:
         as its `match` says; a matching two-digit term wins.
         """
         last_two, last = number % 100, number % 10
-        for wanted in ((gender, "") if gender else ("",)):
+        for wanted in (gender, "") if gender else ("",):
             for digits, key in ((last_two, f"ordinal-{last_two:02d}"), (last, f"ordinal-0{last}")):
                 found = self.ordinals.get((key, wanted))
                 if found is None:
                     continue
                 match = found.match or ("last-two-digits" if digits > 9 else "last-digit")
-                if (match == "whole-number" and number != digits) or (match == "last-two-digits" and last_two != digits):
+                if (match == "whole-number" and number != digits) or (
+                    match == "last-two-digits" and last_two != digits
+                ):
                     continue
                 return found.single
-        for wanted in ((gender, "") if gender else ("",)):
+        for wanted in (gender, "") if gender else ("",):
             if found := self.ordinals.get(("ordinal", wanted)):
                 return found.single
         return ""

@@ -168,7 +168,11 @@ class Builder:
             own = {str(child.tag).removeprefix(NS): child for child in parent}
             order = [str(child.tag).removeprefix(NS) for child in parent]
         name = own.get("name")
-        parts = {part.get("name", ""): NamePart(part.attrib) for part in name if part.tag == NS + "name-part"} if name is not None else {}
+        parts = (
+            {part.get("name", ""): NamePart(part.attrib) for part in name if part.tag == NS + "name-part"}
+            if name is not None
+            else {}
+        )
         et_al = own.get("et-al")
         label = own.get("label")
         label_first = label is not None and "name" in order and order.index("label") < order.index("name")
@@ -176,9 +180,14 @@ class Builder:
         if bare and parent is not None and "delimiter" not in attributes and "delimiter" in parent.attrib:
             attributes["delimiter"] = parent.attrib["delimiter"]
         substitutes: list[Node] = []
-        if parent is None and (substitute := next((c for c in element if c.tag == NS + "substitute"), None)) is not None:
+        if (
+            parent is None
+            and (substitute := next((c for c in element if c.tag == NS + "substitute"), None)) is not None
+        ):
             for child in substitute:
-                node = self.names(child, source, depth + 1) if child.tag == NS + "names" else self.node(child, depth + 1)
+                node = (
+                    self.names(child, source, depth + 1) if child.tag == NS + "names" else self.node(child, depth + 1)
+                )
                 if node is not None:
                     substitutes.append(node)
         return Names(

@@ -94,7 +94,9 @@ class Flattener:
     def span(self, span: Span) -> None:
         """Write a span: its quotation marks, its formatting, its children."""
         if span.tag == "nodecor":
-            marks = [Mark(kind, NORMAL[kind]) for kind, value in self.active.items() if value != NORMAL.get(kind, value)]
+            marks = [
+                Mark(kind, NORMAL[kind]) for kind, value in self.active.items() if value != NORMAL.get(kind, value)
+            ]
         elif span.marks:
             marks = [self.flipped(mark, span.tag == "markup") for mark in span.marks]
             marks = [mark for mark in marks if mark.value != self.active.get(mark.kind, NORMAL.get(mark.kind))]

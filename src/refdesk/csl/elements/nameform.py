@@ -8,7 +8,7 @@ from functools import lru_cache
 from refdesk.csl.elements.base import Node
 from refdesk.csl.initials import initialize
 from refdesk.csl.item import Name
-from refdesk.csl.output import Piece, Span
+from refdesk.csl.output import Piece, Span, plain
 from refdesk.csl.richtext import parse
 from refdesk.csl.textcase import change_case
 
@@ -69,6 +69,10 @@ class NameForm:
         if found is None:
             found = self.written[key] = Span([self.compose(name, inverted, level, sorting)], tag="name")
         return found
+
+    def text(self, name: Name, index: int, level: int) -> str:
+        """The name as it reads."""
+        return plain(self.write(name, index, level))
 
     def compose(self, name: Name, inverted: bool, level: int, sorting: bool) -> Piece:
         """The name, composed of its parts."""

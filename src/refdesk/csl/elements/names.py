@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from refdesk.csl.disambiguate import NameList
 from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.elements.nameform import NameForm, NamePart
 from refdesk.csl.elements.number import Label
@@ -163,7 +164,9 @@ class Names(Node):
         """The element's own attributes over what it inherits, under what a sort key insists on."""
         area = self.inheritance[context.area]
         merged = {
-            name: value for name, inherited in INHERITED.items() if (value := area.attributes.get(inherited)) is not None
+            name: value
+            for name, inherited in INHERITED.items()
+            if (value := area.attributes.get(inherited)) is not None
         }
         merged.update(self.name_attributes)
         merged.update(overrides)
@@ -247,7 +250,9 @@ class Names(Node):
             return self.finish(Span([body], tag="names"))
         return None
 
-    def shown(self, names: tuple[Name, ...], options: NameOptions, context: Context) -> tuple[tuple[Name, ...], bool, bool]:
+    def shown(
+        self, names: tuple[Name, ...], options: NameOptions, context: Context
+    ) -> tuple[tuple[Name, ...], bool, bool]:
         """The names to write, whether et-al follows, and whether the last name follows an ellipsis instead."""
         total = len(names)
         minimum, use_first = options.et_al_min, options.et_al_use_first
@@ -280,6 +285,8 @@ class Names(Node):
         else:
             body = self.in_a_row(bodies, written, options)
         context.names_seen += 1
+        if context.lists is not None:
+            context.lists.append(NameList(names, len(written), form.text, 2))
         if body is None:
             return None
         body = self.name_finish.finish(body)

@@ -49,8 +49,10 @@ class Number(Text):
             else:
                 value = PIECES.sub(self.convert, value)
         body: Piece = value
-        return Span([self.dress(body, context)], tag=self.variable) if self.variable in CITE_VARIABLES else self.dress(
-            body, context
+        return (
+            Span([self.dress(body, context)], tag=self.variable)
+            if self.variable in CITE_VARIABLES
+            else self.dress(body, context)
         )
 
     def convert(self, match: re.Match[str]) -> str:

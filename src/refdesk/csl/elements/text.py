@@ -58,7 +58,9 @@ class TextVariable(Text):
     def __init__(self, attributes: Mapping[str, str]) -> None:
         super().__init__(attributes)
         self.variable = attributes["variable"]
-        self.short = SHORT_FORMS.get(self.variable, self.variable + "-short") if attributes.get("form") == "short" else ""
+        self.short = (
+            SHORT_FORMS.get(self.variable, self.variable + "-short") if attributes.get("form") == "short" else ""
+        )
         self.verbatim = self.variable in ("URL", "DOI", "PMID", "PMCID", "ISBN", "ISSN")
         self.tag = "title" if self.variable == "title" else None
 

@@ -1,0 +1,330 @@
+"""The pipeline: items, citations -> order -> positions -> disambiguation -> cites and entries -> formatted text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from refdesk.csl.cites import Citation, Cite, make_citation
+from refdesk.csl.collapse import Rendering, make_delimiters, put_together
+from refdesk.csl.disambiguate import PLAIN, Hints, NameList, disambiguate, make_rules
+from refdesk.csl.elements.base import Context, render_children
+from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
+from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Reference
+from refdesk.csl.locale import LocaleFiles
+from refdesk.csl.order import collate, find_positions, number_key, sort_by
+from refdesk.csl.output import Piece, Rendered, Span, find, joined, plain
+from refdesk.csl.parse import Area, SortKey, Style, make_style, read_xml
+from refdesk.csl.punctuation import flat_text, flatten
+from refdesk.csl.richtext import parse
+from refdesk.csl.substitute import substitute_names
+
+SUBSEQUENT_CITE = frozenset(("subsequent",))
+Item = Mapping[str, Any]
+
+
+def locale_files(read: Callable[[str], bytes | None]) -> LocaleFiles:
+    """Locale elements out of a function that gives the bytes of a locale file by its code."""
+
+    def element(code: str) -> Any:
+        data = read(code)
+        return None if data is None else read_xml(data)
+
+    return element
+
+
+class Processor:
+    """A style in a locale.
+
+    `style` is the XML of an independent CSL style; `locales` gives the XML of a locale file by its code (`en-US`), or
+    None; `locale` overrides the style's default-locale. StyleError where the style cannot be used. A processor keeps no
+    documents: each call is for itself.
+    """
+
+    def __init__(
+        self,
+        style: bytes | str,
+        locales: Callable[[str], bytes | None],
+        locale: str | None = None,
+        *,
+        links: bool = False,
+        abbreviations: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.style: Style = make_style(style, locale_files(locales), locale)
+        self.links = links
+        self.abbreviations = abbreviations
+        self.rules = make_rules(self.style.citation.options, self.style.uses_condition)
+        self.delimiters = make_delimiters(self.style.citation.options, self.style.citation.delimiter)
+        self.texts: dict[str, Piece] = {}
+
+    @property
+    def lang(self) -> str:
+        """The locale that the processor writes in."""
+        return self.style.locale.lang
+
+    def document(
+        self, items: Iterable[Item], citations: Sequence[Mapping[str, Any]] | Sequence[Citation] = (), sort: bool = True
+    ) -> Document:
+        """The citations, in document order, and the list of all the items, cited or not.
+
+        A citation is CSL-JSON: `{"citationItems": [{"id", "locator"?, "label"?, "prefix"?, "suffix"?, "suppress-author"?,
+        "author-only"?}], "properties": {"noteIndex"?, "mode"?, "infix"?}}`. KeyError for a cited id that is not among the items.
+        """
+        clusters = [one if isinstance(one, Citation) else make_citation(one) for one in citations]
+        state = State(self, items, clusters, sort)
+        return Document(tuple(state.citation(one) for one in state.citations), state.bibliography())
+
+    def bibliography(self, items: Iterable[Item], sort: bool = True) -> Bibliography | None:
+        """The list of the items, in the style's order or in their own; None where the style has none."""
+        return State(self, items, (), sort).bibliography()
+
+    def cite(self, items: Iterable[Item], citation: Mapping[str, Any] | Citation) -> Formatted:
+        """One citation, of these items, as it reads where it is the first of its document."""
+        return self.document(items, [citation]).citations[0]  # type: ignore[list-item]
+
+    def loose_citations(self, items: Iterable[Item], citations: Sequence[Citation]) -> list[Formatted]:
+        """Citations that are not of one document: their positions are what they say, not worked out."""
+        state = State(self, items, (), True)
+        return [state.citation(one) for one in citations]
+
+    def rich(self, text: str) -> Piece:
+        """The pieces of a field's text; the same texts come again and again."""
+        found = self.texts.get(text)
+        if found is None:
+            if len(self.texts) > 200_000:
+                self.texts.clear()
+            found = self.texts[text] = parse(text)
+        return found
+
+
+class State:
+    """The items of a document with their numbers and hints, and its citations with their positions."""
+
+    def __init__(self, processor: Processor, items: Iterable[Item], citations: Sequence[Citation], sort: bool) -> None:
+        self.processor = processor
+        self.style = processor.style
+        self.refs = {ref.id: ref for ref in map(Reference, items)}
+        self.hints: Mapping[str, Hints] = {}
+        cited = list(dict.fromkeys(cite.id for citation in citations for cite in citation.cites))
+        for one in cited:
+            if one not in self.refs:
+                raise KeyError(one)
+        self.order = list(self.refs)
+        self.numbers: dict[str, int] = {one: index for index, one in enumerate(self.order, 1)}
+        area = self.style.bibliography
+        if area is not None and sort and area.keys:
+            self.order = self.sorted_ids(self.order, area, "bibliography")
+            self.numbers = self.number_entries(area)
+        distance = int(self.style.citation.options.get("near-note-distance", "5") or 5)
+        self.citations = find_positions(citations, distance)
+        self.hints = disambiguate(self.order, self.cite_text, processor.rules)
+        if area is not None and sort and area.keys and self.sorts_by_hints(area):
+            self.order = self.sorted_ids(self.order, area, "bibliography")
+            self.numbers = self.number_entries(area)
+
+    def number_entries(self, area: Area) -> dict[str, int]:
+        """The citation numbers of the items in their order; counted down where the list is sorted by number, descending."""
+        order = self.order
+        if area.keys and area.keys[0].variable == "citation-number" and area.keys[0].descending:
+            return {one: index for index, one in enumerate(reversed(order), 1)}
+        return {one: index for index, one in enumerate(order, 1)}
+
+    def sorts_by_hints(self, area: Area) -> bool:
+        """Whether the sort keys may read differently after disambiguation."""
+        return bool(self.hints) and any(key.children for key in area.keys)
+
+    # -- contexts
+
+    def context(self, ref: Reference, cite: Cite, area: str, hints: Hints | None = None) -> Context:
+        """The state for rendering one cite or entry."""
+        processor = self.processor
+        return Context(
+            ref, cite, area, self.style.locale, processor.rich,
+            hints if hints is not None else self.hints.get(ref.id, PLAIN), processor.abbreviations, processor.links,
+        )  # fmt: skip
+
+    # -- sorting
+
+    def sorted_ids(self, ids: Sequence[str], area: Area, name: str) -> list[str]:
+        """The ids in the order of the area's sort keys; what is equal keeps its order."""
+        keys = [self.key_function(key, name) for key in area.keys]
+        return sort_by(ids, keys, [key.descending for key in area.keys])
+
+    def key_function(self, key: SortKey, area: str) -> Callable[[str], Any]:
+        """What an item is sorted by; each item's value is made once."""
+        values: dict[str, Any] = {}
+
+        def value(one: str) -> Any:
+            try:
+                return values[one]
+            except KeyError:
+                found = values[one] = self.key_value(key, self.refs[one], area)
+                return found
+
+        return value
+
+    def key_value(self, key: SortKey, ref: Reference, area: str) -> Any:
+        """The value of a sort key for an item; None where it is missing."""
+        variable = key.variable
+        if variable == "citation-number":
+            return self.numbers[ref.id]
+        if variable in DATE_VARIABLES:
+            date = ref.date(variable)
+            if date is None:
+                return None
+            from refdesk.csl.elements.date import sort_text
+
+            return sort_text(date, ("year", "month", "day"))
+        if variable in NUMBER_VARIABLES:
+            return number_key(ref.text(variable))
+        if variable and variable not in NAME_VARIABLES:
+            if variable == "citation-label":
+                from refdesk.csl.citation_label import make_label
+
+                text = make_label(ref)
+            else:
+                text = plain(self.processor.rich(ref.text(variable)))
+            return collate(text) if text else None
+        context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area)
+        context.sorting = True
+        context.names_options = key.names
+        if variable:
+            text = self.name_text(ref, variable, context)
+        else:
+            text = plain(joined(render_children(key.children, context), ""))
+        return collate(text.strip()) if text.strip() else None
+
+    def name_text(self, ref: Reference, variable: str, context: Context) -> str:
+        """A name variable as text to sort by."""
+        from refdesk.csl.elements.nameform import NameForm
+
+        form = NameForm("long", None, True, True, "all", " ", self.style.options.get(
+            "demote-non-dropping-particle", "display-and-sort"), None, None)  # fmt: skip
+        return "\u0002".join(plain(form.write(name, 0, 0, True)) for name in ref.name_list(variable))
+
+    # -- cites
+
+    def cite_body(self, cite: Cite, *, suppress_author: bool = False, hints: Hints | None = None) -> Rendered:
+        """One cite, rendered, without its affixes."""
+        context = self.context(self.refs[cite.id], cite, "citation", hints)
+        context.suppress_author = suppress_author or cite.suppress_author
+        return self.render_area(self.style.citation, context)
+
+    def render_area(self, area: Area, context: Context) -> Rendered:
+        """The children of a layout; the year suffix goes where the style has no place of its own for it."""
+        pieces = render_children(area.children, context)
+        body = joined(pieces, "")
+        if context.hints.year_suffix and not area.explicit_year_suffix and body is not None:
+            add_year_suffix(body, context.hints.year_suffix)
+        return body
+
+    def cite_text(self, key: str, hints: Hints) -> tuple[str, Sequence[NameList]]:
+        """How a cite of an item reads with these hints, and the name lists in it."""
+        cite = Cite(key, positions=SUBSEQUENT_CITE, citation_number=0)
+        context = self.context(self.refs[key], cite, "citation", hints)
+        context.lists = []
+        text = plain(joined(render_children(self.style.citation.children, context), ""))
+        return text, context.lists
+
+    def rendering(self, cite: Cite) -> Rendering:
+        """A cite with what collapsing looks at."""
+        body = self.cite_body(cite)
+        one = Rendering(cite, body, number=cite.citation_number)
+        if self.processor.delimiters.grouping:
+            one.names = plain(find(body, "names"))
+            if hint := self.hints.get(cite.id):
+                one.suffix = hint.year_suffix
+            one.year = plain(without(body, "year-suffix")) if one.suffix else ""
+        return one
+
+    def citation(self, citation: Citation) -> Formatted:
+        """A cluster of cites."""
+        area = self.style.citation
+        cites = [replace(cite, citation_number=self.numbers.get(cite.id, 0)) for cite in citation.cites]
+        if area.keys and citation.sorted and len(cites) > 1:
+            keys = [self.key_function(key, "citation") for key in area.keys]
+            cites = sort_by(cites, [lambda c, k=key: k(c.id) for key in keys], [key.descending for key in area.keys])
+        renderings = [self.rendering(cite) for cite in cites]
+        pieces = put_together(
+            renderings, self.processor.delimiters, lambda cite: self.cite_body(cite, suppress_author=True)
+        )
+        layout = area.layout
+        body: list[Piece] = [piece for piece in (layout.prefix, *pieces, layout.suffix) if piece]
+        return flatten(Span(body, layout.marks), self.style.locale)
+
+    # -- the list
+
+    def bibliography(self) -> Bibliography | None:
+        """The list of the items."""
+        area = self.style.bibliography
+        if area is None:
+            return None
+        options = area.options
+        second = options.get("second-field-align")
+        mark = options.get("subsequent-author-substitute")
+        rule = options.get("subsequent-author-substitute-rule", "complete-all")
+        previous: list[str] | None = None
+        entries = []
+        widest = 0
+        for one in self.order:
+            cite = Cite(one, citation_number=self.numbers[one])
+            context = self.context(self.refs[one], cite, "bibliography")
+            pieces = render_children(area.children, context)
+            if context.hints.year_suffix and not area.explicit_year_suffix:
+                add_year_suffix(Span(pieces), context.hints.year_suffix)
+            body = Span(pieces)
+            if mark is not None:
+                previous = substitute_names(body, previous, mark, rule)
+            layout = area.layout
+            if second and len(pieces) > 1:
+                widest = max(widest, len(flat_text(pieces[0], self.style.locale)))
+                pieces = [
+                    Span([pieces[0]], (Mark("display", "left-margin"),)),
+                    Span(
+                        [*pieces[1:], *([layout.suffix] if layout.suffix else [])], (Mark("display", "right-inline"),)
+                    ),
+                ]
+                row = [layout.prefix, *pieces]
+            else:
+                row = [layout.prefix, *body.children, layout.suffix]
+            text = flatten(Span([piece for piece in row if piece], layout.marks), self.style.locale)
+            entries.append(Entry(one, text))
+        return Bibliography(
+            tuple(entries),
+            hanging_indent=options.get("hanging-indent") == "true",
+            second_field_align=second,
+            max_offset=widest,
+            line_spacing=whole(options.get("line-spacing"), 1),
+            entry_spacing=whole(options.get("entry-spacing"), 1),
+        )
+
+
+def whole(value: str | None, default: int) -> int:
+    """An integer attribute."""
+    return int(value) if value and value.isdigit() else default
+
+
+def add_year_suffix(body: Rendered, suffix: str) -> bool:
+    """Put the year suffix behind the first year of the cite or entry, in place; else behind "no date"."""
+    if body is None or isinstance(body, str):
+        return False
+    for tag in ("date", "no-date"):
+        found = find(body, tag)
+        if found is None:
+            continue
+        year = find(found, "year") if tag == "date" else found
+        if year is not None:
+            year.children.append(Span([suffix], tag="year-suffix"))
+            return True
+    return False
+
+
+def without(piece: Rendered, tag: str) -> Rendered:
+    """The piece without the spans of that tag."""
+    if piece is None or isinstance(piece, str):
+        return piece
+    if piece.tag == tag:
+        return None
+    children = [kept for child in piece.children if (kept := without(child, tag)) is not None]
+    return Span(children, piece.marks, piece.quotes, piece.tag)

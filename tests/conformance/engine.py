@@ -1,0 +1,163 @@
+"""refdesk's processor behind the protocol of the CSL test suite: one JSON object a line in, one out.
+
+A fixture is `{"name", "mode", "csl", "input", ...}` with the sections of the suite, a golden document has mode "document" and
+"citations". The answer is `{"name", "result"}`, `{"name", "citations", "bibliography"}`, or `{"name", "error"}`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+
+from refdesk.catalogue import read_locale
+from refdesk.csl import Bibliography, Formatted, Mark, Processor
+from refdesk.csl.cites import make_citation
+
+FORMATTING = {
+    Mark("font-style", "italic"): ("<i>", "</i>"),
+    Mark("font-style", "oblique"): ("<em>", "</em>"),
+    Mark("font-weight", "bold"): ("<b>", "</b>"),
+    Mark("vertical-align", "sup"): ("<sup>", "</sup>"),
+    Mark("vertical-align", "sub"): ("<sub>", "</sub>"),
+    Mark("vertical-align", "baseline"): ('<span style="baseline">', "</span>"),
+}
+
+
+def html(text: Formatted) -> str:
+    """Formatted text in the suite's HTML."""
+    out: list[str] = []
+    ends: list[str] = []
+    for part in text:
+        if isinstance(part, str):
+            out.append(part.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;"))
+        elif isinstance(part, Mark):
+            if part.kind == "display":
+                begin, end = f'<div class="csl-{part.value}">', "</div>"
+                if out and out[-1].endswith("</div>\n"):
+                    pass
+                begin = "\n    " + begin if part.value != "right-inline" else begin
+                end += "\n" if part.value != "left-margin" else ""
+                if part.value == "block":
+                    begin = "\n" + begin
+            else:
+                default = (f'<span style="{part.kind}:{part.value};">', "</span>")
+                begin, end = FORMATTING.get(part, default)
+            out.append(begin)
+            ends.append(end)
+        else:
+            out.append(ends.pop())
+    return "".join(out)
+
+
+def listing(bibliography: Bibliography | None) -> str:
+    """A list in the suite's HTML."""
+    if bibliography is None:
+        return ""
+    lines = [f'  <div class="csl-entry">{finished(html(entry.text))}</div>' for entry in bibliography.entries]
+    return "\n".join(['<div class="csl-bib-body">', *lines, "</div>"])
+
+
+def finished(text: str) -> str:
+    """An entry that ends in a block ends its line."""
+    return text + "  " if text.endswith("</div>\n") else text
+
+
+@cache
+def locale_bytes(code: str) -> bytes | None:
+    return read_locale(code)
+
+
+def processor(fixture: Mapping[str, Any]) -> Processor:
+    """The processor for a fixture's style and options."""
+    return Processor(fixture["csl"], locale_bytes, abbreviations=(fixture.get("abbreviations") or {}).get("default"))
+
+
+def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
+    """CITATIONS: each call puts a citation into the document; the result lists them, marking what the last call changed."""
+    items = {str(item["id"]): item for item in fixture["input"]}
+    known: dict[str, Mapping[str, Any]] = {}
+    before: dict[str, str] = {}
+    result: dict[str, str] = {}
+    order: list[str] = []
+    latest = ""
+    registered: dict[str, None] = {}
+    for citation, pre, post in fixture["citations"]:
+        latest = str(citation["citationID"])
+        known[latest] = citation
+        order = [str(one) for one, _ in pre] + [latest] + [str(one) for one, _ in post]
+        for one, note in [*pre, *post]:
+            known[str(one)] = {
+                **known[str(one)],
+                "properties": {**known[str(one)].get("properties", {}), "noteIndex": note},
+            }
+        clusters = [make_citation(known[one]) for one in order]
+        cited = {cite.id: None for cluster in clusters for cite in cluster.cites}
+        registered = {one: None for one in registered if one in cited} | cited
+        document = engine.document([items[one] for one in cited], clusters)
+        before = result
+        result = dict(zip(order, map(html, document.citations), strict=True))
+    lines = []
+    for index, one in enumerate(order):
+        changed = one == latest or (one in before and before[one] != result[one])
+        lines.append(f"{'>>' if changed else '..'}[{index}] {result[one]}")
+    return "\n".join(lines)
+
+
+def run_items(engine: Processor, fixture: Mapping[str, Any]) -> str:
+    """CITATION-ITEMS, or one citation of all the input: each a citation that stands for itself."""
+    items = fixture["input"]
+    clusters = fixture.get("citation_items") or [[{"id": item["id"]} for item in items]]
+    citations = [make_citation({"citationItems": cluster}) for cluster in clusters]
+    return "\n".join(html(text) for text in engine.loose_citations(items, citations))
+
+
+def entries_of(fixture: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The items that are in the list at the end, in the order they were registered."""
+    items = {str(item["id"]): item for item in fixture["input"]}
+    if not fixture.get("bibentries"):
+        return list(items.values())
+    kept: dict[str, None] = {}
+    for ids in fixture["bibentries"]:
+        wanted = dict.fromkeys(map(str, ids))
+        kept = {one: None for one in kept if one in wanted} | wanted
+    return [items[one] for one in kept]
+
+
+def run(fixture: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to one fixture."""
+    engine = processor(fixture)
+    mode = fixture["mode"]
+    if mode == "document":
+        document = engine.document(fixture["input"], [make_citation(one) for one in fixture["citations"]])
+        entries = document.bibliography
+        return {
+            "citations": [html(text) for text in document.citations],
+            "bibliography": None if entries is None else [finished(html(entry.text)) for entry in entries.entries],
+        }
+    if mode.startswith("citation"):
+        return {"result": run_citations(engine, fixture) if fixture.get("citations") else run_items(engine, fixture)}
+    return {"result": listing(engine.bibliography(entries_of(fixture), sort="nosort" not in mode))}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        fixture = json.loads(line)
+        try:
+            answer = run(fixture)
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+            if "--debug" in sys.argv:
+                raise
+        print(json.dumps({"name": fixture["name"], **answer}, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()
