@@ -32,6 +32,7 @@ ALIASES = BY_LOWER_CASE | {
     "address": "publisher-place",
 }
 PARTS = ("year", "month", "day")
+NEXT_ITEM = re.compile(r"^[ \t]*\{|\},\s*+\{", re.M)
 HOLDERS = ("items", "references", "entries", "records", "data")
 
 
@@ -86,21 +87,40 @@ def read_broken(text: str) -> Iterator[Item | Problem]:
         place += match.end()
         place = text.find("{", place)
     number = 0
+    line = counted = 0
     while place >= 0:
         number += 1
-        try:
-            raw, end = decoder.raw_decode(text, place)
-        except (json.JSONDecodeError, RecursionError) as error:
-            position = getattr(error, "pos", place)
-            line = text.count("\n", 0, position) + 1
-            column = position - text.rfind("\n", 0, position)
-            reason = getattr(error, "msg", "nested too deeply")
-            yield Problem(f"not JSON: {reason} (entry skipped)", line, column, code="broken-json")
-            following = re.compile(r"^\s*\{|\},\s*\{", re.M).search(text, max(position, place + 1))
+        line += text.count("\n", counted, place)
+        counted = place
+        raw, end, reason = decode_item(decoder, text, place)
+        if reason:
+            column = end - text.rfind("\n", 0, end)
+            there = line + text.count("\n", counted, end) + 1
+            yield Problem(f"not JSON: {reason} (entry skipped)", there, column, code="broken-json")
+            following = NEXT_ITEM.search(text, max(end, place + 1))
             place = text.find("{", following.start()) if following else -1
             continue
-        yield from read_item(raw, number, text.count("\n", 0, place) + 1)
+        yield from read_item(raw, number, line + 1)
         place = text.find("{", end)
+
+
+def decode_item(decoder: json.JSONDecoder, text: str, place: int) -> tuple[Any, int, str]:
+    """The JSON value that starts there, its end and ''; or None, the place of the error and the reason. Decodes a piece
+    of the text at a time, since an error makes the decoder count the lines from the beginning of what it was given."""
+    size = 4096
+    while True:
+        piece = text[place : place + size]
+        try:
+            value, end = decoder.raw_decode(piece)
+        except json.JSONDecodeError as error:
+            cut_off = error.pos > len(piece) - 16 or error.msg.startswith("Unterminated")
+            if not (cut_off and place + size < len(text)):
+                return None, place + error.pos, error.msg
+            size *= 8
+        except RecursionError:
+            return None, place, "nested too deeply"
+        else:
+            return value, place + end, ""
 
 
 def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item | Problem]:
@@ -302,8 +322,16 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     for item in items:
         try:
             text = orjson.dumps(valid(item), option=orjson.OPT_INDENT_2).decode()
-        except TypeError:  # half a surrogate pair, a number past 64 bits: sound JSON, though orjson will not have it
-            text = json.dumps(valid(item), indent=2)
+        except (
+            TypeError
+        ):  # half a surrogate pair, a number past 64 bits, 255 levels: sound JSON that orjson will not have
+            try:
+                text = json.dumps(valid(item), indent=2)
+            except RecursionError:
+                yield Problem("custom is nested too deeply to be written", key=str(item.get("id", "")), code="loss")
+                text = json.dumps(
+                    valid({name: value for name, value in item.items() if name in VARIABLES - {"custom"}})
+                )
         yield opening + "  " + text.replace("\n", "\n  ")
         opening = ",\n"
     yield "[]\n" if opening == "[\n" else "\n]\n"

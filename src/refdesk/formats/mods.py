@@ -128,7 +128,7 @@ GOVINFO = {
     "USCOURTS": "legal_case",
 }
 LIFE_DATES = re.compile(r",?\s*[\[(]?(?:b\. |d\. |ca\. )?\d{3,4}\??\s*-\s*(?:\d{3,4}\??)?[\])]?\.?$|,\s*\d{4}-$")
-PAGES = re.compile(r"(\d+)\s*(?:p|pp|pages?|s|S|Seiten|leaves)\b\.?")
+PAGES = re.compile(r"(?<!\d)(\d{1,6})\s?(?:p|pp|pages?|s|S|Seiten|leaves)\b\.?")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -306,14 +306,15 @@ def read_part(item: Item, record: Element) -> None:
 
 def read_identifiers(item: Item, custom: dict[str, list[str]], record: Element) -> None:
     """ISBN, ISSN, DOI, addresses, and the key as bibutils writes it; of several addresses the one to be shown."""
+    numbers: dict[str, dict[str, None]] = {}
     for found in find_all(record, "identifier"):
         kind, value = (found.get("type") or "").lower(), text_of(found)
         if not value or found.get("invalid") == "yes":
             continue
         if kind == "isbn" and (match := ISBN.search(value)):
-            item["ISBN"] = f"{item['ISBN']}, {match[0]}" if "ISBN" in item else match[0]
+            numbers.setdefault("ISBN", {})[match[0]] = None
         elif kind in ("issn", "issn-l") and (match := ISSN.search(value)):
-            item["ISSN"] = f"{item['ISSN']}, {match[0]}" if "ISSN" in item else match[0]
+            numbers.setdefault("ISSN", {})[match[0]] = None
         elif kind == "preferred citation":
             item.setdefault("number", value)
         elif kind == "doi":
@@ -326,6 +327,7 @@ def read_identifiers(item: Item, custom: dict[str, list[str]], record: Element) 
             item["URL"] = value
         else:
             custom.setdefault(f"identifier {kind}".strip(), []).append(value)
+    item |= {name: ", ".join(values) for name, values in numbers.items()}
     urls = [found for found in find_all(record, "location/url") if found.get("access") != "preview"]
     urls.sort(key=lambda found: (found.get("usage") or "").startswith("primary"), reverse=True)
     if addresses := list(dict.fromkeys(text_of(found) for found in urls if text_of(found))):

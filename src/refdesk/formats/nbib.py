@@ -139,9 +139,10 @@ def read_record(record: Record) -> Item | None:
         item["type"] = "article-journal"  # ERIC numbers journal articles EJ..., all else ED...
     if titles:
         item["title"] = " ".join(titles)
+    numbers: dict[str, list[str]] = {}
     for variable, value in dict.fromkeys(serials):
-        name = "ISBN" if ISBN.fullmatch(value) else variable
-        item[name] = f"{item[name]}, {value}" if name in item else value
+        numbers.setdefault("ISBN" if ISBN.fullmatch(value) else variable, []).append(value)
+    item |= {name: ", ".join(values) for name, values in numbers.items()}
     for value, tag in identifiers:
         read_identifier(item, rest, tag, value)
     settle(item, rest, kinds)

@@ -73,14 +73,17 @@ def record_of(fields: list[tuple[str, str]], start: int) -> Record:
     codes = dict(fields)
     kind = BY_NAME.get(codes.get("0", "").lower()) or guess_type(codes)
     turned = [("TY", kind)]
+    languages: list[str] = []
     for code, value in fields:
         tag = tag_of(code, kind)
         if code == "Q":
             value = value.rstrip(",") + ","  # a corporate author
-        if tag == "LA" and turned[-1][0] == "LA":
-            turned[-1] = ("LA", f"{turned[-1][1]}, {value}")
+        if tag == "LA":
+            languages.append(value)
         elif code != "0":
             turned.append((tag, value))
+    if languages:
+        turned.append(("LA", ", ".join(languages)))
     return Record(start, turned)
 
 

@@ -276,10 +276,12 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
             item.setdefault("container-title-short", journal)
     elif journal and journal != item["container-title"]:
         item.setdefault("container-title-short", journal)
+    numbers: dict[str, dict[str, None]] = {}
     for text in [item.pop("SN", ""), *rest.pop("SN", [])]:
         if text:
             name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
-            item[name] = f"{item[name]}, {value}" if name in item else value
+            numbers.setdefault(name, {})[value] = None
+    item |= {name: ", ".join(values) for name, values in numbers.items()}
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
     if (found := find_doi(item.get("genre", ""))) is not None:

@@ -249,7 +249,9 @@ def read_name(parts: dict[str, str]) -> names.Name | None:
 
 def read_list(item: Item, variable: str, value: str) -> None:
     """`vauthors`: names as Vancouver has them, `Doe J, van der Berg KL`."""
-    for piece in re.split(r"[,;]", re.sub(r"\(\((.*?)\)\)", lambda group: group[1].replace(",", "\0"), value)):
+    for piece in re.split(
+        r"[,;]", re.sub(r"\(\(((?:(?!\(\().)*?)\)\)", lambda group: group[1].replace(",", "\0"), value)
+    ):
         words = piece.replace("\0", ",").split()
         if len(words) > 1 and re.fullmatch(r"[A-Z]{1,3}", words[-1]):
             item.setdefault(variable, []).append(names.inverted(" ".join(words[:-1]), words[-1]))

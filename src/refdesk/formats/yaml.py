@@ -61,6 +61,8 @@ def load(text: str) -> Any:
     """The value of a text, or the problem with it. Aliases that would unfold to far more than the text are refused."""
     import yaml
 
+    if too_deep(text):
+        return Problem("YAML nested too deeply", 1, code="broken-yaml")
     try:
         loader = _loader()(text)
         value = (
@@ -74,6 +76,20 @@ def load(text: str) -> Any:
     if not bounded(value, 1000 + len(text)):
         return Problem("YAML aliases that unfold without end", 1, code="yaml-aliases")
     return value
+
+
+def too_deep(text: str) -> bool:
+    """Whether a text is nested so deeply that libyaml, which recurses in C, would run out of stack."""
+    if re.search(r"(?:[-?:][ \t]+){200}|(?m:^[ \t]{1000})", text):
+        return True
+    if text.count("[") + text.count("{") < 200:
+        return False
+    depth = 0
+    for sign in re.findall(r"[\[\]{}]", text):
+        depth += 1 if sign in "[{" else -1
+        if depth > 200:
+            return True
+    return False
 
 
 def bounded(value: Any, budget: int) -> bool:

@@ -1,0 +1,55 @@
+"""No file, however odd, takes a reader more than time in proportion to its length."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from refdesk.formats import by_name
+
+N = 60_000
+ODD = {
+    "ris": [
+        b"TY  - JOUR\nAB  - x\n" + b"word word\n" * N,
+        b"TY  - JOUR\n" + b"N1  - license: x\n" * N,
+        b"TY  - JOUR\nAU  - X, " + b"van " * N,
+        b"TY  - JOUR\nPY  - " + b"1999-" * N,
+        b" " * 10 * N,
+    ],
+    "refer": [b"%0 Book\n" + b"%G en\n" * N, b"%A a\n%T x\n\n" * N],
+    "nbib": [b"PMID- 1\nAB  - a\n" + b"      more\n" * N, b"PMID- 1\n" + b"AID - x\n" * N],
+    "web-of-science": [b"PT J\nAU a\n" + b"   b, c\n" * N + b"ER\n"],
+    "refworks": [b"RT Book\nA1 x\n" + b"more\n" * N],
+    "csl-json": [b"[" * N, b'[{"id":' * N, b'{"id":1}' * N, b'{"id":"a"\n' * N, b'[{"author":"' + b"van " * N + b'"}]'],
+    "csl-yaml": [b"[" * N, b"- " * N, b"- id: a\n" * (N // 10), b"{" * N],
+    "hayagriva": [b"a:\n  x: [\n" * (N // 10)],
+    "endnote-xml": [b"<record>" * N, b"<xml><records><record>" + b"<notes>a</notes>" * N],
+    "mods": [
+        b"<mods>" * N,
+        b"<mods><physicalDescription><extent>" + b"1" * N + b"</extent></physicalDescription></mods>",
+        b"<mods>" + b"<identifier type='isbn'>0801486394</identifier>" * N + b"</mods>",
+    ],
+    "pubmed-xml": [b"<PubmedArticle><MedlineCitation><Article><ArticleTitle>" + b"<i>" * N],
+    "zotero-rdf": [b"<a>" * N],
+    "csv": [b'title,author\n"' + b"a,b\n" * N, b'author,title\n"' + b"a b, " * N + b'"'],
+    "wikipedia": [
+        b"{{cite a|" * N,
+        b"{{cite a|x=<!--" * N,
+        b"{{cite a|" + b"{{x" * N,
+        b"{{cite " + b" " * N,
+        b"{{" * N,
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "data"), [(form, data) for form, files in ODD.items() for data in files], ids=range(33)
+)
+def test_a_file_of_one_odd_thing_is_read_in_linear_time(form, number):
+    reader = by_name(form)
+    assert reader
+    start = time.process_time()
+    for _ in reader.read(ODD[form][number]):
+        pass
+    assert time.process_time() - start < 5
