@@ -44,15 +44,17 @@ class Entry:
     column: int
     source: Source
     start: int  # its offset in the source
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)  # of the fields that something was said about
 
     def warn(self, message: str, code: str, field: str = "") -> Problem:
         """What is to be said about the entry, or about that field of it."""
-        line, column = self.line, self.column
-        if field:
+        line, column = self.places.get(field) or (self.line, self.column)
+        if field and field not in self.places:
             name = re.compile(rf"(?i)(?<![\w+:-]){re.escape(field)}\s*=")
             found = name.search(self.source.text, self.start, self.start + LONGEST_BLOCK)
             if found:
                 line, column = self.source.place(found.start(), self.start, self.line)
+            self.places[field] = line, column
         return Problem(message, line, column, self.key or None, code, "warning")
 
 
@@ -63,6 +65,7 @@ class Source:
     text: str
     macros: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
     preambles: list[str] = field(default_factory=list)
+    patience: int = 20_000_000  # characters that may be looked through for the end of entries that have none
     undefined: set[str] = field(default_factory=set)  # macros that were told of
 
     def column(self, offset: int) -> int:
@@ -181,6 +184,7 @@ def fill(entry: Entry, fields: Iterable[Any]) -> list[Problem]:
     """Put bibtexparser's fields into the entry, their macros resolved; what is wrong with them."""
     problems: list[Problem] = []
     filled = entry.fields
+    repeated: dict[str, list[str]] = {}
     for parsed in fields:
         name: str = parsed.key.lower()
         value: str = parsed.value
@@ -192,10 +196,15 @@ def fill(entry: Entry, fields: Iterable[Any]) -> list[Problem]:
             value = value[1:-1]
         elif not value.isdigit():
             value = resolve(value, entry, name, problems)
-        if name in filled:
-            problems.append(entry.warn(f"field '{name}' is given twice", "duplicate-field", name))
-            value = join_repeated(name, filled[name], value)
-        filled[name] = value
+        if name not in filled:
+            filled[name] = value
+        elif name in repeated:
+            repeated[name].append(value)
+        else:
+            repeated[name] = [filled[name], value]
+            problems.append(entry.warn(f"field '{name}' is given more than once", "duplicate-field", name))
+    for name, values in repeated.items():
+        filled[name] = join_repeated(name, values)
     return problems
 
 
@@ -210,17 +219,14 @@ def closes(value: str) -> bool:
     return False
 
 
-def join_repeated(name: str, first: str, second: str) -> str:
-    """Of a field that is given twice BibTeX takes the first; lists of names and of keywords are joined."""
-    if first == second or not second:
-        return first
-    if not first:
-        return second
+def join_repeated(name: str, values: Iterable[str]) -> str:
+    """Of a field that is given more than once BibTeX takes the first; lists of names and of keywords are joined."""
+    distinct = [value for value in dict.fromkeys(values) if value.strip()]
     if name in ("author", "editor", "translator"):
-        return f"{first} and {second}"
+        return " and ".join(distinct)
     if name in ("keywords", "keyword"):
-        return f"{first}, {second}"
-    return first
+        return ", ".join(distinct)
+    return distinct[0] if distinct else ""
 
 
 def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
@@ -240,7 +246,7 @@ def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
         elif c == "%":
             at = (value.find("\n", at) + 1) or len(value)
         elif c == "#":
-            if joined:
+            if joined and not any(problem.code == "concatenation" for problem in said[-1:]):
                 warn(f"# with nothing before it in field '{name}'", "concatenation")
             joined = True
             at += 1

@@ -19,8 +19,8 @@ from .blocks import (
 )
 
 BLOCK_START = re.compile(r"@[ \t]*([^\W\d][\w:+.-]*)\s*([{(])")
-FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]+(?=\s*=)")
-NEXT_FIELD = re.compile(r"\n\s*[^\W\d][\w+-]*\s*=|,\s*[^\W\d][\w+-]*\s*=\s*[{\"]")
+FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]++(?=\s*+=)")
+NEXT_FIELD = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=|,[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
 KEY_END = re.compile(r"[,\n]")
 
 
@@ -34,7 +34,10 @@ def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Prob
     kind = head.group(1).lower()
     following = LINE_WITH_BLOCK.search(text, head.end())
     next_block = following.start() if following else len(text)
-    closing = end_of_block(text, head.start(2), head.group(2), min(len(text), here + LONGEST_BLOCK))
+    limit = min(len(text), here + LONGEST_BLOCK) if source.patience > 0 else next_block
+    closing = end_of_block(text, head.start(2), head.group(2), limit)
+    if closing is None:
+        source.patience -= limit - here
     if kind == "comment":
         return [], closing if closing is not None else head.end()
     if kind in ("string", "preamble"):
@@ -108,7 +111,7 @@ def read_fields(
             clean = False
         else:
             tex = resolve(value, entry, name, problems) if closed else value.strip().lstrip('{"')
-            entry.fields[name] = join_repeated(name, entry.fields[name], tex) if name in entry.fields else tex
+            entry.fields[name] = join_repeated(name, (entry.fields[name], tex)) if name in entry.fields else tex
         comma = False
     if not entry.key:
         complain("entry has no key", here, "no-key")

@@ -11,7 +11,9 @@ from .blocks import Entry, Source, read_blocks
 from .fields import ALIASES
 from .symbols import words
 
-LINK = re.compile(r"(?i)\b(?:crossref|xdata|entryset)\s*=\s*(?:[{\"]([^}\"]*)[}\"]|(\w+))|[{\s]xdata=([^\s{},]+)")
+LINK = re.compile(
+    r"(?i)\b(?:crossref|xdata|entryset)\s*=\s*(?:[{\"]([^}\"]{0,4000})[}\"]|(\w+))|[{\s]xdata=([^\s{},]+)"
+)
 GRANULAR = re.compile(r"^xdata=(.+?)-([a-z]+)(?:-(\d+))?$", re.I)
 SPLIT = re.compile(r"\s*,\s*")
 NOT_INHERITED = words("""
@@ -48,8 +50,7 @@ class Parents:
     @classmethod
     def find(cls, source: Source) -> Parents:
         """One look through the text: files without such links are read as a stream."""
-        lower = source.text.lower()
-        if not any(link in lower for link in ("crossref", "xdata", "entryset")):
+        if not has_links(source.text):
             return cls()
         wanted: set[str] = set()
         granular = False
@@ -85,18 +86,21 @@ class Parents:
             return
         # a stack of our own: chains may be long, and circles are left where they close
         path: list[Entry] = [entry]
+        passed = {id(entry)}
         while path:
             child = path[-1]
             waiting = None
             for _, key in links(child):
                 parent = self.found.get(key.lower())
-                if parent and id(parent) not in self.done and links(parent) and not any(parent is one for one in path):
+                if parent and id(parent) not in self.done and links(parent) and id(parent) not in passed:
                     waiting = parent
                     break
             if waiting is not None:
                 path.append(waiting)
+                passed.add(id(waiting))
                 continue
             path.pop()
+            passed.discard(id(child))
             if id(child) in self.done:
                 continue
             self.done.add(id(child))
@@ -104,7 +108,7 @@ class Parents:
                 parent = self.found.get(key.lower())
                 if parent is None:
                     yield child.warn(f"{how} to '{key}', which is not in the file", "crossref", how)
-                elif parent is child or any(parent is one for one in path):
+                elif parent is child or id(parent) in passed:
                     yield child.warn(f"{how} to '{key}' goes round in a circle", "crossref", how)
                 else:
                     take(child, parent, how)
@@ -122,6 +126,16 @@ class Parents:
                 found = items[index - 1] if 0 < index <= len(items) else text if not index else ""
                 parts[at] = found if found and "xdata=" not in found else part
         return "".join(parts)
+
+
+def has_links(text: str) -> bool:
+    """Whether there is anything to inherit; in pieces, since a copy of the text in lower case would double what it takes."""
+    piece = 1 << 20
+    for start in range(0, len(text), piece):
+        lower = text[start : start + piece + 16].lower()
+        if "crossref" in lower or "xdata" in lower or "entryset" in lower:
+            return True
+    return False
 
 
 def links(entry: Entry) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ TYPOGRAPHY = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "
 PRIMES = {"'": "′", "''": "″"}
 FRACTIONS = ("frac", "tfrac", "dfrac", "textfrac", "nicefrac")
 RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂⊃⊆±∓×÷∧∨∪∩")  # TeX puts spaces around them
+DEEPEST = 100
 ARGUMENT = frozenset(("bibstring", "symbol", "ElsevierGlyph"))
 COMMAND = re.compile(r"\\([a-zA-Z]+)")
 
@@ -88,12 +89,13 @@ class Group:
 class Reader:
     """One pass over the tokens of a piece of LaTeX with a stack of open groups, so that no depth of braces is too deep."""
 
-    __slots__ = ("groups", "math", "pending", "protect", "tex")
+    __slots__ = ("deeper", "groups", "math", "pending", "protect", "tex")
 
     def __init__(self, tex: str, protect: bool) -> None:
         self.tex, self.protect = tex, protect
         self.groups = [Group()]
         self.pending: Group | None = None  # a command that waits for its argument
+        self.deeper = 0  # braces open beyond the deepest group, which are passed over
         self.math = ""  # the mark that ends the mathematics we are in
 
     def read(self) -> str:
@@ -130,7 +132,10 @@ class Reader:
         waiting, self.pending = self.pending, None
         assert waiting is not None
         if mark == "{":
-            self.groups.append(waiting)
+            if len(self.groups) > DEEPEST:
+                self.deeper += 1
+            else:
+                self.groups.append(waiting)
             return True
         symbol = SYMBOLS.get(name or char or "")
         if plain is not None:
@@ -142,7 +147,11 @@ class Reader:
 
     def read_mark(self, mark: str, token: re.Match[str]) -> None:
         groups, out = self.groups, self.groups[-1].out
-        if mark == "{":
+        if mark == "{" and len(groups) > DEEPEST:
+            self.deeper += 1
+        elif mark == "}" and self.deeper:
+            self.deeper -= 1
+        elif mark == "{":
             protected = self.protect and not self.math and self.protects(token.end())
             groups.append(Group(PROTECT, END) if protected else Group())
         elif mark == "}":

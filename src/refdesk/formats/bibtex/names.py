@@ -42,6 +42,7 @@ def read_names(tex: str, useprefix: bool = False) -> tuple[list[Name], bool]:
     """The names of a list, and whether one of them was empty (`A and and B`). `and others` becomes the literal "others"."""
     names: list[Name] = []
     empty = False
+    tex = " ".join(tex.split())
     if "\\" in tex:  # or the space that ends the command in `\\v s` would end the word
         tex = accents_to_unicode(tex)
     parts = split_depth0(" " + tex + " ", AND) if "and" in tex or "AND" in tex or "And" in tex else [tex]

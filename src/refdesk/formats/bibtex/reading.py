@@ -45,6 +45,7 @@ WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The items of a .bib file in its order, in CSL-JSON, and what is to be said about them."""
     text, said = decode(data)
+    del data
     if said:
         yield said
     source = Source(text)
@@ -153,6 +154,7 @@ def read_list(tex: str) -> str:
     """A list of literals, joined with semicolons."""
     if "and" not in tex:
         return to_text(tex)
+    tex = " ".join(tex.split())
     return "; ".join(BIBSTRINGS.get(text, text) for part in split_depth0(tex, AND) if (text := to_text(part)))
 
 

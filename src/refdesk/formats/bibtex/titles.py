@@ -74,7 +74,9 @@ def to_sentence_case(text: str, english: bool) -> str:
     """The title as CSL has it: in sentence case but for what is protected, with nocase spans where the protected is in lower
     case. A title that is in braces from end to end stays as it is: so do programs write it that know nothing of its case."""
     whole = False
-    while wrapped(text):
+    for _ in range(9):  # nobody means more
+        if not wrapped(text):
+            break
         text, whole = text[1:-1], True
     # who puts braces around words says that the others need none
     lower = english and not whole and (PROTECT in text or looks_title_cased(text))

@@ -17,7 +17,6 @@ from .names import agrees, write_names
 from .symbols import BIBSTRINGS
 from .titles import is_english, protect_case
 
-BLANK_LINES = re.compile(r"\s*\n\s*")
 AND = re.compile(r"(?i)\band\b")
 FIELD_NAME = re.compile(r"[a-z][\w:+.-]*", re.I)
 YEAR_MONTH = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
@@ -47,7 +46,7 @@ class Writer:
 
     def __init__(self, biblatex: bool, ascii: bool) -> None:
         self.biblatex, self.ascii = biblatex, ascii
-        self.taken: set[str] = set()
+        self.taken: dict[str, int] = {}  # with the number of the last that wanted it
         self.lost: list[Problem] = []
         self.key = ""
 
@@ -99,11 +98,10 @@ class Writer:
     def free_key(self, id: str) -> str:
         """The item's id as a key that no entry before has; told where it had to be changed."""
         base = key = BAD_IN_KEY.sub("", NOT_TEXT.sub("", id).replace(",", "")) or "item"
-        number = 1
         while key in self.taken:
-            number += 1
-            key = f"{base}-{number}"
-        self.taken.add(key)
+            self.taken[base] += 1
+            key = f"{base}-{self.taken[base]}"
+        self.taken[key] = 1
         if key != id and id:
             self.key = key
             self.lose(f"the key '{id}' is written as '{key}'")
@@ -164,7 +162,9 @@ class Writer:
             langid = LANGIDS.get(tag) if self.biblatex else None
             fields["langid" if langid else "language"] = langid or self.latex(tag)
         elif how == "prose":
-            fields[name] = "\n\n".join(self.latex(line) for line in BLANK_LINES.split(text.strip()))
+            fields[name] = "\n\n".join(
+                self.latex(line.strip()) for line in text.split("\n") if not line.isspace() and line
+            )
         elif how == "pages":
             fields[name] = self.latex(PAGE_DASH.sub("–", text))
         elif how == "list":
