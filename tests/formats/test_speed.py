@@ -44,7 +44,7 @@ ODD = {
 
 
 @pytest.mark.parametrize(
-    ("form", "data"), [(form, data) for form, files in ODD.items() for data in files], ids=range(33)
+    ("form", "number"), [(form, number) for form, files in ODD.items() for number in range(len(files))]
 )
 def test_a_file_of_one_odd_thing_is_read_in_linear_time(form, number):
     reader = by_name(form)

@@ -27,6 +27,7 @@ from .variables import DATES, NAMES, TYPES
 # Tag -> variable in every type. Of several tags for one variable the first is the one that is written.
 TAGS = {
     "ID": "id",
+    "LB": "id",
     "TI": "title",
     "T1": "title",
     "CT": "title",
@@ -79,14 +80,17 @@ TAGS = {
     "DP": "source",
     "RI": "reviewed-title",
     "OP": "original-title",
+    "SV": "collection-number",
+    "C7": "article-number",
 }
 
 SERIES = {"T2": "collection-title", "A2": "collection-editor", "A3": "editor", "M1": "collection-number"}
 BOOK = SERIES | {"SP": "number-of-pages", "BT": "title", "IS": "volume-id"}
 PART = {"M1": "collection-number"}
-SCREEN = {"AU": "director", "A1": "director", "A2": "producer", "T2": "collection-title"}
+SCREEN = {"AU": "director", "A1": "director", "A2": "performer", "T2": "collection-title", "SP": "dimensions"}
 LETTER = {"A2": "recipient"}
-LAW = {"PB": "authority", "T3": "references"}
+LAW = {"PB": "authority", "T3": "references", "VL": "volume-or-number"}
+MEETING = {"C1": "publisher-place-too", "C3": "proceedings", "M1": "issue"}
 
 # Type -> the CSL type, and the tags that mean something else in it. Of several types for one CSL type the first is
 # written.
@@ -99,30 +103,30 @@ TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
     "MGZN": ("article-magazine", {}),
     "NEWS": ("article-newspaper", {"M2": "section"}),
     "BOOK": ("book", BOOK),
-    "EBOOK": ("book", BOOK | {"DA": "accessed"}),
+    "EBOOK": ("book", BOOK | {"DA": "accessed", "A2": "editor", "A3": "collection-editor"}),
     "EDBOOK": ("book", BOOK | {"AU": "editor", "A1": "editor"}),
     "SER": ("book", BOOK),
     "CTLG": ("book", BOOK),
-    "CHAP": ("chapter", PART),
+    "CHAP": ("chapter", PART | {"SE": "chapter-number"}),
     "ECHAP": ("chapter", PART),
     "CLSWK": ("classic", BOOK),
     "ANCIENT": ("classic", BOOK),
-    "CPAPER": ("paper-conference", PART),
-    "CONF": ("paper-conference", PART | {"C1": "event-place", "C3": "container-title"}),
+    "CPAPER": ("paper-conference", MEETING),
+    "CONF": ("paper-conference", MEETING),
     "DICT": ("entry-dictionary", PART),
     "ENCYC": ("entry-encyclopedia", PART),
-    "THES": ("thesis", {"SP": "number-of-pages", "A3": "contributor", "T2": "collection-title"}),
-    "RPRT": ("report", SERIES | {"A3": "contributor", "M1": "number", "VL": "number"}),
-    "GOVDOC": ("report", SERIES | {"A3": "contributor", "M1": "number"}),
+    "THES": ("thesis", {"SP": "number-of-pages", "A3": "contributor", "T2": "division"}),
+    "RPRT": ("report", SERIES | {"A3": "contributor", "M1": "number", "VL": "volume-or-number"}),
+    "GOVDOC": ("report", {"A2": "authority", "M1": "number"}),
     "GRANT": ("report", {}),
-    "STAND": ("standard", {"M1": "number", "SN": "number"}),
-    "PAT": ("patent", {"IS": "number", "A2": "authority", "Y2": "submitted", "M1": "call-number"}),
-    "CASE": ("legal_case", LAW | {"A2": "contributor"}),
-    "BILL": ("bill", LAW | {"VL": "number", "SP": "section", "CY": "container-title"}),
-    "UNBILL": ("bill", LAW | {"VL": "number", "SP": "section", "CY": "container-title"}),
-    "STAT": ("legislation", LAW | {"CY": "container-title"}),
-    "LEGAL": ("regulation", LAW),
-    "HEAR": ("hearing", {"VL": "number", "T3": "references"}),
+    "STAND": ("standard", {"SN": "number", "A2": "authority"}),
+    "PAT": ("patent", {"IS": "number", "SN": "number", "A2": "authority", "Y2": "submitted", "M1": "call-number"}),
+    "CASE": ("legal_case", LAW | {"VL": "volume", "A2": "contributor"}),
+    "BILL": ("bill", LAW | {"SP": "section", "CY": "container-title"}),
+    "UNBILL": ("bill", LAW | {"SP": "section", "CY": "container-title"}),
+    "STAT": ("legislation", LAW | {"VL": "volume", "CY": "container-title"}),
+    "LEGAL": ("regulation", LAW | {"VL": "volume", "A2": "authority"}),
+    "HEAR": ("hearing", {"VL": "volume-or-number", "T3": "authority"}),
     "ELEC": ("webpage", {}),
     "WEB": ("webpage", {}),
     "BLOG": ("post-weblog", {}),
@@ -132,19 +136,25 @@ TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
     "MANSCPT": ("manuscript", {"T2": "archive_collection"}),
     "UNPB": ("manuscript", {}),
     "UNPD": ("manuscript", {}),
-    "PAMP": ("pamphlet", BOOK),
-    "MPCT": ("motion_picture", SCREEN | {"U5": "publisher"}),
+    "PAMP": ("pamphlet", {"SP": "number-of-pages", "T2": "collection-title"}),
+    "MPCT": (
+        "motion_picture",
+        SCREEN | {"A2": "contributor", "A3": "producer", "A4": "performer", "M3": "medium", "U5": "publisher"},
+    ),
     "ADVS": ("motion_picture", SCREEN),
     "VIDEO": ("motion_picture", SCREEN),
     "SOUND": ("song", {"A1": "composer", "A2": "performer", "T2": "collection-title"}),
-    "MUSIC": ("musical_score", {"A1": "composer", "AU": "composer", "IS": "volume", "T2": "collection-title"}),
-    "MAP": ("map", {"VL": "edition", "T2": "collection-title"}),
-    "ART": ("graphic", {"M1": "medium"}),
+    "MUSIC": ("musical_score", {"A1": "composer", "AU": "composer", "IS": "volume", "A4": "producer"}),
+    "MAP": (
+        "map",
+        {"VL": "edition", "T2": "collection-title", "A2": "collection-editor", "C1": "scale", "C3": "dimensions"},
+    ),
+    "ART": ("graphic", {"M1": "medium", "C3": "dimensions"}),
     "FIGURE": ("figure", {}),
     "CHART": ("figure", {}),
     "EQUA": ("figure", {}),
     "SLIDE": ("speech", {}),
-    "COMP": ("software", {"IS": "version", "ET": "version", "T2": "collection-title"}),
+    "COMP": ("software", {"IS": "version", "ET": "version", "T2": "collection-title", "A2": "collection-editor"}),
     "DATA": ("dataset", {"IS": "version", "ET": "version"}),
     "AGGR": ("dataset", {"IS": "version", "ET": "version"}),
     "DBASE": ("dataset", {"IS": "version", "ET": "version"}),
@@ -282,6 +292,21 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
             name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
             numbers.setdefault(name, {})[value] = None
     item |= {name: ", ".join(values) for name, values in numbers.items()}
+    number = item.pop(
+        "volume-or-number", None
+    )  # EndNote: the volume; Reference Manager, which writes no M1: the number
+    if number:
+        item["volume" if "number" in item else "number"] = number
+    if proceedings := item.pop("proceedings", None):  # EndNote: T2 is the conference then, and CY where it was held
+        if "container-title" in item:
+            item["event-title"] = item["container-title"]
+        item["container-title"] = proceedings
+    if place := item.pop("publisher-place-too", None):
+        if "publisher-place" in item:
+            item["event-place"] = item["publisher-place"]
+        item["publisher-place"] = place
+    if article := item.pop("article-number", None):
+        item.setdefault("page", article)
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
     if (found := find_doi(item.get("genre", ""))) is not None:
