@@ -100,4 +100,4 @@ def test_the_same_command_gives_the_same_bytes(desk, library):
 
 
 def test_cite_imports_nothing_heavy(heavy_modules, library):
-    assert heavy_modules("cite", "meshvelishvili2024", "-s", "ieee", "-L", str(library)) <= {"citeproc", "lxml"}
+    assert heavy_modules("cite", "meshvelishvili2024", "-s", "ieee", "-L", str(library)) == set()

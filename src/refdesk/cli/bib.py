@@ -57,7 +57,7 @@ def bib(
     entries: Annotated[bool, flag("--entries", help="Print the entries as JSON: id, type, label, text, html.")] = False,
     missing: MissingOption = "error",
     output: OutputOption = None,
-    engine: EngineOption = "citeproc-py",
+    engine: EngineOption = "refdesk",
 ) -> None:
     """Print a reference list: of some keys, of a query, of files, or of the whole library.
 
@@ -83,7 +83,7 @@ def bib(
     chosen = style_named(style)
     writer = writer_named(form, output)
     selected = select(keys, files, library, query, missing)
-    bibliography = arranged(processor(chosen, locale, engine), selected.items, sort, no_sort, reverse, group_by)
+    bibliography = arranged(processor(chosen, locale, engine, links), selected.items, sort, no_sort, reverse, group_by)
     if bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if missing == "keep":

@@ -56,7 +56,7 @@ def cite(
     output: OutputOption = None,
     missing: MissingOption = "error",
     json: JsonOption = False,
-    engine: EngineOption = "citeproc-py",
+    engine: EngineOption = "refdesk",
 ) -> None:
     """Print citations as they stand in the text.
 

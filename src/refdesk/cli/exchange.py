@@ -5,6 +5,7 @@ from __future__ import annotations
 from refdesk.cli.convert import KeyFormatOption, LossOption, ReportOption, StrictOption
 from refdesk.cli.options import (
     DryRunOption,
+    ExportOption,
     FilesArgument,
     FromOption,
     JsonOption,
@@ -13,7 +14,6 @@ from refdesk.cli.options import (
     OutputOption,
     QueryOption,
     QuietOption,
-    ToOption,
 )
 
 
@@ -71,7 +71,7 @@ def import_(
 
 def export(
     keys: KeysArgument = None,
-    to: ToOption = None,
+    to: ExportOption = None,
     output: OutputOption = None,
     library: LibraryOption = None,
     query: QueryOption = None,

@@ -72,10 +72,20 @@ ToOption = Annotated[
     option(
         "-t",
         "--to",
+        of="FORMAT",
+        help="The output's format (default: by -o's suffix, else csl-json).",
+        completes="formats",
+    ),
+]
+ExportOption = Annotated[
+    str | None,
+    option(
+        "-t",
+        "--to",
         "-f",
         "--format",
         of="FORMAT",
-        help="The output's format (default: by -o's suffix, else csl-json).",
+        help="The format (default: by -o's suffix, else csl-json).",
         completes="formats",
     ),
 ]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from refdesk import config
-from refdesk.catalogue import StyleFile, find_locale, find_style
+from refdesk.catalogue import StyleFile, find_locale, find_style, read_locale
 from refdesk.cli.options import Engine
 from refdesk.csl.formatted import Bibliography, Document
-from refdesk.errors import UsageError
+from refdesk.errors import BadStyle, UsageError
 from refdesk.formats import Item
 from refdesk.writers import WRITERS, Writer, by_name
 
@@ -20,18 +20,27 @@ DEFAULT_STYLE = "apa"
 class Processor(Protocol):
     """What an engine can do."""
 
-    def document(self, items: Sequence[Item], citations: Sequence[dict[str, Any]]) -> Document: ...
+    def document(self, items: Sequence[Item], citations: Sequence[dict[str, Any]], sort: bool = True) -> Document: ...
 
     def bibliography(self, items: Sequence[Item], sort: bool = True) -> Bibliography | None: ...
 
 
-def processor(style: StyleFile, locale: str | None, engine: Engine = "citeproc-py") -> Processor:
-    """The style's processor under that locale, a dependent style's own, or the style's default."""
-    from refdesk.citeproc_py import Processor as CiteprocPy
-
+def processor(style: StyleFile, locale: str | None, engine: Engine = "refdesk", links: bool = False) -> Processor:
+    """The style's processor under that locale, the one that is configured, a dependent style's own, or the style's default."""
     locale = locale or config.value("locale")
     code = find_locale(locale) if locale else style.locale
-    return CiteprocPy(style.path, code)
+    if engine == "citeproc-py":
+        from refdesk.citeproc_py import Processor as CiteprocPy
+
+        return CiteprocPy(style.path, code)
+    from refdesk.csl.errors import StyleError
+    from refdesk.csl.processor import Processor as Csl
+
+    try:
+        return Csl(style.path.read_bytes(), read_locale, code, links=links)
+    except StyleError as error:
+        place = f"{style.path}:{error.line}" if error.line else str(style.path)
+        raise BadStyle(f"{place}: {error.message}") from None
 
 
 def style_named(name: str | None) -> StyleFile:
