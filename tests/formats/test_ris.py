@@ -127,3 +127,53 @@ def test_ris_is_recognised_by_content_below_a_preamble():
     form = recognise(b"Provider: X\n\n" + ARTICLE.encode())
     assert form is not None
     assert form.id == "ris"
+
+
+def test_further_lines_of_keywords_are_keywords_of_their_own():
+    items, _ = read("TY  - JOUR\nTI  - T\nKW  - one\ntwo words\nthree\nER  - \n")
+    assert items[0]["keyword"] == "one, two words, three"
+
+
+def test_several_serial_numbers_and_names_in_one_line_are_told_apart():
+    items, _ = read(
+        "TY  - JOUR\nSN  - 00223514, 1939-1315 (ISSN); 9780387310732 (ISBN)\nA1  - Fanning E.; Doe, Jane\nER  - \n"
+    )
+    assert items[0]["ISSN"] == "00223514, 1939-1315"
+    assert items[0]["ISBN"] == "9780387310732"
+    assert items[0]["author"] == [{"family": "Fanning", "given": "E."}, {"family": "Doe", "given": "Jane"}]
+
+
+def test_conference_and_proceedings_are_told_apart_as_endnote_has_them():
+    text = "TY  - CONF\nT2  - Meeting\nCY  - Rome\nC1  - Berlin\nC3  - Proceedings\nER  - \n"
+    assert read(text)[0] == [
+        {
+            "type": "paper-conference",
+            "event-title": "Meeting",
+            "event-place": "Rome",
+            "publisher-place": "Berlin",
+            "container-title": "Proceedings",
+        }
+    ]
+
+
+def test_a_doi_is_found_where_databases_leave_it():
+    for line in ("DO  - doi:10.1234/x", "M3  - doi: 10.1234/x", "UR  - https://doi.org/10.1234/x"):
+        assert read(f"TY  - JOUR\n{line}\nER  - \n")[0][0]["DOI"] == "10.1234/x"
+
+
+def test_dates_are_read_however_they_are_written():
+    dates = {
+        "2005/07/15": [[2005, 7, 15]],
+        "2016/12//": [[2016, 12]],
+        "2015/october": [[2015, 10]],
+        "1984 - 1985": [[1984], [1985]],
+        "1-4 Aug. 2010": [[2010, 8, 1], [2010, 8, 4]],
+        "20100501": [[2010, 5, 1]],
+        "c2010": [[2010]],
+        "12 März 2001": [[2001, 3, 12]],
+    }
+    for text, parts in dates.items():
+        assert read(f"TY  - JOUR\nPY  - {text}\nER  - \n")[0][0]["issued"] == {"date-parts": parts}
+    assert read("TY  - JOUR\nPY  - 1999///Spring\nER  - \n")[0][0]["issued"] == {"date-parts": [[1999]], "season": 1}
+    assert read("TY  - JOUR\nPY  - c. 1850\nER  - \n")[0][0]["issued"] == {"date-parts": [[1850]], "circa": True}
+    assert read("TY  - JOUR\nPY  - in press\nER  - \n")[0][0]["issued"] == {"literal": "in press"}

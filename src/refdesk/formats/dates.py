@@ -27,6 +27,7 @@ EDTF_SIDE = re.compile(
     r"(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?P<mark>[~?%]*)"
 )
 NUMERIC = re.compile(r"(-?\d{1,5})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?/*(?:[T ]\d\d:.*)?")
+COMPACT = re.compile(r"([12]\d{3})([01]\d)([0-3]\d)")
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 YEARS = re.compile(r"(\d{4})\s*(?:--?|–|—|/)\s*(\d{4})")
 YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
@@ -79,6 +80,9 @@ def _parse_plain(text: str) -> Date | None:
         year, first, second = (int(part) if part else None for part in match.groups())
         if year is not None and (len(match[1].lstrip("-")) >= 3):
             return {"date-parts": [parts(year, first, second)]}
+    if match := COMPACT.fullmatch(text):
+        year, first, second = (int(part) for part in match.groups())
+        return {"date-parts": [parts(year, first, second)]}
     if match := DAY_FIRST.fullmatch(text):
         first, second, year = (int(part) for part in match.groups())
         return {"date-parts": [parts(year, second, first) if second <= 12 else parts(year, first, second)]}

@@ -20,22 +20,28 @@ CORPORATE = re.compile(
     r"stichting|vereniging)\b|&",
     re.I,
 )
+INITIALS_LAST = re.compile(r"([^\W\d_][\w'’-]+(?: [\w'’-]+){0,3}) ((?:[^\W\d_]\.[ -]?){1,4})")
 GIVEN = ("given", "dropping-particle")
 
 
 def parse(text: str) -> Name | None:
-    """A name in inverted order, "Family, Given, Suffix" or "Family, Suffix, Given"; without a comma it is one name that
-    cannot be told apart, and stays a literal. A corporate name with a comma in it has two of them, as EndNote's manual
-    asks ("University of California,, Irvine"). None for an empty text.
+    """A name in inverted order, "Family, Given, Suffix" or "Family, Suffix, Given". Without a comma it is one name that
+    cannot be told apart, and stays a literal, but for a family name with initials after it ("Fanning E."). A corporate
+    name has a comma after it, or two for the first one in it, as EndNote's manual asks ("University of California,,
+    Irvine"). None for an empty text.
 
     A particle written before the family name is non-dropping, one after the given name is dropping, as citation
     processors since citeproc-js have it."""
-    text = " ".join(text.split()).strip(",; ")
+    text = " ".join(text.split())
+    corporate = text.endswith(",")
+    text = text.strip(",; ")
     if not text:
         return None
     if ",," in text:
         return {"literal": text.replace(",,", ",")}
     pieces = [piece.strip() for piece in text.split(",")]
+    if len(pieces) == 1 and not corporate and (match := INITIALS_LAST.fullmatch(text)):
+        return inverted(match[1], match[2])
     if len(pieces) == 1 or not pieces[0]:
         return {"literal": text}
     family, given, *rest = pieces
@@ -110,9 +116,10 @@ def given(name: Name) -> str:
 
 
 def show(name: Name) -> str:
-    """The name as `parse` reads it: "van der Berg, Jan, Jr."; a literal as it is, but for its first comma."""
+    """The name as `parse` reads it: "van der Berg, Jan, Jr."; a literal with the commas that keep it one."""
     if name.get("literal") and not name.get("family"):
-        return re.sub(r",+", ",,", name["literal"], count=1)
+        literal = re.sub(r",+", ",,", name["literal"], count=1)
+        return literal + "," if INITIALS_LAST.fullmatch(literal) else literal
     pieces = [family(name), given(name)]
     if name.get("suffix"):
         pieces.append(name["suffix"])

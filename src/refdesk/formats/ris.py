@@ -39,7 +39,7 @@ TAGS = {
     "A3": "collection-editor",
     "A4": "translator",
     "T2": "container-title",
-    "JF": "container-title",
+    "JF": "journal-full",
     "BT": "container-title",
     "J2": "container-title-short",
     "JA": "container-title-short",
@@ -86,6 +86,7 @@ TAGS = {
 
 SERIES = {"T2": "collection-title", "A2": "collection-editor", "A3": "editor", "M1": "collection-number"}
 BOOK = SERIES | {"SP": "number-of-pages", "BT": "title", "IS": "volume-id"}
+ARTICLE = {"ET": "available-date"}
 PART = {"M1": "collection-number"}
 SCREEN = {"AU": "director", "A1": "director", "A2": "performer", "T2": "collection-title", "SP": "dimensions"}
 LETTER = {"A2": "recipient"}
@@ -95,9 +96,9 @@ MEETING = {"C1": "publisher-place-too", "C3": "proceedings", "M1": "issue"}
 # Type -> the CSL type, and the tags that mean something else in it. Of several types for one CSL type the first is
 # written.
 TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
-    "JOUR": ("article-journal", {}),
-    "EJOUR": ("article-journal", {}),
-    "ABST": ("article-journal", {}),
+    "JOUR": ("article-journal", ARTICLE),
+    "EJOUR": ("article-journal", ARTICLE),
+    "ABST": ("article-journal", ARTICLE),
     "INPR": ("article-journal", {}),
     "JFULL": ("periodical", {}),
     "MGZN": ("article-magazine", {}),
@@ -209,7 +210,7 @@ def records(data: bytes) -> Iterator[Record]:
     fields: list[tuple[str, str]] = []
     start = 0
     problem = ""
-    for number, tag, value, _ in tagged_lines(lines(data), read_line):
+    for number, tag, value, _ in tagged_lines(lines(data), read_line, ("KW",)):
         if tag == "TY":
             if fields:
                 yield Record(start, fields, problem or "no ER before the next TY")
@@ -279,6 +280,16 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
         and "-" in item["number-of-pages"]
     ):
         item["page"] = item.pop("number-of-pages")
+    full = item.pop("journal-full", None)
+    if full and full != item.get("container-title"):
+        if item["type"] in SERIALS and "container-title" in item:
+            rest.setdefault("T2", []).append(item["container-title"])
+        if item["type"] in SERIALS or "container-title" not in item:
+            item["container-title"] = full
+        else:
+            rest.setdefault("JF", []).append(full)
+    if "literal" in item.get("available-date", {}):
+        item["edition"] = item.pop("available-date")["literal"]
     journal = item.pop("journal", None)  # the specification says an abbreviation, the databases write either
     if journal and "container-title" not in item:
         item["container-title"] = journal
@@ -287,8 +298,8 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
     elif journal and journal != item["container-title"]:
         item.setdefault("container-title-short", journal)
     numbers: dict[str, dict[str, None]] = {}
-    for text in [item.pop("SN", ""), *rest.pop("SN", [])]:
-        if text:
+    for text in re.split("[;,]", ";".join([item.pop("SN", ""), *rest.pop("SN", [])])):
+        if text := text.strip():
             name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
             numbers.setdefault(name, {})[value] = None
     item |= {name: ", ".join(values) for name, values in numbers.items()}
@@ -313,6 +324,8 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
         del item["genre"]
         item.setdefault("DOI", found)
         rest.setdefault("M3", []).append(found)
+    if "DOI" not in item and "doi.org/" in item.get("URL", "") and (found := find_doi(item["URL"])):
+        item["DOI"] = found
     if ";" in item.get("URL", "") and len(urls := re.split(r";\s*(?=https?://)", item["URL"])) > 1:
         item["URL"] = urls[0]
         rest.setdefault("UR", []).extend(urls[1:])

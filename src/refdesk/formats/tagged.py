@@ -3,7 +3,7 @@ read into CSL variables, and turned round to write them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from . import Item, dates, names
@@ -27,10 +27,13 @@ class Record:
 
 
 def tagged_lines(
-    lines: Iterable[str], read_line: Callable[[str], tuple[str, str] | None]
+    lines: Iterable[str],
+    read_line: Callable[[str], tuple[str, str] | None],
+    each_line: Container[str] = (),
 ) -> Iterator[tuple[int, str, str, bool]]:
     """The tags of a file: the line of each, its name, its value with the lines it is wrapped over, and whether a blank
-    line stands before it. `read_line` says what tag a line begins, or None; text before the first tag is left out."""
+    line stands before it. `read_line` says what tag a line begins, or None; text before the first tag is left out.
+    Under the tags in `each_line` every further line is a value of its own."""
     tag = ""
     pieces: list[str] = []
     start = 0
@@ -39,6 +42,8 @@ def tagged_lines(
         found = read_line(line)
         if found is None:
             text = line.strip()
+            if text and tag in each_line and pieces:
+                yield start, tag, pieces.pop(), was_blank
             if text:
                 pieces.append(text)
             else:
@@ -72,8 +77,9 @@ def collect(
         if variable is None:
             rest.setdefault(tag, []).append(value)
         elif variable in NAMES:
-            if name := read_name(value):
-                item.setdefault(variable, []).append(name)
+            for piece in value.split(";"):
+                if name := read_name(piece):
+                    item.setdefault(variable, []).append(name)
         elif variable in DATES:
             if date := read_date(value):
                 item[variable] = fuller(item.get(variable), date)

@@ -87,7 +87,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 def records(data: bytes) -> Iterator[Record]:
     fields: list[tuple[str, str]] = []
     start = 0
-    for number, tag, value, _ in tagged_lines(unwrapped(data), read_line):
+    for number, tag, value, _ in tagged_lines(lines(data), read_line, EACH_LINE):
         if tag in ("FN", "VR", "EF"):
             continue
         if tag in ("ER", "PT") and fields:
@@ -98,15 +98,6 @@ def records(data: bytes) -> Iterator[Record]:
             fields.append((tag, value))
     if fields:
         yield Record(start, fields, "no ER at its end")
-
-
-def unwrapped(data: bytes) -> Iterator[str]:
-    """The file's lines, each further value of a tag that has one a line under that tag again."""
-    tag = ""
-    for line in lines(data):
-        if match := LINE.match(line.lstrip("\ufeff")):
-            tag = match[1]
-        yield f"{tag} {line.strip()}" if not match and tag in EACH_LINE and line.startswith("   ") else line
 
 
 def read_line(line: str) -> tuple[str, str] | None:
