@@ -21,6 +21,7 @@ from .blocks import (
 BLOCK_START = re.compile(r"@[ \t]*([^\W\d][\w:+.-]*)\s*([{(])")
 FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]++(?=\s*+=)")
 NEXT_FIELD = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=|,[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
+NEXT_LINE = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
 KEY_END = re.compile(r"[,\n]")
 
 
@@ -43,17 +44,17 @@ def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Prob
     if kind in ("string", "preamble"):
         return [Problem(f"@{kind} is not well formed", line, column)], next_block
     if closing is not None:
-        entry, problems, clean = read_fields(source, here, line, head, closing)
+        entry, problems, clean = read_fields(source, here, line, head, closing, True)
         if clean or closing <= next_block:
             return [*problems, entry], closing + 1
-    entry, problems, _ = read_fields(source, here, line, head, next_block)
+    entry, problems, _ = read_fields(source, here, line, head, next_block, False)
     if closing is None and not any(problem.code == "not-closed" for problem in problems):
         problems.append(entry.warn("entry is not closed", "not-closed"))
     return [*problems, entry], next_block
 
 
 def read_fields(
-    source: Source, here: int, line: int, head: re.Match[str], end: int
+    source: Source, here: int, line: int, head: re.Match[str], end: int, closed: bool
 ) -> tuple[Entry, list[Problem], bool]:
     """The entry between its head and end, read field by field, with what is wrong with it; True when nothing is."""
     text = source.text
@@ -102,15 +103,15 @@ def read_fields(
             clean = False
         start = at
         at = text.index("=", name_match.end()) + 1
-        value, at, closed = read_value(text, at, end)
-        if not closed:
+        value, at, whole = read_value(text, at, end, closed)
+        if not whole:
             complain(f"field '{name}' is not closed", start, "not-closed")
             clean = False
         if not value.strip():
             complain(f"field '{name}' has no value", start, "no-value")
             clean = False
         else:
-            tex = resolve(value, entry, name, problems) if closed else value.strip().lstrip('{"')
+            tex = resolve(value, entry, name, problems) if whole else value.strip().lstrip('{"')
             entry.fields[name] = join_repeated(name, (entry.fields[name], tex)) if name in entry.fields else tex
         comma = False
     if not entry.key:
@@ -118,7 +119,7 @@ def read_fields(
     return entry, problems, clean
 
 
-def read_value(text: str, at: int, end: int) -> tuple[str, int, bool]:
+def read_value(text: str, at: int, end: int, entry_closed: bool) -> tuple[str, int, bool]:
     """The value that starts at `at`, where it ends, and whether it is closed; one that is not ends before what looks like the
     next field."""
     start = at
@@ -134,6 +135,9 @@ def read_value(text: str, at: int, end: int) -> tuple[str, int, bool]:
             break
         elif c in '{"':
             stop = end_of_value(text, at, end)
+            following = None if entry_closed else NEXT_LINE.search(text, at, stop)
+            if following:  # the brace that is missing is that of this value
+                return text[start : following.start()], following.start(), False
             if stop >= end:
                 following = NEXT_FIELD.search(text, at, end) if c == "{" or text.find('"', at + 1, end) < 0 else None
                 stop = following.start() if following else end

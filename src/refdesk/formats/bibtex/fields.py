@@ -262,6 +262,7 @@ ALIASES = {
 }
 BY_FIELD = {row.field: row for row in ROWS}
 BY_VARIABLE = {row.variable: row for row in ROWS}
+BY_FIELD["publisherlocation"] = BY_VARIABLE["publisher-place"]  # of a patent, whose location is where it holds
 CONTAINED = frozenset(
     {"inbook", "incollection", "bookinbook", "suppbook", "suppcollection", "inproceedings", "inreference"}
 )

@@ -174,6 +174,8 @@ class Writer:
                 name = "school"
             elif variable == "jurisdiction" and kind == "patent":
                 name = "location"
+            elif variable == "publisher-place" and kind == "patent":
+                name = "publisherlocation"
             fields[name] = " and ".join(
                 f"{{{part}}}" if AND.search(part) else part for part in map(self.latex, text.split("; "))
             )
@@ -198,11 +200,11 @@ class Writer:
             fields[name] = self.latex(text)
             return
         tex = self.title(text, english)
-        if self.biblatex and "volume-title" in item and item.get("title"):
-            if variable == "title" and kind in BOOKLIKE:
-                name = "maintitle"
-            elif variable == "volume-title":
-                name = "title" if kind in BOOKLIKE else "booktitle"
+        if self.biblatex and "volume-title" in item:
+            if kind in BOOKLIKE and item.get("title"):
+                name = {"title": "maintitle", "volume-title": "title"}.get(variable, name)
+            elif variable == "volume-title" and kind.startswith(IN_BOOKS) and item.get("container-title"):
+                name = "booktitle"
         fields[name] = tex
 
     def title(self, text: str, english: bool) -> str:
