@@ -130,6 +130,7 @@ WRITTEN_TYPES = {kind: pair for pair, kind in reversed(TYPE_TABLE.items())} | {
     "broadcast": ("video", ""),
     "personal_communication": ("manuscript", ""),
 }
+IN_SERIES = ("book", "anthology", "proceedings", "reference", "report", "thesis")  # what they are in is their series
 ENTRY = re.compile(r"(?m)^[^\s#\-.].*:\s*$")
 
 
@@ -161,7 +162,9 @@ def read_entry(key: str, entry: dict[str, Any]) -> Item:
     if kind == "article" and parents and (kind, parent_kind) not in TYPE_TABLE:
         item["type"] = "article-journal"
     read_fields(item, rest, entry, FIELDS)
-    if parents:
+    if parents and kind in IN_SERIES:
+        read_fields(item, rest, parents[0], {"title": "collection-title", "volume": "collection-number"})
+    elif parents:
         read_fields(item, rest, parents[0], PARENT_FIELDS)
         series = [each for each in as_list(parents[0].get("parent")) if isinstance(each, dict)] + parents[1:]
         if series and series[0].get("title"):
@@ -265,7 +268,7 @@ def write_entry(item: Item) -> dict[str, Any]:
     """An item as an entry."""
     held = {name: value for name, value in item.items() if value not in (None, "", [], {})}
     kind, parent_kind = WRITTEN_TYPES.get(held.get("type", ""), ("misc", ""))
-    if not parent_kind and "container-title" in held:
+    if not parent_kind and kind not in IN_SERIES and "container-title" in held:
         parent_kind = {"article": "misc", "post": "thread", "web": "web"}.get(kind, "misc")
     entry: dict[str, Any] = {"type": kind}
     parent: dict[str, Any] = {"type": parent_kind} if parent_kind else {}
@@ -297,7 +300,11 @@ def write_entry(item: Item) -> dict[str, Any]:
     ]
     if affiliated:
         entry["affiliated"] = affiliated
-    if "container-title" in held:
+    if kind in IN_SERIES and "collection-title" in held:
+        parent = {"type": "misc", "title": str(held.pop("collection-title"))}
+        if "collection-number" in held:
+            parent["volume"] = str(held.pop("collection-number"))
+    elif "container-title" in held and kind not in IN_SERIES:
         title = str(held.pop("container-title"))
         short = held.pop("container-title-short", None)
         parent["title"] = {"value": title, "short": str(short)} if short else title

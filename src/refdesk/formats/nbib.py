@@ -16,7 +16,7 @@ from .losses import losses
 from .tagged import Record, cite_variable, collect, keep, kept, tagged_lines, take_cited_variables
 from .text import lines, one_line
 from .values import ISBN, find_doi, split_keywords
-from .variables import DATES, NAMES, TYPES
+from .variables import DATES, NAMES, TYPES, ordered
 
 # Tag -> variable. Of several tags for one variable the first is the one that is written.
 TAGS = {
@@ -217,7 +217,7 @@ def write_record(item: Item) -> Iterator[tuple[str, str]]:
     kind = item.get("type", "")
     tags["container-title"] = "BTI" if kind in ("chapter", "book") else "JT"
     notes: list[str] = []
-    for variable, value in item.items():
+    for variable, value in ordered(item).items():
         if variable in ("type", "custom", "note", "id", "DOI", "URL") or value in (None, "", [], {}):
             continue
         if variable not in tags:

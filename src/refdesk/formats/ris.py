@@ -22,7 +22,7 @@ from .losses import losses
 from .tagged import Record, cite_variable, collect, keep, kept, tagged_lines, take_cited_variables
 from .text import lines, one_line
 from .values import doi, find_doi, page_range, serial_number, split_keywords, split_pages
-from .variables import DATES, NAMES, TYPES
+from .variables import DATES, NAMES, TYPES, ordered
 
 # Tag -> variable in every type. Of several tags for one variable the first is the one that is written.
 TAGS = {
@@ -85,7 +85,7 @@ TAGS = {
 }
 
 SERIES = {"T2": "collection-title", "A2": "collection-editor", "A3": "editor", "M1": "collection-number"}
-BOOK = SERIES | {"SP": "number-of-pages", "BT": "title", "IS": "volume-id"}
+BOOK = SERIES | {"SP": "number-of-pages", "BT": "book-title", "IS": "volume-id"}
 ARTICLE = {"ET": "available-date"}
 PART = {"M1": "collection-number"}
 SCREEN = {"AU": "director", "A1": "director", "A2": "performer", "T2": "collection-title", "SP": "dimensions"}
@@ -333,6 +333,8 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
         suffix = f"[{name.lower()}]"
         if any(value.endswith(suffix) for value in rest.get(tag, [])):
             item[name] = rest.pop(tag)[0].removesuffix(suffix)
+    if title := item.pop("book-title", None):
+        item.setdefault("title", title)
     if volume := item.pop("volume-id", None):  # Reference Manager: IS is a book's volume, VL its edition
         if "volume" in item:
             item.setdefault("edition", item["volume"])
@@ -405,7 +407,9 @@ def write_record(item: Item, kind: str, allowed: frozenset[str] | None = None) -
     """An item's tags and values, without TY. A variable that none of the allowed tags holds becomes a note."""
     tags = tags_of(kind, allowed)
     notes: list[str] = []
-    for variable, value in item.items():
+    if item.get("id") and "id" in tags:
+        yield "ID", one_line(str(item["id"]))
+    for variable, value in ordered(item).items():
         if variable in ("type", "custom", "note", "id") or value in (None, "", [], {}):
             continue
         written = list(write_variable(variable, value, tags))
@@ -413,8 +417,6 @@ def write_record(item: Item, kind: str, allowed: frozenset[str] | None = None) -
             yield from written
         else:
             notes += cite_variable(item, variable)
-    if item.get("id") and "id" in tags:
-        yield "ID", one_line(str(item["id"]))
     if "type" in item and TYPE_TABLE[kind][0] != item["type"]:
         notes.append(f"type: {item['type']}")
     for note in [*str(item.get("note", "")).split("\n"), *notes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 TYPES = frozenset(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
@@ -60,7 +61,7 @@ ORDER = {
 LAST = {"abstract": 1, "keyword": 2, "note": 3, "custom": 4}
 
 
-def ordered(item: dict[str, object]) -> dict[str, object]:
+def ordered(item: dict[str, Any]) -> dict[str, Any]:
     """The item with its fields in the order that people read them in: what it is first, what is long last."""
     end = len(ORDER)
     return dict(sorted(item.items(), key=lambda field: (ORDER.get(field[0], end + LAST.get(field[0], 0)), field[0])))

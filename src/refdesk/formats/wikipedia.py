@@ -12,7 +12,7 @@ from .losses import losses
 from .tagged import keep, kept
 from .text import decode, one_line
 from .values import doi
-from .variables import DATES, NAMES
+from .variables import DATES, NAMES, ordered
 
 # Template -> CSL type. Of several for one type the first is written.
 TEMPLATES = {
@@ -333,7 +333,7 @@ def write_template(item: Item) -> str:
     in_book = item.get("type") == "chapter" and "title" in item
     if in_book:
         parameters |= {"title": "chapter", "container-title": "title"}
-    for variable, value in item.items():
+    for variable, value in ordered(item).items():
         if value in (None, "", [], {}):
             continue
         if variable in ("author", "editor", "translator", "interviewer"):

@@ -33,7 +33,20 @@ def _loader() -> Any:
 def _dumper() -> Any:
     import yaml
 
-    return getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    def represent_text(dumper: Any, text: str) -> Any:
+        style = (
+            "|"
+            if "\n" in text and not any(line.startswith(" ") or line.endswith(" ") for line in text.split("\n"))
+            else None
+        )
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Dumper.add_representer(str, represent_text)
+    return Dumper
 
 
 def documents(data: bytes, start: re.Pattern[str]) -> Iterator[tuple[int, Any] | Problem]:
