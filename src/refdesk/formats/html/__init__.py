@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from refdesk.formats import Item, Problem
-from refdesk.formats.html import json_ld, marked_up, meta
+from refdesk.formats import Item, Problem, page_text
+from refdesk.formats.html import json_ld, marked_up, meta, visible
 from refdesk.formats.html.sources import Source, doi, plain
 from refdesk.formats.names import Name
 
@@ -21,7 +21,7 @@ NOT_THE_PAGE = re.compile(
     r"(?i)^\W*(?:just a moment|attention required|access (?:to this page has been )?denied|(?:client |security )?challenge|"
     r"are you (?:a )?(?:robot|human)|robot check|captcha|please (?:wait|verify)|verify(?:ing)? you are human|"
     r"one moment|checking your browser|ddos|cloudflare|human verification|bot (?:detection|verification)|redirecting|moved|"
-    r"(?:error\s*)?(?:40[0-9]|50[0-9])\b.*|(?:page |document |doi )?not found|error\b.*|forbidden|unauthori[sz]ed|"
+    r"(?:error\s*)?(?:40[0-9]|50[0-9])(?:\W.*)?|(?:page |document |doi )?not found|error(?: page)?|forbidden|unauthori[sz]ed|"
     r"service unavailable|bad gateway|sign in|log ?in|radware.*|"
     r"validate user|cookies? (?:absent|required|disabled))\W*(?:$|[|–-])"
 )
@@ -34,11 +34,16 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         yield Problem("no HTML in this file", code="nothing-found")
         return
     title = plain(tree.findtext(".//title") or "")
-    if NOT_THE_PAGE.match(title):
+    sources = [source for source in _sources(tree) if source.item]
+    if NOT_THE_PAGE.match(title) and not any(source.scholarly and "title" in source.item for source in sources):
         yield Problem(f"not the work's page but one that was saved in its place: '{title[:60]}'", code="nothing-found")
         return
-    sources = [source for source in _sources(tree) if source.item]
     item, problems = _merge(sources)
+    if "title" not in item or not item.keys() & {"author", "issued", "DOI"}:
+        seen = list(page_text.read_lines(visible.lines(tree)))
+        read_there = next((found for found in seen if not isinstance(found, Problem)), {})
+        item = read_there | item if "title" not in item or _alike(item["title"], str(read_there.get("title"))) else item
+        problems += [found for found in seen if isinstance(found, Problem) and read_there]
     _complete(item, tree, title)
     if "title" not in item or not (item.keys() & {"author", "issued", "DOI", "container-title", "URL", "publisher"}):
         yield Problem("nothing in this page says what work it is about", code="nothing-found")

@@ -58,6 +58,7 @@ def normalise(text: str) -> str:
     """One line, without ligatures, the number of the reference in its list and marks at its end."""
     text = unicodedata.normalize("NFC", text.translate(LIGATURES))
     text = re.sub(r"[\s\x00-\x20\x7f]+", " ", text).strip()
+    text = re.sub(r"([.,;:]\s?)\1{3,}", r"\1", text)  # leaders
     text = re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode
     text = re.sub(r"(?<=[.?!])\s?[–—-]+\s", " ", text)  # ". – " between parts (ISBD)
     text = NUMBER_OF_REFERENCE.sub("", text, count=1)

@@ -52,13 +52,15 @@ def take_contributors(text: str, reading: Reading) -> str:
             and names.end >= len(bracket["names"]) - 2
         ):
             take("translator" if bracket["t"] else "editor", names, *bracket.span())
-    for role in reversed(list(ROLE.finditer(text))):
+    for role in list(ROLE.finditer(text))[:-9:-1]:  # the last eight: no reference has more
         found_names = _names_before(text, role.start())
         if found_names:
             start, names = found_names
             take("translator" if role["t"] or role["u"] else "editor", names, start, role.end())
     at = 0
-    while found := EDITED_BY.search(text, at):
+    for _ in range(8):
+        if not (found := EDITED_BY.search(text, at)):
+            break
         at = found.end()
         names = scan_names(text, found.end())
         if names.names:

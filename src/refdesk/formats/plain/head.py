@@ -23,6 +23,7 @@ EDITORS = re.compile(
     r"(?i)[\s,]*(?:\((?:eds?|hrsg|hg|dir|coord|orgs?|éds?|editors?)\b\.?,?\)|(?:eds|ed|editors?|hrsg|dir"
     r"|orgs?)\b\.?(?=[\s,:(]))[,.:]?"
 )
+OTHERS = ({"literal": "others"},)  # "et al.", as BibTeX's "and others" is read
 BEFORE_QUOTE = re.compile(
     r"(?=[A-ZÀ-Þ])(?:[^\s“”\"«».?!]+\s){0,9}[^\s“”\"«».?!]+[.,]\s(?=[“\"«])|[A-ZÀ-Þ]{4,}\.\s(?=[A-ZÀ-Þ]\w*[a-zß-ÿ])"
 )
@@ -60,9 +61,7 @@ def take_head(text: str, reading: Reading) -> str:
             reading.set("original-date", read_date(original), "likely")
     if names.names:
         certainty: Certainty = "sure" if len(names.names) > 1 or dated else "likely"
-        reading.set(role, list(names.names), certainty)
-        if names.others:
-            reading.item.setdefault("custom", {})["others"] = role
+        reading.set(role, [*names.names, *OTHERS] if names.others else list(names.names), certainty)
     return text[end:].lstrip(" .,;:–—/-")
 
 

@@ -7,7 +7,7 @@ import re
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.plain.reading import GAP, Reading
 
-DOI = re.compile(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:?\s*(?:org/)?)?\b(10\.\d{4,9}/[^\s\"<>“”]+)")
+DOI = re.compile(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:?\s*(?:org/)?)?\b(10\.\d{4,9}/[^\s\"<>“”⟩〉›]+)")
 ARXIV = re.compile(
     r"(?i)\barxiv(?:\s?preprint)?(?:\s?arxiv)?:?\s?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[\w.-]+\])?"
 )

@@ -80,13 +80,14 @@ class Run:
 
 def take_numbers(text: str, reading: Reading, first: int) -> tuple[str, str]:
     """The runs of volume, issue, pages and date; what stands before them and what between and after them."""
+    end = len(text.rstrip(" .,;)\x02"))
     known = str(reading.item.get("issued", {}).get("date-parts", [[""]])[0][0])
     starts = [
         at.start()
         for at in START.finditer(text, first)
         if not AFTER_MONTH.search(text, max(0, at.start() - 12), at.start())
     ]
-    runs = [run for run in (_run_at(text, start, known) for start in starts) if _credible(run, text)]
+    runs = [run for run in (_run_at(text, start, known) for start in starts) if _credible(run, text, end)]
     if not runs:
         return text, ""
     best = max(runs, key=lambda run: (run.worth, -run.start))
@@ -131,7 +132,7 @@ def _run_at(text: str, start: int, known: str) -> Run:
             value = match["value"] or match.groupdict().get("roman") or ""
             if name == "date" and known and match[0].isdigit() and value != known:
                 continue  # not a second year but a number that looks like one
-            name = _role(name, value, match[0], text[match.end() :], found)
+            name = _role(name, value, match[0], text[match.end() : match.end() + 4], found)
             if name and (name not in found or name == "status"):
                 if name == "dotted":
                     found["volume"], found["issue"] = re.split(r"[./]", value)
@@ -165,24 +166,25 @@ def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]
     return name
 
 
-def _credible(run: Run, text: str) -> bool:
-    values = dict(run.values)
-    if not values:
-        return run.end > run.start and not text[run.end :].strip(" .,;)\x02")
-    names = set(values)
+def _credible(run: Run, text: str, end: int) -> bool:
+    """Whether a run stands where numbers of a source do and not in a title; `end` is where the text's last word ends."""
+    last = run.end >= end
+    names = {name for name, _ in run.values}
+    before = text[max(0, run.start - 4) : run.start].rstrip()[-1:]
+    if not names:
+        return run.end > run.start and last
     if names == {"day"}:
-        return not text[run.end :].strip(" .,;)\x02") or text[run.start - 2] == ","
-    tail = text[run.end :].strip(" .,;)\x02")
+        return last or before == ","
     if names == {"date"}:
-        return not tail or text[run.start] == "(" or text[: run.start].rstrip()[-1:] in ".,;"
+        return last or text[run.start] == "(" or before in (".", ",", ";")
     if names == {"volume"}:
-        return bool(re.match(r"(?i)(?:vol|v\b|bd|tome|t\b)", text[run.start :])) or not tail
-    if names <= {"volume", "date"} and run.start and text[run.start : run.start + 1].isdigit():
-        return text[run.start - 1] != "(" and (not tail or ("date" in names and "volume" in names))
-    if names == {"issue"} or names == {"issue", "date"}:
+        return last or re.compile(r"(?i)(?:vol|v\b|bd|tome|t\b)").match(text, run.start) is not None
+    if names <= {"volume", "date"} and text[run.start].isdigit():
+        return before != "(" and (last or len(names) == 2)
+    if names <= {"issue", "date"}:
         return text[run.start] != "("
     if names == {"page"}:
-        return text[run.start].isalpha() or text[: run.start].rstrip()[-1:] in ",.:;(\x02"
+        return text[run.start].isalpha() or (before != "" and before in ",.:;(\x02")
     return True
 
 

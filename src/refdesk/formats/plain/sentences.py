@@ -11,17 +11,14 @@ def sentence_breaks(text: str) -> list[int]:
     """Where sentences begin: after a full stop, question or exclamation mark that ends no abbreviation."""
     breaks = []
     for found in re.finditer(r"[.?!][”\"»’)]*[\s\x02]+(?=[A-ZÀ-Þ0-9“\"«‘¿¡(\[\x02])|\x02\s*", text):
-        word = re.search(r"([^\W_]+(?:\.[^\W_])*)$", text[: found.start()])
+        before = text[max(0, found.start() - 40) : found.start()]
+        word = re.search(r"([^\W_]+(?:\.[^\W_])*)$", before)
         if (
             found[0][0] == "."
             and word
             and (
-                (len(word[1]) == 1 and text[word.start() - 1] not in "—–")
-                or (
-                    word[1].casefold() in ABBREVIATED
-                    and len(text[: found.start()].split()) > 1
-                    and not word[1].islower()
-                )
+                (len(word[1]) == 1 and before[word.start() - 1 : word.start()] not in ("—", "–"))
+                or (word[1].casefold() in ABBREVIATED and " " in before.strip() and not word[1].islower())
                 or "." in word[1]
             )
         ):

@@ -1,0 +1,393 @@
+"""Read the text of an article's page, as a person copies it from a browser.
+
+One page is one item. What the page asks to be cited as is believed first; its labelled lines (DOI, date, keywords, the line
+with journal, volume and pages) come next; the title is the line that its authors follow, and the authors are those that
+follow it. What is only likely is said in a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refdesk.formats import Item, Problem
+from refdesk.formats.dates_in_text import DATE
+from refdesk.formats.names import Name
+from refdesk.formats.page_text import anchors
+from refdesk.formats.page_text.byline import OF_MENUS, Byline, read_byline, read_names
+from refdesk.formats.running_text import guess_language, heal_hyphens
+from refdesk.formats.text import decode
+from refdesk.formats.values import join_keywords, split_keywords
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The one item that the page is about, and what is uncertain about it."""
+    text = decode(data).replace("\u00a0", " ")
+    yield from read_lines([line for raw in text.splitlines() if (line := " ".join(raw.split()))])
+
+
+def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
+    """The same, of the lines of a page that are not empty; those past the 3,000th are of no account."""
+    lines = lines[:3000]
+    body = lines[: _end_of_body(lines)]
+    cited = anchors.own_citation(lines)
+    at, sure = _find_title(body, cited)
+    if at < 0 and "title" not in cited:
+        yield Problem("no article found in this text: no line is clearly its title", code="nothing-found")
+        return
+    item: Item = {"type": "article-journal"} | cited
+    title = body[at] if at >= 0 else item["title"]
+    item["title"] = _without_label(title)
+    problems = [] if sure else [_unsure("title", item["title"])]
+    byline = read_byline(body, at + 1) if at >= 0 else Byline((), 0)
+    problems += _set_authors(item, body, byline)
+    place, source = anchors.own_source(body, max(at, 0))
+    _set_source(item, body, at, place, source)
+    table = anchors.table_of(body)
+    _set_date(item, table.pop("issued", None))
+    if len(table) > 1:
+        item = table | item
+    if doi := anchors.own_doi(body):
+        item.setdefault("DOI", doi)
+    _set_date(item, anchors.own_date(body, max(at, 0)))
+    if keywords := _keywords(body):
+        item["keyword"] = keywords
+    if abstract := _abstract(body, at):
+        item["abstract"] = heal_hyphens(abstract)
+    if language := guess_language(item.get("abstract") or " ".join(body[max(at, 0) : at + 40])):
+        item["language"] = language
+    _set_kind(item, body, cited)
+    problems += _guess_publisher(item, body)
+    if not item.keys() & {"author", "issued", "DOI", "container-title"}:
+        yield Problem("no article found in this text: it has a title and nothing else", code="nothing-found")
+        return
+    yield from problems
+    yield item
+
+
+def _end_of_body(lines: list[str]) -> int:
+    """Where the list of references begins, which is about other works."""
+    for at, line in enumerate(lines):
+        if anchors.REFERENCES.match(line):
+            ahead = lines[at + 1 : at + 15]
+            if sum(bool(re.search(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", one)) for one in ahead) > 2:
+                return at
+    return len(lines)
+
+
+# ---------------------------------------------------------------------------------------------------------------- title
+
+TITLE_LABEL = re.compile(r"(?i)^title:\s*")
+NO_TITLE = re.compile(
+    r"(?i)cookie|browser|sign in|log ?in|subscri|password|privacy|account|javascript|skip to|newsletter|©|copyright"
+    r"|all rights|"
+    r"https?://|@|download|advertis|e-?mail|permission|creative commons|licen[cs]e|^(?:vol|volume|issue|doi|issn"
+    r"|received|accepted|published)\b|"
+    r"terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
+    r"click|search|menu|navigation|\bpdf\b|view (?:all|a|saved|more)|cite this|how to cite|home /"
+    r"|author links|orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
+)
+
+
+def _find_title(body: list[str], cited: Item) -> tuple[int, bool]:
+    """The number of the line with the title, and whether that is sure; -1 where no line is likely enough."""
+    if title := cited.get("title"):
+        wanted = _bare(title)
+        found = [at for at, line in enumerate(body) if wanted and _bare(line) == wanted]
+        if found:
+            return max(found, key=lambda at: len(read_byline(body, at + 1, 4).names)), True
+        return -1, True
+    labelled = next((at for at, line in enumerate(body) if TITLE_LABEL.match(line) and len(line) > 15), None)
+    if labelled is not None:
+        return labelled, True
+    counts: dict[str, int] = {}
+    for line in body:
+        counts[line] = counts.get(line, 0) + 1
+    scores = [(_score(body, at, counts), -at) for at in range(min(len(body), 600))]
+    best, at = max(scores, default=(0.0, 0))
+    if best < 4:
+        return -1, False
+    above = -at - 1
+    if above > 0 and len(body[above].split()) > 4 and _score(body, above, counts) > best - 3.5:
+        return above, best >= 7  # the title in the work's language, and then in another
+    return -at, best >= 7
+
+
+def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
+    """How likely this line is the title: by its own words, and by the authors, date and abstract after it."""
+    line = anchors.without_date(body[at])
+    words = line.split()
+    if (
+        not 15 <= len(line) <= 350
+        or not 2 <= len(words) <= 45
+        or not re.match(r"\W*[^\W\d_a-z]|\dD\b|\d\S* [a-z]", line)
+    ):
+        return 0.0
+    if NO_TITLE.search(line) or re.search(rf"^[\w ]{{3,20}}:\W*{DATE}", line) or anchors.ONLY_DATE.match(line):
+        return 0.0
+    if re.search(r"[:;,]$| [>|»•] ", line) or read_names(line):
+        return 0.0
+    if sum(word[0].isupper() and word.casefold().strip(".,:") in OF_MENUS for word in words) > 0.6 * len(words):
+        return 0.0
+    score = 2.0 if len(words) > 4 else 1.0 if len(words) > 3 else 0.0
+    if line.endswith(".") and len(words) > 6:
+        score -= 3
+    ahead = [one for one in body[at + 1 : at + 16] if len(one) < 250]
+    around = [one for one in body[max(0, at - 2) : at] if len(one) < 80] + [one for one in ahead if len(one) < 120]
+    dated = any(re.search(DATE, one) for one in around)
+    sure = any(anchors.DOI.search(one) for one in ahead) + any(ABSTRACT.match(one) for one in body[at + 1 : at + 40])
+    byline = read_byline(body, at + 1)
+    placed = any(place for _, place in byline.names) or any(INSTITUTE.search(one) for one in ahead)
+    if byline.names and (dated or sure or placed):
+        skipped = next(n for n, one in enumerate(body[at + 1 :]) if read_names(one))
+        score += (
+            (4 if len(byline.names) > 1 or placed or sure else 3)
+            - 0.6 * skipped
+            + 2 * (skipped == 0)
+            + min(len(byline.names), 4) * 0.5
+        )
+    if ahead and anchors.DATED.search(" ".join(ahead[:2])):
+        score += 2.5
+    elif ahead and anchors.ONLY_DATE.match(ahead[0]):
+        score += 2
+    score += sure
+    if line in body[max(0, at - 1) : at] + body[at + 1 : at + 2]:
+        score -= 2
+    elif counts[body[at]] > 1:
+        score += 1.5
+    if at and len(words) > 2 and line in body[0]:
+        score += 2
+    return score
+
+
+ABSTRACT = re.compile(r"(?i)(?:abstract|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\b")
+INSTITUTE = re.compile(r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+)\b")
+
+
+def _without_label(title: str) -> str:
+    title = TITLE_LABEL.sub("", title)
+    return anchors.without_date(title).strip()
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _without_label(text).casefold())
+
+
+# -------------------------------------------------------------------------------------------------------------- authors
+
+
+def _set_authors(item: Item, body: list[str], byline: Byline) -> list[Problem]:
+    """The authors and their affiliations: those cited, with the full names that the page has for them; else its byline."""
+    labelled = next(
+        (names for line in body[:150] if re.match(r"(?i)authors?\s?:", line) and (names := read_names(line))), None
+    )
+    beside = labelled or list(byline.names)
+    for line in body[:400]:
+        if item.get("author") and (named := _cited_on(line, item["author"])):
+            beside = [one for one in beside if _initialled(one[0]) != _initialled(named[0])] + [named]
+    affiliations: dict[str, list[str]] = {}
+    shown = {name.get("family") for name, _ in byline.names}
+    told = {word for name in item.get("author", []) for word in _shown(name).split()}
+    cited_names = item.get("author", [])
+    cut_short = cited_names[-1:] == [{"literal": "others"}] and bool(shown) and byline.names[0][0].get("family") in told
+    if (len(shown) > len(cited_names) > 0 and shown <= told) or (cut_short and len(shown) >= len(cited_names)):
+        item["author"] = [name for name, _ in byline.names]  # two names that the citation's punctuation made one
+    if cited := item.get("author"):
+        full = {_initialled(name): (name, place) for name, place in reversed(beside)}
+        authors: list[Name] = []
+        for name in cited:
+            known, place = full.get(_initialled(name), (name, ""))
+            authors.append(known if _is_initials(name.get("given", "")) else name)
+            if place:
+                affiliations[_shown(authors[-1])] = [place]
+        item["author"] = authors
+    elif beside:
+        item["author"] = [name for name, _ in beside]
+        affiliations = {_shown(name): [place] for name, place in beside if place}
+    if affiliations:
+        item.setdefault("custom", {})["affiliation"] = affiliations
+    if "author" in item and not cited and not labelled:
+        return [_unsure("author", "; ".join(_shown(name) for name in item["author"][:4]))]
+    return []
+
+
+def _initialled(name: Name) -> tuple[str, str]:
+    return str(name.get("family", "")).casefold(), str(name.get("given", ""))[:1]
+
+
+def _is_initials(given: str) -> bool:
+    return all(len(part) <= 1 or part.isupper() for part in re.split(r"[.\s-]+", given))
+
+
+def _cited_on(line: str, cited: list[Name]) -> tuple[Name, str] | None:
+    """The full name of a cited author at the head of a line, and the affiliation after it."""
+    line = re.sub(r"^[•·▪‣◦●○*-]\s+", "", line)
+    if len(line) > 200:
+        return None
+    for name in cited:
+        family, given = name.get("family", ""), name.get("given", "")
+        if not family or not given:
+            continue
+        found = re.match(rf"({re.escape(given[0])}[^\W\d_][\w.'’ -]{{0,30}}?)\s+{re.escape(family)}\b[\s,]*(.*)", line)
+        if found and all(word[0].isupper() for word in found[1].split()):
+            place = re.sub(r"\s*(?:https?://\S+|\S+@\S+)", "", found[2]).strip(" ,;")
+            return name | {"given": found[1]}, place if re.search(r"[^\W\d_]{3}", place) and not place[
+                0
+            ].islower() else ""
+    return None
+
+
+def _shown(name: Name) -> str:
+    parts = (name.get("given"), name.get("non-dropping-particle"), name.get("family") or name.get("literal"))
+    return " ".join(part for part in parts if part)
+
+
+# ----------------------------------------------------------------------------------------------- journal, date and rest
+
+
+def _set_source(item: Item, body: list[str], title_at: int, place: int, source: Item) -> None:
+    for variable, value in source.items():
+        if variable == "issued":
+            _set_date(item, value)
+        elif variable != "type":
+            item.setdefault(variable, value)
+    if "issued" in source and "issued" in item and "author" not in source:
+        _set_date(item, source["issued"])
+    if journal := item.get("container-title"):
+        item["container-title"] = _spelled_out(str(journal), body)
+    elif "volume" in item:
+        around = [body[at] for at in (place - 1, place + 1, place - 2, place - 3) if 0 <= at < len(body)]
+        above = [line for line in body[max(0, title_at - 12) : max(title_at, 0)] if body.count(line) > 1]
+        journal = next((line for line in [*around, *above] if _may_be_journal(line, item)), None)
+        if journal:
+            item["container-title"] = journal
+
+
+def _may_be_journal(line: str, item: Item) -> bool:
+    words = re.findall(r"[^\W\d_]+", line)
+    menu = sum(
+        word.casefold() in OF_MENUS - {"journal", "letters", "science", "communications", "reports", "review"}
+        for word in words
+    )
+    return (
+        0 < len(words) <= 9
+        and menu * 2 < len(words)
+        and line[0].isupper()
+        and not re.search(r"[.!?]$|:|\d{2}\s|/", line)
+        and not re.match(r"(?i)(?:date|article|volume|issue)\b", line)
+        and line != item.get("title")
+        and not read_names(line)
+    )
+
+
+def _spelled_out(journal: str, body: list[str]) -> str:
+    """The full title that the page has for an abbreviated one ("Phys. Rev. X" -> "Physical Review X")."""
+    short = re.findall(r"[^\W_]+", journal)
+    if len(short) < 2:
+        return journal
+    between = r"[^\W_]*[ -]+(?:(?:of|the|and|&|in|for|de|la|des|der|und)[ -]+)*"
+    pattern = re.compile(r"(?<!\w)" + between.join(map(re.escape, short)) + r"[^\W_]*", re.I)
+    best = journal
+    for line in body:
+        if len(line) > 200 or not (found := pattern.search(line)):
+            continue
+        whole = (
+            line
+            if body.count(line) > 1 and len(line.split()) <= len(found[0].split()) + 3 and line != journal
+            else found[0]
+        )
+        if len(whole) > len(best) + 1 and whole[0].isupper():
+            best = whole
+    return best
+
+
+def _set_date(item: Item, date: object) -> None:
+    """The date, or more of the one that is known already."""
+    if not isinstance(date, dict):
+        return
+    known = item.get("issued", {}).get("date-parts", [[]])[0]
+    parts = date["date-parts"][0]
+    if not known or (len(parts) > len(known) and parts[: len(known)] == known):
+        item["issued"] = date
+
+
+def _keywords(body: list[str]) -> str | None:
+    for at, line in enumerate(body):
+        if label := anchors.KEYWORDS.match(line):
+            rest = line[label.end() :].strip(" .:")
+            if rest:
+                return join_keywords(split_keywords(rest))
+            following = []
+            for one in body[at + 1 : at + 13]:
+                if (len(one.split()) > 5 and not re.search(r"[;,]", one)) or len(one) > 300 or NO_TITLE.search(one):
+                    break
+                following.append(one)
+            if following and re.search(r"[;,]", following[0]):
+                return join_keywords(split_keywords(following[0].rstrip(".")))
+            return join_keywords(following) or None
+    unlabelled = next((line for line in body if _is_list_of_keywords(line)), None)
+    return "; ".join(word.strip() for word in unlabelled.split(";")) if unlabelled else None
+
+
+def _is_list_of_keywords(line: str) -> bool:
+    words = line.split(";")
+    return (
+        len(words) > 2 and all(0 < len(word.split()) < 6 for word in words) and "." not in line and not read_names(line)
+    )
+
+
+def _abstract(body: list[str], title_at: int) -> str | None:
+    """The paragraphs under the heading "Abstract", else the first long ones after the title."""
+    for at, line in enumerate(body):
+        if heading := re.match(r"(?i)(?:abstract|summary|résumé|resumen|zusammenfassung|öz)\s*(?::\s*|$)", line):
+            paragraphs = [line[heading.end() :]] if len(line) > heading.end() + 80 else []
+            for one in body[at + 1 :]:
+                if len(one) < 80 and paragraphs:
+                    break
+                if len(one) >= 80:
+                    paragraphs.append(one)
+                elif not paragraphs and len(one) > 40:
+                    break
+            if paragraphs:
+                return "\n".join(paragraphs[:6])
+    paragraphs = []
+    for line in body[max(title_at, 0) + 1 : max(title_at, 0) + 30]:
+        if len(line) > 300 and re.search(r"[.!?]$", line):
+            paragraphs.append(line)
+        elif paragraphs:
+            break
+    return "\n".join(paragraphs) if 0 < len(paragraphs) < 6 else None
+
+
+def _set_kind(item: Item, body: list[str], cited: Item) -> None:
+    if cited.get("type") not in (None, "document", "webpage"):
+        return
+    near = " ".join(line for line in body[:400] if len(line) < 60)
+    if any(anchors.ARXIV.search(line) for line in body[:60]) or "biorxiv" in str(item.get("DOI", "")).casefold():
+        item["type"] = "article"
+    elif "container-title" in item or "volume" in item or "DOI" in item:
+        item["type"] = "article-journal"
+    elif re.search(r"(?i)\b(?:thèse|thesis|dissertation)\b", near):
+        item["type"] = "thesis"
+    else:
+        item["type"] = "webpage"
+
+
+def _guess_publisher(item: Item, body: list[str]) -> list[Problem]:
+    """The publisher of a journal without DOIs whose page names one institution alone, that of its authors: its own house.
+
+    Such journals are as a rule published by a university; it is said that this is a guess.
+    """
+    places = {place for found in item.get("custom", {}).get("affiliation", {}).values() for place in found}
+    known = item.keys() & {"DOI", "publisher"} or item["type"] != "article-journal" or "volume" not in item
+    if known or len(places) != 1 or not re.search(r"(?i)universit|academy|institut|college", "".join(places)):
+        return []
+    item["publisher"] = places.pop()
+    return [
+        _unsure("publisher", item["publisher"], "a guess: the only institution that the page names is the authors' own")
+    ]
+
+
+def _unsure(variable: str, value: str, why: str = "likely, by its place on the page") -> Problem:
+    shown = value if len(value) < 61 else f"{value[:57]}..."
+    return Problem(f"{variable} '{shown}' is {why}", code="unsure", severity="warning")

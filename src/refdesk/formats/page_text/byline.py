@@ -1,0 +1,163 @@
+"""The authors of an article as its page lists them: one or many a line, among marks, ORCID iDs and affiliations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from refdesk.formats.names import Name, natural
+
+BULLET = re.compile(r"^\s*[•·▪‣◦●○*-]\s+")
+ORNAMENT = re.compile(
+    r"(?i)view orcid profile|orcid(?: icon| id| record for .*)?:?\s*(?:https?://)?(?:orcid\.org/)?[\dX-]*"
+    r"|(?:https?://)?orcid\.org/\S+|"
+    r"\S+@\S+|\[[^\]]*\]|\((?:\d+|[a-z]|✉)(?:,\s*\d+)*\)|\(?(?:corresponding )?author\)?"
+    r"|search for (?:more papers by )?this author.*|"
+    r"show (?:more|authors|all)|see all|…|\bna\d\b|✉|⨯"
+)
+MARKS = re.compile(
+    r"(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]+(?:,[\d*†‡§¶#∗⁎]+)*(?=\s|,|;|&|$)|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z])+(?=\s*(?:,|;|$))"
+)
+INTRODUCED = re.compile(
+    r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by)\b\s*:?\s*(?=[^\W\d_a-z])"
+)
+AFTER_NAMES = re.compile(r"\s*,?\s(?:le|on|am|el)?\s?\d{1,2}\s.*$|\s*[|·–-]\s.*$|\s,\sle\s.*$")
+WORD = re.compile(
+    r"(?:[dDlLO]['’])?[^\W\d_a-zà-öø-ÿ][^\W\d_]*(?:[-‐'’][^\W\d_]+)*|[^\W\d_a-zà-öø-ÿ]\.(?:-?[^\W\d_a-zà-öø-ÿ]\.)*"
+)
+PARTICLE = re.compile(r"(?i)(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|zu|al|el|bin|ibn|y|e|st\.?)")
+SUFFIX = re.compile(r"(?i)^(?:ph\.?d\.?|m\.?d\.?|msc|mph|jr\.?|sr\.?|ii|iii|dphil|rn|frcp|bsc)$")
+# Words of menus, buttons and headings; a line with one of them is no name.
+OF_MENUS = frozenset(
+    "about abstract abstracting academy access accepted account acknowledgements advanced advertise advertisement"
+    " affiliation affiliations alerts all analysis and announcements archive archives article articles association"
+    " author authors award awards available back bibtex blog board book books bookmark browse bulletin buy call campus"
+    " career careers cart center centre citation citations cited cite code collection collections college comment"
+    " comments committee communications community conditions conference conferences contact contents contribute copy"
+    " copyright cookies council current data date department digest digital directory discussion doi donate download"
+    " early editor editorial editors email en english events explore export facebook figures file find first follow"
+    " for français free from full get google guide guidelines handbook help highlights history home how html impact in"
+    " index indexing information institute institution introduction issn issue issues issn join journal journals"
+    " keywords language latest learn letter letters library licence license linkedin links list log login mastodon"
+    " media mendeley menu metrics mission more most my navigation new news newsletter next notes of online open oral"
+    " organization our page pages paper papers pdf peer permissions policies policy portal press preview previous"
+    " print privacy program programs project projects publication publications publish published publisher publishers"
+    " publishing purchase read recent recommended reddit references refworks register related release report reports"
+    " reprints request research resources results reuse review reviewers reviews rights save scholar school science"
+    " search section sections see services share show sign site society special staff statement studies submission"
+    " submissions submit subscribe subscription subscriptions summary supplementary support symposium tables team"
+    " terms text the this title titles to tools top topics track trending twitter university updates use user version"
+    " video view views volume volumes website welcome whatsapp working x your methods conclusion conclusions"
+    " background objective objectives discussion overview supporting disclosures pub med nature springer elsevier"
+    " wiley documentation hal portail accueil recherche consultation dépôt auteur auteurs titre titres revue revues"
+    " langue suchen startseite".split()
+)
+INSTITUTION = re.compile(
+    r"\s+[(,–-]*\s*(?=(?:The |Department |Dept|School |Faculty |Institute|Institut |Universit|Université|Universidad"
+    r"|College |Center |Centre |"
+    r"Laborator|Ministry |National |Division |Academy |Hospital |Research |Federal |State |International |Royal "
+    r"|Graduate |MIT\b|"
+    r"(?:[A-ZÀ-Þ][\w.'’-]+ ){1,3}(?:University|Institute|College|Universität|Academy|Hospital|School)\b))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Names, with the affiliation that stands beside each ('' for none)."""
+
+    names: tuple[tuple[Name, str], ...]
+    lines: int
+
+
+def read_names(line: str) -> list[tuple[Name, str]]:
+    """The names of one line with their affiliations; nothing where anything on it is no name."""
+    text = BULLET.sub("", line)
+    if introduced := INTRODUCED.match(text):
+        text = AFTER_NAMES.sub("", text[introduced.end() :])
+    text = ORNAMENT.sub(" ", text)
+    if re.search(r"https?://|\d{4}|[?!:“”\"©®™>=]", text) or len(text) > 6000:
+        return []
+    with_places = _with_affiliations(text)
+    if with_places:
+        return with_places
+    text = " ".join(MARKS.sub(" ", text).split())
+    names: list[tuple[Name, str]] = []
+    for piece in re.split(r"\s*(?:[,;]|\s(?:and|&|et|und|y|e)\s|&)\s*", text + " "):
+        piece = re.sub(r"^(?:and|et|und)\s", "", piece.strip(" ,;.&"))
+        if not re.search(r"[^\W\d_]", piece) or SUFFIX.match(piece):
+            continue
+        name = _name(piece)
+        if name is None:
+            return []
+        names.append((name, ""))
+    return names
+
+
+def _with_affiliations(text: str) -> list[tuple[Name, str]]:
+    """ "Ada Tern, MIT; Bo Gull, Shore University", or one name and the institution after it."""
+    if text.count(";") and re.search(r"[^;,]+,[^;]+", text):
+        found = []
+        for part in text.split(";"):
+            first, _, place = part.strip(" .").partition(",")
+            together = [_name(one.strip()) for one in re.split(r"\s(?:and|&)\s", MARKS.sub("", first)) if one.strip()]
+            if place and together and all(together):
+                found += [(name, place.strip()) for name in together if name]
+            elif found and not place and _name(first.strip()):
+                found.append((_name(first.strip()) or {}, ""))
+        if len(found) > 1 and all(name for name, _ in found):
+            return found
+    if cut := INSTITUTION.search(text):
+        name = _name(MARKS.sub("", text[: cut.start()]).strip(" ,"))
+        if name:
+            return [(name, text[cut.end() :].strip(" ,;)"))]
+    return []
+
+
+def _name(text: str) -> Name | None:
+    """A personal name, or None for anything that may be something else."""
+    words = text.split()
+    if not 2 <= len(words) <= 6 or len(text) > 60:
+        return None
+    if any(word.strip(".,").casefold() in OF_MENUS for word in words if len(word) > 1):
+        return None
+    for place, word in enumerate(words):
+        if WORD.fullmatch(word) or (PARTICLE.fullmatch(word) and 0 < place < len(words) - 1):
+            continue
+        if place == len(words) - 1 and SUFFIX.match(word):
+            continue
+        return None
+    if len(words[0]) > 8 and words[0].endswith("ing"):
+        return None
+    if all(len(word.strip(".")) == 1 for word in words) or (text.isupper() and len(words) > 3):
+        return None
+    if all(word.isupper() and len(word) > 1 for word in words) and len(text) < 8:
+        return None
+    name = natural(text)
+    return name if name and "family" in name else None
+
+
+def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
+    """The names that begin at or soon after this line, going over buttons and dates but not over paragraphs."""
+    found: list[tuple[Name, str]] = []
+    at = start
+    limit = start + patience
+    while at < len(lines) and (found or at < limit):
+        line = lines[at]
+        names = [] if len(line) > 350 and not re.search(r"[,;&]", line[:60]) else read_names(line)
+        if names:
+            found += [one for one in names if one[0] not in [name for name, _ in found]]
+        elif (found and not _passed_over(line)) or (
+            not found
+            and (len(line) > 350 or re.match(r"(?i)(?:abstract|summary|introduction|résumé|references)\W*$", line))
+        ):
+            break
+        at += 1
+    return Byline(tuple(found), at - start)
+
+
+def _passed_over(line: str) -> bool:
+    """What may stand between two names: marks, counts, ORCID iDs."""
+    return (
+        not re.search(r"[^\W\d_]{3}", ORNAMENT.sub("", MARKS.sub("", line)))
+        or ORNAMENT.fullmatch(line.strip()) is not None
+    )
