@@ -28,8 +28,8 @@ from .fields import (
 from .inherit import Parents
 from .latex import to_text
 from .names import read_names, split_depth0
-from .symbols import BIBSTRINGS
-from .titles import is_english, to_sentence_case
+from .symbols import BIBSTRINGS, PROTECT
+from .titles import is_english, strip_protection, to_sentence_case
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 AND = re.compile(r"\s+and\s+", re.I)
@@ -38,6 +38,7 @@ NUMBER_DASH = re.compile(r"\s*[–—]\s*")
 ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
 DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
 PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
+VARIANT = re.compile(r"variant\s*=\s*(\w+)")
 ROLE = re.compile(r"(\d*)\s*=\s*\"?([^;\"]+)\"?")
 WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
 
@@ -78,7 +79,8 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     kind = entry.kind
     item: Item = {"id": entry.key} if entry.key else {}
     item["type"] = read_type(kind, fields)
-    language = read_language(fields.get("langid") or fields.get("language") or "")
+    variant = VARIANT.search(fields.get("langidopts", ""))
+    language = read_language(variant[1] if variant else fields.get("langid") or fields.get("language") or "")
     if language:
         item["language"] = language
     english = is_english(language)
@@ -163,6 +165,7 @@ def read_keywords(tex: str) -> str:
     return join_keywords(to_text(part) for part in split_depth0(tex, SEMICOLON if mark == ";" else COMMA))
 
 
+HERE = "\x01"  # where the subtitle begins
 SEMICOLON = re.compile(";")
 COMMA = re.compile(",")
 
@@ -188,27 +191,24 @@ def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, s
         if prefix + "titleaddon" not in fields:
             return "", ""
         return to_sentence_case(to_text(fields[prefix + "titleaddon"], True), english), ""
-    text = first = to_text(tex, True)
+    text = to_text(tex, True)
     subtitle = fields.get(prefix + "subtitle")
     if subtitle:
-        text += (" " if text[-1:] in ":?!." else ": ") + to_text(subtitle, True)
+        text += HERE + (" " if text[-1:] in ":?!." else ": ") + to_text(subtitle, True)
     addon = fields.get(prefix + "titleaddon")
     if addon:
         text += (" " if text[-1:] in ".?!" else ". ") + to_text(addon, True)
-    title = to_sentence_case(text, english)
-    if subtitle:
-        first = to_sentence_case(first, english)
-        return title, first.partition(": ")[0]
-    head, colon, _ = title.partition(": ")
-    return title, head if colon else ""
+    first, _, rest = to_sentence_case(text, english).partition(HERE)
+    head, colon, _ = first.partition(": ")
+    return first + rest, head if colon or rest else ""
 
 
 def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) -> None:
     title, short = join_title(fields, "title", english)
     main, _ = join_title(fields, "maintitle", english)
     container, _ = join_title(fields, "booktitle", english)
-    if not title and container and kind not in CONTAINED:
-        title, container = container, ""
+    if container and kind not in CONTAINED and (not title or kind in SERIALS):
+        title, container = title or container, ""  # the booktitle of a book is there for those that refer to it
     volume = ""
     if main:
         if kind in CONTAINED or container:
@@ -228,7 +228,9 @@ def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) ->
         else:
             volume = volume or issue
     if "shorttitle" in fields and not (volume and kind not in CONTAINED):
-        short = to_sentence_case(to_text(fields["shorttitle"], True), english)
+        short = to_text(fields["shorttitle"], True)
+        lowered = title != strip_protection(to_text(fields.get("title", ""), True))
+        short = to_sentence_case(short, english and (lowered or PROTECT in short))
     for variable, text in (
         ("title", title),
         ("title-short", short),

@@ -117,7 +117,7 @@ def keep_case(text: str) -> str:
 
 def lower_word(word: str, start: bool) -> str:
     """The word in sentence case. What has capitals inside is a name or an acronym and stays."""
-    if start or word == "I" or any(char.isupper() for char in word[1:]):
+    if start or (len(word) == 1 and word != "A") or any(char.isupper() for char in word[1:]):
         return word
     return word.lower()
 
