@@ -71,7 +71,7 @@ def test_any_sequence_of_changes_leaves_the_file_and_the_index_as_a_plain_dictio
                 states.append(model)
                 model = undone.pop()
                 continue
-            elif what == "outside" and library.path.exists() and not states:
+            elif what == "outside" and library.path.exists() and not states and not undone:
                 model[key] = {"id": key, "title": "from outside"}
                 library.path.write_bytes(orjson.dumps(list(model.values())) if not any_long(model) else laid_out(model))
                 continue

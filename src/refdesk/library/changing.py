@@ -18,7 +18,7 @@ from refdesk.library.lock import beside, locked
 from refdesk.library.record import Item, bare, dump, key_of
 from refdesk.library.rewrite import Change
 from refdesk.library.store import Added, found
-from refdesk.library.view import Report, View, view
+from refdesk.library.view import Report, View, answer
 
 ATTEMPTS = 5  # as often as another program may change the file while a change is being written
 
@@ -32,17 +32,21 @@ def change(
     """Make the changes that `plan` works out (see `Library.change`)."""
     path = Path(os.path.realpath(named))
     if dry_run:
-        with view(path, report, must_exist=False) as shown:
-            return _effective(shown, plan)
+        return answer(path, report, lambda shown: _effective(shown, plan), must_exist=False)
     if path.is_dir():
         raise BadData(f"{path}: is a directory")
+
+    def attempt(shown: View) -> list[Change] | None:
+        changes = _effective(shown, plan)
+        shown.release()
+        done = not changes or _commit(path, shown, changes, command, undoes, redoes)
+        return changes if done else None
+
     with locked(path, command):
         for _ in range(ATTEMPTS):
-            with view(path, report, must_exist=False) as shown:
-                changes = _effective(shown, plan)
-                shown.release()
-                if not changes or _commit(path, shown, changes, command, undoes, redoes):
-                    return changes
+            changes = answer(path, report, attempt, must_exist=False)
+            if changes is not None:
+                return changes
     raise LibraryBusy(f"{path}: another program keeps changing it: nothing was changed")
 
 

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-VERSION = "1"
+VERSION = "2"
 BUSY_SECONDS = 120.0  # as long as another process may take to index a very large library
 
 
@@ -62,7 +62,7 @@ def connect(path: str | Path) -> sqlite3.Connection:
 
 
 def described(connection: sqlite3.Connection) -> dict[str, str]:
-    """What the index says of itself: version, stamp, canonical. Nothing if it is still empty."""
+    """What the index says of itself: version, stamp, canonical, revision. Nothing if it is still empty."""
     if not connection.execute("select 1 from sqlite_master where name = 'about'").fetchone():
         return {}
     return dict(connection.execute("select name, value from about"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
@@ -41,7 +42,7 @@ def digest(text: bytes) -> int:
 
 def describe(connection: sqlite3.Connection, state: str, canonical: bool) -> None:
     """Note which state of the file the index describes, and whether that is laid out as refdesk writes it."""
-    about = {"version": VERSION, "stamp": state, "canonical": str(int(canonical))}
+    about = {"version": VERSION, "stamp": state, "canonical": str(int(canonical)), "revision": os.urandom(8).hex()}
     connection.executemany("insert or replace into about values(?, ?)", about.items())
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from refdesk.errors import BadData
 from refdesk.library import index, indexing
 from refdesk.library.index import Place
-from refdesk.library.record import Item, dump, load
-from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record
-from refdesk.library.view import View
+from refdesk.library.record import Item, dump, key_of, load
+from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record, records
+from refdesk.library.view import Stale, View, read_whole
 
 
 class Change(NamedTuple):
@@ -72,9 +72,12 @@ def _spliced(shown: View, changes: list[Change]) -> Iterator[tuple[int, int] | I
     for change in sorted(changes, key=lambda change: (change.key, change.place is None)):
         if change.place:
             at, resume = change.place.start, change.place.start + change.place.size + len(BETWEEN)
+            _check(shown, change.place)
         else:
             after = shown.after(change.key)
             at = resume = after.start if after else ending + len(BETWEEN)
+            if after:
+                _check(shown, after)
         if at > cursor:
             yield cursor, at - len(BETWEEN)
         if change.after is not None:
@@ -84,14 +87,28 @@ def _spliced(shown: View, changes: list[Change]) -> Iterator[tuple[int, int] | I
         yield cursor, ending
 
 
+def _check(shown: View, place: Place) -> None:
+    """Trust the index with no byte of the library: Stale if the record is not just there."""
+    shown.item(place)
+    assert shown.file is not None
+    before = os.pread(shown.file, 4, place.start - 4)
+    after = os.pread(shown.file, 4, place.start + place.size)
+    if before not in (OPENING, BETWEEN) or after not in (BETWEEN, CLOSING):
+        raise Stale(f"the index does not fit {shown.path}")
+
+
 def _laid_out(shown: View, changes: list[Change]) -> Iterator[Item]:
     """Every item of a file that another program laid out, and the new ones, in the order of the keys."""
-    gone = {change.place for change in changes if change.place}
-    staying = [(place.key, n, place) for n, place in enumerate(shown.places()) if place not in gone]
-    coming = [(change.key, -1, change.after) for change in changes if change.after is not None]
-    everything: list[tuple[str, int, Place | Item]] = [*staying, *coming]
+    gone = {change.place.start for change in changes if change.place}
+    everything: list[tuple[str, int, bytes | Item]] = [
+        (change.key, -1, change.after) for change in changes if change.after is not None
+    ]
+    if shown.file is not None:
+        for record in records(read_whole(shown.file), str(shown.path)):
+            if record.start not in gone:
+                everything.append((key_of(record.item), record.start, record.text))
     for _, _, what in sorted(everything, key=lambda one: one[:2]):
-        yield load(shown.text(what), exactly=True) if isinstance(what, Place) else what
+        yield load(what, exactly=True) if isinstance(what, bytes) else what
 
 
 def _write(target: int, source: int | None, pieces: Iterator[tuple[int, int] | Item]) -> list[Written]:
@@ -164,8 +181,8 @@ def reindexed(shown: View, state: str, changes: list[Change], written: list[Writ
         if not shown.canonical or shown.file is None:
             raise sqlite3.NotSupportedError  # everything moved
         connection.execute("begin immediate")
-        if index.described(connection).get("stamp") != shown.stamp:
-            raise sqlite3.DataError  # another process brought it up to a later state
+        if index.described(connection).get("revision") != shown.revision:
+            raise sqlite3.DataError  # another process made it anew
         _reindex(connection, state, changes, written)
     except sqlite3.Error:
         with suppress(sqlite3.Error):

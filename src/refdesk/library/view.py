@@ -29,6 +29,7 @@ class View:
     stamp: str
     index: sqlite3.Connection
     canonical: bool
+    revision: str  # of the index: what it numbers one way now it may number another way once it was made anew
 
     def text(self, place: Place) -> bytes:
         """A record's bytes."""
@@ -91,6 +92,7 @@ class View:
 
 
 Answer = TypeVar("Answer")
+ATTEMPTS = 100  # as often as others may change the library while it is being opened
 _PLACE = "select key, start, size, doc from item join place using(doc) "
 
 
@@ -135,15 +137,15 @@ def items(path: Path, report: Report, find: Callable[[View], list[Place]]) -> It
             _mend(path, error, last)
 
 
-def answer(path: Path, report: Report, question: Callable[[View], Answer]) -> Answer:
-    """What the index answers; a damaged one is made anew first."""
-    while True:
-        for last in (False, True):
-            try:
-                with view(path, report) as shown:
-                    return question(shown)
-            except (Stale, sqlite3.DatabaseError) as error:
-                _mend(path, error, last)
+def answer(path: Path, report: Report, question: Callable[[View], Answer], must_exist: bool = True) -> Answer:
+    """What the view answers; a damaged index is made anew, and then it is asked again."""
+    for last in (False, False, True):
+        try:
+            with view(path, report, must_exist) as shown:
+                return question(shown)
+        except (Stale, sqlite3.DatabaseError) as error:
+            _mend(path, error, last)
+    raise AssertionError
 
 
 def _mend(path: Path, error: Exception, last: bool) -> None:
@@ -170,32 +172,31 @@ def _generations(path: Path) -> dict[int, Path]:
 
 def _open(path: Path, report: Report, must_exist: bool) -> View:
     failures = 0
-    while True:
+    for _ in range(ATTEMPTS):
         file, state = _open_file(path, must_exist)
         connection = None
         try:
             connection = _open_index(path, failures)
             if shown := _fitting(path, file, state, connection):
                 return shown
-            if not _bring_up(connection, path, file, state, report):
-                failures += 1
-            elif failures > 1 and (shown := _fitting(path, file, state, connection)):
+            done = _bring_up(connection, path, file, state, report)
+            if failures > 1 and (shown := _fitting(path, file, state, connection)):
                 return shown  # an index in memory, for this once
+            failures = 0 if done else 1
         except (sqlite3.DatabaseError, OSError) as error:
             if _is(error, sqlite3.SQLITE_BUSY):
                 raise LibraryBusy(f"{path}: its index is in use by another process") from None
             if failures > 1:
-                raise
-            if isinstance(error, OSError) or not _is(
-                error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR
-            ):
+                raise BadData(f"{path}: {error}") from None
+            if failures or not _is(error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
                 report.say(f"the index of {path} cannot be kept in {index.folder_of(path)}: {error}")
-                failures = 2
-            failures = min(failures + 1, 2)
+                failures = 1
+            failures += 1
         except BaseException:
             _close(connection, file)
             raise
         _close(connection, file)
+    raise LibraryBusy(f"{path}: it changes faster than it can be read")
 
 
 def _is(error: Exception, *codes: int) -> bool:
@@ -247,7 +248,7 @@ def _fitting(path: Path, file: int | None, state: str, connection: sqlite3.Conne
     connection.execute("begin")
     about = index.described(connection)
     if about.get("stamp") == state and about.get("version") == index.VERSION:
-        return View(path, file, state, connection, about["canonical"] == "1")
+        return View(path, file, state, connection, about["canonical"] == "1", about["revision"])
     connection.execute("commit")
     return None
 
@@ -261,8 +262,10 @@ def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, stat
         about = index.described(connection)
         if about.get("stamp") == state and about.get("version") == index.VERSION:
             done = True  # by another process, while this one waited
+        elif file is not None and index.stamp_of(path) != state:
+            done = True  # there is a later file to open; an index never goes back
         else:
-            data = b"[]\n" if file is None else _read(file)
+            data = b"[]\n" if file is None else read_whole(file)
             if not about:
                 indexing.build(connection, data, state, str(path), report.progress)
                 done = True
@@ -276,7 +279,8 @@ def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, stat
     return done
 
 
-def _read(file: int) -> bytes:
+def read_whole(file: int) -> bytes:
+    """All bytes of an open file."""
     with open(file, "rb", closefd=False) as whole:
         whole.seek(0)
         return whole.read()
