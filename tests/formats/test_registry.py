@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +33,9 @@ def test_a_format_is_recognised_in_every_encoding(encoding):
 def test_what_holds_nothing_known_is_known_by_its_suffix_alone():
     assert recognise(b"\x00\x01", "x.ris") is by_name("ris")
     assert recognise(b"\x00\x01", "x") is None
+
+
+def test_every_format_that_is_documented_says_what_it_lacks_and_has_a_section():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "pages" / "formats.md").read_text(encoding="utf-8")
+    sections = {line[3:] for line in page.splitlines() if line.startswith("## ")}
+    assert {form.title for form in FORMATS if form.lacks} <= sections

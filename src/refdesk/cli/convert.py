@@ -99,7 +99,7 @@ def rendered(items: Iterable[Item], to: str | None, output: str | None, loss: Lo
 def formats(json: JsonOption = False) -> None:
     """List the formats that references can be read from and written to.
 
-    In a pipe, tab-separated: its name, in and out, its suffixes, what it is.
+    In a pipe, tab-separated: its name, in and out, its suffixes, what it is, what it cannot hold.
 
     Example:
 
@@ -115,7 +115,8 @@ def formats(json: JsonOption = False) -> None:
             "suffixes": f.suffixes,
             "aliases": f.aliases,
             "title": f.title,
+            "lacks": f.lacks,
         }
         for f in FORMATS
     )
-    print_rows("formats", rows, ("format", "ways", "suffixes", "title"), json)
+    print_rows("formats", rows, ("format", "ways", "suffixes", "title", "lacks"), json)

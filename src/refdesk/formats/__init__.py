@@ -54,6 +54,7 @@ class Format:
     writes: bool = True
     signature: re.Pattern[bytes] | None = None  # searched in the first 64 KiB of the file
     weak: bool = False  # its signature is no proof against a suffix that names another format
+    lacks: str = ""  # what it cannot hold when it is written, or does not say when it is read
     options: dict[str, Any] = field(
         default_factory=dict
     )  # keyword arguments of read and write that make this the format it is
@@ -77,7 +78,8 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.csl_json",
         (".json",),
         ("csljson", "json"),
-        signature=re.compile(rb"\A\s*(?:\{|\[\s*[\]{\[\"])"),
+        lacks="nothing: what CSL has no variable for stands under custom",
+        signature=re.compile(rb"\A\s*(?:\{(?!\{)|\[\s*[\]{\[\"])"),
     ),
     Format(
         "html",
@@ -107,6 +109,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.cff",
         (".cff",),
         ("citation-cff",),
+        lacks="keys; variables without a key of their own are lines of notes; only software and data stand by themselves",
         signature=re.compile(rb"(?m)^cff-version\s*:"),
     ),
     Format(
@@ -115,6 +118,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.csl_yaml",
         (".yaml", ".yml"),
         ("cslyaml", "yaml"),
+        lacks="nothing: what CSL has no variable for stands under custom",
         signature=re.compile(
             rb"(?m)^(?:references|bibliography)[ \t]*:[ \t]*\n[ \t]*- |\A(?:---[ \t]*\n)?- (?:id|type)[ \t]*:"
         ),
@@ -125,6 +129,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.hayagriva",
         (),
         ("hayagriva-yaml",),
+        lacks="keywords, licences and other variables without a field of their own but as lines of the note",
         signature=re.compile(
             rb"\A(?:(?:---|#.*)?[ \t]*\n)*[^\s:#\[{%@-][^:\n]*:[ \t]*\n(?:[ \t]*#.*\n)*[ \t]+[a-z-]+:[ \n]"
         ),
@@ -134,6 +139,7 @@ FORMATS: tuple[Format, ...] = (
         "RIS",
         "refdesk.formats.ris",
         (".ris",),
+        lacks="types and variables without a tag of their own but as notes (license: CC0); line breaks",
         signature=re.compile(rb"(?m)(?:^|\r)[ \t]*TY {0,3}- ?[A-Za-z]{2,}"),
     ),
     Format(
@@ -142,6 +148,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.nbib",
         (".nbib",),
         ("medline",),
+        lacks="keys, and variables without a tag of their own, but as general notes; line breaks",
         signature=re.compile(rb"(?m)^(?:PMID ?- ?\d|OWN - |PMC ?- ?|STAT- |FAU ?- )"),
     ),
     Format(
@@ -151,6 +158,7 @@ FORMATS: tuple[Format, ...] = (
         (),
         ("pubmedxml", "pubmed"),
         writes=False,
+        lacks="keys",
         signature=re.compile(rb"<Pubmed(?:Article|BookArticle)(?:Set)?[ >]"),
     ),
     Format(
@@ -158,6 +166,7 @@ FORMATS: tuple[Format, ...] = (
         "MODS",
         "refdesk.formats.mods",
         (".mods",),
+        lacks="variables without an element of their own but as notes of a type csl:VARIABLE; date ranges with a season or circa",
         signature=re.compile(rb"loc\.gov/mods/|<(?:mods:)?mods(?:Collection)?[ >]"),
     ),
     Format(
@@ -167,6 +176,7 @@ FORMATS: tuple[Format, ...] = (
         (".rdf",),
         ("zoterordf", "rdf"),
         writes=False,
+        lacks="collections, attachments; keys but those that Better BibTeX or Zotero 7 wrote",
         signature=re.compile(rb"zotero\.org/namespaces/export#"),
     ),
     Format(
@@ -175,6 +185,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.endnote_xml",
         (),
         ("endnotexml", "endnote"),
+        lacks="types and variables without a field of their own but as notes; attachments; line breaks",
         signature=re.compile(rb"<xml>\s*<records>|<ref-type[ >]"),
     ),
     Format(
@@ -183,6 +194,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.refer",
         (".enw", ".refer"),
         ("enw", "bibix"),
+        lacks="abbreviated journal titles and other variables without a code of their own but as notes; line breaks",
         signature=re.compile(rb"\A\s*(?:%0 [A-Z]|%[A-Z@] .*\r?\n%[A-Z0-9@] )"),
     ),
     Format(
@@ -192,6 +204,7 @@ FORMATS: tuple[Format, ...] = (
         (".ciw", ".isi"),
         ("wos", "isi"),
         writes=False,
+        lacks="keys; family and given names apart where only AU is given",
         signature=re.compile(rb"\A\s*FN (?:Thomson|Clarivate|ISI)|(?m:^PT [JBSPC]\r?\n(?:AU|BA|GP|TI) )"),
     ),
     Format(
@@ -200,6 +213,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.refworks",
         (),
         writes=False,
+        lacks="attachments and folders",
         signature=re.compile(rb"(?m)^RT [A-Z][\w ,/]+\r?\n(?:SR|ID|A1|T1|JF|YR) "),
     ),
     Format(
@@ -208,6 +222,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.wikipedia",
         (".wiki", ".wikitext", ".mediawiki"),
         ("cite", "mediawiki"),
+        lacks="abstracts, keywords, notes, licences, most names but authors, editors and translators; many types",
         signature=re.compile(rb"(?i)\{\{\s?(?:cite[ _][a-z]+|citation)\s?[|\n]"),
     ),
     Format(
@@ -224,6 +239,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.table",
         (".csv",),
         options={"delimiter": ","},
+        lacks="particles and suffixes apart from their names; literal names with a semicolon",
         signature=re.compile(
             rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?[^",;\n\t]{0,40}"?[,;])+[^",;\n\t]{0,40}"?\r?\n'
         ),
@@ -235,6 +251,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.table",
         (".tsv", ".tab"),
         options={"delimiter": "\t"},
+        lacks="particles and suffixes apart from their names; literal names with a semicolon",
         signature=re.compile(
             rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?[^"\n\t]{0,40}"?\t)+[^"\n\t]{0,40}"?\r?\n'
         ),
