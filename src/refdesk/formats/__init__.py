@@ -93,6 +93,14 @@ FORMATS: tuple[Format, ...] = (
         ),
     ),
     Format(
+        "pdf",
+        "PDF (its metadata, the DOI, arXiv id or title on its first pages)",
+        "refdesk.formats.pdf",
+        (".pdf",),
+        writes=False,
+        signature=re.compile(rb"\A\s*%PDF-\d"),
+    ),
+    Format(
         "page-text",
         "text of an article's page, as copied from a browser",
         "refdesk.formats.page_text",

@@ -1,0 +1,261 @@
+"""Read what a PDF says of itself: XMP, document information, and the DOI, arXiv id or title on its first pages.
+
+Never more than is sure: a title or an author of the document information counts only if the first pages print it too; of
+several DOIs on a page none is taken unless one is labelled as the document's own. The dates of the file are no dates of
+publication.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from refdesk.formats import Item, Problem
+from refdesk.formats.dates_in_text import DATE, read_date
+from refdesk.formats.names import Name, natural
+from refdesk.formats.values import find_doi
+
+PAGES = 2
+DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>“”⟩{}|\\^]+")
+OWN_DOI = re.compile(r"(?i)(?:doi\.org/|\bdoi\b\s*:?\s*)" + DOI.pattern)
+ARXIV = re.compile(
+    r"arXiv:\s?(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?"
+    rf"(?:\s*\[[\w.-]+\])?(?:\s*(?P<date>{DATE}))?"
+)
+NO_TITLE = re.compile(
+    r"(?i)^(?:microsoft (?:word|powerpoint)|untitled|title|document\d*|slide ?\d*|print|layout|"
+    r"paper|manuscript|article)(?:\W|$)|"
+    r"\.(?:docx?|pdf|tex|dvi|indd|pptx?|rtf|qxd|fm)\W*$|^[\w./:-]+$|^doi\b|^\d"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What can be had from the file: its XMP and information by name, the text of its first pages, its largest print."""
+
+    xmp: dict[str, list[str]]
+    info: dict[str, str]
+    text: str
+    largest: str
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The item that the PDF is, and what is only likely of it; a Problem where it says nothing that is sure."""
+    document = _open(data)
+    if isinstance(document, Problem):
+        yield document
+        return
+    item, problems = _describe(document)
+    if not item.keys() & {"title", "DOI", "number"}:
+        yield Problem(
+            "nothing sure in this PDF: no title, DOI or arXiv id in its metadata or on its first pages",
+            code="nothing-found",
+        )
+        return
+    yield from problems
+    yield item
+
+
+def _describe(document: Document) -> tuple[Item, list[Problem]]:
+    item: Item = {}
+    problems: list[Problem] = []
+    printed = _bare(document.text)
+    doi, doubt = _doi(document)
+    if doubt:
+        problems.append(doubt)
+    arxiv = ARXIV.search(document.text)
+    if title := _title(document, printed):
+        item["title"] = title
+    elif document.largest:
+        item["title"] = document.largest
+        problems.append(_likely("title", document.largest, "by its size on the first page"))
+    if authors := _authors(document, printed):
+        item["author"] = authors
+    if doi:
+        item["DOI"] = doi
+    if journal := _first(document, "prism:publicationname"):
+        item["container-title"] = journal
+        for variable, name in (("volume", "volume"), ("issue", "number"), ("page", "pagerange"), ("ISSN", "issn")):
+            if value := _first(document, f"prism:{name}"):
+                item[variable] = value.replace("–", "-")
+        date = read_date(_first(document, "prism:coverdate") or _first(document, "prism:publicationdate"))
+        if date:
+            item["issued"] = date
+    if arxiv and not doi:
+        item["number"] = f"arXiv:{arxiv['id']}"
+        item["URL"] = f"https://arxiv.org/abs/{arxiv['id']}"
+        if arxiv["date"] and (date := read_date(arxiv["date"])):
+            item["issued"] = date
+    if item:
+        item["type"] = "article-journal" if journal or doi else "article" if arxiv else "document"
+    return item, problems
+
+
+def _doi(document: Document) -> tuple[str | None, Problem | None]:
+    for name in ("prism:doi", "crossmark:doi", "pdfx:doi", "dc:identifier", "prism:url", "pdfx:wps-articledoi"):
+        for value in document.xmp.get(name, []):
+            if found := find_doi(value):
+                return found, None
+    for value in (document.info.get("doi", ""), document.info.get("subject", ""), document.info.get("title", "")):
+        if inside := DOI.search(value):
+            return _closed(inside[0]), None
+    for pattern in (OWN_DOI, DOI):
+        printed: dict[str, str] = {}
+        for found_at in pattern.finditer(document.text):
+            inside = DOI.search(found_at[0])
+            if inside:
+                one = _closed(inside[0])
+                printed.setdefault(one.casefold(), one)
+        if len(printed) == 1:
+            return next(iter(printed.values())), None
+        if printed:
+            told = ", ".join(list(printed.values())[:4])
+            return None, Problem(
+                f"several DOIs on its first pages, none taken: {told}", code="unsure", severity="warning"
+            )
+    return None, None
+
+
+def _closed(doi: str) -> str:
+    doi = doi.rstrip(".,;:'’")
+    while doi.endswith(")") and doi.count(")") > doi.count("("):
+        doi = doi[:-1].rstrip(".,;")
+    return doi
+
+
+def _title(document: Document, printed: str) -> str | None:
+    """A title of the metadata that the first pages print as well."""
+    for value in [*document.xmp.get("dc:title", []), document.info.get("title", "")]:
+        title = " ".join(value.split())
+        if len(title) > 8 and not NO_TITLE.search(title) and (bare := _bare(title)) and bare in printed:
+            return title
+    return None
+
+
+def _authors(document: Document, printed: str) -> list[Name]:
+    """The authors of the metadata, if the first pages print every one of them."""
+    listed = document.xmp.get("dc:creator", [])
+    if len(listed) < 2:
+        written = listed[0] if listed else document.info.get("author", "")
+        listed = re.split(r"\s*(?:;|,? and |&)\s*", written)
+        if len(listed) == 1 and written.count(",") > 1:
+            listed = written.split(",")
+    names = [name for one in listed if (name := natural(one.strip(" ,"))) is not None]
+    if not names or not all("family" in name and _bare(name["family"]) in printed for name in names):
+        return []
+    return names
+
+
+def _first(document: Document, name: str) -> str:
+    return next((" ".join(value.split()) for value in document.xmp.get(name, []) if value.strip()), "")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.replace("ﬁ", "fi").replace("ﬂ", "fl")).casefold()
+
+
+def _likely(variable: str, value: str, why: str) -> Problem:
+    return Problem(f"{variable} '{value[:60]}' is likely, {why}", code="unsure", severity="warning")
+
+
+# ------------------------------------------------------------------------------------------------------------- the file
+
+
+def _open(data: bytes) -> Document | Problem:
+    import io
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds broken is told by us, if at all
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return Problem("this PDF is encrypted", code="encrypted")
+        pages = [reader.pages[n] for n in range(min(PAGES, len(reader.pages)))]
+        info = {str(k).lstrip("/").lower(): str(v) for k, v in (reader.metadata or {}).items() if isinstance(v, str)}
+        xmp = _xmp(reader)
+        text = "\n".join(_text(page) for page in pages)
+        largest = _largest(pages[0]) if pages else ""
+    except Exception as error:  # pypdf lets through whatever a broken file leads it into
+        return Problem(f"this PDF cannot be read ({type(error).__name__})", code="broken")
+    return Document(xmp, info, text, largest)
+
+
+def _text(page: Any) -> str:
+    try:
+        return str(page.extract_text())
+    except Exception:  # a page that cannot be read is a page without text
+        return ""
+
+
+def _xmp(reader: Any) -> dict[str, list[str]]:
+    """The values of the XMP packet by prefix:name, in lower case; empty where there is none that can be read."""
+    from lxml import etree
+
+    try:
+        metadata = reader.trailer["/Root"].get("/Metadata")
+        packet = metadata.get_object().get_data() if metadata is not None else b""
+        root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
+    except Exception:  # no packet, or none that is XML
+        return {}
+    found: dict[str, list[str]] = {}
+    for element in root.iter() if root is not None else []:
+        if not isinstance(element.tag, str):
+            continue
+        for name, value in [(element.tag, None), *element.attrib.items()]:
+            key = _prefixed(str(name))
+            if key and value is None:
+                items = [li.text or "" for li in element.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li")]
+                values = items or [element.text or ""]
+            else:
+                values = [str(value)]
+            if key and any(v.strip() for v in values):
+                found.setdefault(key, []).extend(v.strip() for v in values if v.strip())
+    return found
+
+
+SPACES = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://ns.adobe.com/pdfx/1.3/": "pdfx",
+    "http://crossref.org/crossmark/1.0/": "crossmark",
+}
+
+
+def _prefixed(name: str) -> str | None:
+    space, _, local = name.removeprefix("{").rpartition("}")
+    prefix = "prism" if "prismstandard.org" in space else SPACES.get(space)
+    return f"{prefix}:{local.lower()}" if prefix else None
+
+
+def _largest(page: Any) -> str:
+    """The text in the largest print of a page, if it reads like a title: some words, in print much larger than the rest."""
+    sizes: list[tuple[float, str]] = []
+
+    def visit(text: str, matrix: list[float], text_matrix: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            scale = max(abs(text_matrix[3]), abs(text_matrix[1])) * max(abs(matrix[3]), abs(matrix[1]))
+            sizes.append((round(abs(size * scale), 1), text))
+
+    try:
+        page.extract_text(visitor_text=visit)
+    except Exception:
+        return ""
+    if not sizes:
+        return ""
+    letters: dict[float, int] = {}
+    for size, text in sizes:
+        letters[size] = letters.get(size, 0) + len(text.strip())
+    body = max(letters, key=lambda size: letters[size])
+    largest = max((size for size in letters if letters[size] > 14), default=0.0)
+    title = " ".join(" ".join(text for size, text in sizes if size == largest).split())
+    if (
+        largest < 1.25 * body
+        or not 3 <= len(title.split()) <= 40
+        or NO_TITLE.search(title)
+        or (title.isupper() and len(title) < 30)
+    ):
+        return ""
+    return title
