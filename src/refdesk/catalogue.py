@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,8 +47,7 @@ ALIASES = {
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 
 
-@dataclass(frozen=True, slots=True)
-class StyleFile:
+class StyleFile(NamedTuple):
     """What a name stands for: the style of that id, and the file of the independent style that renders it.
 
     `locale` is the default-locale of a dependent style, which goes before its parent's; None for an independent style.
@@ -119,13 +117,18 @@ def folders() -> Iterator[Path]:
 
 def resolve(path: Path) -> StyleFile:
     """The style in that file; where it depends on another, the other's file with this one's default-locale."""
-    info = read_info(path)
+    text = path.read_bytes()
+    if b"<style" not in text or b"<!ENTITY" in text:
+        head(text, str(path))  # says what is wrong with it
+    if b"independent-parent" not in text:
+        return StyleFile(path.stem, path)
+    info = info_of(text, path.stem, str(path))
     if info.parent is None:
         return StyleFile(path.stem, path)
     parent = style_path(info.parent) or style_path(renamed().get(info.parent, info.parent))
     if parent is None:
         raise BadStyle(f"{path}: its parent style '{info.parent}' is not there")
-    if read_info(parent).parent is not None:
+    if b"independent-parent" in parent.read_bytes() and read_info(parent).parent is not None:
         raise BadStyle(f"{path}: its parent style '{info.parent}' is itself a dependent style")
     return StyleFile(path.stem, parent, info.locale, path)
 

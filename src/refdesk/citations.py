@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from refdesk.errors import UsageError
 
@@ -21,8 +20,7 @@ Cite = dict[str, Any]
 """`id`, and where they are there `prefix`, `suffix`, `locator`, `label`, `suppress-author`, `author-only`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """The cites of one citation; `narrative`: the first one's author is part of the sentence, the rest stands after it."""
 
     cites: tuple[Cite, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -106,6 +107,6 @@ def check(name: str, value: str) -> None:
     from refdesk.catalogue import find_locale, find_style
     from refdesk.cli.rendering import writer_named
 
-    checks = {"style": find_style, "locale": find_locale, "format": writer_named}
+    checks: dict[str, Callable[[str], object]] = {"style": find_style, "locale": find_locale, "format": writer_named}
     if name in checks:
         checks[name](value)

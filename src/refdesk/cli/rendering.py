@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from refdesk import config
 from refdesk.catalogue import StyleFile, find_locale, find_style, read_locale
 from refdesk.cli.options import Engine
 from refdesk.csl.formatted import Bibliography, Document
 from refdesk.errors import BadStyle, UsageError
-from refdesk.formats import Item
 from refdesk.writers import WRITERS, Writer, by_name
+
+if TYPE_CHECKING:
+    from refdesk.formats import Item
 
 DEFAULT_STYLE = "apa"
 

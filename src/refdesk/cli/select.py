@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from refdesk.cli.options import Missing
 from refdesk.cli.output import tell
 from refdesk.errors import NegativeAnswer
-from refdesk.formats import Item
+
+if TYPE_CHECKING:
+    from refdesk.formats import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(NamedTuple):
     """The items, in the order asked for, and the keys that were asked for and are not there."""
 
     items: list[Item]

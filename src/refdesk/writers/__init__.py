@@ -14,23 +14,21 @@ Escaping happens here and nowhere else: what is text in a reference is text in e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from refdesk.csl.formatted import END, Bibliography, End, Entry, Formatted, Mark
 from refdesk.printable import printable as printable
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Entries of a list, under a heading or none."""
 
     heading: str | None
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How a list is to be laid out: by the style (see `Bibliography`) and by the one who asked for it."""
 
     hanging_indent: bool = False
@@ -57,8 +55,7 @@ def layout_of(bibliography: Bibliography, **asked: object) -> Layout:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(NamedTuple):
     """A format that citations and lists can be written in."""
 
     id: str
@@ -105,8 +102,7 @@ def by_name(name: str) -> Writer | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of an entry: what stands in its margin, its text, and whether it is indented."""
 
     margin: Formatted
