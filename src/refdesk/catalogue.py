@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refdesk.errors import BadStyle, UnknownStyle
+from refdesk.folders import user_cache, user_data
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -202,7 +203,7 @@ def index() -> list[Listed]:
         for folder in (user_styles(), own_data("styles"))
         for p in sorted(folder.glob("*.csl"))
     ]
-    kept = cache_folder() / "styles.json"
+    kept = user_cache() / "styles.json"
     try:
         had = orjson.loads(kept.read_bytes())
         if had["stamp"] == stamp:
@@ -329,13 +330,4 @@ def own_data(name: str) -> Path:
 
 def user_styles() -> Path:
     """The folder of the user's own styles."""
-    import platformdirs
-
-    return platformdirs.user_data_path("refdesk", appauthor=False) / "styles"
-
-
-def cache_folder() -> Path:
-    """The folder for what can be made again."""
-    import platformdirs
-
-    return platformdirs.user_cache_path("refdesk", appauthor=False)
+    return user_data() / "styles"

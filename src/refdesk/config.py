@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from refdesk.errors import BadData, UsageError
+from refdesk.folders import user_config
 
 SETTINGS = {
     "library": "the library, where no other is found: a path, from the file's folder",
@@ -23,9 +24,7 @@ PROJECT_FILE = "refdesk.toml"
 
 def user_file() -> Path:
     """The user's configuration file."""
-    import platformdirs
-
-    return platformdirs.user_config_path("refdesk", appauthor=False) / "config.toml"
+    return user_config() / "config.toml"
 
 
 def project_file(here: Path | None = None) -> Path | None:

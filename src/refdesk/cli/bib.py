@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from refdesk.arrange import GroupBy
@@ -88,7 +87,7 @@ def bib(
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if missing == "keep":
         lost = tuple(Entry(key, (f"{key}?",)) for key in selected.missing)
-        bibliography = replace(bibliography, entries=bibliography.entries + lost)
+        bibliography = bibliography._replace(entries=bibliography.entries + lost)
     stop = None if most is None else start - 1 + most
     shown = bibliography.entries[start - 1 : stop]
     if annotate:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 LABELS = re.compile(
     r"""^\s*(?:(?P<p>pp?\.)|(?P<ch>chaps?\.|ch\.)|(?P<para>paras?\.|¶)|(?P<sec>secs?\.|§§?)|(?P<vol>vols?\.)|(?P<n>nn?\.|note)"""
@@ -14,8 +13,7 @@ LABELS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(NamedTuple):
     """One cite: an item, where in it, and how it stands in the document.
 
     `positions` are the positions that hold (first, subsequent, ibid, ibid-with-locator, near-note); the numbers are 0
@@ -39,8 +37,7 @@ class Cite:
         return "subsequent" in self.positions
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A cluster of cites in one place. `note` is the number of its note, 0 in the text.
 
     `mode` is "" or "composite" (narrative: the author in the running text, the rest in the citation), "author-only",
@@ -52,7 +49,7 @@ class Citation:
     note: int = 0
     mode: str = ""
     infix: str = ""
-    sorted: bool = field(default=True)
+    sorted: bool = True
 
 
 def text(value: Any) -> str:
@@ -96,7 +93,7 @@ def make_citation(data: Mapping[str, Any]) -> Citation:
     cites = tuple(make_cite(one) for one in data.get("citationItems", ()))
     mode = text(properties.get("mode") or data.get("mode"))
     if mode == "suppress-author":
-        cites = tuple(replace(cite, suppress_author=True) for cite in cites[:1]) + cites[1:]
+        cites = tuple(cite._replace(suppress_author=True) for cite in cites[:1]) + cites[1:]
     return Citation(
         cites,
         id=text(data.get("citationID")),

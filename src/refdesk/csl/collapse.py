@@ -7,26 +7,28 @@ year suffix or its number is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from refdesk.csl.cites import Cite
 from refdesk.csl.output import Piece, Rendered, Span, find, plain
 
 
-@dataclass(slots=True)
 class Rendering:
     """A cite and what it rendered to; `names` is the text of its first names, by which cites are grouped."""
 
-    cite: Cite
-    body: Rendered
-    names: str = ""
-    year: str = ""
-    suffix: str = ""
-    number: int = 0
+    __slots__ = ("body", "cite", "names", "number", "suffix", "year")
+
+    def __init__(self, cite: Cite, body: Rendered, number: int = 0) -> None:
+        self.cite = cite
+        self.body = body
+        self.names = ""
+        self.year = ""
+        self.suffix = ""
+        self.number = number
 
 
-@dataclass(frozen=True, slots=True)
-class Delimiters:
+class Delimiters(NamedTuple):
     """What stands between cites."""
 
     layout: str
@@ -35,7 +37,7 @@ class Delimiters:
     year_suffix: str
     collapse: str
     grouping: bool
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = MappingProxyType({})
 
 
 def make_delimiters(options: Mapping[str, str], layout: str) -> Delimiters:

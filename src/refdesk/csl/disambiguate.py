@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from refdesk.csl.item import Name
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """What disambiguation adds to the cites of an item, and to its entry.
 
     `names` and `givens` go by the name lists of the cite in order: how many names to show at least, and for each name
@@ -39,8 +37,7 @@ class Hints:
 PLAIN = Hints()
 
 
-@dataclass(frozen=True, slots=True)
-class NameList:
+class NameList(NamedTuple):
     """A name list as a cite has it: all its names, how many are shown, and how a name reads at a level."""
 
     names: tuple[Name, ...]
@@ -52,8 +49,7 @@ class NameList:
 Render: TypeAlias = Callable[[str, Hints], tuple[str, Sequence[NameList]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What the style allows (cs:citation, Disambiguation)."""
 
     names: bool = False
@@ -170,7 +166,7 @@ class Run:
                 for one in lists
             )
             if any(map(any, givens)):
-                self.change(key, replace(self.hints[key], givens=givens))
+                self.change(key, self.hints[key]._replace(givens=givens))
 
     # -- more names
 
@@ -203,7 +199,7 @@ class Run:
     def with_names(self, key: str, lists: Sequence[NameList], extra: int) -> Hints:
         """The hints with that many more names shown."""
         names = tuple(min(one.shown + extra, len(one.names)) if one.shown < len(one.names) else 0 for one in lists)
-        return replace(self.hints[key], names=names)
+        return self.hints[key]._replace(names=names)
 
     # -- given names where the cites read alike: by-cite
 
@@ -239,7 +235,7 @@ class Run:
                     break
             else:
                 continue
-            self.change(key, replace(self.hints[key], givens=raised(self.hints[key].givens, index, place, level)))
+            self.change(key, self.hints[key]._replace(givens=raised(self.hints[key].givens, index, place, level)))
 
     # -- the condition, and year suffixes
 
@@ -247,7 +243,7 @@ class Run:
         """Let the style's own `disambiguate="true"` branches tell the cites apart."""
         before = {key: (self.hints[key], self.texts[key]) for key in group}
         for key in group:
-            self.change(key, replace(self.hints[key], condition=True))
+            self.change(key, self.hints[key]._replace(condition=True))
         parts = partition({key: self.texts[key] for key in group})
         if len(set(parts.values())) == 1:
             for key in group:
@@ -259,7 +255,7 @@ class Run:
         """Letters for what nothing else tells apart."""
         order = {key: index for index, key in enumerate(self.hints)}
         for index, key in enumerate(sorted(group, key=order.__getitem__)):
-            self.hints[key] = replace(self.hints[key], year_suffix=suffix_letters(index))
+            self.hints[key] = self.hints[key]._replace(year_suffix=suffix_letters(index))
 
 
 def partition(texts: Mapping[str, str]) -> dict[str, frozenset[str]]:

@@ -21,7 +21,6 @@ Marks nest properly. The kinds are CSL's own formatting attributes and two more:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -44,16 +43,14 @@ END = End.END
 Formatted: TypeAlias = Sequence["str | Mark | End"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One reference of the list: the item's id and its text."""
 
     id: str
     text: Formatted
 
 
-@dataclass(frozen=True, slots=True)
-class Bibliography:
+class Bibliography(NamedTuple):
     """A reference list, in order, and how the style wants it laid out (CSL specification, Bibliography-specific Options).
 
     `max_offset` is the width in characters of the widest first field, for styles that align the second field
@@ -68,8 +65,7 @@ class Bibliography:
     entry_spacing: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What a document's citations and reference list become; `bibliography` is None where the style has none."""
 
     citations: tuple[Formatted, ...]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 NAME_VARIABLES = frozenset(
     """author chair collection-editor compiler composer container-author contributor curator director editor
@@ -36,8 +35,7 @@ OLD_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name in parts. A literal name (an institution) has nothing but `literal`."""
 
     family: str = ""
@@ -53,8 +51,6 @@ class Name:
 
 LOWER_WORD = re.compile(r"['’ʼ]?[^\W\d_]")
 FAMILY_PARTICLE = re.compile(r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$")
-NON_LATIN = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
-LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u058f\u0590-\u10ff\u1e00-\u1fff]")
 
 
 def make_name(data: Mapping[str, Any]) -> Name:
@@ -92,8 +88,17 @@ def parsed_name(
         non_dropping, family = split_family(family)
         if given and (found := split_given(given)):
             given, dropping = found
-    latin = not NON_LATIN.search(family + given)
+    latin = (family + given).isascii() or not has_ideographs(family + given)
     return Name(family, given, dropping, non_dropping, suffix, comma, "", static, latin)
+
+
+def has_ideographs(text: str) -> bool:
+    """Is there a character of Chinese, Japanese or Korean in the text?"""
+    return any(
+        "\u2e80" <= c <= "\ua4cf" or "\uac00" <= c <= "\ud7ff" or "\u1100" <= c <= "\u11ff" or "\ua960" <= c <= "\ua97f"
+        or "\uf900" <= c <= "\ufaff" or "\ufe30" <= c <= "\ufe4f" or "\uff00" <= c <= "\uffef"
+        for c in text
+    )  # fmt: skip
 
 
 def split_family(family: str) -> tuple[str, str]:
@@ -124,8 +129,7 @@ def split_given(given: str) -> tuple[str, str] | None:
 Parts = tuple[int, int, int]  # year, month, day; 0 where missing (no year 0: 1 BC is -1)
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A date or a range of dates; or, in `literal`, what could not be read as one. Season is 1 to 4, or a text."""
 
     start: Parts = (0, 0, 0)

@@ -7,7 +7,7 @@ of the style. All are merged into one table, the weakest first, so that looking 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 NS = "{http://purl.org/net/xbiblio/csl}"
@@ -30,8 +30,7 @@ FORM_FALLBACK = {"verb-short": "verb", "symbol": "short", "verb": "long", "short
 LocaleFiles = Callable[[str], "Element | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term in one form, with its gender (`gender` of the term itself, `gender_form` it agrees with) and match rule."""
 
     single: str
@@ -40,17 +39,19 @@ class Term:
     match: str = ""
 
 
-@dataclass(slots=True)
 class Locale:
     """All that is localised. `terms` is keyed by (name, form); ordinals by (name, gender-form)."""
 
-    lang: str
-    terms: dict[tuple[str, str], Term] = field(default_factory=dict)
-    ordinals: dict[tuple[str, str], Term] = field(default_factory=dict)
-    dates: dict[str, Element] = field(default_factory=dict)
-    punctuation_in_quote: bool = False
-    limit_day_ordinals_to_day_1: bool = False
-    quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
+    __slots__ = ("dates", "lang", "limit_day_ordinals_to_day_1", "ordinals", "punctuation_in_quote", "quotes", "terms")
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.terms: dict[tuple[str, str], Term] = {}
+        self.ordinals: dict[tuple[str, str], Term] = {}
+        self.dates: dict[str, Element] = {}
+        self.punctuation_in_quote = False
+        self.limit_day_ordinals_to_day_1 = False
+        self.quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
 
     def term(self, name: str, form: str = "long", plural: bool = False) -> str | None:
         """The text of a term, by form fallback; None where no locale has it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from refdesk.csl.cites import IBID, IBID_WITH_LOCATOR, SUBSEQUENT, Citation, Cite
@@ -73,9 +72,9 @@ def find_positions(citations: Sequence[Citation], near_note_distance: int) -> li
                 first_note[cite.id] = citation.note
             note = first_note[cite.id] if "first" not in positions else 0
             last_note[cite.id] = citation.note
-            cites.append(replace(cite, positions=positions, first_reference_note_number=note))
+            cites.append(cite._replace(positions=positions, first_reference_note_number=note))
         previous = citation
-        placed.append(replace(citation, cites=tuple(cites)))
+        placed.append(citation._replace(cites=tuple(cites)))
     return placed
 
 

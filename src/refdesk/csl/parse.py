@@ -7,7 +7,7 @@ the line of the element; line numbers are looked up only when there is one to re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
 
@@ -26,8 +26,7 @@ AREAS = ("citation", "bibliography")
 MAX_DEPTH = 200  # of nested elements: more is no style
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
+class SortKey(NamedTuple):
     """A `cs:key`: what is sorted by, in which direction, and the names options of its macro (Sorting)."""
 
     variable: str
@@ -36,8 +35,7 @@ class SortKey:
     names: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """`cs:citation` or `cs:bibliography`: its options, sort keys and layout."""
 
     options: Mapping[str, str]
@@ -48,8 +46,7 @@ class Area:
     explicit_year_suffix: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """An independent style, bound to a locale."""
 
     id: str
@@ -60,7 +57,7 @@ class Style:
     citation: Area
     bibliography: Area | None
     uses_condition: bool
-    macros: Mapping[str, Sequence[Node]] = field(repr=False)
+    macros: Mapping[str, Sequence[Node]]
 
 
 def read_xml(data: bytes | str) -> Element:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from refdesk.csl.cites import Citation, Cite, make_citation
@@ -241,7 +240,7 @@ class State:
     def citation(self, citation: Citation) -> Formatted:
         """A cluster of cites."""
         area = self.style.citation
-        cites = [replace(cite, citation_number=self.numbers.get(cite.id, 0)) for cite in citation.cites]
+        cites = [cite._replace(citation_number=self.numbers.get(cite.id, 0)) for cite in citation.cites]
         if area.keys and citation.sorted and len(cites) > 1:
             keys = [self.key_function(key, "citation") for key in area.keys]
             cites = sort_by(cites, [lambda c, k=key: k(c.id) for key in keys], [key.descending for key in area.keys])

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from pathlib import Path
 from typing import NamedTuple
+
+from refdesk.folders import user_cache
 
 VERSION = "2"
 BUSY_SECONDS = 120.0  # as long as another process may take to index a very large library
@@ -43,17 +44,7 @@ def folder_of(library: Path) -> Path:
     """The folder in which the library's index is kept."""
     # a number from the path; a hash function would have to be loaded for it
     name = int.from_bytes(os.fsencode(os.path.realpath(library)), "big") % (2**89 - 1)
-    return _cache() / "index" / f"{name:x}"
-
-
-def _cache() -> Path:
-    if named := os.environ.get("REFDESK_CACHE"):
-        return Path(named)
-    if sys.platform == "linux":  # as platformdirs has it, which takes its time to load
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "refdesk"
-    import platformdirs
-
-    return platformdirs.user_cache_path("refdesk")
+    return user_cache() / "index" / f"{name:x}"
 
 
 def connect(path: str | Path) -> sqlite3.Connection:

@@ -25,6 +25,6 @@ def locate(named: str | os.PathLike[str] | None = None, here: Path | None = None
 
     if named := config.value("library"):
         return locate(named)
-    import platformdirs
+    from refdesk.folders import user_data
 
-    return platformdirs.user_data_path("refdesk") / FILE
+    return user_data() / FILE

@@ -7,7 +7,7 @@ names element has its options once for each of the two areas (`NameOptions`, mad
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from refdesk.csl.disambiguate import NameList
 from refdesk.csl.elements.base import Context, Node, render_children
@@ -44,8 +44,7 @@ def whole(value: str | None, default: int) -> int:
         return default
 
 
-@dataclass(frozen=True, slots=True)
-class NameOptions:
+class NameOptions(NamedTuple):
     """How the names of one element are put together, in one area."""
 
     form: NameForm
@@ -110,8 +109,7 @@ class EtAl(Node):
         self.text = locale.term(attributes.get("term", "et-al")) or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Inheritance:
+class Inheritance(NamedTuple):
     """The name attributes that an area hands down, as they stand on cs:citation or cs:bibliography over cs:style."""
 
     attributes: Mapping[str, str]

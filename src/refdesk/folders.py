@@ -1,0 +1,34 @@
+"""Where a user's files are: data, configuration, and what can be made again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def user_data() -> Path:
+    """The folder of the user's library and styles."""
+    return folder("data", "XDG_DATA_HOME", ".local/share")
+
+
+def user_config() -> Path:
+    """The folder of the user's configuration."""
+    return folder("config", "XDG_CONFIG_HOME", ".config")
+
+
+def user_cache() -> Path:
+    """The folder of indexes; $REFDESK_CACHE goes before it."""
+    named = os.environ.get("REFDESK_CACHE")
+    return Path(named) if named else folder("cache", "XDG_CACHE_HOME", ".cache")
+
+
+def folder(kind: str, variable: str, default: str) -> Path:
+    """A folder by the XDG Base Directory Specification, or as the system has it: platformdirs, which takes its time to load."""
+    if sys.platform.startswith("linux"):
+        base = os.environ.get(variable, "")
+        return (Path(base) if os.path.isabs(base) else Path.home() / default) / "refdesk"
+    import platformdirs
+
+    found: Path = getattr(platformdirs, f"user_{kind}_path")("refdesk", appauthor=False)
+    return found
