@@ -194,7 +194,12 @@ ROWS = (
     Row("event-place", "text", "venue"),
     Row("event-date", "date", "eventdate"),
     Row("issued", "date", "date"),
-    Row("accessed", "date", "urldate", also=("lastchecked", "accessed", "last-checked")),
+    Row(
+        "accessed",
+        "date",
+        "urldate",
+        also=("lastchecked", "accessed", "last-checked", "accessdate", "access-date", "urlaccessdate", "visited"),
+    ),
     Row("original-date", "date", "origdate", also=("origyear",)),
     Row("submitted", "date", "submitteddate"),
     Row("available-date", "date", "availabledate"),
@@ -225,9 +230,9 @@ ROWS = (
     Row("keyword", "keywords", "keywords", also=("keyword", "tags", "author_keywords", "author-keywords")),
     Row("language", "language", "langid", "language", also=("hyphenation",)),
     Row("DOI", "verbatim", "doi"),
-    Row("URL", "verbatim", "url"),
-    Row("ISBN", "verbatim", "isbn"),
-    Row("ISSN", "verbatim", "issn"),
+    Row("URL", "verbatim", "url", also=("link", "ee", "bdsk-url-1")),
+    Row("ISBN", "verbatim", "isbn", also=("isbn-13", "isbn13", "eisbn")),
+    Row("ISSN", "verbatim", "issn", also=("eissn", "issn-online")),
     Row("PMID", "verbatim", "pmid", also=("pubmedid",)),
     Row("PMCID", "verbatim", "pmcid", also=("pmc",)),
     Row("call-number", "text", "library", also=("lccn", "call-number", "callnumber")),
@@ -256,7 +261,6 @@ ALIASES = {
     "archiveprefix": "eprinttype",
     "primaryclass": "eprintclass",
     "journal": "journaltitle",
-    "school": "institution",
     "languages": "language",
     **{other: row.field for row in ROWS for other in row.also},
 }
@@ -276,7 +280,7 @@ HANDLED = words("""
 number
 subtitle titleaddon booktitle booksubtitle booktitleaddon maintitle mainsubtitle maintitleaddon journaltitle journalsubtitle
 issuetitle issuesubtitle issuetitleaddon year month day origyear origmonth origday eventyear eventmonth eventday urlyear urlmonth
-urlday language institution organization howpublished eid addendum crossref xdata options entrysubtype
+urlday language institution school organization howpublished eid addendum crossref xdata options entrysubtype
 eprint eprinttype eprintclass editora editorb editorc editortype editoratype editorbtype editorctype author+an:role editor+an:role
 """)
 # the roles that editortype and data annotations name -> CSL's

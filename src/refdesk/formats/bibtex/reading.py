@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .. import Item, Problem
 from ..values import join_keywords
-from .blocks import Entry, Source, decode, read_blocks
+from .blocks import Entry, Source, decode
 from .dates import read_date, read_year, write_date
 from .fields import (
     ALIASES,
@@ -73,9 +73,14 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     """The item that an entry is; problems get what is to be said about its fields."""
     fields: dict[str, str] = {}
+    kept: dict[str, str] = {}  # what CSL-JSON has no place for
     for name, value in entry.fields.items():
         if value and not value.isspace():
-            fields.setdefault(ALIASES.get(name, name), value)
+            field = ALIASES.get(name, name)
+            if field == name or (field not in entry.fields and field not in fields):
+                fields[field] = value
+            elif value != entry.fields.get(field):
+                kept[name] = value
     kind = entry.kind
     item: Item = {"id": entry.key} if entry.key else {}
     item["type"] = read_type(kind, fields)
@@ -84,8 +89,6 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     if language:
         item["language"] = language
     english = is_english(language)
-    kept: dict[str, str] = {}  # what CSL-JSON has no place for
-
     read_titles(kind, fields, item, english)
     read_dates(fields, item, kept, entry, problems)
     read_people(kind, fields, item, entry, problems)
@@ -227,7 +230,7 @@ def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) ->
             title, container = issue, container or title
         else:
             volume = volume or issue
-    if "shorttitle" in fields and not (volume and kind not in CONTAINED):
+    if "shorttitle" in fields:
         short = to_text(fields["shorttitle"], True)
         lowered = title != strip_protection(to_text(fields.get("title", ""), True))
         short = to_sentence_case(short, english and (lowered or PROTECT in short))
@@ -334,7 +337,7 @@ def read_number(kind: str, fields: dict[str, str], item: Item) -> None:
 def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry) -> None:
     publishers = [item["publisher"]] if "publisher" in item else []
     meeting = kind in ("inproceedings", "proceedings", "conference")
-    for name in ("institution", "organization", "howpublished"):
+    for name in ("institution", "school", "organization", "howpublished"):
         tex = fields.get(name)
         if tex is None:
             continue
@@ -349,17 +352,18 @@ def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str
     if publishers:
         item["publisher"] = "; ".join(publishers)
     if kind == "patent" and "location" in fields:
-        item.pop("publisher-place", None)
         item["jurisdiction"] = read_list(fields["location"])
+        item.pop("publisher-place", None)
+        if "publisherlocation" in fields:
+            item["publisher-place"] = read_list(fields["publisherlocation"])
     elif (
         meeting and "location" in entry.fields and "address" in entry.fields
     ):  # as the ACM has it: location is where they met, address is the publisher's
         item.setdefault("event-place", item.get("publisher-place"))
         item["publisher-place"] = read_list(entry.fields["address"])
+        kept.pop("address", None)
     if "genre" not in item and kind in GENRES and "type" not in entry.fields:
         item["genre"] = GENRES[kind]
-    if kind == "patent" and "holder" in fields:
-        kept["holder"] = fields["holder"]
 
 
 def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -> None:
@@ -370,6 +374,7 @@ def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -
     if note:
         item.setdefault(note[1].upper(), note[2])
         del item["note"]
+    kept.update({name: fields[name] for name in ("eprint", "eprinttype", "eprintclass") if name in fields})
     eprint = fields.get("eprint")
     if not eprint:
         return
@@ -380,6 +385,7 @@ def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -
         item.setdefault("URL", f"https://arxiv.org/abs/{arxiv[1] if arxiv else text}")
     elif archive in ("pubmed", "pmid"):
         item.setdefault("PMID", text)
+        item.setdefault("URL", f"https://www.ncbi.nlm.nih.gov/pubmed/{text}")
     elif archive == "jstor":
         item.setdefault("URL", f"https://www.jstor.org/stable/{text}")
     elif archive == "hdl":
@@ -388,10 +394,3 @@ def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -
         item.setdefault("URL", f"https://books.google.com?id={text}")
     elif text.startswith("http"):
         item.setdefault("URL", text)
-    kept["eprint"] = eprint
-    for name in ("eprinttype", "eprintclass"):
-        if name in fields:
-            kept[name] = fields[name]
-
-
-__all__ = ["read", "read_blocks"]

@@ -113,6 +113,8 @@ class Writer:
         if kept and TYPES.get(kept, "document") == type:
             return kept, {}
         biblatex, subtype, bibtex = TYPES_WRITTEN.get(type, ("misc", type, "misc"))
+        if type == "manuscript" and ("event-title" in item or "event-date" in item):
+            subtype = type  # or it would be a speech
         if self.biblatex:
             return biblatex, {"entrysubtype": subtype} if subtype else {}
         if bibtex == "phdthesis" and re.search(
@@ -130,7 +132,7 @@ class Writer:
         variable, how = row.variable, row.kind
         name = row.field if self.biblatex or not row.bibtex else row.bibtex
         if how == "names":
-            self.write_people(name, value, item, fields)
+            self.write_people(name, value, item, kind, fields)
         elif how == "date":
             self.write_date(variable, name, value, kept, fields)
         elif how == "container":
@@ -218,14 +220,9 @@ class Writer:
         else:
             fields[name] = self.latex(text)
 
-    def write_people(self, name: str, value: Any, item: Item, fields: dict[str, str]) -> None:
+    def write_people(self, name: str, value: Any, item: Item, kind: str, fields: dict[str, str]) -> None:
         people = [one if isinstance(one, dict) else {"literal": str(one)} for one in value]
-        if (
-            name == "author"
-            and fields.get("entrysubtype") is None
-            and item.get("type") == "motion_picture"
-            and "director" not in item
-        ):
+        if name == "author" and kind in ("movie", "video") and "director" not in item:
             fields["author+an:role"] = "=author"  # without it the author of a film is its director
         particled = [one for one in people if one.get("dropping-particle") or one.get("non-dropping-particle")]
         if particled and "options" not in fields and useprefix(item):
