@@ -227,14 +227,9 @@ def read_person(value: Any) -> names.Name | None:
     if "family-names" in part or "given-names" in part:
         if "family-names" not in part:
             return {"literal": part["given-names"]}
-        name: names.Name = {"family": part["family-names"]}
-        for key, own in (
-            ("given-names", "given"),
-            ("name-particle", "non-dropping-particle"),
-            ("name-suffix", "suffix"),
-        ):
-            if key in part:
-                name[own] = part[key]
+        name = names.inverted(part["family-names"], part.get("given-names", ""), part.get("name-suffix", ""))
+        if "name-particle" in part:
+            name["non-dropping-particle"] = part["name-particle"]
         return name
     literal = part.get("name") or part.get("alias")
     return {"literal": literal} if literal else None

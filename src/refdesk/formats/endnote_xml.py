@@ -182,12 +182,12 @@ def write_element(item: Item, number: int) -> str:
         for parent in reversed(parents):
             inner = tag(parent, inner)
         content.append(inner)
-    return merge(tag("record", "".join(content)))
+    return merge(tag("record", "".join(f"\n{field}" for field in content if field) + "\n"))
 
 
 def merge(record: str) -> str:
     """Neighbours of one name made one: `<titles>..</titles><titles>..</titles>`."""
-    return re.sub(r"</(contributors|titles|periodical|dates|urls)><\1>", "", record)
+    return re.sub(r"</(contributors|titles|periodical|dates|urls)>\n<\1>", "", record)
 
 
 def runs(value: str) -> str:

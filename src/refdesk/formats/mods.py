@@ -515,7 +515,7 @@ def write_record(item: Item) -> str:
         body.append(tag("identifier", plain(key), type="citekey"))
     if custom:
         body += write_custom(custom)
-    return tag("mods", "".join(body), **({"ID": key} if named else {}))
+    return tag("mods", "".join(f"\n{element}" for element in body if element) + "\n", **({"ID": key} if named else {}))
 
 
 def write_title(value: str, **attributes: str) -> str:
