@@ -107,6 +107,21 @@ def read_ansi(written: str) -> tuple[str, str]:
     return bare(written), italic
 
 
+def read_rtf(written: str) -> tuple[str, str]:
+    from striprtf.striprtf import rtf_to_text
+
+    document = written if written.startswith("{\\rtf") else "{\\rtf1\\ansi\\uc1 " + written + "}"
+    assert document.isascii()
+    return rtf_to_text(document).encode("utf-16", "surrogatepass").decode("utf-16"), ""
+
+
+def read_asciidoc(written: str) -> tuple[str, str]:
+    """Character numbers and doubled marks, read as AsciiDoc has them: the marks go in pairs, the numbers are text."""
+    text = re.sub(r"link:\+\+.*?\+\+\[([^\]]*)\]", r"\1", written)
+    text = re.sub(r"\[\.[\w.-]+\]##|##|\*\*|__|\{empty\}|[\^~]", "", text)
+    return html_module.unescape(text), ""
+
+
 READERS: dict[str, Callable[[str], tuple[str, str]]] = {
     "text": lambda written: (written, ""),
     "html": read_html,
@@ -116,6 +131,8 @@ READERS: dict[str, Callable[[str], tuple[str, str]]] = {
     "latex": read_latex,
     "jats": read_jats,
     "ansi": read_ansi,
+    "rtf": read_rtf,
+    "asciidoc": read_asciidoc,
 }
 SHOWS_ITALICS = {"html", "markdown", "typst", "jats", "ansi"}
 
@@ -275,7 +292,9 @@ def test_no_control_character_gets_through(name):
     assert printable("a\tb\nc") == "a b c"
 
 
-@pytest.mark.parametrize("name", ["html", "markdown", "latex", "typst", "jats", "ansi", "rst", "org"])
+@pytest.mark.parametrize(
+    "name", ["html", "markdown", "latex", "typst", "jats", "ansi", "rst", "org", "rtf", "asciidoc"]
+)
 def test_a_link_that_runs_code_is_no_link(name):
     writer = by_name(name)
     assert writer is not None
@@ -283,7 +302,9 @@ def test_a_link_that_runs_code_is_no_link(name):
     assert "javascript" not in html_module.unescape(written)
 
 
-@pytest.mark.parametrize("name", ["html", "markdown", "latex", "typst", "jats", "ansi", "rst", "org"])
+@pytest.mark.parametrize(
+    "name", ["html", "markdown", "latex", "typst", "jats", "ansi", "rst", "org", "rtf", "asciidoc"]
+)
 def test_links_are_written_and_left_out_on_request(name):
     writer = by_name(name)
     assert writer is not None

@@ -87,6 +87,8 @@ WRITERS = (
     Writer("typst", "Typst", "refdesk.writers.typst", (".typ",)),
     Writer("rst", "reStructuredText", "refdesk.writers.rst", (".rst",), ("restructuredtext",)),
     Writer("org", "Org mode", "refdesk.writers.org", (".org",)),
+    Writer("asciidoc", "AsciiDoc", "refdesk.writers.asciidoc", (".adoc", ".asciidoc"), ("adoc",)),
+    Writer("rtf", "Rich Text Format", "refdesk.writers.rtf", (".rtf",)),
     Writer("jats", "JATS XML", "refdesk.writers.jats", (".xml",)),
     Writer("docx", "Word (Office Open XML)", "refdesk.writers.docx", (".docx",), ("word",), binary=True),
     Writer("odt", "OpenDocument text", "refdesk.writers.odt", (".odt",), binary=True),

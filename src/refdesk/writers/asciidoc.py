@@ -1,0 +1,64 @@
+"""AsciiDoc. What would be markup is written as a character's number, which no part of AsciiDoc acts on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from refdesk.csl.formatted import Entry, Formatted
+from refdesk.writers import Group, Layout, flow, lines, printable
+from refdesk.writers.runs import Face, Run, runs
+
+# Markup, attribute references, links and addresses, and what is replaced: quotes, dashes, arrows, dots, (C)
+SPECIAL = re.compile(
+    r"""[*_`\#^~+\[\]{}<>&\\|"'@] | :(?=[:/]) | (?<=:): | ;(?=;) | (?<=;); | -(?=[->]) | (?<=-)- | =(?=>) | \.(?=\.)
+    | \((?=(?:C|R|TM)\))""",
+    re.VERBOSE,
+)
+
+
+def escape(text: str) -> str:
+    return SPECIAL.sub(lambda m: f"&#{ord(m[0])};", text)
+
+
+def inline(text: Formatted, links: bool = True) -> str:
+    return "".join(map(marked, runs(text, links)))
+
+
+def marked(run: Run) -> str:
+    """The run between doubled marks, which need nothing beside them."""
+    face = run.face
+    if face == Face() or not run.text.strip():
+        return escape(run.text)
+    inside = run.text.strip()
+    start, end = len(run.text) - len(run.text.lstrip()), len(run.text.rstrip())
+    text = escape(inside)
+    if face.link:
+        text = f"link:++{face.link}++[{text}]"
+    roles = [name for on, name in ((face.small_caps, "small-caps"), (face.underline, "underline")) if on]
+    if roles:
+        text = f"[.{'.'.join(roles)}]##{text}##"
+    if face.position:
+        text = f"^{text}^" if face.position == "sup" else f"~{text}~"
+    if face.italic:
+        text = f"__{text}__"
+    if face.bold:
+        text = f"**{text}**"
+    return run.text[:start] + text + run.text[end:]
+
+
+def listing(groups: Sequence[Group], layout: Layout) -> str:
+    def entry(entry: Entry) -> str:
+        rows = []
+        for line in lines(entry.text):
+            margin = inline(line.margin, layout.links).strip()
+            rows.append(started(f"{margin} {inline(line.text, layout.links).strip()}".strip()))
+        return " +\n".join(rows)
+
+    body = flow(groups, lambda title: f"== {escape(title)}", entry)
+    return f"= {escape(printable(layout.title))}\n\n{body}" if layout.standalone else body
+
+
+def started(line: str) -> str:
+    """The line, not to be taken for a title, a list, a comment, a block or an attribute."""
+    return "{empty}" + line if re.match(r"[=.\-/:|!%]|(?:\w+|\(\w+\))[.)](?:\s|$)|\s", line) else line
