@@ -109,7 +109,8 @@ class State:
         for one in cited:
             if one not in self.refs:
                 raise KeyError(one)
-        self.order = list(self.refs)
+        # What is cited comes first, in the order of citation: the list's sort and the numbers build on that.
+        self.order = list(dict.fromkeys([*cited, *self.refs]))
         self.numbers: dict[str, int] = {one: index for index, one in enumerate(self.order, 1)}
         area = self.style.bibliography
         if area is not None and sort and area.keys:
