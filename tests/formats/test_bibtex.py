@@ -86,6 +86,7 @@ def test_entry_types_and_subtypes_become_csl_types(entry: str, type: str) -> Non
         ("a\n  b\t c", "a b c"),
         (r"\enquote{quoted} \mkbibquote{too}", "“quoted” “too”"),
         (r"{{{deep}}}", "deep"),
+        (r"25$^{\circ}$C, \url{https://a/~b--c}, \~{} and \&amp; or &amp;lt;", "25°C, https://a/~b--c, ~ and & or <"),
     ],
 )  # fmt: skip
 def test_latex_becomes_unicode_and_markup(tex: str, text: str) -> None:
@@ -143,6 +144,10 @@ def test_the_volumes_of_a_book_and_what_they_hold_are_told_apart() -> None:
 )  # fmt: skip
 def test_names_are_split_as_bibtex_splits_them(tex: str, name: dict[str, str]) -> None:
     assert field("author", tex)["author"] == [name]
+
+
+def test_names_that_are_divided_by_semicolons_are_divided_all_the_same() -> None:
+    assert [name["family"] for name in field("author", "Smith, J.; Doe, A.; et al.")["author"][:2]] == ["Smith", "Doe"]
 
 
 def test_others_stay_in_the_list_and_the_option_useprefix_says_what_particles_are() -> None:

@@ -64,7 +64,6 @@ class Source:
 
     text: str
     macros: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
-    preambles: list[str] = field(default_factory=list)
     patience: int = 20_000_000  # characters that may be looked through for the end of entries that have none
     undefined: set[str] = field(default_factory=set)  # macros that were told of
 
@@ -131,7 +130,7 @@ def read_blocks(source: Source) -> Iterator[Entry | Problem]:
 
     done = 0  # what starts before it was read with an earlier block
     for here, line, block in split_blocks(source):
-        if here < done or isinstance(block, ImplicitComment | ExplicitComment) or source.commented(here):
+        if here < done or isinstance(block, ImplicitComment | ExplicitComment | Preamble) or source.commented(here):
             continue
         parsed = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else block
         if isinstance(parsed, ParsedEntry) and parsed.key and not BAD_IN_KEY.search(parsed.key):
@@ -148,8 +147,6 @@ def read_blocks(source: Source) -> Iterator[Entry | Problem]:
             place = Entry("string", "", {}, line, source.column(here), source, here)
             source.macros[block.key.lower()] = resolve(block.value, place, block.key, said)
             yield from said
-        elif isinstance(block, Preamble):
-            source.preambles.append(block.value)
         else:
             read, done = read_broken(source, here, line)
             yield from read

@@ -21,12 +21,16 @@ ACCENT_IN_GROUP = re.compile(r"\{" + LETTER_ACCENT + r"\}")
 ACCENT = re.compile(LETTER_ACCENT)
 LETTER = re.compile(r"\{\\(ss|ae|AE|oe|OE|o|O|l|L|aa|AA|i|j|dh|DH|th|TH|dj|DJ|ng|NG|&)(?:[ \t]*\{\})?\}")
 SPECIAL = re.compile(r"[\\{}$~`'_^]|--|[?!]`")
-PLAIN = re.compile(r"(?:[^\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is text as it stands
+URL = re.compile(r"\\url\s*\{([^{}]*)\}")
+ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-zA-Z]acute|[a-zA-Z]uml|#\d{1,6}|#[xX][\da-fA-F]{1,5});")
+PLAIN = re.compile(r"(?:[^&\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is text as it stands
 TOKEN = re.compile(
     r"\\([a-zA-Z]+)\*?([ \t]*\n?[ \t]*)|\\(.)|([{}~^_]|\$\$?)|(---?|``|''|`|'|[?!]`)|([^\\{}$~^_`'?!-]+|.)", re.S
 )
 SPACES = re.compile(r"[ \t\n\r\f\v]+")
 TYPOGRAPHY = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’", "?`": "¿", "!`": "¡"}
+BARE_ACCENTS = {"'": "´", '"': "¨", "=": "¯", ".": "˙", "c": "¸", "u": "˘", "v": "ˇ", "H": "˝", "k": "˛", "r": "˚"}
+RAISED = {"∘": "°", "′": "′", "″": "″", "*": "*", "∗": "*", "†": "†", "®": "®", "™": "™"}
 PRIMES = {"'": "′", "''": "″"}
 FRACTIONS = ("frac", "tfrac", "dfrac", "textfrac", "nicefrac")
 RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂⊃⊆±∓×÷∧∨∪∩")  # TeX puts spaces around them
@@ -52,10 +56,25 @@ def to_text(tex: str, protect: bool = False) -> str:
     if PLAIN.fullmatch(tex) and "  " not in tex and tex[:1] != " " != tex[-1:]:
         return tex
     if "\\" in tex:
+        if "\\url" in tex:
+            tex = URL.sub(lambda url: url[1].replace("~", "\\textasciitilde{}").replace("--", "-{}-"), tex)
         tex = accents_to_unicode(tex)
     if SPECIAL.search(tex):
         tex = Reader(tex, protect).read()
+    if "&" in tex:
+        tex = resolve_entities(tex)
     return SPACES.sub(" ", tex).strip(" ")
+
+
+def resolve_entities(text: str) -> str:
+    """The text without HTML's entities, which come with what is taken from publishers' pages, at times escaped twice."""
+    from html import unescape
+
+    for _ in range(3):
+        if not ENTITY.search(text):
+            break
+        text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    return text
 
 
 class Group:
@@ -71,10 +90,14 @@ class Group:
         text = "".join(self.out)
         command = self.command
         if not command:
+            if self.before == "<sup>" and text in RAISED:
+                return RAISED[text]
             return self.before + text + self.after if text or self.before not in ("<sup>", "<sub>", PROTECT) else ""
         if command in ACCENTS or command in MATH_ACCENTS:
+            if not text.strip():
+                return command if command in "~^`" else BARE_ACCENTS.get(command, "")
             combining = ACCENTS.get(command) or MATH_ACCENTS[command]
-            text = text.lstrip() or "\u00a0"
+            text = text.lstrip()
             return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(text[0], text[0]) + combining + text[1:])
         if command == "bibstring":
             return BIBSTRINGS.get(text.strip(), text)

@@ -15,7 +15,8 @@ from .latex import accents_to_unicode, to_latex, to_text
 Name = dict[str, Any]
 AND = re.compile(r"\s+and(?=\s)", re.I)
 EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix|given-i|family-i|prefix-i|id)\s*=", re.I)
-SEPARATOR = re.compile(r"[{}]|\s+|~|,")
+SEMICOLON = re.compile(";")  # people put it between names, where BibTeX wants "and"
+ET_AL = re.compile(r"(?i)et\.?\s+al\.?")
 SPECIALS = re.compile(r"[{}\\~=]")
 
 
@@ -45,12 +46,12 @@ def read_names(tex: str, useprefix: bool = False) -> tuple[list[Name], bool]:
     tex = " ".join(tex.split())
     if "\\" in tex:  # or the space that ends the command in `\\v s` would end the word
         tex = accents_to_unicode(tex)
-    parts = split_depth0(" " + tex + " ", AND) if "and" in tex or "AND" in tex or "And" in tex else [tex]
+    parts = split_depth0(f" {tex} ", AND) if AND.search(f" {tex} ") else split_depth0(tex, SEMICOLON)
     for part in parts:
         part = part.strip()
         if not part:
             empty = empty or len(parts) > 1
-        elif part == "others":
+        elif part == "others" or ET_AL.fullmatch(part):
             names.append({"literal": "others"})
         else:
             name = read_name(part, useprefix)

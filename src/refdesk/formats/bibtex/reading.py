@@ -164,8 +164,8 @@ def read_list(tex: str) -> str:
 
 
 def read_keywords(tex: str) -> str:
-    mark = ";" if ";" in tex and split_depth0(tex, SEMICOLON)[1:] else ","
-    return join_keywords(to_text(part) for part in split_depth0(tex, SEMICOLON if mark == ";" else COMMA))
+    pieces = split_depth0(tex, SEMICOLON) if ";" in tex else [tex]
+    return join_keywords(to_text(piece) for piece in (pieces if len(pieces) > 1 else split_depth0(tex, COMMA)))
 
 
 HERE = "\x01"  # where the subtitle begins
@@ -356,9 +356,8 @@ def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str
         item.pop("publisher-place", None)
         if "publisherlocation" in fields:
             item["publisher-place"] = read_list(fields["publisherlocation"])
-    elif (
-        meeting and "location" in entry.fields and "address" in entry.fields
-    ):  # as the ACM has it: location is where they met, address is the publisher's
+    elif meeting and entry.fields.keys() >= {"location", "address"}:
+        # as the ACM has it: location is where they met, address is the publisher's
         item.setdefault("event-place", item.get("publisher-place"))
         item["publisher-place"] = read_list(entry.fields["address"])
         kept.pop("address", None)
