@@ -273,3 +273,66 @@ def test_what_a_change_does_not_touch_stays_as_another_program_wrote_it(desk: De
     assert json.loads(desk("show", "--json", "7").out)["references"][0]["issued"] == {"date-parts": [[2019, 5]]}
     assert desk("set", "curie1898", "page=1").status == 0
     assert json.loads(library.read_text())[0] == odd
+
+
+def test_check_tells_faults_as_text_json_and_for_github_and_mends_them(desk: Desk, library: Path) -> None:
+    library.write_text(
+        '[\n{"id": "a", "type": "webpage", "title": "On  soil", "URL": "https://example.org"},\n'
+        '{"id": "b", "type": "book", "title": "X", "author": [{"literal": "N"}], "publisher": "P", "issued": "1999"}\n]\n'
+    )
+    text = desk("check", "--ignore", "W7")
+    assert (text.status, text.out) == (
+        1,
+        f"{library}:2: a: W502 title has doubled or outer spaces\n{library}:3: b: E103 issued is not as CSL-JSON has it\n",
+    )
+    assert text.err == "refdesk: 2 faults, 2 of them for --fix\n"
+    assert desk("check", "--select", "e1", "--output-format", "github").out == (
+        f"::error file={library},line=3,title=E103::b: issued is not as CSL-JSON has it\n"
+    )
+    [finding] = json.loads(desk("check", "--select", "W502", "--json").out)["findings"]
+    assert (finding["key"], finding["line"], finding["fixable"]) == ("a", 2, True)
+    assert desk("check", "--fix").out == "a\nb\n"
+    assert desk("check").status == 0
+    assert desk("check", "--select", "X").status == 2
+    assert "E103\tnot valid CSL-JSON\n" in desk("check", "--codes").out
+
+
+def test_check_reads_files_of_any_format(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@article{x, title={TITLE IN CAPITALS}, pages={9--3}}\n")
+    ran = desk("check", "a.bib", "--select", "W4,W5")
+    assert ran.status == 1
+    assert [line.split()[1] for line in ran.out.splitlines()] == ["x:", "x:"]
+    (tmp_path / "b.json").write_text('[{"id": 1, "type": "webpage", "title": "x", "URL": "x"}]')
+    assert desk("check", "b.json").out == "b.json:1: 1: E103 the id is a number, not a text\n"
+
+
+def test_check_says_where_json_breaks_and_saves_what_can_be_saved(desk: Desk, library: Path) -> None:
+    broken = json.dumps(ITEMS, indent=1)[:-60] + "\n"
+    library.write_text(broken)
+    told = desk("check")
+    assert told.status == 4
+    assert "references.json:" in told.err
+    assert "not valid JSON" in told.err
+    saved = desk("check", "--recover")
+    assert saved.status == 0
+    assert [item["id"] for item in json.loads(Path(saved.out.strip()).read_text())] == ["curie1898", "meitner1939"]
+    assert library.read_text() == broken
+
+
+def test_dedupe_reports_and_merges_what_is_certain(desk: Desk, library: Path) -> None:
+    again = {**ITEMS[1], "id": "again", "note": "n"}
+    alike = {**ITEMS[0], "id": "alike", "title": "Sur une nouvelle substance fortement radioactive"}
+    library.write_text(json.dumps([*ITEMS, again, alike]))
+    assert desk("dedupe").out == (
+        "certain\t1.0\tagain, meitner1939\tthe same DOI 10.1038/143239a0\n"
+        "likely\t0.99\talike, curie1898\ttitles much alike, the same author and year\n"
+    )
+    assert desk("dedupe", "--merge", "--dry-run").status == 0
+    assert desk("list", "--count").out == "5\n"
+    merged = desk("dedupe", "--merge")
+    assert merged.err == "refdesk: meitner1939 into again: the same DOI 10.1038/143239a0\n"
+    assert desk("list", "--keys").out == "again\nalike\ncurie1898\nnoether1921\n"
+    assert desk("dedupe", "--merge", "--likely", "--quiet").status == 0
+    assert desk("list", "--count").out == "3\n"
+    assert desk("undo", "2").status == 0
+    assert len(json.loads(library.read_text())) == 5

@@ -32,6 +32,8 @@ COMMANDS = {
     "undo": "refdesk.cli.past:undo",
     "redo": "refdesk.cli.past:redo",
     "history": "refdesk.cli.past:history",
+    "check": "refdesk.cli.health:check",
+    "dedupe": "refdesk.cli.health:dedupe",
     "import": "refdesk.cli.exchange:import_",
     "export": "refdesk.cli.exchange:export",
     "bib": "refdesk.cli.bib:bib",

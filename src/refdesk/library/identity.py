@@ -88,6 +88,20 @@ def apart(one: Item, other: Item) -> str:
     if one.get("type") and other.get("type") and one["type"] != other["type"]:
         return "type"
     for field in _TELL_APART:
-        if one.get(field) and other.get(field) and fold(str(one[field])) != fold(str(other[field])):
+        a, b = _plainly(one, field), _plainly(other, field)
+        # a volume of a book is another book than the whole, an article without its volume is but badly recorded
+        if a != b and ((a and b) or field == "edition" or (field == "volume" and one.get("type") == "book")):
             return field
     return ""
+
+
+def _plainly(item: Item, field: str) -> str:
+    """A field that tells apart, so that `2nd ed.` and `2` are the same; no edition is the first."""
+    text = fold(str(item.get(field) or ""))
+    if field == "edition":
+        number = re.search(r"\d+", text)
+        return number[0] if number else _ORDINALS.get(text.split(" ")[0], text) or "1"
+    return text
+
+
+_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "revised": "revised"}

@@ -60,6 +60,15 @@ def records(data: bytes, source: str = "library") -> Iterator[Record]:
     yield from _tokenised(data, before.end(), bool(before[1]), source)
 
 
+def numbered(data: bytes, source: str) -> Iterator[tuple[int, Item]]:
+    """Every item with the line on which it begins."""
+    line, at = 1, 0
+    for record in records(data, source):
+        line += data.count(b"\n", at, record.start)
+        at = record.start
+        yield line, record.item
+
+
 def _tokenised(data: bytes, at: int, array: bool, source: str) -> Iterator[Record]:
     """The records from `at` on, where the first one starts; found by their braces, strings left out."""
     depth = 0

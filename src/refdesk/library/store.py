@@ -50,6 +50,13 @@ class Library:
         there = items(self.path, self.report, lambda shown: found(shown, wanted))
         return list(there if as_written else map(mended, there))
 
+    def records(self) -> Iterator[tuple[int, Item]]:
+        """Every item as it stands in the file, in the file's order, with the line on which it begins."""
+        from refdesk.library.scan import numbered
+        from refdesk.library.view import read_library
+
+        return numbered(read_library(self.path), str(self.path))
+
     def at(self, find: Callable[[View], list[Place]]) -> Iterator[Item]:
         """The items at the places that `find` finds in the index."""
         return map(mended, items(self.path, self.report, find))

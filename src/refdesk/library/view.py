@@ -279,6 +279,16 @@ def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, stat
     return done
 
 
+def read_library(path: Path) -> bytes:
+    """All bytes of a library's file. BadData where it cannot be read."""
+    file, _ = _open_file(path, must_exist=True)
+    assert file is not None
+    try:
+        return read_whole(file)
+    finally:
+        os.close(file)
+
+
 def read_whole(file: int) -> bytes:
     """All bytes of an open file."""
     with open(file, "rb", closefd=False) as whole:

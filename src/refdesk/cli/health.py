@@ -1,0 +1,210 @@
+"""`refdesk check` and `refdesk dedupe`: what is wrong with references, and which of them are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, QuietOption, argument, option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refdesk.formats import Item
+    from refdesk.library import Library
+    from refdesk.library.check import Finding
+    from refdesk.library.dedupe import Duplicates
+
+
+def check(
+    files: Annotated[list[str] | None, argument("[FILE]...", "Files in any format (default: the library).")] = None,
+    library: LibraryOption = None,
+    select: Annotated[str, option("--select", of="CODE,...", help="These codes alone; E3 is all that begin so.")] = "",
+    ignore: Annotated[str, option("--ignore", of="CODE,...", help="Not these codes.")] = "",
+    form: Annotated[str, option("--output-format", of="FORMAT", help="text, json or github (default: text).")] = "text",
+    json: JsonOption = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended beyond doubt, in the library.")] = False,
+    recover: Annotated[
+        bool, typer.Option("--recover", help="Of a library that is no JSON: write what can be saved beside it.")
+    ] = False,
+    codes: Annotated[bool, typer.Option("--codes", help="List the codes.")] = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Check the library, or files, and print a line for each fault; found something is status 1.
+
+    Records that are not CSL-JSON, impossible dates, wrong check digits, pages that run backwards, titles and names in
+    capitals, institutions among the persons, remains of HTML and LaTeX, fields that the type needs, keys that come twice.
+
+    Examples:
+
+      refdesk check
+
+      refdesk check --select E --output-format github
+
+      refdesk check --fix --dry-run
+    """
+    from refdesk.cli.desk import library_at
+    from refdesk.cli.output import print_json, write
+    from refdesk.errors import NegativeAnswer, UsageError
+    from refdesk.library.check import CODES, as_github, chosen, findings
+    from refdesk.printable import printable
+
+    if codes:
+        write(f"{code}\t{meaning}\n" for code, meaning in CODES.items())
+        return
+    form = "json" if json else form
+    if form not in ("text", "json", "github"):
+        raise UsageError(f"--output-format wants text, json or github, not '{form}'")
+    if files and (fix or recover):
+        raise UsageError("--fix and --recover are for the library")
+    wanted, unwanted = ([code.strip().upper() for code in text.split(",") if code.strip()] for text in (select, ignore))
+    if unknown := [code for code in wanted + unwanted if not any(known.startswith(code) for known in CODES)]:
+        raise UsageError(f"no code {', '.join(unknown)} (refdesk check --codes lists them)")
+    store = library_at(library)
+    if recover:
+        _recover(store)
+        return
+    found: list[tuple[str, Finding]] = []
+    for source, items in _sources(files, store):
+        found += [(source, each) for each in findings(items) if chosen(each.code, wanted, unwanted)]
+    if fix:
+        _fix(store, [finding for _, finding in found], dry_run)
+        return
+    if form == "json":
+        rows = [
+            {
+                "file": source,
+                "line": each.line or None,
+                "key": each.key,
+                "field": each.variable,
+                "code": each.code,
+                "message": each.message,
+                "fixable": bool(each.mended),
+            }
+            for source, each in found
+        ]
+        print_json(findings=rows)
+    elif form == "github":
+        write(as_github(source, each) + "\n" for source, each in found)
+    else:
+        write(
+            printable(f"{source}:{each.line or ''}{':' * bool(each.line)} {each.key}: {each.code} {each.message}")
+            + "\n"
+            for source, each in found
+        )
+    if found:
+        mendable = sum(bool(each.mended) for _, each in found)
+        hint = f", {mendable} of them for --fix" if mendable and not files else ""
+        raise NegativeAnswer(f"{len(found)} fault{'s' * (len(found) > 1)}{hint}")
+
+
+def dedupe(
+    library: LibraryOption = None,
+    merge: Annotated[bool, typer.Option("--merge", help="Make one of each group that is certain.")] = False,
+    likely: Annotated[bool, typer.Option("--likely", help="With --merge: of the likely ones as well.")] = False,
+    dry_run: DryRunOption = False,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Report references to the same work, a group a line: certain or likely, score, keys, reason.
+
+    Certain is the same DOI, ISBN, PMID or arXiv identifier, or the same title, author and year; likely is what reads much
+    alike. Editions, parts, volumes and preprints stay apart. With --merge the fullest reference of a group stays, takes
+    from the others what it lacks, and answers to their keys; `refdesk undo` takes it back.
+
+    Examples:
+
+      refdesk dedupe
+
+      refdesk dedupe --merge --dry-run
+    """
+    from refdesk.cli.change import tell_changes
+    from refdesk.cli.desk import library_at
+    from refdesk.cli.output import print_rows, tell
+    from refdesk.library.changing import merging
+    from refdesk.library.dedupe import duplicates
+
+    store = library_at(library)
+    groups = duplicates(store)
+    if not merge:
+        rows = [
+            {"certain": "certain" if not json and g.certain else g.certain if json else "likely", "score": g.score,
+             "keys": list(g.keys), "reason": g.reason}
+            for g in groups
+        ]  # fmt: skip
+        print_rows("duplicates", rows, ("certain", "score", "keys", "reason"), json)
+        return
+    chosen = [group for group in groups if group.certain or likely]
+    for group in chosen if not quiet else ():
+        tell(_sentence(group))
+    if chosen:
+        tell_changes(store.change(merging([list(group.keys) for group in chosen]), "dedupe", dry_run), dry_run)
+
+
+def _sentence(group: Duplicates) -> str:
+    first, *others = group.keys
+    return f"{', '.join(others)} into {first}: {group.reason}"
+
+
+def _sources(files: list[str] | None, store: Library) -> Iterator[tuple[str, Iterator[tuple[int, Item]]]]:
+    """The files' records, or the library's, with their lines (0 where the format has none to tell)."""
+    from refdesk.cli.reading import Told, read_bytes, read_file
+    from refdesk.errors import PartlyDone
+    from refdesk.formats import recognise
+    from refdesk.library.scan import numbered
+
+    if not files:
+        yield str(store.path), store.records()
+        return
+    told = Told()
+    for path in files:
+        form = recognise(data, path) if path != "-" and (data := read_bytes(path)) else None
+        if form and form.id == "csl-json":
+            yield path, numbered(data, path)
+        else:
+            yield path, ((0, item) for item in read_file(path, None, told))
+    if told.errors:
+        raise PartlyDone
+
+
+def _fix(store: Library, found: list[Finding], dry_run: bool) -> None:
+    """Mend the library's records, as one change."""
+    from refdesk.cli.change import tell_changes
+    from refdesk.library.check import mended
+
+    faults: dict[str, list[Finding]] = {}
+    for finding in found:
+        if finding.mended and finding.key:
+            faults.setdefault(finding.key, []).append(finding)
+    if faults:
+        changes = store.edit(faults, lambda item: mended(item, faults[str(item["id"])]), "check --fix", dry_run)
+        tell_changes(changes, dry_run)
+
+
+def _recover(store: Library) -> None:
+    """Write the references that can be saved of a broken library beside it."""
+    from refdesk.cli.output import tell, write
+    from refdesk.cli.reading import keyed
+    from refdesk.errors import BadData
+    from refdesk.formats import Problem
+    from refdesk.formats.csl_json import read
+    from refdesk.library.record import dump
+
+    try:
+        data = store.path.read_bytes()
+    except OSError as error:
+        raise BadData(f"{store.path}: {error.strerror}") from None
+    items = []
+    for found in read(data):
+        if isinstance(found, Problem):
+            tell(found.located(str(store.path)))
+        else:
+            items.append(found)
+    beside = store.path.with_suffix(".recovered.json")
+    if not items:
+        raise BadData(f"{store.path}: nothing can be saved of it")
+    saved = sorted(keyed(items, None), key=lambda item: str(item["id"]))
+    write(["[\n  ", ",\n  ".join(dump(item).decode() for item in saved), "\n]\n"], str(beside))
+    tell(f"{len(saved)} references are saved in {beside}; the library is left as it is")
+    print(beside)

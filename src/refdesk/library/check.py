@@ -1,0 +1,271 @@
+"""What is wrong with references: one finding a fault, with a code, a place and, where that is safe, the mended value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from refdesk.library.record import DATES, NAMES, VARIABLES, Item, key_of, people
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault of one record. `mended` has the fields as they should be, where that is beyond doubt."""
+
+    code: str
+    key: str
+    variable: str
+    message: str
+    line: int = 0
+    mended: Item = field(default_factory=dict)
+
+
+CODES = {
+    "E101": "a record without a key",
+    "E102": "a key that another record has",
+    "E103": "not valid CSL-JSON",
+    "E104": "a type that CSL does not know",
+    "E105": "a field that CSL does not know",
+    "E201": "an impossible date",
+    "E301": "a DOI that is none",
+    "E302": "an ISBN with a wrong check digit",
+    "E303": "an ISSN with a wrong check digit",
+    "E304": "a DOI written as a link",
+    "W401": "pages that run backwards",
+    "W501": "a title in capitals",
+    "W502": "doubled or outer spaces",
+    "W503": "remains of HTML",
+    "W504": "remains of LaTeX",
+    "W601": "a name that holds et al.",
+    "W602": "an institution recorded as a person",
+    "W603": "a name in capitals",
+    "W701": "a field is missing that the type needs",
+}
+"""Every code and what it means. The letter says whether it is an error or a warning."""
+
+_NEEDED = {
+    "article-journal": ("author", "title", "container-title", "issued"),
+    "article-magazine": ("title", "container-title", "issued"),
+    "article-newspaper": ("title", "container-title", "issued"),
+    "book": ("author", "title", "publisher", "issued"),
+    "chapter": ("author", "title", "container-title", "publisher", "issued"),
+    "paper-conference": ("author", "title", "container-title", "issued"),
+    "thesis": ("author", "title", "publisher", "issued"),
+    "report": ("title", "publisher", "issued"),
+    "webpage": ("title", "URL"),
+    "patent": ("title", "number", "issued"),
+}
+_ADDRESSES = {"id", "URL", "DOI", "custom", "type"}
+_CSL_MARKUP = re.compile(r'</?(?:i|b|sub|sup|span)(?: (?:class="nocase"|style="font-variant: ?small-caps;?"))?>')
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
+_LATEX = re.compile(r"\\[A-Za-z]+|\\[\"'`^~=.&%$#_]|\{[^{}]*\}")
+_ET_AL = re.compile(r"(?i)\bet\.? al\b|^others$|^u\. ?a\.$")
+_INSTITUTION = re.compile(
+    r"(?i)\b(universit\w*|institut\w*|organi[sz]ation|ministry|ministerium|committee|commission|council|association|society"
+    r"|department|agency|bureau|federation|foundation|laborator\w+|inc|ltd|llc|gmbh|corp(?:oration)?|group|team)\b"
+)
+
+
+def findings(items: Iterable[tuple[int, Item]]) -> Iterator[Finding]:
+    """All faults of the records, which come with the lines on which they begin (0: unknown)."""
+    seen: set[str] = set()
+    for line, item in items:
+        key = key_of(item)
+        if not key:
+            yield Finding("E101", key, "id", "it has no id", line)
+        elif key in seen:
+            yield Finding("E102", key, "id", "another record has this id", line)
+        seen.add(key)
+        for check in CHECKS:
+            for code, name, message, mended in check(item):
+                yield Finding(code, key, name, message, line, mended)
+
+
+def mended(item: Item, found: Iterable[Finding]) -> Item:
+    """The item with what is safe to mend mended; doubled spaces and entities may meet in one field, so it is done again."""
+    for finding in found:
+        if finding.mended:
+            for _ in range(3):
+                again = [f for f in findings([(0, item)]) if f.code == finding.code and f.mended]
+                if not again:
+                    break
+                for one in again:
+                    item = {name: value for name, value in {**item, **one.mended}.items() if value is not None}
+    return item
+
+
+_Fault = tuple[str, str, str, Item]
+
+
+def check_schema(item: Item) -> Iterator[_Fault]:
+    """Whether it is CSL-JSON (csl-data.json of CSL 1.0.2): what other programs write differently is read and can be mended."""
+    from refdesk.formats.csl_json import read_item
+    from refdesk.formats.variables import SYNONYMS, TYPES
+
+    kind = item.get("type")
+    if not isinstance(kind, str) or kind not in TYPES:
+        yield "E104", "type", f"no CSL type '{kind}'" if kind else "it has no type", {}
+    repaired = next((one for one in read_item(item, 1) if isinstance(one, dict)), {})
+    for name, value in item.items():
+        if name in SYNONYMS or name == "type":
+            continue
+        if name not in _KNOWN:
+            yield "E105", name, f"'{name}' is no CSL variable (custom is the place for it)", {}
+        elif name == "id" and not isinstance(value, str):
+            yield "E103", name, "the id is a number, not a text", {"id": key_of(item)}
+        elif name in NAMES or name in DATES:
+            if name in repaired and repaired[name] != value:
+                yield "E103", name, f"{name} is not as CSL-JSON has it", {name: repaired[name]}
+            elif name not in repaired and value not in (None, "", [], {}):
+                yield "E103", name, f"{name} cannot be read", {}
+        elif name not in ("custom", "categories") and not isinstance(value, str):
+            safe = isinstance(value, int | float) and name in repaired
+            yield "E103", name, f"{name} is not a text", {name: repaired[name]} if safe else {}
+
+
+_KNOWN = frozenset(VARIABLES)
+
+
+def check_dates(item: Item) -> Iterator[_Fault]:
+    """Whether the days are in the calendar."""
+    from datetime import date
+
+    for name in DATES:
+        value = item.get(name)
+        for parts in (value.get("date-parts") or []) if isinstance(value, dict) else []:
+            numbers = [int(n) for n in parts if str(n).lstrip("-").isdigit()] if isinstance(parts, list) else []
+            try:
+                year = numbers[0] if numbers else 1
+                date(min(max(year, 1), 9999) if year % 4 else 2000, *[*numbers[1:], 1, 1][:2])
+                possible = abs(year) < 10000 and len(numbers) <= 3
+            except ValueError:
+                possible = False
+            if not possible:
+                yield "E201", name, f"{name} is no date: {'-'.join(map(str, numbers))}", {}
+
+
+def check_numbers(item: Item) -> Iterator[_Fault]:
+    """DOI, ISBN, ISSN (ISO 26324, 2108, 3297) and the order of pages."""
+    number = item.get("DOI")
+    if isinstance(number, str) and number:
+        if link := re.fullmatch(r"(?i)\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)\s*", number):
+            yield "E304", "DOI", "a DOI stands without its resolver", {"DOI": link[1]}
+        elif not re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/\S+", number):
+            yield "E301", "DOI", f"no DOI: {number}", {}
+    for isbn in re.split(r"[,;]\s*", str(item.get("ISBN") or "")):
+        if isbn.strip() and not isbn_holds(isbn):
+            yield "E302", "ISBN", f"wrong check digit: {isbn.strip()}", {}
+    for issn in re.split(r"[,;]\s*", str(item.get("ISSN") or "")):
+        if issn.strip() and not issn_holds(issn):
+            yield "E303", "ISSN", f"wrong check digit: {issn.strip()}", {}
+    pages = re.fullmatch(r"\s*(\d+)\s*[-–]+\s*(\d+)\s*", str(item.get("page") or ""))
+    # 123-8 is short for 123-128
+    if pages and len(pages[1]) <= len(pages[2]) and int(pages[1]) > int(pages[2]):
+        yield "W401", "page", f"pages run backwards: {pages[0].strip()}", {}
+
+
+def isbn_holds(isbn: str) -> bool:
+    """Whether the check digit of an ISBN-10 or ISBN-13 is right."""
+    digits = re.sub(r"[\s-]", "", isbn.upper().replace("ISBN", "")).lstrip(":")
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        return sum((10 - n) * (10 if d == "X" else int(d)) for n, d in enumerate(digits)) % 11 == 0
+    if re.fullmatch(r"97[89]\d{10}", digits):
+        return sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(digits)) % 10 == 0
+    return False
+
+
+def issn_holds(issn: str) -> bool:
+    """Whether the check digit of an ISSN is right."""
+    digits = re.sub(r"[\s-]", "", issn.upper().replace("ISSN", "")).lstrip(":")
+    if not re.fullmatch(r"\d{7}[\dX]", digits):
+        return False
+    return sum((8 - n) * (10 if d == "X" else int(d)) for n, d in enumerate(digits)) % 11 == 0
+
+
+def check_texts(item: Item) -> Iterator[_Fault]:
+    """Capitals, spaces, HTML and LaTeX in texts."""
+    for name, value in item.items():
+        if name in _ADDRESSES or not isinstance(value, str):
+            continue
+        if name == "title" and _in_capitals(value, 2):
+            yield "W501", name, f"{name} is in capitals", {}
+        tidy = re.sub(r"[ \t]{2,}", " ", value).strip()
+        if tidy != value:
+            yield "W502", name, f"{name} has doubled or outer spaces", {name: tidy}
+        plain = _CSL_MARKUP.sub("", value)
+        if entity := _ENTITY.search(plain):
+            yield "W503", name, f"{name} has {entity[0]} in it", {name: unescape(value)}
+        elif tag := _TAG.search(plain):
+            yield "W503", name, f"{name} has {tag[0]} in it", {}
+        if name not in ("abstract", "note", "annote") and (latex := _LATEX.search(value)):
+            yield "W504", name, f"{name} has {latex[0]} in it", _without_latex(name, value)
+
+
+def _without_latex(name: str, value: str) -> Item:
+    from refdesk.formats.bibtex.latex import to_text
+
+    text = to_text(value)
+    return {name: text} if not _LATEX.search(text) else {}
+
+
+def check_names(item: Item) -> Iterator[_Fault]:
+    """Names that are no names of persons."""
+    for name in NAMES:
+        for person in people(item, name):
+            parts = [str(person.get(part) or "") for part in ("family", "given", "literal")]
+            whole = " ".join(filter(None, parts))
+            if any(_ET_AL.search(part) for part in parts):
+                yield "W601", name, f"{name} holds '{whole}'", {}
+            elif parts[0] and _INSTITUTION.search(whole):
+                yield "W602", name, f"{name}: '{whole}' looks like an institution (literal is the place for it)", {}
+            elif _in_capitals(parts[0], 1) and len(parts[0]) > 3:
+                yield "W603", name, f"{name}: '{parts[0]}' is in capitals", {}
+            if parts != [" ".join(part.split()) for part in parts]:
+                tidy = [
+                    {part: " ".join(text.split()) if isinstance(text, str) else text for part, text in one.items()}
+                    for one in people(item, name)
+                ]
+                yield "W502", name, f"{name} has doubled or outer spaces: '{whole}'", {name: tidy}
+
+
+def check_needed(item: Item) -> Iterator[_Fault]:
+    """Fields that the type needs."""
+    for name in _NEEDED.get(str(item.get("type")), ()):
+        if not item.get(name) and not (name == "author" and item.get("editor")):
+            yield "W701", name, f"{item['type']} without {name}", {}
+
+
+def _in_capitals(text: str, words: int) -> bool:
+    letters = [c for c in text if c.isalpha() and c.lower() != c.upper()]
+    return len(text.split()) >= words and len(letters) >= (4 if words == 1 else 8) and all(c.isupper() for c in letters)
+
+
+CHECKS: tuple[Callable[[Item], Iterator[_Fault]], ...] = (
+    check_schema,
+    check_dates,
+    check_numbers,
+    check_texts,
+    check_names,
+    check_needed,
+)
+
+
+def chosen(codes: str, select: Iterable[str], ignore: Iterable[str]) -> bool:
+    """Whether a code is asked for: by its start, `E1` is all that begin so; what is ignored goes first."""
+    wanted = list(select)
+    return (not wanted or codes.startswith(tuple(wanted))) and not codes.startswith(tuple(ignore))
+
+
+def as_github(path: str, finding: Finding) -> str:
+    """A finding as a command of GitHub's workflows, which shows it in the file."""
+
+    def escaped(text: str, more: bool = False) -> str:
+        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return text.replace(":", "%3A").replace(",", "%2C") if more else text
+
+    kind = "error" if finding.code.startswith("E") else "warning"
+    line = f",line={finding.line}" if finding.line else ""
+    return f"::{kind} file={escaped(path, True)}{line},title={finding.code}::{escaped(f'{finding.key}: {finding.message}')}"

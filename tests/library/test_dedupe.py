@@ -1,0 +1,125 @@
+"""Which records are the same work, and which only look so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from refdesk.library import Library
+from refdesk.library.dedupe import duplicates
+
+Item = dict[str, Any]
+BOOK: Item = {
+    "type": "book",
+    "title": "The Structure of Scientific Revolutions",
+    "author": [{"family": "Kuhn", "given": "Thomas S."}],
+    "issued": {"date-parts": [[1962]]},
+    "publisher": "University of Chicago Press",
+}
+ARTICLE: Item = {
+    "type": "article-journal",
+    "title": "Disintegration of Uranium by Neutrons: a New Type of Nuclear Reaction",
+    "author": [{"family": "Meitner", "given": "Lise"}],
+    "issued": {"date-parts": [[1939]]},
+    "container-title": "Nature",
+    "volume": "143",
+    "page": "239-240",
+    "DOI": "10.1038/143239a0",
+}
+
+
+def without(item: Item, *names: str) -> Item:
+    return {name: value for name, value in item.items() if name not in names}
+
+
+def year(number: int) -> Item:
+    return {"issued": {"date-parts": [[number]]}}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "certain"),
+    [
+        (ARTICLE, ARTICLE | {"DOI": "https://doi.org/10.1038/143239A0", "title": "Disintegration of uranium by neutrons"}, True),
+        (BOOK | {"ISBN": "0-226-45808-3"}, BOOK | {"ISBN": "978-0-226-45808-3", "publisher": "UCP"}, True),
+        (ARTICLE | {"PMID": "123"}, without(ARTICLE, "DOI") | {"PMID": "123"}, True),
+        (ARTICLE, without(ARTICLE, "DOI", "volume", "page"), True),
+        (BOOK, BOOK | {"title": "the structure of scientific revolutions."}, True),
+        (BOOK, BOOK | {"title": "The Structure of Scientific Revolution"}, False),
+        (BOOK, BOOK | {"title": "The strucure of scientific revolutions", "author": [{"family": "Kuhn", "given": "T."}]}, False),
+        (ARTICLE, without(ARTICLE, "DOI") | year(1940), False),
+        (ARTICLE, without(ARTICLE, "DOI", "author"), False),
+    ],
+)  # fmt: skip
+def test_the_same_work_is_found(one: Item, other: Item, certain: bool) -> None:
+    [group] = duplicates([one | {"id": "a"}, {"id": "x", "title": "Another matter"}, other | {"id": "b"}])
+    assert set(group.keys) == {"a", "b"}
+    assert group.certain is certain
+    assert group.reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (BOOK, BOOK | {"edition": "2"} | year(1963)),
+        (BOOK, BOOK | {"edition": "Second edition"}),
+        (BOOK | {"edition": "2"}, BOOK | {"edition": "3rd ed."}),
+        (BOOK | {"ISBN": "978-0-226-45808-3"}, BOOK | {"ISBN": "978-0-226-45812-0"}),
+        (BOOK | {"volume": "1"}, BOOK | {"volume": "2"}),
+        (BOOK, BOOK | {"volume": "2"}),
+        (BOOK | {"title": "Physics, part 1"}, BOOK | {"title": "Physics, part 2"}),
+        (BOOK | {"title": "Physics, Part I"}, BOOK | {"title": "Physics, Part II"}),
+        (BOOK | {"title": "Physics, Part A"}, BOOK | {"title": "Physics, Part B"}),
+        (ARTICLE, without(ARTICLE, "DOI") | {"type": "article", "genre": "preprint"}),
+        (ARTICLE, ARTICLE | {"DOI": "10.48550/arxiv.1901.00001"}),
+        (BOOK, BOOK | {"type": "review-book"}),
+        (BOOK, BOOK | year(1970)),
+        (BOOK, BOOK | {"author": [{"family": "Popper"}]}),
+        (ARTICLE | {"title": "Editorial"}, without(ARTICLE, "DOI") | {"title": "Editorial", "volume": "144"}),
+        (BOOK | {"type": "chapter", "ISBN": "978-0-226-45808-3"},
+         BOOK | {"type": "chapter", "title": "Another chapter", "ISBN": "978-0-226-45808-3"}),
+    ],
+)  # fmt: skip
+def test_editions_parts_volumes_and_preprints_stay_apart(one: Item, other: Item) -> None:
+    assert duplicates([one | {"id": "a"}, other | {"id": "b"}]) == []
+
+
+def test_what_is_like_two_works_that_differ_joins_one_of_them_only() -> None:
+    first, second = BOOK | {"id": "a", "volume": "1"}, BOOK | {"id": "b", "volume": "2"}
+    vague = without(BOOK, "type") | {"id": "c"}
+    for group in duplicates([first, second, vague]):
+        assert not {"a", "b"} <= set(group.keys)
+
+
+def test_a_library_of_the_same_author_takes_time_that_grows_with_its_size_alone() -> None:
+    import time
+
+    def seconds(count: int) -> float:
+        items = [BOOK | {"id": str(n), "title": f"Collected letters {n * 7919 % 100003}"} for n in range(count)]
+        since = time.process_time()
+        assert duplicates(items) == []
+        return time.process_time() - since
+
+    seconds(100)
+    small, large = seconds(1000), seconds(8000)
+    assert large < 8 * small * 3 + 0.2
+
+
+def test_merging_keeps_the_fullest_record_and_what_the_others_know(library: Library) -> None:
+    from refdesk.library.changing import merging
+
+    short = without(ARTICLE, "volume", "page") | {"id": "short", "keyword": "fission", "note": "read"}
+    library.change(merge_in([ARTICLE | {"id": "full"}, short, BOOK | {"id": "book"}]), "import")
+    [group] = duplicates(library)
+    assert group.keys == ("full", "short")
+    library.change(merging([list(group.keys)]), "dedupe")
+    [book, full] = library
+    assert (full["volume"], full["keyword"], full["note"]) == ("143", "fission", "read")
+    assert library.get("short") == full
+    assert book["id"] == "book"
+
+
+def merge_in(items: list[Item]) -> Any:
+    from refdesk.library.rewrite import Change
+
+    return lambda shown: [Change(item["id"], None, item) for item in items]
