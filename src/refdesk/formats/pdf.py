@@ -25,9 +25,8 @@ ARXIV = re.compile(
     rf"(?:\s*\[[\w.-]+\])?(?:\s*(?P<date>{DATE}))?"
 )
 NO_TITLE = re.compile(
-    r"(?i)^(?:microsoft (?:word|powerpoint)|untitled|title|document\d*|slide ?\d*|print|layout|"
-    r"paper|manuscript|article)(?:\W|$)|"
-    r"\.(?:docx?|pdf|tex|dvi|indd|pptx?|rtf|qxd|fm)\W*$|^[\w./:-]+$|^doi\b|^\d"
+    r"(?i)^microsoft (?:word|powerpoint)\b|^(?:untitled|title|document|slide|print|layout|paper|manuscript|article)\W*\d*\W*$|"
+    r"\.(?:docx?|pdf|tex|dvi|indd|pptx?|rtf|qxd|fm)\W*$|^[\w./:-]+$|^doi\b|^[\d\W]+$"
 )
 
 
