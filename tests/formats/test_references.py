@@ -215,3 +215,41 @@ def test_a_very_long_line_is_read_in_no_time() -> None:
     list(references.read(("Tern, A., " * 3000).encode()))
     list(references.read(("word " * 20000).encode()))
     list(references.read(("1 (2), " * 5000).encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Stork, O. (2009). The trial flight (A. Rail, Trans.). Marsh Press. (Original work published 1925)",
+            {"title": "The trial flight", "publisher": "Marsh Press", "original-date": {"date-parts": [[1925]]}},
+        ),
+        (
+            "Egret D. Shallow waters. In: Stork O, Rail A, eds. Handbook of Wading. 2nd ed. Marsh Press; 2012:13-37.",
+            {"title": "Shallow waters", "container-title": "Handbook of Wading", "edition": "2", "page": "13-37"},
+        ),
+        (
+            "Tern AB. Pelicans [Internet]. Chicago: Marsh Press; 2019 [cited 2021 May 4]. Available from: https://example.org/p",
+            {"title": "Pelicans", "publisher": "Marsh Press", "accessed": {"date-parts": [[2021, 5, 4]]}},
+        ),
+        (
+            "Knot, R. (1940). An algebra of tides (PhD thesis, Shore University). https://example.org/tides",
+            {"title": "An algebra of tides", "type": "thesis", "publisher": "Shore University"},
+        ),
+        (
+            "World Wader Organization. (2022). Wading statistics (Technical report No. W/22.1). Geneva: World Wader Org.",
+            {"author": [{"literal": "World Wader Organization"}], "title": "Wading statistics", "number": "W/22.1"},
+        ),
+        (
+            "Кулик A.M. Tides // Shore. 1950. V. 59. № 236. P. 433–460.",
+            {"title": "Tides", "container-title": "Shore", "volume": "59", "issue": "236", "page": "433-460"},
+        ),
+        (
+            "Tern, A., Gull, C., et al. (2019). On pelicans. Shore, 1, 2–3.",
+            {"author": [{"family": "Tern", "given": "A."}, {"family": "Gull", "given": "C."}, {"literal": "others"}]},
+        ),
+    ],
+)
+def test_remarks_are_told_from_titles_and_sources(text: str, expected: dict[str, Any]) -> None:
+    item = one(text)
+    assert {name: item.get(name) for name in expected} == expected

@@ -22,11 +22,11 @@ EDITED_BY = re.compile(
     r"| par| by)?|[(]?tradotto da[)]?|[Üü]bers\. v(?:on|\.)))\s*"
 )
 ROLE = re.compile(
-    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>eds?|editors|Eds?|Hrsg|Hg|dirs?)"
+    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>eds?|editors|rédacteurs|Eds?|Hrsg|Hg|dirs?)"
     rf"|(?P<u>trans))\b\.?(?=[,.:;)]|\s))[,.:;]?"
 )
 IN_BRACKETS = re.compile(
-    rf"\((?:(?P<first>{_EDITORS})[.:]{{0,2}}\s)?(?P<names>[^()]{{4,400}}?)(?:,\s?(?:(?P<last>{_EDITORS})"
+    rf"\((?:(?:(?P<first>{_EDITORS})|(?P<of>{_TRANSLATORS}))[.:]{{0,2}}\s)?(?P<names>[^()]{{4,400}}?)(?:,\s?(?:(?P<last>{_EDITORS})"
     rf"|(?P<t>{_TRANSLATORS}))\.?)?\)"
 )
 BEFORE_NAMES = (
@@ -47,11 +47,11 @@ def take_contributors(text: str, reading: Reading) -> str:
     for bracket in reversed(list(IN_BRACKETS.finditer(text))):
         names = scan_names(bracket["names"])
         if (
-            (bracket["first"] or bracket["last"] or bracket["t"])
+            (bracket["first"] or bracket["of"] or bracket["last"] or bracket["t"])
             and names.names
             and names.end >= len(bracket["names"]) - 2
         ):
-            take("translator" if bracket["t"] else "editor", names, *bracket.span())
+            take("translator" if bracket["t"] or bracket["of"] else "editor", names, *bracket.span())
     for role in list(ROLE.finditer(text))[:-9:-1]:  # the last eight: no reference has more
         found_names = _names_before(text, role.start())
         if found_names:

@@ -63,9 +63,10 @@ def take_identifiers(text: str, reading: Reading) -> str:
     if accessed and "URL" in reading.item:
         reading.set("accessed", read_date(accessed["date"]))
         text = text[: accessed.start()] + GAP + text[accessed.end() :]
-    text = re.sub(rf"(?i)\bpublished(?: online)?(?: on)?:?\s(?={DATE})", "", text)
-    text = MEDIUM.sub(f" {GAP}", AVAILABLE.sub(" ", text))
+    text = re.sub(rf"(?i)(?<!work )(?<!originally )\bpublished(?: online)?(?: on)?:?\s(?={DATE})", "", text)
+    text = MEDIUM.sub(" ", AVAILABLE.sub(" ", text))
     text = re.sub(r"(?<=\x02)[>\])]+", "", text)
+    text = re.sub(r"\[([A-ZÀ-Þ][^\[\]]{2,40})\]:", r"\1:", text)  # a place that was supplied
     return re.sub(r"(?:\s*\x02[\s,;.]*)+$", "", text).rstrip()
 
 

@@ -1,4 +1,8 @@
-"""Publisher and place at the end of a reference."""
+"""Publisher and place at the end of a reference.
+
+Both orders are read, "Paris: Plon" and "Plon, Paris", bracketed or not. What can be mistaken for an imprint is the end of a
+title ("Jung: A Feminist Revision"): so a place stands after a full stop, or is one that `facts` knows.
+"""
 
 from __future__ import annotations
 
@@ -9,87 +13,128 @@ from refdesk.formats.plain.reading import TRIM, Certainty, Reading
 from refdesk.formats.plain.sentences import sentence_breaks
 
 BEFORE_PROCEEDINGS = re.compile(r"[.,?!]\s+(?=(?:Proceedings|Proc\.|Actes|Atti|Actas|Anais)\s)")
+BRACKETED = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)?\.?$")
+IN_REGION = re.compile(rf",\s(?:{REGIONS})$")
+CLOSED_BY_STOP = re.compile(r"\b(?:Inc|Ltd|Co|Pub|Publ|Verl|Bros|Assn|Corp)\.$")
+INCORPORATED = re.compile(r"(?:Inc|Ltd|Co)\.?$")
 
 
 def take_imprint(text: str, reading: Reading, source: bool, numbers: bool = False) -> str:
-    """Publisher and place from the end of a text; returns what is before them. In a source any end may be one."""
+    """Publisher and place from the end of a text; returns what is before them.
+
+    `source`: the text holds no title, so that it may be an imprint from its beginning; `numbers`: volume or pages are
+    known, so that a journal is likelier than a publisher.
+    """
     text = text.strip(" ,;:\x02").rstrip(" (")
-    bracketed = re.search(r"\(([^()]*[^\W\d_]{3}[^()]*)\)?\.?$", text)
-    if bracketed and (":" in bracketed[1] or PUBLISHER.search(bracketed[1]) or PLACE.match(bracketed[1])):
-        inner = bracketed[1].strip(TRIM)
-        if take_imprint(". " + inner, reading, True).strip(TRIM) == "":
-            return text[: bracketed.start()]
+    bracketed = BRACKETED.search(text)
+    inner = bracketed[1].strip(TRIM) if bracketed else ""
+    if bracketed and _reads_as_imprint(inner) and take_imprint(". " + inner, reading, True).strip(TRIM) == "":
+        return text[: bracketed.start()]
+    if (rest := _take_with_colon(text, reading, source)) is not None:
+        return rest
+    return _take_with_commas(text, reading, source, numbers)
+
+
+def _reads_as_imprint(inner: str) -> bool:
+    return ":" in inner or any(PUBLISHER.search(piece) or PLACE.fullmatch(piece) for piece in inner.split(", "))
+
+
+def _take_with_colon(text: str, reading: Reading, source: bool) -> str | None:
+    """ "Paris: Plon" or "Plon: Paris"; None where the last colon parts no place from a publisher."""
     colon = text.rfind(": ") if ": " in text else (len(text) - 1 if text.endswith(":") else -1)
-    if colon > 0:
-        for stop in _breaks_before(text, colon):
-            if stop == 0 and not source:
-                continue
-            place = PLACE_BEFORE_COLON.fullmatch(text, stop, colon)
-            comma = text[:stop].rstrip().endswith(",")
-            if place and (not comma or PLACE.match(text, stop)):
-                publisher = text[colon + 1 :].strip(" ,;:\x02")
-                if PLACE.fullmatch(publisher.strip(TRIM)) and not PLACE.fullmatch(text, stop, colon):  # "Plon: Paris"
-                    reading.set("publisher-place", publisher.strip(TRIM), "likely")
-                    reading.set("publisher", text[stop:colon].strip(), "likely")
-                    return text[:stop]
-                if len(publisher.split()) <= 9 and not re.search(r"[?!]", publisher):
-                    certain: Certainty = "sure" if PLACE.match(text, stop) or PUBLISHER.search(publisher) else "likely"
-                    reading.set("publisher-place", place[0].strip(), certain)
-                    reading.set("publisher", _without_stop(publisher), certain)
-                    return text[:stop]
-    return _take_imprint_by_commas(text, reading, source, numbers)
+    publisher = text[colon + 1 :].strip(" ,;:\x02")
+    if colon <= 0 or len(publisher.split()) > 9 or re.search(r"[?!]", publisher):
+        return None
+    for start in _starts_of_place(text, colon):
+        place = PLACE_BEFORE_COLON.fullmatch(text, start, colon)
+        known = PLACE.match(text, start) is not None
+        after_comma = text[:start].rstrip().endswith(",")
+        if not place or (start == 0 and not source) or (after_comma and not known):
+            continue
+        if start == 0 and not known and not PUBLISHER.search(publisher):
+            continue  # "Cultures: Selected Essays"
+        other_way = PLACE.fullmatch(publisher.strip(TRIM)) or IN_REGION.search(publisher.strip(TRIM))
+        if other_way and not PLACE.fullmatch(text, start, colon) and not IN_REGION.search(text, start, colon):
+            reading.set("publisher-place", publisher.strip(TRIM), "likely")
+            reading.set("publisher", text[start:colon].strip(), "likely")
+            return text[:start]
+        if not known and sentence_breaks(publisher):
+            continue
+        certain: Certainty = "sure" if known or PUBLISHER.search(publisher) else "likely"
+        reading.set("publisher-place", place[0].strip(), certain)
+        reading.set("publisher", _without_stop(publisher), certain)
+        return text[:start]
+    return None
 
 
-def _take_imprint_by_commas(text: str, reading: Reading, source: bool, numbers: bool) -> str:
-    head, pieces = _tail_pieces(text)
+def _starts_of_place(text: str, colon: int) -> list[int]:
+    """Where a place that ends at this colon may begin: nearest sentence break first, then commas."""
+    stops = [0] + [m.end() for m in re.finditer(r"(?:[.?!)\x02]|[.?!]?[”\"»]|;)[\s\x02]+", text[:colon])]
+    commas = [m.end() for m in re.finditer(r", ", text[:colon])]
+    near = [stop for stop in reversed(stops) if colon - stop < 60]
+    return near + [stop for stop in reversed(commas) if colon - stop < 40]
+
+
+def _take_with_commas(text: str, reading: Reading, source: bool, numbers: bool) -> str:
+    """ "Plon, Paris", "Paris, Plon", or a publisher alone, from the last sentence of the text."""
+    head, pieces = _last_sentence(text)
     if not pieces:
         return text
-    if len(pieces) > 1 and _is_town_with_region(pieces[-2], pieces[-1]):
-        pieces[-2:] = [", ".join(pieces[-2:])]
-    last = pieces[-1].strip(TRIM)
-    if PLACE.fullmatch(last) or (", " in last and len(last) < 40):
+    *before, last = pieces
+    last = last.strip(TRIM)
+    if PLACE.fullmatch(last) or (IN_REGION.search(last) and len(last) < 40):
         reading.set("publisher-place", last, "likely")
-        whole = len(pieces) == 2 and head
-        short = len(pieces[-2].split()) <= 3 and pieces[-2][:1].isupper() if len(pieces) > 1 else False
-        house = len(pieces) > 1 and (
-            PUBLISHER.search(pieces[-2]) is not None or (short and not BEFORE_PROCEEDINGS.search(f", {pieces[-2]} "))
-        )
-        if house and (whole or len(pieces) > 2 or (PUBLISHER.search(pieces[-2]) and not source)):
-            reading.set("publisher", pieces[-2], "likely")
-            if pieces[-2] in ("Inc", "Inc.", "Ltd", "Ltd.") and len(pieces) > 2:
-                reading.item["publisher"] = ", ".join(pieces[-3:-1])
-                return _joined(head, pieces[:-3])
-            return _joined(head, pieces[:-2])
-        return _joined(head, pieces[:-1])
-    if len(pieces) > 1 and PLACE.fullmatch(pieces[-2].strip(TRIM)) and len(last.split()) <= 6:
-        reading.set("publisher-place", pieces[-2].strip(TRIM), "likely")
+        if before and _is_house(before[-1], head, before, source):
+            company = 2 if len(before) > 1 and INCORPORATED.match(before[-1]) else 1
+            reading.set("publisher", ", ".join(before[-company:]), "likely")
+            before = before[:-company]
+        return _joined(head, before)
+    if before and (PLACE.fullmatch(before[-1].strip(TRIM)) or IN_REGION.search(before[-1])) and len(last.split()) <= 6:
+        reading.set("publisher-place", before[-1].strip(TRIM), "likely")
         reading.set("publisher", _without_stop(last), "likely")
-        return _joined(head, pieces[:-2])
+        return _joined(head, before[:-1])
+    if numbers:
+        return text
     whole = ", ".join(pieces)
     if (
         head
-        and not numbers
         and PUBLISHER.search(whole)
         and len(whole.split()) <= 9
         and not re.match(r"(?i)the (?:journal|annals)", whole)
     ):
         reading.set("publisher", _without_stop(whole), "likely")
         return head
-    if not numbers and len(pieces) > 1 and PUBLISHER.search(last) and len(last.split()) <= 6:
+    if before and PUBLISHER.search(last) and len(last.split()) <= 6:
         reading.set("publisher", _without_stop(last), "likely")
-        return _joined(head, pieces[:-1])
-    if (
-        not numbers
-        and len(pieces) > 1
-        and len(last.split()) == 1
-        and last[:1].isupper()
-        and last.isalpha()
-        and not source
-        and len(last) > 3
-    ):
+        return _joined(head, before)
+    if before and not source and len(last) > 3 and last.isalpha() and last[0].isupper():
         reading.set("publisher", last, "guess")
-        return _joined(head, pieces[:-1])
+        return _joined(head, before)
     return text
+
+
+def _is_house(piece: str, head: str, before: list[str], source: bool) -> bool:
+    """Whether what stands before a place is a publisher, and not the end of a title or of the name of a meeting."""
+    known = PUBLISHER.search(piece) is not None
+    short = len(piece.split()) <= 3 and piece[:1].isupper() and not BEFORE_PROCEEDINGS.search(f", {piece} ")
+    alone = bool(head) and len(before) == 1
+    return (known or short) and (alone or len(before) > 1 or (known and not source))
+
+
+def _last_sentence(text: str) -> tuple[str, list[str]]:
+    """What is before the last sentence of the text, and its pieces between commas, a town and its region as one."""
+    stops = sentence_breaks(text)
+    cut = stops[-1] if stops else 0
+    cut = max(cut, text.rfind("; ") + 2 if "; " in text[cut:] else 0)
+    pieces: list[str] = []
+    for piece in (one.strip() for one in text[cut:].strip(" ,").split(", ")):
+        if not piece.strip(TRIM):
+            continue
+        if pieces and _is_town_with_region(pieces[-1], piece):
+            pieces[-1] += f", {piece}"
+        else:
+            pieces.append(piece)
+    return text[:cut], pieces
 
 
 def _is_town_with_region(town: str, region: str) -> bool:
@@ -103,22 +148,6 @@ def _joined(head: str, pieces: list[str]) -> str:
     return (head + " " + ", ".join(pieces)).strip()
 
 
-def _tail_pieces(text: str) -> tuple[str, list[str]]:
-    """The last sentence of the text in its comma-separated pieces, and what is before that sentence."""
-    stops = sentence_breaks(text)
-    cut = stops[-1] if stops else 0
-    cut = max(cut, text.rfind("; ") + 2 if "; " in text[cut:] else 0)
-    return text[:cut], [piece.strip() for piece in text[cut:].strip(" ,").split(", ") if piece.strip(TRIM)]
-
-
 def _without_stop(text: str) -> str:
     text = text.strip(" ,;:\x02")
-    return text if re.search(r"\b(?:Inc|Ltd|Co|Pub|Publ|Verl|Bros|Assn|Corp)\.$", text) else text.rstrip(" .")
-
-
-def _breaks_before(text: str, colon: int) -> list[int]:
-    """Where a place that ends at this colon may begin, nearest sentence break first, then commas."""
-    stops = [0] + [m.end() for m in re.finditer(r"(?:[.?!)\x02]|[.?!]?[”\"»]|;)[\s\x02]+", text[:colon])]
-    commas = [m.end() for m in re.finditer(r", ", text[:colon])]
-    near = [stop for stop in reversed(stops) if colon - stop < 60]
-    return near + [stop for stop in reversed(commas) if colon - stop < 40]
+    return text if CLOSED_BY_STOP.search(text) else text.rstrip(" .")

@@ -18,7 +18,7 @@ _APOSTROPHE = "'’ʼ`"
 _WORD = rf"(?:[dDlLO][{_APOSTROPHE}])?{_UP}[^\W\d_]*(?:[-‐–{_APOSTROPHE}][^\W\d_]+)*"
 _PARTICLE = (
     r"(?:[Vv]an|[Vv]on|[Vv]om|[Dd]en|[Dd]er|[Dd]e|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os?|[Dd]as|[Dd]u|[Dd]es|[Ll]a|[Ll]e"
-    r"|[Tt]en|[Tt]er|[Zz]u[mr]?|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Aa]f|[Aa]v|y|e|[Ss]t\.?|'t|’t|‘t|AL|DE|VAN|DER|DU|LA|LE)"
+    r"|[Tt]en|[Tt]er|[Zz]u[mr]?|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Aa]f|[Aa]v|y|e|[Ss]t\.?|'t|’t|‘t|AL|DE|VAN|DER|DU|LA|LE)(?!\w)"
 )
 _SUFFIX = r"(?:Jr\.?|Sr\.?|II|III|IV)(?![^\W_])"
 _DOTTED = rf"{_UP}{{1,2}}[{_LOWER}]?\."  # J. | Yu. | JP.
@@ -46,9 +46,7 @@ FORMS: dict[str, re.Pattern[str]] = {
     "initials family": re.compile(
         rf"(?P<given>{_INITIALS}(?: {_LONG}(?= {_UP}))??) ?(?P<family>{_FAMILY})(?:,? (?P<suffix>{_SUFFIX}))?"
     ),
-    "bare family": re.compile(
-        rf"(?P<given>(?![AI] ){_UP}{{1,3}}) (?P<family>(?:{_PARTICLE} )*(?!{_CAPS}){_LONG}{_MORE}?)"
-    ),
+    "bare family": re.compile(rf"(?P<given>{_UP}{{1,3}}) (?P<family>(?:{_PARTICLE} )*(?!{_CAPS}){_LONG}{_MORE}?)"),
     "family, given": re.compile(
         rf"(?P<family>{_FAMILY}), (?:(?P<suffix>{_SUFFIX}), )?"
         rf"(?P<given>(?!{_UP}{{2,3}}(?!\w)){_LONG}{_MORE}*(?: {_INITIALS}| {_UP}(?!\w))?(?: (?![ye] ){_PARTICLE})*)"
@@ -65,7 +63,7 @@ FORMS: dict[str, re.Pattern[str]] = {
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "family, initials": ("family, initials", "family (initials)", "initials family"),
     "family (initials)": ("family (initials)", "family, initials", "initials family"),
-    "family bare": ("family bare", "family dotted", "family, initials"),
+    "family bare": ("family bare", "family dotted", "family, initials", "bare family"),
     "family dotted": ("family dotted", "family bare", "family, initials"),
     "initials family": ("initials family", "given family"),
     "bare family": ("bare family",),
@@ -112,7 +110,8 @@ def scan_names(text: str, start: int = 0) -> NameList:
     """
     if NO_NAME.match(text, start):
         return NameList((), start)
-    lists = (_scan_from(text, start, form) for form in FORMS)
+    article = re.match(r"[AI] ", text[start : start + 2])  # "A Theory of ...", not an initial
+    lists = (_scan_from(text, start, form) for form in FORMS if not (article and form == "bare family" and start == 0))
     return max(lists, key=lambda found: (found.end, len(found.names)))
 
 
@@ -228,6 +227,8 @@ def _believable(text: str, start: int, found: list[tuple[Name, str, int]], other
         if CONJUNCTION.match(between.lstrip(" ,;")) or re.search(r";|/| [–-] ", listed):
             return found
         if CLEAR_END.match(follows) and found[0][1] != "initials family":
+            return found
+        if len(found) > 3 and all(form == "given family" for _, form, _ in found):
             return found
         if follows.startswith(".") and all(form == "given family" for _, form, _ in found):
             return found

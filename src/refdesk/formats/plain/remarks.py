@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.dates_in_text import MONTH
+from refdesk.formats.dates_in_text import MONTH, read_date
 from refdesk.formats.plain.facts import PUBLISHER
 from refdesk.formats.plain.reading import GAP, TRIM, Reading
 
@@ -60,12 +60,18 @@ def take_series_at_end(text: str, reading: Reading) -> str:
     return text[: found.start()] + text[found.end() :]
 
 
+ORIGINALLY = re.compile(
+    r"(?i)[\s.;,]*[(\[]?orig(?:inally|inal work|\.)\s(?:published|pub\.?)\b(?P<rest>[^()]*)[)\]]?\.?$"
+)
 EVENT = re.compile(
     r"(?i)[\s.,;(]+(?:paper )?presented at (?:the )?(?P<event>(?-i:[A-Z0-9])[^.;]{5,200}?\)?)(?=[.;,]\s|[.)]*$)"
 )
 
 
 def take_event(text: str, reading: Reading) -> str:
+    if original := ORIGINALLY.search(text):
+        reading.set("original-date", read_date(original["rest"]), "likely")
+        text = text[: original.start()]
     found = EVENT.search(text)
     if not found:
         return text

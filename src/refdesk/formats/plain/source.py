@@ -6,6 +6,7 @@ import re
 
 from refdesk.formats.plain.facts import PUBLISHER
 from refdesk.formats.plain.imprint import BEFORE_PROCEEDINGS, take_imprint
+from refdesk.formats.plain.names import scan_names
 from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
 from refdesk.formats.plain.sentences import sentence_breaks
 
@@ -43,6 +44,7 @@ def read_after_title(before: str, after: str, reading: Reading) -> None:
     if inside:
         before = before[inside.end() :]
     rest = take_imprint(before, reading, inside is not None) if not numbers or inside else before
+    rest = _take_house(rest, reading) if inside else rest
     if after.strip(TRIM):
         take_imprint(". " + after.strip(" ,;:"), reading, True)
     container = rest.strip(TRIM)
@@ -65,6 +67,10 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
     numbers = bool(reading.item.keys() & {"volume", "issue", "page"})
     title, container = "", ""
     inside = None
+    if after.strip(TRIM):
+        take_imprint(". " + after.strip(" ,;:"), reading, True)
+    if "publisher" in reading.item and not reading.item.keys() & {"issue", "page"}:
+        numbers = False  # the volume of a book
     if reading.item.get("type") in ("report", "thesis") and GAP in before:
         before, _, tail = before.partition(GAP)
         left = take_imprint(". " + tail.strip(" ,.;"), reading, True).strip(TRIM)
@@ -85,7 +91,7 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
             break
     if inside:
         title, container = before[: inside.start()], before[inside.end() :]
-        container = take_imprint(container, reading, True)
+        container = _take_house(take_imprint(container, reading, True), reading)
     elif not title:
         rest = before
         if not numbers or after.strip(TRIM) == "":
@@ -102,8 +108,6 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
             title, container = rest[: proceedings.start()], rest[proceedings.end() :]
         else:
             title = _take_site(rest, reading)
-    if after.strip(TRIM):
-        take_imprint(". " + after.strip(" ,;:"), reading, True)
     title, container = title.strip(" ,;:\x02("), container.strip(TRIM)
     title = re.sub(r"(?<!\.)\.+$", "", title).strip()
     reading.set(
@@ -123,7 +127,7 @@ def _take_series(text: str, reading: Reading) -> str:
     """The collection of "Title. Lecture Notes in X" and "Title. Bibliotheca Y 12", once the imprint is off."""
     text = text.strip(TRIM)
     numbered = re.search(
-        r"[.,]\s(?P<series>[A-ZÀ-Þ][^.,:?!]{4,60}?),?\s(?:no\.\s?|vol\.\s?)?(?P<number>\d{1,4})$", text
+        r"[.,][\s\x02]+(?P<series>[A-ZÀ-Þ][^.,:?!]{4,60}?),?\s(?:no\.\s?|vol\.\s?)?(?P<number>\d{1,4})$", text
     )
     if numbered:
         reading.set("collection-title", numbered["series"], "likely")
@@ -167,6 +171,23 @@ def _take_site(text: str, reading: Reading) -> str:
     return text
 
 
+def _take_house(text: str, reading: Reading) -> str:
+    """The publisher of "In: Book. Publisher; 2017", where nothing but its place shows it: a few words, all capitalised."""
+    stops = sentence_breaks(text)
+    last = text[stops[-1] :].strip(TRIM) if stops else ""
+    words = last.split()
+    if (
+        "publisher" in reading.item
+        or not 0 < len(words) <= 4
+        or not all(word[0].isupper() or word == "&" for word in words)
+    ):
+        return text
+    if text[stops[-1] - 2] != "." or re.match(r"(?:Vol|Part|Proceedings|Volume|Band)\b", last):
+        return text
+    reading.set("publisher", last, "guess")
+    return text[: stops[-1]]
+
+
 def _set_container(container: str, reading: Reading, certainty: Certainty) -> None:
     container = re.sub(r"\s*\x02\s*", " ", container).strip(' .,;:(“"«')
     if number := SERIES_NUMBER.search(container):
@@ -175,9 +196,22 @@ def _set_container(container: str, reading: Reading, certainty: Certainty) -> No
     reading.set("container-title", container, certainty)
 
 
+def _without_own_author(container: str, reading: Reading) -> str:
+    """ "Clifford Geertz, The Interpretation of Cultures" without the author, where it is that of the chapter too."""
+    families = {name.get("family", "").casefold() for name in reading.item.get("author", [])}
+    if not families or not any(family and family in container[:40].casefold() for family in families):
+        return container
+    names = scan_names(container)
+    rest = container[names.end :].lstrip(" ,:")
+    if len(names.names) == 1 and names.names[0].get("family", "").casefold() in families and len(rest) > 5:
+        reading.set("container-author", list(names.names), "likely")
+        return rest
+    return container
+
+
 def _split_source(text: str) -> tuple[str, str]:
     """Title and journal of "Title. Journal", "Title, Journal" or "Journal" alone."""
-    text = text.strip(" ,;:(")
+    text = text.strip(" ,;:(\x02")
     stops = sentence_breaks(text)
     while stops:
         cut = stops[-1]
@@ -195,7 +229,7 @@ def _split_source(text: str) -> tuple[str, str]:
     if _is_abbreviation_run(text.strip(TRIM), 5):
         return "", text
     comma = text.rfind(", ")
-    if comma > 0:
+    if comma > 0 and re.search(r"[^\W\d_]{2}", text[comma:]):
         return text[:comma], text[comma + 2 :]
     return text, ""
 
