@@ -17,7 +17,7 @@ from .losses import losses
 from .ris import kind_of, read_record, write_record
 from .tagged import Record
 from .text import one_line
-from .xml import Element, elements, find_all, plain, tag
+from .xml import Element, by_path, elements, plain, tag
 
 # Path in a record -> RIS tag, in the order of the DTD. Of several paths for one tag the first is written.
 PATHS = {
@@ -103,14 +103,15 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 def fields_of(record: Element) -> Iterator[tuple[str, str]]:
     """A record's fields by their RIS tags, TY first."""
     kind = "GEN"
-    for found in find_all(record, "ref-type"):
+    held = by_path(record, "style")
+    for found in held.get("ref-type", ()):
         number = "".join(found.itertext()).strip()
         by_number = BY_NUMBER.get(int(number)) if number.isdecimal() else None
         kind = BY_NAME.get(found.get("name", "").lower()) or by_number or "GEN"
     yield "TY", kind
-    years = [one_line(styled(found)) for found in find_all(record, "dates/year")]
+    years = [one_line(styled(found)) for found in held.get("dates/year", ())]
     for path, name in PATHS.items():
-        for found in find_all(record, path):
+        for found in held.get(path, ()):
             raw = styled(found)
             value = one_line(raw if name in STYLED else MARKUP.sub("", raw))
             if not value:

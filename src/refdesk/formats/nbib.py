@@ -133,6 +133,7 @@ def read_record(record: Record) -> Item | None:
     serials = [(TAGS[tag], SERIAL_KIND.sub("", value)) for tag, value in fields if tag in ("IS", "ISSN", "ISBN")]
     taken = {"TI", "PT", "IS", "ISSN", "ISBN", "AID", "LID", *doubled}
     identifiers = dict.fromkeys((value, tag) for tag, value in fields if tag in ("AID", "LID"))
+    fields = [(tag, re.sub(",+", ",,", value, count=1) + "," if tag == "CN" else value) for tag, value in fields]
     item, rest = collect([field for field in fields if field[0] not in taken], TAGS, read_name)
     item["type"] = type_of(kinds, item)
     if item["type"] == "report" and any(tag == "OID" and value.startswith("EJ") for tag, value in fields):

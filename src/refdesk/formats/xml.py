@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
@@ -77,8 +78,23 @@ def find_all(element: Element, path: str) -> list[Element]:
     """The elements that a path of local names leads to, in any namespace."""
     level = [element]
     for step in path.split("/"):
-        level = [child for parent in level for child in parent if local(child) == step]
+        level = [child for parent in level for child in parent.iterchildren(f"{{*}}{step}")]
     return level
+
+
+def by_path(element: Element, leaf: str) -> dict[str, list[Element]]:
+    """Every element below that one by its path of local names, down to those of the name `leaf`."""
+    found: dict[str, list[Element]] = {}
+    waiting = deque([("", element)])
+    while waiting:
+        path, parent = waiting.popleft()
+        for child in parent:
+            name = local(child)
+            if name != leaf:
+                found.setdefault(path + name, []).append(child)
+                if len(child):
+                    waiting.append((f"{path}{name}/", child))
+    return found
 
 
 def text_of(element: Element) -> str:
