@@ -55,7 +55,7 @@ FORMS: dict[str, re.Pattern[str]] = {
         rf"(?P<family>(?:{_PARTICLE} )*{_CAPS}(?: {_CAPS})?),? (?P<given>(?!{_CAPS}){_LONG}(?: {_LONG}| {_DOTTED}){{0,2}})"
     ),
     "given family": re.compile(
-        rf"(?P<given>{_LONG}(?: {_LONG}){{0,2}}?(?: {_DOTTED}| {_UP}(?= )){{0,3}})"
+        rf"(?P<given>{_LONG}(?: {_LONG}){{0,2}}?(?: {_UP}[{_LOWER}]?\.| {_UP}(?= )){{0,3}})"
         rf" (?P<family>(?:{_PARTICLE} )*(?!{_UP}{{1,3}}(?!\w)){_LONG})(?:,? (?P<suffix>{_SUFFIX}))?"
     ),
 }
