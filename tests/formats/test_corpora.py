@@ -86,10 +86,12 @@ def test_a_case_differs_from_what_is_expected_only_where_it_is_said_why(shared, 
     "form", ["csl-json", "csl-yaml", "ris", "endnote-xml", "refer", "nbib", "mods", "cff", "hayagriva", "csv"]
 )
 def test_items_go_out_to_a_format_and_come_back_whole(shared, score, form):
-    form = by_name(form)
+    form, source_form = by_name(form), by_name("csl-json")
+    assert form
+    assert source_form
     lost = []
     for stem, source, expected, _ in cases(shared / "corpus" / "roundtrip-csl"):
-        items = [each for each in by_name("csl-json").read(source.read_bytes()) if not isinstance(each, Problem)]
+        items = [each for each in source_form.read(source.read_bytes()) if not isinstance(each, Problem)]
         text = "".join(piece for piece in form.write(items) if isinstance(piece, str))
         got = [score.canon(each) for each in form.read(text.encode()) if not isinstance(each, Problem)]
         lost += differences(score, stem, expected, got, {})

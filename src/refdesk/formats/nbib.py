@@ -239,7 +239,7 @@ def write_record(item: Item) -> Iterator[tuple[str, str]]:
             yield tags[variable], one_line(str(value))
     if item.get("DOI"):
         yield "LID", f"{one_line(item['DOI'])} [doi]"
-    if "://" in item.get("URL", ""):
+    if "://" in item.get("URL", "") and not find_doi(item["URL"]):
         yield "LID", one_line(item["URL"])
     elif item.get("URL"):
         notes += cite_variable(item, "URL")
