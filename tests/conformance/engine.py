@@ -80,7 +80,7 @@ def processor(fixture: Mapping[str, Any]) -> Processor:
 
 def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
     """CITATIONS: each call puts a citation into the document; the result lists them, marking what the last call changed."""
-    items = {str(item["id"]): item for item in fixture["input"]}
+    items = {str(item.get("id", "")): item for item in fixture["input"]}
     known: dict[str, Mapping[str, Any]] = {}
     before: dict[str, str] = {}
     result: dict[str, str] = {}
@@ -112,14 +112,14 @@ def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
 def run_items(engine: Processor, fixture: Mapping[str, Any]) -> str:
     """CITATION-ITEMS, or one citation of all the input: each a citation that stands for itself."""
     items = fixture["input"]
-    clusters = fixture.get("citation_items") or [[{"id": item["id"]} for item in items]]
+    clusters = fixture.get("citation_items") or [[{"id": item.get("id", "")} for item in items]]
     citations = [make_citation({"citationItems": cluster}) for cluster in clusters]
     return "\n".join(html(text) for text in engine.loose_citations(items, citations))
 
 
 def entries_of(fixture: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The items that are in the list at the end, in the order they were registered."""
-    items = {str(item["id"]): item for item in fixture["input"]}
+    items = {str(item.get("id", "")): item for item in fixture["input"]}
     if not fixture.get("bibentries"):
         return list(items.values())
     kept: dict[str, None] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+TAGGED = re.compile(r"((?:<[^/<>]+>)*)([^<>]*)((?:</[^<>]+>)*)")
 HYPHENS = re.compile(r"[-\u2010\u2011]")
 
 
@@ -25,12 +26,14 @@ def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
     lower case stays whole; one that ends in a full stop is an abbreviation already.
     """
     out = ""
+    named = False  # whether what stands at the end is a full name
     for word in given.split():
         for position, piece in enumerate(HYPHENS.split(word)):
             if not piece:
                 continue
             if position and not full and not piece[0].isupper():
                 continue  # Guo-ping is G.
+            lead, piece, tail = split_tags(piece)
             dots = piece.split(".")
             for index, part in enumerate(dots):
                 if not part:
@@ -39,24 +42,31 @@ def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
                 is_initial = abbreviated or (len(part) == 1 and part.isupper()) or (index > 0 and not full)
                 hyphen = "-" if position and index == 0 else ""
                 if full and not is_initial:
-                    out = spaced(out, hyphen) + part
+                    out, named = spaced(out, hyphen) + part, True
                 elif part[0].islower() and not abbreviated and not hyphen:
-                    out = spaced(out, "") + part + " "
+                    out, named = spaced(out, "") + part + " ", True
                 else:
                     text = part if is_initial else initial_of(part)
                     if hyphen and hyphens:
                         out = out.rstrip() + "-"
-                    elif (out and not full and not mark_joins(out, mark)) or (full and out and not mark_joins(out, mark)):
+                    elif named and out[-1] not in " \u00a0":
                         out += " "
-                    out += text + mark
+                    out, named = out + lead + text + mark_inside(mark, tail), False
     return out.rstrip()
 
 
-def mark_joins(out: str, mark: str) -> bool:
-    """Whether an initial may follow directly: the text ends with an initial's mark, or with a space."""
-    if out[-1] in " \u00a0":
-        return True
-    return out.endswith(mark) if mark else out[-1].isupper()
+def mark_inside(mark: str, tail: str) -> str:
+    """The mark of an initial and the end tags behind the name: `<b>J.</b> `."""
+    bare = mark.rstrip()
+    return bare + tail + mark[len(bare) :]
+
+
+def split_tags(piece: str) -> tuple[str, str, str]:
+    """A name and the markup around it."""
+    if "<" not in piece:
+        return "", piece, ""
+    match = TAGGED.fullmatch(piece)
+    return (match[1], match[2], match[3]) if match else ("", piece, "")
 
 
 def spaced(out: str, hyphen: str) -> str:

@@ -130,7 +130,7 @@ def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Loca
     for wanted in (None, primary(lang), lang):
         for element in overrides:
             own = element.get(XML_LANG)
-            if (tidy(own) if own else None) == wanted and not (wanted == lang and wanted == primary(lang) and False):
+            if (tidy(own) if own else None) == wanted:
                 merge(locale, element)
         if wanted == lang:
             break

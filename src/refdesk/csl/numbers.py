@@ -7,7 +7,7 @@ from functools import lru_cache
 
 TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*"
 NUMERIC = re.compile(rf"\s*{TOKEN}(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})*\s*\Z")
-SEVERAL = re.compile(r"\d\s*[^\W\d_]*\s*(?:[-–—,&;]|\band\b|\bund\b|\bet\b)\s*[^\W\d_]*\.?\d")
+SEVERAL = re.compile(r"\d[^\W\d_]*\s*[-–—,&;]\s*(?:[^\W\d_]+\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
 PAGE_RANGE = re.compile(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*[-–—]+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -72,17 +72,16 @@ def page_range(value: str, style: str, delimiter: str) -> str:
 
     def rewrite(match: re.Match[str]) -> str:
         prefix, first, tail, prefix2, last, tail2 = match.groups()
-        if prefix2 and prefix2 != prefix:
+        if not style:
             return f"{prefix}{first}{tail}{delimiter}{prefix2}{last}{tail2}"
-        if style and not tail and not tail2:
-            full = first[: len(first) - len(last)] + last if len(last) < len(first) else last
-            if int(full) >= int(first):
-                last = shorten(first, full, style)
-            if style == "expanded":
-                prefix2 = prefix
-            else:
-                prefix2 = ""
-        return f"{prefix}{first}{tail}{delimiter}{prefix2}{last}{tail2}"
+        if prefix != prefix2 or tail or tail2:  # not a plain range: not ours to touch
+            return match[0]
+        full = first[: len(first) - len(last)] + last if len(last) < len(first) else last
+        if int(full) >= int(first):
+            last = shorten(first, full, style)
+        return f"{prefix}{first}{delimiter}{prefix2 if style == 'expanded' else ''}{last}"
 
     value = PAGE_RANGE.sub(rewrite, value)
-    return HYPHEN.sub(delimiter, value).replace("\\-", "-") if "-" in value else value
+    if "-" not in value:
+        return value
+    return (value if style else HYPHEN.sub(delimiter, value)).replace("\\-", "-")

@@ -18,6 +18,7 @@ from refdesk.csl.parse import Area, SortKey, Style, make_style, read_xml
 from refdesk.csl.punctuation import flat_text, flatten
 from refdesk.csl.richtext import parse
 from refdesk.csl.substitute import substitute_names
+from refdesk.csl.textcase import change_case
 
 SUBSEQUENT_CITE = frozenset(("subsequent",))
 Item = Mapping[str, Any]
@@ -56,6 +57,8 @@ class Processor:
         self.rules = make_rules(self.style.citation.options, self.style.uses_condition)
         self.delimiters = make_delimiters(self.style.citation.options, self.style.citation.delimiter)
         self.texts: dict[str, Piece] = {}
+        outer = self.style.locale.quotes[0].strip("\u00a0\u202f ")
+        self.quotes = "“‘" if outer in "“‘" else outer
 
     @property
     def lang(self) -> str:
@@ -93,7 +96,7 @@ class Processor:
         if found is None:
             if len(self.texts) > 200_000:
                 self.texts.clear()
-            found = self.texts[text] = parse(text)
+            found = self.texts[text] = parse(text, self.quotes)
         return found
 
 
@@ -209,6 +212,7 @@ class State:
         """One cite, rendered, without its affixes."""
         context = self.context(self.refs[cite.id], cite, "citation", hints)
         context.suppress_author = suppress_author or cite.suppress_author
+        context.capitalizes = self.style.note
         return self.render_area(self.style.citation, context)
 
     def render_area(self, area: Area, context: Context) -> Rendered:
@@ -246,6 +250,8 @@ class State:
             keys = [self.key_function(key, "citation") for key in area.keys]
             cites = sort_by(cites, [lambda c, k=key: k(c.id) for key in keys], [key.descending for key in area.keys])
         renderings = [self.rendering(cite) for cite in cites]
+        for position, one in enumerate(renderings):
+            capitalize_term(one, position == 0)
         pieces = put_together(
             renderings, self.processor.delimiters, lambda cite: self.cite_body(cite, suppress_author=True)
         )
@@ -270,10 +276,12 @@ class State:
         for one in self.order:
             cite = Cite(one, citation_number=self.numbers[one])
             context = self.context(self.refs[one], cite, "bibliography")
+            context.capitalizes = True
             pieces = render_children(area.children, context)
             if context.hints.year_suffix and not area.explicit_year_suffix:
                 add_year_suffix(Span(pieces), context.hints.year_suffix)
             body = Span(pieces)
+            capitalize_first_term(body)
             if mark is not None:
                 previous = substitute_names(body, previous, mark, rule)
             layout = area.layout
@@ -318,6 +326,26 @@ def add_year_suffix(body: Rendered, suffix: str) -> bool:
             year.children.append(Span([suffix], tag="year-suffix"))
             return True
     return False
+
+
+def capitalize_term(one: Rendering, first: bool) -> None:
+    """In a note a term that begins the citation gets a capital, as it does behind a prefix that is a sentence."""
+    prefix = one.cite.prefix.strip()
+    starts = (first and not prefix) or (prefix[-1:] in ("." , "!", "?") and " " in prefix)
+    if starts and isinstance(one.body, Span):
+        capitalize_first_term(one.body)
+
+
+def capitalize_first_term(span: Span) -> None:
+    """Give a capital, in place, to the term that a text begins with, if it begins with one."""
+    while span.children:
+        if span.tag == "term":
+            span.children = [change_case(span.children[0], "capitalize-first")]
+            return
+        first = next((child for child in span.children if child), None)
+        if not isinstance(first, Span):
+            return
+        span = first
 
 
 def without(piece: Rendered, tag: str) -> Rendered:

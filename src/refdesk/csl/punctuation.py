@@ -6,6 +6,8 @@ doubled spaces, colliding punctuation, and punctuation that moves into quotation
 
 from __future__ import annotations
 
+import re
+
 from refdesk.csl.formatted import END, End, Formatted, Mark
 from refdesk.csl.locale import Locale
 from refdesk.csl.output import Piece, Rendered, Span
@@ -20,6 +22,9 @@ COLLISIONS = {
     "?:": "?", "?.": "?", "??": "?",
     ",,": ",",
 }  # fmt: skip
+# what may be a superscript character; Unicode says of each whether it is and of what
+SUPERSCRIPT = re.compile("[ªº²³¹ʰ-ʸˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
+RAISED = Mark("vertical-align", "sup")
 PUNCTUATION = frozenset(":.;!?,")
 MOVES_INTO_QUOTES = frozenset(".,!?")
 NORMAL = {
@@ -34,7 +39,7 @@ NORMAL = {
 class Flattener:
     """The state of the pass: what was written, how it ends, what formatting and how many quotation marks are open."""
 
-    __slots__ = ("active", "closing", "depth", "inside", "last", "last_at", "locale", "out")
+    __slots__ = ("active", "closing", "depth", "inside", "internal", "last", "last_at", "locale", "out", "quoted", "rich")
 
     def __init__(self, locale: Locale) -> None:
         self.locale = locale
@@ -45,10 +50,16 @@ class Flattener:
         self.inside = ""  # the last character before them
         self.depth = 0
         self.active: dict[str, str] = {}
+        self.rich = False  # whether this is the text of a field
+        self.internal = False  # whether it has begun: no seam runs through it
+        self.quoted: tuple[int, str] | None = None  # `closing` and `inside` before a mark behind quotation marks
 
     def text(self, text: str) -> None:
         """Write a string; its first character and the last one written make a seam."""
         head = text[0]
+        if self.internal:
+            self.append(text)
+            return
         if head in PUNCTUATION:
             if self.closing >= 0:
                 if self.inside in PUNCTUATION and (kept := COLLISIONS.get(self.inside + head)) == self.inside:
@@ -58,9 +69,7 @@ class Flattener:
                     text = text[1:]
             elif self.last in PUNCTUATION and (kept := COLLISIONS.get(self.last + head)):
                 if kept != self.last:
-                    at = self.last_at
-                    self.out[at] = self.out[at][:-1] + kept  # type: ignore[index,operator]
-                    self.last = kept
+                    self.replace_last(kept)
                 text = text[1:]
             if not text:
                 return
@@ -69,10 +78,32 @@ class Flattener:
             text = text[1:]
             if not text:
                 return
-        self.last_at = len(self.out)
-        self.out.append(text)
+        self.append(text)
+
+    def append(self, text: str) -> None:
+        """Write a string as it is."""
+        self.quoted = (self.closing, self.inside) if self.closing >= 0 and len(text) == 1 else None
+        if not text.isascii() and SUPERSCRIPT.search(text):
+            self.out.extend(raised(text))
+            self.last_at = max(index for index, part in enumerate(self.out) if part.__class__ is str)
+        else:
+            self.last_at = len(self.out)
+            self.out.append(text)
         self.last = text[-1]
         self.closing = -1
+        self.internal = self.rich
+
+    def replace_last(self, mark: str) -> None:
+        """Put another punctuation mark in the place of the last one; right behind quotation marks it may go inside."""
+        at = self.last_at
+        if self.quoted and mark in MOVES_INTO_QUOTES and self.locale.punctuation_in_quote:
+            del self.out[at]
+            self.closing, self.inside = self.quoted
+            self.last_at = at - 1
+            self.move_inside(mark)
+            return
+        self.out[at] = self.out[at][:-1] + mark  # type: ignore[index,operator]
+        self.last = mark
 
     def move_inside(self, mark: str) -> None:
         """Put a punctuation mark before the quotation marks that were just closed."""
@@ -112,17 +143,25 @@ class Flattener:
             self.out.append(mark)
             if mark.kind in NORMAL:
                 self.active[mark.kind] = mark.value
+        rich = span.tag == "rich" and not self.rich
+        if rich:
+            self.rich = True
         for child in span.children:
             if child.__class__ is str:
                 if child:
                     self.text(child)  # type: ignore[arg-type]
             else:
                 self.span(child)  # type: ignore[arg-type]
-        for _ in marks:
+        if rich:
+            self.rich = self.internal = False
+        for mark in reversed(marks):
             if isinstance(self.out[-1], Mark):
                 self.out.pop()
             else:
+                space = mark.kind == "display" and self.last == " " and self.take_space()
                 self.out.append(END)
+                if space:
+                    self.append(" ")
         if marks:
             self.active = before
         if span.quotes:
@@ -131,6 +170,18 @@ class Flattener:
                 del self.out[start:]
                 return
             self.close_quote(self.locale.quotes[1 if self.depth % 2 == 0 else 3])
+
+    def take_space(self) -> bool:
+        """Take a space off the end: it stands behind a block, not in it."""
+        at = self.last_at
+        if at != len(self.out) - 1 and any(part is not END for part in self.out[at + 1 :]):
+            return False
+        stripped = self.out[at].rstrip(" ")  # type: ignore[union-attr]
+        if not stripped:
+            return False
+        self.out[at] = stripped
+        self.last = stripped[-1]
+        return True
 
     def close_quote(self, mark: str) -> None:
         """Write a closing quotation mark."""
@@ -147,6 +198,24 @@ class Flattener:
         if markup and self.active.get(mark.kind) == mark.value and mark.kind in NORMAL:
             return Mark(mark.kind, NORMAL[mark.kind])
         return mark
+
+
+def raised(text: str) -> Formatted:
+    """Superscript characters as raised ordinary ones, each for itself; a character that only looks like one stays."""
+    import unicodedata
+
+    parts: list[str | Mark | End] = []
+    done = 0
+    for match in SUPERSCRIPT.finditer(text):
+        kind, *codes = unicodedata.decomposition(match[0]).split() or [""]
+        if kind == "<super>":
+            if match.start() > done:
+                parts.append(text[done : match.start()])
+            parts += [RAISED, "".join(chr(int(code, 16)) for code in codes), END]
+            done = match.end()
+    if done < len(text):
+        parts.append(text[done:])
+    return parts
 
 
 def flatten(piece: Rendered, locale: Locale) -> Formatted:

@@ -8,16 +8,14 @@ and never closes is text.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from refdesk.csl.formatted import Mark
 from refdesk.csl.output import Piece, Span
 
-SUPERSCRIPTS = "ªº²³¹ʰ-ʸˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ"
-SPECIAL = re.compile(f"[<\"'“”‘’«»„‚‹›{SUPERSCRIPTS}]")
+SPECIAL = re.compile("[<\"'“”‘’«»„‚‹›]")
 TOKEN = re.compile(
     r"""(?P<tag></?(?:i|b|sup|sub|sc)>|</span>|<span\s+(?:style|class)=["'][^"'<>]*["']\s*>)"""
-    rf"""|(?P<quote>["'“”‘’«»„‚‹›]\u00a0?)|(?P<sup>[{SUPERSCRIPTS}]+)"""
+    r"""|(?P<quote>["'“”‘’«»„‚‹›]\u00a0?)"""
 )
 TAGS = {
     "<i>": (Mark("font-style", "italic"), None),
@@ -43,8 +41,11 @@ class Open:
         self.piece = piece
 
 
-def parse(text: str) -> Piece:
-    """The pieces of a field's text: a string where there is nothing to mark up."""
+def parse(text: str, quotes: str = "“‘") -> Piece:
+    """The pieces of a field's text: a string where there is nothing to mark up.
+
+    `quotes` are the curly marks that open a quotation in the locale; others are text.
+    """
     if not SPECIAL.search(text):
         return text
     root: list[Piece] = []
@@ -59,9 +60,7 @@ def parse(text: str) -> Piece:
             here().append(text[position : match.start()])
         position = match.end()
         token = match[0]
-        if match["sup"]:
-            here().extend(superscript(token))
-        elif match["tag"]:
+        if match["tag"]:
             if token.startswith("</"):
                 if not close(stack, root, ENDS[token]):
                     here().append(token)
@@ -70,13 +69,13 @@ def parse(text: str) -> Piece:
                 parent = stack[-2].piece.children if len(stack) > 1 else root
                 parent.append(stack[-1].piece)
         else:
-            position = quote(text, match.start(), token, stack, root) or position
+            position = quote(text, match.start(), token, stack, root, quotes) or position
     if position < len(text):
         here().append(text[position:])
     while stack:
         undo(stack.pop(), text, stack, root)
     tidy = merged(root)
-    return tidy[0] if len(tidy) == 1 else Span(tidy)
+    return tidy[0] if len(tidy) == 1 and isinstance(tidy[0], str) else Span(tidy, tag="rich")
 
 
 def opened(token: str) -> Span:
@@ -92,18 +91,6 @@ def opened(token: str) -> Span:
     return Span([])
 
 
-def superscript(text: str) -> list[Piece]:
-    """Superscript characters as raised ordinary ones; a character that only looks like one stays."""
-    pieces: list[Piece] = []
-    for char in text:
-        kind, *codes = unicodedata.decomposition(char).split() or ["", ""]
-        if kind == "<super>":
-            pieces.append(Span(["".join(chr(int(code, 16)) for code in codes)], (Mark("vertical-align", "sup"),)))
-        else:
-            pieces.append(char)
-    return pieces
-
-
 def close(stack: list[Open], root: list[Piece], name: str) -> bool:
     """Close the innermost open `name`; what was opened inside and not closed becomes text."""
     for depth in range(len(stack) - 1, -1, -1):
@@ -112,8 +99,6 @@ def close(stack: list[Open], root: list[Piece], name: str) -> bool:
                 undo(stack.pop(), "", stack, root)
             stack.pop()
             return True
-        if name not in PAIRS and False:
-            break
     return False
 
 
@@ -127,7 +112,7 @@ def undo(item: Open, text: str, stack: list[Open], root: list[Piece]) -> None:
     parent[index : index + 1] = [literal, *item.piece.children]
 
 
-def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece]) -> int | None:
+def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece], quotes: str) -> int | None:
     """Deal with a quotation mark; returns where to go on, if not right behind the token."""
     mark = token[0]
     rest = token[1:]
@@ -153,7 +138,7 @@ def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece]) 
                     return None
             elif name.startswith("<"):
                 continue
-    if mark in PAIRS and not after.isspace() and not before.isalnum():
+    if mark in PAIRS and (mark in "\"'" or mark in quotes) and not after.isspace() and not before.isalnum():
         span = Span([], quotes=True)
         here.append(span)
         stack.append(Open(mark, at, span))

@@ -24,7 +24,7 @@ STOP_PHRASES = re.compile(
     r"|rather than|regardless of|such as|that of|up to|where as)\b"
 )
 WORD = re.compile(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"&+*=_|\u200b]+")
-SENTENCE_END = re.compile(r"[:?!.—][\s“‘\"'«\u200b]*$")
+SENTENCE_END = re.compile(r"[:?!.][\s“‘\"'«\u200b]*$")
 PROTECTED_VALUES = frozenset({"small-caps", "sup", "sub"})
 
 
@@ -51,7 +51,7 @@ def gather(piece: Piece, leaves: list[tuple[str, bool]], protected: bool, case: 
     if isinstance(piece, str):
         leaves.append((piece, protected))
         return
-    protected = protected or piece.tag == "nocase"
+    protected = protected or piece.tag in ("nocase", "nodecor")
     if case == "title" and not protected:
         protected = any(mark.value in PROTECTED_VALUES for mark in piece.marks)
     for child in piece.children:
@@ -131,8 +131,6 @@ def sentence(text: str, mask: list[bool] | None, lang: str) -> str:
 def title(text: str, mask: list[bool] | None) -> str:
     """English title case: every word that is all lower case gets a capital, but for the stop words inside a sentence."""
     out = list(text)
-    if text.isupper() and not mask and False:
-        text = text.lower()
     words = list(WORD.finditer(text))
     skipped = [match.span() for match in STOP_PHRASES.finditer(text)]
     last = len(words) - 1

@@ -26,7 +26,7 @@ class Context:
     """The state of rendering one cite, one entry or one sort key."""
 
     __slots__ = (
-        "abbreviations", "area", "called", "cite", "expanding", "hints", "links", "lists", "locale", "names_options", "names_seen",
+        "abbreviations", "area", "called", "capitalizes", "cite", "expanding", "hints", "links", "lists", "locale", "names_options", "names_seen",
         "names_text", "only_author", "ref", "rendered", "rich", "sorting", "suffix_done", "suppress_author", "suppressed",
     )  # fmt: skip
 
@@ -59,6 +59,7 @@ class Context:
         self.suppress_author = False
         self.only_author = False
         self.suffix_done = False
+        self.capitalizes = False  # whether a term that comes first gets a capital
         self.expanding: list[Any] | None = None  # the variables that a substitute renders
         self.lists: list[Any] | None = None  # the name lists of a cite, where disambiguation asks for them
 

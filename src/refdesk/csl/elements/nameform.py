@@ -92,13 +92,16 @@ class NameForm:
                 return self.part(self.given, name.given)
             return self.family_text(name.non_dropping, name.family)
         if not name.family:
-            return self.part(self.given, given)
+            return self.part(self.given, name.given)
         if inverted:
             return self.inverted(name, given, dropping)
         pieces: list[Piece] = []
+        particle = name.non_dropping
+        if dropping and dropping[-1] in "'’-–" and not particle:
+            dropping, particle = "", dropping  # d’Aubignac: what clings to the family name goes with it
         if given or dropping:
             pieces.append(self.given_part(given, dropping, ""))
-        family = self.family_text(name.non_dropping, name.family)
+        family = self.family_text(particle, name.family)
         if pieces:
             tight = dropping and dropping[-1] in "'’-–"
             ends = self.given.suffix if self.given else ""

@@ -13,7 +13,8 @@ from refdesk.csl.disambiguate import NameList
 from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.elements.nameform import NameForm, NamePart
 from refdesk.csl.elements.number import Label
-from refdesk.csl.item import Name
+from refdesk.csl.elements.text import TextTerm
+from refdesk.csl.item import Name, has_ideographs
 from refdesk.csl.locale import Locale
 from refdesk.csl.output import Piece, Rendered, Span, joined
 
@@ -102,11 +103,12 @@ def make_options(attributes: Mapping[str, str], parts: Mapping[str, NamePart], s
 class EtAl(Node):
     """`cs:et-al`: the term for the names that are left out, with its formatting."""
 
-    __slots__ = ("text",)
+    __slots__ = ("space", "text")
 
     def __init__(self, attributes: Mapping[str, str], locale: Locale) -> None:
         super().__init__(attributes)
         self.text = locale.term(attributes.get("term", "et-al")) or ""
+        self.space = "" if has_ideographs(self.text) else " "
 
 
 class Inheritance(NamedTuple):
@@ -181,6 +183,8 @@ class Names(Node):
         for variable in self.variables:
             if suppressed and variable in suppressed:
                 continue
+            if context.expanding is not None and variable in context.expanding:
+                continue  # a substitute renders each of its variables once
             if names := context.ref.name_list(variable):
                 lists.append((variable, names))
         if not lists:
@@ -230,6 +234,8 @@ class Names(Node):
             variables = context.expanding
             context.expanding = before
             body = joined(pieces, "")
+            if isinstance(child, TextTerm) and child.body == "":
+                return None
             if body is None or body == "":
                 context.called = calls
                 continue
@@ -305,7 +311,7 @@ class Names(Node):
         if not bodies:
             return None
         rule = options.precedes_et_al
-        delimiter = options.delimiter if self.delimiter_before(rule, len(bodies) > 1, options, len(bodies) - 1) else " "
+        delimiter = options.delimiter if self.delimiter_before(rule, len(bodies) > 1, options, len(bodies) - 1) else self.et_al.space
         return Span([joined(bodies, options.delimiter) or "", delimiter, Span([self.et_al.finish(text)], tag="et-al")])
 
     def delimiter_before(self, rule: str, several: bool, options: NameOptions, index: int) -> bool:

@@ -124,7 +124,7 @@ class TextVariable(Text):
 class TextNumber(Text):
     """A number variable rendered as text: its ranges get a dash."""
 
-    __slots__ = ("delimiter", "ranges", "variable")
+    __slots__ = ("ampersand", "delimiter", "ranges", "variable")
 
     def __init__(self, attributes: Mapping[str, str], page_format: str, locale: Locale) -> None:
         super().__init__(attributes)
@@ -132,11 +132,14 @@ class TextNumber(Text):
         self.ranges = page_format
         found = locale.term("page-range-delimiter")
         self.delimiter = "–" if found is None else found
+        self.ampersand = locale.term("and", "symbol") or "&"
 
     def render(self, context: Context) -> Rendered:
         context.called += 1
         attribute = CITE_VARIABLES.get(self.variable)
         value = str(getattr(context.cite, attribute) or "") if attribute else context.ref.text(self.variable)
+        if self.variable == "locator" and "&" in value:
+            value = value.replace("&", self.ampersand)
         if not value or (context.suppressed and self.variable in context.suppressed):
             return None
         context.rendered += 1
@@ -155,10 +158,10 @@ class TextYearSuffix(Text):
     __slots__ = ()
 
     def render(self, context: Context) -> Rendered:
-        context.called += 1
         suffix = context.hints.year_suffix
         if not suffix or context.suffix_done:
-            return None
+            return None  # and no variable was asked for: "n.d." beside it stays
+        context.called += 1
         context.rendered += 1
         context.suffix_done = True
         return Span([self.dress(suffix, context)], tag="year-suffix")
@@ -224,6 +227,8 @@ class TextTerm(Text):
             if self.text_case:
                 body = change_case(body, self.text_case, context.locale.lang)
         body = body if self.bare else self.finish(body)
+        if context.capitalizes and not context.rendered:
+            body = Span([body], tag="term")
         if self.name == "no date" and context.hints.year_suffix and not context.suffix_done:
             body = Span([body], tag="no-date")
         return body
