@@ -38,6 +38,7 @@ COMMANDS = {
     "export": "refdesk.cli.exchange:export",
     "bib": "refdesk.cli.bib:bib",
     "cite": "refdesk.cli.cite:cite",
+    "explain": "refdesk.cli.explain:explain",
     "styles": "refdesk.cli.styles:styles",
     "convert": "refdesk.cli.convert:convert",
     "formats": "refdesk.cli.convert:formats",

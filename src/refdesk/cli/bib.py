@@ -43,6 +43,9 @@ def bib(
     no_sort: Annotated[bool, flag("--no-sort", help="Keep the order in which the references are given.")] = False,
     reverse: Annotated[bool, flag("--reverse", help="Turn the order around.")] = False,
     group_by: Annotated[GroupBy | None, option("--group-by", help="Put headings over the entries.")] = None,
+    highlight: Annotated[
+        list[str] | None, option("--highlight", of="NAME", help="Print that person's name in bold.")
+    ] = None,
     annotate: Annotated[
         str | None, option("--annotate", of="FIELD", help="Print a field below each entry: abstract.")
     ] = None,
@@ -70,6 +73,8 @@ def bib(
 
       refdesk bib -b refs.bib --sort -issued,author --group-by type -f markdown
 
+      refdesk bib --highlight 'Meshvelishvili, Tea' -f html
+
       refdesk bib --entries | jq -r '.entries[].text'
     """
     from refdesk.cli.output import write
@@ -82,7 +87,8 @@ def bib(
     chosen = style_named(style)
     writer = writer_named(form, output)
     selected = select(keys, files, library, query, missing)
-    bibliography = arranged(processor(chosen, locale, engine, links), selected.items, sort, no_sort, reverse, group_by)
+    made = processor(chosen, locale, engine, links, highlight or ())
+    bibliography = arranged(made, selected.items, sort, no_sort, reverse, group_by)
     if bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if missing == "keep":

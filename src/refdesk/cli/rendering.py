@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from refdesk import config
@@ -14,6 +14,8 @@ from refdesk.errors import BadStyle, UsageError
 from refdesk.writers import WRITERS, Writer, by_name
 
 if TYPE_CHECKING:
+    from refdesk.csl.item import Name
+    from refdesk.csl.processor import Processor as Csl
     from refdesk.formats import Item
 
 DEFAULT_STYLE = "apa"
@@ -27,22 +29,64 @@ class Processor(Protocol):
     def bibliography(self, items: Sequence[Item], sort: bool = True) -> Bibliography | None: ...
 
 
-def processor(style: StyleFile, locale: str | None, engine: Engine = "refdesk", links: bool = False) -> Processor:
+def processor(
+    style: StyleFile,
+    locale: str | None,
+    engine: Engine = "refdesk",
+    links: bool = False,
+    highlight: Sequence[str] = (),
+) -> Processor:
     """The style's processor under that locale, the one that is configured, a dependent style's own, or the style's default."""
-    locale = locale or config.value("locale")
-    code = find_locale(locale) if locale else style.locale
     if engine == "citeproc-py":
         from refdesk.citeproc_py import Processor as CiteprocPy
 
-        return CiteprocPy(style.path, code)
+        return CiteprocPy(style.path, locale_code(style, locale))
+    made = csl_processor(style, locale, links)
+    if highlight:
+        from refdesk.csl.emphasis import emphasise
+
+        emphasise(style.path.read_bytes(), made, read_locale, is_one_of(highlight))
+    return made
+
+
+def csl_processor(style: StyleFile, locale: str | None, links: bool = False) -> Csl:
+    """refdesk's own processor; BadStyle, with the line, where the style cannot be used."""
     from refdesk.csl.errors import StyleError
     from refdesk.csl.processor import Processor as Csl
 
     try:
-        return Csl(style.path.read_bytes(), read_locale, code, links=links)
+        return Csl(style.path.read_bytes(), read_locale, locale_code(style, locale), links=links)
     except StyleError as error:
         place = f"{style.path}:{error.line}" if error.line else str(style.path)
         raise BadStyle(f"{place}: {error.message}") from None
+
+
+def locale_code(style: StyleFile, locale: str | None) -> str | None:
+    locale = locale or config.value("locale")
+    return find_locale(locale) if locale else style.locale
+
+
+def is_one_of(people: Sequence[str]) -> Callable[[Name], bool]:
+    """Is a name one of these people's? `Family, Given`; an initial is enough of a given name, and none at all matches any."""
+    from refdesk.library.fold import fold
+
+    wanted = [(fold(family), fold(given).split()) for family, _, given in (one.partition(",") for one in people)]
+
+    def found(name: Name) -> bool:
+        family = fold(name.literal or f"{name.non_dropping} {name.family}")
+        given = fold(f"{name.given} {name.dropping}").split()
+        return any(
+            family in (one, fold(f"{name.dropping} {one}"))
+            and all(alike(a, b) for a, b in zip(first, given, strict=False))
+            for one, first in wanted
+        )
+
+    return found
+
+
+def alike(one: str, other: str) -> bool:
+    """Are these the same given name, or is one the other's initial?"""
+    return one == other or (len(min(one, other, key=len)) == 1 and one[0] == other[0])
 
 
 def style_named(name: str | None) -> StyleFile:

@@ -173,4 +173,4 @@ def flow(groups: Sequence[Group], heading: Callable[[str], str], entry: Callable
         if group.heading is not None:
             pieces.append(heading(printable(group.heading)))
         pieces += [entry(each) for each in group.entries]
-    return gap.join(piece.rstrip("\n") + "\n" for piece in pieces)
+    return gap.join(piece if piece.endswith("\n") else piece + "\n" for piece in pieces)

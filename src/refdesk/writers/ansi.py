@@ -38,7 +38,7 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
             rows += [first + row for row in wrapped(f"{margin} {text}" if margin else text, layout.width, hang)]
         return "\n".join(rows)
 
-    return flow(groups, lambda title: f"\n\x1b[1m{title}\x1b[0m\n", entry, gap="").lstrip("\n")
+    return flow(groups, lambda title: f"\n\x1b[1m{title}\x1b[0m\n\n", entry, gap="").lstrip("\n")
 
 
 def wrapped(text: str, width: int | None, hang: str) -> list[str]:

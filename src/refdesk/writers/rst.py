@@ -70,7 +70,7 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
 
 # enumerated and bullet lists, comments, fields, options, doctests, quoted and underlined text
 BLOCK = re.compile(
-    r"""\(?(?:[A-Za-z]|\d+|\#|[ivxlcdmIVXLCDM]+)[.)](?:\s|$) | [-+*•‣⁃](?:\s|$) | \.\.(?:\s|$) | :[^:`]*:(?:\s|$) | --?\w | /\w
+    r"""\(?(?:[A-Za-z]|\d+|\#|[ivxlcdmIVXLCDM]+)[.)](?:\s|$) | [-+*•‣⁃](?:\s|$) | \.\.(?:\s|$) | :(?!\w+:`) | --?\w | /\w
     | >>> | ([!-/:-@[-`{-~])\1+\s*$""",
     re.VERBOSE,
 )

@@ -22,7 +22,7 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
             rows += wrapped(text, layout.width, "  " if line.indented else "", hang)
         return "\n".join(rows)
 
-    return flow(groups, lambda title: f"\n{title}\n", entry, gap="").lstrip("\n")
+    return flow(groups, lambda title: f"\n{title}\n\n", entry, gap="").lstrip("\n")
 
 
 def wrapped(text: str, width: int | None, first: str, hang: str) -> list[str]:

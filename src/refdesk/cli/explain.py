@@ -1,0 +1,90 @@
+"""`refdesk explain`: where each part of an entry comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from refdesk.cli.options import (
+    FilesOption,
+    JsonOption,
+    KeysArgument,
+    LibraryOption,
+    LocaleOption,
+    QueryOption,
+    StyleOption,
+)
+
+if TYPE_CHECKING:
+    from refdesk.csl.explain import Part
+
+
+def explain(
+    keys: KeysArgument = None,
+    style: StyleOption = None,
+    files: FilesOption = None,
+    library: LibraryOption = None,
+    query: QueryOption = None,
+    locale: LocaleOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Explain an entry part by part: which element and macro of the style wrote it, from which variable or term.
+
+    Then what the style asked for and the reference lacks, and what the reference has and the style never shows.
+
+    Examples:
+
+      refdesk explain meshvelishvili2024 -s apa
+
+      refdesk explain meshvelishvili2024 -s ieee --json
+    """
+    from refdesk.catalogue import read_locale
+    from refdesk.cli.output import cell, print_json
+    from refdesk.cli.rendering import csl_processor, style_named
+    from refdesk.cli.select import select
+    from refdesk.csl.explain import explain as explained
+    from refdesk.errors import NegativeAnswer
+
+    chosen = style_named(style)
+    items = select(keys, files, library, query).items
+    engine = csl_processor(chosen, locale)
+    entries = explained(chosen.path.read_bytes(), engine, read_locale, items)
+    if not entries:
+        raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+    if json:
+        rows: list[dict[str, Any]] = [
+            {"id": e.id, "parts": [part._asdict() for part in e.parts], "lacking": e.lacking, "unused": e.unused}
+            for e in entries
+        ]
+        print_json(style=chosen.id, file=str(chosen.path), locale=engine.lang, entries=rows)
+        return
+    print(f"style\t{chosen.id}\t{chosen.path}\nlocale\t{engine.lang}")
+    for entry in entries:
+        print(f"\n{cell(entry.id)}")
+        for part in entry.parts:
+            place = f"line {part.line}" if part.line else ""
+            print(f"  {quoted(part.text)}\t{place}\t{cell(source(part))}")
+        if entry.lacking:
+            print(f"the style asked for, and the reference lacks: {', '.join(entry.lacking)}")
+        if entry.unused:
+            print(f"the reference has, and the style never shows: {', '.join(map(cell, entry.unused))}")
+
+
+def quoted(text: str) -> str:
+    from refdesk.cli.output import cell
+
+    return f"'{cell(text)}'"
+
+
+def source(part: Part) -> str:
+    """What wrote a part, in words."""
+    if not part.element:
+        return "between the elements: a delimiter or an affix"
+    if part.element == "label":
+        what = f"the locale's label for {part.term}"
+    elif part.term:
+        what = f"the locale's term '{part.term}'"
+    elif part.value:
+        what = "the style's own words"
+    else:
+        what = ", ".join(part.variables)
+    return f"{part.element}: {what}" + (f" (macro {part.macro})" if part.macro else "")
