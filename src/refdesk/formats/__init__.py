@@ -238,9 +238,19 @@ FORMATS: tuple[Format, ...] = (
         "BibTeX",
         "refdesk.formats.bibtex",
         (".bib", ".bibtex"),
-        signature=re.compile(rb"(?m)(?:^|\r)[ \t]*@[ \t]*\w+\s*[{(]"),
+        lacks="fields of other formats; the kind of particle where names of one entry differ in it",
+        signature=re.compile(
+            rb"(?mi)(?:^|\r)[ \t]*@[ \t]*\w+\s*[{(]|@(?:article|book|in\w{4,11}|misc|\w{0,7}thesis|\w{0,4}report|online)\s*[{(]"
+        ),
     ),
-    Format("biblatex", "BibLaTeX", "refdesk.formats.bibtex", (), options={"dialect": "biblatex"}),
+    Format(
+        "biblatex",
+        "BibLaTeX",
+        "refdesk.formats.bibtex",
+        (),
+        options={"dialect": "biblatex"},
+        lacks="fields of other formats",
+    ),
     Format(
         "csv",
         "CSV",
