@@ -21,13 +21,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.conformance.engine import run
 
 from refdesk.catalogue import find_style
 
+HERE = Path(__file__).resolve().parent
 PASSING = HERE / "passing.txt"
 FAILING = HERE / "failing.txt"
 GOLDEN = HERE / "golden.txt"
