@@ -93,3 +93,8 @@ def test_what_is_written_is_an_array_with_unknown_fields_under_custom():
     assert json.loads(text) == [{"id": "a", "type": "book", "title": "T", "custom": {"colour": "red"}}]
     assert text.startswith('[\n  {\n    "id": "a",\n    "type": "book",\n    "title": "T",')
     assert write() == "[]\n"
+
+
+def test_a_problem_has_the_line_of_its_item():
+    _, problems = read('[\n  {"id": "a", "type": "book"},\n  {"id": "b",\n   "type": "hologram"}\n]')
+    assert [(problem.key, problem.line) for problem in problems] == [("b", 3)]

@@ -39,3 +39,8 @@ def test_every_format_that_is_documented_says_what_it_lacks_and_has_a_section():
     page = (Path(__file__).resolve().parents[2] / "docs" / "pages" / "formats.md").read_text(encoding="utf-8")
     sections = {line[3:] for line in page.splitlines() if line.startswith("## ")}
     assert {form.title for form in FORMATS if form.lacks} <= sections
+
+
+def test_a_record_whose_abstract_reads_like_a_page_is_still_a_record():
+    form = recognise(b"TY  - JOUR\nTI  - T\nAB  - First\nAbstract\nHow to cite\nER  - \n")
+    assert form is by_name("ris")

@@ -101,17 +101,6 @@ FORMATS: tuple[Format, ...] = (
         signature=re.compile(rb"\A\s*%PDF-\d"),
     ),
     Format(
-        "page-text",
-        "text of an article's page, as copied from a browser",
-        "refdesk.formats.page_text",
-        (".txt",),
-        writes=False,
-        weak=True,
-        signature=re.compile(
-            rb"(?mi)^[^\w\n]*(?:how to cite|cite this article|skip to (?:main )?content)\b|^abstract:?\s*$"
-        ),
-    ),
-    Format(
         "cff",
         "CITATION.cff",
         "refdesk.formats.cff",
@@ -232,6 +221,17 @@ FORMATS: tuple[Format, ...] = (
         ("cite", "mediawiki"),
         lacks="abstracts, keywords, notes, licences, most names but authors, editors and translators; many types",
         signature=re.compile(rb"(?i)\{\{\s?(?:cite[ _][a-z]+|citation)\s?[|\n]"),
+    ),
+    Format(
+        "page-text",
+        "text of an article's page, as copied from a browser",
+        "refdesk.formats.page_text",
+        (".txt",),
+        writes=False,
+        weak=True,
+        signature=re.compile(
+            rb"(?mi)^[^\w\n]*(?:how to cite|cite this article|skip to (?:main )?content)\b|^abstract:?\s*$"
+        ),
     ),
     Format(
         "bibtex",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from . import Item, Problem, dates, names
@@ -50,8 +51,24 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     if found is None:
         yield Problem("no CSL-JSON items in it", line=1, code="not-csl-json")
         return
+    places: dict[str, int] = {}
     for number, raw in enumerate(found, 1):
-        yield from read_item(raw, number)
+        for each in read_item(raw, number):
+            if isinstance(each, Problem) and each.key:
+                places = places or lines_of_ids(text)
+                each = replace(each, line=places.get(each.key))
+            yield each
+
+
+def lines_of_ids(text: str) -> dict[str, int]:
+    """The line of each id in a JSON text."""
+    places: dict[str, int] = {}
+    line, counted = 1, 0
+    for match in re.finditer(r'"id"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|(\d+))', text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        places.setdefault(match[1] or match[2], line)
+    return places
 
 
 def find_items(value: Any) -> list[Any] | None:

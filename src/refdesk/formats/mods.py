@@ -15,7 +15,7 @@ from . import Item, Problem, dates, names
 from .losses import losses
 from .tagged import keep
 from .values import ISBN, ISSN, doi, join_keywords, page_range, split_keywords, split_pages
-from .variables import DATES, NAMES, STRINGS, TYPES
+from .variables import DATES, NAMES, STRINGS, TYPES, type_called
 from .xml import Element, elements, find_all, local, plain, tag, text, text_of, texts
 
 # CSL variable -> path in a record, read and written. The longer ones that need a word about them are below.
@@ -55,6 +55,7 @@ ROLES = {
     "curator": "curator", "orm": "organizer", "organizer": "organizer", "pbd": "editorial-director",
     "ctb": "contributor", "contributor": "contributor",
 }  # fmt: skip
+PUBLISHERS = ("pbl", "publisher", "dst", "distributor", "dgg", "degree grantor", "his", "host institution")
 GENRES = {
     "article": "article-journal",
     "journal article": "article-journal",
@@ -225,7 +226,7 @@ def read_people(item: Item, custom: dict[str, list[str]], record: Element, defau
         if found.get("type") == "conference" and "event-title" not in item:
             item["event-title"] = name.get("literal") or names.show(name)
             continue
-        if roles and all(role in ("pbl", "publisher", "dst", "distributor") for role in roles):
+        if roles and all(role in PUBLISHERS for role in roles):
             item.setdefault("publisher", names.show(name))
             continue
         variable = next((ROLES.get(role) or role for role in roles if role in ROLES or role in NAMES), None)
@@ -385,7 +386,9 @@ def type_of(record: Element, host: Element | None, item: Item) -> str:
     if written:
         return written
     issuance = text(record, "originInfo/issuance")
+    local_names = [kind for authority, value in genres if authority == "local" and (kind := type_called(value))]
     genre = next((GENRES[value.lower()] for _, value in genres if value.lower() in GENRES), None)
+    genre = local_names[0] if local_names else genre  # Zotero writes its own types so
     if genre == "paper-conference" and issuance == "monographic" and "ISBN" in item:
         genre = "book"
     if genre:
