@@ -287,6 +287,7 @@ FORMATS: tuple[Format, ...] = (
             rb"(?i)\A\s*+(?:[^\w\n]*+(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)[^\w\n]*+\n\s*+)?"
             rb"(?:(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)])\s+[^\n]{15,}"  # a number in front
             rb"|(?:[^\n]{30,}\n){0,3}[^\n]{0,2000}(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # or a year in the first lines
+            rb"|[^\n]{60,}\n[^\n]{40,}"  # or long lines with none empty between them
             rb"|[^\n]{30,3000}\s*\Z)"  # or nothing but one line
         ),
     ),

@@ -38,7 +38,8 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     if NOT_THE_PAGE.match(title) and not any(source.scholarly and "title" in source.item for source in sources):
         yield Problem(f"not the work's page but one that was saved in its place: '{title[:60]}'", code="nothing-found")
         return
-    item, problems = _merge(sources)
+    item = _merge(sources)
+    problems = _settle_doi(item, sources, tree)
     if "title" not in item or not item.keys() & {"author", "issued", "DOI"}:
         seen = list(page_text.read_lines(visible.lines(tree)))
         read_there = next((found for found in seen if not isinstance(found, Problem)), {})
@@ -96,10 +97,9 @@ def _sources(tree: Any) -> Iterator[Source]:
     yield names
 
 
-def _merge(sources: list[Source]) -> tuple[Item, list[Problem]]:
+def _merge(sources: list[Source]) -> Item:
     """One item of all sources that are about the same title, each variable from the most trusted that has it."""
     item: Item = {}
-    problems: list[Problem] = []
     scholarly = [source for source in sources if source.scholarly]
     titled = next((s for s in [*scholarly, *sources] if "title" in s.item), None)
     title = titled.item["title"] if titled else ""
@@ -114,10 +114,9 @@ def _merge(sources: list[Source]) -> tuple[Item, list[Problem]]:
             item.setdefault(variable, value)
             if variable == "issued":
                 item["issued"] = _finer(item["issued"], value)
-    _settle_doi(item, same, problems)
     if titled and work and not item.get("container-title") and item.get("type") == "article-journal":
         item["container-title"] = next((s.item["container-title"] for s in same if s.item.get("container-title")), "")
-    return {variable: value for variable, value in item.items() if value}, problems
+    return {variable: value for variable, value in item.items() if value}
 
 
 def _alike(one: str, other: str) -> bool:
@@ -132,37 +131,40 @@ def _finer(known: Any, other: Any) -> Any:
     return other if len(b) > len(a) and b[: len(a)] == a else known
 
 
-def _settle_doi(item: Item, sources: list[Source], problems: list[Problem]) -> None:
-    """The DOI that most sources name; the page's address counts as one. A minority's is told."""
-    named = [s.item["DOI"] for s in sources if "DOI" in s.item]
+IN_ADDRESS = re.compile(r"(?:/|doi=)(10\.\d{4,9}/[^?#\s]+)")
+VIEW = re.compile(
+    r"(?:v\d+)?(?:\.(?:full|abstract|pdf|short|html?))*(?:/(?:full|abstract|pdf|html?|meta|epdf|references))?/?$"
+)
+
+
+def _settle_doi(item: Item, sources: list[Source], tree: Any) -> list[Problem]:
+    """The DOI that most sources name; the page's address and its text count as well. Another one is told."""
+    named = [(source.item["DOI"], 1.0) for source in sources if "DOI" in source.item]
     for source in sources:
-        if (url := source.item.get("URL")) and (inside := re.search(r"(?:/|doi=)(10\.\d{4,9}/[^?#\s]+)", str(url))):
-            named.append(
-                re.sub(
-                    r"(?:v\d+)?(?:\.(?:full|abstract|pdf|short|html?))+$|/(?:full|abstract|pdf|html?|meta)$",
-                    "",
-                    inside[1],
-                )
-            )
-    counts: dict[str, int] = {}
-    for one in named:
-        counts[one.casefold()] = counts.get(one.casefold(), 0) + 1
+        if inside := IN_ADDRESS.search(str(source.item.get("URL", ""))):
+            named.append((VIEW.sub("", inside[1]), 1.5))
+    counts: dict[str, float] = {}
+    for one, weight in named:
+        known = next((other for other in counts if _same_doi(one, other)), one)
+        counts[known] = counts.get(known, 0) + weight
     if not counts:
-        return
-    best = max(counts, key=lambda key: counts[key])
-    if "DOI" in item and counts[item["DOI"].casefold()] == counts[best]:
-        best = item["DOI"].casefold()
-    chosen = next(one for one in named if one.casefold() == best)
-    others = sorted({one for one in named if one.casefold() != best})
-    item["DOI"] = chosen
-    if others:
-        problems.append(
-            Problem(
-                f"the page names more than one DOI: {chosen} was taken, not {', '.join(others)}",
-                code="contradiction",
-                severity="warning",
-            )
-        )
+        return []
+    if len(counts) > 1:
+        seen = " ".join(visible.lines(tree, 400)).casefold()
+        counts = {one: count + (one.casefold() in seen) for one, count in counts.items()}
+    best = max(counts, key=lambda one: counts[one])
+    item["DOI"] = best
+    others = ", ".join(sorted(one for one in counts if one != best))
+    if not others:
+        return []
+    message = f"the page names more than one DOI: {best} was taken, not {others}"
+    return [Problem(message, code="contradiction", severity="warning")]
+
+
+def _same_doi(one: str, other: str) -> bool:
+    """Whether two DOIs are one, but for case and what an address adds."""
+    one, other = one.casefold(), other.casefold()
+    return one.startswith(other) or other.startswith(one)
 
 
 def _complete(item: Item, tree: Any, title: str) -> None:
