@@ -136,3 +136,29 @@ def test_check_names_the_line_that_the_schema_forbids(desk, tmp_path):
     ran = desk("styles", "check", "bad.csl")
     assert (ran.status, ran.out) == (1, "")
     assert "bad.csl:" in ran.err
+
+
+def test_like_finds_the_style_that_a_reference_was_printed_in(desk):
+    entry = desk("bib", "-s", "american-political-science-association", "-L", ROOT / "library").out.strip()
+    ran = desk(
+        "styles",
+        "like",
+        entry,
+        "--key",
+        "meshvelishvili2024",
+        "-L",
+        ROOT / "library",
+        "--field",
+        "political_science",
+        "--json",
+    )
+    assert (ran.status, ran.err) == (0, "")
+    nearest = [row for row in json.loads(ran.out)["styles"] if row["likeness"] == 100.0]
+    assert "american-political-science-association" in [row["style"] for row in nearest]
+
+
+def test_like_reads_the_reference_itself(desk):
+    reference = "Meshvelishvili, T. (2024). The Secret Diplomacy. Caucasus Journal of Social Sciences, 16(1), 80–92."
+    rows = [line.split("\t") for line in desk("styles", "like", reference, "--field", "psychology").out.splitlines()]
+    assert float(rows[0][0]) > 90
+    assert any(row[1].startswith("apa") for row in rows)

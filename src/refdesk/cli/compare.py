@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, LocaleOption, QueryOption, argument, option
@@ -109,3 +109,107 @@ def rendered(style: str, items: list[Item], locale: str | None) -> Iterator[tupl
     }
     for item, citation in zip(items, document.citations, strict=True):
         yield item["id"], (text.inline(citation), entries.get(item["id"], ""))
+
+
+def like(
+    reference: Annotated[str, argument("REFERENCE", "A reference as somebody else has printed it.")],
+    key: Annotated[
+        str | None, option("-k", "--key", of="KEY", help="The same work in your library.", completes="keys")
+    ] = None,
+    files: FilesOption = None,
+    library: LibraryOption = None,
+    field: Annotated[
+        str | None, option("--field", of="FIELD", help="Only styles of this field: medicine, law ...")
+    ] = None,
+    most: Annotated[int, option("--max", of="N", min=1, help="So many styles at most (default: 10).")] = 10,
+    json: JsonOption = False,
+) -> None:
+    """Find the styles that could have printed a reference: it is rendered in all of them, which takes some seconds.
+
+    What is in the reference is read out of it, or taken from your library with --key, which is surer. In a pipe, a line for each
+    style: how near it comes (100 is the very same), its id, what it prints.
+
+    Example:
+
+      refdesk styles like 'Meshvelishvili T. The Secret Diplomacy. Caucasus J Soc Sci. 2024;16(1):80-92.' --field medicine
+    """
+    from rapidfuzz import fuzz, process
+
+    from refdesk.catalogue import index, style_path
+    from refdesk.cli.output import print_rows
+    from refdesk.cli.select import select
+    from refdesk.errors import NegativeAnswer
+
+    item = select([key], files, library).items[0] if key else read_out(reference)
+    paths = [
+        str(path)
+        for style in index()
+        if style.parent is None
+        and (field is None or field.replace("-", "_") in style.fields)
+        and (path := style_path(style.id))
+    ]
+    found = dict(every_entry(paths, item))
+    compared = {id: plain(entry) for id, entry in found.items()}
+    nearest = process.extract(plain(reference), compared, scorer=fuzz.ratio, limit=None, score_cutoff=50)
+    # of those that are equally near, the ones come first that print the very same quotes and dashes
+    nearest.sort(key=lambda one: (-one[1], -fuzz.ratio(reference, found[one[2]]), one[2]))
+    if not nearest:
+        raise NegativeAnswer("no style prints anything like that")
+    rows = [{"likeness": round(score, 1), "style": id, "entry": found[id]} for _, score, id in nearest[:most]]
+    print_rows("styles", rows, ("likeness", "style", "entry"), json)
+
+
+def read_out(reference: str) -> Item:
+    """The reference as an item."""
+    from refdesk.cli.reading import format_named
+    from refdesk.errors import BadData
+
+    for found in format_named("references").read(reference.encode()):
+        if isinstance(found, dict):
+            return {"id": "reference", **found}
+    raise BadData("this cannot be read as a reference: give the work's key in your library with --key")
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: dashes, quotes and spaces of one kind, no number in front."""
+    import re
+
+    text = re.sub(r"[‐-―−]", "-", re.sub(r"[“”„«»]", '"', re.sub(r"[’‘‚]", "'", text)))
+    return re.sub(r"^\s*[\[(]?\d{1,3}[\])]?[.\s]\s*", "", " ".join(text.split()))
+
+
+def every_entry(paths: Sequence[str], item: Item) -> Iterator[tuple[str, str]]:
+    """Each style's entry for the item, by all processors of the machine; a bar on a terminal says how far it is."""
+    import os
+    from concurrent.futures import ProcessPoolExecutor
+
+    from refdesk.cli.output import progress
+
+    parts = [list(paths[start : start + 40]) for start in range(0, len(paths), 40)]
+    workers = min(len(parts), os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers) as pool, progress("rendering", len(parts)) as advance:
+        for entries in pool.map(some_entries, parts, [item] * len(parts)):
+            advance()
+            yield from entries
+
+
+def some_entries(paths: Sequence[str], item: Item) -> list[tuple[str, str]]:
+    """The entries of some styles; one that cannot render the item is left out."""
+    from functools import cache
+    from pathlib import Path
+
+    from refdesk.catalogue import read_locale
+    from refdesk.csl.processor import Processor
+    from refdesk.writers import lines, text
+
+    locales = cache(read_locale)
+    found = []
+    for path in map(Path, paths):
+        try:
+            bibliography = Processor(path.read_bytes(), locales).bibliography([item])
+        except (ValueError, LookupError, TypeError, AttributeError):
+            continue
+        if bibliography is not None and bibliography.entries:
+            cut = lines(bibliography.entries[0].text)
+            found.append((path.stem, " ".join(text.inline((*line.margin, " ", *line.text)).strip() for line in cut)))
+    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from refdesk.cli import subcommands
-from refdesk.cli.compare import diff, preview
+from refdesk.cli.compare import diff, like, preview
 from refdesk.cli.options import JsonOption, argument, option
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ def path(style: StyleArgument) -> None:
 
 styles.command()(preview)
 styles.command()(diff)
+styles.command()(like)
 
 
 @styles.command()
