@@ -15,7 +15,7 @@ from refdesk.library.identity import marks, same_work
 from refdesk.library.indexing import digest, hashed
 from refdesk.library.keys import base_key, free_key
 from refdesk.library.lock import beside, locked
-from refdesk.library.record import Item, bare, dump, key_of
+from refdesk.library.record import Item, bare, key_of
 from refdesk.library.rewrite import Change
 from refdesk.library.store import Added, found
 from refdesk.library.view import Report, View, answer
@@ -107,8 +107,8 @@ def arrivals(shown: View, new: Iterable[Item]) -> list[Added]:
     taken: dict[str, Item] = {}
     marked: dict[str, list[str]] = {}
 
-    def known(item: Item) -> tuple[str, str]:
-        for mark in marks(item):
+    def known(item: Item, own: list[str]) -> tuple[str, str]:
+        for mark in own:
             for place in shown.marked(hashed(mark)):
                 if same := same_work(item, shown.item(place)):
                     return place.key, same
@@ -119,13 +119,14 @@ def arrivals(shown: View, new: Iterable[Item]) -> list[Added]:
 
     result = []
     for item in new:
-        key, mark = known(item)
+        own = marks(item)
+        key, mark = known(item, own)
         if not mark:
             wish = bare(key_of(item)) or base_key(item)
             key = free_key(wish, lambda wished: wished in taken or shown.place(wished) is not None)
             item = {**item, "id": key}
             taken[key] = item
-            for new_mark in marks(item):
+            for new_mark in own:
                 marked.setdefault(new_mark, []).append(key)
         result.append(Added(key, item, mark))
     return result
@@ -149,15 +150,16 @@ def _commit(path: Path, shown: View, changes: list[Change], command: str, undoes
     log = beside(path, "history")
     new = beside(path, "new")
     try:
-        state, shifts = rewrite.write(new, shown, changes)
+        state, written = rewrite.write(new, shown, changes)
         number = history.settle(log, shown.stamp) + 1
         when = datetime.now(UTC).isoformat(timespec="seconds")
+        texts = {key_of(piece.record.item): piece.record.text for piece in written if piece.record}
         undoing = tuple(
-            Undoing(c.key, c.before, digest(dump(c.after)) if c.after is not None else None) for c in changes
+            Undoing(c.key, c.before, digest(texts[c.key]) if c.after is not None else None) for c in changes
         )
         entry = Entry(number, when, command, state, undoing, undoes, redoes)
         history.append(log, entry)
-        with rewrite.reindexed(shown, state, changes, shifts):
+        with rewrite.reindexed(shown, state, changes, written):
             if index.stamp_of(path) != shown.stamp:
                 raise Overtaken
             rewrite.replace(new, path)
