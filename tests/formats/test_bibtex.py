@@ -215,6 +215,12 @@ def test_publishers_places_and_kinds_are_resolved() -> None:
     assert (patent["jurisdiction"], patent["genre"]) == ("France; United Kingdom", "European patent")
 
 
+def test_and_divides_publishers_in_biblatex_and_is_part_of_their_name_in_bibtex() -> None:
+    assert field("publisher", "Allyn and Bacon", more="year=2001")["publisher"] == "Allyn and Bacon"
+    assert field("publisher", "Allyn and Bacon", more="date=2001")["publisher"] == "Allyn; Bacon"
+    assert field("publisher", "{Allyn and Bacon}", more="date=2001")["publisher"] == "Allyn and Bacon"
+
+
 def test_the_place_of_a_meeting_and_that_of_its_publisher_are_told_apart() -> None:
     item = read_one("@inproceedings{k, location={San José}, address={New York}, publisher={ACM}}")
     assert (item["event-place"], item["publisher-place"]) == ("San José", "New York")

@@ -270,6 +270,9 @@ BY_FIELD["publisherlocation"] = BY_VARIABLE["publisher-place"]  # of a patent, w
 CONTAINED = frozenset(
     {"inbook", "incollection", "bookinbook", "suppbook", "suppcollection", "inproceedings", "inreference"}
 )
+CLASSIC = words(
+    "article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings techreport unpublished"
+)
 JOURNALS = words("article periodical suppperiodical")
 SERIALS = words("book mvbook collection mvcollection proceedings mvproceedings reference mvreference manual")
 BOOKLIKE = SERIALS | words("report techreport thesis phdthesis mastersthesis misc booklet periodical")
@@ -282,6 +285,12 @@ subtitle titleaddon booktitle booksubtitle booktitleaddon maintitle mainsubtitle
 issuetitle issuesubtitle issuetitleaddon year month day origyear origmonth origday eventyear eventmonth eventday urlyear urlmonth
 urlday language institution school organization howpublished eid addendum crossref xdata options entrysubtype
 eprint eprinttype eprintclass editora editorb editorc editortype editoratype editorbtype editorctype author+an:role editor+an:role
+""")
+# what only BibLaTeX has: where an entry has none of it, "and" divides no publishers and places, as in BibTeX
+BIBLATEX = words("""
+date location journaltitle langid hyphenation subtitle booksubtitle maintitle titleaddon booktitleaddon eprinttype eventdate
+eventtitle
+origdate origlocation origpublisher pubstate shorttitle urldate pagetotal bookauthor editortype entrysubtype xdata
 """)
 # the roles that editortype and data annotations name -> CSL's
 ROLES = {

@@ -11,8 +11,10 @@ from .blocks import Entry, Source, decode
 from .dates import read_date, read_year, write_date
 from .fields import (
     ALIASES,
+    BIBLATEX,
     BOOKLIKE,
     BY_FIELD,
+    CLASSIC,
     CONTAINED,
     DATES,
     GENRES,
@@ -89,6 +91,7 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     if language:
         item["language"] = language
     english = is_english(language)
+    lists = not BIBLATEX.isdisjoint(entry.fields) or kind not in CLASSIC
     read_titles(kind, fields, item, english)
     read_dates(fields, item, kept, entry, problems)
     read_people(kind, fields, item, entry, problems)
@@ -110,7 +113,7 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
         elif how == "prose":
             value = "\n".join(filter(None, map(to_text, PARAGRAPH.split(tex)))) if "\n" in tex else to_text(tex)
         elif how == "list":
-            value = read_list(tex)
+            value = read_list(tex) if lists else to_text(tex)
         elif how == "title":
             value = to_sentence_case(to_text(tex, True), english)
         elif how == "key":
@@ -122,7 +125,7 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
         if value:
             item[row.variable] = value
     read_number(kind, fields, item)
-    read_publisher(kind, fields, item, kept, entry)
+    read_publisher(kind, fields, item, kept, entry, lists)
     read_identifiers(fields, item, kept)
     if "addendum" in fields:
         text = to_text(fields["addendum"])
@@ -334,7 +337,9 @@ def read_number(kind: str, fields: dict[str, str], item: Item) -> None:
         item["page"] = to_text(fields["eid"])
 
 
-def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry) -> None:
+def read_publisher(
+    kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, lists: bool
+) -> None:
     publishers = [item["publisher"]] if "publisher" in item else []
     meeting = kind in ("inproceedings", "proceedings", "conference")
     for name in ("institution", "school", "organization", "howpublished"):
@@ -347,7 +352,7 @@ def read_publisher(kind: str, fields: dict[str, str], item: Item, kept: dict[str
             kept[name] = tex
         elif kind == "unpublished" and name == "howpublished":
             item.setdefault("genre", BIBSTRINGS.get(tex) or to_text(tex))
-        elif (text := read_list(tex)) not in publishers:
+        elif (text := read_list(tex) if lists else to_text(tex)) not in publishers:
             publishers.append(text)
     if publishers:
         item["publisher"] = "; ".join(publishers)

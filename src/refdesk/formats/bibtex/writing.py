@@ -178,9 +178,8 @@ class Writer:
                 name = "location"
             elif variable == "publisher-place" and kind == "patent":
                 name = "publisherlocation"
-            fields[name] = " and ".join(
-                f"{{{part}}}" if AND.search(part) else part for part in map(self.latex, text.split("; "))
-            )
+            names = text.split("; ") if self.biblatex else [text]
+            fields[name] = " and ".join(f"{{{part}}}" if AND.search(part) else part for part in map(self.latex, names))
         elif how == "key":
             if GENRES.get(kind) != text:
                 fields[name] = LOCALISATION_KEYS.get(text) or self.latex(text)
