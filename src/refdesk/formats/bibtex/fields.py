@@ -270,9 +270,10 @@ BY_FIELD["publisherlocation"] = BY_VARIABLE["publisher-place"]  # of a patent, w
 CONTAINED = frozenset(
     {"inbook", "incollection", "bookinbook", "suppbook", "suppcollection", "inproceedings", "inreference"}
 )
-CLASSIC = words(
-    "article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings techreport unpublished"
-)
+CLASSIC = words("""
+article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings techreport
+unpublished
+""")
 JOURNALS = words("article periodical suppperiodical")
 SERIALS = words("book mvbook collection mvcollection proceedings mvproceedings reference mvreference manual")
 BOOKLIKE = SERIALS | words("report techreport thesis phdthesis mastersthesis misc booklet periodical")
