@@ -3,7 +3,7 @@ number, and the RIS type of each. Source: EndNote's manual, table of reference t
 
 from __future__ import annotations
 
-from .ris import SERIALS, TYPE_TABLE, table_of
+from .ris_fields import SERIALS, TYPE_TABLE, table_of
 
 TYPES = {
     "Journal Article": (17, "JOUR"),

@@ -14,7 +14,8 @@ from typing import Any
 from . import Item, Problem
 from .endnote import BY_NAME, BY_NUMBER, NAMES, TYPES, nearest, number_tag
 from .losses import losses
-from .ris import kind_of, read_record, write_record
+from .ris import read_record, write_record
+from .ris_fields import kind_of
 from .tagged import Record
 from .text import one_line
 from .xml import Element, by_path, elements, plain, tag

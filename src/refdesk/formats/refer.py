@@ -14,7 +14,8 @@ from typing import Any
 from . import Item, Problem, names
 from .endnote import BY_NAME, NAMES, nearest, number_tag
 from .losses import losses
-from .ris import TYPE_TABLE, kind_of, read_record, table_of, write_record
+from .ris import read_record, write_record
+from .ris_fields import TYPE_TABLE, kind_of, table_of
 from .tagged import Record, tagged_lines
 from .text import lines
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from . import Item, Problem
 from .endnote import BY_NAME
-from .ris import TYPE_TABLE, read_record
+from .ris import read_record
+from .ris_fields import TYPE_TABLE
 from .tagged import Record, tagged_lines
 from .text import lines
 

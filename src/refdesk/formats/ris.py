@@ -14,182 +14,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from . import Item, Problem, dates, names
 from .losses import losses
+from .ris_fields import LABELS, SERIALS, TAGS, TYPE_ALIASES, TYPE_TABLE, kind_of, table_of, tags_of
 from .tagged import Record, cite_variable, collect, keep, kept, tagged_lines, take_cited_variables
 from .text import lines, one_line
 from .values import doi, find_doi, page_range, serial_number, split_keywords, split_pages
 from .variables import DATES, NAMES, TYPES, ordered
 
-# Tag -> variable in every type. Of several tags for one variable the first is the one that is written.
-TAGS = {
-    "ID": "id",
-    "LB": "id",
-    "TI": "title",
-    "T1": "title",
-    "CT": "title",
-    "ST": "title-short",
-    "AU": "author",
-    "A1": "author",
-    "ED": "editor",
-    "A2": "editor",
-    "A3": "collection-editor",
-    "A4": "translator",
-    "T2": "container-title",
-    "JF": "journal-full",
-    "BT": "container-title",
-    "J2": "container-title-short",
-    "JA": "container-title-short",
-    "JO": "journal",
-    "J1": "journal",
-    "T3": "collection-title",
-    "PB": "publisher",
-    "CY": "publisher-place",
-    "PP": "publisher-place",
-    "PY": "issued",
-    "Y1": "issued",
-    "DA": "issued",
-    "Y2": "accessed",
-    "VL": "volume",
-    "IS": "issue",
-    "CP": "issue",
-    "SP": "page",
-    "EP": "page-last",
-    "SE": "section",
-    "NV": "number-of-volumes",
-    "ET": "edition",
-    "M1": "number",
-    "M3": "genre",
-    "SN": "SN",
-    "DO": "DOI",
-    "DI": "DOI",
-    "UR": "URL",
-    "LK": "URL",
-    "LA": "language",
-    "AB": "abstract",
-    "N2": "abstract",
-    "KW": "keyword",
-    "N1": "note",
-    "RN": "annote",
-    "CN": "call-number",
-    "AV": "archive_location",
-    "DB": "archive",
-    "DP": "source",
-    "RI": "reviewed-title",
-    "OP": "original-title",
-    "SV": "collection-number",
-    "C7": "article-number",
-}
-
-SERIES = {"T2": "collection-title", "A2": "collection-editor", "A3": "editor", "M1": "collection-number"}
-BOOK = SERIES | {"SP": "number-of-pages", "BT": "book-title", "IS": "volume-id"}
-ARTICLE = {"ET": "available-date"}
-PART = {"M1": "collection-number"}
-SCREEN = {"AU": "director", "A1": "director", "A2": "performer", "T2": "collection-title", "SP": "dimensions"}
-LETTER = {"A2": "recipient"}
-LAW = {"PB": "authority", "T3": "references", "VL": "volume-or-number"}
-MEETING = {"C1": "publisher-place-too", "C3": "proceedings", "M1": "issue"}
-
-# Type -> the CSL type, and the tags that mean something else in it. Of several types for one CSL type the first is
-# written.
-TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
-    "JOUR": ("article-journal", ARTICLE),
-    "EJOUR": ("article-journal", ARTICLE),
-    "ABST": ("article-journal", ARTICLE),
-    "INPR": ("article-journal", {}),
-    "JFULL": ("periodical", {}),
-    "MGZN": ("article-magazine", {}),
-    "NEWS": ("article-newspaper", {"M2": "section"}),
-    "BOOK": ("book", BOOK),
-    "EBOOK": ("book", BOOK | {"DA": "accessed", "A2": "editor", "A3": "collection-editor"}),
-    "EDBOOK": ("book", BOOK | {"AU": "editor", "A1": "editor"}),
-    "SER": ("book", BOOK),
-    "CTLG": ("book", BOOK),
-    "CHAP": ("chapter", PART | {"SE": "chapter-number"}),
-    "ECHAP": ("chapter", PART),
-    "CLSWK": ("classic", BOOK),
-    "ANCIENT": ("classic", BOOK),
-    "CPAPER": ("paper-conference", MEETING),
-    "CONF": ("paper-conference", MEETING),
-    "DICT": ("entry-dictionary", PART),
-    "ENCYC": ("entry-encyclopedia", PART),
-    "THES": ("thesis", {"SP": "number-of-pages", "A3": "contributor", "T2": "division"}),
-    "RPRT": ("report", SERIES | {"A3": "contributor", "M1": "number", "VL": "volume-or-number"}),
-    "GOVDOC": ("report", {"A2": "authority", "M1": "number"}),
-    "GRANT": ("report", {}),
-    "STAND": ("standard", {"SN": "number", "A2": "authority"}),
-    "PAT": ("patent", {"IS": "number", "SN": "number", "A2": "authority", "Y2": "submitted", "M1": "call-number"}),
-    "CASE": ("legal_case", LAW | {"VL": "volume", "A2": "contributor"}),
-    "BILL": ("bill", LAW | {"SP": "section", "CY": "container-title"}),
-    "UNBILL": ("bill", LAW | {"SP": "section", "CY": "container-title"}),
-    "STAT": ("legislation", LAW | {"VL": "volume", "CY": "container-title"}),
-    "LEGAL": ("regulation", LAW | {"VL": "volume", "A2": "authority"}),
-    "HEAR": ("hearing", {"VL": "volume-or-number", "T3": "authority"}),
-    "ELEC": ("webpage", {}),
-    "WEB": ("webpage", {}),
-    "BLOG": ("post-weblog", {}),
-    "ICOMM": ("personal_communication", LETTER),
-    "PCOMM": ("personal_communication", LETTER),
-    "INTV": ("interview", {"A2": "interviewer"}),
-    "MANSCPT": ("manuscript", {"T2": "archive_collection"}),
-    "UNPB": ("manuscript", {}),
-    "UNPD": ("manuscript", {}),
-    "PAMP": ("pamphlet", {"SP": "number-of-pages", "T2": "collection-title"}),
-    "MPCT": (
-        "motion_picture",
-        SCREEN | {"A2": "contributor", "A3": "producer", "A4": "performer", "M3": "medium", "U5": "publisher"},
-    ),
-    "ADVS": ("motion_picture", SCREEN),
-    "VIDEO": ("motion_picture", SCREEN),
-    "SOUND": ("song", {"A1": "composer", "A2": "performer", "T2": "collection-title"}),
-    "MUSIC": ("musical_score", {"A1": "composer", "AU": "composer", "IS": "volume", "A4": "producer"}),
-    "MAP": (
-        "map",
-        {"VL": "edition", "T2": "collection-title", "A2": "collection-editor", "C1": "scale", "C3": "dimensions"},
-    ),
-    "ART": ("graphic", {"M1": "medium", "C3": "dimensions"}),
-    "FIGURE": ("figure", {}),
-    "CHART": ("figure", {}),
-    "EQUA": ("figure", {}),
-    "SLIDE": ("speech", {}),
-    "COMP": ("software", {"IS": "version", "ET": "version", "T2": "collection-title", "A2": "collection-editor"}),
-    "DATA": ("dataset", {"IS": "version", "ET": "version"}),
-    "AGGR": ("dataset", {"IS": "version", "ET": "version"}),
-    "DBASE": ("dataset", {"IS": "version", "ET": "version"}),
-    "MULTI": ("document", {}),
-    "GEN": ("document", {}),
-}
-TYPE_ALIASES = {"JOURN": "JOUR", "JOURNAL": "JOUR", "ARTICLE": "JOUR", "JA": "JOUR", "WEBP": "ELEC", "DISS": "THES",
-                "PAMPH": "PAMP", "INCOL": "CHAP", "MISC": "GEN", "INPROC": "CPAPER", "TECH": "RPRT"}  # fmt: skip
-
-# Labels that Reference Manager puts before what it has no tag for, in N1.
-LABELS = {
-    "Call Number": "call-number",
-    "Language": "language",
-    "Place of Publication": "publisher-place",
-    "Publisher Name": "publisher",
-    "Volume ID": "volume",
-    "Issue ID": "issue",
-    "Series Title": "collection-title",
-    "Series Volume ID": "collection-number",
-    "Proceedings Title": "container-title",
-    "ISBN": "ISBN",
-    "Size": "dimensions",
-    "Scale": "scale",
-    "Edition": "edition",
-}
-
-SERIALS = ("article-journal", "article-magazine", "article-newspaper", "periodical", "dataset")
 STRICT = re.compile(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
 LOOSE = re.compile(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")
-
-
-@cache
-def table_of(kind: str) -> dict[str, str]:
-    return TAGS | TYPE_TABLE[kind][1]
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -271,15 +107,20 @@ def read_record(
 
 def settle(item: Item, rest: dict[str, list[str]]) -> None:
     """What no table can say: values that two tags make together, or that say themselves what they are."""
-    last = item.pop("page-last", None)
-    if last:
-        item["page"] = page_range(item.pop("page", item.pop("number-of-pages", "")), last)
-    elif (
-        "number-of-pages" in item
-        and not item["number-of-pages"].split()[0].isdecimal()
-        and "-" in item["number-of-pages"]
-    ):
-        item["page"] = item.pop("number-of-pages")
+    settle_titles(item, rest)
+    settle_numbers(item, rest)
+    settle_links(item, rest)
+    if "note" in item:
+        take_labels(item)
+        take_cited_variables(item, TYPES)
+    if "container-title-short" in item:
+        item.setdefault("container-title", item["container-title-short"])
+
+
+def settle_titles(item: Item, rest: dict[str, list[str]]) -> None:
+    """Which of the titles and places is the journal's, the book's, the conference's."""
+    if title := item.pop("book-title", None):
+        item.setdefault("title", title)
     full = item.pop("journal-full", None)
     if full and full != item.get("container-title"):
         if item["type"] in SERIALS and "container-title" in item:
@@ -288,8 +129,6 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
             item["container-title"] = full
         else:
             rest.setdefault("JF", []).append(full)
-    if "literal" in item.get("available-date", {}):
-        item["edition"] = item.pop("available-date")["literal"]
     journal = item.pop("journal", None)  # the specification says an abbreviation, the databases write either
     if journal and "container-title" not in item:
         item["container-title"] = journal
@@ -297,17 +136,6 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
             item.setdefault("container-title-short", journal)
     elif journal and journal != item["container-title"]:
         item.setdefault("container-title-short", journal)
-    numbers: dict[str, dict[str, None]] = {}
-    for text in re.split("[;,]", ";".join([item.pop("SN", ""), *rest.pop("SN", [])])):
-        if text := text.strip():
-            name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
-            numbers.setdefault(name, {})[value] = None
-    item |= {name: ", ".join(values) for name, values in numbers.items()}
-    number = item.pop(
-        "volume-or-number", None
-    )  # EndNote: the volume; Reference Manager, which writes no M1: the number
-    if number:
-        item["volume" if "number" in item else "number"] = number
     if proceedings := item.pop("proceedings", None):  # EndNote: T2 is the conference then, and CY where it was held
         if "container-title" in item:
             item["event-title"] = item["container-title"]
@@ -316,34 +144,56 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
         if "publisher-place" in item:
             item["event-place"] = item["publisher-place"]
         item["publisher-place"] = place
+
+
+def settle_numbers(item: Item, rest: dict[str, list[str]]) -> None:
+    """Pages or a number of pages, volume or number or edition, ISBN or ISSN."""
+    length = item.get("number-of-pages", "")
+    if last := item.pop("page-last", None):
+        item["page"] = page_range(item.pop("page", item.pop("number-of-pages", "")), last)
+    elif "-" in length and not length.split()[0].isdecimal():
+        item["page"] = item.pop("number-of-pages")
     if article := item.pop("article-number", None):
         item.setdefault("page", article)
+    # EndNote: VL is the volume. Reference Manager, which writes no M1: the number
+    if number := item.pop("volume-or-number", None):
+        item["volume" if "number" in item else "number"] = number
+    if volume := item.pop("volume-id", None):  # Reference Manager: IS is a book's volume, VL its edition
+        if "volume" in item:
+            item.setdefault("edition", item["volume"])
+        item["volume"] = volume
+    if "literal" in item.get("available-date", {}):
+        item["edition"] = item.pop("available-date")["literal"]
+    numbers: dict[str, dict[str, None]] = {}
+    for text in re.split("[;,]", ";".join([item.pop("SN", ""), *rest.pop("SN", [])])):
+        if text := text.strip():
+            name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
+            numbers.setdefault(name, {})[value] = None
+    item |= {name: ", ".join(values) for name, values in numbers.items()}
+
+
+def settle_links(item: Item, rest: dict[str, list[str]]) -> None:
+    """DOI, wherever it stands; the first of several addresses; PubMed's numbers, which stand in user fields."""
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
     if (found := find_doi(item.get("genre", ""))) is not None:
         del item["genre"]
         item.setdefault("DOI", found)
         rest.setdefault("M3", []).append(found)
-    if "DOI" not in item and "doi.org/" in item.get("URL", "") and (found := find_doi(item["URL"])):
+    url = item.get("URL", "")
+    if "DOI" not in item and "doi.org/" in url and (found := find_doi(url)):
         item["DOI"] = found
-    if ";" in item.get("URL", "") and len(urls := re.split(r";\s*(?=https?://)", item["URL"])) > 1:
+    if ";" in url and len(urls := re.split(r";\s*(?=https?://)", url)) > 1:
         item["URL"] = urls[0]
         rest.setdefault("UR", []).extend(urls[1:])
     for tag, name in (("U1", "PMID"), ("U2", "PMCID")):
         suffix = f"[{name.lower()}]"
-        if any(value.endswith(suffix) for value in rest.get(tag, [])):
-            item[name] = rest.pop(tag)[0].removesuffix(suffix)
-    if title := item.pop("book-title", None):
-        item.setdefault("title", title)
-    if volume := item.pop("volume-id", None):  # Reference Manager: IS is a book's volume, VL its edition
-        if "volume" in item:
-            item.setdefault("edition", item["volume"])
-        item["volume"] = volume
-    if "note" in item:
-        take_labels(item)
-        take_cited_variables(item, TYPES)
-    if "container-title-short" in item:
-        item.setdefault("container-title", item["container-title-short"])
+        values = rest.get(tag, [])
+        if marked := next((value for value in values if value.endswith(suffix)), None):
+            item[name] = marked.removesuffix(suffix)
+            values.remove(marked)
+            if not values:
+                del rest[tag]
 
 
 def take_labels(item: Item) -> None:
@@ -361,33 +211,6 @@ def take_labels(item: Item) -> None:
     item["note"] = "\n".join(lines)
 
 
-WRITTEN_TYPES = {
-    "article": "UNPB",
-    "broadcast": "ADVS",
-    "entry": "ENCYC",
-    "post": "ELEC",
-    "review": "JOUR",
-    "review-book": "JOUR",
-    "treaty": "LEGAL",
-    "performance": "ADVS",
-    "event": "CONF",
-}
-for _code, (_type, _) in TYPE_TABLE.items():
-    WRITTEN_TYPES.setdefault(_type, _code)
-
-
-@cache
-def tags_of(kind: str, allowed: frozenset[str] | None = None) -> dict[str, str]:
-    """Variable -> tag, for one type; only of the tags in `allowed`, if given."""
-    table = table_of(kind)
-    own = TYPE_TABLE[kind][1]
-    tags: dict[str, str] = {}
-    for tag in [*own, *(tag for tag in TAGS if tag not in own)]:
-        if allowed is None or tag in allowed:
-            tags.setdefault(table[tag], tag)
-    return tags
-
-
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     """One RIS record an item, and a problem for each variable that would not come back from it as it is."""
     for item in items:
@@ -396,11 +219,6 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
         yield "".join(f"{tag}  - {value}\n" for tag, value in fields) + "ER  - \n\n"
         back, _ = read_record(Record(0, fields))
         yield from losses(item, back or {}, "RIS", "ris")
-
-
-def kind_of(item: Item) -> str:
-    """The RIS type that an item is written as."""
-    return WRITTEN_TYPES.get(item.get("type", ""), "GEN")
 
 
 def write_record(item: Item, kind: str, allowed: frozenset[str] | None = None) -> Iterator[tuple[str, str]]:
