@@ -57,6 +57,12 @@ def text(value: Any) -> str:
     return "" if value is None or value is False else str(value)
 
 
+def whole(value: Any) -> int:
+    """A JSON value as a number of a note; 0 where it is none."""
+    digits = str(value)
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
+
+
 def make_cite(data: Mapping[str, Any]) -> Cite:
     """The cite of a CSL-JSON citation item; a locator that begins with its label ("p. 3") has it taken apart."""
     locator, label = text(data.get("locator")).strip(), text(data.get("label"))
@@ -75,7 +81,7 @@ def make_cite(data: Mapping[str, Any]) -> Cite:
         suppress_author=bool(data.get("suppress-author")),
         author_only=bool(data.get("author-only")),
         positions=positions,
-        first_reference_note_number=int(number) if str(number).isdigit() else 0,
+        first_reference_note_number=whole(number),
     )
 
 
@@ -97,7 +103,7 @@ def make_citation(data: Mapping[str, Any]) -> Citation:
     return Citation(
         cites,
         id=text(data.get("citationID")),
-        note=int(properties.get("noteIndex") or 0),
+        note=whole(properties.get("noteIndex")),
         mode=mode,
         infix=text(properties.get("infix") or data.get("infix")),
         sorted=not properties.get("unsorted"),

@@ -78,7 +78,7 @@ def parse_words(text: str) -> tuple[Parts, int, bool] | None:
             negative = True
         elif lowered in ("ad", "ce") or lowered in NOISE or word in NOISE:
             continue
-        elif lowered.isdigit():
+        elif lowered.isdecimal():
             value = int(lowered[:9])
             if len(lowered) >= 3 and not year:
                 year = value

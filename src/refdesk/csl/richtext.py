@@ -27,6 +27,7 @@ TAGS = {
 ENDS = {"</i>": "<i>", "</b>": "<b>", "</sup>": "<sup>", "</sub>": "<sub>", "</sc>": "<sc>", "</span>": "<span>"}
 # quotation mark -> the marks that close it
 PAIRS = {'"': '"', "'": "'’", "“": "”", "‘": "’'", "«": "»", "„": "”“", "‚": "‘’", "‹": "›"}
+DEEPEST = 20  # what is opened deeper inside other markup is text
 CLOSERS = {closer for closers in PAIRS.values() for closer in closers}
 
 
@@ -64,6 +65,8 @@ def parse(text: str, quotes: str = "“‘") -> Piece:
             if token.startswith("</"):
                 if not close(stack, root, ENDS[token]):
                     here().append(token)
+            elif len(stack) == DEEPEST:
+                here().append(token)
             else:
                 stack.append(Open("<span>" if token.startswith("<span") else token, match.start(), opened(token)))
                 parent = stack[-2].piece.children if len(stack) > 1 else root
@@ -138,7 +141,13 @@ def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece], 
                     return None
             elif name.startswith("<"):
                 continue
-    if mark in PAIRS and (mark in "\"'" or mark in quotes) and not after.isspace() and not before.isalnum():
+    if (
+        len(stack) < DEEPEST
+        and mark in PAIRS
+        and (mark in "\"'" or mark in quotes)
+        and not after.isspace()
+        and not before.isalnum()
+    ):
         span = Span([], quotes=True)
         here.append(span)
         stack.append(Open(mark, at, span))
