@@ -65,7 +65,7 @@ def listing(bibliography: Bibliography | None) -> str:
 
 def finished(text: str) -> str:
     """An entry that ends in a block ends its line."""
-    return text + "  " if text.endswith("</div>\n") else text
+    return text + "  " if text.rstrip(" ").endswith("</div>\n") else text
 
 
 @cache
@@ -138,7 +138,7 @@ def run(fixture: Mapping[str, Any]) -> dict[str, Any]:
         entries = document.bibliography
         return {
             "citations": [html(text) for text in document.citations],
-            "bibliography": None if entries is None else [finished(html(entry.text)) for entry in entries.entries],
+            "bibliography": None if entries is None else [html(entry.text).strip() for entry in entries.entries],
         }
     if mode.startswith("citation"):
         return {"result": run_citations(engine, fixture) if fixture.get("citations") else run_items(engine, fixture)}

@@ -29,8 +29,6 @@ OLD_NAMES = {
     "container-title-short": ("journalAbbreviation",),
     "title-short": ("shortTitle",),
     "event-title": ("event",),
-    "archive_location": ("archive-location",),
-    "archive-location": ("archive_location",),
     "event": ("event-title",),
 }
 

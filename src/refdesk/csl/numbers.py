@@ -8,9 +8,11 @@ from functools import lru_cache
 TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*"
 NUMERIC = re.compile(rf"\s*{TOKEN}(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})*\s*\Z")
 SEVERAL = re.compile(r"\d[^\W\d_]*\s*[-–—,&;]\s*(?:[^\W\d_]+\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
-PAGE_RANGE = re.compile(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*[-–—]+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
+PAGE_RANGE = re.compile(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*-+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+LOOSE_HYPHEN = re.compile(r"(?<=\w)\s*-\s*(?=\w)")
+ROMAN_RANGE = re.compile(r"\b([ivxlcdm]+)\s*-\s*([ivxlcdm]+)\b", re.IGNORECASE)
 HYPHEN = re.compile(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
 
 
@@ -67,7 +69,7 @@ def chicago(first: str, last: str, common: int, style: str) -> str:
 @lru_cache(maxsize=8192)
 def page_range(value: str, style: str, delimiter: str) -> str:
     """A page variable or locator with its ranges in the format of the style; `delimiter` stands for the hyphen."""
-    if "-" not in value and "–" not in value:
+    if "-" not in value:
         return value
 
     def rewrite(match: re.Match[str]) -> str:
@@ -84,4 +86,8 @@ def page_range(value: str, style: str, delimiter: str) -> str:
     value = PAGE_RANGE.sub(rewrite, value)
     if "-" not in value:
         return value
-    return (value if style else HYPHEN.sub(delimiter, value)).replace("\\-", "-")
+    if style:
+        value = LOOSE_HYPHEN.sub("-", ROMAN_RANGE.sub(rf"\1{delimiter}\2", value))
+    else:
+        value = HYPHEN.sub(delimiter, value)
+    return value.replace("\\-", "-")

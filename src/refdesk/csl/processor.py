@@ -10,7 +10,8 @@ from refdesk.csl.collapse import Rendering, make_delimiters, put_together
 from refdesk.csl.disambiguate import PLAIN, Hints, NameList, disambiguate, make_rules
 from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
-from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Reference
+from refdesk.csl.initials import initialize
+from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Name, Reference
 from refdesk.csl.locale import LocaleFiles
 from refdesk.csl.order import collate, find_positions, number_key, sort_by
 from refdesk.csl.output import Piece, Rendered, Span, find, joined, plain
@@ -22,6 +23,8 @@ from refdesk.csl.textcase import change_case
 
 SUBSEQUENT_CITE = frozenset(("subsequent",))
 Item = Mapping[str, Any]
+# what processors write where a style has nothing to say of an item: better seen than missed
+NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
 
 
 def locale_files(read: Callable[[str], bytes | None]) -> LocaleFiles:
@@ -58,7 +61,7 @@ class Processor:
         self.delimiters = make_delimiters(self.style.citation.options, self.style.citation.delimiter)
         self.texts: dict[str, Piece] = {}
         outer = self.style.locale.quotes[0].strip("\u00a0\u202f ")
-        self.quotes = "“‘" if outer in "“‘" else outer
+        self.quotes = "“‘" if outer == "“" else outer
 
     @property
     def lang(self) -> str:
@@ -122,6 +125,7 @@ class State:
         distance = int(self.style.citation.options.get("near-note-distance", "5") or 5)
         self.citations = find_positions(citations, distance)
         self.hints = disambiguate(self.order, self.cite_text, processor.rules)
+        self.full_names = same_initials(self.refs.values()) if processor.rules.givens == "by-cite" else frozenset()
         if area is not None and sort and area.keys and self.sorts_by_hints(area):
             self.order = self.sorted_ids(self.order, area, "bibliography")
             self.numbers = self.number_entries(area)
@@ -256,6 +260,8 @@ class State:
             renderings, self.processor.delimiters, lambda cite: self.cite_body(cite, suppress_author=True)
         )
         layout = area.layout
+        if not any(plain(piece) for piece in pieces):
+            pieces = [NO_FORM]
         body: list[Piece] = [piece for piece in (layout.prefix, *pieces, layout.suffix) if piece]
         return flatten(Span(body, layout.marks), self.style.locale)
 
@@ -277,6 +283,7 @@ class State:
             cite = Cite(one, citation_number=self.numbers[one])
             context = self.context(self.refs[one], cite, "bibliography")
             context.capitalizes = True
+            context.full_names = self.full_names
             pieces = render_children(area.children, context)
             if context.hints.year_suffix and not area.explicit_year_suffix:
                 add_year_suffix(Span(pieces), context.hints.year_suffix)
@@ -297,6 +304,8 @@ class State:
             else:
                 row = [layout.prefix, *body.children, layout.suffix]
             text = flatten(Span([piece for piece in row if piece], layout.marks), self.style.locale)
+            if not pieces:
+                continue  # nothing of this item is to be shown
             entries.append(Entry(one, text))
         return Bibliography(
             tuple(entries),
@@ -317,15 +326,34 @@ def add_year_suffix(body: Rendered, suffix: str) -> bool:
     """Put the year suffix behind the first year of the cite or entry, in place; else behind "no date"."""
     if body is None or isinstance(body, str):
         return False
-    for tag in ("date", "no-date"):
-        found = find(body, tag)
-        if found is None:
-            continue
-        year = find(found, "year") if tag == "date" else found
-        if year is not None:
-            year.children.append(Span([suffix], tag="year-suffix"))
-            return True
+    year = find_year(body) or find(body, "no-date")
+    if year is not None:
+        year.children.append(Span([suffix], tag="year-suffix"))
+        return True
     return False
+
+
+def same_initials(refs: Iterable[Reference]) -> frozenset[Name]:
+    """The people whose family name and initials are those of somebody else: entries give their names in full."""
+    people: dict[tuple[str, str, str], set[Name]] = {}
+    for ref in refs:
+        for variable in ("author", "editor", "translator"):
+            if variable in ref.data:
+                for name in ref.name_list(variable):
+                    if name.given:
+                        initials = initialize(name.given, "", False, True)
+                        people.setdefault((name.non_dropping, name.family, initials), set()).add(name)
+    return frozenset(name for group in people.values() if len(group) > 1 for name in group)
+
+
+def find_year(piece: Rendered, dated: bool = False) -> Span | None:
+    """The first year of a date other than that of access."""
+    if not isinstance(piece, Span) or piece.tag == "accessed":
+        return None
+    dated = dated or piece.tag == "date"
+    if dated and piece.tag == "year":
+        return piece
+    return next((found for child in piece.children if (found := find_year(child, dated))), None)
 
 
 def capitalize_term(one: Rendering, first: bool) -> None:

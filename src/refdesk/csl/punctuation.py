@@ -23,7 +23,9 @@ COLLISIONS = {
     ",,": ",",
 }  # fmt: skip
 # what may be a superscript character; Unicode says of each whether it is and of what
-SUPERSCRIPT = re.compile("[ªº²³¹ʰ-ʸˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
+SUPERSCRIPT = re.compile("[ªº²³¹ʰ-ʸˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿۥۦ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
+NOT_IN_UNICODE = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}  # raised letters that Unicode does not take apart
+RIGHT_INLINE = Mark("display", "right-inline")
 RAISED = Mark("vertical-align", "sup")
 PUNCTUATION = frozenset(":.;!?,")
 MOVES_INTO_QUOTES = frozenset(".,!?")
@@ -39,7 +41,7 @@ NORMAL = {
 class Flattener:
     """The state of the pass: what was written, how it ends, what formatting and how many quotation marks are open."""
 
-    __slots__ = ("active", "closing", "depth", "inside", "internal", "last", "last_at", "locale", "out", "quoted", "rich")
+    __slots__ = ("active", "closing", "depth", "inside", "internal", "last", "last_at", "locale", "out", "parens", "quoted", "rich")
 
     def __init__(self, locale: Locale) -> None:
         self.locale = locale
@@ -50,6 +52,7 @@ class Flattener:
         self.inside = ""  # the last character before them
         self.depth = 0
         self.active: dict[str, str] = {}
+        self.parens = 0
         self.rich = False  # whether this is the text of a field
         self.internal = False  # whether it has begun: no seam runs through it
         self.quoted: tuple[int, str] | None = None  # `closing` and `inside` before a mark behind quotation marks
@@ -146,7 +149,13 @@ class Flattener:
         rich = span.tag == "rich" and not self.rich
         if rich:
             self.rich = True
-        for child in span.children:
+        parens = span.tag == "parens"
+        if parens:
+            self.parens += 1
+        children = span.children
+        if parens and self.parens > 1:  # parentheses inside parentheses are brackets
+            children = ["[", *children[1:-1], "]"]
+        for child in children:
             if child.__class__ is str:
                 if child:
                     self.text(child)  # type: ignore[arg-type]
@@ -154,11 +163,13 @@ class Flattener:
                 self.span(child)  # type: ignore[arg-type]
         if rich:
             self.rich = self.internal = False
+        if parens:
+            self.parens -= 1
         for mark in reversed(marks):
             if isinstance(self.out[-1], Mark):
                 self.out.pop()
             else:
-                space = mark.kind == "display" and self.last == " " and self.take_space()
+                space = mark == RIGHT_INLINE and self.last == " " and self.take_space()
                 self.out.append(END)
                 if space:
                     self.append(" ")
@@ -208,10 +219,13 @@ def raised(text: str) -> Formatted:
     done = 0
     for match in SUPERSCRIPT.finditer(text):
         kind, *codes = unicodedata.decomposition(match[0]).split() or [""]
+        plain = NOT_IN_UNICODE.get(match[0])
         if kind == "<super>":
+            plain = "".join(chr(int(code, 16)) for code in codes)
+        if plain:
             if match.start() > done:
                 parts.append(text[done : match.start()])
-            parts += [RAISED, "".join(chr(int(code, 16)) for code in codes), END]
+            parts += [RAISED, plain, END]
             done = match.end()
     if done < len(text):
         parts.append(text[done:])

@@ -26,7 +26,7 @@ class Context:
     """The state of rendering one cite, one entry or one sort key."""
 
     __slots__ = (
-        "abbreviations", "area", "called", "capitalizes", "cite", "expanding", "hints", "links", "lists", "locale", "names_options", "names_seen",
+        "abbreviations", "area", "called", "capitalizes", "cite", "expanding", "full_names", "hints", "links", "lists", "locale", "names_options", "names_seen",
         "names_text", "only_author", "ref", "rendered", "rich", "sorting", "suffix_done", "suppress_author", "suppressed",
     )  # fmt: skip
 
@@ -59,6 +59,7 @@ class Context:
         self.suppress_author = False
         self.only_author = False
         self.suffix_done = False
+        self.full_names: frozenset[Any] = frozenset()  # whose initials are those of others too
         self.capitalizes = False  # whether a term that comes first gets a capital
         self.expanding: list[Any] | None = None  # the variables that a substitute renders
         self.lists: list[Any] | None = None  # the name lists of a cite, where disambiguation asks for them
@@ -66,7 +67,10 @@ class Context:
     @property
     def lang(self) -> str:
         """The language of the item, the locale's where it has none."""
-        return self.ref.lang or self.locale.lang
+        if self.ref.lang:
+            return self.ref.lang
+        # the law of a land is written in its own language, which may not be the style's
+        return "und" if self.ref.data.get("jurisdiction") else self.locale.lang
 
 
 class Node:
@@ -96,6 +100,8 @@ class Node:
             body = Span([body], self.marks, self.quotes)
         if self.prefix or self.suffix:
             body = affixed(self.prefix, body, self.suffix)
+            if self.prefix == "(" and self.suffix == ")":
+                body.tag = "parens"  # type: ignore[union-attr]
         if self.display:
             body = Span([body], (Mark("display", self.display),))
         return body

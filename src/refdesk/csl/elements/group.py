@@ -23,7 +23,10 @@ class Group(Node):
         pieces = render_children(self.children, context)
         if not pieces:
             return None
-        if context.rendered == rendered and context.called != called:
-            return None
+        if context.rendered == rendered:
+            if context.called != called:
+                return None
+            context.called += 1  # text without variables: the group itself counts as one
+            context.rendered += 1
         body = joined(pieces, self.delimiter)
         return None if body is None else self.finish(body)

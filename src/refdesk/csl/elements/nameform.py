@@ -109,7 +109,7 @@ class NameForm:
         pieces.append(family)
         if name.suffix:
             pieces.append(", " if name.comma_suffix else " ")
-            pieces.append(rich(name.suffix))
+            pieces.append(self.suffix_text(name.suffix))
         pieces = [piece for piece in pieces if piece]
         if all(piece.__class__ is str for piece in pieces):
             return "".join(pieces)  # type: ignore[arg-type]
@@ -120,6 +120,12 @@ class NameForm:
         if self.initialize_with is None or level == 2 or (self.form == "short" and level == 0):
             return given
         return initialize(given, self.initialize_with, not self.initialize, self.hyphens)
+
+    def suffix_text(self, suffix: str) -> Piece:
+        """A suffix; where initials have no full stop, it has none either."""
+        if self.initialize_with is not None and "." not in self.initialize_with:
+            suffix = suffix.replace(".", "")
+        return rich(suffix)
 
     def part(self, part: NamePart | None, text: str) -> Piece:
         """A text in the formatting and affixes of a name part."""
@@ -177,7 +183,7 @@ class NameForm:
             pieces.append(self.given_part(given, dropping, name.non_dropping if demoted else ""))
         if name.suffix:
             pieces.append(self.sort_separator)
-            pieces.append(rich(name.suffix))
+            pieces.append(self.suffix_text(name.suffix))
         return Span(pieces) if len(pieces) > 1 else family
 
     def sort_form(self, name: Name, given: str, dropping: str) -> Piece:

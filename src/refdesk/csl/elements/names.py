@@ -277,6 +277,8 @@ class Names(Node):
         written, et_al, ellipsis = self.shown(names, options, context)
         level = context.hints.levels(context.names_seen)
         form = options.form
+        if context.full_names and not level and not context.sorting:
+            level = tuple(2 if name in context.full_names else 0 for name in written)
         bodies: list[Piece] = [
             form.write(name, index, level[index] if level and index < len(level) else 0, context.sorting)
             for index, name in enumerate(written)

@@ -96,7 +96,7 @@ class Label(Text):
             return self.plural == "always"
         if self.variable.startswith("number-of-"):
             return value.strip() not in ("1", "0")
-        return is_plural(value)
+        return is_plural(value) and (self.variable in ("page", "locator") or is_numeric(value))
 
     def dressed(self, term: str, plural: bool, context: Context) -> Rendered:
         """The term with case, formatting and affixes."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.locale import Locale
-from refdesk.csl.numbers import page_range
+from refdesk.csl.numbers import is_numeric, page_range
 from refdesk.csl.output import Piece, Rendered, Span, affixed, joined, map_strings
 from refdesk.csl.textcase import change_case
 
 # Appendix VI: identifiers that lead somewhere.
+PERIOD = re.compile(r"\.(?!\w)")
 LINKS = {
     "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
@@ -29,7 +31,7 @@ SHORT_FORMS = {"title": "title-short", "container-title": "container-title-short
 
 def without_periods(piece: Piece) -> Piece:
     """The piece without its full stops (Strip Periods)."""
-    return map_strings(piece, lambda text: text.replace(".", ""))
+    return map_strings(piece, lambda text: PERIOD.sub("", text))
 
 
 class Text(Node):
@@ -145,8 +147,8 @@ class TextNumber(Text):
         context.rendered += 1
         if self.variable == "page" or (self.variable == "locator" and context.cite.label in ("", "page")):
             value = page_range(value, self.ranges, self.delimiter)
-        elif "-" in value:
-            value = page_range(value, "", "–") if value[0] != "-" else value
+        elif "-" in value and is_numeric(value):
+            value = page_range(value, "", "–")
         body: Piece = context.rich(value)
         body = self.dress(body, context)
         return Span([body], tag=self.variable) if attribute else body
@@ -201,8 +203,11 @@ class TextMacro(Text):
         pieces = render_children(self.children, context)
         if not pieces:
             return None
-        if context.rendered == rendered and context.called != called:
-            return None
+        if context.rendered == rendered:
+            if context.called != called:
+                return None
+            context.called += 1  # text without variables: the group itself counts as one
+            context.rendered += 1
         body = joined(pieces, "")
         return None if body is None else self.dress(body, context)
 
