@@ -14,7 +14,7 @@ from refdesk.formats import Problem, by_name, recognise
 
 FOLDERS = (
     "ris-zotero ris-jabref ris-misc ris-citationjs ris-zotero-fieldmap endnotexml-zotero endnotexml-jabref nbib-zotero "
-    "nbib-jabref refer-zotero mods-zotero csljson-zotero"
+    "nbib-jabref refer-zotero mods-zotero csljson-zotero html html-negative pagetext refs-anystyle"
 ).split()
 KNOWN = Path(__file__).with_name("known_differences.txt")
 

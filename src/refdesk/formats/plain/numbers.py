@@ -74,7 +74,7 @@ class Run:
 
     @property
     def worth(self) -> int:
-        weights = {"volume": 3, "issue": 3, "page": 3, "number-of-pages": 2, "date": 1, "article": 3}
+        weights = {"volume": 3, "issue": 3, "page": 3, "number-of-pages": 2, "date": 1, "article": 7}
         return sum(weights.get(name, 0) for name in {name for name, _ in self.values})
 
 

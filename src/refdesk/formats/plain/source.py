@@ -37,9 +37,15 @@ IN = re.compile(
 SERIES_NUMBER = re.compile(r"(?i)[\s,]+(?:no|nr|vol|number|volume|bd)\.?\s*(\d+)$")
 
 
+def _has_numbers(reading: Reading) -> bool:
+    """Whether it has what a journal has: volume, issue, pages, or the number of an article."""
+    article = "number" in reading.item and "type" not in reading.item and "arXiv" not in str(reading.item["number"])
+    return article or bool(reading.item.keys() & {"volume", "issue", "page"})
+
+
 def read_after_title(before: str, after: str, reading: Reading) -> None:
     """What follows a title that quotation marks set off: its container, and the imprint."""
-    numbers = bool(reading.item.keys() & {"volume", "issue", "page"})
+    numbers = _has_numbers(reading)
     inside = IN.match(before)
     if inside:
         before = before[inside.end() :]
@@ -64,7 +70,7 @@ def read_after_title(before: str, after: str, reading: Reading) -> None:
 
 def read_title_and_source(before: str, after: str, reading: Reading) -> None:
     """Title and source where nothing but punctuation parts them."""
-    numbers = bool(reading.item.keys() & {"volume", "issue", "page"})
+    numbers = _has_numbers(reading)
     title, container = "", ""
     inside = None
     if after.strip(TRIM):
@@ -96,7 +102,9 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
         rest = before
         if not numbers or after.strip(TRIM) == "":
             rest = take_imprint(before, reading, False, numbers)
-        if "publisher" in reading.item or "publisher-place" in reading.item:
+        if not numbers and (proceedings := BEFORE_PROCEEDINGS.search(rest)):
+            title, container = rest[: proceedings.start()], rest[proceedings.end() :]
+        elif "publisher" in reading.item or "publisher-place" in reading.item:
             title = _take_series(rest, reading)
             if numbers and "page" not in reading.item:
                 title, container = _split_source(rest)
@@ -104,8 +112,6 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
             title, container = _split_source(rest)
         elif journal := _journal_at_end(rest):
             title, container = journal
-        elif proceedings := BEFORE_PROCEEDINGS.search(rest):
-            title, container = rest[: proceedings.start()], rest[proceedings.end() :]
         else:
             title = _take_site(rest, reading)
     title, container = title.strip(" ,;:\x02("), container.strip(TRIM)
