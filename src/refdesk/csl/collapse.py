@@ -1,57 +1,64 @@
-"""From rendered cites to the text of a cluster: grouping, collapsing, delimiters (Citation-specific Options, Cite Collapsing).
+"""From rendered cites to the text of a cluster: collapsing and delimiters (Cite Grouping, Cite Collapsing).
 
 The cites come rendered, in order. Where a cite collapses it is rendered again without its author (`again`), or only its
-year suffix or its number is kept.
+year suffix or its number is kept. Where the specification and the test suite differ, it is done as the suite has it:
+without a cite-group-delimiter, cites that follow with their author left out stand behind a comma in in-text styles and
+behind the layout's delimiter in note styles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from refdesk.csl.cites import Cite
-from refdesk.csl.output import Piece, Rendered, Span, find, plain
+from refdesk.csl.output import Piece, Rendered, Span, find
+
+RANGE = "–"
+STOPS = (",", ";", ".")
 
 
-class Rendering:
-    """A cite and what it rendered to; `names` is the text of its first names, by which cites are grouped."""
+class Rendering(NamedTuple):
+    """A cite and what it rendered to.
 
-    __slots__ = ("body", "cite", "names", "number", "suffix", "year")
+    `names` is the text of its first names, by which cites are grouped; `year` its first year without the `suffix`;
+    `wordy` says that it has text besides names, dates and numbers, such as a title.
+    """
 
-    def __init__(self, cite: Cite, body: Rendered, number: int = 0) -> None:
-        self.cite = cite
-        self.body = body
-        self.names = ""
-        self.year = ""
-        self.suffix = ""
-        self.number = number
+    cite: Cite
+    body: Rendered
+    number: int = 0
+    names: str = ""
+    year: str = ""
+    suffix: str = ""
+    wordy: bool = False
 
 
 class Delimiters(NamedTuple):
     """What stands between cites."""
 
     layout: str
-    cite_group: str
-    after_collapse: str
+    cite_group: str | None
+    after_collapse: str | None
     year_suffix: str
+    following: str  # before a cite whose author is left out, where there is no cite_group
     collapse: str
     grouping: bool
-    extra: Mapping[str, str] = MappingProxyType({})
 
 
-def make_delimiters(options: Mapping[str, str], layout: str) -> Delimiters:
+def make_delimiters(options: Mapping[str, str], layout: str, note: bool) -> Delimiters:
     """The delimiters of the attributes of cs:citation."""
     collapse = options.get("collapse", "")
     group = options.get("cite-group-delimiter")
-    by_author = collapse.startswith("year")
+    year_suffix = options.get("year-suffix-delimiter", layout)
     return Delimiters(
         layout=layout,
-        cite_group=group if group is not None else (", " if by_author else layout),
-        after_collapse=options.get("after-collapse-delimiter", layout),
-        year_suffix=options.get("year-suffix-delimiter", layout),
+        cite_group=group,
+        after_collapse=options.get("after-collapse-delimiter"),
+        year_suffix=group if group is not None else year_suffix,
+        following=layout if note else ", ",
         collapse=collapse,
-        grouping=by_author or group is not None,
+        grouping=group is not None or collapse.startswith("year"),
     )
 
 
@@ -64,64 +71,58 @@ def group_by_author(renderings: Sequence[Rendering]) -> list[Rendering]:
 
 
 def put_together(
-    renderings: Sequence[Rendering], delimiters: Delimiters, again: Callable[[Cite], Rendered]
+    renderings: Sequence[Rendering], delimiters: Delimiters, again: Callable[[Cite], Rendering]
 ) -> list[Piece]:
-    """The pieces of the cluster: cites and the delimiters between them."""
+    """The pieces of the cluster: cites and the delimiters between them. `again` renders a cite without its author."""
     if delimiters.collapse == "citation-number":
         return number_ranges(renderings, delimiters)
     if not delimiters.grouping:
-        return delimited([(with_affixes(one.cite, one.body), delimiters.layout) for one in renderings])
-    ordered = group_by_author(renderings)
-    rows: list[tuple[Piece, str]] = []
-    index = 0
-    while index < len(ordered):
-        end = index + 1
-        while end < len(ordered) and ordered[index].names and ordered[end].names == ordered[index].names:
-            end += 1
-        group = ordered[index:end]
-        rows.extend(group_rows(group, delimiters, again))
-        index = end
+        return delimited([(delimiters.layout, one) for one in renderings])
+    rows: list[tuple[str, Rendering]] = []
+    collapsing = delimiters.collapse != ""
+    author = ""
+    previous: Rendering | None = None
+    previous_joins = collapsing
+    for one in renderings:
+        same_author = previous is not None and one.names == author != ""
+        shown = one
+        if same_author and collapsing:
+            shown = again(one.cite)
+        joins = collapsing and not shown.wordy and (same_author or not one.names)
+        author = one.names or author
+        if previous is None:
+            rows.append(("", shown))
+        elif joins and delimiters.collapse.startswith("year-suffix") and same_year(previous, one):
+            rows.append((delimiters.year_suffix, one._replace(body=suffix_piece(one))))
+        else:
+            rows.append((between(previous, previous_joins, joins, same_author, delimiters), shown))
+        previous, previous_joins = one, joins
+    if delimiters.collapse == "year-suffix-ranged":
+        rows = suffix_ranges(rows)
     return delimited(rows)
 
 
-def group_rows(
-    group: Sequence[Rendering], delimiters: Delimiters, again: Callable[[Cite], Rendered]
-) -> list[tuple[Piece, str]]:
-    """The cites of one author, each with the delimiter that follows it."""
-    collapsing = delimiters.collapse.startswith("year")
-    if not collapsing or len(group) == 1:
-        rows = [(with_affixes(one.cite, one.body), delimiters.cite_group) for one in group]
-        return [*rows[:-1], (rows[-1][0], delimiters.layout)]
-    rows = [(with_affixes(group[0].cite, group[0].body), delimiters.cite_group)]
-    index = 1
-    previous = group[0]
-    while index < len(group):
-        one = group[index]
-        if delimiters.collapse != "year" and same_year(previous, one):
-            end = index
-            while end < len(group) and same_year(previous, group[end]):
-                end += 1
-            run = [previous, *group[index:end]]
-            rows[-1] = (rows[-1][0], delimiters.year_suffix)
-            ranged = delimiters.collapse == "year-suffix-ranged"
-            for piece, delimiter in suffix_rows(run, delimiters.year_suffix, ranged):
-                rows.append((piece, delimiter))
-            if ranged and len(rows) > 1 and len(run) > 2 and consecutive(run):
-                rows[-len(suffix_rows(run, "", True)) - 1] = (rows[-len(suffix_rows(run, "", True)) - 1][0], "–")
-            previous = group[end - 1]
-            index = end
-        else:
-            rows[-1] = (rows[-1][0], delimiters.cite_group)
-            rows.append((with_affixes(one.cite, again(one.cite)), delimiters.cite_group))
-            previous = one
-            index += 1
-    return [*rows[:-1], (rows[-1][0], delimiters.after_collapse)]
+def between(previous: Rendering, previous_joins: bool, joins: bool, same_author: bool, delimiters: Delimiters) -> str:
+    """The delimiter between two cites."""
+    after = delimiters.after_collapse
+    if after is not None:
+        if previous.cite.locator or (not joins and (previous_joins or delimiters.collapse != "year-suffix")):
+            return after
+        return delimiters.layout if delimiters.cite_group is None or not same_author else delimiters.cite_group
+    if delimiters.cite_group is not None and same_author:
+        return delimiters.cite_group
+    return delimiters.following if joins else delimiters.layout
 
 
-def consecutive(run: Sequence[Rendering]) -> bool:
-    """Whether the year suffixes of a run follow each other without a gap."""
-    values = [suffix_value(one.suffix) for one in run]
-    return all(b - a == 1 for a, b in zip(values, values[1:], strict=False))
+def same_year(one: Rendering, other: Rendering) -> bool:
+    """Whether two cites differ by nothing but the year suffix; what carries a locator or text of its own does not collapse."""
+    return bool(one.suffix and other.suffix and one.year == other.year and not other.cite.prefix and not one.cite.suffix
+                and not one.cite.locator and not other.cite.locator)  # fmt: skip
+
+
+def suffix_piece(one: Rendering) -> Piece:
+    """The year suffix of a cite."""
+    return find(one.body, "year-suffix") or one.suffix
 
 
 def suffix_value(letters: str) -> int:
@@ -132,43 +133,28 @@ def suffix_value(letters: str) -> int:
     return value
 
 
-def suffix_rows(run: Sequence[Rendering], delimiter: str, ranged: bool) -> list[tuple[Piece, str]]:
-    """The year suffixes of the second and later cites of one author and year; three or more in a row as a range."""
-    pieces: list[Piece] = [suffix_piece(one) for one in run[1:]]
-    if ranged and len(run) > 2 and consecutive(run):
-        return [(pieces[-1], delimiter)]
-    return [(piece, delimiter) for piece in pieces]
+def suffix_ranges(rows: Sequence[tuple[str, Rendering]]) -> list[tuple[str, Rendering]]:
+    """Three or more year suffixes that follow each other made a range (collapse="year-suffix-ranged")."""
+    return ranged(
+        rows, lambda one, other: is_suffix(other) and suffix_value(other.suffix) == suffix_value(one.suffix) + 1
+    )
 
 
-def suffix_piece(one: Rendering) -> Piece:
-    """The year suffix of a cite."""
-    return find(one.body, "year-suffix") or one.suffix
-
-
-def same_year(one: Rendering, other: Rendering) -> bool:
-    """Whether two cites differ by nothing but the year suffix; what carries a locator or text of its own does not collapse."""
-    return bool(one.suffix and other.suffix and one.year == other.year and not other.cite.prefix and not one.cite.suffix
-                and not one.cite.locator and not other.cite.locator)  # fmt: skip
+def is_suffix(one: Rendering) -> bool:
+    """Whether nothing but the year suffix is left of a cite."""
+    return one.body == one.suffix or (isinstance(one.body, Span) and one.body.tag == "year-suffix")
 
 
 def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[Piece]:
     """Citation numbers, three or more in a row as a range (collapse="citation-number")."""
-    rows: list[tuple[Piece, str]] = []
-    index = 0
-    while index < len(renderings):
-        end = index + 1
-        while end < len(renderings) and follows(renderings[end - 1], renderings[end]):
-            end += 1
-        first = renderings[index]
-        if end - index >= 3:
-            last = renderings[end - 1]
-            rows.append((with_affixes(first.cite, first.body), "–"))
-            rows.append((with_affixes(last.cite, last.body), delimiters.after_collapse))
-        else:
-            end = index + 1
-            rows.append((with_affixes(first.cite, first.body), delimiters.layout))
-        index = end
-    return delimited(rows)
+    after = delimiters.after_collapse
+    rows = []
+    previous: Rendering | None = None
+    for one in renderings:
+        far = previous is not None and previous.cite.locator and one.number != previous.number + 1
+        rows.append((after if far and after is not None else delimiters.layout, one))
+        previous = one
+    return delimited(ranged(rows, follows))
 
 
 def follows(one: Rendering, other: Rendering) -> bool:
@@ -183,24 +169,45 @@ def follows(one: Rendering, other: Rendering) -> bool:
     )
 
 
-def delimited(rows: Sequence[tuple[Piece, str]]) -> list[Piece]:
-    """The pieces with their delimiters between them; the last one's falls away, empty pieces with theirs."""
+def ranged(
+    rows: Sequence[tuple[str, Rendering]], follows: Callable[[Rendering, Rendering], bool]
+) -> list[tuple[str, Rendering]]:
+    """The rows with all but the ends of a range of three or more left out."""
+    result: list[tuple[str, Rendering]] = []
+    index = 0
+    while index < len(rows):
+        end = index + 1
+        while end < len(rows) and follows(rows[end - 1][1], rows[end][1]):
+            end += 1
+        if end - index >= 3:
+            result += [rows[index], (RANGE, rows[end - 1][1])]
+        else:
+            result += rows[index:end]
+        index = end
+    return result
+
+
+def delimited(rows: Sequence[tuple[str, Rendering]]) -> list[Piece]:
+    """The cites, each behind its delimiter; the first one's falls away, and that of an empty cite.
+
+    A suffix that ends in punctuation, or a prefix that begins with it, is a delimiter of the user's own.
+    """
     pieces: list[Piece] = []
-    delimiter = ""
-    for piece, following in rows:
+    previous: Cite | None = None
+    for delimiter, one in rows:
+        piece = with_affixes(one.cite, one.body)
         if not piece:
             continue
-        if pieces and delimiter and not starts_with_comma(piece):
-            pieces.append(delimiter)
+        if previous is not None:
+            if previous.suffix.endswith(STOPS):
+                delimiter = " " if " " in delimiter else ""
+            elif not previous.suffix and one.cite.prefix.startswith(STOPS):
+                delimiter = ""
+            if delimiter:
+                pieces.append(delimiter)
         pieces.append(piece)
-        delimiter = following
+        previous = one.cite
     return pieces
-
-
-def starts_with_comma(piece: Piece) -> bool:
-    """Whether a cite brings its own delimiter: a prefix such as `, and`."""
-    text = plain(piece)
-    return text.startswith((", ", "; "))
 
 
 def with_affixes(cite: Cite, body: Rendered) -> Piece:

@@ -22,7 +22,7 @@ class Hints(NamedTuple):
 
     names: tuple[int, ...] = ()
     givens: tuple[tuple[int, ...], ...] = ()
-    condition: bool = False
+    conditions: int = 0  # how many `disambiguate="true"` hold, from the first that is met
     year_suffix: str = ""
 
     def shown_names(self, index: int) -> int:
@@ -54,14 +54,14 @@ class Rules(NamedTuple):
 
     names: bool = False
     givens: str = ""  # the givenname-disambiguation-rule, where given names may be added
-    condition: bool = False
+    conditions: int = 0  # how many `disambiguate="true"` the style has
     year_suffix: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.givens or self.condition or self.year_suffix)
+        return bool(self.names or self.givens or self.conditions or self.year_suffix)
 
 
-def make_rules(options: Mapping[str, str], uses_condition: bool) -> Rules:
+def make_rules(options: Mapping[str, str], conditions: int) -> Rules:
     """The rules of the attributes of cs:citation."""
     givens = ""
     if options.get("disambiguate-add-givenname") == "true":
@@ -69,7 +69,7 @@ def make_rules(options: Mapping[str, str], uses_condition: bool) -> Rules:
     return Rules(
         options.get("disambiguate-add-names") == "true",
         givens,
-        uses_condition,
+        conditions,
         options.get("disambiguate-add-year-suffix") == "true",
     )
 
@@ -96,8 +96,8 @@ def disambiguate(ids: Sequence[str], render: Render, rules: Rules) -> dict[str, 
         groups = [part for group in groups for part in run.add_names(group)]
     if rules.givens == "by-cite":
         groups = [part for group in groups for part in run.add_givens(group)]
-    if rules.condition:
-        groups = [part for group in groups for part in run.add_condition(group)]
+    if rules.conditions:
+        groups = [part for group in groups for part in run.add_conditions(group)]
     if rules.year_suffix:
         for group in groups:
             run.add_year_suffixes(group)
@@ -110,8 +110,10 @@ class Run:
     def __init__(self, ids: Sequence[str], render: Render, rules: Rules) -> None:
         self.render = render
         self.rules = rules
+        self.order = {key: index for index, key in enumerate(ids)}
         self.hints: dict[str, Hints] = dict.fromkeys(ids, PLAIN)
         self.texts: dict[str, str] = {}
+        self.tried: dict[tuple[str, Hints], tuple[str, Sequence[NameList]]] = {}
         self.lists: dict[str, Sequence[NameList]] = {}
         for key in ids:
             self.texts[key], self.lists[key] = render(key, PLAIN)
@@ -123,11 +125,19 @@ class Run:
             buckets[self.texts[key]].append(key)
         return [bucket for bucket in buckets.values() if len(bucket) > 1]
 
+    def rendered(self, key: str, hints: Hints) -> tuple[str, Sequence[NameList]]:
+        """How a cite reads with these hints; nothing is rendered twice."""
+        if hints == self.hints[key]:
+            return self.texts[key], self.lists[key]
+        found = self.tried.get((key, hints))
+        if found is None:
+            found = self.tried[key, hints] = self.render(key, hints)
+        return found
+
     def change(self, key: str, hints: Hints) -> None:
         """Give an item other hints."""
-        if hints != self.hints[key]:
-            self.hints[key] = hints
-            self.texts[key], self.lists[key] = self.render(key, hints)
+        self.texts[key], self.lists[key] = self.rendered(key, hints)
+        self.hints[key] = hints
 
     # -- given names everywhere: all-names, primary-name and their -with-initials
 
@@ -172,103 +182,160 @@ class Run:
 
     def add_names(self, group: list[str]) -> list[list[str]]:
         """Show more names, no more than needed to tell apart what names can tell apart."""
-        most = max((len(one.names) - one.shown for key in group for one in self.lists[key]), default=0)
-        if most <= 0:
-            return [group]
-        base = {key: self.lists[key] for key in group}
-        texts: list[dict[str, str]] = [{key: self.texts[key] for key in group}]
+        lists = {key: self.lists[key] for key in group}
+        most = max((len(one.names) - one.shown for key in group for one in lists[key]), default=0)
+        alike: list[list[str]] = []  # what names do not tell apart
+        open_groups = [(group, first_difference([lists[key] for key in group]))]
         for extra in range(1, most + 1):
-            texts.append({key: self.render(key, self.with_names(key, base[key], extra))[0] for key in group})
-            if len(set(texts[-1].values())) == len(group):
+            split: list[tuple[list[str], int]] = []
+            for part, useful in open_groups:
+                if not useful:
+                    alike.append(part)
+                    continue
+                if extra < useful:
+                    split.append((part, useful))
+                    continue
+                reads = self.reading({key: self.with_names(key, lists[key], extra) for key in part})
+                if len(reads) > 1:
+                    for key in part:
+                        self.change(key, self.with_names(key, lists[key], extra))
+                    split.extend(
+                        (same, first_difference([lists[key] for key in same]))
+                        for same in reads.values()
+                        if len(same) > 1
+                    )
+                else:
+                    split.append((part, useful))
+            open_groups = split
+            if not open_groups:
                 break
-        parts = [partition(one) for one in texts]
-        final = parts[-1]
-        for key in group:
-            extra = next(index for index, part in enumerate(parts) if part[key] == final[key])
-            if (
-                not self.rules.year_suffix
-                and len(final[key]) > 1
-                and not self.rules.condition
-                and not self.rules.givens
-            ):
-                extra = len(parts) - 1
-            if extra:
-                self.change(key, self.with_names(key, base[key], extra))
-        return [sorted_like(list(part), group) for part in set(final.values()) if len(part) > 1]
+        return [*alike, *[part for part, _ in open_groups]]
 
     def with_names(self, key: str, lists: Sequence[NameList], extra: int) -> Hints:
         """The hints with that many more names shown."""
         names = tuple(min(one.shown + extra, len(one.names)) if one.shown < len(one.names) else 0 for one in lists)
         return self.hints[key]._replace(names=names)
 
+    def reading(self, hints: Mapping[str, Hints]) -> dict[str, list[str]]:
+        """The items by how their cites read with these hints."""
+        reads: dict[str, list[str]] = defaultdict(list)
+        for key, one in hints.items():
+            reads[self.rendered(key, one)[0]].append(key)
+        return reads
+
     # -- given names where the cites read alike: by-cite
 
     def add_givens(self, group: list[str]) -> list[list[str]]:
-        """Expand given names in the cites of a group, each name no more than needed, name by name until all differ."""
-        before = {key: (self.hints[key], self.texts[key]) for key in group}
-        length = max((len(self.lists[key]) for key in group), default=0)
-        for index in range(length):
-            shown = max((self.lists[key][index].shown for key in group if index < len(self.lists[key])), default=0)
-            for place in range(shown):
-                if len({self.texts[key] for key in group}) == len(group):
-                    break
-                self.expand_place(group, index, place)
-        parts = partition({key: self.texts[key] for key in group})
-        if len(set(parts.values())) == 1:
-            for key in group:
-                self.hints[key], self.texts[key] = before[key]
-            return [group]
-        return [sorted_like(list(part), group) for part in set(parts.values()) if len(part) > 1]
+        """Expand given names in the cites of a group, name by name until all differ, each no more than needed.
 
-    def expand_place(self, group: list[str], index: int, place: int) -> None:
-        """Expand the names at one place of one list as far as they then read differently."""
-        holders = [key for key in group if index < len(self.lists[key]) and place < self.lists[key][index].shown]
-        people = {self.lists[key][index].names[place] for key in holders}
+        Where names may be added, a name that is not shown is shown for the sake of its given name.
+        """
+        count = max((len(self.lists[key]) for key in group), default=0)
+        parts = [group]
+        for index in range(count):
+            places = max((self.places(key, index) for part in parts for key in part), default=0)
+            for place in range(places):
+                parts = [small for part in parts for small in self.expand_place(part, index, place)]
+                if not parts:
+                    return []
+        return parts
+
+    def places(self, key: str, index: int) -> int:
+        """How many names of a list may be expanded."""
+        if index >= len(self.lists[key]):
+            return 0
+        one = self.lists[key][index]
+        return len(one.names) if self.rules.names else one.shown
+
+    def expand_place(self, group: list[str], index: int, place: int) -> list[list[str]]:
+        """Expand the names at one place of one list where that tells cites apart; what still reads alike."""
+        holders = [key for key in group if place < self.places(key, index)]
+        people = {self.lists[key][index].names[place]: self.lists[key][index] for key in holders}
         if len(people) < 2:
-            return
+            return [group]
+        levels = needed_levels(people, place)
+        wanted = {key: self.hints[key] for key in group}
         for key in holders:
-            one = self.lists[key][index]
-            name = one.names[place]
-            for level in (1, 2):
-                text = one.write(name, place, level)
-                if all(text != one.write(other, place, level) for other in people if other != name):
-                    break
-            else:
-                continue
-            self.change(key, self.hints[key]._replace(givens=raised(self.hints[key].givens, index, place, level)))
+            wanted[key] = self.with_given(key, index, place, levels[self.lists[key][index].names[place]])
+        reads = self.reading(wanted)
+        if len(reads) < 2:
+            return [group]
+        for key in group:
+            self.change(key, wanted[key])
+        return [same for same in reads.values() if len(same) > 1]
+
+    def with_given(self, key: str, index: int, place: int, level: int) -> Hints:
+        """The hints with the name at a place shown and its given name expanded."""
+        hints = self.hints[key]
+        one = self.lists[key][index]
+        if place >= one.shown:
+            names = list(hints.names) + [0] * (len(self.lists[key]) - len(hints.names))
+            names[index] = place + 1
+            hints = hints._replace(names=tuple(names))
+        return hints._replace(givens=raised(hints.givens, index, place, level))
 
     # -- the condition, and year suffixes
 
-    def add_condition(self, group: list[str]) -> list[list[str]]:
-        """Let the style's own `disambiguate="true"` branches tell the cites apart."""
-        before = {key: (self.hints[key], self.texts[key]) for key in group}
-        for key in group:
-            self.change(key, self.hints[key]._replace(condition=True))
-        parts = partition({key: self.texts[key] for key in group})
-        if len(set(parts.values())) == 1:
-            for key in group:
-                self.hints[key], self.texts[key] = before[key]
-            return [group]
-        return [sorted_like(list(part), group) for part in set(parts.values()) if len(part) > 1]
+    def add_conditions(self, group: list[str]) -> list[list[str]]:
+        """Let the style's own `disambiguate="true"` branches tell the cites apart, no more of them than needed."""
+        parts = [group]
+        for count in range(1, self.rules.conditions + 1):
+            split: list[list[str]] = []
+            for part in parts:
+                hints = {key: self.hints[key]._replace(conditions=count) for key in part}
+                reads = self.reading(hints)
+                if len(reads) > 1:
+                    for key in part:
+                        self.change(key, hints[key])
+                split.extend(same for same in reads.values() if len(same) > 1)
+            parts = split
+        return parts
 
     def add_year_suffixes(self, group: list[str]) -> None:
         """Letters for what nothing else tells apart."""
-        order = {key: index for index, key in enumerate(self.hints)}
-        for index, key in enumerate(sorted(group, key=order.__getitem__)):
+        for index, key in enumerate(sorted(group, key=self.order.__getitem__)):
             self.hints[key] = self.hints[key]._replace(year_suffix=suffix_letters(index))
 
 
-def partition(texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Each item with the set of items that read as it does."""
-    buckets: dict[str, list[str]] = defaultdict(list)
-    for key, text in texts.items():
-        buckets[text].append(key)
-    return {key: part for bucket in buckets.values() for part in (frozenset(bucket),) for key in bucket}
+def first_difference(lists: Sequence[Sequence[NameList]]) -> int:
+    """How many names more must be shown, at least, before cites with these name lists can differ; 0: none will do."""
+    least = 0
+    for index in range(max(map(len, lists))):
+        rows = [one[index] for one in lists if index < len(one)]
+        if len(rows) < len(lists):
+            return 1
+        if len({row.names for row in rows}) == 1:
+            continue
+        shown = min(row.shown for row in rows)
+        shortest = min(len(row.names) for row in rows)
+        place = shown
+        while place < shortest and len({row.names[place] for row in rows}) == 1:
+            place += 1
+        if place == shortest and len({len(row.names) for row in rows}) == 1:
+            continue
+        extra = max(1, min(place + 1, shortest) - shown)
+        least = min(least or extra, extra)
+    return least
 
 
-def sorted_like(keys: list[str], order: list[str]) -> list[str]:
-    """The keys in the order that a longer list has them in."""
-    return sorted(keys, key=order.index) if len(order) < 50 else [key for key in order if key in set(keys)]
+def needed_levels(people: Mapping[Name, NameList], place: int) -> dict[Name, int]:
+    """For each name at a place the lowest level that tells it from all that it can be told from."""
+    levels: dict[Name, int] = {}
+    open_people = [people]
+    for level in range(3):
+        split = []
+        for group in open_people:
+            reads: dict[str, dict[Name, NameList]] = defaultdict(dict)
+            for name, one in group.items():
+                reads[one.write(name, place, level)][name] = one
+            for same in reads.values():
+                for name in same:
+                    if len(reads) > 1 or level == 0:
+                        levels[name] = level
+                if len(same) > 1:
+                    split.append(same)
+        open_people = split
+    return levels
 
 
 def raised(givens: tuple[tuple[int, ...], ...], index: int, place: int, level: int) -> tuple[tuple[int, ...], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from refdesk.csl.cites import IBID, IBID_WITH_LOCATOR, SUBSEQUENT, Citation, Cite
@@ -15,7 +15,8 @@ T = TypeVar("T")
 PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 WEIGHTS = {ord(char): chr(16 + index) for index, char in enumerate(PUNCTUATION)}
 WEIGHTS |= {ord(one): WEIGHTS[ord(other)] for one, other in
-            zip("\u00a0\u2009\u202f‐‑–—’‘“”«»…", "   ----''\"\"\"\".", strict=True)}  # fmt: skip
+            zip("\u00a0\u2009\u202f‐‑–—…", "   ----.", strict=True)}  # fmt: skip
+WEIGHTS |= dict.fromkeys(map(ord, "'’‘\"“”„‚«»‹›[]ʼ"), "")  # quotation marks and brackets do not count
 WEIGHTS |= {ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("ı"): "i",
             ord("þ"): "th", ord("ð"): "d"}  # fmt: skip
 NUMBER = re.compile(r"\d+")
@@ -47,24 +48,35 @@ def find_positions(citations: Sequence[Citation], near_note_distance: int) -> li
     """The citations with the positions of their cites, in document order (Choose, position).
 
     A cite is `ibid` when the cite before it, in the same citation or as the only item of the citation before, is of
-    the same item, and the locator allows it.
+    the same item, and the locator allows it. Notes and the text between them are read each for themselves.
     """
+    placed: dict[int, Citation] = {}
+    for in_notes in (False, True):
+        run = [(index, one) for index, one in enumerate(citations) if bool(one.note) is in_notes]
+        placed.update(place_run(run, near_note_distance))
+    return [placed[index] for index in range(len(citations))]
+
+
+def place_run(run: Sequence[tuple[int, Citation]], near_note_distance: int) -> Iterator[tuple[int, Citation]]:
+    """The citations of the notes, or of the text, with their positions."""
+    in_note: dict[int, set[str]] = {}  # the items that a note cites
+    for _, citation in run:
+        in_note.setdefault(citation.note, set()).update(cite.id for cite in citation.cites)
     first_note: dict[str, int] = {}
     last_note: dict[str, int] = {}
     previous: Citation | None = None
-    placed = []
-    for citation in citations:
+    for index, citation in run:
         cites: list[Cite] = []
-        for index, cite in enumerate(citation.cites):
+        for at, cite in enumerate(citation.cites):
             positions = frozenset(("first",))
             if cite.id in first_note:
                 before: Cite | None = None
-                if index:
-                    before = citation.cites[index - 1]
-                elif previous is not None and len({one.id for one in previous.cites}) == 1:
+                if at:
+                    before = citation.cites[at - 1]
+                elif previous is not None and allows_ibid(previous, citation, in_note):
                     before = previous.cites[-1]
                 positions = SUBSEQUENT
-                if before is not None and before.id == cite.id and previous_note_allows(previous, citation, index):
+                if before is not None and before.id == cite.id:
                     positions = repeated(before, cite)
                 if citation.note and citation.note - last_note[cite.id] <= near_note_distance:
                     positions |= {"near-note"}
@@ -73,16 +85,18 @@ def find_positions(citations: Sequence[Citation], near_note_distance: int) -> li
             note = first_note[cite.id] if "first" not in positions else 0
             last_note[cite.id] = citation.note
             cites.append(cite._replace(positions=positions, first_reference_note_number=note))
-        previous = citation
-        placed.append(citation._replace(cites=tuple(cites)))
-    return placed
+        if citation.cites:
+            previous = citation
+        yield index, citation._replace(cites=tuple(cites))
 
 
-def previous_note_allows(previous: Citation | None, citation: Citation, index: int) -> bool:
-    """Whether the citation before is near enough for ibid: in notes, in the same note or the one before."""
-    if index or previous is None or not citation.note or not previous.note:
+def allows_ibid(previous: Citation, citation: Citation, in_note: Mapping[int, set[str]]) -> bool:
+    """Whether a citation may say ibid of the one before: in its own note, or where the note before cites one item alone."""
+    if len({cite.id for cite in previous.cites}) > 1:
+        return False
+    if citation.note == previous.note:
         return True
-    return citation.note - previous.note <= 1
+    return citation.note - previous.note <= 1 and len(in_note[previous.note]) == 1
 
 
 def repeated(before: Cite, cite: Cite) -> frozenset[str]:
@@ -99,8 +113,3 @@ def repeated(before: Cite, cite: Cite) -> frozenset[str]:
 def number_key(value: str) -> str | None:
     """A number variable as text that sorts by its numbers."""
     return NUMBER.sub(lambda match: match[0].zfill(12), value.lower()) if value else None
-
-
-def assign_numbers(ids: Sequence[str]) -> Mapping[str, int]:
-    """Citation numbers, from 1, in that order."""
-    return {identifier: index for index, identifier in enumerate(ids, 1)}

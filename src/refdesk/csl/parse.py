@@ -56,7 +56,7 @@ class Style(NamedTuple):
     locale: Locale
     citation: Area
     bibliography: Area | None
-    uses_condition: bool
+    conditions: int  # how many tests of disambiguate there are
     macros: Mapping[str, Sequence[Node]]
 
 
@@ -100,7 +100,7 @@ class Builder:
         self.macros: dict[str, Sequence[Node]] = {}
         self.calls: list[tuple[TextMacro, Element]] = []
         self.at: Element = root
-        self.uses_condition = False
+        self.conditions = 0
 
     def children(self, parent: Element, depth: int = 0) -> list[Node]:
         """The nodes of an element's children."""
@@ -148,7 +148,7 @@ class Builder:
         branches = []
         for branch in element:
             if branch.tag in (NS + "if", NS + "else-if"):
-                self.uses_condition = self.uses_condition or "disambiguate" in branch.attrib
+                self.conditions += "disambiguate" in branch.attrib
                 branches.append((make_condition(branch.attrib), self.children(branch, depth + 1)))
             elif branch.tag == NS + "else":
                 branches.append((None, self.children(branch, depth + 1)))
@@ -322,6 +322,6 @@ def build(root: Element, builder: Builder) -> Style:
         locale=builder.locale,
         citation=citation_area,
         bibliography=bibliography_area,
-        uses_condition=builder.uses_condition,
+        conditions=builder.conditions,
         macros=builder.macros,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from refdesk.csl.cites import Citation, Cite, make_citation
-from refdesk.csl.collapse import Rendering, make_delimiters, put_together
+from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together
 from refdesk.csl.disambiguate import PLAIN, Hints, NameList, disambiguate, make_rules
 from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
@@ -57,8 +57,8 @@ class Processor:
         self.style: Style = make_style(style, locale_files(locales), locale)
         self.links = links
         self.abbreviations = abbreviations
-        self.rules = make_rules(self.style.citation.options, self.style.uses_condition)
-        self.delimiters = make_delimiters(self.style.citation.options, self.style.citation.delimiter)
+        self.rules = make_rules(self.style.citation.options, self.style.conditions)
+        self.delimiters = make_delimiters(self.style.citation.options, self.style.citation.delimiter, self.style.note)
         self.texts: dict[str, Piece] = {}
         outer = self.style.locale.quotes[0].strip("\u00a0\u202f ")
         self.quotes = "“‘" if outer == "“" else outer
@@ -212,21 +212,6 @@ class State:
 
     # -- cites
 
-    def cite_body(self, cite: Cite, *, suppress_author: bool = False, hints: Hints | None = None) -> Rendered:
-        """One cite, rendered, without its affixes."""
-        context = self.context(self.refs[cite.id], cite, "citation", hints)
-        context.suppress_author = suppress_author or cite.suppress_author
-        context.capitalizes = self.style.note
-        return self.render_area(self.style.citation, context)
-
-    def render_area(self, area: Area, context: Context) -> Rendered:
-        """The children of a layout; the year suffix goes where the style has no place of its own for it."""
-        pieces = render_children(area.children, context)
-        body = joined(pieces, "")
-        if context.hints.year_suffix and not area.explicit_year_suffix and body is not None:
-            add_year_suffix(body, context.hints.year_suffix)
-        return body
-
     def cite_text(self, key: str, hints: Hints) -> tuple[str, Sequence[NameList]]:
         """How a cite of an item reads with these hints, and the name lists in it."""
         cite = Cite(key, positions=SUBSEQUENT_CITE, citation_number=0)
@@ -235,16 +220,21 @@ class State:
         text = plain(joined(render_children(self.style.citation.children, context), ""))
         return text, context.lists
 
-    def rendering(self, cite: Cite) -> Rendering:
-        """A cite with what collapsing looks at."""
-        body = self.cite_body(cite)
-        one = Rendering(cite, body, number=cite.citation_number)
-        if self.processor.delimiters.grouping:
-            one.names = plain(find(body, "names"))
-            if hint := self.hints.get(cite.id):
-                one.suffix = hint.year_suffix
-            one.year = plain(without(body, "year-suffix")) if one.suffix else ""
-        return one
+    def rendering(self, cite: Cite, *, suppress_author: bool = False) -> Rendering:
+        """A cite, rendered without its affixes, with what collapsing looks at."""
+        area = self.style.citation
+        context = self.context(self.refs[cite.id], cite, "citation")
+        context.suppress_author = suppress_author or cite.suppress_author
+        context.capitalizes = self.style.note
+        body = joined(render_children(area.children, context), "")
+        suffix = context.hints.year_suffix
+        if suffix and not area.explicit_year_suffix:
+            add_year_suffix(body, suffix)
+        if not self.processor.delimiters.grouping:
+            return Rendering(cite, body, cite.citation_number)
+        names = plain(find(body, "names"))
+        year = plain(without(find(body, "year"), "year-suffix")) if suffix else ""
+        return Rendering(cite, body, cite.citation_number, names, year, suffix, context.wordy)
 
     def citation(self, citation: Citation) -> Formatted:
         """A cluster of cites."""
@@ -256,9 +246,10 @@ class State:
         renderings = [self.rendering(cite) for cite in cites]
         for position, one in enumerate(renderings):
             capitalize_term(one, position == 0)
-        pieces = put_together(
-            renderings, self.processor.delimiters, lambda cite: self.cite_body(cite, suppress_author=True)
-        )
+        delimiters = self.processor.delimiters
+        if delimiters.grouping and area.keys and citation.sorted:
+            renderings = group_by_author(renderings)
+        pieces = put_together(renderings, delimiters, lambda cite: self.rendering(cite, suppress_author=True))
         layout = area.layout
         if not any(plain(piece) for piece in pieces):
             pieces = [NO_FORM]
@@ -358,8 +349,8 @@ def find_year(piece: Rendered, dated: bool = False) -> Span | None:
 
 def capitalize_term(one: Rendering, first: bool) -> None:
     """In a note a term that begins the citation gets a capital, as it does behind a prefix that is a sentence."""
-    prefix = one.cite.prefix.strip()
-    starts = (first and not prefix) or (prefix[-1:] in ("." , "!", "?") and " " in prefix)
+    prefix = one.cite.prefix.rstrip(" \"'”’»")
+    starts = (first and not prefix) or (prefix.endswith((".", "!", "?")) and " " in prefix)
     if starts and isinstance(one.body, Span):
         capitalize_first_term(one.body)
 

@@ -26,8 +26,9 @@ class Context:
     """The state of rendering one cite, one entry or one sort key."""
 
     __slots__ = (
-        "abbreviations", "area", "called", "capitalizes", "cite", "expanding", "full_names", "hints", "links", "lists", "locale", "names_options", "names_seen",
-        "names_text", "only_author", "ref", "rendered", "rich", "sorting", "suffix_done", "suppress_author", "suppressed",
+        "abbreviations", "area", "called", "capitalizes", "cite", "conditions", "expanding", "full_names", "hints",
+        "links", "lists", "locale", "names_options", "names_seen", "names_text", "only_author", "ref", "rendered", "rich",
+        "sorting", "suffix_done", "suppress_author", "suppressed", "wordy",
     )  # fmt: skip
 
     def __init__(
@@ -55,7 +56,9 @@ class Context:
         self.names_seen = 0  # how many name lists were rendered: what hints are counted by
         self.names_text: str | None = None  # the first names of a cite, as text: what cites are collapsed by
         self.names_options: Mapping[str, str] | None = None  # names-min and its kin of a sort key
+        self.conditions = 0  # how many tests of disambiguate were met
         self.sorting = False
+        self.wordy = False  # whether a text variable was rendered: such a cite does not collapse
         self.suppress_author = False
         self.only_author = False
         self.suffix_done = False

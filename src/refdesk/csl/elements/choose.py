@@ -32,12 +32,10 @@ class Choose(Node):
 
 def has_variable(name: str) -> Test:
     """Whether a variable holds anything."""
-    if name in ("locator", "first-reference-note-number", "citation-number", "year-suffix", "citation-label"):
+    if name in ("locator", "first-reference-note-number", "citation-number", "year-suffix"):
         attribute = name.replace("-", "_")
         if name == "year-suffix":
             return lambda context: bool(context.hints.year_suffix)
-        if name == "citation-label":
-            return lambda context: True
         return lambda context: bool(getattr(context.cite, attribute))
     if name in NAME_VARIABLES or name in DATE_VARIABLES:
         return lambda context: context.ref.data.get(name) is not None and context.ref.has(name)
@@ -77,7 +75,12 @@ def position_is(name: str) -> Test:
 def disambiguated(value: str) -> Test:
     """Whether the cite could only be told from others by what is in this branch."""
     wanted = value == "true"
-    return lambda context: context.hints.condition is wanted
+
+    def test(context: Context) -> bool:
+        context.conditions += 1
+        return (context.conditions <= context.hints.conditions) is wanted
+
+    return test
 
 
 SINGLE: dict[str, Callable[[str], Test]] = {

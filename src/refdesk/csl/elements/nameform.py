@@ -193,7 +193,7 @@ class NameForm:
         else:
             particles = " ".join(part for part in (dropping, name.non_dropping) if part)
             parts = [name.family, particles if self.form != "short" else name.non_dropping, given]
-        return "\u0001".join([*parts, name.suffix])
+        return "\u0001".join(filter(None, (*parts, name.suffix)))
 
     def unspaced(self, name: Name, level: int) -> Piece:
         """A name in a script that sets family and given name side by side, family first."""

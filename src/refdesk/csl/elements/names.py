@@ -234,6 +234,8 @@ class Names(Node):
             variables = context.expanding
             context.expanding = before
             body = joined(pieces, "")
+            if context.suppress_author and context.names_seen:
+                return None  # the names that stood in are left out: nothing else stands in for them
             if isinstance(child, TextTerm) and child.body == "":
                 return None
             if body is None or body == "":
@@ -289,7 +291,7 @@ class Names(Node):
         elif et_al:
             body = self.with_et_al(bodies, written, options)
         else:
-            body = self.in_a_row(bodies, written, options)
+            body = joined(bodies, options.delimiter) if context.sorting else self.in_a_row(bodies, written, options)
         context.names_seen += 1
         if context.lists is not None:
             context.lists.append(NameList(names, len(written), form.text, 2))
@@ -313,7 +315,11 @@ class Names(Node):
         if not bodies:
             return None
         rule = options.precedes_et_al
-        delimiter = options.delimiter if self.delimiter_before(rule, len(bodies) > 1, options, len(bodies) - 1) else self.et_al.space
+        delimiter = (
+            options.delimiter
+            if self.delimiter_before(rule, len(bodies) > 1, options, len(bodies) - 1)
+            else self.et_al.space
+        )
         return Span([joined(bodies, options.delimiter) or "", delimiter, Span([self.et_al.finish(text)], tag="et-al")])
 
     def delimiter_before(self, rule: str, several: bool, options: NameOptions, index: int) -> bool:

@@ -92,6 +92,7 @@ class TextVariable(Text):
         if context.expanding is not None:
             context.expanding.append(self.variable)
         context.rendered += 1
+        context.wordy = True
         body: Piece
         if self.verbatim:
             body = value
