@@ -267,9 +267,7 @@ ALIASES = {
 BY_FIELD = {row.field: row for row in ROWS}
 BY_VARIABLE = {row.variable: row for row in ROWS}
 BY_FIELD["publisherlocation"] = BY_VARIABLE["publisher-place"]  # of a patent, whose location is where it holds
-CONTAINED = frozenset(
-    {"inbook", "incollection", "bookinbook", "suppbook", "suppcollection", "inproceedings", "inreference"}
-)
+CONTAINED = words("inbook incollection bookinbook suppbook suppcollection inproceedings conference inreference")
 CLASSIC = words("""
 article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings techreport
 unpublished
@@ -284,8 +282,8 @@ HANDLED = words("""
 number
 subtitle titleaddon booktitle booksubtitle booktitleaddon maintitle mainsubtitle maintitleaddon journaltitle journalsubtitle
 issuetitle issuesubtitle issuetitleaddon year month day origyear origmonth origday eventyear eventmonth eventday urlyear urlmonth
-urlday language institution school organization howpublished eid addendum crossref xdata options entrysubtype
-eprint eprinttype eprintclass editora editorb editorc editortype editoratype editorbtype editorctype author+an:role editor+an:role
+urlday language institution school organization howpublished eid addendum
+eprint eprinttype eprintclass
 """)
 # what only BibLaTeX has: where an entry has none of it, "and" divides no publishers and places, as in BibTeX
 BIBLATEX = words("""
@@ -304,7 +302,6 @@ ROLES = {
     "guestexpert": "guest",
     "artist": "performer",
     "conductor": "performer",
-    "redactor": "editor",
     "presenter": "host",
 }
 

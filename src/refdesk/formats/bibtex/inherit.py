@@ -104,14 +104,19 @@ class Parents:
             if id(child) in self.done:
                 continue
             self.done.add(id(child))
+            filled = True
             for how, key in links(child):
                 parent = self.found.get(key.lower())
+                filled = filled and parent is not None
                 if parent is None:
                     yield child.warn(f"{how} to '{key}', which is not in the file", "crossref", how)
                 elif parent is child or id(parent) in passed:
                     yield child.warn(f"{how} to '{key}' goes round in a circle", "crossref", how)
                 else:
                     take(child, parent, how)
+            if filled:
+                child.fields.pop("crossref", None)
+                child.fields.pop("xdata", None)
 
     def pick(self, value: str) -> str:
         """The value with `xdata=key-field` or `xdata=key-field-2` replaced by what stands there (manual, section 3.13.6)."""

@@ -42,6 +42,7 @@ DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
 PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
 VARIANT = re.compile(r"variant\s*=\s*(\w+)")
 ROLE = re.compile(r"(\d*)\s*=\s*\"?([^;\"]+)\"?")
+PREFIX_ONLY = re.compile(r"\s*useprefix\s*(?:=\s*\w+)?\s*,?\s*")
 WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
 
 
@@ -94,14 +95,12 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     lists = not BIBLATEX.isdisjoint(entry.fields) or kind not in CLASSIC
     read_titles(kind, fields, item, english)
     read_dates(fields, item, kept, entry, problems)
-    read_people(kind, fields, item, entry, problems)
+    kept |= {name: tex for name, tex in fields.items() if name not in BY_FIELD and name not in HANDLED}
+    read_people(kind, fields, item, kept, entry, problems)
+    read_leftovers(fields, item, kept)
     for name, tex in fields.items():
         row = BY_FIELD.get(name)
-        if row is None:
-            if name not in HANDLED:
-                kept[name] = tex
-            continue
-        if row.variable in item:
+        if row is None or row.variable in item:
             continue
         how = row.kind
         if how in ("text", "counter"):
@@ -135,6 +134,23 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     if kept:
         item["custom"] = {"bibtex": kept}
     return item
+
+
+def read_leftovers(fields: dict[str, str], item: Item, kept: dict[str, str]) -> None:
+    """Keep what was looked at and did not go in, and drop what did."""
+    if "issued" not in item:
+        kept |= {name: fields[name] for name in ("month", "day") if name in fields}
+    if "langid" in fields and "language" in fields:
+        kept["language"] = fields["language"]
+    if "eid" in fields and "pages" in fields:
+        kept["eid"] = fields["eid"]
+    if item["type"] in (kept.get("entrysubtype"), f"article-{kept.get('entrysubtype', '').lower()}"):
+        del kept["entrysubtype"]
+    if PREFIX_ONLY.fullmatch(kept.get("options", "")):
+        del kept["options"]
+    roles = kept.get("author+an:role", "").replace('"', "")
+    if roles and all(word.strip() in ROLES for match in ROLE.finditer(roles) for word in match[2].split(",")):
+        del kept["author+an:role"]
 
 
 def read_type(kind: str, fields: dict[str, str]) -> str:
@@ -182,8 +198,8 @@ def read_verbatim(tex: str) -> str:
     if "\\" in text or "{" in text:
         url = re.match(r"\\(?:url|href)\s*\{([^{}]*)\}", text)
         text = url[1] if url else text
-        text = re.sub(r"\{?\\(?:textasciitilde|tilde|sim)\b(?:\{\})?\s*\}?|\$\\sim\$|\\~(?:\{\})?", "~", text)
-        text = re.sub(r"\\([%_#&^{}$])(?:\{\})?", r"\1", text)
+        text = re.sub(r"\{?\\(?:textasciitilde|tilde|sim)\b(?:\{\})?\s*\}?|\$\\sim\$|\\+~(?:\{\})?", "~", text)
+        text = re.sub(r"\\+([%_#&^{}$])(?:\{\})?", r"\1", text)
         text = re.sub(r"\{([_%#&~$-])\}", r"\1", text)
         text = re.sub(r"^\{(.*)\}$", r"\1", text)
     return re.sub(r"\s+", " ", text)
@@ -290,35 +306,41 @@ def read_date_text(tex: str) -> str:
     return tex.strip()
 
 
-def read_people(kind: str, fields: dict[str, str], item: Item, entry: Entry, problems: list[Problem]) -> None:
+def read_people(
+    kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, problems: list[Problem]
+) -> None:
     """The lists of names, under the role that editortype or a data annotation (`author+an:role`) gives them."""
     options = fields.get("options", "")
     useprefix = "useprefix" in options and not re.search(r"useprefix\s*=\s*false", options)
     for name, tex in fields.items():
+        role = ROLES.get(fields.get(name + "type", "").strip().lower()) if name.startswith("editor") else None
         row = BY_FIELD.get(name)
-        if row is not None and row.kind == "names":
+        if role and (row or name in ("editora", "editorb", "editorc")):
+            variable = role
+            for field in (name, name + "type"):
+                kept.pop(field, None)
+        elif row is not None and row.kind == "names":
             variable = row.variable
-        elif name in ("editora", "editorb", "editorc"):
-            variable = "editor"
         else:
             continue
         names, empty = read_names(tex, useprefix)
         if empty:
             problems.append(entry.warn(f"empty name in field '{name}'", "empty-name", name))
-        role = ROLES.get(fields.get(name + "type", "").strip().lower())
-        if role:
-            variable = role
-        roles = fields.get(name + "+an:role")
-        if roles:
-            given = {int(match[1] or 0): match[2].split(",") for match in ROLE.finditer(roles)}
-            for at, one in enumerate(names, 1):
-                said = given.get(at) or given.get(0) or ()
-                for role in {ROLES.get(word.strip()) for word in said} - {None} or {variable}:
-                    item.setdefault(str(role), []).append(one)
+        if name + "+an:role" in fields:
+            read_roles(names, fields[name + "+an:role"], variable, item)
         elif names:
             item[variable] = item.get(variable, []) + names
     if kind in ("movie", "video") and "author" in item and "director" not in item and "author+an:role" not in fields:
         item["director"] = item.pop("author")
+
+
+def read_roles(names: list[dict[str, str]], annotation: str, variable: str, item: Item) -> None:
+    """Put each name under the roles that the annotation gives it (`1=director,writer;2=host`, `=author` for all)."""
+    roles = {int(match[1] or 0): match[2].split(",") for match in ROLE.finditer(annotation)}
+    for number, name in enumerate(names, 1):
+        said = [ROLES.get(word.strip()) for word in roles.get(number) or roles.get(0) or ()]
+        for role in dict.fromkeys(filter(None, said)) or (variable,):
+            item.setdefault(role, []).append(name)
 
 
 def read_number(kind: str, fields: dict[str, str], item: Item) -> None:

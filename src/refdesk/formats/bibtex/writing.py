@@ -49,6 +49,7 @@ class Writer:
         self.taken: dict[str, int] = {}  # with the number of the last that wanted it
         self.lost: list[Problem] = []
         self.key = ""
+        self.kept: dict[str, str] = {}  # what the item brought from another .bib file
 
     def lose(self, message: str) -> None:
         self.lost.append(Problem(message, key=self.key, code="loss", severity="warning"))
@@ -62,7 +63,7 @@ class Writer:
         self.key = self.free_key(str(item.get("id") or ""))
         custom = item.get("custom")
         custom = custom if isinstance(custom, dict) else {}
-        kept = dict(custom["bibtex"]) if isinstance(custom.get("bibtex"), dict) else {}
+        self.kept = kept = dict(custom["bibtex"]) if isinstance(custom.get("bibtex"), dict) else {}
         kind, fields = self.entry_type(item, str(kept.pop("entrytype", "")))
         english = is_english(item.get("language"))
         for number in sorted([ORDER[variable] for variable in item if variable in ORDER]):
@@ -74,7 +75,7 @@ class Writer:
                 fields[row.field if self.biblatex or not row.bibtex else row.bibtex] = to_latex(value, self.ascii)
                 continue
             try:
-                self.write_variable(row, value, item, kind, english, kept, fields)
+                self.write_variable(row, value, item, kind, english, fields)
             except (TypeError, ValueError, AttributeError):
                 self.lose(f"{row.variable} has a value of another shape: {str(value)[:40]}")
         for name, value in kept.items():
@@ -115,7 +116,7 @@ class Writer:
         biblatex, subtype, bibtex = TYPES_WRITTEN.get(type, ("misc", type, "misc"))
         if type == "manuscript" and ("event-title" in item or "event-date" in item):
             subtype = type  # or it would be a speech
-        if self.biblatex:
+        if self.biblatex or ("entrysubtype" in self.kept and not subtype):
             return biblatex, {"entrysubtype": subtype} if subtype else {}
         if bibtex == "phdthesis" and re.search(
             r"(?i)master|\bm\.?\s?(?:sc?|a)\b|diplom|magist", str(item.get("genre", ""))
@@ -126,7 +127,7 @@ class Writer:
         return bibtex, {"entrysubtype": subtype} if subtype else {}
 
     def write_variable(
-        self, row: Row, value: Any, item: Item, kind: str, english: bool, kept: dict[str, str], fields: dict[str, str]
+        self, row: Row, value: Any, item: Item, kind: str, english: bool, fields: dict[str, str]
     ) -> None:
         """Put a variable into the fields."""
         variable, how = row.variable, row.kind
@@ -134,7 +135,7 @@ class Writer:
         if how == "names":
             self.write_people(name, value, item, kind, fields)
         elif how == "date":
-            self.write_date(variable, name, value, kept, fields)
+            self.write_date(variable, name, value, fields)
         elif how == "container":
             self.write_container(name, str(value), item, kind, english, fields)
         elif how == "title":
@@ -162,7 +163,7 @@ class Writer:
         elif how == "language":
             tag = LANGUAGES.get(text.lower(), text)
             langid = LANGIDS.get(tag) if self.biblatex else None
-            fields["langid" if langid else "language"] = langid or self.latex(tag)
+            fields["langid" if langid or "language" in self.kept else "language"] = langid or self.latex(tag)
         elif how == "prose":
             fields[name] = "\n\n".join(
                 self.latex(line.strip()) for line in text.split("\n") if not line.isspace() and line
@@ -232,8 +233,8 @@ class Writer:
         if written:
             fields[name] = written
 
-    def write_date(self, variable: str, name: str, value: Any, kept: dict[str, str], fields: dict[str, str]) -> None:
-        raw = kept.pop(name, None) if self.biblatex or variable != "issued" else kept.pop("date", None)
+    def write_date(self, variable: str, name: str, value: Any, fields: dict[str, str]) -> None:
+        raw = self.kept.pop("date" if variable == "issued" else name, None)
         if raw and read_date(raw) == value:
             fields["date" if variable == "issued" else name] = raw
             return
