@@ -102,13 +102,13 @@ class Builder:
         self.at: Element = root
         self.conditions = 0
 
-    def children(self, parent: Element, depth: int = 0) -> list[Node]:
-        """The nodes of an element's children."""
+    def children(self, parent: Element, depth: int = 0, heir: Element | None = None) -> list[Node]:
+        """The nodes of an element's children; `heir` is the names element that they substitute, and take its form from."""
         if depth > MAX_DEPTH:
             self.fail(parent, f"nested more than {MAX_DEPTH} deep")
         nodes = []
         for element in parent:
-            node = self.node(element, depth)
+            node = self.node(element, depth, heir)
             if node is not None:
                 nodes.append(node)
         return nodes
@@ -118,7 +118,7 @@ class Builder:
         self.at = element
         raise StyleError(message, element=str(element.tag).removeprefix(NS))
 
-    def node(self, element: Element, depth: int) -> Node | None:
+    def node(self, element: Element, depth: int, heir: Element | None = None) -> Node | None:
         """The node of one rendering element; None for what is none."""
         tag = element.tag
         attributes = element.attrib
@@ -130,9 +130,9 @@ class Builder:
         if tag == NS + "group":
             return Group(attributes, self.children(element, depth + 1))
         if tag == NS + "choose":
-            return self.choose(element, depth)
+            return self.choose(element, depth, heir)
         if tag == NS + "names":
-            return self.names(element, None, depth)
+            return self.names(element, heir, depth)
         if tag == NS + "date":
             return DateElement(attributes, list(element), self.locale)
         if tag == NS + "number":
@@ -143,15 +143,15 @@ class Builder:
             return Label(attributes, self.locale)
         return None
 
-    def choose(self, element: Element, depth: int) -> Choose:
+    def choose(self, element: Element, depth: int, heir: Element | None = None) -> Choose:
         """The branches of a choose."""
         branches = []
         for branch in element:
             if branch.tag in (NS + "if", NS + "else-if"):
                 self.conditions += "disambiguate" in branch.attrib
-                branches.append((make_condition(branch.attrib), self.children(branch, depth + 1)))
+                branches.append((make_condition(branch.attrib), self.children(branch, depth + 1, heir)))
             elif branch.tag == NS + "else":
-                branches.append((None, self.children(branch, depth + 1)))
+                branches.append((None, self.children(branch, depth + 1, heir)))
         return Choose(branches)  # type: ignore[arg-type]
 
     def names(self, element: Element, parent: Element | None, depth: int) -> Names:
@@ -181,12 +181,7 @@ class Builder:
             parent is None
             and (substitute := next((c for c in element if c.tag == NS + "substitute"), None)) is not None
         ):
-            for child in substitute:
-                node = (
-                    self.names(child, source, depth + 1) if child.tag == NS + "names" else self.node(child, depth + 1)
-                )
-                if node is not None:
-                    substitutes.append(node)
+            substitutes = self.children(substitute, depth + 1, source)
         return Names(
             attributes,
             name.attrib if name is not None else {},

@@ -347,6 +347,11 @@ def find_year(piece: Rendered, dated: bool = False) -> Span | None:
     return next((found for child in piece.children if (found := find_year(child, dated))), None)
 
 
+def is_opening(piece: Piece) -> bool:
+    """Whether a piece is nothing but marks before a text."""
+    return isinstance(piece, str) and not any(char.isalnum() for char in piece)
+
+
 def capitalize_term(one: Rendering, first: bool) -> None:
     """In a note a term that begins the citation gets a capital, as it does behind a prefix that is a sentence."""
     prefix = one.cite.prefix.rstrip(" \"'”’»")
@@ -361,7 +366,7 @@ def capitalize_first_term(span: Span) -> None:
         if span.tag == "term":
             span.children = [change_case(span.children[0], "capitalize-first")]
             return
-        first = next((child for child in span.children if child), None)
+        first = next((child for child in span.children if child and not is_opening(child)), None)
         if not isinstance(first, Span):
             return
         span = first

@@ -22,12 +22,16 @@ class Choose(Node):
         super().__init__({})
         self.branches = branches
 
-    def render(self, context: Context) -> Rendered:
+    def chosen(self, context: Context) -> Sequence[Node]:
+        """The children of the branch that applies."""
         for test, children in self.branches:
             if test is None or test(context):
-                pieces: list[Piece] = render_children(children, context)
-                return pieces or None  # type: ignore[return-value]
-        return None
+                return children
+        return ()
+
+    def render(self, context: Context) -> Rendered:
+        pieces: list[Piece] = render_children(self.chosen(context), context)
+        return pieces or None  # type: ignore[return-value]
 
 
 def has_variable(name: str) -> Test:

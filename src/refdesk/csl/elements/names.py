@@ -6,17 +6,18 @@ names element has its options once for each of the two areas (`NameOptions`, mad
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from refdesk.csl.disambiguate import NameList
 from refdesk.csl.elements.base import Context, Node, render_children
+from refdesk.csl.elements.choose import Choose
 from refdesk.csl.elements.nameform import NameForm, NamePart
 from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
 from refdesk.csl.item import Name, has_ideographs
 from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span, joined
+from refdesk.csl.output import Piece, Rendered, Span, affixed, joined
 
 # name attribute -> the attribute that hands it down from style, citation and bibliography
 INHERITED = {
@@ -116,6 +117,15 @@ class Inheritance(NamedTuple):
 
     attributes: Mapping[str, str]
     style: Mapping[str, str]
+
+
+def candidates(children: Sequence[Node], context: Context) -> Iterator[Node]:
+    """What may substitute, one after the other; the children of a choose each for themselves."""
+    for child in children:
+        if isinstance(child, Choose):
+            yield from candidates(child.chosen(context), context)
+        else:
+            yield child
 
 
 class Names(Node):
@@ -226,10 +236,10 @@ class Names(Node):
 
     def substitute(self, context: Context) -> Rendered:
         """What stands in for names that are not there; the variables that do so are not rendered again."""
-        for child in self.substitutes:
+        for child in candidates(self.substitutes, context):
             before = context.expanding
             context.expanding = []
-            calls, rendered = context.called, context.rendered
+            calls, rendered, seen = context.called, context.rendered, context.names_seen
             pieces = render_children((child,), context)
             variables = context.expanding
             context.expanding = before
@@ -239,6 +249,8 @@ class Names(Node):
             if isinstance(child, TextTerm) and child.body == "":
                 return None
             if body is None or body == "":
+                if context.suppress_author and seen == 0 < context.names_seen:
+                    return None  # there are names, and they are not to be shown: nothing stands in for them
                 context.called = calls
                 continue
             if isinstance(child, Names):
@@ -285,6 +297,8 @@ class Names(Node):
             form.write(name, index, level[index] if level and index < len(level) else 0, context.sorting)
             for index, name in enumerate(written)
         ]
+        if self.name_finish.marks:
+            bodies = [Span([one], self.name_finish.marks) for one in bodies]
         if ellipsis:
             last = form.write(names[-1], len(names) - 1, 0, context.sorting)
             body: Rendered = joined([*bodies, Span(["… ", last])], options.delimiter)
@@ -297,7 +311,8 @@ class Names(Node):
             context.lists.append(NameList(names, len(written), form.text, 2))
         if body is None:
             return None
-        body = self.name_finish.finish(body)
+        if not self.name_finish.bare:
+            body = affixed(self.name_finish.prefix, body, self.name_finish.suffix)
         if context.expanding is not None:
             context.expanding.append(variable)
         if self.label is not None and not context.sorting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from refdesk.csl.elements.base import Context, Node, render_children
@@ -14,7 +13,6 @@ from refdesk.csl.output import Piece, Rendered, Span, affixed, joined, map_strin
 from refdesk.csl.textcase import change_case
 
 # Appendix VI: identifiers that lead somewhere.
-PERIOD = re.compile(r"\.(?!\w)")
 LINKS = {
     "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
@@ -31,7 +29,7 @@ SHORT_FORMS = {"title": "title-short", "container-title": "container-title-short
 
 def without_periods(piece: Piece) -> Piece:
     """The piece without its full stops (Strip Periods)."""
-    return map_strings(piece, lambda text: PERIOD.sub("", text))
+    return map_strings(piece, lambda text: text.replace(".", ""))
 
 
 class Text(Node):
@@ -101,6 +99,8 @@ class TextVariable(Text):
         else:
             body = context.rich(value)
         if self.strip_periods or self.text_case:
+            if self.short and value == context.ref.data.get(self.variable):  # the long form is no abbreviation
+                return self.finish(self.cased(body, context))
             return self.dress(body, context)
         return body if self.bare else self.finish(body)
 
