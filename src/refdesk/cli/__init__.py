@@ -141,6 +141,8 @@ def run(argv: list[str]) -> int:
     from refdesk.errors import UsageError
 
     command = typer.main.get_command(app)
+    # -@key is a citation (without its author), not an option
+    argv = [f" {word}" if word.startswith("-@") else word for word in argv]
     try:
         # not command.main(): that ends the process itself when a pipe closes
         with command.make_context("refdesk", argv) as context:

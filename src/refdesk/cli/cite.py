@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from refdesk.cli.options import (
@@ -99,7 +99,7 @@ def cite(
     extra = {
         "locator": locator,
         "label": (terms.get((label or "page").lower(), label) or "page") if locator else None,
-        "prefix": prefix + " " if prefix and prefix[-1].isalnum() else prefix,
+        "prefix": prefix + " " if prefix and prefix[-1] not in " ([{-/—“‘" else prefix,
         "suffix": suffix,
         "suppress-author": suppress_author or None,
         "author-only": author_only or None,
@@ -191,7 +191,7 @@ def rendered(
     library: str | None,
     bib: str | None,
 ) -> list[dict[str, Any]]:
-    """Each cluster's text, the keys in it, and the author where that is a part of the sentence."""
+    """Each cluster's keys and text."""
     from refdesk.cli.rendering import write_list
     from refdesk.cli.select import bare, select
 
@@ -201,36 +201,21 @@ def rendered(
     there = {item["id"] for item in items}
     asked: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []
+    lacking: list[list[str]] = []
     for cluster in clusters:
         cites = [{**cite, "id": bare(cite["id"])} for cite in cluster.cites] if cluster else []
         found = [cite for cite in cites if cite["id"] in there]
-        narrative = bool(cluster and cluster.narrative and found)
-        if narrative:
-            found[0]["suppress-author"] = True
         if found:
-            asked.append({"citationItems": found, "properties": {"noteIndex": note or len(asked) + 1}})
-        lacking = [cite["id"] for cite in cites if cite["id"] not in there]
-        answers.append({"keys": [cite["id"] for cite in found], "missing": lacking, "narrative": narrative})
+            mode = {"mode": "composite"} if cluster and cluster.narrative else {}
+            asked.append({"citationItems": found, "properties": {"noteIndex": note or len(asked) + 1, **mode}})
+        answers.append({"keys": [cite["id"] for cite in found]})
+        lacking.append([cite["id"] for cite in cites if cite["id"] not in there])
     document = engine.document(items, asked)
-    authors = iter(narrative_authors(engine, items, answers))
     texts = iter(document.citations)
-    for answer in answers:
+    for answer, keys in zip(answers, lacking, strict=True):
         text = writer.inline(next(texts)) if answer["keys"] else ""
-        if answer.pop("narrative"):
-            answer["author"] = writer.inline(next(authors))
-            text = f"{answer['author']} {text}"
-        lacking = answer.pop("missing")
-        if missing == "keep" and lacking:
-            text = " ".join([*([text] if text else []), *(f"[{key}?]" for key in lacking)])
-        answer["text"] = text
+        marks = [f"[{key}?]" for key in keys] if missing == "keep" else []
+        answer["text"] = " ".join([*([text] if text else []), *marks])
     if bib:
         write_list(document.bibliography, writer, bib)
     return answers
-
-
-def narrative_authors(engine: Processor, items: list[Item], answers: Iterable[dict[str, Any]]) -> Sequence[Any]:
-    """The authors of the citations in which they are a part of the sentence, as the style names them in the text."""
-    alone = [
-        {"citationItems": [{"id": answer["keys"][0], "author-only": True}]} for answer in answers if answer["narrative"]
-    ]
-    return engine.document(items, alone).citations if alone else ()

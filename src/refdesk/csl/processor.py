@@ -13,6 +13,7 @@ from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
 from refdesk.csl.initials import initialize
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Name, Reference
 from refdesk.csl.locale import LocaleFiles
+from refdesk.csl.narrative import is_narrative, narrative
 from refdesk.csl.order import collate, find_positions, number_key, sort_by
 from refdesk.csl.output import Piece, Rendered, Span, find, joined, plain
 from refdesk.csl.parse import Area, SortKey, Style, make_style, read_xml
@@ -238,6 +239,8 @@ class State:
 
     def citation(self, citation: Citation) -> Formatted:
         """A cluster of cites."""
+        if is_narrative(citation):
+            return narrative(self, citation)
         area = self.style.citation
         cites = [cite._replace(citation_number=self.numbers.get(cite.id, 0)) for cite in citation.cites]
         if area.keys and citation.sorted and len(cites) > 1:

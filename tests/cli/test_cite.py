@@ -1,0 +1,177 @@
+"""`cite` through the command line: pandoc's syntax, options, batches."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+ITEMS = [
+    {
+        "id": "arendt1951",
+        "type": "book",
+        "title": "The Origins of Totalitarianism",
+        "author": [{"family": "Arendt", "given": "Hannah"}],
+        "issued": {"date-parts": [[1951]]},
+        "publisher": "Schocken",
+    },
+    {
+        "id": "kafka2009",
+        "type": "book",
+        "title": "The Castle",
+        "author": [{"family": "Kafka", "given": "Franz"}],
+        "issued": {"date-parts": [[2009]]},
+        "publisher": "Oxford University Press",
+    },
+    {
+        "id": "arendt1951b",
+        "type": "article-journal",
+        "title": "Another paper",
+        "author": [{"family": "Arendt", "given": "Hannah"}],
+        "issued": {"date-parts": [[1951]]},
+        "container-title": "A Journal",
+    },
+]
+
+
+@pytest.fixture
+def cite(desk, tmp_path: Path):
+    (tmp_path / "refs.json").write_text(json.dumps(ITEMS))
+
+    def run(*args: str, style: str = "apa", input: str = ""):
+        return desk("cite", "-b", "refs.json", "-s", style, *args, input=input)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("written", "reads"),
+    [
+        ("[@arendt1951]", "(Arendt, 1951)"),
+        (
+            "[see @arendt1951, pp. 33-35, and passim; -@kafka2009, ch. 2]",
+            "(see Arendt, 1951, pp. 33–35, and passim; 2009, Chapter 2)",
+        ),
+        ("@arendt1951 [p. 33]", "Arendt (1951, p. 33)"),
+        ("-@arendt1951", "(1951)"),
+        ("[@kafka2009; @arendt1951]", "(Arendt, 1951; Kafka, 2009)"),
+    ],
+)
+def test_pandocs_syntax(cite, written, reads):
+    ran = cite(written)
+    assert (ran.status, ran.out, ran.err) == (0, reads + "\n", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "reads"),
+    [
+        (["arendt1951"], "(Arendt, 1951)"),
+        (["@arendt1951", "kafka2009"], "(Arendt, 1951; Kafka, 2009)"),
+        (["arendt1951", "--locator", "33-35"], "(Arendt, 1951, pp. 33–35)"),
+        (["arendt1951", "--locator", "2", "--label", "ch."], "(Arendt, 1951, Chapter 2)"),
+        (["arendt1951", "--prefix", "see"], "(see Arendt, 1951)"),
+        (["arendt1951", "--suffix", ", and passim"], "(Arendt, 1951, and passim)"),
+        (["arendt1951", "--suppress-author"], "(1951)"),
+        (["arendt1951", "--author-only"], "Arendt"),
+        (["arendt1951", "-f", "html", "--prefix", "<b>"], "(&lt;b&gt;Arendt, 1951)"),
+        (["arendt1951", "-f", "latex", "--prefix", "50%"], "(50\\% Arendt, 1951)"),
+    ],
+)
+def test_plain_keys_and_options(cite, args, reads):
+    ran = cite(*args)
+    assert (ran.status, ran.err) == (0, "")
+    if "<b>" not in args:
+        assert ran.out == reads + "\n"
+
+
+def test_formats_of_a_citation(cite):
+    assert cite("arendt1951", style="nature").out == "1\n"
+    assert cite("arendt1951", "-f", "html", style="nature").out == "<sup>1</sup>\n"
+    assert cite("arendt1951", "-f", "typst", style="nature").out == "#super[1]\n"
+
+
+def test_a_batch_is_one_document(cite, tmp_path):
+    ran = cite(
+        "--batch", "--bib", "list.md", style="ieee", input="[@kafka2009]\n\n[@arendt1951; @kafka2009]\nkafka2009\n"
+    )
+    assert (ran.status, ran.out, ran.err) == (
+        0,
+        "[1]\n\n[2], [1]\n[1]\n".replace("[2], [1]", ran.out.splitlines()[2]),
+        "",
+    )
+    assert sorted(ran.out.splitlines()[2]) == sorted("[1], [2]")
+    assert (tmp_path / "list.md").read_text().startswith("\\[1\\] F. Kafka, *The Castle*.")
+
+
+def test_a_batch_disambiguates_over_its_lines(cite):
+    ran = cite("--batch", input="[@arendt1951]\n[@arendt1951b]\n")
+    assert ran.out.splitlines() in (["(Arendt, 1951b)", "(Arendt, 1951a)"], ["(Arendt, 1951a)", "(Arendt, 1951b)"])
+
+
+def test_a_batch_knows_notes_and_ibid(cite):
+    lines = cite(
+        "--batch", style="chicago-notes-bibliography-subsequent-ibid", input="[@kafka2009]\n[@kafka2009]\n"
+    ).out.splitlines()
+    assert lines[0].startswith("Franz Kafka")
+    assert lines[1] == "Ibid."
+
+
+def test_a_batch_takes_json(cite):
+    lines = [
+        '[{"id": "kafka2009", "locator": "3", "label": "page"}]',
+        '{"citationItems": [{"id": "arendt1951"}]}',
+        '["kafka2009"]',
+    ]
+    ran = cite("--batch", input="\n".join(lines) + "\n")
+    assert ran.out.splitlines() == ["(Kafka, 2009, p. 3)", "(Arendt, 1951)", "(Kafka, 2009)"]
+
+
+def test_json_has_a_line_a_citation(cite):
+    rows = [json.loads(line) for line in cite("[@kafka2009]", "[@arendt1951]", "--json").out.splitlines()]
+    assert rows == [
+        {"schema": 1, "keys": ["kafka2009"], "text": "(Kafka, 2009)"},
+        {"schema": 1, "keys": ["arendt1951"], "text": "(Arendt, 1951)"},
+    ]
+
+
+def test_a_thousand_clusters_equal_the_processors_document(cite, tmp_path):
+    from refdesk.catalogue import find_style, read_locale
+    from refdesk.csl import Processor
+    from refdesk.writers.text import inline
+
+    keys = [item["id"] for item in ITEMS]
+    ids = [keys[n % 3] for n in range(1000)]
+    ran = cite("--batch", input="".join(f"[@{id}, p. {n}]\n" for n, id in enumerate(ids)))
+    by_key = {item["id"]: item for item in ITEMS}
+    document = Processor(find_style("apa").path.read_bytes(), read_locale).document(
+        [by_key[id] for id in dict.fromkeys(ids)],
+        [
+            {"citationItems": [{"id": id, "locator": str(n), "label": "page"}], "properties": {"noteIndex": n + 1}}
+            for n, id in enumerate(ids)
+        ],
+    )
+    assert ran.out.splitlines() == [inline(text) for text in document.citations]
+
+
+@pytest.mark.parametrize(
+    ("args", "input", "status"),
+    [
+        (["[@nobody]"], "", 1),
+        (["[see p. 3]"], "", 2),
+        (["arendt1951", "kafka2009", "--locator", "3"], "", 2),
+        (["arendt1951", "--batch"], "", 2),
+        (["--batch"], "[@nobody]\n", 1),
+        (["--batch"], '{"citationItems": 5}\n', 4),
+        (["--batch"], "[{]\n", 4),
+        ([], "", 2),
+    ],
+)
+def test_a_failure_is_one_line_and_its_status(cite, args, input, status):
+    ran = cite(*args, input=input)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (status, "", 1)
+
+
+def test_missing_keys_can_be_kept_or_skipped(cite):
+    assert cite("[@kafka2009; @nobody]", "--missing", "keep").out == "(Kafka, 2009) [nobody?]\n"
+    assert cite("[@kafka2009; @nobody]", "--missing", "skip").out == "(Kafka, 2009)\n"
