@@ -87,6 +87,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.html",
         (".html", ".htm", ".xhtml"),
         ("webpage",),
+        lacks="works that the page lists or refers to",
         writes=False,
         signature=re.compile(
             rb"(?is)\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body)[\s>]"
@@ -97,6 +98,7 @@ FORMATS: tuple[Format, ...] = (
         "PDF (its metadata, the DOI, arXiv id or title on its first pages)",
         "refdesk.formats.pdf",
         (".pdf",),
+        lacks="what its metadata claims and its first pages do not print",
         writes=False,
         signature=re.compile(rb"\A\s*%PDF-\d"),
     ),
@@ -227,6 +229,7 @@ FORMATS: tuple[Format, ...] = (
         "text of an article's page, as copied from a browser",
         "refdesk.formats.page_text",
         (".txt",),
+        lacks="works that the page lists or refers to",
         writes=False,
         weak=True,
         signature=re.compile(
@@ -281,6 +284,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.references",
         (),
         ("text", "plain", "bibliography"),
+        lacks="annotations; a publisher or place that nothing tells from a title",
         writes=False,
         weak=True,
         signature=re.compile(
