@@ -158,9 +158,7 @@ def read_entry(key: str, entry: dict[str, Any]) -> Item:
     parents = [each for each in as_list(entry.get("parent")) if isinstance(each, dict)]
     kind = str(entry.get("type", "misc")).lower()
     parent_kind = str(parents[0].get("type", "misc")).lower() if parents else ""
-    item["type"] = TYPE_TABLE.get((kind, parent_kind)) or TYPE_TABLE.get((kind, "")) or "document"
-    if kind == "article" and parents and (kind, parent_kind) not in TYPE_TABLE:
-        item["type"] = "article-journal"
+    item["type"] = type_of(kind, parent_kind)
     read_fields(item, rest, entry, FIELDS)
     if parents and kind in IN_SERIES:
         read_fields(item, rest, parents[0], {"title": "collection-title", "volume": "collection-number"})
@@ -177,6 +175,13 @@ def read_entry(key: str, entry: dict[str, Any]) -> Item:
         take_cited_variables(item, TYPES)
     keep(item, "hayagriva", rest)
     return item
+
+
+def type_of(kind: str, parent_kind: str) -> str:
+    """The CSL type of an entry by its type and its parent's, '' where it has none."""
+    if kind == "article" and parent_kind and (kind, parent_kind) not in TYPE_TABLE:
+        return "article-journal"
+    return TYPE_TABLE.get((kind, parent_kind)) or TYPE_TABLE.get((kind, "")) or "document"
 
 
 def read_fields(item: Item, rest: dict[str, Any], entry: dict[str, Any], fields: dict[str, str]) -> None:
@@ -265,77 +270,83 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
 
 
 def write_entry(item: Item) -> dict[str, Any]:
-    """An item as an entry."""
+    """An item as an entry. What is written is taken out of `held`; what is left at the end becomes lines of the note."""
     held = {name: value for name, value in item.items() if value not in (None, "", [], {})}
     kind, parent_kind = WRITTEN_TYPES.get(held.get("type", ""), ("misc", ""))
     if not parent_kind and kind not in IN_SERIES and "container-title" in held:
-        parent_kind = {"article": "misc", "post": "thread", "web": "web"}.get(kind, "misc")
+        parent_kind = {"post": "thread", "web": "web"}.get(kind, "misc")
     entry: dict[str, Any] = {"type": kind}
     parent: dict[str, Any] = {"type": parent_kind} if parent_kind else {}
-    notes: list[str] = []
     for field, variable in FIELDS.items():
         if variable not in held or variable in ("note", "URL", "publisher", "event-place"):
             continue
-        if parent_kind in ("periodical", "newspaper") and variable in ("volume", "issue", "publisher"):
+        if parent_kind in ("periodical", "newspaper") and variable in ("volume", "issue"):
             parent[field] = write_value(variable, held.pop(variable))
         elif variable not in DATES or is_plain(held[variable]):
             entry[field] = write_value(variable, held.pop(variable))
-    if "title-short" in held and "title" in entry:
-        entry["title"] = {"value": entry["title"], "short": str(held.pop("title-short"))}
-    if "publisher" in held:
-        place = {"location": str(held.pop("publisher-place"))} if "publisher-place" in held else {}
-        entry["publisher"] = {"name": str(held.pop("publisher")), **place} if place else str(held.pop("publisher"))
-    if "event-place" in held:
-        entry["location"] = str(held.pop("event-place"))
-    if "URL" in held:
-        url = str(held.pop("URL"))
-        accessed = is_plain(held["accessed"]) and held.pop("accessed") if "accessed" in held else None
-        entry["url"] = {"value": url, "date": dates.edtf(accessed)} if accessed else url
-    serial = {key: str(held.pop(name)) for key, name in SERIAL_NUMBERS.items() if name in held}
-    if serial:
-        entry["serial-number"] = serial
-    roles = {variable: role for role, variable in reversed(ROLES.items()) if variable != "contributor"}
-    affiliated = [
-        {"role": roles[name], "names": write_value(name, held.pop(name))} for name in list(held) if name in roles
-    ]
-    if affiliated:
-        entry["affiliated"] = affiliated
-    if kind in IN_SERIES and "collection-title" in held:
-        parent = {"type": "misc", "title": str(held.pop("collection-title"))}
-        if "collection-number" in held:
-            parent["volume"] = str(held.pop("collection-number"))
-    elif "container-title" in held and kind not in IN_SERIES:
-        title = str(held.pop("container-title"))
-        short = held.pop("container-title-short", None)
-        parent["title"] = {"value": title, "short": str(short)} if short else title
-        if "container-author" in held:
-            parent["author"] = write_value("container-author", held.pop("container-author"))
-        if "collection-title" in held:
-            series = {"type": "misc", "title": str(held.pop("collection-title"))}
-            if "collection-number" in held:
-                series["volume"] = str(held.pop("collection-number"))
-            parent["parent"] = series
-    back = TYPE_TABLE.get((kind, parent.get("type", ""))) or TYPE_TABLE.get((kind, "")) or "document"
-    if kind == "article" and parent and (kind, parent_kind) not in TYPE_TABLE:
-        back = "article-journal"
-    if back != held.pop("type", back):
+    write_compounds(entry, held)
+    parent = write_parent(parent, held, kind)
+    notes: list[str] = []
+    if type_of(kind, parent.get("type", "")) != held.pop("type", "document"):
         notes.append(f"type: {item['type']}")
     custom = held.pop("custom", {})
     note = str(held.pop("note", ""))
     for variable in held:
-        if variable != "id":
-            notes += cite_variable(item, variable)
+        notes += cite_variable(item, variable) if variable != "id" else ()
     if notes or note:
         entry["note"] = "\n".join(filter(None, [note, *notes]))
     if parent:
         entry["parent"] = parent
-    kept = custom.get("hayagriva") if isinstance(custom, dict) else None
+    kept = custom.get("hayagriva")
     for field, value in kept.items() if isinstance(kept, dict) else ():
         if isinstance(value, dict) and isinstance(entry.get(field), dict):
             entry[field] |= value
         else:
             entry.setdefault(field, value)
     return entry
+
+
+def write_compounds(entry: dict[str, Any], held: Item) -> None:
+    """The fields that two variables or more make together."""
+    if "title-short" in held and "title" in entry:
+        entry["title"] = {"value": entry["title"], "short": str(held.pop("title-short"))}
+    if "publisher" in held:
+        publisher = str(held.pop("publisher"))
+        place = held.pop("publisher-place", None)
+        entry["publisher"] = {"name": publisher, "location": str(place)} if place else publisher
+    if "event-place" in held:
+        entry["location"] = str(held.pop("event-place"))
+    if "URL" in held:
+        url = str(held.pop("URL"))
+        accessed = held.pop("accessed") if is_plain(held.get("accessed", {})) else None
+        entry["url"] = {"value": url, "date": dates.edtf(accessed)} if accessed else url
+    serial = {key: str(held.pop(name)) for key, name in SERIAL_NUMBERS.items() if name in held}
+    if serial:
+        entry["serial-number"] = serial
+    roles = {variable: role for role, variable in reversed(ROLES.items()) if variable != "contributor"}
+    names_of = [name for name in held if name in roles]
+    if names_of:
+        entry["affiliated"] = [{"role": roles[name], "names": write_value(name, held.pop(name))} for name in names_of]
+
+
+def write_parent(parent: dict[str, Any], held: Item, kind: str) -> dict[str, Any]:
+    """What the entry is in; for a book and its like that is its series."""
+    series: dict[str, Any] = {}
+    if "collection-title" in held and ("container-title" in held or kind in IN_SERIES):
+        series = {"type": "misc", "title": str(held.pop("collection-title"))}
+        if "collection-number" in held:
+            series["volume"] = str(held.pop("collection-number"))
+    if kind in IN_SERIES:
+        return series
+    if "container-title" in held:
+        title = str(held.pop("container-title"))
+        short = held.pop("container-title-short", None)
+        parent["title"] = {"value": title, "short": str(short)} if short else title
+        if "container-author" in held:
+            parent["author"] = write_value("container-author", held.pop("container-author"))
+        if series:
+            parent["parent"] = series
+    return parent
 
 
 def write_value(variable: str, value: Any) -> Any:

@@ -1,135 +1,16 @@
-"""MODS, the Library of Congress's Metadata Object Description Schema (version 3) <-> items.
-
-What is in something else stands in its `<relatedItem type="host">`, the series in one of type "series". Written besides,
-and read again: the CSL type as `<genre authority="csl">`, the key as the record's ID, a role that MARC has no code for as
-the name of the CSL variable, and a variable that MODS has no element for as `<note type="csl:VARIABLE">`.
-"""
+"""MODS records -> items."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from . import Item, Problem, dates, names
-from .losses import losses
-from .tagged import keep
-from .values import ISBN, ISSN, doi, join_keywords, page_range, split_keywords, split_pages
-from .variables import DATES, NAMES, STRINGS, TYPES, type_called
-from .xml import Element, elements, find_all, local, plain, tag, text, text_of, texts
-
-# CSL variable -> path in a record, read and written. The longer ones that need a word about them are below.
-PATHS = {
-    "publisher": "originInfo/publisher",
-    "publisher-place": "originInfo/place/placeTerm",
-    "edition": "originInfo/edition",
-    "abstract": "abstract",
-    "call-number": "classification",
-    "archive_location": "location/physicalLocation",
-    "license": "accessCondition",
-    "medium": "physicalDescription/form",
-    "scale": "subject/cartographics/scale",
-}
-# CSL variable -> the type of `<detail>` in a `<part>`. Of several types for one variable the first is written.
-DETAILS = {
-    "volume": "volume",
-    "issue": "issue",
-    "number": "issue",
-    "no.": "issue",
-    "section": "section",
-    "chapter": "chapter-number",
-    "part": "part-number",
-}
-# MARC relator (code, name) -> CSL variable. Of several for one variable the first is written.
-ROLES = {
-    "aut": "author", "author": "author", "cre": "author", "creator": "author", "art": "author", "artist": "author",
-    "pht": "author", "photographer": "author", "ctg": "author", "cartographer": "author", "prg": "author",
-    "programmer": "author", "inv": "author", "inventor": "author", "joint author": "author", "verfasser": "author",
-    "edt": "editor", "editor": "editor", "ed.": "editor", "herausgeber": "editor", "trl": "translator",
-    "translator": "translator", "ill": "illustrator", "illustrator": "illustrator", "cmp": "composer",
-    "composer": "composer", "com": "compiler", "compiler": "compiler", "drt": "director", "director": "director",
-    "film director": "director", "ivr": "interviewer", "interviewer": "interviewer", "rcp": "recipient",
-    "addressee": "recipient", "recipient": "recipient", "adressat": "recipient", "prf": "performer",
-    "performer": "performer", "pro": "producer", "producer": "producer", "nrt": "narrator", "narrator": "narrator",
-    "hst": "host", "host": "host", "aus": "script-writer", "screenwriter": "script-writer", "cur": "curator",
-    "curator": "curator", "orm": "organizer", "organizer": "organizer", "pbd": "editorial-director",
-    "ctb": "contributor", "contributor": "contributor",
-}  # fmt: skip
-PUBLISHERS = ("pbl", "publisher", "dst", "distributor", "dgg", "degree grantor", "his", "host institution")
-GENRES = {
-    "article": "article-journal",
-    "journal article": "article-journal",
-    "newspaper article": "article-newspaper",
-    "magazine article": "article-magazine",
-    "newspaper": "article-newspaper",
-    "academic journal": "article-journal",
-    "periodical": "article-journal",
-    "magazine": "article-magazine",
-    "book": "book",
-    "book chapter": "chapter",
-    "conference paper": "paper-conference",
-    "conference publication": "paper-conference",
-    "thesis": "thesis",
-    "theses": "thesis",
-    "dissertation": "thesis",
-    "ph.d. thesis": "thesis",
-    "masters thesis": "thesis",
-    "diploma thesis": "thesis",
-    "technical report": "report",
-    "report": "report",
-    "letter": "personal_communication",
-    "brief": "personal_communication",
-    "email": "personal_communication",
-    "electronic mail message": "personal_communication",
-    "map": "map",
-    "atlas": "map",
-    "interview": "interview",
-    "instruction": "document",
-    "patent": "patent",
-    "legislation": "legislation",
-    "legal case and case notes": "legal_case",
-    "encyclopedia": "entry-encyclopedia",
-    "dictionary": "entry-dictionary",
-    "motion picture": "motion_picture",
-    "videorecording": "motion_picture",
-    "sound recording": "song",
-    "web site": "webpage",
-    "web page": "webpage",
-    "speech": "speech",
-    "standard or specification": "standard",
-    "review": "review",
-    "data set": "dataset",
-    "numeric data": "dataset",
-    "manuscript": "manuscript",
-    "computer program": "software",
-}
-HOSTED = {"periodical": "article-journal", "article-journal": "article-journal", "book": "chapter"}
-RESOURCES = {
-    "still image": "graphic",
-    "moving image": "motion_picture",
-    "cartographic": "map",
-    "notated music": "musical_score",
-    "sound recording": "song",
-    "sound recording-musical": "song",
-    "sound recording-nonmusical": "song",
-    "software, multimedia": "software",
-    "mixed material": "document",
-    "three dimensional object": "document",
-}
-# Collections of govinfo.gov, the United States Government Publishing Office.
-GOVINFO = {
-    "BILLS": "bill",
-    "PLAW": "legislation",
-    "STATUTE": "legislation",
-    "USCODE": "legislation",
-    "CFR": "regulation",
-    "FR": "regulation",
-    "CHRG": "hearing",
-    "CRPT": "report",
-    "USCOURTS": "legal_case",
-}
-LIFE_DATES = re.compile(r",?\s*[\[(]?(?:b\. |d\. |ca\. )?\d{3,4}\??\s*-\s*(?:\d{3,4}\??)?[\])]?\.?$|,\s*\d{4}-$")
-PAGES = re.compile(r"(?<!\d)(\d{1,6})\s?(?:p|pp|pages?|s|S|Seiten|leaves)\b\.?")
+from .. import Item, Problem, dates, names
+from ..tagged import keep
+from ..values import ISBN, ISSN, doi, join_keywords, page_range
+from ..variables import DATES, NAMES, STRINGS, TYPES, type_called
+from ..xml import Element, elements, find_all, local, text, text_of, texts
+from .fields import DETAILS, GENRES, GOVINFO, HOSTED, LIFE_DATES, PAGES, PATHS, PUBLISHERS, RESOURCES, ROLES
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -156,6 +37,24 @@ def read_record(record: Element) -> Item:
     host = related(record, "host")
     if record.get("ID"):
         item["id"] = record.get("ID")
+    read_titles(item, custom, record)
+    read_people(item, custom, record, "author")
+    read_texts(item, custom, record)
+    read_dates(item, record)
+    read_part(item, record)
+    read_identifiers(item, custom, record)
+    if host is not None:
+        read_host(item, custom, host)
+    read_series(item, record)
+    read_extent(item, record)
+    item["type"] = type_of(record, host, item)
+    read_notes(item, record)
+    keep(item, "mods", custom)
+    return {name: value for name, value in item.items() if value}
+
+
+def read_titles(item: Item, custom: dict[str, list[str]], record: Element) -> None:
+    """The record's own titles; the first of any kind if none is plainly the title."""
     for title in find_all(record, "titleInfo"):
         kind = title.get("type")
         variable = {None: "title", "abbreviated": "title-short", "translated": "original-title"}.get(kind)
@@ -166,7 +65,10 @@ def read_record(record: Element) -> Item:
             custom.setdefault(f"title {kind or 'further'}", []).append(value)
     if "title" not in item and custom:
         item["title"] = next(iter(custom.values()))[0]
-    read_people(item, custom, record, "author")
+
+
+def read_texts(item: Item, custom: dict[str, list[str]], record: Element) -> None:
+    """What stands as a text at the end of a path, languages and subjects."""
     for variable, path in PATHS.items():
         values = [text_of(found) for found in find_all(record, path) if found.get("type") != "code"]
         joint = "\n" if variable == "abstract" else "; " if variable == "archive_location" else ", "
@@ -178,28 +80,22 @@ def read_record(record: Element) -> Item:
     languages = [text(language, "languageTerm") or text_of(language) for language in find_all(record, "language")]
     if languages := list(dict.fromkeys(filter(None, languages))):
         item["language"] = "; ".join(languages)
-    read_dates(item, record)
-    read_part(item, record)
-    read_identifiers(item, custom, record)
-    if host is not None:
-        read_host(item, custom, host)
-    series = related(record, "series")
-    if series is not None:
-        item["collection-title"] = title_of(next(iter(find_all(series, "titleInfo")), series))
-        if number := text(series, "titleInfo/partNumber") or text(series, "part/detail/number"):
-            item["collection-number"] = number
-            item["collection-title"] = text(series, "titleInfo/title") or item["collection-title"]
-    read_extent(item, record)
-    topics = [text_of(found) for found in find_all(record, "subject/topic")]
-    if topics := list(filter(None, topics)):
+    if topics := texts(record, "subject/topic"):
         item["keyword"] = join_keywords(topics)
     for path in ("subject/geographic", "subject/temporal"):
         if values := texts(record, path):
             custom[path] = values
-    item["type"] = type_of(record, host, item)
-    read_notes(item, record)
-    keep(item, "mods", custom)
-    return {name: value for name, value in item.items() if value}
+
+
+def read_series(item: Item, record: Element) -> None:
+    """The series that the record is part of, and its number in it."""
+    series = related(record, "series")
+    if series is None:
+        return
+    item["collection-title"] = title_of(next(iter(find_all(series, "titleInfo")), series))
+    if number := text(series, "titleInfo/partNumber") or text(series, "part/detail/number"):
+        item["collection-number"] = number
+        item["collection-title"] = text(series, "titleInfo/title") or item["collection-title"]
 
 
 def related(record: Element, kind: str) -> Element | None:
@@ -429,148 +325,3 @@ def read_notes(item: Item, record: Element) -> None:
             item[variable] = value
     if notes:
         item["note"] = "\n".join(notes)
-
-
-def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """A MODS collection, and a problem for each variable that would not come back from it as it is."""
-    from lxml import etree
-
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<modsCollection xmlns="http://www.loc.gov/mods/v3">\n'
-    for item in items:
-        record = write_record(item)
-        yield record + "\n"
-        yield from losses(item, read_record(etree.fromstring(record)), "MODS", "mods")
-    yield "</modsCollection>\n"
-
-
-HOST = ("container-title", "container-title-short", "volume", "issue", "page", "ISSN", "container-author")
-CODES: dict[str, str] = {}
-for _role, _variable in ROLES.items():
-    CODES.setdefault(_variable, _role)
-XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
-
-
-def write_record(item: Item) -> str:
-    """An item as a `<mods>`."""
-    held = {name: value for name, value in item.items() if value not in (None, "", [], {})}
-    kind = held.pop("type", "")
-    key = str(held.pop("id", ""))
-    named = XML_NAME.fullmatch(key)
-    custom = held.pop("custom", None)
-    title = write_title(held.pop("title", ""))
-    title += write_title(held.pop("title-short", ""), type="abbreviated")
-    title += write_title(held.pop("original-title", ""), type="translated")
-    body = [
-        title,
-        *(write_people(name, held.pop(name)) for name in list(held) if name in CODES or name in NAMES - set(HOST)),
-    ]
-    body.append(tag("genre", plain(kind), authority="csl"))
-    origin = "".join(leaf(PATHS[name], held.pop(name, ""), 1) for name in ("publisher-place", "publisher", "edition"))
-    body.append(tag("originInfo", origin + write_date(held, "issued", "dateIssued")))
-    host = write_title(held.pop("container-title", "")) + write_title(
-        held.pop("container-title-short", ""), type="abbreviated"
-    )
-    hosted = "container-author" in held and bool(host)
-    if hosted:
-        host += "".join(write_name(name, "aut") for name in held.pop("container-author"))
-    details = "".join(
-        tag("detail", tag("number", plain(held.pop(name))), type=kind)
-        for kind, name in DETAILS.items()
-        if held.get(name)
-    )
-    page = str(held.pop("page", ""))
-    first, last = split_pages(page)
-    span = tag("start", plain(first)) + tag("end", plain(last)) if last and last != first else tag("list", plain(page))
-    part = tag("part", details + tag("extent", span, unit="pages"))
-    for name in ("ISSN", "ISBN"):
-        written = "".join(
-            tag("identifier", plain(number.strip()), type=name.lower()) for number in str(held.pop(name, "")).split(",")
-        )
-        if name == "ISSN" and host:
-            host += written
-        else:
-            body.append(written)
-    if host:
-        body.append(tag("relatedItem", host + part, type="host"))
-    else:
-        body.append(part)
-    if "collection-title" in held:
-        number = tag("partNumber", plain(held.pop("collection-number", "")))
-        series = tag("titleInfo", tag("title", plain(held.pop("collection-title"))) + number)
-        body.append(tag("relatedItem", series, type="series"))
-    for name in ("DOI", "PMID", "PMCID"):
-        body.append(tag("identifier", plain(held.pop(name, "")), type=name.lower()))
-    body.append(tag("location", tag("url", plain(held.pop("URL", "")))))
-    body += [leaf(path, held.pop(name)) for name, path in PATHS.items() if name in held and name != "scale"]
-    body.append(tag("language", tag("languageTerm", plain(held.pop("language", "")))))
-    for word in split_keywords(str(held.pop("keyword", ""))):
-        body.append(tag("subject", tag("topic", plain(word))))
-    for line in str(held.pop("note", "")).split("\n"):
-        body.append(tag("note", plain(line.strip())))
-    for name, value in held.items():
-        if name in DATES:
-            body.append(tag("note", plain(dates.edtf(value)), type=f"csl:{name}"))
-        elif name in NAMES:
-            body.append(write_people(name, value))
-        elif name in STRINGS:
-            body.append(tag("note", plain(value), type=f"csl:{name}"))
-    if key and not named:
-        body.append(tag("identifier", plain(key), type="citekey"))
-    if custom:
-        body += write_custom(custom)
-    return tag("mods", "".join(f"\n{element}" for element in body if element) + "\n", **({"ID": key} if named else {}))
-
-
-def write_title(value: str, **attributes: str) -> str:
-    return tag("titleInfo", tag("title", plain(value)), **attributes)
-
-
-def leaf(path: str, value: Any, start: int = 0) -> str:
-    """A value at the end of a path of elements, the first `start` of them left out."""
-    steps = path.split("/")[start:]
-    inner = plain(value)
-    for step in reversed(steps):
-        inner = tag(step, inner, type="text") if step == "placeTerm" else tag(step, inner)
-    return inner
-
-
-def write_people(variable: str, people: list[names.Name]) -> str:
-    return "".join(write_name(name, CODES.get(variable, variable)) for name in people)
-
-
-def write_name(name: names.Name, role: str) -> str:
-    term = tag("role", tag("roleTerm", plain(role), type="code" if len(role) == 3 else "text"))
-    if "literal" in name and "family" not in name:
-        return tag("name", tag("namePart", plain(name["literal"])) + term, type="corporate")
-    parts = [("family", names.family(name)), ("given", names.given(name)), ("termsOfAddress", name.get("suffix", ""))]
-    return tag(
-        "name", "".join(tag("namePart", plain(value), type=kind) for kind, value in parts) + term, type="personal"
-    )
-
-
-def write_date(held: Item, variable: str, name: str) -> str:
-    """A date, its two ends apart where it has two; one that W3CDTF cannot say stays for a note."""
-    date = held.get(variable)
-    if not date or date.keys() - {"date-parts"}:
-        return ""
-    sides = [{"date-parts": [side]} for side in date["date-parts"]]
-    written = [dates.edtf(side) for side in sides]
-    del held[variable]
-    if len(written) == 1:
-        return tag(name, plain(written[0]), encoding="w3cdtf", keyDate="yes")
-    ends = zip(written, ("start", "end"), strict=False)
-    return "".join(tag(name, plain(side), encoding="w3cdtf", point=point) for side, point in ends)
-
-
-def write_custom(custom: dict[str, Any]) -> Iterator[str]:
-    """What the record held when it was read that CSL has no variable for."""
-    kept = custom.get("mods")
-    for name, values in kept.items() if isinstance(kept, dict) else ():
-        for value in values if isinstance(values, list) else [values]:
-            head, _, kind = name.partition(" ")
-            if head == "title":
-                yield write_title(str(value), **({"type": kind} if kind != "further" else {}))
-            elif head == "identifier":
-                yield tag("identifier", plain(value), **({"type": kind} if kind else {}))
-            elif name in ("subject/geographic", "subject/temporal", "location/url"):
-                yield leaf(name, value)
