@@ -293,7 +293,7 @@ def find_locale(name: str) -> str:
 def locale_path(code: str) -> Path | None:
     """The file of the locale with exactly this code."""
     path = official_locales() / f"locales-{code}.xml"
-    return path if re.fullmatch(r"[A-Za-z0-9-]+", code) and path.is_file() else None
+    return path if re.fullmatch(r"[A-Za-z0-9-]{1,35}", code) and path.is_file() else None
 
 
 def read_locale(code: str) -> bytes | None:

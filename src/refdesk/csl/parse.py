@@ -6,7 +6,7 @@ the line of the element; line numbers are looked up only when there is one to re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
@@ -23,7 +23,8 @@ from refdesk.csl.errors import StyleError
 from refdesk.csl.locale import NS, Locale, LocaleFiles, make_locale
 
 AREAS = ("citation", "bibliography")
-MAX_DEPTH = 200  # of nested elements: more is no style
+MAX_DEPTH = 150  # of nested elements, those of macros in macros counted together; the deepest style has 67
+MAX_CALLS = 1_000_000  # of macros in one rendering; chicago-notes has 86,733, most of them in branches not taken
 
 
 class SortKey(NamedTuple):
@@ -64,8 +65,9 @@ def read_xml(data: bytes | str) -> Element:
     """The root element of a style or locale; StyleError where it is not XML or has a document type."""
     if isinstance(data, str):
         data = data.encode("utf-8", "replace")
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise StyleError("a document type declaration is not allowed here")
+    ascii = data.replace(b"\0", b"") if b"\0" in data else data  # UTF-16 and UTF-32 as well
+    if (at := ascii.find(b"<!DOCTYPE")) >= 0:
+        raise StyleError("a document type declaration is not allowed here", ascii.count(b"\n", 0, at) + 1)
     try:
         return parse_xml(data, XMLParser())
     except ParseError as error:
@@ -101,11 +103,13 @@ class Builder:
         self.calls: list[tuple[TextMacro, Element]] = []
         self.at: Element = root
         self.conditions = 0
+        self.deepest = 0
 
     def children(self, parent: Element, depth: int = 0, heir: Element | None = None) -> list[Node]:
         """The nodes of an element's children; `heir` is the names element that they substitute, and take its form from."""
         if depth > MAX_DEPTH:
             self.fail(parent, f"nested more than {MAX_DEPTH} deep")
+        self.deepest = max(self.deepest, depth)
         nodes = []
         for element in parent:
             node = self.node(element, depth, heir)
@@ -196,44 +200,53 @@ class Builder:
 
     def bind(self) -> None:
         """Give every macro call its macro; a macro that is missing or calls itself is a mistake."""
-        building: list[str] = []
-        done: set[str] = set()
-        pending = self.calls
-        while pending:
-            call, element = pending.pop()
+        depths: dict[str, int] = {}
+        while self.calls:
+            call, element = self.calls.pop()
             if call.name not in self.macro_elements:
                 self.fail(element, f"there is no macro '{call.name}'")
             if call.name not in self.macros:
-                before = len(pending)
+                self.deepest = 0
                 self.macros[call.name] = self.children(self.macro_elements[call.name])
-                done.update(building[before:])
+                depths[call.name] = self.deepest
             call.children = self.macros[call.name]
-        self.check_loops()
+        self.check_macros(depths)
 
-    def check_loops(self) -> None:
-        """Refuse macros that call themselves, directly or through others."""
-        calls = {
-            name: [text.get("macro", "") for text in element.iter(NS + "text") if "macro" in text.attrib]
-            for name, element in self.macro_elements.items()
-        }
-        state: dict[str, int] = {}
-        for start in calls:
-            stack: list[tuple[str, Iterable[str]]] = [(start, iter(calls[start]))] if start not in state else []
-            if stack:
-                state[start] = 1
-            while stack:
-                name, rest = stack[-1]
-                following = next(iter(rest), None)
-                if following is None:
-                    state[name] = 2
-                    stack.pop()
-                elif state.get(following) == 1:
-                    self.fail(self.macro_elements[following], f"the macro '{following}' calls itself")
-                elif following not in state and following in calls:
-                    if len(stack) > MAX_DEPTH:
-                        self.fail(self.macro_elements[following], f"macros call each other more than {MAX_DEPTH} deep")
-                    state[following] = 1
-                    stack.append((following, iter(calls[following])))
+    def check_macros(self, depths: Mapping[str, int]) -> None:
+        """Refuse macros that call themselves, and those that render without end: too deep in each other, or too often.
+
+        `depths` says how deep the elements of each macro are nested.
+        """
+        measured: dict[str, tuple[int, int]] = {}
+        open_macros: list[str] = []
+
+        def measure(name: str) -> tuple[int, int]:
+            """How deep a macro goes and how many macros it renders, at most."""
+            element = self.macro_elements[name]
+            if name in open_macros:
+                self.fail(element, f"the macro '{name}' calls itself")
+            if len(open_macros) > MAX_DEPTH:
+                self.fail(element, f"macros call each other more than {MAX_DEPTH} deep")
+            open_macros.append(name)
+            depth, size = 0, 1
+            for text in element.iter(NS + "text"):
+                callee = text.get("macro")
+                if callee in self.macro_elements:
+                    if callee not in measured:
+                        measured[callee] = measure(callee)
+                    depth = max(depth, measured[callee][0] + 1)
+                    size += measured[callee][1]
+            open_macros.pop()
+            depth += depths.get(name, 0)
+            if depth > MAX_DEPTH:
+                self.fail(element, f"the macro '{name}' is nested more than {MAX_DEPTH} deep with those that it calls")
+            if size > MAX_CALLS:
+                self.fail(element, f"the macro '{name}' renders more than {MAX_CALLS:,} macros")
+            return depth, size
+
+        for name in self.macro_elements:
+            if name not in measured:
+                measured[name] = measure(name)
 
     def area(self, element: Element, name: str) -> Area:
         """cs:citation or cs:bibliography."""

@@ -123,7 +123,7 @@ class State:
         if area is not None and sort and area.keys:
             self.order = self.sorted_ids(self.order, area, "bibliography")
             self.numbers = self.number_entries(area)
-        distance = int(self.style.citation.options.get("near-note-distance", "5") or 5)
+        distance = whole(self.style.citation.options.get("near-note-distance"), 5)
         self.citations = find_positions(citations, distance)
         self.hints = disambiguate(self.order, self.cite_text, processor.rules)
         self.full_names = same_initials(self.refs.values()) if processor.rules.givens == "by-cite" else frozenset()
@@ -313,7 +313,7 @@ class State:
 
 def whole(value: str | None, default: int) -> int:
     """An integer attribute."""
-    return int(value) if value and value.isdigit() else default
+    return int(value) if value and value.isdecimal() and len(value) < 10 else default
 
 
 def add_year_suffix(body: Rendered, suffix: str) -> bool:

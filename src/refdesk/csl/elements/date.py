@@ -99,7 +99,7 @@ class DateElement(Node):
         self.variable = attributes.get("variable", "")
         self.form = attributes.get("form", "")
         self.delimiter = attributes.get("delimiter", "")
-        own = [dict(child.attrib) for child in children if child.tag == NS + "date-part"]
+        own = [dict(child.attrib) for child in children if child.tag == NS + "date-part" and child.get("name") in ORDER]
         if self.form:
             own = self.localised(own, attributes.get("date-parts", "year-month-day"), locale)
         self.parts = [DatePart(part) for part in own]
