@@ -102,11 +102,7 @@ def make_condition(attributes: Mapping[str, str]) -> Test:
     tests: list[Test] = []
     for name, value in attributes.items():
         if name == "type":
-            types = value.split()
-            if match == "all":
-                tests.extend(has_type(frozenset((one,))) for one in types)
-            else:
-                tests.append(has_type(frozenset(types)))
+            tests.append(has_type(frozenset(value.split())))  # no item is of two types: any of them will do
         elif name == "disambiguate":
             tests.append(disambiguated(value))
         elif name in SINGLE:

@@ -40,14 +40,18 @@ class DatePart(Node):
         return self.day(parts[1], parts[2], locale)
 
     def year(self, year: int, locale: Locale) -> str:
-        """The year; before 1 with the term bc, below 1000 with the term ad."""
+        """The year; the era of one before 1000 comes behind the part's affixes (see `era`)."""
         if not year:
             return ""
-        if year < 0:
-            return f"{-year}{locale.term('bc') or ''}"
-        if self.form == "short":
-            return f"{year % 100:02d}" if year > 999 else str(year)
-        return f"{year}{locale.term('ad') or ''}" if year < 1000 else str(year)
+        if self.form == "short" and year > 999:
+            return f"{year % 100:02d}"
+        return str(abs(year))
+
+    def era(self, parts: Parts, locale: Locale) -> str:
+        """The term bc or ad that the year of these parts needs."""
+        if self.name != "year" or not parts[0] or parts[0] > 999:
+            return ""
+        return locale.term("bc" if parts[0] < 0 else "ad") or ""
 
     def month(self, month: int, season: int | str, locale: Locale) -> str:
         """The month, or the season that stands in its place."""
@@ -72,7 +76,7 @@ class DatePart(Node):
             return f"{day}{locale.ordinal_suffix(day, locale.gender(f'month-{month:02d}'))}"
         return str(day)
 
-    def dress(self, text: str, context: Context, first: bool = True, last: bool = True) -> Piece:
+    def dress(self, text: str, context: Context, first: bool = True, last: bool = True, era: str = "") -> Piece:
         """The text with case, formatting and affixes; inside a range the outer affix falls away."""
         if self.strip_periods:
             text = text.replace(".", "")
@@ -81,11 +85,11 @@ class DatePart(Node):
             body = change_case(body, self.text_case, context.locale.lang)
         if self.name == "year":
             body = Span([body], tag="year")
-        if self.bare:
+        if self.bare and not era:
             return body
         if self.marks:
             body = Span([body], self.marks)
-        pieces = [self.prefix if first else "", body, self.suffix if last else ""]
+        pieces = [self.prefix if first else "", body, self.suffix if last else "", era]
         return Span([piece for piece in pieces if piece])
 
 
@@ -149,7 +153,7 @@ class DateElement(Node):
         for part in self.parts:
             text = part.text(date.start, date.season, context.locale)
             if text:
-                body = part.dress(text, context)
+                body = part.dress(text, context, era=part.era(date.start, context.locale))
                 if date.open_ended and part.name == "year":
                     body = Span([body, part.range_delimiter])
                 pieces.append(body)
@@ -178,11 +182,11 @@ class DateElement(Node):
         if [index for index in inner if index not in positions]:  # a shared part in the middle: write both in full
             inner = range(len(texts))
         left = [
-            texts[i][0].dress(texts[i][1], context, last=i != inner[-1])
+            texts[i][0].dress(texts[i][1], context, last=i != inner[-1], era=texts[i][0].era(date.start, locale))
             for i in inner
             if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
         ]
-        right = [texts[i][0].dress(texts[i][2], context, first=i != inner[0]) for i in inner if texts[i][2]]
+        right = [texts[i][0].dress(texts[i][2], context, first=i != inner[0], era=texts[i][0].era(end, locale)) for i in inner if texts[i][2]]
         middle: list[Piece] = []
         one, two = joined(left, self.delimiter), joined(right, self.delimiter)
         middle = [piece for piece in (one, largest.range_delimiter, two) if piece]
