@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -336,3 +339,49 @@ def test_dedupe_reports_and_merges_what_is_certain(desk: Desk, library: Path) ->
     assert desk("list", "--count").out == "3\n"
     assert desk("undo", "2").status == 0
     assert len(json.loads(library.read_text())) == 5
+
+
+def test_pick_is_for_terminals(desk: Desk, library: Path) -> None:
+    ran = desk("pick", "-L", library)
+    assert (ran.status, ran.out) == (2, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.parametrize(
+    ("answers", "keys"),
+    [
+        ("1 3\n", "curie1898\nnoether1921\n"),
+        ("meitner\n1\n", "meitner1939\n"),
+        ("9\nuranium\n1-1\n", "meitner1939\n"),
+        ("\n", ""),
+    ],
+)
+def test_pick_chooses_by_numbers_and_words(library: Path, tmp_path: Path, answers: str, keys: str) -> None:
+    import pty
+
+    outer, inner = pty.openpty()
+    env = {"PATH": "/nonexistent", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    command = [sys.executable, "-m", "refdesk", "pick", "-L", str(library)]
+    with subprocess.Popen(command, stdin=inner, stdout=subprocess.PIPE, stderr=inner, env=env) as picking:
+        os.write(outer, answers.encode())
+        assert picking.stdout
+        out = picking.stdout.read().decode()
+        os.close(inner)
+        os.read(outer, 100_000)
+    os.close(outer)
+    assert (out, picking.returncode) == (keys, 0 if keys else 1)
+
+
+def test_pick_uses_fzf_where_it_is(library: Path, tmp_path: Path) -> None:
+    import pty
+
+    fzf = tmp_path / "fzf"
+    fzf.write_text("#!/bin/sh\n/bin/grep -a Meitner\n")
+    fzf.chmod(0o755)
+    outer, inner = pty.openpty()
+    env = {"PATH": str(tmp_path), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    command = [sys.executable, "-m", "refdesk", "pick", "-L", str(library)]
+    done = subprocess.run(command, stdin=inner, stdout=subprocess.PIPE, stderr=inner, env=env, check=False)
+    os.close(inner)
+    os.close(outer)
+    assert done.stdout == b"meitner1939\n"

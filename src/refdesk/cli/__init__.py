@@ -20,6 +20,7 @@ COMMANDS = {
     "list": "refdesk.cli.browse:list_",
     "search": "refdesk.cli.browse:search",
     "show": "refdesk.cli.browse:show",
+    "pick": "refdesk.cli.pick:pick",
     "add": "refdesk.cli.change:add",
     "edit": "refdesk.cli.change:edit",
     "set": "refdesk.cli.change:set_",

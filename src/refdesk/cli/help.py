@@ -32,6 +32,8 @@ ENVIRONMENT = """What refdesk takes from its environment.
 
     REFDESK_LIBRARY   the library, where -L names none
     REFDESK_DEBUG     1: a fault of refdesk's own shows its traceback
+    REFDESK_CACHE     where indexes are kept, in place of the user's cache folder
+    REFDESK_LOCK_TIMEOUT  seconds that a command waits for a library that another one changes (default: 10)
     NO_COLOR          anything: no colour, on a terminal either
     EDITOR, VISUAL    what `refdesk edit` opens
     XDG_DATA_HOME     where the user's library and styles are (refdesk/references.json, refdesk/styles)

@@ -1,0 +1,121 @@
+"""`refdesk pick`: choose references from a list, with fzf where it is installed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+from refdesk.cli.options import LibraryOption, argument
+
+if TYPE_CHECKING:
+    from refdesk.formats import Item
+    from refdesk.library import Library
+
+SHOWN = 20
+
+
+def pick(
+    words: Annotated[list[str] | None, argument("[QUERY]...", "Only what a search for this finds.")] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Choose references from a list, and print their keys.
+
+    With fzf where it is installed (Tab marks several), else by numbers: 1 3-5 chooses, words search anew, Enter alone
+    leaves. It needs a terminal; `refdesk search --keys` is for scripts.
+
+    Examples:
+
+      refdesk cite $(refdesk pick)
+    """
+    import shutil
+
+    from refdesk.cli.desk import library_at
+    from refdesk.cli.output import write
+    from refdesk.errors import NegativeAnswer, UsageError
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("pick needs a terminal (refdesk search --keys is for scripts)")
+    store = library_at(library)
+    text = " ".join(words or [])
+    fzf = shutil.which("fzf")
+    keys = with_fzf(fzf, matching(store, text)) if fzf else by_number(store, text)
+    if not keys:
+        raise NegativeAnswer("nothing was chosen")
+    write(key + "\n" for key in keys)
+
+
+def matching(store: Library, text: str, limit: int | None = None) -> Iterable[Item]:
+    """The references that the words find; all, without words."""
+    from refdesk.library import search
+    from refdesk.library.query import parse
+
+    query = parse(text) if text.strip() else None
+    return store.at(lambda shown: search.find(shown, query, limit=limit))
+
+
+def line(item: Item) -> str:
+    """A reference on one line: key, author, year, title."""
+    from refdesk.cli.desk import COLUMNS, row
+    from refdesk.cli.output import cell
+
+    shown = row(item)
+    return "\t".join(cell(shown[column]) for column in COLUMNS)
+
+
+def with_fzf(fzf: str, items: Iterable[Item]) -> list[str]:
+    """The keys of the lines that are chosen in fzf."""
+    import subprocess
+    from contextlib import suppress
+
+    command = [fzf, "--multi", "--delimiter=\t", "--tabstop=4", "--no-sort", "--prompt=reference> "]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as chooser:
+        assert chooser.stdin
+        assert chooser.stdout
+        with suppress(BrokenPipeError):  # chosen before all was read
+            for item in items:
+                chooser.stdin.write(line(item) + "\n")
+        with suppress(BrokenPipeError):
+            chooser.stdin.close()
+        return [chosen.split("\t")[0] for chosen in chooser.stdout.read().splitlines()]
+
+
+def by_number(store: Library, text: str) -> list[str]:
+    """The keys of those that are chosen by their numbers in a short list."""
+    from refdesk.library.query import QueryError
+    from refdesk.library.record import key_of
+
+    while True:
+        try:
+            found = list(matching(store, text, SHOWN))
+        except QueryError as error:
+            print(*error.pointed(), f"refdesk: {error}", sep="\n", file=sys.stderr)
+            found = []
+        for number, item in enumerate(found, 1):
+            print(f"{number:3} {line(item).replace(chr(9), '  ')}", file=sys.stderr)
+        print(
+            "Numbers choose (1 3-5), words search: " if found else "Nothing found; other words: ",
+            end="",
+            file=sys.stderr,
+        )
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip()
+        if not answer:
+            return []
+        numbers = chosen(answer, len(found))
+        if numbers:
+            return [key_of(found[number - 1]) for number in numbers]
+        text = answer
+
+
+def chosen(answer: str, count: int) -> list[int]:
+    """`1 3-5` -> 1, 3, 4, 5; nothing where that is no choice among so many."""
+    import re
+
+    numbers: list[int] = []
+    for part in re.split(r"[\s,]+", answer):
+        bounds = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", part)
+        if not bounds:
+            return []
+        numbers += range(int(bounds[1]), int(bounds[2] or bounds[1]) + 1)
+    return list(dict.fromkeys(numbers)) if numbers and all(1 <= number <= count for number in numbers) else []
