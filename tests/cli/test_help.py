@@ -30,7 +30,8 @@ def every_example() -> list[str]:
     return found
 
 
-NEEDS = {  # what an example needs that a test has not: a terminal, the net, another program
+NEEDS = {
+    "refdesk pick": "a terminal",  # what an example needs that a test has not: a terminal, the net, another program
     "| jq": "jq",
     "| man": "man",
     "--doi": "the net",
