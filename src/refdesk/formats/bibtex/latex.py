@@ -33,7 +33,7 @@ BARE_ACCENTS = {"'": "´", '"': "¨", "=": "¯", ".": "˙", "c": "¸", "u": "˘"
 RAISED = {"∘": "°", "′": "′", "″": "″", "*": "*", "∗": "*", "†": "†", "®": "®", "™": "™"}
 PRIMES = {"'": "′", "''": "″"}
 FRACTIONS = ("frac", "tfrac", "dfrac", "textfrac", "nicefrac")
-RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂⊃⊆±∓×÷∧∨∪∩")  # TeX puts spaces around them
+RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂⊃⊆±∓×÷∧∨∪∩")
 DEEPEST = 100
 ARGUMENT = frozenset(("bibstring", "symbol", "ElsevierGlyph"))
 COMMAND = re.compile(r"\\([a-zA-Z]+)")
@@ -222,8 +222,9 @@ class Reader:
         if symbol is None and name not in ACCENTS and name not in MATH_ACCENTS and name not in KNOWN:
             symbol = more_symbols().get(name)
         if symbol is not None:
-            spaced = bool(self.math and space) and symbol in RELATIONS
-            top.out.append(f" {symbol} " if spaced else symbol)
+            if self.math and space:  # TeX sets the spaces of mathematics itself
+                symbol = f" {symbol} " if symbol in RELATIONS else f"{symbol} " if symbol[1:].isalpha() else symbol
+            top.out.append(symbol)
         elif name in WRAPS:
             before, after = WRAPS[name]
             if not self.protect:
@@ -235,7 +236,7 @@ class Reader:
             top.after = after + top.after
         elif name in FRACTIONS:
             self.pending = Group(after="/")
-        elif name in MATH_ACCENTS or name in ACCENTS or name in KNOWN:
+        elif name in ACCENTS or name in KNOWN or (name in MATH_ACCENTS and self.math):
             self.pending = Group(command=name)
         elif self.tex[end : end + 1] == "{":
             self.pending = Group()  # an unknown command stands for its argument
