@@ -160,7 +160,7 @@ def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
 def follows(one: Rendering, other: Rendering) -> bool:
     """Whether the number of a cite is the next after another's, and neither says more than its number."""
     return (
-        one.number > 0
+        find(one.body, "citation-number") is not None
         and other.number == one.number + 1
         and not one.cite.suffix
         and not other.cite.prefix

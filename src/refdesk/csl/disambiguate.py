@@ -289,6 +289,9 @@ class Run:
                         self.change(key, hints[key])
                 split.extend(same for same in reads.values() if len(same) > 1)
             parts = split
+        for part in parts:  # where they tell nothing apart they hold all the same, as all processors have it
+            for key in part:
+                self.change(key, self.hints[key]._replace(conditions=max(1, self.hints[key].conditions)))
         return parts
 
     def add_year_suffixes(self, group: list[str]) -> None:

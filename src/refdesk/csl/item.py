@@ -106,7 +106,8 @@ def split_family(family: str) -> tuple[str, str]:
         match = FAMILY_PARTICLE.match(family)
         if match:
             particle = match[1]
-            return (particle if particle[-1] in "-–'’" else particle.rstrip()), match[2]
+            bare = particle.rstrip()
+            return (particle if bare[-1] in "-–'’" else bare), match[2]
     return "", family
 
 

@@ -16,7 +16,7 @@ PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 WEIGHTS = {ord(char): chr(16 + index) for index, char in enumerate(PUNCTUATION)}
 WEIGHTS |= {ord(one): WEIGHTS[ord(other)] for one, other in
             zip("\u00a0\u2009\u202f‐‑–—…", "   ----.", strict=True)}  # fmt: skip
-WEIGHTS |= dict.fromkeys(map(ord, "'’‘\"“”„‚«»‹›[]ʼ"), "")  # quotation marks and brackets do not count
+WEIGHTS |= dict.fromkeys(map(ord, ",;:.!?'’‘\"“”„‚«»‹›[]ʼ…"), "")  # what does not count
 WEIGHTS |= {ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("ı"): "i",
             ord("þ"): "th", ord("ð"): "d"}  # fmt: skip
 NUMBER = re.compile(r"\d+")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from refdesk.csl.output import Piece, Rendered, Span, find, plain
 
 
 def substitute_names(body: Rendered, previous: list[str] | None, mark: str, rule: str) -> list[str] | None:
     """Replace, in place, the first names of an entry as the rule says; returns these names for the next entry."""
     names = find(body, "names")
+    stand_in = find(body, "stand-in")
+    names = names if stand_in is None or (names is not None and before(body, names, stand_in)) else stand_in
     if names is None:
         return None
     people = list_names(names)
     texts = [plain(one) for one in people] or [plain(names)]
-    whole = [plain(names), *texts]
+    whole = [plain(row_of(names, people)) if people else texts[0], *texts]
     if previous is None:
         return whole
     same = whole[0] == previous[0]
@@ -34,6 +38,19 @@ def substitute_names(body: Rendered, previous: list[str] | None, mark: str, rule
             if rule == "partial-first":
                 break
     return whole
+
+
+def before(body: Rendered, one: Span, other: Span) -> bool:
+    """Whether one of two spans comes before the other in a tree."""
+    return next((span for span in spans(body) if span is one or span is other), None) is one
+
+
+def spans(piece: Rendered) -> Iterator[Span]:
+    """The spans of a tree in reading order."""
+    if isinstance(piece, Span):
+        yield piece
+        for child in piece.children:
+            yield from spans(child)
 
 
 def list_names(span: Span) -> list[Span]:

@@ -32,7 +32,7 @@ class NamePart(Node):
 
 def spaced(particle: str) -> str:
     """A particle and the space behind it; none after an apostrophe or a hyphen."""
-    return particle if particle[-1] in "'’-–" else particle + " "
+    return particle if particle[-1] in "'’-– " else particle + " "
 
 
 class NameForm:
@@ -144,7 +144,7 @@ class NameForm:
         if self.family is None:
             return rich(spaced(particle) + family)
         pieces: list[Piece] = [self.family.style(rich(particle))]
-        if particle[-1] not in "'’-–":
+        if particle[-1] not in "'’-– ":
             pieces.append(" ")
         pieces.append(self.family.style(rich(family)))
         pieces = [self.family.prefix, *pieces, self.family.suffix]
@@ -189,7 +189,7 @@ class NameForm:
     def sort_form(self, name: Name, given: str, dropping: str) -> Piece:
         """The name as a sort key: demoted particles go behind the family name (Sorting, demote-non-dropping-particle)."""
         if self.demote == "never":
-            parts = [f"{spaced(name.non_dropping)}{name.family}" if name.non_dropping else name.family, dropping, given]
+            parts = [name.non_dropping, name.family, dropping, given]
         else:
             particles = " ".join(part for part in (dropping, name.non_dropping) if part)
             parts = [name.family, particles if self.form != "short" else name.non_dropping, given]

@@ -265,7 +265,7 @@ class Names(Node):
                 context.names_seen += 1
                 return None
             context.names_seen += 1
-            return self.finish(Span([body], tag="names"))
+            return self.finish(Span([body], tag="stand-in"))
         return None
 
     def shown(
