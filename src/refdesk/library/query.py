@@ -8,7 +8,7 @@
     has:DOI missing:abstract
     a OR b, NOT a, -a, (a OR b) -c      AND binds closer than OR; it may be left out
 
-Words are folded (see `fold`); what folds to several words is a phrase.
+Case, accents and LaTeX do not count: muller finds Müller and M{\\"u}ller. What holds several words (CO₂-based) is a phrase.
 """
 
 from __future__ import annotations

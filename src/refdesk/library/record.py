@@ -34,7 +34,7 @@ VARIABLES = (
     "original-publisher", "original-publisher-place", "reviewed-title", "reviewed-genre", "genre", "medium",
     "dimensions", "scale", "status", "references", "archive", "archive_collection", "archive_location",
     "archive-place", "call-number", "source", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "URL", "citation-label",
-    "citation-number", "first-reference-note-number", "abstract", "annote", "keyword", "note", "language", "custom",
+    "citation-number", "first-reference-note-number", "abstract", "annote", "keyword", "note", "language", "license", "custom",
 )  # fmt: skip
 """Every variable of CSL 1.0.2, in the order in which a record has them."""
 
