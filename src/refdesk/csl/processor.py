@@ -8,7 +8,7 @@ from typing import Any
 from refdesk.csl.cites import Citation, Cite, make_citation
 from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together
 from refdesk.csl.disambiguate import PLAIN, Hints, NameList, disambiguate, make_rules
-from refdesk.csl.elements.base import Context, render_children
+from refdesk.csl.elements.base import Context, render_children, with_suffix
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
 from refdesk.csl.initials import initialize
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Name, Reference
@@ -296,7 +296,7 @@ class State:
                 ]
                 row = [layout.prefix, *pieces]
             else:
-                row = [layout.prefix, *body.children, layout.suffix]
+                row = [layout.prefix, with_suffix(body, layout.suffix)]
             text = flatten(Span([piece for piece in row if piece], layout.marks), self.style.locale)
             if not pieces:
                 continue  # nothing of this item is to be shown

@@ -102,7 +102,7 @@ class Node:
         if self.marks or self.quotes:
             body = Span([body], self.marks, self.quotes)
         if self.prefix or self.suffix:
-            body = with_suffix(body, self.suffix, self.prefix)
+            body = affixed(self.prefix, body, self.suffix)
             if isinstance(body, Span):
                 body.tag = "parens" if self.prefix == "(" and self.suffix == ")" else "affixed"
         if self.display:
@@ -114,25 +114,16 @@ class Node:
         return change_case(body, self.text_case, context.lang) if self.text_case else body
 
 
-def with_suffix(body: Piece, suffix: str, prefix: str = "") -> Piece:
-    """The body between affixes. A full stop behind a suffix that is a mark of its own goes before that mark."""
-    if suffix[:1] == "." and isinstance(body, Span) and (inner := last_affix(body)):
-        mark = inner.children[-1]
-        inner.children[-1:] = [".", mark, suffix[1:]] if suffix[1:] else [".", mark]
-        suffix = ""
-    return affixed(prefix, body, suffix)
-
-
-def last_affix(span: Span) -> Span | None:
-    """The span, at the end of this one, whose own suffix is a colon, comma or semicolon."""
-    while True:
-        last = span.children[-1] if span.children else None
-        if isinstance(last, Span):
+def with_suffix(body: Span, suffix: str) -> Piece:
+    """The body before the suffix of a layout; a colon at its end goes behind a full stop."""
+    if suffix[:1] == ".":
+        span = body
+        while span.children and isinstance(last := span.children[-1], Span):
             span = last
-        elif span.tag == "affixed" and last in (":", ",", ";"):
-            return span
-        else:
-            return None
+        if span.children and span.children[-1] == ":":
+            span.children[-1] = ".:"
+            suffix = suffix[1:]
+    return affixed("", body, suffix)
 
 
 def render_children(children: Sequence[Node], context: Context) -> list[Piece]:

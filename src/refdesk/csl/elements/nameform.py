@@ -30,20 +30,20 @@ class NamePart(Node):
         return Span([body], self.marks) if self.marks else body
 
 
-def spaced(particle: str) -> str:
+def spaced(particle: str, space: str = " ") -> str:
     """A particle and the space behind it; none after an apostrophe or a hyphen."""
-    return particle if particle[-1] in "'’-– " else particle + " "
+    return particle if particle[-1] in "'’-– " else particle + space
 
 
 class NameForm:
     """How a single name is written. `write` keeps what it wrote: the same people come again and again."""
 
-    __slots__ = ("demote", "family", "form", "given", "hyphens", "initialize", "initialize_with", "plain", "sort_order",
+    __slots__ = ("demote", "family", "form", "given", "hyphens", "initialize", "initialize_with", "particle_space", "plain", "sort_order",
                  "sort_separator", "written")  # fmt: skip
 
     def __init__(
         self, form: str, initialize_with: str | None, initialize: bool, hyphens: bool, sort_order: str, sort_separator: str,
-        demote: str, family: NamePart | None, given: NamePart | None,
+        demote: str, family: NamePart | None, given: NamePart | None, particle_space: str = " ",
     ) -> None:  # fmt: skip
         self.form = form
         self.initialize_with = initialize_with
@@ -52,6 +52,7 @@ class NameForm:
         self.sort_order = sort_order
         self.sort_separator = sort_separator
         self.demote = demote
+        self.particle_space = particle_space
         self.family = family
         self.given = given
         self.plain = family is None and given is None
@@ -142,10 +143,10 @@ class NameForm:
         if not particle:
             return self.part(self.family, family)
         if self.family is None:
-            return rich(spaced(particle) + family)
+            return rich(spaced(particle, self.particle_space) + family)
         pieces: list[Piece] = [self.family.style(rich(particle))]
         if particle[-1] not in "'’-– ":
-            pieces.append(" ")
+            pieces.append(self.particle_space)
         pieces.append(self.family.style(rich(family)))
         pieces = [self.family.prefix, *pieces, self.family.suffix]
         return Span([piece for piece in pieces if piece])

@@ -17,7 +17,7 @@ from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
 from refdesk.csl.item import Name, has_ideographs
 from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span, affixed, joined
+from refdesk.csl.output import Piece, Rendered, Span, joined
 
 # name attribute -> the attribute that hands it down from style, citation and bibliography
 INHERITED = {
@@ -84,6 +84,7 @@ def make_options(attributes: Mapping[str, str], parts: Mapping[str, NamePart], s
             sort_order=get("name-as-sort-order", ""),
             sort_separator=get("sort-separator", ", "),
             demote=style.get("demote-non-dropping-particle", "display-and-sort"),
+            particle_space="\u00a0" if locale.lang[:2] in ("cs", "fr", "ru") else " ",
             family=parts.get("family"),
             given=parts.get("given"),
         ),
@@ -297,8 +298,8 @@ class Names(Node):
             form.write(name, index, level[index] if level and index < len(level) else 0, context.sorting)
             for index, name in enumerate(written)
         ]
-        if self.name_finish.marks:
-            bodies = [Span([one], self.name_finish.marks) for one in bodies]
+        if not self.name_finish.bare:
+            bodies = [self.name_finish.finish(one) for one in bodies]
         if ellipsis:
             last = form.write(names[-1], len(names) - 1, 0, context.sorting)
             body: Rendered = joined([*bodies, Span(["… ", last])], options.delimiter)
@@ -311,8 +312,6 @@ class Names(Node):
             context.lists.append(NameList(names, len(written), form.text, 2))
         if body is None:
             return None
-        if not self.name_finish.bare:
-            body = affixed(self.name_finish.prefix, body, self.name_finish.suffix)
         if context.expanding is not None:
             context.expanding.append(variable)
         if self.label is not None and not context.sorting:
