@@ -56,7 +56,7 @@ def shorten(first: str, last: str, style: str) -> str:
 
 def chicago(first: str, last: str, common: int, style: str) -> str:
     """Chicago Manual of Style: under 100 and at multiples of 100 all digits; 101-109 the changed part; else two or more."""
-    number = int(first)
+    number = int(first[-9:])  # text of any length may stand here
     if number < 100 or number % 100 == 0:
         return last
     if number % 100 < 10:
@@ -79,7 +79,8 @@ def page_range(value: str, style: str, delimiter: str) -> str:
         if prefix != prefix2 or tail or tail2:  # not a plain range: not ours to touch
             return match[0]
         full = first[: len(first) - len(last)] + last if len(last) < len(first) else last
-        if int(full) >= int(first):
+        digits = max(len(full), len(first))
+        if full.zfill(digits) >= first.zfill(digits):
             last = shorten(first, full, style)
         return f"{prefix}{first}{delimiter}{prefix2 if style == 'expanded' else ''}{last}"
 
