@@ -18,9 +18,107 @@ def pages() -> Iterator[tuple[str, str]]:
             yield f"commands/{name}.md", text.replace("## ", "# ", 1)
             listed.append(f"- [{name}]({name}.md): {command.get_short_help_str(200)}")
     yield "commands/index.md", "# Commands\n\n" + "\n".join(listed) + "\n"
+    yield "formats.md", formats_page()
     for name, about in TOPICS.items():
         if name in ("citations", "query", "exit-codes"):
             yield f"{name}.md", f"# {about[0].upper()}{about[1:]}\n\n{topic(name)}"
+
+
+def formats_page() -> str:
+    """Each format with what it reads and writes, an example of it, and what it cannot hold: asked of the format itself."""
+    import json
+    from pathlib import Path
+
+    from refdesk.catalogue import own_data
+    from refdesk.formats import FORMATS, Problem
+
+    article = json.loads((own_data("library") / "references.json").read_text(encoding="utf-8"))
+    out = [
+        "# Formats\n",
+        "`refdesk convert IN -t FORMAT` writes them, `import`, `convert` and `-b` read them; what a file is, is seen from ",
+    ]
+    out[-1] += (
+        "what is in it. Each example is the article of the library that ships with refdesk, as that format has it.\n"
+    )
+    full = {**article[0], **EVERYTHING}
+    for form in FORMATS:
+        ways = " and ".join(way for way, can in (("read", form.reads), ("written", form.writes)) if can)
+        names = ", ".join(f"`{name}`" for name in (form.id, *form.aliases))
+        suffixes = f"; files end in {', '.join(f'`{suffix}`' for suffix in form.suffixes)}" if form.suffixes else ""
+        out.append(f"## {form.title}\n\n{names}: {ways}{suffixes}.\n")
+        if form.writes:
+            pieces = list(form.write([{**item} for item in article]))
+            out.append("```\n" + "".join(piece for piece in pieces if isinstance(piece, str)).strip("\n") + "\n```\n")
+            lost = [piece.message for piece in form.write([dict(full)]) if isinstance(piece, Problem)]
+            out.append(
+                "It cannot hold, as `--loss` says of a record that has everything:\n"
+                if lost
+                else "It holds all that CSL-JSON does.\n"
+            )
+            out += [f"- {message}" for message in lost]
+            out.append("")
+        example = Path(__file__).with_name("examples") / f"{form.id}.txt"
+        if example.exists():
+            out.append(
+                "An example of what is read:\n\n```\n" + example.read_text(encoding="utf-8").strip("\n") + "\n```\n"
+            )
+    return "\n".join(out)
+
+
+EVERYTHING = (
+    {
+        variable: f"{variable} text"
+        for variable in (
+            "abstract",
+            "annote",
+            "archive",
+            "archive_location",
+            "archive-place",
+            "authority",
+            "call-number",
+            "chapter-number",
+            "collection-number",
+            "collection-title",
+            "dimensions",
+            "division",
+            "edition",
+            "event-place",
+            "event-title",
+            "genre",
+            "medium",
+            "note",
+            "number",
+            "number-of-pages",
+            "number-of-volumes",
+            "original-title",
+            "part-number",
+            "part-title",
+            "printing-number",
+            "publisher-place",
+            "references",
+            "reviewed-title",
+            "scale",
+            "section",
+            "source",
+            "status",
+            "supplement-number",
+            "title-short",
+            "version",
+            "volume-title",
+            "DOI",
+            "ISBN",
+            "ISSN",
+            "PMID",
+            "PMCID",
+            "URL",
+        )
+    }
+    | {
+        name: [{"family": "Doe", "given": "Jane"}]
+        for name in ("editor", "translator", "composer", "director", "illustrator", "recipient")
+    }
+    | {date: {"date-parts": [[2020, 1, 2]]} for date in ("accessed", "event-date", "original-date", "submitted")}
+)
 
 
 def on_files(files: Any, config: Any) -> Any:

@@ -35,7 +35,7 @@ def narrative(state: State, citation: Citation) -> Formatted:
 
 def author_of(state: State, cite: Cite) -> Piece | None:
     """The names of a cite as the style writes them in the text; where it cites without names, family names in a row."""
-    found = find(state.cite_body(cite), "names")
+    found = find(state.rendering(cite).body, "names")
     if found is not None:
         return found
     ref, locale = state.refs[cite.id], state.style.locale
