@@ -18,7 +18,7 @@ def pages() -> Iterator[tuple[str, str]]:
             yield f"commands/{name}.md", text.replace("## ", "# ", 1)
             listed.append(f"- [{name}]({name}.md): {command.get_short_help_str(200)}")
     yield "commands/index.md", "# Commands\n\n" + "\n".join(listed) + "\n"
-    yield "formats.md", formats_page()
+    yield "format-examples.md", formats_page()
     for name, about in TOPICS.items():
         if name in ("citations", "query", "exit-codes"):
             yield f"{name}.md", f"# {about[0].upper()}{about[1:]}\n\n{topic(name)}"
@@ -33,13 +33,7 @@ def formats_page() -> str:
     from refdesk.formats import FORMATS, Problem
 
     article = json.loads((own_data("library") / "references.json").read_text(encoding="utf-8"))
-    out = [
-        "# Formats\n",
-        "`refdesk convert IN -t FORMAT` writes them, `import`, `convert` and `-b` read them; what a file is, is seen from ",
-    ]
-    out[-1] += (
-        "what is in it. Each example is the article of the library that ships with refdesk, as that format has it.\n"
-    )
+    out = ["# Every format, by example\n", INTRODUCTION]
     full = {**article[0], **EVERYTHING}
     for form in FORMATS:
         ways = " and ".join(way for way, can in (("read", form.reads), ("written", form.writes)) if can)
@@ -50,11 +44,7 @@ def formats_page() -> str:
             pieces = list(form.write([{**item} for item in article]))
             out.append("```\n" + "".join(piece for piece in pieces if isinstance(piece, str)).strip("\n") + "\n```\n")
             lost = [piece.message for piece in form.write([dict(full)]) if isinstance(piece, Problem)]
-            out.append(
-                "It cannot hold, as `--loss` says of a record that has everything:\n"
-                if lost
-                else "It holds all that CSL-JSON does.\n"
-            )
+            out.append(LOSSES if lost else "It holds all that CSL-JSON does.\n")
             out += [f"- {message}" for message in lost]
             out.append("")
         example = Path(__file__).with_name("examples") / f"{form.id}.txt"
@@ -65,6 +55,11 @@ def formats_page() -> str:
     return "\n".join(out)
 
 
+INTRODUCTION = """`refdesk convert IN -t FORMAT` writes them, `import`, `convert` and `-b` read them; what a file is, is seen from
+what is in it. Each example is the article of the library that ships with refdesk, as that format has it.
+"""
+LOSSES = "It cannot hold, as `--loss` says of a record that has everything:\n"
+PEOPLE = ("editor", "translator", "composer", "director", "illustrator", "recipient")
 EVERYTHING = (
     {
         variable: f"{variable} text"
@@ -113,10 +108,7 @@ EVERYTHING = (
             "URL",
         )
     }
-    | {
-        name: [{"family": "Doe", "given": "Jane"}]
-        for name in ("editor", "translator", "composer", "director", "illustrator", "recipient")
-    }
+    | {name: [{"family": "Doe", "given": "Jane"}] for name in PEOPLE}
     | {date: {"date-parts": [[2020, 1, 2]]} for date in ("accessed", "event-date", "original-date", "submitted")}
 )
 

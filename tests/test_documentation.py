@@ -86,3 +86,33 @@ def test_the_readme_has_the_two_commands():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "\npython3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/refdesk bib --style apa\n" in text
     assert "\npython3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/pytest\n" in text
+
+
+@pytest.mark.parametrize("example", sorted((ROOT / "docs" / "examples").glob("*.txt")), ids=lambda path: path.stem)
+def test_every_example_of_a_format_is_read(example):
+    from refdesk.formats import by_name
+
+    form = by_name(example.stem)
+    assert form is not None
+    items = [found for found in form.read(example.read_bytes()) if isinstance(found, dict)]
+    assert items
+    assert all(item.get("title") for item in items)
+
+
+def test_every_format_that_is_only_read_has_an_example():
+    from refdesk.formats import FORMATS
+
+    examples = {path.stem for path in (ROOT / "docs" / "examples").glob("*.txt")}
+    assert {form.id for form in FORMATS if form.reads and not form.writes} - {"pdf"} <= examples
+
+
+def test_every_command_and_format_has_a_page(monkeypatch):
+    from importlib import import_module
+
+    from refdesk.cli import COMMANDS, HIDDEN
+    from refdesk.formats import FORMATS
+
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    pages = dict(import_module("hooks").pages())
+    assert {f"commands/{name}.md" for name in COMMANDS if name not in HIDDEN} <= set(pages)
+    assert all(f"`{form.id}`" in pages["format-examples.md"] for form in FORMATS)
