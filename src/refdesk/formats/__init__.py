@@ -83,7 +83,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "html",
-        "HTML page with metadata (Highwire, Dublin Core, JSON-LD, COinS ...)",
+        "HTML page",
         "refdesk.formats.html",
         (".html", ".htm", ".xhtml"),
         ("webpage",),
@@ -95,7 +95,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "pdf",
-        "PDF (its metadata, the DOI, arXiv id or title on its first pages)",
+        "PDF",
         "refdesk.formats.pdf",
         (".pdf",),
         lacks="what its metadata claims and its first pages do not print",
@@ -226,7 +226,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "page-text",
-        "text of an article's page, as copied from a browser",
+        "Text of a page",
         "refdesk.formats.page_text",
         (".txt",),
         lacks="works that the page lists or refers to",
@@ -280,7 +280,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "references",
-        "plain references, one or many, in any common style",
+        "Plain references",
         "refdesk.formats.references",
         (),
         ("text", "plain", "bibliography"),

@@ -22,13 +22,16 @@ from refdesk.formats.values import join_keywords, split_keywords
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The one item that the page is about, and what is uncertain about it."""
-    text = decode(data).replace("\u00a0", " ")
+    text = decode(data)
     yield from read_lines([line for raw in text.splitlines() if (line := " ".join(raw.split()))])
+
+
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     """The same, of the lines of a page that are not empty; those past the 3,000th are of no account."""
-    lines = lines[:3000]
+    lines = [line for raw in lines[:3000] if (line := raw.translate(UNSEEN).strip())]
     body = lines[: _end_of_body(lines)]
     cited = anchors.own_citation(lines)
     at, sure = _find_title(body, cited)
@@ -84,7 +87,7 @@ NO_TITLE = re.compile(
     r"https?://|@|download|advertis|e-?mail|permission|creative commons|licen[cs]e|^(?:vol|volume|issue|doi|issn"
     r"|received|accepted|published)\b|"
     r"terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
-    r"click|search|menu|navigation|\bpdf\b|view (?:all|a|saved|more)|cite this|how to cite|home /"
+    r"click|search|menu|navigation|\bpdf\b|view (?:all|a|saved|more|in)|add to|cite this|how to cite|home /"
     r"|author links|orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
 )
 
@@ -117,11 +120,8 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
     """How likely this line is the title: by its own words, and by the authors, date and abstract after it."""
     line = anchors.without_date(body[at])
     words = line.split()
-    if (
-        not 15 <= len(line) <= 350
-        or not 2 <= len(words) <= 45
-        or not re.match(r"\W*[^\W\d_a-z]|\dD\b|\d\S* [a-z]", line)
-    ):
+    short = len(line) < 15 or len(words) < 2
+    if not 5 <= len(line) <= 350 or len(words) > 45 or not re.match(r"\W*[^\W\d_a-z]|\dD\b|\d\S* [a-z]", line):
         return 0.0
     if NO_TITLE.search(line) or re.search(rf"^[\w ]{{3,20}}:\W*{DATE}", line) or anchors.ONLY_DATE.match(line):
         return 0.0
@@ -136,7 +136,9 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
     around = [one for one in body[max(0, at - 2) : at] if len(one) < 80] + [one for one in ahead if len(one) < 120]
     dated = any(re.search(DATE, one) for one in around)
     sure = any(anchors.DOI.search(one) for one in ahead) + any(ABSTRACT.match(one) for one in body[at + 1 : at + 40])
-    byline = read_byline(body, at + 1)
+    byline = read_byline(body, at + 1, 1 if short else 10)
+    if short and (len(byline.names) < 2 or not sure or words[0].casefold() in OF_MENUS):
+        return 0.0
     placed = any(place for _, place in byline.names) or any(INSTITUTE.search(one) for one in ahead)
     if byline.names and (dated or sure or placed):
         skipped = next(n for n, one in enumerate(body[at + 1 :]) if read_names(one))

@@ -49,7 +49,7 @@ OF_MENUS = frozenset(
     " terms text the this title titles to tools top topics track trending twitter university updates use user version"
     " video view views volume volumes website welcome whatsapp working x your methods conclusion conclusions"
     " background objective objectives discussion overview supporting disclosures pub med nature springer elsevier"
-    " wiley documentation hal portail accueil recherche consultation dépôt auteur auteurs titre titres revue revues"
+    " wiley documentation hal portail accueil recherche consultation permalink dépôt auteur auteurs titre titres revue revues"
     " langue suchen startseite".split()
 )
 INSTITUTION = re.compile(
@@ -156,7 +156,9 @@ def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
 
 
 def _passed_over(line: str) -> bool:
-    """What may stand between two names: marks, counts, ORCID iDs."""
+    """What may stand between two names: marks, counts, ORCID iDs, a numbered affiliation, a link to other articles."""
+    if re.match(r"(?i)find articles by|\d{1,2}\s?[A-Z][a-z].{20}", line):
+        return True
     return (
         not re.search(r"[^\W\d_]{3}", ORNAMENT.sub("", MARKS.sub("", line)))
         or ORNAMENT.fullmatch(line.strip()) is not None

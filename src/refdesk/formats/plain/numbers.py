@@ -39,7 +39,7 @@ ELEMENTS = tuple(
         (
             "issue",
             r"\((?:(?:(?:[Ss]erial )?[Nn]os?\.?|[Ii]ssue|[Hh]eft"
-            r"|[Ss]uppl\.?)\s?)?(?P<value>[\w./]+(?:\s?[-–]\s?\w+)?|[Ss]uppl[\w. ]*)\)",
+            r"|[Ss]uppl\.?)\s?)?(?P<value>[\w./]+(?:\s?[-–]\s?\w+)?|[Ss]uppl[\w. ]*|[A-Z][a-z]+ [Ii]ssue)\)",
         ),
         ("page", rf"(?P<value>{_SPAN})(?:\s?,\s?{_SPAN})*"),
         ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?![\w.])"),
