@@ -145,7 +145,9 @@ class Writer:
         elif how == "keywords":
             words = value if isinstance(value, list) else split_keywords(str(value))
             words = list(dict.fromkeys(map(self.latex, words)))
-            fields[name] = ", ".join(f"{{{word}}}" if "," in word or ";" in word else word for word in words)
+            if len(words) > 1:
+                words = [f"{{{word}}}" if "," in word or ";" in word else word for word in words]
+            fields[name] = ", ".join(words)
         else:
             text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             self.write_text(variable, how, name, text, item, kind, fields)
