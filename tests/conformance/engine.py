@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 from refdesk.catalogue import read_locale
 from refdesk.csl import Bibliography, Formatted, Mark, Processor
 from refdesk.csl.cites import make_citation
+from refdesk.csl.processor import State
 
 FORMATTING = {
     Mark("font-style", "italic"): ("<i>", "</i>"),
@@ -82,7 +84,8 @@ def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
     """CITATIONS: each call puts a citation into the document; the result lists them, marking what the last call changed."""
     items = {str(item.get("id", "")): item for item in fixture["input"]}
     known: dict[str, Mapping[str, Any]] = {}
-    before: dict[str, str] = {}
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
     result: dict[str, str] = {}
     order: list[str] = []
     latest = ""
@@ -99,20 +102,44 @@ def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
         clusters = [make_citation(known[one]) for one in order]
         cited = {cite.id: None for cluster in clusters for cite in cluster.cites}
         registered = {one: None for one in registered if one in cited} | cited
-        document = engine.document([items[one] for one in cited], clusters)
-        before = result
-        result = dict(zip(order, map(html, document.citations), strict=True))
+        state = State(engine, [items[one] for one in registered], clusters, True)
+        result = dict(zip(order, [html(state.citation(one)) for one in state.citations], strict=True))
+        before, after = after, dict(zip(order, circumstances(state), strict=True))
     lines = []
     for index, one in enumerate(order):
-        changed = one == latest or (one in before and before[one] != result[one])
+        changed = one == latest or (one in before and differ(before[one], after[one]))
         lines.append(f"{'>>' if changed else '..'}[{index}] {result[one]}")
     return "\n".join(lines)
+
+
+def circumstances(state: State) -> list[tuple[Any, int, bool]]:
+    """What each citation's text depends on: hints and positions of its cites; its note, and whether others refer to that."""
+    times = Counter(cite.id for citation in state.citations for cite in citation.cites)
+    return [
+        (
+            [(cite, state.hints.get(cite.id)) for cite in citation.cites],
+            citation.note,
+            any(times[cite.id] > 1 for cite in citation.cites),
+        )
+        for citation in state.citations
+    ]
+
+
+def differ(before: tuple[Any, int, bool], after: tuple[Any, int, bool]) -> bool:
+    """Whether a citation has to be written anew."""
+    return bool(before[0] != after[0] or (before[1] != after[1] and after[2]))
+
+
+def listed(engine: Processor, items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids in the order of the list: the suite cites them so."""
+    bibliography = engine.bibliography(items)
+    return [entry.id for entry in bibliography.entries] if bibliography else [str(item.get("id", "")) for item in items]
 
 
 def run_items(engine: Processor, fixture: Mapping[str, Any]) -> str:
     """CITATION-ITEMS, or one citation of all the input: each a citation that stands for itself."""
     items = fixture["input"]
-    clusters = fixture.get("citation_items") or [[{"id": item.get("id", "")} for item in items]]
+    clusters = fixture.get("citation_items") or [[{"id": one} for one in listed(engine, items)]]
     citations = [make_citation({"citationItems": cluster}) for cluster in clusters]
     return "\n".join(html(text) for text in engine.loose_citations(items, citations))
 
@@ -120,6 +147,13 @@ def run_items(engine: Processor, fixture: Mapping[str, Any]) -> str:
 def entries_of(fixture: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The items that are in the list at the end, in the order they were registered."""
     items = {str(item.get("id", "")): item for item in fixture["input"]}
+    if calls := fixture.get("citations"):
+        in_document: dict[str, list[str]] = {}
+        for citation, pre, post in calls:
+            in_document[citation["citationID"]] = [str(one["id"]) for one in citation["citationItems"]]
+            placed = [one for one, _ in pre] + [citation["citationID"]] + [one for one, _ in post]
+            in_document = {one: in_document[one] for one in placed}
+        return [items[one] for one in dict.fromkeys(id for ids in in_document.values() for id in ids)]
     if not fixture.get("bibentries"):
         return list(items.values())
     kept: dict[str, None] = {}

@@ -15,11 +15,10 @@ def make_label(ref: Reference) -> str:
     for variable in ("author", "editor", "translator"):
         if names := ref.name_list(variable):
             break
-    families = [(name.family or name.literal or name.given) for name in names[:4]]
+    families = [(name.family or name.literal or name.given) for name in names[:4]] or [ref.text("title")]
     letters = "".join(
-        "".join(char for char in family if char.isalnum())[:count]
-        for family, count in zip(families, LETTERS.get(len(families), ()), strict=True)
+        "".join(char for char in family if char.isalnum())[:count].capitalize()
+        for family, count in zip(families, LETTERS[len(families)], strict=True)
     )
     date = ref.date("issued")
-    year = f"{abs(date.start[0]) % 100:02d}" if date and date.start[0] else ""
-    return letters + year
+    return f"{letters}{abs(date.start[0]) % 100 if date else 0:02d}"

@@ -229,7 +229,7 @@ class State:
         context.capitalizes = self.style.note
         body = joined(render_children(area.children, context), "")
         suffix = context.hints.year_suffix
-        if suffix and not area.explicit_year_suffix:
+        if suffix and not area.explicit_year_suffix and not context.suffix_done:
             add_year_suffix(body, suffix)
         if not self.processor.delimiters.grouping:
             return Rendering(cite, body, cite.citation_number)
@@ -279,7 +279,7 @@ class State:
             context.capitalizes = True
             context.full_names = self.full_names
             pieces = render_children(area.children, context)
-            if context.hints.year_suffix and not area.explicit_year_suffix:
+            if context.hints.year_suffix and not area.explicit_year_suffix and not context.suffix_done:
                 add_year_suffix(Span(pieces), context.hints.year_suffix)
             body = Span(pieces)
             capitalize_first_term(body)

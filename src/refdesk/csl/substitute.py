@@ -77,6 +77,8 @@ def replace_row(names: Span, people: list[Span], mark: str) -> None:
 
 def row_of(span: Span, people: list[Span]) -> Span:
     """The innermost span that holds all of the names."""
+    if any(isinstance(child, Span) and child.tag == "et-al" for child in span.children):
+        return span
     for child in span.children:
         if isinstance(child, Span) and child.tag != "name" and set(map(id, list_names(child))) == set(map(id, people)):
             return row_of(child, people)

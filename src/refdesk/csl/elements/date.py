@@ -128,8 +128,10 @@ class DateElement(Node):
         if context.suppressed and self.variable in context.suppressed:
             return None
         date = context.ref.date(self.variable)
-        if date is None:
-            return None
+        if date is None or (self.variable == "accessed" and context.lists is not None):
+            return None  # when something was looked at does not tell it from others
+        if context.expanding is not None:
+            context.expanding.append(self.variable)
         if context.sorting:
             body: Rendered = sort_text(date, [part.name for part in self.parts])
         elif date.literal:
@@ -186,7 +188,11 @@ class DateElement(Node):
             for i in inner
             if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
         ]
-        right = [texts[i][0].dress(texts[i][2], context, first=i != inner[0], era=texts[i][0].era(end, locale)) for i in inner if texts[i][2]]
+        right = [
+            texts[i][0].dress(texts[i][2], context, first=i != inner[0], era=texts[i][0].era(end, locale))
+            for i in inner
+            if texts[i][2]
+        ]
         middle: list[Piece] = []
         one, two = joined(left, self.delimiter), joined(right, self.delimiter)
         middle = [piece for piece in (one, largest.range_delimiter, two) if piece]

@@ -185,6 +185,7 @@ class TextLabel(Text):
         context.rendered += 1
         body: Piece = label
         if suffix := context.hints.year_suffix:
+            context.suffix_done = True
             body = Span([label, Span([suffix], tag="year-suffix")])
         return Span([self.dress(body, context)], tag="citation-label")
 
