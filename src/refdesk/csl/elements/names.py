@@ -262,11 +262,12 @@ class Names(Node):
             context.rendered = max(context.rendered, rendered + 1)
             if isinstance(child, Names):
                 return self.finish(body)
-            if context.suppress_author and context.names_seen == 0:
-                context.names_seen += 1
-                return None
+            first = context.names_seen == 0
             context.names_seen += 1
-            return self.finish(Span([body], tag="stand-in"))
+            if context.suppress_author and first:
+                return None
+            # the affixes of names are not for what is none
+            return Span([body], self.marks, tag="stand-in")
         return None
 
     def shown(
@@ -299,7 +300,10 @@ class Names(Node):
             for index, name in enumerate(written)
         ]
         if not self.name_finish.bare:
-            bodies = [self.name_finish.finish(one) for one in bodies]
+            bodies = [
+                Span([one], self.name_finish.marks) if name.literal else self.name_finish.finish(one)
+                for one, name in zip(bodies, written, strict=True)
+            ]
         if ellipsis:
             last = form.write(names[-1], len(names) - 1, 0, context.sorting)
             body: Rendered = joined([*bodies, Span(["… ", last])], options.delimiter)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from refdesk.csl.elements.base import Context
-from refdesk.csl.elements.text import CITE_VARIABLES, Text, without_periods
+from refdesk.csl.elements.text import CITE_VARIABLES, Text, term_lang, without_periods
 from refdesk.csl.locale import Locale
 from refdesk.csl.numbers import is_numeric, is_plural, page_range, roman
 from refdesk.csl.output import Piece, Rendered, Span
@@ -109,5 +109,5 @@ class Label(Text):
         if self.strip_periods:
             body = without_periods(body)
         if self.text_case:
-            body = change_case(body, self.text_case, self.locale.lang)
+            body = change_case(body, self.text_case, term_lang(self.text_case, self.locale))
         return body if self.bare else self.finish(body)

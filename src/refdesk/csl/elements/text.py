@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from refdesk.csl.elements.base import Context, Node, render_children
@@ -13,6 +14,7 @@ from refdesk.csl.output import Piece, Rendered, Span, affixed, joined, map_strin
 from refdesk.csl.textcase import change_case
 
 # Appendix VI: identifiers that lead somewhere.
+PERIOD = re.compile(r"\.(?![a-zà-ÿ])")  # not the one inside example.org
 LINKS = {
     "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
@@ -29,7 +31,12 @@ SHORT_FORMS = {"title": "title-short", "container-title": "container-title-short
 
 def without_periods(piece: Piece) -> Piece:
     """The piece without its full stops (Strip Periods)."""
-    return map_strings(piece, lambda text: text.replace(".", ""))
+    return map_strings(piece, lambda text: PERIOD.sub("", text))
+
+
+def term_lang(case: str, locale: Locale) -> str:
+    """The language to change a term's case in: a style that asks for title case has it in any language."""
+    return "en" if case == "title" else locale.lang
 
 
 class Text(Node):
@@ -43,10 +50,10 @@ class Text(Node):
 
     def dress(self, body: Piece, context: Context) -> Piece:
         """Text case, stripped periods, formatting, affixes."""
-        if self.strip_periods:
-            body = without_periods(body)
         if self.text_case:
             body = change_case(body, self.text_case, context.lang)
+        if self.strip_periods:
+            body = without_periods(body)
         return body if self.bare else self.finish(body)
 
 
@@ -99,8 +106,6 @@ class TextVariable(Text):
         else:
             body = context.rich(value)
         if self.strip_periods or self.text_case:
-            if self.short and value == context.ref.data.get(self.variable):  # the long form is no abbreviation
-                return self.finish(self.cased(body, context))
             return self.dress(body, context)
         return body if self.bare else self.finish(body)
 
@@ -232,7 +237,7 @@ class TextTerm(Text):
             if self.strip_periods:
                 body = without_periods(body)
             if self.text_case:
-                body = change_case(body, self.text_case, context.locale.lang)
+                body = change_case(body, self.text_case, term_lang(self.text_case, context.locale))
         body = body if self.bare else self.finish(body)
         if context.capitalizes and not context.rendered:
             body = Span([body], tag="term")
