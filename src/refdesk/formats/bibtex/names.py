@@ -240,7 +240,7 @@ UNSAFE = re.compile(r",|(?i:\band\b)|=|^\"|^others$")
 
 
 def part(text: str, ascii: bool) -> str:
-    if PLAIN.fullmatch(text) and "and" not in text:
+    if PLAIN.fullmatch(text) and "and" not in text and text != "others":
         return text
     tex = to_latex(" ".join(text.split()), ascii)
     return "{" + tex + "}" if UNSAFE.search(tex) else tex
