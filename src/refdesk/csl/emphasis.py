@@ -44,8 +44,8 @@ def emphasise(style: bytes, processor: Processor, locales: Any, wanted: Callable
             return options._replace(form=EmphasisedForm(options.form))  # type: ignore[arg-type]
 
     class EmphasisingBuilder(Builder):
-        def names(self, element: Element, parent: Element | None, depth: int) -> Names:
-            names = super().names(element, parent, depth)
+        def names(self, element: Element, *more: Any) -> Names:
+            names = super().names(element, *more)
             names.__class__ = EmphasisedNames
             return names
 

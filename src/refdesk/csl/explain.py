@@ -72,8 +72,8 @@ class WatchingBuilder(Builder):
         self.elements: list[Element] = []
         self.asked: set[int] = set()
 
-    def node(self, element: Element, depth: int) -> Node | None:
-        node = super().node(element, depth)
+    def node(self, element: Element, *more: Any) -> Node | None:
+        node = super().node(element, *more)
         if node is None or isinstance(node, TextMacro | Group | Choose):
             return node
         self.elements.append(element)
