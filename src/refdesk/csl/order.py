@@ -34,14 +34,18 @@ def collate(text: str) -> tuple[str, str, str]:
 
 
 def sort_by(values: Sequence[T], keys: Sequence[Callable[[T], Any]], descending: Sequence[bool]) -> list[T]:
-    """The values in the order of the keys; a key of None (the value is missing) goes last, in either direction."""
-    ordered = list(values)
-    for key, down in reversed(list(zip(keys, descending, strict=True))):
-        present = [(k, v) for v in ordered if (k := key(v)) is not None]
-        missing = [v for v in ordered if key(v) is None]
-        present.sort(key=lambda pair: pair[0], reverse=down)
-        ordered = [v for _, v in present] + missing
-    return ordered
+    """The values in the order of the keys; a key of None (the value is missing) goes last, in either direction.
+
+    A key is asked for only where those before it are equal.
+    """
+    if not keys or len(values) < 2:
+        return list(values)
+    buckets: dict[Any, list[T]] = {}
+    for value in values:
+        buckets.setdefault(keys[0](value), []).append(value)
+    missing = buckets.pop(None, [])
+    rows = [buckets[key] for key in sorted(buckets, reverse=descending[0])]
+    return [value for row in [*rows, missing] for value in sort_by(row, keys[1:], descending[1:])]
 
 
 def find_positions(citations: Sequence[Citation], near_note_distance: int) -> list[Citation]:

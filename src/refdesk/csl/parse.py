@@ -23,6 +23,12 @@ from refdesk.csl.errors import StyleError
 from refdesk.csl.locale import NS, Locale, LocaleFiles, make_locale
 
 AREAS = ("citation", "bibliography")
+# the options of a sort key that stand above those of the names in its macro
+NAMES_OPTIONS = (
+    ("names-min", "et-al-min"),
+    ("names-use-first", "et-al-use-first"),
+    ("names-use-last", "et-al-use-last"),
+)
 MAX_DEPTH = 150  # of nested elements, those of macros in macros counted together; the deepest style has 67
 MAX_CALLS = 1_000_000  # of macros in one rendering; chicago-notes has 86,733, most of them in branches not taken
 
@@ -33,7 +39,7 @@ class SortKey(NamedTuple):
     variable: str
     children: Sequence[Node]
     descending: bool
-    names: Mapping[str, str]
+    names: tuple[tuple[str, str], ...]
 
 
 class Area(NamedTuple):
@@ -261,8 +267,7 @@ class Builder:
                 call = TextMacro({"macro": macro})
                 self.calls.append((call, key))
                 children = (call,)
-            names = {k: v for k, v in (("et-al-min", key.get("names-min")), ("et-al-use-first", key.get("names-use-first")),
-                                       ("et-al-use-last", key.get("names-use-last"))) if v is not None}  # fmt: skip
+            names = tuple((option, value) for name, option in NAMES_OPTIONS if (value := key.get(name)) is not None)
             keys.append(SortKey(key.get("variable", ""), children, key.get("sort") == "descending", names))
         return Area(
             element.attrib,

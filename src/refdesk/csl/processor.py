@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from refdesk.csl.cites import Citation, Cite, make_citation
@@ -127,9 +128,7 @@ class State:
         self.citations = find_positions(citations, distance)
         self.hints = disambiguate(self.order, self.cite_text, processor.rules)
         self.full_names = same_initials(self.refs.values()) if processor.rules.givens == "by-cite" else frozenset()
-        if area is not None and sort and area.keys and self.sorts_by_hints(area):
-            self.order = self.sorted_ids(self.order, area, "bibliography")
-            self.numbers = self.number_entries(area)
+        self.citation_keys = [self.key_function(key, "citation") for key in self.style.citation.keys]
 
     def number_entries(self, area: Area) -> dict[str, int]:
         """The citation numbers of the items in their order; counted down where the list is sorted by number, descending."""
@@ -137,10 +136,6 @@ class State:
         if area.keys and area.keys[0].variable == "citation-number" and area.keys[0].descending:
             return {one: index for index, one in enumerate(reversed(order), 1)}
         return {one: index for index, one in enumerate(order, 1)}
-
-    def sorts_by_hints(self, area: Area) -> bool:
-        """Whether the sort keys may read differently after disambiguation."""
-        return bool(self.hints) and any(key.children for key in area.keys)
 
     # -- contexts
 
@@ -161,16 +156,7 @@ class State:
 
     def key_function(self, key: SortKey, area: str) -> Callable[[str], Any]:
         """What an item is sorted by; each item's value is made once."""
-        values: dict[str, Any] = {}
-
-        def value(one: str) -> Any:
-            try:
-                return values[one]
-            except KeyError:
-                found = values[one] = self.key_value(key, self.refs[one], area)
-                return found
-
-        return value
+        return cache(lambda one: self.key_value(key, self.refs[one], area))
 
     def key_value(self, key: SortKey, ref: Reference, area: str) -> Any:
         """The value of a sort key for an item; None where it is missing."""
@@ -194,7 +180,7 @@ class State:
             else:
                 text = plain(self.processor.rich(ref.text(variable)))
             return collate(text) if text else None
-        context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area)
+        context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area, PLAIN)
         context.sorting = True
         context.names_options = key.names
         if variable:
@@ -244,8 +230,8 @@ class State:
         area = self.style.citation
         cites = [cite._replace(citation_number=self.numbers.get(cite.id, 0)) for cite in citation.cites]
         if area.keys and citation.sorted and len(cites) > 1:
-            keys = [self.key_function(key, "citation") for key in area.keys]
-            cites = sort_by(cites, [lambda c, k=key: k(c.id) for key in keys], [key.descending for key in area.keys])
+            keys = [lambda cite, key=key: key(cite.id) for key in self.citation_keys]  # type: ignore[misc]
+            cites = sort_by(cites, keys, [key.descending for key in area.keys])
         renderings = [self.rendering(cite) for cite in cites]
         for position, one in enumerate(renderings):
             capitalize_term(one, position == 0)

@@ -55,7 +55,7 @@ class Context:
         self.suppressed: set[str] | None = None  # variables rendered by a substitute: not rendered again
         self.names_seen = 0  # how many name lists were rendered: what hints are counted by
         self.names_text: str | None = None  # the first names of a cite, as text: what cites are collapsed by
-        self.names_options: Mapping[str, str] | None = None  # names-min and its kin of a sort key
+        self.names_options: tuple[tuple[str, str], ...] | None = None  # names-min and its kin of a sort key
         self.conditions = 0  # how many tests of disambiguate were met
         self.sorting = False
         self.wordy = False  # whether a text variable was rendered: such a cite does not collapse

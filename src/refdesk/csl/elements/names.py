@@ -160,15 +160,15 @@ class Names(Node):
         self.substitutes = substitutes
         self.inheritance = inheritance
         self.locale = locale
-        self.options: dict[str, NameOptions] = {}
+        self.options: dict[tuple[str, tuple[tuple[str, str], ...] | None], NameOptions] = {}
 
     def options_in(self, context: Context) -> NameOptions:
         """The options in the area that is being rendered, or for a sort key."""
-        if context.sorting:
-            return self.make_options(context, {**(context.names_options or {}), "name-as-sort-order": "all"})
-        found = self.options.get(context.area)
+        key = (context.area, context.names_options)
+        found = self.options.get(key)
         if found is None:
-            found = self.options[context.area] = self.make_options(context, {})
+            overrides = {**dict(context.names_options or ()), "name-as-sort-order": "all"} if context.sorting else {}
+            found = self.options[key] = self.make_options(context, overrides)
         return found
 
     def make_options(self, context: Context, overrides: Mapping[str, str]) -> NameOptions:
