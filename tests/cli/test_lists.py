@@ -187,6 +187,22 @@ def test_what_makes_no_sense_is_a_usage_error(bib, args):
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
+def test_each_entry_can_be_in_its_own_language(desk, tmp_path):
+    person = [{"family": "Doe", "given": "Jane"}, {"family": "Roe", "given": "Max"}]
+    item = {"type": "book", "title": "Titel", "editor": person, "issued": {"date-parts": [[2001]]}}
+    items = [
+        {**item, "id": "a", "language": "de"},
+        {**item, "id": "b", "language": "en", "title": "Title"},
+        {**item, "id": "c"},
+    ]
+    (tmp_path / "refs.json").write_text(json.dumps(items))
+    plain = lines(desk("bib", "-b", "refs.json", "-s", "chicago", "--no-sort"))
+    own = lines(desk("bib", "-b", "refs.json", "-s", "chicago", "--no-sort", "--item-locale"))
+    assert "und" in own[0].split()
+    assert "and" in plain[0].split()
+    assert own[1:] == plain[1:]
+
+
 def test_the_locale_changes_the_words(desk, refs):
     found = {
         code: desk("cite", "curie1910", "-b", "refs.json", "-s", "apa", "-l", code).out

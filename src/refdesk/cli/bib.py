@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from refdesk.arrange import GroupBy
@@ -37,6 +37,9 @@ def bib(
     library: LibraryOption = None,
     query: QueryOption = None,
     locale: LocaleOption = None,
+    item_locale: Annotated[
+        bool, flag("--item-locale", help="Write each entry in the reference's own language.")
+    ] = False,
     sort: Annotated[
         str | None, option("--sort", of="KEYS", help="Order by variables, not as the style: -issued,author.")
     ] = None,
@@ -91,6 +94,15 @@ def bib(
     bibliography = arranged(made, selected.items, sort, no_sort, reverse, group_by)
     if bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+    if item_locale:
+        known = {str(item["id"]): item for item in selected.items}
+        ordered = [known[entry.id] for entry in bibliography.entries]
+        own = in_own_languages(
+            bibliography.entries,
+            ordered,
+            lambda code: processor(chosen, code, engine, links, highlight or ()).bibliography(ordered, sort=False),
+        )
+        bibliography = bibliography._replace(entries=own)
     if missing == "keep":
         lost = tuple(Entry(key, (f"{key}?",)) for key in selected.missing)
         bibliography = bibliography._replace(entries=bibliography.entries + lost)
@@ -130,6 +142,26 @@ def arranged(
         known = {str(item["id"]): item for item in items}
         items = [known[id] for id in dict.fromkeys(id for part in arrange.group(items, by) for id in part.ids)]
     return engine.bibliography(items, sort=False)
+
+
+def in_own_languages(
+    entries: Sequence[Entry], items: Sequence[Item], listed: Callable[[str], Bibliography | None]
+) -> tuple[Entry, ...]:
+    """The entries, each as `listed` has it in the locale of its item's language, where there is one."""
+    from refdesk.catalogue import find_locale
+    from refdesk.errors import UnknownStyle
+
+    codes: dict[str, str] = {}
+    for item in items:
+        try:
+            codes[str(item["id"])] = find_locale(str(item.get("language") or ""))
+        except UnknownStyle:
+            continue
+    made: dict[str, dict[str, Entry]] = {}
+    for code in set(codes.values()):
+        bibliography = listed(code)
+        made[code] = {entry.id: entry for entry in bibliography.entries} if bibliography else {}
+    return tuple(made.get(codes.get(entry.id, ""), {}).get(entry.id, entry) for entry in entries)
 
 
 def under_headings(entries: Sequence[Entry], items: Sequence[Item], by: GroupBy) -> list[Group]:
