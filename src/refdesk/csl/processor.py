@@ -243,7 +243,7 @@ class State:
         if not any(plain(piece) for piece in pieces):
             pieces = [NO_FORM]
         body: list[Piece] = [piece for piece in (layout.prefix, *pieces, layout.suffix) if piece]
-        return flatten(Span(body, layout.marks), self.style.locale)
+        return flatten(Span(body, layout.marks), self.style.locale, self.style.note)
 
     # -- the list
 
@@ -283,7 +283,7 @@ class State:
                 row = [layout.prefix, *pieces]
             else:
                 row = [layout.prefix, with_suffix(body, layout.suffix)]
-            text = flatten(Span([piece for piece in row if piece], layout.marks), self.style.locale)
+            text = flatten(Span([piece for piece in row if piece], layout.marks), self.style.locale, self.style.note)
             if not pieces:
                 continue  # nothing of this item is to be shown
             entries.append(Entry(one, text))

@@ -41,10 +41,11 @@ NORMAL = {
 class Flattener:
     """The state of the pass: what was written, how it ends, what formatting and how many quotation marks are open."""
 
-    __slots__ = ("active", "closing", "depth", "inside", "internal", "last", "last_at", "locale", "out", "parens", "quoted", "rich")
+    __slots__ = ("active", "brackets", "closing", "depth", "inside", "internal", "last", "last_at", "locale", "out", "parens", "quoted", "rich")
 
-    def __init__(self, locale: Locale) -> None:
+    def __init__(self, locale: Locale, brackets: bool = False) -> None:
         self.locale = locale
+        self.brackets = brackets  # whether parentheses inside parentheses become brackets
         self.out: list[str | Mark | End] = []
         self.last = ""  # the last character written
         self.last_at = -1  # where the string that it ends stands
@@ -153,7 +154,7 @@ class Flattener:
         if parens:
             self.parens += 1
         children = span.children
-        if parens and self.parens > 1:  # parentheses inside parentheses are brackets
+        if parens and self.parens > 1 and self.brackets:
             children = ["[", *children[1:-1], "]"]
         for child in children:
             if child.__class__ is str:
@@ -232,11 +233,11 @@ def raised(text: str) -> Formatted:
     return parts
 
 
-def flatten(piece: Rendered, locale: Locale) -> Formatted:
-    """The formatted text of a tree."""
+def flatten(piece: Rendered, locale: Locale, brackets: bool = False) -> Formatted:
+    """The formatted text of a tree; notes write `brackets` for parentheses inside parentheses."""
     if piece is None:
         return ()
-    flattener = Flattener(locale)
+    flattener = Flattener(locale, brackets)
     if isinstance(piece, str):
         if piece:
             flattener.text(piece)

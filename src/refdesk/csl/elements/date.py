@@ -189,7 +189,7 @@ class DateElement(Node):
             if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
         ]
         right = [
-            texts[i][0].dress(texts[i][2], context, first=i != inner[0], era=texts[i][0].era(end, locale))
+            texts[i][0].dress(texts[i][2], context, first=i != inner[0] or len(inner) == 1, era=texts[i][0].era(end, locale))
             for i in inner
             if texts[i][2]
         ]
