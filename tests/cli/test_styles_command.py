@@ -138,6 +138,29 @@ def test_check_names_the_line_that_the_schema_forbids(desk, tmp_path):
     assert "bad.csl:" in ran.err
 
 
+def test_check_finds_what_the_schema_cannot_say(desk, tmp_path):
+    (tmp_path / "bad.csl").write_bytes(
+        STYLE.replace(b"</citation>", b'</citation>\n<macro name="a"><text macro="lost"/></macro>', 1)
+    )
+    ran = desk("styles", "check", "bad.csl", "--json")
+    assert ran.status == 1
+    assert {fault["message"] for fault in json.loads(ran.out)["faults"]} >= {
+        "there is no macro 'lost'",
+        "the macro 'a' is never used",
+    }
+    ran = desk("styles", "check", "bad.csl")
+    assert ": text: there is no macro 'lost'\n" in ran.err
+    assert ": macro: warning: the macro 'a' is never used\n" in ran.err
+
+
+def test_check_says_what_is_no_style_at_all(desk, tmp_path):
+    (tmp_path / "bad.csl").write_text("nothing")
+    ran = desk("styles", "check", "bad.csl")
+    assert (ran.status, ran.err.count("\n")) == (1, 1)
+    assert ran.err.startswith("refdesk: bad.csl:1: ")
+    assert desk("styles", "check", "lost.csl").status == 5
+
+
 def test_like_finds_the_style_that_a_reference_was_printed_in(desk):
     entry = desk("bib", "-s", "american-political-science-association", "-L", ROOT / "library").out.strip()
     ran = desk(

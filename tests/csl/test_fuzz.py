@@ -91,7 +91,8 @@ def test_any_json_in_any_variable_renders(style: str, found: list[dict[str, Any]
 
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_every_variable_may_be_of_any_type(variable: str) -> None:
-    values: list[Any] = [None, True, 0, -1, 10**30, 1.5, float("nan"), float("inf"), "", "12", "-", "1" * 5000 + "-" + "2" * 5000, [], [[]],
+    values: list[Any] = [None, True, 0, -1, 10**30, 1.5, float("nan"), float("inf"), "", "12", "-", "1" * 5000 + "-" + "2" * 5000,
+              [], [[]],
               {}, ["x"], [1], [None], [{}], [{"family": 1}], [{"literal": []}], {"date-parts": [[None]]},
               {"date-parts": [[10**20, 13, 45]]}, {"date-parts": {"x": 1}}, {"raw": "²/x"}, {"season": [1]}]  # fmt: skip
     mean = [{**ITEM, variable: value, "id": str(index)} for index, value in enumerate(values)]

@@ -1,0 +1,126 @@
+"""What is wrong with a style's file: what CSL's schema forbids, and what it cannot say.
+
+The schema knows no names: that a macro is there and does not call itself, that some locale has a term, and that a macro
+is used at all is looked up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from refdesk.csl.errors import StyleError
+from refdesk.csl.locale import NS, Locale, make_locale
+from refdesk.csl.parse import make_style, read_xml
+from refdesk.csl.processor import locale_files
+
+Schema = Any  # an lxml.etree.RelaxNG
+Element = Any  # an lxml element, which knows its line
+
+
+class Fault(NamedTuple):
+    """What is wrong, in which line (1-based) and element. A warning is no reason to refuse the style."""
+
+    line: int
+    element: str
+    message: str
+    warning: bool = False
+
+
+def find_faults(style: bytes, schema: Schema, locales: Callable[[str], bytes | None]) -> list[Fault]:
+    """The faults of a style, by line. `locales` gives the XML of a locale file by its code."""
+    from lxml import etree
+
+    try:
+        read_xml(style)
+        root = etree.fromstring(style, etree.XMLParser(resolve_entities=False, no_network=True))
+    except StyleError as error:
+        return [Fault(error.line or 1, error.element or "", error.message)]
+    except etree.XMLSyntaxError as error:
+        return [Fault(error.lineno or 1, "", error.msg)]
+    files = locale_files(locales)
+    faults = [*schema_faults(root, schema), *macro_faults(root)]
+    if root.tag == NS + "style":
+        try:
+            locale = make_locale(root.get("default-locale") or "en-US", files, root.findall(NS + "locale"))
+            faults += term_faults(root, locale)
+            if root.find(NS + "citation") is not None and not any(not fault.warning for fault in faults):
+                make_style(style, files)
+        except StyleError as error:
+            faults.append(Fault(error.line or 1, error.element or "", error.message))
+    return sorted(dict.fromkeys(faults))
+
+
+def name_of(element: Element) -> str:
+    """The name of an element, without its namespace."""
+    return str(element.tag).removeprefix(NS)
+
+
+def schema_faults(root: Element, schema: Schema) -> Iterator[Fault]:
+    """What the schema forbids."""
+    if schema.validate(root.getroottree()):
+        return
+    for error in schema.error_log:
+        found = root.getroottree().xpath(error.path) if error.path else []
+        yield Fault(error.line, name_of(found[0]) if found else "", " ".join(error.message.split()))
+
+
+def macro_faults(root: Element) -> Iterator[Fault]:
+    """Macros that are not there, that are there twice, that call themselves or that nothing calls."""
+    macros: dict[str, Element] = {}
+    for macro in root.findall(NS + "macro"):
+        name = macro.get("name", "")
+        if name in macros:
+            yield Fault(
+                macro.sourceline, "macro", f"there is a macro '{name}' already, in line {macros[name].sourceline}"
+            )
+        macros.setdefault(name, macro)
+    calls = {name: calls_in(macro) for name, macro in macros.items()}
+    used = [call for part in root if part.tag != NS + "macro" for call in calls_in(part)]
+    for call in [*used, *(call for inside in calls.values() for call in inside)]:
+        if call.get("macro") not in macros:
+            yield Fault(call.sourceline, name_of(call), f"there is no macro '{call.get('macro')}'")
+    reached: set[str] = set()
+    todo = [call.get("macro") for call in used]
+    while todo:
+        name = todo.pop()
+        if name in macros and name not in reached:
+            reached.add(name)
+            todo += [call.get("macro") for call in calls[name]]
+    for name, macro in macros.items():
+        if name not in reached:
+            yield Fault(macro.sourceline, "macro", f"the macro '{name}' is never used", warning=True)
+    yield from loop_faults(calls)
+
+
+def calls_in(element: Element) -> list[Element]:
+    """The elements that call a macro."""
+    return [one for one in element.iter(NS + "text", NS + "key") if one.get("macro") is not None]
+
+
+def loop_faults(calls: dict[str, list[Element]]) -> Iterator[Fault]:
+    """The calls by which a macro comes to call itself, directly or through others."""
+    finished: set[str] = set()
+    for start in calls:
+        path = (
+            {start: iter(calls[start])} if start not in finished else {}
+        )  # the macros that are being rendered, in order
+        while path:
+            name, rest = next(reversed(path.items()))
+            call = next(rest, None)
+            if call is None:
+                del path[name]
+                finished.add(name)
+            elif (called := call.get("macro")) in path:
+                yield Fault(call.sourceline, name_of(call), f"the macro '{called}' calls itself here")
+            elif called in calls and called not in finished:
+                path[called] = iter(calls[called])
+
+
+def term_faults(root: Element, locale: Locale) -> Iterator[Fault]:
+    """Terms that no locale has that this style would ask."""
+    ordinals = {name for name, _ in locale.ordinals}
+    for text in root.iter(NS + "text"):
+        term = text.get("term")
+        if term is not None and term not in ordinals and locale.term(term, text.get("form", "long")) is None:
+            yield Fault(text.sourceline, "text", f"no locale has a term '{term}'")
