@@ -23,8 +23,7 @@ YEAR_MONTH = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
 PAGE_DASH = re.compile(r"\s*[-‐-―−]+\s*")
 IN_BOOKS = ("in", "supp", "bookin", "conference")
 LOCALISATION_KEYS = {text: key for key, text in reversed(BIBSTRINGS.items())}
-# CSL types that stand in a journal, and entry types that stand in a book
-ARTICLES = frozenset(("article-journal", "article-magazine", "article-newspaper", "periodical"))
+
 ORDER = {row.variable: number for number, row in enumerate(ROWS)}
 WRITTEN = frozenset((*ORDER, "id", "type", "custom"))
 
