@@ -180,37 +180,40 @@ def _bare(text: str) -> str:
 
 def _set_authors(item: Item, body: list[str], byline: Byline) -> list[Problem]:
     """The authors and their affiliations: those cited, with the full names that the page has for them; else its byline."""
-    labelled = next(
-        (names for line in body[:150] if re.match(r"(?i)authors?\s?:", line) and (names := read_names(line))), None
-    )
+    by_label = (read_names(line) for line in body[:150] if re.match(r"(?i)authors?\s?:", line))
+    labelled = next((names for names in by_label if names), [])
+    cited = _uncut(item.get("author", []), byline)
     beside = labelled or list(byline.names)
-    for line in body[:400]:
-        if item.get("author") and (named := _cited_on(line, item["author"])):
-            beside = [one for one in beside if _initialled(one[0]) != _initialled(named[0])] + [named]
-    affiliations: dict[str, list[str]] = {}
-    shown = {name.get("family") for name, _ in byline.names}
-    told = {word for name in item.get("author", []) for word in _shown(name).split()}
-    cited_names = item.get("author", [])
-    cut_short = cited_names[-1:] == [{"literal": "others"}] and bool(shown) and byline.names[0][0].get("family") in told
-    if (len(shown) > len(cited_names) > 0 and shown <= told) or (cut_short and len(shown) >= len(cited_names)):
-        item["author"] = [name for name, _ in byline.names]  # two names that the citation's punctuation made one
-    if cited := item.get("author"):
-        full = {_initialled(name): (name, place) for name, place in reversed(beside)}
-        authors: list[Name] = []
-        for name in cited:
-            known, place = full.get(_initialled(name), (name, ""))
-            authors.append(known if _is_initials(name.get("given", "")) else name)
-            if place:
-                affiliations[_shown(authors[-1])] = [place]
-        item["author"] = authors
-    elif beside:
-        item["author"] = [name for name, _ in beside]
-        affiliations = {_shown(name): [place] for name, place in beside if place}
-    if affiliations:
+    if cited:
+        on_lines = [one for line in body[:400] if (one := _cited_on(line, cited))]
+        named = _completed(cited, [*on_lines, *beside])
+    else:
+        named = beside
+    if not named:
+        return []
+    item["author"] = [name for name, _ in named]
+    if affiliations := {_shown(name): [place] for name, place in named if place}:
         item.setdefault("custom", {})["affiliation"] = affiliations
-    if "author" in item and not cited and not labelled:
-        return [_unsure("author", "; ".join(_shown(name) for name in item["author"][:4]))]
-    return []
+    return [] if cited or labelled else [_unsure("author", "; ".join(_shown(name) for name in item["author"][:4]))]
+
+
+def _uncut(cited: list[Name], byline: Byline) -> list[Name]:
+    """The byline's names for a citation that has fewer of them: "et al.", or two names that its punctuation made one."""
+    shown = [name.get("family") for name, _ in byline.names]
+    told = {word for name in cited for word in _shown(name).split()}
+    cut_short = cited[-1:] == [{"literal": "others"}] and shown[:1] != [] and shown[0] in told
+    run_together = 0 < len(cited) < len(shown) and set(shown) <= told
+    return [name for name, _ in byline.names] if run_together or (cut_short and len(shown) >= len(cited)) else cited
+
+
+def _completed(cited: list[Name], beside: list[tuple[Name, str]]) -> list[tuple[Name, str]]:
+    """The cited names, their initials written out and their affiliations added where the page shows them."""
+    full = {_initialled(name): (name, place) for name, place in reversed(beside)}
+    found = []
+    for name in cited:
+        known, place = full.get(_initialled(name), (name, ""))
+        found.append((known if _is_initials(name.get("given", "")) else name, place))
+    return found
 
 
 def _initialled(name: Name) -> tuple[str, str]:
