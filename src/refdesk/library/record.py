@@ -198,7 +198,7 @@ def year(item: Item, variable: str = "issued") -> int | None:
             parts = parts[0]
         date = parts or date.get("raw") or date.get("literal") or date.get("year")
     if isinstance(date, int | float):
-        return int(date)
+        return int(date) if abs(date) < 10**6 else None
     found = _YEAR.search(date) if isinstance(date, str) else None
     return int(found[0]) if found else None
 

@@ -8,7 +8,7 @@ from itertools import islice
 from refdesk.library.fold import fold
 from refdesk.library.index import Place
 from refdesk.library.query import And, Has, Key, Not, Or, Pattern, Query, Tag, Type, Word, Years, words
-from refdesk.library.record import Item, family, key_of, people, texts, year
+from refdesk.library.record import Item, family, people, texts, year
 from refdesk.library.view import View
 from refdesk.library.words import COLUMNS, as_written, has_words
 
@@ -199,20 +199,20 @@ def _holds(item: Item, query: Query, exact: bool) -> bool:
     return has_words(item, query.variable, phrase, query.prefix, exact)
 
 
-def _sort_key(shown: View, place: Place, sort: str) -> tuple[int | str, ...]:
+def _sort_key(shown: View, place: Place, sort: str) -> tuple[bool, tuple[str, ...], int]:
+    """What a record is sorted by: what lacks it comes last, then texts, then a number."""
     if sort == "key":
-        return ()
+        return False, (), 0
     item = shown.item(place)
+    when = year(item)
     match sort:
         case "year":
-            when = year(item)
-            return (1, 0) if when is None else (0, when)  # what has no year comes last
+            return when is None, (), when or 0
         case "author":
-            first = [fold(family(name)) for name in people(item, "author", "editor")]
-            return (0 if first else 1, *first[:3], year(item) or 0) if first else (1,)
-        case "title":
-            return (fold(str(item.get("title") or "")),)
-    return (str(item.get(sort) or key_of(item)),)
+            first = tuple(fold(family(name)) for name in people(item, "author", "editor"))[:3]
+            return not first, first, when or 0
+    text = fold(str(item.get(sort) or ""))
+    return not text, (text,), 0
 
 
 def _number(shown: View, select: str, *values: str) -> int:
