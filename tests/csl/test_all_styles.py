@@ -1,0 +1,51 @@
+"""The article that the project ships with, in every official style; dependent styles through their parents.
+
+A short run takes every fiftieth style; with REFDESK_SLOW=1 all of them are run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from refdesk.catalogue import official_styles, read_locale, resolve
+from refdesk.csl import Processor
+
+ARTICLE = json.loads((Path(__file__).parents[2] / "library" / "references.json").read_bytes())
+CITATION = {
+    "citationItems": [{"id": ARTICLE[0]["id"], "locator": "82", "label": "page"}],
+    "properties": {"noteIndex": 1},
+}
+
+
+def failures(every: int) -> dict[str, str]:
+    """What goes wrong in every so manieth style."""
+    read = cache(read_locale)
+    folder = official_styles()
+    wrong = {}
+    for path in sorted([*folder.glob("*.csl"), *(folder / "dependent").glob("*.csl")])[::every]:
+        try:
+            style = resolve(path)
+            document = Processor(style.path.read_bytes(), read, style.locale, links=True).document(
+                ARTICLE, [CITATION] * 2
+            )
+        except Exception as error:
+            wrong[path.stem] = f"{type(error).__name__}: {error}"
+            continue
+        entries = document.bibliography.entries if document.bibliography else ()
+        if not all(document.citations) or not all(entry.text for entry in entries):
+            wrong[path.stem] = "empty"
+    return wrong
+
+
+def test_the_article_renders_in_a_sample_of_the_styles() -> None:
+    assert failures(50) == {}
+
+
+@pytest.mark.skipif("REFDESK_SLOW" not in os.environ, reason="takes minutes: set REFDESK_SLOW=1")
+def test_the_article_renders_in_every_style() -> None:
+    assert failures(1) == {}
