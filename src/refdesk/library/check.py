@@ -141,7 +141,7 @@ def check_dates(item: Item) -> Iterator[_Fault]:
                 year = numbers[0] if numbers else 1
                 date(min(max(year, 1), 9999) if year % 4 else 2000, *[*numbers[1:], 1, 1][:2])
                 possible = abs(year) < 10000 and len(numbers) <= 3
-            except ValueError:
+            except (ValueError, OverflowError):
                 possible = False
             if not possible:
                 yield "E201", name, f"{name} is no date: {'-'.join(map(str, numbers))}", {}
