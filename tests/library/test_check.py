@@ -45,6 +45,7 @@ def test_a_sound_record_has_no_fault() -> None:
         ({"colour": "red"}, "E105", None),
         ({"issued": {"date-parts": [[1898, 13]]}}, "E201", None),
         ({"issued": {"date-parts": [[1900, 2, 30]]}}, "E201", None),
+        ({"issued": {"date-parts": [[1900, 2, 29]]}}, "E201", None),
         ({"accessed": {"date-parts": [[2023, 2, 29]]}}, "E201", None),
         ({"DOI": "10/x"}, "E301", None),
         ({"DOI": "https://doi.org/10.1000/182"}, "E304", {"DOI": "10.1000/182"}),
@@ -93,8 +94,14 @@ def test_of_ten_check_digits_one_holds(isbn13: int, isbn10: int, issn: int) -> N
     assert sum(issn_holds(f"{issn:07d}{digit}") for digit in "0123456789X") == 1
 
 
+parts = st.lists(st.lists(st.integers(-(10**12), 10**12) | st.integers(-2, 40) | st.sampled_from(["²", "--5", "1900"])))
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
+    st.fixed_dictionaries({"date-parts": parts | st.integers()})
+    | st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=6,
 )

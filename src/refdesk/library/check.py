@@ -135,16 +135,18 @@ def check_dates(item: Item) -> Iterator[_Fault]:
 
     for name in DATES:
         value = item.get(name)
-        for parts in (value.get("date-parts") or []) if isinstance(value, dict) else []:
-            numbers = [int(n) for n in parts if str(n).lstrip("-").isdigit()] if isinstance(parts, list) else []
+        sides = value.get("date-parts") if isinstance(value, dict) else None
+        for parts in sides if isinstance(sides, list) else ():
+            if not isinstance(parts, list) or not all(re.fullmatch(r"-?[0-9]{1,9}", str(part)) for part in parts):
+                continue  # no CSL-JSON: another check tells
+            year, month, day = [*map(int, parts), 1, 1, 1][:3] if parts else (1, 1, 1)
             try:
-                year = numbers[0] if numbers else 1
-                date(min(max(year, 1), 9999) if year % 4 else 2000, *[*numbers[1:], 1, 1][:2])
-                possible = abs(year) < 10000 and len(numbers) <= 3
+                date(year if 1 <= year <= 9999 else 2000, month, day)
+                possible = abs(year) < 10000 and len(parts) <= 3
             except (ValueError, OverflowError):
                 possible = False
             if not possible:
-                yield "E201", name, f"{name} is no date: {'-'.join(map(str, numbers))}", {}
+                yield "E201", name, f"{name} is no date: {'-'.join(map(str, parts))}", {}
 
 
 def check_numbers(item: Item) -> Iterator[_Fault]:
