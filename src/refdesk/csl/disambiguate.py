@@ -326,7 +326,7 @@ def needed_levels(people: Mapping[Name, NameList], place: int) -> dict[Name, int
     levels: dict[Name, int] = {}
     open_people = [people]
     for level in range(3):
-        split = []
+        split: list[Mapping[Name, NameList]] = []
         for group in open_people:
             reads: dict[str, dict[Name, NameList]] = defaultdict(dict)
             for name, one in group.items():

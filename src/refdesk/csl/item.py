@@ -79,7 +79,7 @@ def parsed_name(
     if family[:1] == family[-1:] == '"' and len(family) > 2:
         family, parse = family[1:-1], False
     if given and not suffix and "," in given:
-        given, comma_mark, suffix = (part.strip() for part in given.partition(","))
+        given, _, suffix = (part.strip() for part in given.partition(","))
         if suffix.startswith("!"):
             suffix, comma = suffix[1:].strip(), True
     if parse and not non_dropping and not dropping:

@@ -87,8 +87,7 @@ def page_range(value: str, style: str, delimiter: str) -> str:
     value = PAGE_RANGE.sub(rewrite, value)
     if "-" not in value:
         return value
-    if style:
-        value = LOOSE_HYPHEN.sub("-", ROMAN_RANGE.sub(rf"\1{delimiter}\2", value))
-    else:
-        value = HYPHEN.sub(delimiter, value)
-    return value.replace("\\-", "-")
+    found = (
+        LOOSE_HYPHEN.sub("-", ROMAN_RANGE.sub(rf"\1{delimiter}\2", value)) if style else HYPHEN.sub(delimiter, value)
+    )
+    return found.replace("\\-", "-")

@@ -68,7 +68,7 @@ def strings(piece: Rendered) -> Iterator[str]:
     if piece is None:
         return
     if piece.__class__ is str:
-        yield piece  # type: ignore[misc]
+        yield piece
         return
     for child in piece.children:  # type: ignore[union-attr]
         if child.__class__ is str:
@@ -82,7 +82,7 @@ def plain(piece: Rendered) -> str:
     if piece is None:
         return ""
     if piece.__class__ is str:
-        return piece  # type: ignore[return-value]
+        return piece
     parts: list[str] = []
     collect(piece, parts)  # type: ignore[arg-type]
     return "".join(parts)
@@ -92,7 +92,7 @@ def collect(span: Span, parts: list[str]) -> None:
     """Append the strings of a span to a list."""
     for child in span.children:
         if child.__class__ is str:
-            parts.append(child)  # type: ignore[arg-type]
+            parts.append(child)
         else:
             collect(child, parts)  # type: ignore[arg-type]
 

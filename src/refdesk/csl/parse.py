@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
 
 from refdesk.csl.elements.base import Node
-from refdesk.csl.elements.choose import Choose, make_condition
+from refdesk.csl.elements.choose import Choose, Test, make_condition
 from refdesk.csl.elements.date import DateElement
 from refdesk.csl.elements.group import Group
 from refdesk.csl.elements.nameform import NamePart
@@ -155,14 +155,14 @@ class Builder:
 
     def choose(self, element: Element, depth: int, heir: Element | None = None) -> Choose:
         """The branches of a choose."""
-        branches = []
+        branches: list[tuple[Test | None, Sequence[Node]]] = []
         for branch in element:
             if branch.tag in (NS + "if", NS + "else-if"):
                 self.conditions += "disambiguate" in branch.attrib
                 branches.append((make_condition(branch.attrib), self.children(branch, depth + 1, heir)))
             elif branch.tag == NS + "else":
                 branches.append((None, self.children(branch, depth + 1, heir)))
-        return Choose(branches)  # type: ignore[arg-type]
+        return Choose(branches)
 
     def names(self, element: Element, parent: Element | None, depth: int) -> Names:
         """A names element; inside a substitute it takes from its parent what it does not have itself."""

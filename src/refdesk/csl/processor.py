@@ -88,7 +88,8 @@ class Processor:
 
     def cite(self, items: Iterable[Item], citation: Mapping[str, Any] | Citation) -> Formatted:
         """One citation, of these items, as it reads where it is the first of its document."""
-        return self.document(items, [citation]).citations[0]  # type: ignore[list-item]
+        cluster = citation if isinstance(citation, Citation) else make_citation(citation)
+        return self.document(items, [cluster]).citations[0]
 
     def loose_citations(self, items: Iterable[Item], citations: Sequence[Citation]) -> list[Formatted]:
         """Citations that are not of one document: their positions are what they say, not worked out."""
@@ -183,10 +184,8 @@ class State:
         context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area, PLAIN)
         context.sorting = True
         context.names_options = key.names
-        if variable:
-            text = self.name_text(ref, variable, context)
-        else:
-            text = plain(joined(render_children(key.children, context), ""))
+        rendered = None if variable else joined(render_children(key.children, context), "")
+        text = self.name_text(ref, variable, context) if variable else plain(rendered)
         return collate(text.strip()) if text.strip() else None
 
     def name_text(self, ref: Reference, variable: str, context: Context) -> str:
@@ -230,7 +229,7 @@ class State:
         area = self.style.citation
         cites = [cite._replace(citation_number=self.numbers.get(cite.id, 0)) for cite in citation.cites]
         if area.keys and citation.sorted and len(cites) > 1:
-            keys = [lambda cite, key=key: key(cite.id) for key in self.citation_keys]  # type: ignore[misc]
+            keys = [lambda cite, key=key: key(cite.id) for key in self.citation_keys]
             cites = sort_by(cites, keys, [key.descending for key in area.keys])
         renderings = [self.rendering(cite) for cite in cites]
         for position, one in enumerate(renderings):

@@ -41,7 +41,10 @@ NORMAL = {
 class Flattener:
     """The state of the pass: what was written, how it ends, what formatting and how many quotation marks are open."""
 
-    __slots__ = ("active", "brackets", "closing", "depth", "inside", "internal", "last", "last_at", "locale", "out", "parens", "quoted", "rich")
+    __slots__ = (
+        "active", "brackets", "closing", "depth", "inside", "internal", "last", "last_at", "locale", "out",
+        "parens", "quoted", "rich",
+    )  # fmt: skip
 
     def __init__(self, locale: Locale, brackets: bool = False) -> None:
         self.locale = locale
@@ -159,7 +162,7 @@ class Flattener:
         for child in children:
             if child.__class__ is str:
                 if child:
-                    self.text(child)  # type: ignore[arg-type]
+                    self.text(child)
             else:
                 self.span(child)  # type: ignore[arg-type]
         if rich:
@@ -248,4 +251,4 @@ def flatten(piece: Rendered, locale: Locale, brackets: bool = False) -> Formatte
 
 def flat_text(piece: Piece | None, locale: Locale) -> str:
     """The text of a tree as it will read, without formatting."""
-    return "".join([part for part in flatten(piece, locale) if part.__class__ is str])  # type: ignore[misc]
+    return "".join([part for part in flatten(piece, locale) if part.__class__ is str])

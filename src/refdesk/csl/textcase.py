@@ -33,7 +33,7 @@ def change_case(piece: Piece, case: str, lang: str = "en") -> Piece:
     if case == "title" and not lang.startswith("en"):
         return piece
     if piece.__class__ is str:
-        return change_text(piece, case, lang)  # type: ignore[arg-type]
+        return change_text(piece, case, lang)
     leaves: list[tuple[str, bool]] = []
     gather(piece, leaves, False, case)
     text = "".join(leaf for leaf, _ in leaves)

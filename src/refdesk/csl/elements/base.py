@@ -133,8 +133,8 @@ def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
         piece = child.render(context)
         if piece is None:
             continue
-        if piece.__class__ is list:
-            pieces.extend(piece)  # type: ignore[arg-type]
+        if piece.__class__ is list:  # type: ignore[comparison-overlap]  # of a choose
+            pieces.extend(piece)
         elif piece:
             pieces.append(piece)
     return pieces

@@ -63,8 +63,7 @@ class DatePart(Node):
             return str(month)
         if self.form == "numeric-leading-zeros":
             return f"{month:02d}"
-        text = locale.term(f"month-{month:02d}", "short" if self.form == "short" else "long") or str(month)
-        return text
+        return locale.term(f"month-{month:02d}", "short" if self.form == "short" else "long") or str(month)
 
     def day(self, month: int, day: int, locale: Locale) -> str:
         """The day, as a number, with a leading zero, or as an ordinal of the month's gender."""
@@ -189,13 +188,14 @@ class DateElement(Node):
             if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
         ]
         right = [
-            texts[i][0].dress(texts[i][2], context, first=i != inner[0] or len(inner) == 1, era=texts[i][0].era(end, locale))
+            texts[i][0].dress(
+                texts[i][2], context, first=i != inner[0] or len(inner) == 1, era=texts[i][0].era(end, locale)
+            )
             for i in inner
             if texts[i][2]
         ]
-        middle: list[Piece] = []
-        one, two = joined(left, self.delimiter), joined(right, self.delimiter)
-        middle = [piece for piece in (one, largest.range_delimiter, two) if piece]
+        halves = (joined(left, self.delimiter), largest.range_delimiter, joined(right, self.delimiter))
+        middle: list[Piece] = [piece for piece in halves if piece]
         pieces: list[Piece] = [texts[i][0].dress(texts[i][1], context) for i in range(inner[0]) if texts[i][1]]
         pieces.append(Span(middle))
         pieces.extend(texts[i][0].dress(texts[i][1], context) for i in range(inner[-1] + 1, len(texts)) if texts[i][1])
@@ -211,8 +211,6 @@ def sort_text(date: Date, names: Sequence[str]) -> str:
         year = parts[0] if "year" in names else 0
         month = parts[1] if "month" in names else 0
         day = parts[2] if "day" in names else 0
-        # a year BC counts down: complement it, and put it before the others
-        head = f"{year + 100000:06d}" if year >= 0 else f"{100000 + year:06d}"
-        return f"{head}{month:02d}{day:02d}"
+        return f"{year + 100000:06d}{month:02d}{day:02d}"  # years BC before the others
 
     return digits(date.start) + ("-" + digits(date.end) if date.end else "")

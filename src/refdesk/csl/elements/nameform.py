@@ -38,8 +38,8 @@ def spaced(particle: str, space: str = " ") -> str:
 class NameForm:
     """How a single name is written. `write` keeps what it wrote: the same people come again and again."""
 
-    __slots__ = ("demote", "family", "form", "given", "hyphens", "initialize", "initialize_with", "particle_space", "plain", "sort_order",
-                 "sort_separator", "written")  # fmt: skip
+    __slots__ = ("demote", "family", "form", "given", "hyphens", "initialize", "initialize_with", "particle_space", "plain",
+                 "sort_order", "sort_separator", "written")  # fmt: skip
 
     def __init__(
         self, form: str, initialize_with: str | None, initialize: bool, hyphens: bool, sort_order: str, sort_separator: str,

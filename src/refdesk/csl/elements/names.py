@@ -207,8 +207,8 @@ class Names(Node):
             count = sum(len(self.shown(names, options, context)[0]) for _, names in lists)
             context.rendered += 1
             return self.finish(str(count))
-        pieces = [self.one_list(variable, names, options, context) for variable, names in lists]
-        pieces = [piece for piece in pieces if piece]
+        rendered = [self.one_list(variable, names, options, context) for variable, names in lists]
+        pieces = [piece for piece in rendered if piece]
         body = joined(pieces, options.names_delimiter)
         if body is None:
             return None
@@ -225,7 +225,7 @@ class Names(Node):
         if by_variable.get("editor") and by_variable.get("editor") == by_variable.get("translator"):
             form = self.label.form if self.label else "long"
             if self.locale.term("editortranslator", form) is not None or self.label is None:
-                merged = []
+                merged: list[tuple[str, tuple[Name, ...]]] = []
                 for variable, names in lists:
                     if variable in ("editor", "translator"):
                         if not merged or merged[-1][0] != "editortranslator":

@@ -81,13 +81,10 @@ class TextVariable(Text):
                     return short
             if value := ref.text(self.short):
                 return value
-        elif self.variable == "title-short" and not ref.text("title"):
-            pass
         found = ref.data.get(self.variable)
         if found.__class__ is str and found:
-            return found  # type: ignore[return-value]
-        value = ref.text(self.variable)
-        return value
+            return found
+        return ref.text(self.variable)
 
     def render(self, context: Context) -> Rendered:
         context.called += 1
@@ -114,10 +111,7 @@ class TextVariable(Text):
         resolver = LINKS.get(self.variable)
         if resolver is None:
             return self.finish(value)
-        if value.startswith(("https://", "http://")) or not resolver:
-            target = value
-        else:
-            target = resolver + value
+        target = value if value.startswith(("https://", "http://")) else resolver + value
         if not target.startswith(("https://", "http://", "ftp://")):
             return self.finish(value)
         prefix, text = self.prefix, value
