@@ -51,15 +51,26 @@ def stripped(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines()]
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, cache: Path) -> dict[str, str]:
     """A home of its own, and a `refdesk` on the path that is the one under test."""
     commands = tmp_path / "bin"
     commands.mkdir()
     (commands / "refdesk").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m refdesk "$@"\n')
     (commands / "refdesk").chmod(0o755)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("REFDESK_", "XDG_"))}
-    return {**kept, "HOME": str(tmp_path / "home"), "PATH": f"{commands}:{os.environ['PATH']}", "COLUMNS": "100"}
+    return {
+        **kept,
+        "HOME": str(tmp_path / "home"),
+        "XDG_CACHE_HOME": str(cache),
+        "PATH": f"{commands}:{os.environ['PATH']}",
+        "COLUMNS": "100",
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

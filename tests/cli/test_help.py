@@ -61,7 +61,7 @@ def furnished(tmp_path: Path, home: Path) -> Path:
 
 
 @pytest.mark.parametrize("example", every_example())
-def test_every_example_of_the_help_runs(desk, furnished, home, tmp_path, example):
+def test_every_example_of_the_help_runs(furnished, home, cache, tmp_path, example):
     """Those of a command that changes the library run on a copy; what is not there yet (a key) may be answered with 1."""
     import os
     import sys
@@ -73,7 +73,13 @@ def test_every_example_of_the_help_runs(desk, furnished, home, tmp_path, example
     commands.mkdir()
     (commands / "refdesk").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m refdesk "$@"\n')
     (commands / "refdesk").chmod(0o755)
-    env = {"HOME": str(home), "PATH": f"{commands}:{os.environ['PATH']}", "EDITOR": "true", "VISUAL": "true"}
+    env = {
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(cache),
+        "PATH": f"{commands}:{os.environ['PATH']}",
+        "EDITOR": "true",
+        "VISUAL": "true",
+    }
     done = subprocess.run(["bash", "-c", example], cwd=furnished, env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr
