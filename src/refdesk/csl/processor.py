@@ -212,6 +212,7 @@ class State:
         context = self.context(self.refs[cite.id], cite, "citation")
         context.suppress_author = suppress_author or cite.suppress_author
         context.capitalizes = self.style.note
+        context.full_names = self.full_names
         body = joined(render_children(area.children, context), "")
         suffix = context.hints.year_suffix
         if suffix and not area.explicit_year_suffix and not context.suffix_done:

@@ -91,6 +91,8 @@ class NameForm:
         if self.form == "short" and level == 0:
             if not name.family:
                 return self.part(self.given, name.given)
+            if inverted and name.non_dropping and self.demote == "display-and-sort":
+                return Span([self.family_text("", name.family), self.sort_separator, rich(name.non_dropping)])
             return self.family_text(name.non_dropping, name.family)
         if not name.family:
             return self.part(self.given, name.given)

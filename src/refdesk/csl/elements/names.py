@@ -222,7 +222,7 @@ class Names(Node):
         if len(lists) < 2:
             return lists
         by_variable = dict(lists)
-        if by_variable.get("editor") and by_variable.get("editor") == by_variable.get("translator"):
+        if set(self.variables) == {"editor", "translator"} and by_variable.get("editor") == by_variable.get("translator"):
             form = self.label.form if self.label else "long"
             if self.locale.term("editortranslator", form) is not None or self.label is None:
                 merged: list[tuple[str, tuple[Name, ...]]] = []
@@ -293,7 +293,7 @@ class Names(Node):
         written, et_al, ellipsis = self.shown(names, options, context)
         level = context.hints.levels(context.names_seen)
         form = options.form
-        if context.full_names and not level and not context.sorting:
+        if context.full_names and not level and options.name_form == "long" and not context.sorting:
             level = tuple(2 if name in context.full_names else 0 for name in written)
         bodies: list[Piece] = [
             form.write(name, index, level[index] if level and index < len(level) else 0, context.sorting)
