@@ -199,11 +199,11 @@ def check(
                 faults = [Fault(1, "link", str(error).removeprefix(f"{file}: "))]
         rows += [(str(file), fault) for fault in faults]
     if json:
-        print_json(faults=[{"file": file, **fault._asdict()} for file, fault in rows])
+        print_json(faults=[{"file": place, **fault._asdict()} for place, fault in rows])
     else:
-        for file, fault in rows:
+        for place, fault in rows:
             element = f"{fault.element}: " if fault.element else ""
-            tell(f"{file}:{fault.line}: {element}{'warning: ' if fault.warning else ''}{fault.message}")
+            tell(f"{place}:{fault.line}: {element}{'warning: ' if fault.warning else ''}{fault.message}")
     if not all(fault.warning for _, fault in rows):
         raise NegativeAnswer
 
