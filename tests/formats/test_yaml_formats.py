@@ -201,3 +201,18 @@ def test_aliases_that_unfold_without_end_are_refused():
     )
     assert items == []
     assert [problem.code for problem in problems] == ["yaml-aliases"]
+
+
+def test_a_key_that_comes_twice_in_hayagriva_is_two_entries():
+    items, problems = read("hayagriva", "a:\n  type: book\n  title: One\na:\n  type: book\n  title: Two\n")
+    assert problems == []
+    assert [(item["id"], item["title"]) for item in items] == [("a", "One"), ("a", "Two")]
+    assert [item["title"] for item in read("hayagriva", write("hayagriva", items)[0])[0]] == ["One", "Two"]
+
+
+def test_keys_and_values_that_json_does_not_have_are_texts():
+    items, _ = read(
+        "csl-yaml", "- id: a\n  type: book\n  ~: x\n  1: !!binary aGk=\n  2: !!set {y: }\n  3: !!timestamp 2001-01-01\n"
+    )
+    text, _ = write("csl-json", items)
+    assert read("csl-json", text)[0][0]["custom"] == items[0]["custom"]

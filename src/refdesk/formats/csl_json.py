@@ -150,7 +150,7 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
     item: Item = {}
     custom: dict[str, Any] = {}
     key = str(raw["id"]) if raw.get("id") not in (None, "") else None
-    for field, value in dict[str, Any](raw).items():
+    for field, value in ((str(field), value) for field, value in raw.items()):
         if value is None or value in ("", [], {}):
             continue
         name = field if field in VARIABLES else ALIASES.get(field.lower(), field)

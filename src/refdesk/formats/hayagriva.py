@@ -131,7 +131,7 @@ WRITTEN_TYPES = {kind: pair for pair, kind in reversed(TYPE_TABLE.items())} | {
     "personal_communication": ("manuscript", ""),
 }
 IN_SERIES = ("book", "anthology", "proceedings", "reference", "report", "thesis")  # what they are in is their series
-ENTRY = re.compile(r"(?m)^[^\s#\-.].*:\s*$")
+ENTRY = re.compile(r"(?m)^([^\s#\-.{\[].*?):[ \t]*$")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -259,8 +259,12 @@ def read_affiliated(item: Item, value: Any) -> None:
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     """A Hayagriva file, and a problem for each variable that would not come back from it as it is."""
     empty = True
+    keys: set[str] = set()
     for number, item in enumerate(items, 1):
         key = str(item.get("id") or f"entry{number}")
+        if key in keys:  # a mapping has each key once
+            key = f"{key}-{number}"
+        keys.add(key)
         entry = write_entry(item)
         yield ("" if empty else "\n") + dump({key: entry})
         empty = False

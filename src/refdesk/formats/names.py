@@ -118,7 +118,7 @@ def given(name: Name) -> str:
 def show(name: Name) -> str:
     """The name as `parse` reads it: "van der Berg, Jan, Jr."; a literal with the commas that keep it one."""
     if name.get("literal") and not name.get("family"):
-        literal = re.sub(r",+", ",,", name["literal"], count=1)
+        literal = re.sub(r",+", ",", name["literal"]).replace(",", ",,", 1)
         return literal + "," if INITIALS_LAST.fullmatch(literal) else literal
     pieces = [family(name), given(name)]
     if name.get("suffix"):

@@ -124,7 +124,7 @@ def read_line(line: str) -> tuple[str, str] | None:
 def read_record(record: Record) -> Item | None:
     """A record as an item."""
     fields = [(tag, value if tag == "AB" else one_line(value)) for tag, value in record.fields if value.strip(" -")]
-    if not any(tag in TAGS for tag, _ in fields):
+    if not any(tag in TAGS or tag in ("AID", "LID") for tag, _ in fields):
         return None
     tags = {tag for tag, _ in fields}
     doubled = {short for full, short in (("FAU", "AU"), ("FED", "ED")) if full in tags}
@@ -237,8 +237,10 @@ def write_record(item: Item) -> Iterator[tuple[str, str]]:
             yield from ((tags[variable], number.strip()) for number in re.split("[,;]", value))
         else:
             yield tags[variable], one_line(str(value))
-    if item.get("DOI"):
-        yield "LID", f"{one_line(item['DOI'])} [doi]"
+    if item.get("DOI") and find_doi(item["DOI"]) == item["DOI"]:
+        yield "LID", f"{item['DOI']} [doi]"
+    elif item.get("DOI"):
+        notes += cite_variable(item, "DOI")
     if "://" in item.get("URL", "") and not find_doi(item["URL"]):
         yield "LID", one_line(item["URL"])
     elif item.get("URL"):

@@ -143,8 +143,8 @@ TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
     "DATA": ("dataset", {"IS": "version", "ET": "version"}),
     "AGGR": ("dataset", {"IS": "version", "ET": "version"}),
     "DBASE": ("dataset", {"IS": "version", "ET": "version"}),
-    "MULTI": ("document", {}),
     "GEN": ("document", {}),
+    "MULTI": ("document", {}),
 }
 TYPE_ALIASES = {"JOURN": "JOUR", "JOURNAL": "JOUR", "ARTICLE": "JOUR", "JA": "JOUR", "WEBP": "ELEC", "DISS": "THES",
                 "PAMPH": "PAMP", "INCOL": "CHAP", "MISC": "GEN", "INPROC": "CPAPER", "TECH": "RPRT"}  # fmt: skip

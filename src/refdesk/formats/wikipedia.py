@@ -269,8 +269,6 @@ def settle(item: Item, template: str, chapter: str) -> None:
     elif template == "citation":
         journal = "container-title" in item
         item["type"] = "article-journal" if journal else "book" if "publisher" in item or "ISBN" in item else "document"
-    if item["type"] == "article-journal" and "title" not in item and "container-title" in item:
-        item["type"] = "periodical"
     if "page" in item:
         item["page"] = re.sub(r"(?<=\d)–(?=\d)", "-", item["page"])
     if "DOI" in item:

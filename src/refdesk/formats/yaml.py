@@ -51,15 +51,17 @@ def _dumper() -> Any:
 
 def documents(data: bytes, start: re.Pattern[str]) -> Iterator[tuple[int, Any] | Problem]:
     """The file's value, with the number of its first line. If it is no YAML as a whole, the value of each of its pieces
-    instead, cut where `start` matches at the beginning of a line, and a problem for each that is none."""
+    instead, cut where `start` matches at the beginning of a line, and a problem for each that is none. It is cut as well
+    if `start` has a group, a key that must not come twice, and it does: YAML would keep the last one alone."""
     text = without_controls(decode(data)).lstrip("\ufeff")
     whole = load(text)
-    if not isinstance(whole, Problem):
+    keys = start.findall(text) if start.groups else []
+    if not isinstance(whole, Problem) and len(keys) == len(set(keys)):
         yield 1, whole
         return
     places = [match.start() for match in start.finditer(text)]
     if len(places) < 2:
-        yield whole
+        yield whole if isinstance(whole, Problem) else (1, whole)
         return
     for place, end in zip(places, [*places[1:], len(text)], strict=True):
         line = text.count("\n", 0, place)
@@ -88,7 +90,16 @@ def load(text: str) -> Any:
         return Problem(f"not YAML: {reason}", line, column, code="broken-yaml")
     if not bounded(value, 1000 + len(text)):
         return Problem("YAML aliases that unfold without end", 1, code="yaml-aliases")
-    return value
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON could have it: keys and odd scalars (dates, bytes, sets that a tag asks for) as texts."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def too_deep(text: str) -> bool:
