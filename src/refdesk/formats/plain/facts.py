@@ -71,7 +71,7 @@ ABBREVIATED = frozenset(
     "acad acc acta adv agric am anal anat angew ann anthropol antiq appl arch assoc astron astrophys atmos aust behav"
     " biochem bioinf biol biomed biophys biosci biotechnol bot br brit bull can cancer cardiol catal cell chem chim chin"
     " circ clin cogn coll comm commun comp comput conf contemp crit cryst curr dent dev diagn dig dis doc dyn earth ecol"
-    " econ ed educ electr electron eng entomol environ epidemiol ergon essays ethnol eur evol exp exper explor fed food fr"
+    " econ ed educ electr electron eng entomol environ epidemiol ergon ethnol eur evol exp exper explor fed food fr"
     " freq gen genet geogr geol geophys geosci ges ger gerontol hist hum hydrol ieee immun immunol ind inf infect inform"
     " inorg inst int intell interact intern invest isr ital japan jpn lab lang lett ling lit mach mag magn manage manuf mar"
     " mat mater math mech med mem metall meteorol meth methods microbiol mod mol monogr nat natl nature neth neuro neurol"

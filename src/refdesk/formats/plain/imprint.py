@@ -54,7 +54,12 @@ def _take_with_colon(text: str, reading: Reading, source: bool) -> str | None:
         if start == 0 and not known and not PUBLISHER.search(publisher):
             continue  # "Cultures: Selected Essays"
         other_way = PLACE.fullmatch(publisher.strip(TRIM)) or IN_REGION.search(publisher.strip(TRIM))
-        if other_way and not PLACE.fullmatch(text, start, colon) and not IN_REGION.search(text, start, colon):
+        if (
+            other_way
+            and not sentence_breaks(publisher)
+            and not PLACE.fullmatch(text, start, colon)
+            and not IN_REGION.search(text, start, colon)
+        ):
             reading.set("publisher-place", publisher.strip(TRIM), "likely")
             reading.set("publisher", text[start:colon].strip(), "likely")
             return text[:start]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from refdesk.formats.dates_in_text import MONTH, read_date
-from refdesk.formats.plain.facts import PUBLISHER
+from refdesk.formats.plain.facts import PLACE, PUBLISHER
 from refdesk.formats.plain.reading import GAP, TRIM, Reading
 
 KIND = re.compile(
@@ -37,7 +37,7 @@ def take_kind(text: str, reading: Reading) -> str:
 
 
 SERIES_IN_BRACKETS = re.compile(
-    r"(?<=[.\d])[.;]?\s*\((?P<title>[^\d\W][^():]{4,80}?)(?:[;,]?\s(?:(?:no|vol|nr|bd|t)\.?\s?)?(?P<number>\d{1,4}))?\)\.?$"
+    r"(?<=[.\d])[.;]?\s*\((?P<title>[^\d\W][^():]{4,80}?)(?:[;,]?\s(?:(?:no|vol|nr|bd|t)\.?\s?)?(?P<number>\d{1,3}))?\)\.?$"
 )
 SERIES_QUOTED = re.compile(
     r",?\s?\(?coll(?:ection|\.)\s[«“\"](?P<title>[^»”\"]+)[»”\"](?:,?\s(?:n[°o.]\s?)?(?P<number>\d+))?\)?"
@@ -50,6 +50,7 @@ def take_series_at_end(text: str, reading: Reading) -> str:
     found = SERIES_QUOTED.search(text) or SERIES_IN_BRACKETS.search(text)
     if (
         not found
+        or any(PLACE.fullmatch(piece) for piece in found["title"].split(", "))
         or PUBLISHER.search(found["title"])
         or re.search(MONTH, found["title"])
         or IN_PRESS.search(found["title"])
