@@ -210,7 +210,7 @@ class TextMacro(Text):
             context.called += 1  # text without variables: the group itself counts as one
             context.rendered += 1
         body = joined(pieces, "")
-        return None if body is None else self.dress(body, context)
+        return None if body is None else self.finish(body)
 
 
 class TextTerm(Text):
