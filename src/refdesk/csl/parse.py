@@ -176,7 +176,11 @@ class Builder:
             order = [str(child.tag).removeprefix(NS) for child in parent]
         name = own.get("name")
         parts = (
-            {part.get("name", ""): NamePart(part.attrib) for part in name if part.tag == NS + "name-part"}
+            {
+                part.get("name", ""): NamePart(part.attrib, self.locale.lang)
+                for part in name
+                if part.tag == NS + "name-part"
+            }
             if name is not None
             else {}
         )

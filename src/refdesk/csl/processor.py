@@ -326,14 +326,22 @@ def same_initials(refs: Iterable[Reference]) -> frozenset[Name]:
     return frozenset(name for group in people.values() if len(group) > 1 for name in group)
 
 
-def find_year(piece: Rendered, dated: bool = False) -> Span | None:
-    """The first year of a date other than that of access."""
+def find_year(piece: Rendered) -> Span | None:
+    """The last year (with its era) of the first date that has one, other than that of access."""
     if not isinstance(piece, Span) or piece.tag == "accessed":
         return None
-    dated = dated or piece.tag == "date"
-    if dated and piece.tag == "year":
-        return piece
-    return next((found for child in piece.children if (found := find_year(child, dated))), None)
+    if piece.tag == "date":
+        return last_year(piece)
+    return next((found for child in piece.children if (found := find_year(child))), None)
+
+
+def last_year(span: Span) -> Span | None:
+    """The last year, or its era, of a date."""
+    if span.tag in ("year", "era"):
+        return span
+    return next(
+        (found for child in reversed(span.children) if isinstance(child, Span) and (found := last_year(child))), None
+    )
 
 
 def is_opening(piece: Piece) -> bool:

@@ -76,6 +76,15 @@ class Context:
         return "und" if self.ref.data.get("jurisdiction") else self.locale.lang
 
 
+def referred(text: str) -> str:
+    """An affix in which a character reference was escaped twice, as it was meant: `&#160;` is a space."""
+    if "&#" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text)
+
+
 class Node:
     """A rendering element with the attributes that all of them may have."""
 
@@ -83,8 +92,8 @@ class Node:
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
         get = attributes.get
-        self.prefix = get("prefix", "")
-        self.suffix = get("suffix", "")
+        self.prefix = referred(get("prefix", ""))
+        self.suffix = referred(get("suffix", ""))
         self.marks = tuple(Mark(name, value) for name in FORMATTING if (value := get(name)))
         self.quotes = get("quotes") == "true"
         self.display = get("display", "")
@@ -102,7 +111,7 @@ class Node:
         if self.marks or self.quotes:
             body = Span([body], self.marks, self.quotes)
         if self.prefix or self.suffix:
-            body = affixed(self.prefix, body, self.suffix)
+            body = affixed(self.prefix, Span([body]) if body.__class__ is str else body, self.suffix)
             if isinstance(body, Span):
                 body.tag = "parens" if self.prefix == "(" and self.suffix == ")" else "affixed"
         if self.display:

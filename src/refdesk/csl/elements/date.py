@@ -89,7 +89,12 @@ class DatePart(Node):
             return body
         if self.marks:
             body = Span([body], self.marks)
-        pieces = [self.prefix if first else "", body, self.suffix if last else "", era]
+        pieces = [
+            self.prefix if first else "",
+            body,
+            self.suffix if last else "",
+            Span([era], tag="era") if era else "",
+        ]
         return Span([piece for piece in pieces if piece])
 
 

@@ -18,15 +18,16 @@ rich = lru_cache(maxsize=32768)(parse)
 class NamePart(Node):
     """`cs:name-part`: formatting, case and affixes of the family or the given name."""
 
-    __slots__ = ()
+    __slots__ = ("lang",)
 
-    def __init__(self, attributes: Mapping[str, str]) -> None:
+    def __init__(self, attributes: Mapping[str, str], lang: str) -> None:
         super().__init__(attributes)
+        self.lang = lang
 
     def style(self, body: Piece) -> Piece:
         """Case and formatting without the affixes."""
         if self.text_case:
-            body = change_case(body, self.text_case)
+            body = change_case(body, self.text_case, self.lang)
         return Span([body], self.marks) if self.marks else body
 
 

@@ -222,7 +222,9 @@ class Names(Node):
         if len(lists) < 2:
             return lists
         by_variable = dict(lists)
-        if set(self.variables) == {"editor", "translator"} and by_variable.get("editor") == by_variable.get("translator"):
+        if set(self.variables) == {"editor", "translator"} and by_variable.get("editor") == by_variable.get(
+            "translator"
+        ):
             form = self.label.form if self.label else "long"
             if self.locale.term("editortranslator", form) is not None or self.label is None:
                 merged: list[tuple[str, tuple[Name, ...]]] = []

@@ -10,7 +10,7 @@ from refdesk.csl.formatted import Mark
 from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.locale import Locale
 from refdesk.csl.numbers import is_numeric, page_range
-from refdesk.csl.output import Piece, Rendered, Span, affixed, joined, map_strings
+from refdesk.csl.output import Piece, Rendered, Span, affixed, joined
 from refdesk.csl.textcase import change_case
 
 # Appendix VI: identifiers that lead somewhere.
@@ -30,8 +30,12 @@ SHORT_FORMS = {"title": "title-short", "container-title": "container-title-short
 
 
 def without_periods(piece: Piece) -> Piece:
-    """The piece without its full stops (Strip Periods)."""
-    return map_strings(piece, lambda text: PERIOD.sub("", text))
+    """The piece without its full stops; affixes keep theirs (Strip Periods)."""
+    if isinstance(piece, str):
+        return PERIOD.sub("", piece)
+    affixes = piece.tag in ("affixed", "parens")
+    children = [one if affixes and isinstance(one, str) else without_periods(one) for one in piece.children]
+    return Span(children, piece.marks, piece.quotes, piece.tag)
 
 
 def term_lang(case: str, locale: Locale) -> str:
@@ -210,7 +214,9 @@ class TextMacro(Text):
             context.called += 1  # text without variables: the group itself counts as one
             context.rendered += 1
         body = joined(pieces, "")
-        return None if body is None else self.finish(body)
+        if body is None:
+            return None
+        return self.finish(without_periods(body) if self.strip_periods else body)  # its case is for its own elements
 
 
 class TextTerm(Text):
