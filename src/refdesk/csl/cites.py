@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-
-LABELS = re.compile(
-    r"""^\s*(?:(?P<p>pp?\.)|(?P<ch>chaps?\.|ch\.)|(?P<para>paras?\.|¶)|(?P<sec>secs?\.|§§?)|(?P<vol>vols?\.)|(?P<n>nn?\.|note)"""
-    r"""|(?P<l>ll?\.)|(?P<fol>fols?\.|ff?\.)|(?P<no>nos?\.)|(?P<fig>figs?\.)|(?P<bk>bks?\.)|(?P<col>cols?\.)|(?P<pt>pts?\.)"""
-    r"""|(?P<op>opp?\.)|(?P<v>vv?\.)|(?P<sv>s\.vv?\.|sub\sverbo))\s*(?=\d|[ivxlcIVXLC]+\b|\S)"""
-)
 
 
 class Cite(NamedTuple):

@@ -43,7 +43,6 @@ class NameList(NamedTuple):
     names: tuple[Name, ...]
     shown: int
     write: Callable[[Name, int, int], str]
-    max_level: int  # 1 where the form has nothing between family name and full given name
 
 
 Render: TypeAlias = Callable[[str, Hints], tuple[str, Sequence[NameList]]]

@@ -47,7 +47,6 @@ class Name(NamedTuple):
     latin: bool = True
 
 
-LOWER_WORD = re.compile(r"['’ʼ]?[^\W\d_]")
 FAMILY_PARTICLE = re.compile(r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$")
 
 

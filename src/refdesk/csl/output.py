@@ -6,7 +6,7 @@ colliding punctuation. So pieces are never glued together before that pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from refdesk.csl.formatted import Mark
@@ -61,20 +61,6 @@ def joined(pieces: Sequence[Piece], delimiter: str) -> Rendered:
         children.append(delimiter)
         children.append(piece)
     return Span(children)
-
-
-def strings(piece: Rendered) -> Iterator[str]:
-    """The strings of a piece, in order, without formatting."""
-    if piece is None:
-        return
-    if piece.__class__ is str:
-        yield piece
-        return
-    for child in piece.children:  # type: ignore[union-attr]
-        if child.__class__ is str:
-            yield child
-        else:
-            yield from strings(child)
 
 
 def plain(piece: Rendered) -> str:

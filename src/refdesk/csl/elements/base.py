@@ -27,7 +27,7 @@ class Context:
 
     __slots__ = (
         "abbreviations", "area", "called", "capitalizes", "cite", "conditions", "expanding", "full_names", "hints",
-        "links", "lists", "locale", "names_options", "names_seen", "names_text", "only_author", "ref", "rendered", "rich",
+        "links", "lists", "locale", "names_options", "names_seen", "ref", "rendered", "rich",
         "sorting", "suffix_done", "suppress_author", "suppressed", "wordy",
     )  # fmt: skip
 
@@ -54,13 +54,11 @@ class Context:
         self.rendered = 0
         self.suppressed: set[str] | None = None  # variables rendered by a substitute: not rendered again
         self.names_seen = 0  # how many name lists were rendered: what hints are counted by
-        self.names_text: str | None = None  # the first names of a cite, as text: what cites are collapsed by
         self.names_options: tuple[tuple[str, str], ...] | None = None  # names-min and its kin of a sort key
         self.conditions = 0  # how many tests of disambiguate were met
         self.sorting = False
         self.wordy = False  # whether a text variable was rendered: such a cite does not collapse
         self.suppress_author = False
-        self.only_author = False
         self.suffix_done = False
         self.full_names: frozenset[Any] = frozenset()  # whose initials are those of others too
         self.capitalizes = False  # whether a term that comes first gets a capital

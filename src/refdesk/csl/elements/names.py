@@ -315,7 +315,7 @@ class Names(Node):
             body = joined(bodies, options.delimiter) if context.sorting else self.in_a_row(bodies, written, options)
         context.names_seen += 1
         if context.lists is not None:
-            context.lists.append(NameList(names, len(written), form.text, 2))
+            context.lists.append(NameList(names, len(written), form.text))
         if body is None:
             return None
         if context.expanding is not None:
