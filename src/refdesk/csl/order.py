@@ -22,8 +22,30 @@ WEIGHTS |= {ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("ø"): "o", o
 NUMBER = re.compile(r"\d+")
 
 
-def collate(text: str) -> tuple[str, str, str]:
-    """A key that sorts as people do: letters first, then accents, then case (small before capital)."""
+# letters that come after z in their alphabets, as what does; Danish and Norwegian write å also aa
+NORDIC = {"æ": "\x7fa", "ä": "\x7fa", "ø": "\x7fb", "ö": "\x7fb", "å": "\x7fc"}
+SWEDISH = {"å": "\x7fa", "ä": "\x7fb", "æ": "\x7fb", "ö": "\x7fc", "ø": "\x7fc"}
+TAILORED = dict.fromkeys(("da", "nb", "nn", "no"), str.maketrans(NORDIC)) | dict.fromkeys(
+    ("sv", "fi"), str.maketrans(SWEDISH)
+)
+
+
+def collate(text: str, lang: str = "en") -> tuple[str, str, str]:
+    """A key that sorts as people do: letters first, then accents, then case (small before capital).
+
+    What a language does otherwise with its own letters is as in CLDR, for the languages of the North; Chinese puts its
+    own characters before the Latin ones.
+    """
+    lang = lang[:2]
+    if lang in TAILORED:
+        lowered = text.lower()
+        if lang not in ("sv", "fi"):
+            lowered = lowered.replace("aa", "å")
+        tailored = lowered.translate(TAILORED[lang])
+        if tailored != lowered or lowered != text.lower():
+            return collate(tailored)
+    if lang == "zh" and "\u3400" <= text[:1] <= "\u9fff":
+        return collate("\u0001" + text)
     if text.isascii():
         lowered = text.lower()
         return lowered.translate(WEIGHTS), "", text.swapcase() if lowered != text else lowered

@@ -71,6 +71,8 @@ def read_xml(data: bytes | str) -> Element:
     """The root element of a style or locale; StyleError where it is not XML or has a document type."""
     if isinstance(data, str):
         data = data.encode("utf-8", "replace")
+    if b"&amp;#" in data:  # a character reference that was escaped twice means the character
+        data = data.replace(b"&amp;#", b"&#")
     ascii = data.replace(b"\0", b"") if b"\0" in data else data  # UTF-16 and UTF-32 as well
     if (at := ascii.find(b"<!DOCTYPE")) >= 0:
         raise StyleError("a document type declaration is not allowed here", ascii.count(b"\n", 0, at) + 1)

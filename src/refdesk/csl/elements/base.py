@@ -74,15 +74,6 @@ class Context:
         return "und" if self.ref.data.get("jurisdiction") else self.locale.lang
 
 
-def referred(text: str) -> str:
-    """An affix in which a character reference was escaped twice, as it was meant: `&#160;` is a space."""
-    if "&#" not in text:
-        return text
-    from html import unescape
-
-    return unescape(text)
-
-
 class Node:
     """A rendering element with the attributes that all of them may have."""
 
@@ -90,8 +81,8 @@ class Node:
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
         get = attributes.get
-        self.prefix = referred(get("prefix", ""))
-        self.suffix = referred(get("suffix", ""))
+        self.prefix = get("prefix", "")
+        self.suffix = get("suffix", "")
         self.marks = tuple(Mark(name, value) for name in FORMATTING if (value := get(name)))
         self.quotes = get("quotes") == "true"
         self.display = get("display", "")
