@@ -14,7 +14,9 @@ INTERRUPTED = 130
 
 def main() -> int:
     """Run the command that `sys.argv` names and return its exit status. Never raises; a traceback needs REFDESK_DEBUG=1."""
-    gc.set_threshold(100_000, 20, 100)  # a short life with few cycles: collecting them takes a fifth of a long list's time
+    gc.set_threshold(
+        100_000, 20, 100
+    )  # a short life with few cycles: collecting them takes a fifth of a long list's time
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")

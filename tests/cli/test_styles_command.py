@@ -153,6 +153,19 @@ def test_check_finds_what_the_schema_cannot_say(desk, tmp_path):
     assert ": macro: warning: the macro 'a' is never used\n" in ran.err
 
 
+def test_a_style_that_cannot_be_used_is_named_with_line_and_element(desk, tmp_path):
+    for call, element in (
+        (b'<text macro="lost"/>', "text: there is no macro 'lost'"),
+        (b"<number/>", "number: has no variable"),
+    ):
+        (tmp_path / "bad.csl").write_bytes(
+            b'<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">\n'
+            b"<info><title>Bad</title></info>\n<citation><layout>\n" + call + b"</layout></citation></style>"
+        )
+        ran = desk("cite", "meshvelishvili2024", "-s", "bad.csl", "-L", ROOT / "library")
+        assert (ran.status, ran.out, ran.err) == (5, "", f"refdesk: bad.csl:4: {element}\n")
+
+
 def test_check_says_what_is_no_style_at_all(desk, tmp_path):
     (tmp_path / "bad.csl").write_text("nothing")
     ran = desk("styles", "check", "bad.csl")

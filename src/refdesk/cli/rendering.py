@@ -50,7 +50,7 @@ def processor(
 
 
 def csl_processor(style: StyleFile, locale: str | None, links: bool = False) -> Csl:
-    """refdesk's own processor; BadStyle, with the line, where the style cannot be used."""
+    """refdesk's own processor; BadStyle, with line and element, where the style cannot be used."""
     from refdesk.csl.errors import StyleError
     from refdesk.csl.processor import Processor as Csl
 
@@ -58,7 +58,8 @@ def csl_processor(style: StyleFile, locale: str | None, links: bool = False) -> 
         return Csl(style.path.read_bytes(), read_locale, locale_code(style, locale), links=links)
     except StyleError as error:
         place = f"{style.path}:{error.line}" if error.line else str(style.path)
-        raise BadStyle(f"{place}: {error.message}") from None
+        element = f"{error.element}: " if error.element else ""
+        raise BadStyle(f"{place}: {element}{error.message}") from None
 
 
 def locale_code(style: StyleFile, locale: str | None) -> str | None:
