@@ -117,7 +117,7 @@ def circumstances(state: State) -> list[tuple[Any, int, bool]]:
     times = Counter(cite.id for citation in state.citations for cite in citation.cites)
     return [
         (
-            [(cite, state.hints.get(cite.id)) for cite in citation.cites],
+            [(cite._replace(citation_number=0), state.hints.get(cite.id)) for cite in citation.cites],
             citation.note,
             any(times[cite.id] > 1 for cite in citation.cites),
         )

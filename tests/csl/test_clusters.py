@@ -168,3 +168,10 @@ def test_a_cite_is_rendered_only_a_few_times_however_many_read_alike(monkeypatch
         counts.append(0)
         engine.bibliography([item(str(index), f"Roe, A{index % 7}", "Doe", f"Poe{index % 3}") for index in range(size)])
     assert counts[1] <= 8 * counts[0] + 50
+
+
+def test_positions_go_by_the_order_in_which_a_citation_shows_its_cites() -> None:
+    items = [item("a", "Roe", year=2001), item("b", "Doe", year=2002)]
+    engine = processor(cite=IBID, kind="note", sort='<sort><key variable="issued"/></sort>')
+    notes = [citation("a", note=1), citation("b", "a", note=2)]
+    assert cited(engine, items, *notes)[1] == "(Ibid.; Doe 2002)"

@@ -126,10 +126,10 @@ class State:
             self.order = self.sorted_ids(self.order, area, "bibliography")
             self.numbers = self.number_entries(area)
         distance = whole(self.style.citation.options.get("near-note-distance"), 5)
-        self.citations = find_positions(citations, distance)
+        self.citation_keys = [self.key_function(key, "citation") for key in self.style.citation.keys]
+        self.citations = find_positions([self.arranged(one) for one in citations], distance)
         self.hints = disambiguate(self.order, self.cite_text, processor.rules)
         self.full_names = same_initials(self.refs.values()) if processor.rules.givens == "by-cite" else frozenset()
-        self.citation_keys = [self.key_function(key, "citation") for key in self.style.citation.keys]
 
     def number_entries(self, area: Area) -> dict[str, int]:
         """The citation numbers of the items in their order; counted down where the list is sorted by number, descending."""
@@ -223,16 +223,20 @@ class State:
         year = plain(without(find(body, "year"), "year-suffix")) if suffix else ""
         return Rendering(cite, body, cite.citation_number, names, year, suffix, context.wordy)
 
+    def arranged(self, citation: Citation) -> Citation:
+        """A citation with its cites numbered and in the style's order, which positions go by too."""
+        cites = [cite._replace(citation_number=self.numbers.get(cite.id, 0)) for cite in citation.cites]
+        if self.citation_keys and citation.sorted and len(cites) > 1:
+            keys = [lambda cite, key=key: key(cite.id) for key in self.citation_keys]
+            cites = sort_by(cites, keys, [key.descending for key in self.style.citation.keys])
+        return citation._replace(cites=tuple(cites))
+
     def citation(self, citation: Citation) -> Formatted:
         """A cluster of cites."""
         if is_narrative(citation):
             return narrative(self, citation)
         area = self.style.citation
-        cites = [cite._replace(citation_number=self.numbers.get(cite.id, 0)) for cite in citation.cites]
-        if area.keys and citation.sorted and len(cites) > 1:
-            keys = [lambda cite, key=key: key(cite.id) for key in self.citation_keys]
-            cites = sort_by(cites, keys, [key.descending for key in area.keys])
-        renderings = [self.rendering(cite) for cite in cites]
+        renderings = [self.rendering(cite) for cite in self.arranged(citation).cites]
         for position, one in enumerate(renderings):
             capitalize_term(one, position == 0)
         delimiters = self.processor.delimiters
