@@ -89,6 +89,20 @@ def test_any_json_in_any_variable_renders(style: str, found: list[dict[str, Any]
     assert len(document.citations) == 2
 
 
+@FEW
+@given(
+    st.dictionaries(
+        st.sampled_from("locator label prefix suffix position near-note suppress-author author-only".split()), jsons
+    ),
+    st.dictionaries(st.sampled_from("noteIndex mode infix unsorted".split()), jsons) | jsons,
+    st.sampled_from(["composite", "author-only", "suppress-author", None]),
+)
+def test_any_json_in_a_citation_renders(cite: dict[str, Any], properties: Any, mode: str | None) -> None:
+    citation = {"citationItems": [{**cite, "id": "a"}, {"id": "a"}], "properties": properties, "mode": mode}
+    for style in STYLES:
+        processor(style).document([ITEM], [citation, citation])
+
+
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_every_variable_may_be_of_any_type(variable: str) -> None:
     values: list[Any] = [None, True, 0, -1, 10**30, 1.5, float("nan"), float("inf"), "", "12", "-", "1" * 5000 + "-" + "2" * 5000,

@@ -166,7 +166,8 @@ def json_cluster(line: str) -> Cluster:
     cites = [{"id": cite} if isinstance(cite, str) else cite for cite in cites] if isinstance(cites, list) else None
     if not cites or not all(isinstance(cite, dict) and isinstance(cite.get("id"), str | int) for cite in cites):
         raise BadData(f"<stdin>: no cites with an id: {line[:60]}")
-    mode = (data.get("properties") or {}).get("mode") if isinstance(data, dict) else None
+    properties = data.get("properties") if isinstance(data, dict) else None
+    mode = properties.get("mode") if isinstance(properties, dict) else None
     return Cluster(tuple({**cite, "id": str(cite["id"])} for cite in cites), narrative=mode == "composite")
 
 

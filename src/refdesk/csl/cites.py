@@ -88,7 +88,8 @@ POSITIONS = {"0": frozenset(("first",)), "1": SUBSEQUENT, "2": IBID, "3": IBID_W
 
 def make_citation(data: Mapping[str, Any]) -> Citation:
     """The citation of a CSL-JSON citation object: citationID, citationItems, properties.noteIndex."""
-    properties = data.get("properties") or {}
+    given = data.get("properties")
+    properties: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     cites = tuple(make_cite(one) for one in data.get("citationItems", ()))
     mode = text(properties.get("mode") or data.get("mode"))
     if mode == "suppress-author":
