@@ -22,7 +22,7 @@ class Rendering(NamedTuple):
     """A cite and what it rendered to.
 
     `names` is the text of its first names, by which cites are grouped; `year` its first year without the `suffix`;
-    `wordy` says that it has text besides names, dates and numbers, such as a title.
+    `wordy` says that its style asks for text besides names, dates and numbers, such as a title.
     """
 
     cite: Cite

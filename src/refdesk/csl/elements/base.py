@@ -57,7 +57,7 @@ class Context:
         self.names_options: tuple[tuple[str, str], ...] | None = None  # names-min and its kin of a sort key
         self.conditions = 0  # how many tests of disambiguate were met
         self.sorting = False
-        self.wordy = False  # whether a text variable was rendered: such a cite does not collapse
+        self.wordy = False  # whether a text variable was asked for: such a cite does not join the one before
         self.suppress_author = False
         self.suffix_done = False
         self.full_names: frozenset[Any] = frozenset()  # whose initials are those of others too

@@ -92,13 +92,13 @@ class TextVariable(Text):
 
     def render(self, context: Context) -> Rendered:
         context.called += 1
+        context.wordy = True
         value = self.value(context)
         if not value or (context.suppressed and self.variable in context.suppressed):
             return None
         if context.expanding is not None:
             context.expanding.append(self.variable)
         context.rendered += 1
-        context.wordy = True
         body: Piece
         if self.verbatim:
             body = value
