@@ -6,8 +6,10 @@ Pure: it knows nothing of files, formats or terminals. It reads as a compiler do
     order.py          sort keys, citation numbers, positions of cites
     disambiguate.py   cites that read alike -> hints an item
     elements/         one module a rendering element: a node with render()
-    collapse.py       cites -> clusters; substitute.py: repeated names in the list
+    collapse.py       cites -> clusters; narrative.py: those with an author in the sentence; substitute.py: repeated names
     punctuation.py    the tree -> flat formatted text (formatted.py)
+
+Beside the way: check.py (what is wrong with a style), explain.py (which element wrote what).
 
     processor = Processor(style_xml, read_locale)
     processor.bibliography(items)
