@@ -16,7 +16,6 @@ WANTED = {
     "year-month": frozenset(("year", "month")),
     "year-month-day": frozenset(("year", "month", "day")),
 }
-BRACKETS = ("", "(", "[")  # opened once for both ends of a range
 ORDER = {"year": 0, "month": 1, "day": 2}
 
 
@@ -194,12 +193,7 @@ class DateElement(Node):
             if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
         ]
         right = [
-            texts[i][0].dress(
-                texts[i][2],
-                context,
-                first=i != inner[0] or texts[i][0].prefix not in BRACKETS,
-                era=texts[i][0].era(end, locale),
-            )
+            texts[i][0].dress(texts[i][2], context, first=i != inner[0], era=texts[i][0].era(end, locale))
             for i in inner
             if texts[i][2]
         ]
