@@ -269,7 +269,7 @@ class Names(Node):
             if context.suppress_author and first:
                 return None
             # the affixes of names are not for what is none
-            return Span([body], self.marks, tag="stand-in")
+            return Span([body], self.marks, tag="stand-in" if variables else None)
         return None
 
     def shown(
