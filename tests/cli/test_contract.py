@@ -92,3 +92,16 @@ def test_ctrl_c_ends_with_130_and_says_nothing(home):
     )
     done = subprocess.run([sys.executable, "-c", code, "formats"], capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (130, b"")
+
+
+def test_a_binary_file_is_one_line_and_status_4_and_no_reference(home, tmp_path):
+    noise = tmp_path / "noise.dat"
+    noise.write_bytes(bytes(range(256)) * 40)
+    done = subprocess.run(
+        [sys.executable, "-m", "refdesk", "import", str(noise), "-L", str(tmp_path / "lib")],
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 4
+    assert done.stdout == b""
+    assert done.stderr.count(b"\n") == 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from refdesk.cli.output import tell
 from refdesk.errors import BadData, PartlyDone, UsageError
-from refdesk.formats import Format, Item, Problem, by_name, recognise
+from refdesk.formats import Format, Item, Problem, by_name, is_binary, recognise
 
 
 @dataclass(slots=True)
@@ -115,7 +115,8 @@ def read_file(path: str, form: Format | None, told: Told) -> Iterator[Item]:
 
 def is_text(data: bytes) -> bool:
     """Is this text, in UTF-8, a legacy encoding or UTF-16 with its mark?"""
-    return b"\0" not in data[:65536] or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    head = data[:65536]
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or not (b"\0" in head or is_binary(head))
 
 
 def read_bytes(path: str) -> bytes:

@@ -307,6 +307,14 @@ def by_name(name: str) -> Format | None:
     return None
 
 
+CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether these bytes are no text: more than one in a hundred is a control character that no text has."""
+    return len(head) - len(head.translate(None, CONTROLS)) > len(head) // 100
+
+
 def recognise(data: bytes, filename: str = "") -> Format | None:
     """The format of these bytes: by what they hold, and by the file's suffix where that is not clear."""
     head = data[:65536].removeprefix(b"\xef\xbb\xbf")
@@ -317,7 +325,7 @@ def recognise(data: bytes, filename: str = "") -> Format | None:
     dot = filename.rfind(".")
     named = by_name(filename[dot:]) if dot > 0 else None
     for form in FORMATS:
-        if form.weak and named and not named.weak:
+        if form.weak and (is_binary(head) or (named and not named.weak)):
             continue
         if form.signature and form.signature.search(head):
             return form
