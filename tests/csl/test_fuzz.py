@@ -201,6 +201,15 @@ def test_a_style_that_cannot_be_used_is_refused_with_the_line(style: str, line: 
     assert caught.value.line == line
 
 
+def test_only_a_whole_character_reference_may_be_escaped_twice() -> None:
+    citation = {"citationItems": [{"id": "a"}]}
+    for value, text in (("&amp;#233;", "é"), ("x&amp;#y", "x&#y"), ("&amp;#xe9;", "é"), ("&amp;#;", "&#;")):
+        assert (
+            "".join(map(str, Processor(style_of(f'<text value="{value}"/>'), cached_locale).cite([ITEM], citation)))
+            == text
+        )
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
 def test_no_encoding_hides_a_document_type(encoding: str) -> None:
     style = f'<?xml version="1.0" encoding="{encoding[:6]}"?><!DOCTYPE a [<!ENTITY b "x">]>' + style_of(
