@@ -213,12 +213,43 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
+NOTED = re.compile(r"(?m)^\s*\{?:?([a-z]+(?:[-_][a-z]+)*|DOI|ISBN|ISSN|PMCID|PMID|URL):\s*(\S.*?)\s*\}?$")
+NOTED_TEXTS = frozenset(
+    """annote archive archive_location archive-place authority call-number citation-label collection-title container-title
+    container-title-short dimensions division event event-place event-title genre jurisdiction keyword language medium
+    original-publisher original-publisher-place original-title publisher publisher-place references reviewed-genre
+    reviewed-title scale source status title-short volume-title part-title DOI ISBN ISSN PMCID PMID URL""".split()
+)
+
+
+def noted(note: str) -> dict[str, Any]:
+    """The variables that a note holds, a line each, for want of a field of their own: `original-date: 1925`.
+
+    Names are written `Family || Given`; what the item has itself is not changed.
+    """
+    found: dict[str, Any] = {}
+    for match in NOTED.finditer(note):
+        name, value = match.groups()
+        if name in NAME_VARIABLES:
+            family, _, given = value.partition("||")
+            person = {"family": family.strip(), "given": given.strip()} if given else {"literal": family.strip()}
+            found.setdefault(name, []).append(person)
+        elif name in DATE_VARIABLES:
+            found[name] = {"raw": value}
+        elif name in NUMBER_VARIABLES or name in NOTED_TEXTS:
+            found[name] = value
+    return found
+
+
 class Reference:
     """An item as the elements read it. Parsed names and dates are kept; the item itself is never changed."""
 
     __slots__ = ("data", "dates", "id", "lang", "names", "type")
 
     def __init__(self, data: Mapping[str, Any]) -> None:
+        note = data.get("note")
+        if isinstance(note, str) and ":" in note:
+            data = {**noted(note), **data}
         self.data = data
         self.id = str(data.get("id", ""))
         self.type = text_of(data.get("type"))

@@ -286,7 +286,12 @@ class State:
                 ]
                 row = [layout.prefix, *pieces]
             else:
-                row = [layout.prefix, with_suffix(body, layout.suffix)]
+                block = pieces[-1] if pieces else None
+                if layout.suffix and isinstance(block, Span) and block.marks and block.marks[0].kind == "display":
+                    pieces[-1] = Span([*block.children, layout.suffix], block.marks)
+                    row = [layout.prefix, *pieces]
+                else:
+                    row = [layout.prefix, with_suffix(body, layout.suffix)]
             text = flatten(Span([piece for piece in row if piece], layout.marks), self.style.locale, self.style.note)
             if not pieces:
                 continue  # nothing of this item is to be shown

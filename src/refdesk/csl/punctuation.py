@@ -23,7 +23,7 @@ COLLISIONS = {
     ",,": ",",
 }  # fmt: skip
 # what may be a superscript character; Unicode says of each whether it is and of what
-SUPERSCRIPT = re.compile("[ªº²³¹ʰ-ʸˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿۥۦ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
+SUPERSCRIPT = re.compile("[ªº²³¹ʰ-ʸˀˁˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿۥۦ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
 NOT_IN_UNICODE = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}  # raised letters that Unicode does not take apart
 RIGHT_INLINE = Mark("display", "right-inline")
 RAISED = Mark("vertical-align", "sup")
@@ -192,10 +192,14 @@ class Flattener:
         if at != len(self.out) - 1 and any(part is not END for part in self.out[at + 1 :]):
             return False
         stripped = self.out[at].rstrip(" ")  # type: ignore[union-attr]
-        if not stripped:
-            return False
-        self.out[at] = stripped
-        self.last = stripped[-1]
+        if stripped:
+            self.out[at] = stripped
+            self.last = stripped[-1]
+            return True
+        del self.out[at]
+        before = [index for index in range(at) if self.out[index].__class__ is str]
+        self.last_at = before[-1] if before else -1
+        self.last = str(self.out[self.last_at])[-1:] if before else ""
         return True
 
     def close_quote(self, mark: str) -> None:

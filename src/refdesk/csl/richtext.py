@@ -132,6 +132,8 @@ def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece], 
                 if mark in PAIRS[name]:
                     if mark in "'’" and after.isalnum():
                         break
+                    if not stack[depth].piece.children and depth == len(stack) - 1:
+                        break  # nothing between them: two apostrophes
                     if mark == "»":
                         trim_end(stack[depth].piece.children)
                     close(stack, root, name)
