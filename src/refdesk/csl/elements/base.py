@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from refdesk.csl.cites import Cite
     from refdesk.csl.disambiguate import Hints
 
-FORMATTING = ("font-style", "font-variant", "font-weight", "text-decoration", "vertical-align")
+FORMATTING = ("vertical-align", "text-decoration", "font-weight", "font-variant", "font-style")  # outermost first
 
 
 class Context:
