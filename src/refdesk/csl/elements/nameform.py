@@ -78,8 +78,9 @@ class NameForm:
 
     def compose(self, name: Name, inverted: bool, level: int, sorting: bool) -> Piece:
         """The name, composed of its parts."""
-        if name.literal:
-            return self.part(self.family, name.literal)
+        if name.literal:  # the affixes of name parts are for the names of people
+            body = rich(name.literal)
+            return self.family.style(body) if self.family else body
         if not name.latin:
             return self.unspaced(name, level)
         given = self.given_text(name.given, level)
