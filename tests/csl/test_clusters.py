@@ -175,3 +175,10 @@ def test_positions_go_by_the_order_in_which_a_citation_shows_its_cites() -> None
     engine = processor(cite=IBID, kind="note", sort='<sort><key variable="issued"/></sort>')
     notes = [citation("a", note=1), citation("b", "a", note=2)]
     assert cited(engine, items, *notes)[1] == "(Ibid.; Doe 2002)"
+
+
+def test_a_cite_without_its_author_does_not_join_the_cite_before_it_of_another_author():
+    engine = processor('collapse="year" cite-group-delimiter=", "')
+    items = [item("one", "Arendt, Hannah"), item("two", "Kafka, Franz", year=2009)]
+    cluster = {"citationItems": [{"id": "one"}, {"id": "two", "suppress-author": True}]}
+    assert text(engine.document(items, [cluster]).citations[0]) == "(Arendt 2000; 2009)"

@@ -88,7 +88,8 @@ def put_together(
         shown = one
         if same_author and collapsing:
             shown = again(one.cite)
-        joins = collapsing and not shown.wordy and (same_author or not one.names)
+        anonymous = not one.names and not one.cite.suppress_author
+        joins = collapsing and not shown.wordy and (same_author or anonymous)
         author = one.names or author
         if previous is None:
             rows.append(("", shown))
