@@ -150,6 +150,8 @@ class TextNumber(Text):
             return None
         context.rendered += 1
         if self.variable == "page" or (self.variable == "locator" and context.cite.label in ("", "page")):
+            if self.variable == "page":  # a dash between pages is a hyphen that somebody has set
+                value = value.replace("–", "-")
             value = page_range(value, self.ranges, self.delimiter)
         elif "-" in value and is_numeric(value):
             value = page_range(value, "", "–")
