@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Reference
 from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span, affixed
+from refdesk.csl.output import Piece, Rendered, Span, affixed, joined
 from refdesk.csl.textcase import change_case
 
 if TYPE_CHECKING:
@@ -136,3 +136,17 @@ def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
         elif piece:
             pieces.append(piece)
     return pieces
+
+
+def render_group(children: Sequence[Node], delimiter: str, context: Context) -> Rendered:
+    """The children with a delimiter; nothing at all where every variable that was asked for is empty (Group)."""
+    called, rendered = context.called, context.rendered
+    pieces = render_children(children, context)
+    if not pieces:
+        return None
+    if context.rendered == rendered:
+        if context.called != called:
+            return None
+        context.called += 1  # text without variables: the group itself counts as one
+        context.rendered += 1
+    return joined(pieces, delimiter)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from refdesk.csl.elements.base import Context, Node, render_children
-from refdesk.csl.output import Rendered, joined
+from refdesk.csl.elements.base import Context, Node, render_group
+from refdesk.csl.output import Rendered
 
 
 class Group(Node):
@@ -19,14 +19,5 @@ class Group(Node):
         self.delimiter = attributes.get("delimiter", "")
 
     def render(self, context: Context) -> Rendered:
-        called, rendered = context.called, context.rendered
-        pieces = render_children(self.children, context)
-        if not pieces:
-            return None
-        if context.rendered == rendered:
-            if context.called != called:
-                return None
-            context.called += 1  # text without variables: the group itself counts as one
-            context.rendered += 1
-        body = joined(pieces, self.delimiter)
+        body = render_group(self.children, self.delimiter, context)
         return None if body is None else self.finish(body)

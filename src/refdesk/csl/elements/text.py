@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from refdesk.csl.elements.base import Context, Node, render_children
+from refdesk.csl.elements.base import Context, Node, render_group
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.locale import Locale
 from refdesk.csl.numbers import is_numeric, page_range
-from refdesk.csl.output import Piece, Rendered, Span, affixed, joined
+from refdesk.csl.output import Piece, Rendered, Span, affixed
 from refdesk.csl.textcase import change_case
 
 # Appendix VI: identifiers that lead somewhere.
@@ -206,16 +206,7 @@ class TextMacro(Text):
         self.children: Sequence[Node] = ()
 
     def render(self, context: Context) -> Rendered:
-        called, rendered = context.called, context.rendered
-        pieces = render_children(self.children, context)
-        if not pieces:
-            return None
-        if context.rendered == rendered:
-            if context.called != called:
-                return None
-            context.called += 1  # text without variables: the group itself counts as one
-            context.rendered += 1
-        body = joined(pieces, "")
+        body = render_group(self.children, "", context)
         if body is None:
             return None
         return self.finish(without_periods(body) if self.strip_periods else body)  # its case is for its own elements
