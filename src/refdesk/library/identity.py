@@ -26,10 +26,10 @@ def isbns(item: Item) -> set[str]:
     found = set()
     for isbn in re.split(r"[,;/]|\s{1,}(?=97[89])", str(item.get("ISBN") or "")):
         digits = re.sub(r"[^0-9Xx]", "", isbn)
-        if len(digits) == 10:
+        if re.fullmatch(r"[0-9]{9}[0-9Xx]", digits):
             digits = "978" + digits[:9]
             digits += str(-sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10)
-        if len(digits) == 13:
+        if re.fullmatch(r"[0-9]{13}", digits):
             found.add(digits)
     return found
 
