@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from refdesk.arrange import GroupBy
 from refdesk.cli.options import (
@@ -21,12 +21,46 @@ from refdesk.cli.options import (
     option,
 )
 
+Metadata = Literal["coins", "schema.org"]
+
 if TYPE_CHECKING:
     from refdesk.arrange import Gathered
     from refdesk.cli.rendering import Processor
+    from refdesk.csl.explain import Watching
     from refdesk.csl.formatted import Bibliography, Entry
     from refdesk.formats import Item
     from refdesk.writers import Group
+
+
+ItemLocaleOption = Annotated[bool, flag("--item-locale", help="Write each entry in the reference's own language.")]
+SortOption = Annotated[
+    str | None, option("--sort", of="KEYS", help="Order by variables, not as the style: -issued,author.")
+]
+NoSortOption = Annotated[bool, flag("--no-sort", help="Keep the order in which the references are given.")]
+ReverseOption = Annotated[bool, flag("--reverse", help="Turn the order around.")]
+GroupByOption = Annotated[GroupBy | None, option("--group-by", help="Put headings over the entries.")]
+HighlightOption = Annotated[
+    list[str] | None, option("--highlight", of="NAME", help="Print that person's name in bold.")
+]
+AnnotateOption = Annotated[
+    str | None, option("--annotate", of="FIELD", help="Print a field below each entry: abstract.")
+]
+StartOption = Annotated[int, option("--start", of="N", min=1, help="The first entry to print.")]
+MostOption = Annotated[int | None, option("--max", of="N", min=0, help="Print so many entries at most.")]
+LinksOption = Annotated[bool, flag("--links/--no-links", help="Let DOIs and addresses be links.")]
+WrapOption = Annotated[int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at so many characters.")]
+StandaloneOption = Annotated[bool, flag("--standalone", help="Write a whole document, not a part of one.")]
+MetadataOption = Annotated[
+    Metadata | None,
+    option("--metadata", help="Say in HTML what each entry is, for reference managers and search engines."),
+]
+EntriesOption = Annotated[
+    bool, flag("--entries", "--json", help="Print the entries as JSON: id, type, label, text, html, parts.")
+]
+TemplateOption = Annotated[
+    str | None,
+    option("--template", of="TEXT", help="Print each so: {entry}, {label}, {key}, any CSL variable; \\t, \\n."),
+]
 
 
 def bib(
@@ -37,29 +71,21 @@ def bib(
     library: LibraryOption = None,
     query: QueryOption = None,
     locale: LocaleOption = None,
-    item_locale: Annotated[
-        bool, flag("--item-locale", help="Write each entry in the reference's own language.")
-    ] = False,
-    sort: Annotated[
-        str | None, option("--sort", of="KEYS", help="Order by variables, not as the style: -issued,author.")
-    ] = None,
-    no_sort: Annotated[bool, flag("--no-sort", help="Keep the order in which the references are given.")] = False,
-    reverse: Annotated[bool, flag("--reverse", help="Turn the order around.")] = False,
-    group_by: Annotated[GroupBy | None, option("--group-by", help="Put headings over the entries.")] = None,
-    highlight: Annotated[
-        list[str] | None, option("--highlight", of="NAME", help="Print that person's name in bold.")
-    ] = None,
-    annotate: Annotated[
-        str | None, option("--annotate", of="FIELD", help="Print a field below each entry: abstract.")
-    ] = None,
-    start: Annotated[int, option("--start", of="N", min=1, help="The first entry to print.")] = 1,
-    most: Annotated[int | None, option("--max", of="N", min=0, help="Print so many entries at most.")] = None,
-    links: Annotated[bool, flag("--links/--no-links", help="Let DOIs and addresses be links.")] = True,
-    width: Annotated[
-        int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at so many characters.")
-    ] = None,
-    standalone: Annotated[bool, flag("--standalone", help="Write a whole document, not a part of one.")] = False,
-    entries: Annotated[bool, flag("--entries", help="Print the entries as JSON: id, type, label, text, html.")] = False,
+    item_locale: ItemLocaleOption = False,
+    sort: SortOption = None,
+    no_sort: NoSortOption = False,
+    reverse: ReverseOption = False,
+    group_by: GroupByOption = None,
+    highlight: HighlightOption = None,
+    annotate: AnnotateOption = None,
+    start: StartOption = 1,
+    most: MostOption = None,
+    links: LinksOption = True,
+    width: WrapOption = None,
+    standalone: StandaloneOption = False,
+    metadata: MetadataOption = None,
+    entries: EntriesOption = False,
+    template: TemplateOption = None,
     missing: MissingOption = "error",
     output: OutputOption = None,
     engine: EngineOption = "refdesk",
@@ -78,29 +104,38 @@ def bib(
 
       refdesk bib --highlight 'Meshvelishvili, Tea' -f html
 
+      refdesk bib -f html --metadata schema.org
+
+      refdesk bib -s ieee --template '{label}\\t{key}\\t{entry}'
+
       refdesk bib --entries | jq -r '.entries[].text'
     """
+    from refdesk.cli.entries import as_json, as_lines
     from refdesk.cli.output import write
     from refdesk.cli.rendering import as_pieces, processor, style_named, writer_named
     from refdesk.cli.select import select
     from refdesk.csl.formatted import Entry
-    from refdesk.errors import NegativeAnswer
+    from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.writers import Group, layout_of
 
     chosen = style_named(style)
     writer = writer_named(form, output)
+    if metadata and writer.id != "html":
+        raise UsageError(f"--metadata goes with HTML, not with {writer.id} (-f html)")
     selected = select(keys, files, library, query, missing)
-    made = processor(chosen, locale, engine, links, highlight or ())
-    bibliography = arranged(made, selected.items, sort, no_sort, reverse, group_by)
+    watching = roles_watched() if entries and engine == "refdesk" else None
+
+    def made_for(locale: str | None) -> Processor:
+        return processor(chosen, locale, engine, links, highlight or (), watching)
+
+    bibliography = arranged(made_for(locale), selected.items, sort, no_sort, reverse, group_by)
     if bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if item_locale:
         known = {str(item["id"]): item for item in selected.items}
         ordered = [known[entry.id] for entry in bibliography.entries]
         own = in_own_languages(
-            bibliography.entries,
-            ordered,
-            lambda code: processor(chosen, code, engine, links, highlight or ()).bibliography(ordered, sort=False),
+            bibliography.entries, ordered, lambda code: made_for(code).bibliography(ordered, sort=False)
         )
         bibliography = bibliography._replace(entries=own)
     if missing == "keep":
@@ -111,12 +146,16 @@ def bib(
     if annotate:
         shown = annotated(shown, selected.items, annotate)
     if entries:
-        write_entries(shown, selected.items, chosen.id, links, output)
+        write([as_json(shown, selected.items, chosen.id, links, watching)], output)
+        return
+    if template is not None:
+        write(as_lines(shown, selected.items, template, writer, links), output)
         return
     groups = [Group(None, shown)]
     if group_by is not None:
         groups = under_headings(shown, selected.items, group_by)
-    layout = layout_of(bibliography, links=links, width=width, standalone=standalone)
+    data = metadata_of(shown, selected.items, metadata) if metadata else {}
+    layout = layout_of(bibliography, links=links, width=width, standalone=standalone, metadata=data)
     write(as_pieces(writer.listing(groups, layout)), output)
 
 
@@ -177,6 +216,21 @@ def under_headings(entries: Sequence[Entry], items: Sequence[Item], by: GroupBy)
     return [Group(part.heading, tuple(shown[id] for id in part.ids)) for part in gathered]
 
 
+def roles_watched() -> Watching:
+    """What the processor is built with where the entries are wanted in parts."""
+    from refdesk.csl.explain import Watching
+
+    return Watching()
+
+
+def metadata_of(entries: Sequence[Entry], items: Sequence[Item], kind: Metadata) -> dict[str, str]:
+    """What the page is to say of each entry, by id."""
+    from refdesk.writers.metadata import markup
+
+    known = {str(item["id"]): item for item in items}
+    return {entry.id: markup(known[entry.id], kind) for entry in entries if entry.id in known}
+
+
 def annotated(entries: Sequence[Entry], items: Sequence[Item], field: str) -> tuple[Entry, ...]:
     """The entries, each with the text of a field below it."""
     from refdesk.csl.formatted import END, Entry, Mark
@@ -187,26 +241,3 @@ def annotated(entries: Sequence[Entry], items: Sequence[Item], field: str) -> tu
         Entry(entry.id, (*entry.text, Mark("display", "block"), note, END)) if (note := notes.get(entry.id)) else entry
         for entry in entries
     )
-
-
-def write_entries(entries: Sequence[Entry], items: Sequence[Item], style: str, links: bool, output: str | None) -> None:
-    """The entries as JSON, for scripts."""
-    import orjson
-
-    from refdesk.cli.output import SCHEMA, write
-    from refdesk.writers import html, lines, text
-
-    known = {str(item["id"]): item for item in items}
-    rows: list[dict[str, Any]] = []
-    for entry in entries:
-        cut = lines(entry.text)
-        rows.append(
-            {
-                "id": entry.id,
-                "type": known.get(entry.id, {}).get("type"),
-                "label": text.inline(cut[0].margin).strip() or None if cut else None,
-                "text": " ".join(text.inline((*line.margin, " ", *line.text)).strip() for line in cut),
-                "html": html.inline(entry.text, links),
-            }
-        )
-    write([orjson.dumps({"schema": SCHEMA, "style": style, "entries": rows}).decode(), "\n"], output)

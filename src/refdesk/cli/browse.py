@@ -156,7 +156,7 @@ def _show(
     fuzzy: bool = False,
 ) -> None:
     """Find and print, in the way that is asked for. NegativeAnswer where nothing is found."""
-    from refdesk.cli.desk import COLUMNS, library_at, row
+    from refdesk.cli.desk import COLUMNS, filled, library_at, row
     from refdesk.cli.output import print_json, print_rows, write
     from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.library import search
@@ -192,7 +192,7 @@ def _show(
             if json:
                 print_json(references=list(several))
             elif template is not None:
-                write(_filled(template, item) + "\n" for item in several)
+                write(filled(template, item) + "\n" for item in several)
             else:
                 print_rows("references", map(row, several), COLUMNS, mark=_marking(query))
     if not anything:
@@ -202,18 +202,6 @@ def _show(
 def _chained(first: Item, others: Iterable[Item]) -> Iterable[Item]:
     yield first
     yield from others
-
-
-def _filled(template: str, item: Item) -> str:
-    import re
-
-    from refdesk.cli.desk import lines, row
-    from refdesk.printable import printable
-
-    known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
-    known["id"] = known["key"]
-    text = template.replace("\\t", "\t").replace("\\n", "\n")
-    return re.sub(r"\{([\w-]+)\}", lambda name: printable(known.get(name[1], "")), text)
 
 
 def _coloured() -> bool:

@@ -94,8 +94,9 @@ def diff(
 
 def rendered(style: str, items: list[Item], locale: str | None) -> Iterator[tuple[str, tuple[str, str]]]:
     """Each key with its citation and its entry as plain text, all the items being one document."""
+    from refdesk.cli.entries import on_one_line
     from refdesk.cli.rendering import processor, style_named
-    from refdesk.writers import lines, text
+    from refdesk.writers import text
 
     citations: list[dict[str, Any]] = [
         {"citationItems": [{"id": item["id"]}], "properties": {"noteIndex": number}}
@@ -103,10 +104,7 @@ def rendered(style: str, items: list[Item], locale: str | None) -> Iterator[tupl
     ]
     document = processor(style_named(style), locale).document(items, citations)
     listed = document.bibliography.entries if document.bibliography else ()
-    entries = {
-        entry.id: " ".join(text.inline((*line.margin, " ", *line.text)).strip() for line in lines(entry.text))
-        for entry in listed
-    }
+    entries = {entry.id: on_one_line(entry) for entry in listed}
     for item, citation in zip(items, document.citations, strict=True):
         yield item["id"], (text.inline(citation), entries.get(item["id"], ""))
 
@@ -199,8 +197,8 @@ def some_entries(paths: Sequence[str], item: Item) -> list[tuple[str, str]]:
     from pathlib import Path
 
     from refdesk.catalogue import read_locale
+    from refdesk.cli.entries import on_one_line
     from refdesk.csl.processor import Processor
-    from refdesk.writers import lines, text
 
     locales = cache(read_locale)
     found = []
@@ -210,6 +208,5 @@ def some_entries(paths: Sequence[str], item: Item) -> list[tuple[str, str]]:
         except (ValueError, LookupError, TypeError, AttributeError):
             continue
         if bibliography is not None and bibliography.entries:
-            cut = lines(bibliography.entries[0].text)
-            found.append((path.stem, " ".join(text.inline((*line.margin, " ", *line.text)).strip() for line in cut)))
+            found.append((path.stem, on_one_line(bibliography.entries[0])))
     return found

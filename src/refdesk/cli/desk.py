@@ -89,3 +89,16 @@ def lines(item: Item) -> Iterator[tuple[str, str]]:
         else:
             shown = ", ".join(texts(value))
         yield name, shown
+
+
+def filled(template: str, item: Item, **more: str) -> str:
+    """A line of the user's own: {key}, {author}, {year}, {title}, any variable and what there is more, in their places."""
+    import re
+
+    from refdesk.printable import printable
+
+    known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
+    known["id"] = known["key"]
+    shown = {name: printable(value) for name, value in known.items()} | more
+    text = template.replace("\\t", "\t").replace("\\n", "\n")
+    return re.sub(r"\{([\w-]+)\}", lambda name: shown.get(name[1], ""), text)

@@ -14,7 +14,11 @@ from refdesk.errors import BadStyle, UsageError
 from refdesk.writers import WRITERS, Writer, by_name
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from refdesk.csl.elements.base import Node
     from refdesk.csl.item import Name
+    from refdesk.csl.parse import Watch
     from refdesk.csl.processor import Processor as Csl
     from refdesk.formats import Item
 
@@ -35,27 +39,33 @@ def processor(
     engine: Engine = "refdesk",
     links: bool = False,
     highlight: Sequence[str] = (),
+    watch: Watch | None = None,
 ) -> Processor:
     """The style's processor under that locale, the one that is configured, a dependent style's own, or the style's default."""
     if engine == "citeproc-py":
         from refdesk.citeproc_py import Processor as CiteprocPy
 
         return CiteprocPy(style.path, locale_code(style, locale))
-    made = csl_processor(style, locale, links)
+    watches = [watch] if watch else []
     if highlight:
-        from refdesk.csl.emphasis import emphasise
+        from refdesk.csl.emphasis import emphasising
 
-        emphasise(style.path.read_bytes(), made, read_locale, is_one_of(highlight))
-    return made
+        watches.insert(0, emphasising(is_one_of(highlight)))
+
+    def every(element: Element, node: Node) -> None:
+        for each in watches:
+            each(element, node)
+
+    return csl_processor(style, locale, links, every if watches else None)
 
 
-def csl_processor(style: StyleFile, locale: str | None, links: bool = False) -> Csl:
+def csl_processor(style: StyleFile, locale: str | None, links: bool = False, watch: Watch | None = None) -> Csl:
     """refdesk's own processor; BadStyle, with line and element, where the style cannot be used."""
     from refdesk.csl.errors import StyleError
     from refdesk.csl.processor import Processor as Csl
 
     try:
-        return Csl(style.path.read_bytes(), read_locale, locale_code(style, locale), links=links)
+        return Csl(style.path.read_bytes(), read_locale, locale_code(style, locale), links=links, watch=watch)
     except StyleError as error:
         place = f"{style.path}:{error.line}" if error.line else str(style.path)
         element = f"{error.element}: " if error.element else ""

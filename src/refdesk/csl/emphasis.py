@@ -6,20 +6,18 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from refdesk.csl.elements.base import Context
+from refdesk.csl.elements.base import Context, Node
 from refdesk.csl.elements.names import NameOptions, Names
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Name
-from refdesk.csl.locale import NS, make_locale
 from refdesk.csl.output import Piece, Span
-from refdesk.csl.parse import Builder, build, read_xml
-from refdesk.csl.processor import Processor, locale_files
+from refdesk.csl.parse import Watch
 
 BOLD = (Mark("font-weight", "bold"),)
 
 
-def emphasise(style: bytes, processor: Processor, locales: Any, wanted: Callable[[Name], bool]) -> None:
-    """Have the processor write the wanted names in bold. `style` is the XML that it was made of."""
+def emphasising(wanted: Callable[[Name], bool]) -> Watch:
+    """What a processor is to be built with so that it writes the wanted names in bold."""
 
     class EmphasisedForm:
         """A name form that puts the wanted names between marks."""
@@ -43,12 +41,8 @@ def emphasise(style: bytes, processor: Processor, locales: Any, wanted: Callable
                 return options
             return options._replace(form=EmphasisedForm(options.form))  # type: ignore[arg-type]
 
-    class EmphasisingBuilder(Builder):
-        def names(self, element: Element, *more: Any) -> Names:
-            names = super().names(element, *more)
-            names.__class__ = EmphasisedNames
-            return names
+    def watch(_: Element, node: Node) -> None:
+        if isinstance(node, Names):
+            node.__class__ = EmphasisedNames
 
-    root = read_xml(style)
-    locale = make_locale(processor.lang, locale_files(locales), root.findall(NS + "locale"))
-    processor.style = build(root, EmphasisingBuilder(root, locale))
+    return watch

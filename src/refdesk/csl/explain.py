@@ -6,7 +6,7 @@ The style is built once more with elements that remember where they stand. What 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -14,7 +14,7 @@ from refdesk.csl.elements.base import Context, Node
 from refdesk.csl.elements.choose import Choose
 from refdesk.csl.elements.group import Group
 from refdesk.csl.elements.text import TextMacro
-from refdesk.csl.formatted import END, Mark
+from refdesk.csl.formatted import END, End, Formatted, Mark
 from refdesk.csl.locale import NS, make_locale
 from refdesk.csl.output import Rendered, Span
 from refdesk.csl.parse import Builder, build, read_xml
@@ -46,38 +46,81 @@ class Explained(NamedTuple):
     unused: tuple[str, ...]
 
 
-class Watched(Node):
-    """A rendering element that marks what it writes with its number, and notes that it was asked."""
+class Watching:
+    """Numbers the leaves of a style as they are built; each marks what it writes with its number, and notes that it was asked."""
 
-    __slots__ = ("asked", "inner", "number")
-
-    def __init__(self, inner: Node, number: int, asked: set[int]) -> None:
-        super().__init__({})
-        self.inner = inner
-        self.number = number
-        self.asked = asked
-
-    def render(self, context: Context) -> Rendered:
-        if not context.sorting and context.area == "bibliography":
-            self.asked.add(self.number)
-        body = self.inner.render(context)
-        return Span([body], (Mark("role", str(self.number)),)) if body else body
-
-
-class WatchingBuilder(Builder):
-    """Builds a style whose leaves are watched."""
-
-    def __init__(self, root: Element, locale: Any) -> None:
-        super().__init__(root, locale)
+    def __init__(self) -> None:
         self.elements: list[Element] = []
         self.asked: set[int] = set()
+        self.numbers: dict[int, int] = {}  # by id: a node has no place for it, and lives as long as its style
+        self.classes: dict[type[Node], type[Node]] = {}
 
-    def node(self, element: Element, *more: Any) -> Node | None:
-        node = super().node(element, *more)
-        if node is None or isinstance(node, TextMacro | Group | Choose):
-            return node
+    def __call__(self, element: Element, node: Node) -> None:
+        if isinstance(node, TextMacro | Group | Choose):
+            return
+        self.numbers[id(node)] = len(self.elements)
         self.elements.append(element)
-        return Watched(node, len(self.elements) - 1, self.asked)
+        kind = type(node)
+        if kind not in self.classes:
+            self.classes[kind] = self.watched(kind)
+        node.__class__ = self.classes[kind]
+
+    def watched(self, kind: type[Node]) -> type[Node]:
+        """The class of nodes, marking."""
+
+        def render(node: Node, context: Context) -> Rendered:
+            number = self.numbers[id(node)]
+            if not context.sorting and context.area == "bibliography":
+                self.asked.add(number)
+            body = kind.render(node, context)
+            if not body or context.sorting:
+                return body
+            role = (Mark("role", str(number)),)
+            if isinstance(body, Span):  # what looks at the span from outside is to see the same span
+                affixes = body.tag if body.tag in ("affixed", "parens") else None
+                return Span([Span(body.children, role, tag=affixes)], body.marks, body.quotes, body.tag)
+            return Span([body], role)
+
+        return type(kind.__name__, (kind,), {"__slots__": (), "render": render})
+
+    def pieces(self, text: Formatted) -> Iterator[tuple[str, Element | None]]:
+        """The pieces of an entry's text, each with the element that wrote it."""
+        open_roles: list[int | None] = []
+        for part in text:
+            if isinstance(part, Mark):
+                open_roles.append(int(part.value) if part.kind == "role" else None)
+            elif part is END:
+                open_roles.pop()
+            elif isinstance(part, str):
+                number = next((one for one in reversed(open_roles) if one is not None), None)
+                yield part, None if number is None else self.elements[number]
+
+
+def roles(watching: Watching, text: Formatted, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The pieces of an entry, each with the variable that it comes from; '' for labels, terms, delimiters and affixes."""
+    out: list[tuple[str, str]] = []
+    for piece, element in watching.pieces(text):
+        made = None if element is None else part_of(piece, element, None, "", item)
+        role = made.variables[0] if made and made.variables else ""
+        if out and out[-1][0] == role:
+            piece = out.pop()[1] + piece
+        out.append((role, piece))
+    return out
+
+
+def without_roles(text: Formatted) -> Formatted:
+    """The text without the marks of who wrote what."""
+    kept: list[str | Mark | End] = []
+    shown: list[bool] = []
+    for part in text:
+        if isinstance(part, Mark):
+            shown.append(part.kind != "role")
+            if not shown[-1]:
+                continue
+        elif part is END and not shown.pop():
+            continue
+        kept.append(part)
+    return tuple(kept)
 
 
 DESCRIBING = frozenset(("id", "type", "citation-key", "custom", "language", "categories"))
@@ -87,37 +130,28 @@ DESCRIBING = frozenset(("id", "type", "citation-key", "custom", "language", "cat
 def explain(style: bytes, processor: Processor, locales: Any, items: Sequence[Item]) -> list[Explained]:
     """Each entry of the list, explained. `style` is the XML that the processor was made of, `locales` reads locale files."""
     root = read_xml(style)
-    builder = WatchingBuilder(root, make_locale(processor.lang, locale_files(locales), root.findall(NS + "locale")))
-    processor.style = build(root, builder)
+    watching = Watching()
+    locale = make_locale(processor.lang, locale_files(locales), root.findall(NS + "locale"))
+    processor.style = build(root, Builder(root, locale, watching))
     lines = line_numbers(style, root)
     macros = {element: macro.get("name", "") for macro in root.iterfind(NS + "macro") for element in macro.iter()}
     explained = []
     for item in items:
-        builder.asked.clear()
+        watching.asked.clear()
         bibliography = processor.bibliography([item])
         if bibliography is None:
             return []
-        entry = bibliography.entries[0]
-        parts = []
-        shown: set[str] = set()
-        open_roles: list[int | None] = []
-        for part in entry.text:
-            if isinstance(part, Mark):
-                open_roles.append(int(part.value) if part.kind == "role" else None)
-            elif part is END:
-                open_roles.pop()
-            elif isinstance(part, str):
-                number = next((one for one in reversed(open_roles) if one is not None), None)
-                if number is None:
-                    parts.append(Part(part))
-                    continue
-                element = builder.elements[number]
-                made = part_of(part, element, lines.get(element), macros.get(element, ""), item)
-                shown.update(made.variables)
-                parts.append(made)
-        lacking = sorted({name for number in builder.asked for name in lacked(builder.elements[number], item)})
-        unused = sorted(name for name in item if name not in shown and name not in DESCRIBING and item[name])
-        explained.append(Explained(entry.id, tuple(joined(parts)), tuple(lacking), tuple(unused)))
+        for entry in bibliography.entries:
+            parts = []
+            for text, element in watching.pieces(entry.text):
+                if element is None:
+                    parts.append(Part(text))
+                else:
+                    parts.append(part_of(text, element, lines.get(element), macros.get(element, ""), item))
+            shown = {variable for part in parts for variable in part.variables}
+            lacking = sorted({name for one in watching.asked for name in lacked(watching.elements[one], item)})
+            unused = sorted(name for name in item if name not in shown and name not in DESCRIBING and item[name])
+            explained.append(Explained(entry.id, tuple(joined(parts)), tuple(lacking), tuple(unused)))
     return explained
 
 

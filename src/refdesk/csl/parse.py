@@ -7,8 +7,8 @@ the line of the element; line numbers are looked up only when there is one to re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
 
@@ -99,12 +99,17 @@ def line_of(data: bytes | str, root: Element, element: Element) -> int | None:
     return lines[index]
 
 
+Watch: TypeAlias = Callable[[Element, Node], None]
+"""Is shown every rendering element with its node as soon as that is built; it may give the node another class."""
+
+
 class Builder:
     """What is needed while a style is read: the locale, the options that are inherited, the macros."""
 
-    def __init__(self, root: Element, locale: Locale) -> None:
+    def __init__(self, root: Element, locale: Locale, watch: Watch | None = None) -> None:
         self.root = root
         self.locale = locale
+        self.watch = watch
         self.page_format = root.get("page-range-format", "")
         self.inheritance: dict[str, Inheritance] = {}
         self.macro_elements: dict[str, Element] = {}
@@ -123,6 +128,8 @@ class Builder:
         for element in parent:
             node = self.node(element, depth, heir)
             if node is not None:
+                if self.watch:
+                    self.watch(element, node)
                 nodes.append(node)
         return nodes
 
@@ -300,7 +307,7 @@ class Builder:
         return False
 
 
-def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None) -> Style:
+def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None, watch: Watch | None = None) -> Style:
     """Read an independent style for a locale (the style's own default-locale, else en-US, where `lang` is None)."""
     root = read_xml(data)
     if root.tag != NS + "style":
@@ -308,7 +315,7 @@ def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None) -
     if root.find(NS + "citation") is None:
         raise StyleError("the style has no cs:citation (a dependent style has to be given its parent)", 1, "style")
     locale = make_locale(lang or root.get("default-locale") or "en-US", files, root.findall(NS + "locale"))
-    builder = Builder(root, locale)
+    builder = Builder(root, locale, watch)
     try:
         return build(root, builder)
     except StyleError as error:

@@ -17,7 +17,7 @@ from refdesk.csl.locale import LocaleFiles
 from refdesk.csl.narrative import is_narrative, narrative
 from refdesk.csl.order import collate, find_positions, number_key, sort_by
 from refdesk.csl.output import Piece, Rendered, Span, find, joined, plain
-from refdesk.csl.parse import Area, SortKey, Style, make_style, read_xml
+from refdesk.csl.parse import Area, SortKey, Style, Watch, make_style, read_xml
 from refdesk.csl.punctuation import flat_text, flatten
 from refdesk.csl.richtext import parse
 from refdesk.csl.substitute import substitute_names
@@ -44,7 +44,7 @@ class Processor:
 
     `style` is the XML of an independent CSL style; `locales` gives the XML of a locale file by its code (`en-US`), or
     None; `locale` overrides the style's default-locale. StyleError where the style cannot be used. A processor keeps no
-    documents: each call is for itself.
+    documents: each call is for itself. `watch` is shown the style's elements as they are built.
     """
 
     def __init__(
@@ -55,8 +55,9 @@ class Processor:
         *,
         links: bool = False,
         abbreviations: Mapping[str, Mapping[str, str]] | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        self.style: Style = make_style(style, locale_files(locales), locale)
+        self.style: Style = make_style(style, locale_files(locales), locale, watch)
         self.links = links
         self.abbreviations = abbreviations
         self.rules = make_rules(self.style.citation.options, self.style.conditions)

@@ -13,8 +13,9 @@ Escaping happens here and nowhere else: what is text in a reference is text in e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
+from types import MappingProxyType
 from typing import NamedTuple
 
 from refdesk.csl.formatted import END, Bibliography, End, Entry, Formatted, Mark
@@ -41,6 +42,7 @@ class Layout(NamedTuple):
     standalone: bool = False  # a whole document, not a part of one
     title: str = "References"
     lang: str = "en-US"
+    metadata: Mapping[str, str] = MappingProxyType({})  # by id, what an HTML page says of the entries as data
 
 
 def layout_of(bibliography: Bibliography, **asked: object) -> Layout:

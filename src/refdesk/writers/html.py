@@ -61,9 +61,9 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
             lines.append(f"<h2>{escape(printable(group.heading))}</h2>")
         lines.append('<div class="csl-bib-body">')
         for entry in group.entries:
-            lines.append(
-                f'  <div class="csl-entry" id="ref-{escape(entry.id)}"{hanging}>{inline(entry.text, layout.links)}</div>'
-            )
+            data = layout.metadata.get(entry.id, "")
+            text = inline(entry.text, layout.links)
+            lines.append(f'  <div class="csl-entry" id="ref-{escape(entry.id)}"{hanging}>{text}{data}</div>')
         lines.append("</div>")
     body = "\n".join(lines) + "\n"
     if not layout.standalone:
