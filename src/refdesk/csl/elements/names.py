@@ -280,6 +280,8 @@ class Names(Node):
         minimum, use_first = options.et_al_min, options.et_al_use_first
         if context.area == "citation" and context.cite.subsequent and not context.sorting:
             minimum, use_first = options.et_al_subsequent_min, options.et_al_subsequent_use_first
+        if options.et_al_use_last:  # the ellipsis stands for one name at least
+            use_first = max(1, min(use_first, minimum - 2))
         if not minimum or total < minimum or use_first >= total:
             return names, False, False
         if wanted := context.hints.shown_names(context.names_seen):
@@ -308,7 +310,8 @@ class Names(Node):
             ]
         if ellipsis:
             last = form.write(names[-1], len(names) - 1, 0, context.sorting)
-            body: Rendered = joined([*bodies, Span(["… ", last])], options.delimiter)
+            alone = len(bodies) == 1 and options.precedes_last != "after-inverted-name"
+            body: Rendered = joined([*bodies, Span(["… ", last])], " " if alone else options.delimiter)
         elif et_al:
             body = self.with_et_al(bodies, written, options)
         else:
