@@ -6,17 +6,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
+from unicodedata import category
 
 from refdesk.csl.cites import IBID, IBID_WITH_LOCATOR, SUBSEQUENT, Citation, Cite
 
 T = TypeVar("T")
 
-# Punctuation sorts before digits and these before letters, as in the root collation of Unicode (CLDR).
-PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
-WEIGHTS = {ord(char): chr(16 + index) for index, char in enumerate(PUNCTUATION)}
-WEIGHTS |= {ord(one): WEIGHTS[ord(other)] for one, other in
-            zip("\u00a0\u2009\u202f‐‑–—…", "   ----.", strict=True)}  # fmt: skip
-WEIGHTS |= dict.fromkeys(map(ord, ",;:.!?'’‘\"“”„‚«»‹›[]ʼ…"), "")  # what does not count
+# As in the root collation of Unicode (CLDR, alternate="shifted" but for spaces): punctuation does not count; spaces sort
+# before signs, these before digits and these before letters.
+WEIGHTS = dict.fromkeys(map(ord, "_-,;:!?.'\"()[]{}@*/\\&#%ʼ"), "")
+WEIGHTS |= {ord(char): chr(16 + index) for index, char in enumerate(" `^+<=>|~$")}
+WEIGHTS |= dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), WEIGHTS[32])
 WEIGHTS |= {ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("ı"): "i",
             ord("þ"): "th", ord("ð"): "d"}  # fmt: skip
 NUMBER = re.compile(r"\d+")
@@ -31,7 +31,7 @@ TAILORED = dict.fromkeys(("da", "nb", "nn", "no"), str.maketrans(NORDIC)) | dict
 
 
 def collate(text: str, lang: str = "en") -> tuple[str, str, str]:
-    """A key that sorts as people do: letters first, then accents, then case (small before capital).
+    """A key that sorts as people do: letters first, then accents, then case (small before capital); numbers by value.
 
     What a language does otherwise with its own letters is as in CLDR, for the languages of the North; Chinese puts its
     own characters before the Latin ones.
@@ -46,12 +46,13 @@ def collate(text: str, lang: str = "en") -> tuple[str, str, str]:
             return collate(tailored)
     if lang == "zh" and "\u3400" <= text[:1] <= "\u9fff":
         return collate("\u0001" + text)
+    text = NUMBER.sub(padded, text)
     if text.isascii():
         lowered = text.lower()
         return lowered.translate(WEIGHTS), "", text.swapcase() if lowered != text else lowered
     lowered = text.lower()
     decomposed = unicodedata.normalize("NFKD", lowered)
-    base = "".join([char for char in decomposed if not unicodedata.combining(char)])
+    base = "".join([char for char in decomposed if not unicodedata.combining(char) and category(char)[0] != "P"])
     return base.translate(WEIGHTS), decomposed, text.swapcase()
 
 
@@ -136,6 +137,11 @@ def repeated(before: Cite, cite: Cite) -> frozenset[str]:
     return IBID_WITH_LOCATOR if cite.locator else IBID
 
 
+def padded(number: re.Match[str]) -> str:
+    """Digits that sort by their value."""
+    return number[0].zfill(12)
+
+
 def number_key(value: str) -> str | None:
     """A number variable as text that sorts by its numbers."""
-    return NUMBER.sub(lambda match: match[0].zfill(12), value.lower()) if value else None
+    return NUMBER.sub(padded, value.lower()) if value else None

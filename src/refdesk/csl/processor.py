@@ -180,14 +180,14 @@ class State:
 
                 text = make_label(ref)
             else:
-                text = plain(self.processor.rich(ref.text(variable)))
+                text = plain(self.processor.rich(ref.text(variable).strip()))
             return collate(text, self.style.locale.lang) if text else None
         context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area, PLAIN)
         context.sorting = True
         context.names_options = key.names
         rendered = None if variable else joined(render_children(key.children, context), "")
         text = self.name_text(ref, variable, context) if variable else plain(rendered)
-        return collate(text.strip(), self.style.locale.lang) if text.strip() else None
+        return collate(text, self.style.locale.lang) if text.strip() else None
 
     def name_text(self, ref: Reference, variable: str, context: Context) -> str:
         """A name variable as text to sort by."""

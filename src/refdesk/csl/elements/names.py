@@ -199,7 +199,11 @@ class Names(Node):
             if names := context.ref.name_list(variable):
                 lists.append((variable, names))
         if not lists:
-            return self.substitute(context)
+            body = self.substitute(context)
+            if body is None and context.sorting and options.name_form == "count":
+                context.rendered += 1
+                return "0"  # fewer names than any
+            return body
         lists = self.merge_roles(lists)
         first = context.names_seen == 0
         if options.name_form == "count":
