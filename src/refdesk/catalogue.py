@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refdesk.errors import BadStyle, UnknownStyle
 from refdesk.folders import user_cache, user_data
+from refdesk.regex import regex
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -45,7 +46,7 @@ ALIASES = {
     "turabian": "turabian-author-date",
 }
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
+ID = regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 
 
 class StyleFile(NamedTuple):

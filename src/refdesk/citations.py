@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from refdesk.errors import UsageError
+from refdesk.regex import regex
 
 Cite = dict[str, Any]
 """`id`, and where they are there `prefix`, `suffix`, `locator`, `label`, `suppress-author`, `author-only`."""
@@ -29,9 +30,9 @@ class Cluster(NamedTuple):
 
 # A key: letters, digits and _, with single marks of punctuation inside; anything, between braces.
 KEY = r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<key>\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))"
-CITE = re.compile(rf"(?P<minus>(?<![\w])-)?(?<![\w])@{KEY}")
+CITE = regex(rf"(?P<minus>(?<![\w])-)?(?<![\w])@{KEY}")
 UNIT = r"(?:[A-Za-z]{0,3}\d[\w:/]*(?:\.\d+)*|\b[ivxlcdmIVXLCDM]+\b)"
-UNITS = re.compile(rf"{UNIT}(?:\s*[-–—]\s*{UNIT}|\s*[,&]\s*{UNIT})*")
+UNITS = regex(rf"{UNIT}(?:\s*[-–—]\s*{UNIT}|\s*[,&]\s*{UNIT})*")
 
 
 def parse(text: str, terms: Mapping[str, str]) -> Cluster:

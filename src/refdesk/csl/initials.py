@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-TAGGED = re.compile(r"((?:<[^/<>]+>)*)([^<>]*)((?:</[^<>]+>)*)")
-HYPHENS = re.compile(r"[-\u2010\u2011]")
+from refdesk.regex import regex
+
+TAGGED = regex(r"((?:<[^/<>]+>)*)([^<>]*)((?:</[^<>]+>)*)")
+HYPHENS = regex(r"[-\u2010\u2011]")
 
 
 def initial_of(word: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from refdesk.regex import regex
+
 NAME_VARIABLES = frozenset(
     """author chair collection-editor compiler composer container-author contributor curator director editor
     editorial-director editortranslator editor-translator executive-producer guest host illustrator interviewer narrator
@@ -47,7 +49,7 @@ class Name(NamedTuple):
     latin: bool = True
 
 
-FAMILY_PARTICLE = re.compile(r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$")
+FAMILY_PARTICLE = regex(r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$")
 
 
 def make_name(data: Mapping[str, Any]) -> Name:
@@ -213,7 +215,7 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-NOTED = re.compile(r"(?m)^\s*\{?:?([a-z]+(?:[-_][a-z]+)*|DOI|ISBN|ISSN|PMCID|PMID|URL):\s*(\S.*?)\s*\}?$")
+NOTED = regex(r"(?m)^\s*\{?:?([a-z]+(?:[-_][a-z]+)*|DOI|ISBN|ISSN|PMCID|PMID|URL):\s*(\S.*?)\s*\}?$")
 NOTED_TEXTS = frozenset(
     """annote archive archive_location archive-place authority call-number citation-label collection-title container-title
     container-title-short dimensions division event event-place event-title genre jurisdiction keyword language medium

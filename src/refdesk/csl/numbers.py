@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from refdesk.regex import regex
+
 TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*"
-NUMERIC = re.compile(rf"\s*{TOKEN}(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})*\s*\Z")
-SEVERAL = re.compile(r"\d[^\W\d_]*\s*[-–—,&;]\s*(?:[^\W\d_]+\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
-PAGE_RANGE = re.compile(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*-+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
+NUMERIC = regex(rf"\s*{TOKEN}(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})*\s*\Z")
+SEVERAL = regex(r"\d[^\W\d_]*\s*[-–—,&;]\s*(?:[^\W\d_]+\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
+PAGE_RANGE = regex(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*-+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-LOOSE_HYPHEN = re.compile(r"(?<=\w)\s*-\s*(?=\w)")
-ROMAN_RANGE = re.compile(r"\b([ivxlcdm]+)\s*-\s*([ivxlcdm]+)\b", re.IGNORECASE)
-HYPHEN = re.compile(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
+LOOSE_HYPHEN = regex(r"(?<=\w)\s*-\s*(?=\w)")
+ROMAN_RANGE = regex(r"\b([ivxlcdm]+)\s*-\s*([ivxlcdm]+)\b", re.IGNORECASE)
+HYPHEN = regex(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
 
 
 @lru_cache(maxsize=8192)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from unicodedata import category
 
 from refdesk.csl.cites import IBID, IBID_WITH_LOCATOR, SUBSEQUENT, Citation, Cite
+from refdesk.regex import regex
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ WEIGHTS |= {ord(char): chr(16 + index) for index, char in enumerate(" `^+<=>|~$"
 WEIGHTS |= dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), WEIGHTS[32])
 WEIGHTS |= {ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("ı"): "i",
             ord("þ"): "th", ord("ð"): "d"}  # fmt: skip
-NUMBER = re.compile(r"\d+")
+NUMBER = regex(r"\d+")
 
 
 # letters that come after z in their alphabets, as what does; Danish and Norwegian write å also aa

@@ -6,11 +6,10 @@ doubled spaces, colliding punctuation, and punctuation that moves into quotation
 
 from __future__ import annotations
 
-import re
-
 from refdesk.csl.formatted import END, End, Formatted, Mark
 from refdesk.csl.locale import Locale
 from refdesk.csl.output import Piece, Rendered, Span
+from refdesk.regex import regex
 
 # What stays when two punctuation marks meet: first mark, second mark -> both, one, or the other. Marks that are not
 # here stay both. (The suite's "full monty" of punctuation, which all processors follow.)
@@ -23,7 +22,7 @@ COLLISIONS = {
     ",,": ",",
 }  # fmt: skip
 # what may be a superscript character; Unicode says of each whether it is and of what
-SUPERSCRIPT = re.compile("[ªº²³¹ʰ-ʸˀˁˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿۥۦ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
+SUPERSCRIPT = regex("[ªº²³¹ʰ-ʸˀˁˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿۥۦ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
 NOT_IN_UNICODE = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}  # raised letters that Unicode does not take apart
 RIGHT_INLINE = Mark("display", "right-inline")
 RAISED = Mark("vertical-align", "sup")

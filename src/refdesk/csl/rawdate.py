@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from refdesk.csl.item import Date, Parts
+from refdesk.regex import regex
 
 MONTHS = {name: index for index, name in enumerate(
     "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # fmt: skip
 SEASONS = {"spring": 1, "summer": 2, "fall": 3, "autumn": 3, "winter": 4}
-EDTF = re.compile(r"(-?\d{4,6}|-\d{1,4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T[\d:.Z+-]*)?([?~%])?\Z")
-WORDS = re.compile(r"[^\W\d_]+\.?|\d+|\S")
+EDTF = regex(r"(-?\d{4,6}|-\d{1,4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T[\d:.Z+-]*)?([?~%])?\Z")
+WORDS = regex(r"[^\W\d_]+\.?|\d+|\S")
 NOISE = frozenset(("the", "of", ",", ".", "st", "nd", "rd", "th", "(", ")", "[", "]"))
 
 

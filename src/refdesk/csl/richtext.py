@@ -7,13 +7,12 @@ and never closes is text.
 
 from __future__ import annotations
 
-import re
-
 from refdesk.csl.formatted import Mark
 from refdesk.csl.output import Piece, Span
+from refdesk.regex import regex
 
-SPECIAL = re.compile("[<\"'“”‘’«»„‚‹›]")
-TOKEN = re.compile(
+SPECIAL = regex("[<\"'“”‘’«»„‚‹›]")
+TOKEN = regex(
     r"""(?P<tag></?(?:i|b|sup|sub|sc)>|</span>|<span\s+(?:style|class)=["'][^"'<>]*["']\s*>)"""
     r"""|(?P<quote>["'“”‘’«»„‚‹›]\u00a0?)"""
 )

@@ -5,9 +5,8 @@ Text marked `nocase` keeps its case, as do small capitals, superscripts and subs
 
 from __future__ import annotations
 
-import re
-
 from refdesk.csl.output import Piece, Span
+from refdesk.regex import regex
 
 # Title case leaves these in lower case (Title Case Conversion, and the wider list that processors use).
 STOP_WORDS = frozenset(
@@ -18,13 +17,13 @@ STOP_WORDS = frozenset(
     till to toward towards under underneath until unto up upon v v. van versus via vis-à-vis von vs vs. with within
     without yet""".split()
 )
-STOP_PHRASES = re.compile(
+STOP_PHRASES = regex(
     r"\b(?:according to|ahead of|apart from|as for|as of|as per|as regards|aside from|back to|because of|close to|due to"
     r"|except for|far from|inside of|instead of|near to|next to|on to|out from|out of|outside of|prior to|pursuant to"
     r"|rather than|regardless of|such as|that of|up to|where as)\b"
 )
-WORD = re.compile(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"&+*=_|\u200b]+")
-SENTENCE_END = re.compile(r"[:?!.][\s“‘\"'«\u200b]*$")
+WORD = regex(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"&+*=_|\u200b]+")
+SENTENCE_END = regex(r"[:?!.][\s“‘\"'«\u200b]*$")
 PROTECTED_VALUES = frozenset({"small-caps", "sup", "sub"})
 
 

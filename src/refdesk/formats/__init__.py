@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
+from refdesk.regex import regex
+
 Item: TypeAlias = dict[str, Any]
 """A CSL-JSON item: variables by name; names are lists of {family, given, ...} or {literal}; dates {date-parts: [[y, m, d]]}."""
 
@@ -79,7 +81,7 @@ FORMATS: tuple[Format, ...] = (
         (".json",),
         ("csljson", "json"),
         lacks="nothing: what CSL has no variable for stands under custom",
-        signature=re.compile(rb"\A\s*(?:\{(?!\{)|\[\s*[\]{\[\"])"),
+        signature=regex(rb"\A\s*(?:\{(?!\{)|\[\s*[\]{\[\"])"),
     ),
     Format(
         "html",
@@ -89,7 +91,7 @@ FORMATS: tuple[Format, ...] = (
         ("webpage",),
         lacks="works that the page lists or refers to",
         writes=False,
-        signature=re.compile(
+        signature=regex(
             rb"(?is)\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body)[\s>]"
         ),
     ),
@@ -100,7 +102,7 @@ FORMATS: tuple[Format, ...] = (
         (".pdf",),
         lacks="what its metadata claims and its first pages do not print",
         writes=False,
-        signature=re.compile(rb"\A\s*%PDF-\d"),
+        signature=regex(rb"\A\s*%PDF-\d"),
     ),
     Format(
         "cff",
@@ -109,7 +111,7 @@ FORMATS: tuple[Format, ...] = (
         (".cff",),
         ("citation-cff",),
         lacks="keys; variables without a key of their own are lines of notes; only software and data stand by themselves",
-        signature=re.compile(rb"(?m)^cff-version\s*:"),
+        signature=regex(rb"(?m)^cff-version\s*:"),
     ),
     Format(
         "csl-yaml",
@@ -118,7 +120,7 @@ FORMATS: tuple[Format, ...] = (
         (".yaml", ".yml"),
         ("cslyaml", "yaml"),
         lacks="nothing: what CSL has no variable for stands under custom",
-        signature=re.compile(
+        signature=regex(
             rb"(?m)^(?:references|bibliography)[ \t]*:[ \t]*\n[ \t]*- |\A(?:---[ \t]*\n)?- (?:id|type)[ \t]*:"
         ),
     ),
@@ -129,7 +131,7 @@ FORMATS: tuple[Format, ...] = (
         (),
         ("hayagriva-yaml",),
         lacks="keywords, licences and other variables without a field of their own but as lines of the note",
-        signature=re.compile(
+        signature=regex(
             rb"\A(?:(?:---|#.*)?[ \t]*\n)*[^\s:#\[{%@-][^:\n]*:[ \t]*\n(?:[ \t]*#.*\n)*[ \t]+[a-z-]+:[ \n]"
         ),
     ),
@@ -139,7 +141,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.ris",
         (".ris",),
         lacks="types and variables without a tag of their own but as notes (license: CC0); line breaks",
-        signature=re.compile(rb"(?m)(?:^|\r)[ \t]*TY {0,3}- ?[A-Za-z]{2,}"),
+        signature=regex(rb"(?m)(?:^|\r)[ \t]*TY {0,3}- ?[A-Za-z]{2,}"),
     ),
     Format(
         "nbib",
@@ -148,7 +150,7 @@ FORMATS: tuple[Format, ...] = (
         (".nbib",),
         ("medline",),
         lacks="keys, and variables without a tag of their own, but as general notes; line breaks",
-        signature=re.compile(rb"(?m)^(?:PMID ?- ?\d|OWN - |PMC ?- ?|STAT- |FAU ?- )"),
+        signature=regex(rb"(?m)^(?:PMID ?- ?\d|OWN - |PMC ?- ?|STAT- |FAU ?- )"),
     ),
     Format(
         "pubmed-xml",
@@ -158,7 +160,7 @@ FORMATS: tuple[Format, ...] = (
         ("pubmedxml", "pubmed"),
         writes=False,
         lacks="keys",
-        signature=re.compile(rb"<Pubmed(?:Article|BookArticle)(?:Set)?[ >]"),
+        signature=regex(rb"<Pubmed(?:Article|BookArticle)(?:Set)?[ >]"),
     ),
     Format(
         "mods",
@@ -166,7 +168,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.mods",
         (".mods",),
         lacks="variables without an element of their own but as notes of a type csl:VARIABLE; date ranges with a season or circa",
-        signature=re.compile(rb"loc\.gov/mods/|<(?:mods:)?mods(?:Collection)?[ >]"),
+        signature=regex(rb"loc\.gov/mods/|<(?:mods:)?mods(?:Collection)?[ >]"),
     ),
     Format(
         "zotero-rdf",
@@ -176,7 +178,7 @@ FORMATS: tuple[Format, ...] = (
         ("zoterordf", "rdf"),
         writes=False,
         lacks="collections, attachments; keys but those that Better BibTeX or Zotero 7 wrote",
-        signature=re.compile(rb"zotero\.org/namespaces/export#"),
+        signature=regex(rb"zotero\.org/namespaces/export#"),
     ),
     Format(
         "endnote-xml",
@@ -185,7 +187,7 @@ FORMATS: tuple[Format, ...] = (
         (),
         ("endnotexml", "endnote"),
         lacks="types and variables without a field of their own but as notes; attachments; line breaks",
-        signature=re.compile(rb"<xml>\s*<records>|<ref-type[ >]"),
+        signature=regex(rb"<xml>\s*<records>|<ref-type[ >]"),
     ),
     Format(
         "refer",
@@ -194,7 +196,7 @@ FORMATS: tuple[Format, ...] = (
         (".enw", ".refer"),
         ("enw", "bibix"),
         lacks="abbreviated journal titles and other variables without a code of their own but as notes; line breaks",
-        signature=re.compile(rb"\A\s*(?:%0 [A-Z]|%[A-Z@] .*\r?\n%[A-Z0-9@] )"),
+        signature=regex(rb"\A\s*(?:%0 [A-Z]|%[A-Z@] .*\r?\n%[A-Z0-9@] )"),
     ),
     Format(
         "web-of-science",
@@ -204,7 +206,7 @@ FORMATS: tuple[Format, ...] = (
         ("wos", "isi"),
         writes=False,
         lacks="keys; family and given names apart where only AU is given",
-        signature=re.compile(rb"\A\s*FN (?:Thomson|Clarivate|ISI)|(?m:^PT [JBSPC]\r?\n(?:AU|BA|GP|TI) )"),
+        signature=regex(rb"\A\s*FN (?:Thomson|Clarivate|ISI)|(?m:^PT [JBSPC]\r?\n(?:AU|BA|GP|TI) )"),
     ),
     Format(
         "refworks",
@@ -213,7 +215,7 @@ FORMATS: tuple[Format, ...] = (
         (),
         writes=False,
         lacks="attachments and folders",
-        signature=re.compile(rb"(?m)^RT [A-Z][\w ,/]+\r?\n(?:SR|ID|A1|T1|JF|YR) "),
+        signature=regex(rb"(?m)^RT [A-Z][\w ,/]+\r?\n(?:SR|ID|A1|T1|JF|YR) "),
     ),
     Format(
         "wikipedia",
@@ -222,7 +224,7 @@ FORMATS: tuple[Format, ...] = (
         (".wiki", ".wikitext", ".mediawiki"),
         ("cite", "mediawiki"),
         lacks="abstracts, keywords, notes, licences, most names but authors, editors and translators; many types",
-        signature=re.compile(rb"(?i)\{\{\s?(?:cite[ _][a-z]+|citation)\s?[|\n]"),
+        signature=regex(rb"(?i)\{\{\s?(?:cite[ _][a-z]+|citation)\s?[|\n]"),
     ),
     Format(
         "page-text",
@@ -232,7 +234,7 @@ FORMATS: tuple[Format, ...] = (
         lacks="works that the page lists or refers to",
         writes=False,
         weak=True,
-        signature=re.compile(
+        signature=regex(
             rb"(?mi)^[^\w\n]*(?:how to cite|cite this article|skip to (?:main )?content)\b|^abstract:?\s*$"
         ),
     ),
@@ -242,7 +244,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.bibtex",
         (".bib", ".bibtex"),
         lacks="fields of other formats; the kind of particle where names of one entry differ in it",
-        signature=re.compile(
+        signature=regex(
             rb"(?mi)(?:^|\r)[ \t]*@[ \t]*\w+\s*[{(]|@(?:article|book|in\w{4,11}|misc|\w{0,7}thesis|\w{0,4}report|online)\s*[{(]"
         ),
     ),
@@ -261,7 +263,7 @@ FORMATS: tuple[Format, ...] = (
         (".csv",),
         options={"delimiter": ","},
         lacks="particles and suffixes apart from their names; literal names with a semicolon",
-        signature=re.compile(
+        signature=regex(
             rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?[^",;\n\t]{0,40}"?[,;])+[^",;\n\t]{0,40}"?\r?\n'
         ),
         weak=True,
@@ -273,7 +275,7 @@ FORMATS: tuple[Format, ...] = (
         (".tsv", ".tab"),
         options={"delimiter": "\t"},
         lacks="particles and suffixes apart from their names; literal names with a semicolon",
-        signature=re.compile(
+        signature=regex(
             rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?[^"\n\t]{0,40}"?\t)+[^"\n\t]{0,40}"?\r?\n'
         ),
         weak=True,
@@ -287,7 +289,7 @@ FORMATS: tuple[Format, ...] = (
         lacks="annotations; a publisher or place that nothing tells from a title",
         writes=False,
         weak=True,
-        signature=re.compile(
+        signature=regex(
             rb"(?i)\A\s*+(?:[^\w\n]*+(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)[^\w\n]*+\n\s*+)?"
             rb"(?:(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)])\s+[^\n]{15,}"  # a number in front
             rb"|(?:[^\n]{30,}\n){0,3}[^\n]{0,2000}(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # or a year in the first lines

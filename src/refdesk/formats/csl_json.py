@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from refdesk.regex import regex
+
 from . import Item, Problem, dates, names
 from .text import decode, without_controls
 from .values import doi, join_keywords
@@ -33,7 +35,7 @@ ALIASES = BY_LOWER_CASE | {
     "address": "publisher-place",
 }
 PARTS = ("year", "month", "day")
-NEXT_ITEM = re.compile(r"^[ \t]*\{|\},\s*+\{", re.M)
+NEXT_ITEM = regex(r"^[ \t]*\{|\},\s*+\{", re.M)
 HOLDERS = ("items", "references", "entries", "records", "data")
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, TypeAlias
 
+from refdesk.regex import regex
+
 Date: TypeAlias = dict[str, Any]
 
 MONTH_NAMES = "January February March April May June July August September October November December".split()
@@ -22,19 +24,19 @@ LONG_MONTHS = {"juin": 6, "juil": 7, "juillet": 7}
 SEASON_NAMES = ("", "Spring", "Summer", "Autumn", "Winter")
 SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 
-EDTF_SIDE = re.compile(
+EDTF_SIDE = regex(
     r"(?P<year>-?\d{4}|Y-?\d{5,}|-?\d{2}XX|-?\d{3}X)(?:-(?P<month>\d\d|XX))?(?:-(?P<day>\d\d|XX))?"
     r"(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?P<mark>[~?%]*)"
 )
-NUMERIC = re.compile(r"(-?\d{1,5})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?/*(?:[T ]\d\d:.*)?")
-COMPACT = re.compile(r"([12]\d{3})([01]\d)([0-3]\d)")
-DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-YEARS = re.compile(r"(\d{4})\s*(?:--?|–|—|/)\s*(\d{4})")
-YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er)?(?!\d)", re.I)
-WORD = re.compile(r"[^\W\d_]+")
-CIRCA = re.compile(r"\b(?:circa|ca?|approx|about)\b\.?\s*(?=\d)|(?<=\d)\?$", re.I)
-SLASHED = re.compile(r"(-?\d{4})?/(\w*)/(\w*)/(.*)", re.S)  # RIS: YYYY/MM/DD/other
+NUMERIC = regex(r"(-?\d{1,5})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?/*(?:[T ]\d\d:.*)?")
+COMPACT = regex(r"([12]\d{3})([01]\d)([0-3]\d)")
+DAY_FIRST = regex(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+YEARS = regex(r"(\d{4})\s*(?:--?|–|—|/)\s*(\d{4})")
+YEAR = regex(r"(?<!\d)(\d{4})(?!\d)")
+DAY = regex(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er)?(?!\d)", re.I)
+WORD = regex(r"[^\W\d_]+")
+CIRCA = regex(r"\b(?:circa|ca?|approx|about)\b\.?\s*(?=\d)|(?<=\d)\?$", re.I)
+SLASHED = regex(r"(-?\d{4})?/(\w*)/(\w*)/(.*)", re.S)  # RIS: YYYY/MM/DD/other
 
 
 def month(text: str) -> int | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
+from refdesk.regex import regex
+
 Name: TypeAlias = dict[str, str]
 
-PARTICLES = re.compile(
+PARTICLES = regex(
     r"(?:(?:van|von|vom|der|den|dem|ter|ten|zu|zum|zur|de|del|della|dello|dei|degli|da|das|dos|do|di|du|des|la|le|les|"
     r"lo|las|los|el|al|bin|ibn|af|av|op|'t|’t|in|und|y|e|auf)\s+)+|(?:d|l|dell|all)['’](?=\w)|(?:al|el)-(?=\w)"
 )
-SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|senior|[IVX]{1,4}|\d(?:st|nd|rd|th)|M\.?D\.?|Ph\.?D\.?|Esq)\.?", re.I)
-CORPORATE = re.compile(
+SUFFIX = regex(r"(?:jr|sr|jnr|snr|junior|senior|[IVX]{1,4}|\d(?:st|nd|rd|th)|M\.?D\.?|Ph\.?D\.?|Esq)\.?", re.I)
+CORPORATE = regex(
     r"\b(?:university|universit\w+|institut\w*|association|committee|council|commission|society|group|team|consortium|"
     r"department|ministry|ministerium|organi[sz]ation|foundation|stiftung|agency|bureau|office|center|centre|"
     r"laborator\w+|company|corporation|inc|ltd|gmbh|press|bank|collaboration|network|government|academy|college|"
@@ -20,7 +22,7 @@ CORPORATE = re.compile(
     r"stichting|vereniging)\b|&",
     re.I,
 )
-INITIALS_LAST = re.compile(r"([^\W\d_][\w'’-]+(?: [\w'’-]+){0,3}) ((?:[^\W\d_]\.[ -]?){1,4})")
+INITIALS_LAST = regex(r"([^\W\d_][\w'’-]+(?: [\w'’-]+){0,3}) ((?:[^\W\d_]\.[ -]?){1,4})")
 GIVEN = ("given", "dropping-particle")
 
 

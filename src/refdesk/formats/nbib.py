@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from refdesk.regex import regex
+
 from . import Item, Problem, dates, names
 from .losses import losses
 from .tagged import Record, cite_variable, collect, keep, kept, tagged_lines, take_cited_variables
@@ -79,10 +81,10 @@ TYPE_TABLE = {
 }
 WRITTEN_TYPES = {kind: name.title() for name, kind in reversed(TYPE_TABLE.items())}
 
-LINE = re.compile(r"([A-Z]{2,4})\s{0,2}-\s?(.*)$|([A-Z]{2})\s\s(\S.*)$")
-INITIALS = re.compile(r"(\S.*?)\s+([A-Z]{1,4})((?:\s+(?:Jr|Sr|\d(?:st|nd|rd|th)))?)")
-IDENTIFIER = re.compile(r"(.*?)\s*\[(\w+)\]$")
-SERIAL_KIND = re.compile(r"\s*\((?:Print|Electronic|Linking)\)$|^E?ISSN-|^ISBN-", re.I)
+LINE = regex(r"([A-Z]{2,4})\s{0,2}-\s?(.*)$|([A-Z]{2})\s\s(\S.*)$")
+INITIALS = regex(r"(\S.*?)\s+([A-Z]{1,4})((?:\s+(?:Jr|Sr|\d(?:st|nd|rd|th)))?)")
+IDENTIFIER = regex(r"(.*?)\s*\[(\w+)\]$")
+SERIAL_KIND = regex(r"\s*\((?:Print|Electronic|Linking)\)$|^E?ISSN-|^ISBN-", re.I)
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:

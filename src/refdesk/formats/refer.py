@@ -6,10 +6,11 @@ signs are EndNote's. Reading and writing go by way of the RIS tags for the same 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
+
+from refdesk.regex import regex
 
 from . import Item, Problem, names
 from .endnote import BY_NAME, NAMES, nearest, number_tag
@@ -33,7 +34,7 @@ PEOPLE = "AEY?"
 # Types whose %B or %J would be the series, which %S is.
 SERIES_TITLED = frozenset(kind for kind, (_, own) in TYPE_TABLE.items() if own.get("T2") == "collection-title")
 
-LINE = re.compile(r"\s*%(\S)(?:\s+(.*))?$")
+LINE = regex(r"\s*%(\S)(?:\s+(.*))?$")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:

@@ -15,16 +15,17 @@ from refdesk.formats.plain import Reading, read_citation
 from refdesk.formats.plain.facts import PLACE_BEFORE_COLON
 from refdesk.formats.plain.names import DASHES, scan_body, scan_names
 from refdesk.formats.text import decode
+from refdesk.regex import regex
 
-HEADING = re.compile(
+HEADING = regex(
     r"(?i)^\W*(?:\d+\.?\s+)?(?:references?(?: list| cited)?|bibliograph(?:y|ie|ía|ia)|(?:works|literature) cited"
     r"|literatur(?:verzeichnis)?|"
     r"literature|références(?: bibliographiques)?|referencias(?: bibliográficas)?|referências|kaynakça|источники"
     r"|литература|notes)\W*$"
 )
-NUMBERED = re.compile(r"^\s*[\[(]?(\d{1,4})[\]).]\s+\S|^\s*\[(\d{1,4})\]\S|^\s*(\d{1,4})\s+[A-ZÀ-Þ][\w’'-]+[ ,]")
-LABELLED = re.compile(r"^\s*\[[A-Za-z][\w+]{1,11}\]\s+\S")
-BULLETED = re.compile(r"^\s*[•·*▪‣◦–-]\s+")
+NUMBERED = regex(r"^\s*[\[(]?(\d{1,4})[\]).]\s+\S|^\s*\[(\d{1,4})\]\S|^\s*(\d{1,4})\s+[A-ZÀ-Þ][\w’'-]+[ ,]")
+LABELLED = regex(r"^\s*\[[A-Za-z][\w+]{1,11}\]\s+\S")
+BULLETED = regex(r"^\s*[•·*▪‣◦–-]\s+")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:

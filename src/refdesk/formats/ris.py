@@ -16,6 +16,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from refdesk.regex import regex
+
 from . import Item, Problem, dates, names
 from .losses import losses
 from .ris_fields import LABELS, SERIALS, TAGS, TYPE_ALIASES, TYPE_TABLE, kind_of, table_of, tags_of
@@ -24,8 +26,8 @@ from .text import lines, one_line
 from .values import doi, find_doi, page_range, serial_number, split_keywords, split_pages
 from .variables import DATES, NAMES, TYPES, ordered
 
-STRICT = re.compile(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
-LOOSE = re.compile(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")
+STRICT = regex(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
+LOOSE = regex(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -287,4 +289,4 @@ def write_date(date: dates.Date) -> str:
     return f"{year:0>4}/{month}/{day}/{dates.SEASON_NAMES[season]}".replace("/00", "/")
 
 
-TAG = re.compile("[A-Z][A-Z0-9]")
+TAG = regex("[A-Z][A-Z0-9]")

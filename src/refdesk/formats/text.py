@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Iterator
+
+from refdesk.regex import regex
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -53,7 +54,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def without_controls(text: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-DOI_PREFIX = re.compile(r"^\s*(?:https?://(?:[\w-]+\.)*doi\.org/|doi:?\s*(?=10\.))", re.I)
-ISBN = re.compile(r"(?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx]")
-ISSN = re.compile(r"(?<![\dXx-])\d{4}[-‐–]?\d{3}[\dXx](?![\dXx-])")
-DASHES = re.compile(r"\s*(?:--+|[‐-―−]|-)\s*")
+from refdesk.regex import regex
+
+DOI = regex(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+DOI_PREFIX = regex(r"^\s*(?:https?://(?:[\w-]+\.)*doi\.org/|doi:?\s*(?=10\.))", re.I)
+ISBN = regex(r"(?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx]")
+ISSN = regex(r"(?<![\dXx-])\d{4}[-‐–]?\d{3}[\dXx](?![\dXx-])")
+DASHES = regex(r"\s*(?:--+|[‐-―−]|-)\s*")
 
 
 def split_keywords(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from refdesk.library.record import DATES, NAMES, VARIABLES, Item, key_of, people
+from refdesk.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,12 @@ _NEEDED = {
     "patent": ("title", "number", "issued"),
 }
 _ADDRESSES = {"id", "URL", "DOI", "custom", "type"}
-_CSL_MARKUP = re.compile(r'</?(?:i|b|sub|sup|span)(?: (?:class="nocase"|style="font-variant: ?small-caps;?"))?>')
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
-_LATEX = re.compile(r"\\[A-Za-z]+|\\[\"'`^~=.&%$#_]|\{[^{}]*\}")
-_ET_AL = re.compile(r"(?i)\bet\.? al\b|^others$|^u\. ?a\.$")
-_INSTITUTION = re.compile(
+_CSL_MARKUP = regex(r'</?(?:i|b|sub|sup|span)(?: (?:class="nocase"|style="font-variant: ?small-caps;?"))?>')
+_TAG = regex(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+_ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
+_LATEX = regex(r"\\[A-Za-z]+|\\[\"'`^~=.&%$#_]|\{[^{}]*\}")
+_ET_AL = regex(r"(?i)\bet\.? al\b|^others$|^u\. ?a\.$")
+_INSTITUTION = regex(
     r"(?i)\b(universit\w*|institut\w*|organi[sz]ation|ministry|ministerium|committee|commission|council|association|society"
     r"|department|agency|bureau|federation|foundation|laborator\w+|inc|ltd|llc|gmbh|corp(?:oration)?|group|team)\b"
 )

@@ -7,7 +7,6 @@ titles) keeps editions, parts, volumes, and preprints from their articles apart.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,13 +14,14 @@ from typing import NamedTuple
 from refdesk.library.fold import fold
 from refdesk.library.identity import apart, identifiers, work
 from refdesk.library.record import Item, family, key_of, people, year
+from refdesk.regex import regex
 
 LIKELY = 0.9  # of a title's letters
 READS_ALIKE = (
     0.6  # where an identifier is shared: enough for an abbreviated or a translated title to be seen as another
 )
 WINDOW = 6  # neighbours compared in a sorted block
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"\b(\d+|[ivxl]{2,}|first|second|third|fourth|fifth|one|two|three|four|five|(?<=part )\w|(?<=volume )\w|(?<=vol )\w)\b"
 )
 

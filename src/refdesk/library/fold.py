@@ -6,17 +6,17 @@ is found alike; the library's own text is never changed.
 
 from __future__ import annotations
 
-import re
+from refdesk.regex import regex
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_TEX_LETTER = re.compile(r"\\(ss|oe|OE|ae|AE|aa|AA|dh|DH|th|TH|[oOlLijdD])(?![A-Za-z])\s?")
-_TEX_ACCENT = re.compile(r"\\(?:[`'^\"~=.]|[uvHtcdbkr](?![A-Za-z]))\s*\{?(\\?[A-Za-z])\}?")
-_TEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
-_TEX_BRACES = re.compile(r"[{}]")
-_ACCENTS = re.compile("[\u0300-\u036f]+")  # not the kana's and other scripts' marks, which make other letters
-_IDEOGRAPH = re.compile("([\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
-_WORD = re.compile(r"[^\W_]+")
-_OWN = re.compile("[øđðłıæœþħŧ]")  # letters that are no accented ones to Unicode
+_TAG = regex(r"</?[A-Za-z][^<>]*>")
+_TEX_LETTER = regex(r"\\(ss|oe|OE|ae|AE|aa|AA|dh|DH|th|TH|[oOlLijdD])(?![A-Za-z])\s?")
+_TEX_ACCENT = regex(r"\\(?:[`'^\"~=.]|[uvHtcdbkr](?![A-Za-z]))\s*\{?(\\?[A-Za-z])\}?")
+_TEX_COMMAND = regex(r"\\[A-Za-z]+\*?")
+_TEX_BRACES = regex(r"[{}]")
+_ACCENTS = regex("[\u0300-\u036f]+")  # not the kana's and other scripts' marks, which make other letters
+_IDEOGRAPH = regex("([\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_WORD = regex(r"[^\W_]+")
+_OWN = regex("[øđðłıæœþħŧ]")  # letters that are no accented ones to Unicode
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t"}
 )

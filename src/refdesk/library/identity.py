@@ -6,9 +6,10 @@ import re
 
 from refdesk.library.fold import fold
 from refdesk.library.record import Item, family, people, year
+from refdesk.regex import regex
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_ARXIV = re.compile(r"(?i)(?:arxiv[:./]\s*|arxiv\.org/(?:abs|pdf)/)((?:[a-z-]+(?:\.[a-z]{2})?/\d{7})|\d{4}\.\d{4,5})")
+_DOI = regex(r"10\.\d{4,9}/\S+")
+_ARXIV = regex(r"(?i)(?:arxiv[:./]\s*|arxiv\.org/(?:abs|pdf)/)((?:[a-z-]+(?:\.[a-z]{2})?/\d{7})|\d{4}\.\d{4,5})")
 _PARTS_OF_BOOKS = ("chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference", "article-journal")
 # Where both records have one of these and they differ, they are two works: editions, volumes, parts.
 _TELL_APART = ("edition", "volume", "issue", "number", "part-number", "page", "version", "genre")

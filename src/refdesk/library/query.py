@@ -20,6 +20,7 @@ from typing import NamedTuple, TypeAlias
 from refdesk.errors import UsageError
 from refdesk.library.fold import fold
 from refdesk.library.record import VARIABLES
+from refdesk.regex import regex
 
 
 class Word(NamedTuple):
@@ -92,7 +93,7 @@ FIELDS = {name.lower(): name for name in VARIABLES} | {
 """The fields of a query, by their names in lower case."""
 
 _FAR = 10**9
-_YEARS = re.compile(r"(?P<sign>>=|<=|>|<)?(?P<year>-?\d{1,6})|(?P<low>-?\d{1,6})?\.\.(?P<high>-?\d{1,6})?")
+_YEARS = regex(r"(?P<sign>>=|<=|>|<)?(?P<year>-?\d{1,6})|(?P<low>-?\d{1,6})?\.\.(?P<high>-?\d{1,6})?")
 
 
 class QueryError(UsageError):

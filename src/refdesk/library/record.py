@@ -6,10 +6,11 @@ know stays, after the known variables, in alphabetical order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, TypeAlias
+
+from refdesk.regex import regex
 
 Item: TypeAlias = dict[str, Any]
 
@@ -55,8 +56,8 @@ _PARTS = {
         )
     )
 }
-_LONG_NUMBER = re.compile(rb"[:\[,]\s*-?\d{19}")  # more than 64 bits hold
-_YEAR = re.compile(r"-?\d{1,4}(?!\d)")
+_LONG_NUMBER = regex(rb"[:\[,]\s*-?\d{19}")  # more than 64 bits hold
+_YEAR = regex(r"-?\d{1,4}(?!\d)")
 
 
 def ordered(item: Item) -> Item:

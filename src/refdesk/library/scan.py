@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from refdesk.errors import BadData
 from refdesk.library.record import Item, load
+from refdesk.regex import regex
 
 BOM = b"\xef\xbb\xbf"
 OPENING, BETWEEN, CLOSING = b"[\n  ", b",\n  ", b"\n]\n"  # what stands around records that refdesk wrote
-_BRACE_OR_STRING = re.compile(rb'[{}]|"(?:[^"\\]+|\\.)*+"', re.DOTALL)
-_BEFORE_FIRST = re.compile(rb"\s*(\[\s*)?")
-_AFTER_ONE = re.compile(rb"\s*(,\s*|\]\s*\Z)")
+_BRACE_OR_STRING = regex(rb'[{}]|"(?:[^"\\]+|\\.)*+"', re.DOTALL)
+_BEFORE_FIRST = regex(rb"\s*(\[\s*)?")
+_AFTER_ONE = regex(rb"\s*(,\s*|\]\s*\Z)")
 
 
 class Record(NamedTuple):

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Entry, Formatted
+from refdesk.regex import regex
 from refdesk.writers import Group, Layout, flow, lines, printable
 from refdesk.writers.runs import Face, Run, runs
 
 # Markup, attribute references, links and addresses, and what is replaced: quotes, dashes, arrows, dots, (C)
-SPECIAL = re.compile(
+SPECIAL = regex(
     r"""[*_`\#^~+\[\]{}<>&\\|"'@] | :(?=[:/]) | (?<=:): | ;(?=;) | (?<=;); | -(?=[->]) | (?<=-)- | =(?=>) | \.(?=\.)
     | \((?=(?:C|R|TM)\))""",
     re.VERBOSE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Entry, Formatted, Mark
+from refdesk.regex import regex
 from refdesk.writers import Group, Layout, joined, lines, printable
 from refdesk.writers.runs import leads_somewhere
 
@@ -28,7 +29,7 @@ ESCAPES = {
     "`": r"\textasciigrave{}",
     "\u00a0": "~",
 }
-SPECIAL = re.compile("[" + re.escape("".join(ESCAPES)) + "]|-(?=-)|(?<=[!?])[`‘]|,(?=,)")
+SPECIAL = regex("[" + re.escape("".join(ESCAPES)) + "]|-(?=-)|(?<=[!?])[`‘]|,(?=,)")
 COMMANDS = {
     Mark("font-style", "italic"): r"\textit{",
     Mark("font-style", "oblique"): r"\textsl{",

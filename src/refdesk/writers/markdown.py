@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Entry, Formatted
+from refdesk.regex import regex
 from refdesk.writers import Group, Layout, flow, lines, printable
 from refdesk.writers.runs import Face, Run, runs
 
 # What means something inside a line, to CommonMark or to the dialects of pandoc and GitHub (~ ^ $ @ |).
-SPECIAL = re.compile(r"[\\`*_\[\]<>~^$@|#]|&(?=#?\w+;)|!(?=\[)")
+SPECIAL = regex(r"[\\`*_\[\]<>~^$@|#]|&(?=#?\w+;)|!(?=\[)")
 
 
 def escape(text: str) -> str:

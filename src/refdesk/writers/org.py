@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Entry, Formatted
+from refdesk.regex import regex
 from refdesk.writers import Group, Layout, flow, lines, printable
 from refdesk.writers.runs import Face, Run, runs
 
 ZERO = "\u200b"
 # *bold* /italic/ _underlined_ =verbatim= ~code~ +struck+ begin after white space or these, before what is not white space
-EMPHASIS = re.compile(r"""(^|[\s\-("'{])([*/_=~+])(?=\S)""")
+EMPHASIS = regex(r"""(^|[\s\-("'{])([*/_=~+])(?=\S)""")
 # [[links]], <targets>, {{{macros}}}, \\entities, ^superscripts, _subscripts, [fn:notes], src_blocks, @@export@@, $math$
-SPECIAL = re.compile(r"\[(?=\[|fn:|cite)|<(?=[<\w])|\{(?=\{\{)|\\(?=[\\A-Za-z(\[])|[\^_](?=[{(*\w])|@(?=@)|\$(?=\S)")
+SPECIAL = regex(r"\[(?=\[|fn:|cite)|<(?=[<\w])|\{(?=\{\{)|\\(?=[\\A-Za-z(\[])|[\^_](?=[{(*\w])|@(?=@)|\$(?=\S)")
 
 
 def escape(text: str) -> str:

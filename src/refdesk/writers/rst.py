@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Entry, Formatted
+from refdesk.regex import regex
 from refdesk.writers import Group, Layout, flow, lines, printable
 from refdesk.writers.runs import Face, Run, runs
 
-SPECIAL = re.compile(r"[\\`*_|]|(?<=:):|\[(?=[^\]]*\]_)")
+SPECIAL = regex(r"[\\`*_|]|(?<=:):|\[(?=[^\]]*\]_)")
 
 
 def escape(text: str) -> str:
@@ -69,7 +70,7 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
 
 
 # enumerated and bullet lists, comments, fields, options, doctests, quoted and underlined text
-BLOCK = re.compile(
+BLOCK = regex(
     r"""\(?(?:[A-Za-z]|\d+|\#|[ivxlcdmIVXLCDM]+)[.)](?:\s|$) | [-+*•‣⁃](?:\s|$) | \.\.(?:\s|$) | :(?!\w+:`) | --?\w | /\w
     | >>> | ([!-/:-@[-`{-~])\1+\s*$""",
     re.VERBOSE,

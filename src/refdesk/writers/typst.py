@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Entry, Formatted, Mark
+from refdesk.regex import regex
 from refdesk.writers import Group, Layout, flow, joined, lines, printable
 from refdesk.writers.runs import leads_somewhere
 
 # Markup, quotes that would become others, and what would become a dash, a minus, an ellipsis, a comment or a link.
-SPECIAL = re.compile(r"""[\\*_`#$@<>~\[\]"'{}]|-(?=[-?\d])|(?<=-)-|\.(?=\.)|(?<=\.)\.|/(?=[/*])|(?<=[/*])/|:(?=//)""")
+SPECIAL = regex(r"""[\\*_`#$@<>~\[\]"'{}]|-(?=[-?\d])|(?<=-)-|\.(?=\.)|(?<=\.)\.|/(?=[/*])|(?<=[/*])/|:(?=//)""")
 FUNCTIONS = {
     Mark("font-style", "italic"): "#emph[",
     Mark("font-style", "oblique"): '#text(style: "oblique")[',

@@ -11,10 +11,11 @@ from refdesk.csl.locale import Locale
 from refdesk.csl.numbers import is_numeric, is_plural, page_range, roman
 from refdesk.csl.output import Piece, Rendered, Span
 from refdesk.csl.textcase import change_case
+from refdesk.regex import regex
 
-PIECES = re.compile(r"(\d+)(?![^\W\d_])|\s*([-–—,&;])\s*")
+PIECES = regex(r"(\d+)(?![^\W\d_])|\s*([-–—,&;])\s*")
 SEPARATORS = {"-": "–", "–": "–", "—": "–", ",": ", ", "&": " & ", ";": "; "}
-LEADING = re.compile(r"[^\W\d_]\Z")
+LEADING = regex(r"[^\W\d_]\Z")
 
 
 def number_value(variable: str, context: Context) -> str:

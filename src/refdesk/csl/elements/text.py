@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from refdesk.csl.elements.base import Context, Node, render_group
@@ -12,9 +11,10 @@ from refdesk.csl.locale import Locale
 from refdesk.csl.numbers import is_numeric, page_range
 from refdesk.csl.output import Piece, Rendered, Span, affixed
 from refdesk.csl.textcase import change_case
+from refdesk.regex import regex
 
 # Appendix VI: identifiers that lead somewhere.
-PERIOD = re.compile(r"\.(?![a-zà-ÿ])")  # not the one inside example.org
+PERIOD = regex(r"\.(?![a-zà-ÿ])")  # not the one inside example.org
 LINKS = {
     "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
