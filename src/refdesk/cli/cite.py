@@ -214,8 +214,8 @@ def rendered(
     document = engine.document(items, asked)
     texts = iter(document.citations)
     for answer, keys in zip(answers, lacking, strict=True):
-        text = writer.inline(next(texts)) if answer["keys"] else ""
-        marks = [f"[{key}?]" for key in keys] if missing == "keep" else []
+        text = writer.inline(next(texts), links) if answer["keys"] else ""
+        marks = [writer.inline((f"[{key}?]",)) for key in keys] if missing == "keep" else []
         answer["text"] = " ".join([*([text] if text else []), *marks])
     if bib:
         write_list(document.bibliography, writer, bib)

@@ -13,6 +13,8 @@ Escaping happens here and nowhere else: what is text in a reference is text in e
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
@@ -20,6 +22,7 @@ from typing import NamedTuple
 
 from refdesk.csl.formatted import END, Bibliography, End, Entry, Formatted, Mark
 from refdesk.printable import printable as printable
+from refdesk.regex import regex
 
 
 class Group(NamedTuple):
@@ -168,11 +171,55 @@ def joined(text: Formatted) -> Iterator[str | Mark | End]:
         yield gathered
 
 
-def flow(groups: Sequence[Group], heading: Callable[[str], str], entry: Callable[[Entry], str], gap: str = "\n") -> str:
-    """The headings and the entries, each ending in a newline, with a gap between any two."""
-    pieces = []
+def address(url: str) -> str:
+    """Where a link leads: to http, https, ftp or mailto, or nowhere (""). What RFC 3986 and 3987 have in no address is written in
+    percent signs, so that no format finds markup in it."""
+    if not url.lower().startswith(("http://", "https://", "ftp://", "mailto:")):
+        return ""
+    return NO_ADDRESS.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode("utf-8", "replace")), printable(url))
+
+
+NO_ADDRESS = regex(r"""[\s"<>\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]""")
+
+
+def rows(text: Formatted, inline: Callable[[Formatted], str]) -> list[str]:
+    """An entry's lines as a format writes them, what stands in the margin before the rest."""
+    return [f"{inline(line.margin).strip()} {inline(line.text).strip()}".strip() for line in lines(text)]
+
+
+def flow(
+    groups: Sequence[Group],
+    layout: Layout,
+    heading: Callable[[str, int], str],
+    entry: Callable[[Formatted], str],
+    gap: str = "\n",
+) -> str:
+    """A list from the top down: its title (a heading of level 1) where it is a whole document, headings (level 2) and entries,
+    each ending in a newline, with a gap between any two."""
+    pieces = [heading(printable(layout.title), 1)] if layout.standalone else []
     for group in groups:
         if group.heading is not None:
-            pieces.append(heading(printable(group.heading)))
-        pieces += [entry(each) for each in group.entries]
+            pieces.append(heading(printable(group.heading), 2))
+        pieces += [entry(each.text) for each in group.entries]
     return gap.join(piece if piece.endswith("\n") else piece + "\n" for piece in pieces)
+
+
+def anchors(groups: Sequence[Group]) -> Iterator[str]:
+    """An id for each entry that HTML and XML can have: `ref-KEY`; none for an entry that stood under another heading before."""
+    holder: dict[str, str] = {}
+    seen: set[str] = set()
+    alike: Counter[str] = Counter()
+    for entry in (entry for group in groups for entry in group.entries):
+        if entry.id in seen:
+            yield ""
+            continue
+        seen.add(entry.id)
+        name = wanted = "ref-" + NO_NAME.sub("_", entry.id)
+        while holder.setdefault(name, entry.id) != entry.id:
+            alike[wanted] += 1
+            name = f"{wanted}.{alike[wanted]}"
+        yield name
+
+
+# what XML 1.0 has in no name (production 4a)
+NO_NAME = regex("[^\\w.-]|[ªµ²³¹º¼-¾①-⒛⓪-⓿❶-➓]")

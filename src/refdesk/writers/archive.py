@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -23,8 +22,3 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     """The files of a zip archive."""
     with ZipFile(BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def xml_text(text: str) -> str:
-    """The text without what XML 1.0 cannot hold."""
-    return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", text)

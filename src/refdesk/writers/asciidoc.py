@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refdesk.csl.formatted import Entry, Formatted
+from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, lines, printable
+from refdesk.writers import Group, Layout, flow, rows
 from refdesk.writers.runs import Face, Run, runs
 
 # Markup, attribute references, links and addresses, and what is replaced: quotes, dashes, arrows, dots, (C)
@@ -35,7 +35,8 @@ def marked(run: Run) -> str:
     start, end = len(run.text) - len(run.text.lstrip()), len(run.text.rstrip())
     text = escape(inside)
     if face.link:
-        text = f"link:++{face.link}++[{text}]"
+        target = escape(face.link) if "+" in face.link else f"++{face.link}++"
+        text = f"link:{target}[{'' if run.text == face.link else text}]"
     roles = [name for on, name in ((face.small_caps, "small-caps"), (face.underline, "underline")) if on]
     if roles:
         text = f"[.{'.'.join(roles)}]##{text}##"
@@ -49,15 +50,10 @@ def marked(run: Run) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    def entry(entry: Entry) -> str:
-        rows = []
-        for line in lines(entry.text):
-            margin = inline(line.margin, layout.links).strip()
-            rows.append(started(f"{margin} {inline(line.text, layout.links).strip()}".strip()))
-        return " +\n".join(rows)
+    def entry(text: Formatted) -> str:
+        return " +\n".join(map(started, rows(text, lambda part: inline(part, layout.links))))
 
-    body = flow(groups, lambda title: f"== {escape(title)}", entry)
-    return f"= {escape(printable(layout.title))}\n\n{body}" if layout.standalone else body
+    return flow(groups, layout, lambda title, level: f"{'=' * level} {escape(title)}", entry)
 
 
 def started(line: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from refdesk.csl.formatted import Formatted
 from refdesk.errors import UsageError
 from refdesk.writers import Group, Layout, lines
-from refdesk.writers.archive import packed, unpacked, xml_text
+from refdesk.writers.archive import packed, unpacked
 from refdesk.writers.runs import Run, runs
+from refdesk.writers.xml import xml_text
 
 
 def inline(text: Formatted, links: bool = True) -> str:

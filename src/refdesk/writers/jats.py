@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator, Sequence
 
 from refdesk.csl.formatted import Formatted, Mark
-from refdesk.writers import Group, Layout, lines, printable
-from refdesk.writers.runs import leads_somewhere
+from refdesk.writers import Group, Layout, address, anchors, lines
+from refdesk.writers.nested import nested
+from refdesk.writers.xml import characters
 
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 TAGS = {
     Mark("font-style", "italic"): "italic",
     Mark("font-style", "oblique"): "italic",
@@ -23,52 +23,37 @@ TAGS = {
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    out: list[str] = []
-    closing: list[str] = []
-    for part in text:
-        if isinstance(part, str):
-            out.append(characters(part))
-        elif isinstance(part, Mark):
-            if part.kind == "link" and links and leads_somewhere(part.value):
-                out.append(f'<ext-link ext-link-type="uri" xlink:href="{characters(part.value, quote=True)}">')
-                closing.append("</ext-link>")
-            else:
-                tag = TAGS.get(part)
-                out.append(f"<{tag}>" if tag else "")
-                closing.append(f"</{tag}>" if tag else "")
-        else:
-            out.append(closing.pop())
-    return "".join(out)
+    def around(mark: Mark) -> tuple[str, str]:
+        if mark.kind == "link" and links and (url := address(mark.value)):
+            return f'<ext-link ext-link-type="uri" xlink:href="{characters(url, quote=True)}">', "</ext-link>"
+        tag = TAGS.get(mark)
+        return (f"<{tag}>", f"</{tag}>") if tag else ("", "")
 
-
-def characters(text: str, quote: bool = False) -> str:
-    """The text as XML 1.0 allows it."""
-    return escape(re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", printable(text)), quote)
+    return nested(text, characters, around)
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    pieces = []
-    for group in groups:
-        pieces.append('<ref-list xmlns:xlink="http://www.w3.org/1999/xlink">\n')
-        if group.heading is not None or layout.standalone:
-            pieces.append(
-                f"  <title>{characters(group.heading if group.heading is not None else layout.title)}</title>\n"
-            )
-        for entry in group.entries:
-            pieces.append(f'  <ref id="{characters(xml_id(entry.id), quote=True)}">\n')
-            cut = lines(entry.text)
-            margin = next((inline(line.margin, layout.links).strip() for line in cut if line.margin), "")
-            if margin:
-                pieces.append(f"    <label>{margin}</label>\n")
-            text = " ".join(inline(line.text, layout.links).strip() for line in cut)
-            pieces.append(f"    <mixed-citation>{text}</mixed-citation>\n  </ref>\n")
-        pieces.append("</ref-list>\n")
-    body = "".join(pieces)
+    """A `ref-list`, or one for each heading; a whole document is a `back` with a list that holds them."""
+    names = anchors(groups)
+    body = "".join(ref_list(group, layout, names) for group in groups)
     if not layout.standalone:
         return body
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<back xmlns:xlink="http://www.w3.org/1999/xlink">\n{body}</back>\n'
+    if any(group.heading is not None for group in groups):
+        body = f"<ref-list>\n<title>{characters(layout.title)}</title>\n{body}</ref-list>\n"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<back {XLINK}>\n{body}</back>\n'
 
 
-def xml_id(key: str) -> str:
-    """An XML name made of a key."""
-    return "ref-" + re.sub(r"[^\w.-]", "_", key)
+def ref_list(group: Group, layout: Layout, names: Iterator[str]) -> str:
+    title = group.heading if group.heading is not None else layout.title if layout.standalone else None
+    pieces = ["<ref-list>\n" if layout.standalone else f"<ref-list {XLINK}>\n"]
+    if title is not None:
+        pieces.append(f"  <title>{characters(title)}</title>\n")
+    for entry, name in zip(group.entries, names, strict=False):
+        cut = lines(entry.text)
+        label = " ".join(inline(line.margin, layout.links).strip() for line in cut if line.margin)
+        text = " ".join(inline(line.text, layout.links).strip() for line in cut)
+        pieces.append(f'  <ref id="{name}">\n' if name else "  <ref>\n")
+        if label:
+            pieces.append(f"    <label>{label}</label>\n")
+        pieces.append(f"    <mixed-citation>{text}</mixed-citation>\n  </ref>\n")
+    return "".join([*pieces, "</ref-list>\n"])

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from refdesk.csl.formatted import Entry, Formatted, Mark
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, joined, lines, printable
-from refdesk.writers.runs import leads_somewhere
+from refdesk.writers import Group, Layout, address, lines, printable
+from refdesk.writers.nested import nested
 
 ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -29,6 +29,11 @@ ESCAPES = {
     "`": r"\textasciigrave{}",
     "\u00a0": "~",
 }
+PREAMBLE = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\usepackage{textcomp}
+\usepackage[hidelinks]{hyperref}
+"""
 SPECIAL = regex("[" + re.escape("".join(ESCAPES)) + "]|-(?=-)|(?<=[!?])[`‘]|,(?=,)")
 COMMANDS = {
     Mark("font-style", "italic"): r"\textit{",
@@ -51,20 +56,13 @@ def escape(text: str) -> str:
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    out: list[str] = []
-    closing: list[str] = []
-    for part in joined(text):
-        if isinstance(part, str):
-            out.append(escape(part))
-        elif isinstance(part, Mark):
-            command = COMMANDS.get(part, "")
-            if part.kind == "link" and links and leads_somewhere(part.value):
-                command = rf"\href{{{url(part.value)}}}{{"
-            out.append(command)
-            closing.append("}" if command else "")
-        else:
-            out.append(closing.pop())
-    return "".join(out)
+    def around(mark: Mark) -> tuple[str, str]:
+        if mark.kind == "link" and links and (leads := address(mark.value)):
+            return rf"\href{{{url(leads)}}}{{", "}"
+        command = COMMANDS.get(mark, "")
+        return command, "}" if command else ""
+
+    return nested(text, escape, around)
 
 
 def url(address: str) -> str:
@@ -75,20 +73,16 @@ def url(address: str) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    pieces = []
+    pieces = [rf"\section*{{{escape(layout.title)}}}" + "\n"] if layout.standalone else []
     for group in groups:
         if group.heading is not None:
-            pieces.append(rf"\section*{{{escape(group.heading)}}}" + "\n")
-        pieces.append(f"\\begin{{list}}{{}}{{{lengths(layout)}}}\n")
-        pieces += [item(entry, layout) for entry in group.entries]
-        pieces.append("\\end{list}\n")
+            pieces.append(rf"\subsection*{{{escape(group.heading)}}}" + "\n")
+        if group.entries:  # LaTeX has no empty lists
+            pieces.append(f"\\begin{{list}}{{}}{{{lengths(layout)}}}\n")
+            pieces += [item(entry, layout) for entry in group.entries]
+            pieces.append("\\end{list}\n")
     body = "".join(pieces)
-    if not layout.standalone:
-        return body
-    return (
-        "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{textcomp}\n\\usepackage[hidelinks]{hyperref}\n"
-        f"\\begin{{document}}\n{body}\\end{{document}}\n"
-    )
+    return f"{PREAMBLE}\\begin{{document}}\n{body}\\end{{document}}\n" if layout.standalone else body
 
 
 def item(entry: Entry, layout: Layout) -> str:

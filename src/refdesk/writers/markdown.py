@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from refdesk.csl.formatted import Entry, Formatted
+from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, lines, printable
+from refdesk.writers import Group, Layout, flow, rows
 from refdesk.writers.runs import Face, Run, runs
 
 # What means something inside a line, to CommonMark or to the dialects of pandoc and GitHub (~ ^ $ @ |).
@@ -77,15 +77,10 @@ def punctuation(character: str) -> bool:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    def entry(entry: Entry) -> str:
-        rows = []
-        for line in lines(entry.text):
-            margin = inline(line.margin, layout.links).strip()
-            rows.append(started(f"{margin} {inline(line.text, layout.links).strip()}".strip()))
-        return "\\\n".join(rows)
+    def entry(text: Formatted) -> str:
+        return "\\\n".join(map(started, rows(text, lambda part: inline(part, layout.links))))
 
-    body = flow(groups, lambda title: f"## {escape(title)}", entry)
-    return f"# {escape(printable(layout.title))}\n\n{body}" if layout.standalone else body
+    return flow(groups, layout, lambda title, level: f"{'#' * level} {escape(title)}", entry)
 
 
 def started(line: str) -> str:

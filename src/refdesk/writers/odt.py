@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from refdesk.csl.formatted import Formatted
 from refdesk.errors import UsageError
-from refdesk.writers import Group, Layout, lines, printable
-from refdesk.writers.archive import packed, xml_text
+from refdesk.writers import Group, Layout, lines
+from refdesk.writers.archive import packed
 from refdesk.writers.runs import Face, Run, runs
+from refdesk.writers.xml import characters
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 NAMESPACES = " ".join(
@@ -41,10 +41,10 @@ def listing(groups: Sequence[Group], layout: Layout) -> bytes:
     faces: dict[Face, str] = {}
     body: list[str] = []
     if layout.standalone:
-        body.append(heading(layout.title))
+        body.append(heading(layout.title, 1))
     for group in groups:
         if group.heading is not None:
-            body.append(heading(group.heading))
+            body.append(heading(group.heading, 2))
         for entry in group.entries:
             rows = []
             for line in lines(entry.text):
@@ -67,12 +67,8 @@ def listing(groups: Sequence[Group], layout: Layout) -> bytes:
     return packed({name: text.encode() for name, text in files.items()})
 
 
-def heading(text: str) -> str:
-    return f'<text:h text:outline-level="1">{characters(text)}</text:h>'
-
-
-def characters(text: str) -> str:
-    return escape(xml_text(printable(text)))
+def heading(text: str, level: int) -> str:
+    return f'<text:h text:outline-level="{level}">{characters(text)}</text:h>'
 
 
 def spans(pieces: Sequence[Run], faces: dict[Face, str]) -> str:
@@ -86,7 +82,7 @@ def spans(pieces: Sequence[Run], faces: dict[Face, str]) -> str:
         if look != Face():
             text = f'<text:span text:style-name="{faces.setdefault(look, f"T{len(faces) + 1}")}">{text}</text:span>'
         if piece.face.link:
-            text = f'<text:a xlink:type="simple" xlink:href="{characters(piece.face.link)}">{text}</text:a>'
+            text = f'<text:a xlink:type="simple" xlink:href="{characters(piece.face.link, quote=True)}">{text}</text:a>'
         out.append(text)
     return "".join(out)
 

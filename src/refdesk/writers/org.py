@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refdesk.csl.formatted import Entry, Formatted
+from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, lines, printable
+from refdesk.writers import Group, Layout, flow, rows
 from refdesk.writers.runs import Face, Run, runs
 
 ZERO = "\u200b"
@@ -41,7 +41,8 @@ def marked(run: Run) -> str:
     text = escape(inside)
     if face.link:
         shown = text.replace("]", f"]{ZERO}")
-        text = f"[[{face.link.replace('[', '%5B').replace(']', '%5D')}][{shown}]]"
+        target = face.link.replace("[", "%5B").replace("]", "%5D")
+        text = f"[[{target}]]" if run.text == target else f"[[{target}][{shown}]]"
     if face.position:
         text = f"{ZERO}^{{{text}}}" if face.position == "sup" else f"{ZERO}_{{{text}}}"
     for on, mark in ((face.underline, "_"), (face.italic, "/"), (face.bold, "*")):
@@ -52,15 +53,10 @@ def marked(run: Run) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    def entry(entry: Entry) -> str:
-        rows = []
-        for line in lines(entry.text):
-            margin = inline(line.margin, layout.links).strip()
-            rows.append(started(f"{margin} {inline(line.text, layout.links).strip()}".strip()))
-        return "\\\\\n".join(rows)
+    def entry(text: Formatted) -> str:
+        return "\\\\\n".join(map(started, rows(text, lambda part: inline(part, layout.links))))
 
-    body = flow(groups, lambda title: f"* {escape(title)}", entry)
-    return f"#+title: {printable(layout.title)}\n\n{body}" if layout.standalone else body
+    return flow(groups, layout, lambda title, level: f"{'#+title:' if level == 1 else '*'} {escape(title)}", entry)
 
 
 def started(line: str) -> str:

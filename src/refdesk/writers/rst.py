@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refdesk.csl.formatted import Entry, Formatted
+from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, lines, printable
+from refdesk.writers import Group, Layout, flow, rows
 from refdesk.writers.runs import Face, Run, runs
+from refdesk.writers.text import columns
 
 SPECIAL = regex(r"[\\`*_|]|(?<=:):|\[(?=[^\]]*\]_)")
 
@@ -54,19 +55,15 @@ def decorated(text: str, face: Face) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    def entry(entry: Entry) -> str:
-        rows = []
-        for line in lines(entry.text):
-            margin = inline(line.margin, layout.links).strip()
-            rows.append(started(f"{margin} {inline(line.text, layout.links).strip()}".strip()))
-        return rows[0] if len(rows) == 1 else "".join(f"| {row}\n" for row in rows)
+    def entry(text: Formatted) -> str:
+        found = [started(row) for row in rows(text, lambda part: inline(part, layout.links))]
+        return found[0] if len(found) == 1 else "".join(f"| {row}\n" for row in found)
 
-    def heading(title: str, under: str = "-") -> str:
+    def heading(title: str, level: int) -> str:
         shown = escape(title) or "\\ "
-        return f"{shown}\n{under * (2 * len(shown))}"
+        return f"{shown}\n{'=-'[level - 1] * columns(shown)}"
 
-    body = flow(groups, heading, entry)
-    return f"{heading(printable(layout.title), '=')}\n\n{body}" if layout.standalone else body
+    return flow(groups, layout, heading, entry)
 
 
 # enumerated and bullet lists, comments, fields, options, doctests, quoted and underlined text

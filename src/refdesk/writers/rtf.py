@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted, Mark
-from refdesk.writers import Group, Layout, lines, printable
-from refdesk.writers.runs import leads_somewhere
+from refdesk.writers import Group, Layout, address, lines, printable
+from refdesk.writers.nested import nested
 
 CONTROLS = {
     Mark("font-style", "italic"): r"{\i ",
@@ -41,22 +41,13 @@ def escape(text: str) -> str:
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    out: list[str] = []
-    closing: list[str] = []
-    for part in text:
-        if isinstance(part, str):
-            out.append(escape(part))
-        elif isinstance(part, Mark):
-            control = CONTROLS.get(part, "")
-            end = "}" if control else ""
-            if part.kind == "link" and links and leads_somewhere(part.value):
-                address = escape(part.value).replace('"', "%22")
-                control, end = rf'{{\field{{\*\fldinst HYPERLINK "{address}"}}{{\fldrslt ', "}}"
-            out.append(control)
-            closing.append(end)
-        else:
-            out.append(closing.pop())
-    return "".join(out)
+    def around(mark: Mark) -> tuple[str, str]:
+        if mark.kind == "link" and links and (url := address(mark.value)):
+            return rf'{{\field{{\*\fldinst HYPERLINK "{escape(url)}"}}{{\fldrslt ', "}}"
+        control = CONTROLS.get(mark, "")
+        return control, "}" if control else ""
+
+    return nested(text, escape, around)
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:

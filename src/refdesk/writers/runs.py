@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from refdesk.csl.formatted import END, Formatted, Mark
-from refdesk.writers import printable
+from refdesk.writers import address, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,6 @@ def marked(face: Face, mark: Mark, links: bool) -> Face:
             return replace(face, underline=value == "underline")
         case ("vertical-align", value):
             return replace(face, position=value if value in ("sup", "sub") else "")
-        case ("link", url) if links and leads_somewhere(url):
-            return replace(face, link=printable(url))
+        case ("link", url) if links:
+            return replace(face, link=address(url))
     return face
-
-
-def leads_somewhere(url: str) -> bool:
-    """Is this a link that is safe to follow?"""
-    return url.startswith(("http://", "https://", "ftp://", "mailto:")) and not any(c in url for c in ' "<>\n\t')

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 
-from refdesk.csl.formatted import Entry, Formatted
+from refdesk.csl.formatted import Formatted
 from refdesk.writers import Group, Layout, flow, lines, printable
 
 
@@ -13,24 +14,50 @@ def inline(text: Formatted, links: bool = True) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    def entry(entry: Entry) -> str:
-        rows = []
-        for line in lines(entry.text):
+    return laid_out(groups, layout, inline, lambda title: title, columns)
+
+
+def laid_out(
+    groups: Sequence[Group],
+    layout: Layout,
+    inline: Callable[[Formatted], str],
+    heading: Callable[[str], str],
+    columns: Callable[[str], int],
+) -> str:
+    """The list line by line; what goes on hangs below the first line's text, or by two columns."""
+
+    def entry(text: Formatted) -> str:
+        rows: list[str] = []
+        for line in lines(text):
             margin = inline(line.margin).rstrip()
-            hang = "  " if layout.hanging_indent or line.indented else " " * (len(margin) + 1) if margin else ""
-            text = f"{margin} {inline(line.text).strip()}".strip()
-            rows += wrapped(text, layout.width, "  " if line.indented else "", hang)
+            first = "  " if line.indented else ""
+            hang = first or ("  " if layout.hanging_indent else " " * (columns(margin) + 1) if margin else "")
+            rows += wrapped(f"{margin} {inline(line.text).strip()}".strip(), layout.width, first, hang, columns)
         return "\n".join(rows)
 
-    return flow(groups, lambda title: f"\n{title}\n\n", entry, gap="").lstrip("\n")
+    return flow(groups, layout, lambda title, level: f"\n{heading(title)}\n\n", entry, gap="").lstrip("\n")
 
 
-def wrapped(text: str, width: int | None, first: str, hang: str) -> list[str]:
-    """The text in lines no longer than the width (no width: in one line); those that go on are indented by `hang`."""
+def wrapped(text: str, width: int | None, first: str, hang: str, columns: Callable[[str], int]) -> list[str]:
+    """The text in lines of no more columns than `width` (none: in one line), as far as its words allow that."""
     if not width:
         return [first + text]
-    import textwrap
+    rows: list[str] = []
+    row, room = first, len(first)
+    empty = True
+    for word in text.split(" "):
+        size = columns(word)
+        if not empty and room + 1 + size > width:
+            rows.append(row)
+            row, room, empty = hang, len(hang), True
+        row, room = (row + word, room + size) if empty else (f"{row} {word}", room + 1 + size)
+        empty = False
+    return [*rows, row]
 
-    return textwrap.wrap(
-        text, width, initial_indent=first, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
-    )
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes: two for the wide characters of East Asia, none for accents (UAX #11)."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refdesk.csl.formatted import Entry, Formatted, Mark
+from refdesk.csl.formatted import Formatted, Mark
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, joined, lines, printable
-from refdesk.writers.runs import leads_somewhere
+from refdesk.writers import Group, Layout, address, flow, joined, lines, printable
 
 # Markup, quotes that would become others, and what would become a dash, a minus, an ellipsis, a comment or a link.
-SPECIAL = regex(r"""[\\*_`#$@<>~\[\]"'{}]|-(?=[-?\d])|(?<=-)-|\.(?=\.)|(?<=\.)\.|/(?=[/*])|(?<=[/*])/|:(?=//)""")
+SPECIAL = regex(r"""[\\*_`#$@<>~\[\]"'{}]|-(?=[-?\d])|(?<=-)-|(?<=\.)\.|(?<=/)/""")
 FUNCTIONS = {
     Mark("font-style", "italic"): "#emph[",
     Mark("font-style", "oblique"): '#text(style: "oblique")[',
@@ -43,8 +42,8 @@ def inline(text: Formatted, links: bool = True) -> str:
             out.append(started(escape(part)) if out and out[-1].endswith("[") else escape(part))
         elif isinstance(part, Mark):
             call = FUNCTIONS.get(part, "")
-            if part.kind == "link" and links and leads_somewhere(part.value):
-                call = f"#link({string(part.value)})["
+            if part.kind == "link" and links and (url := address(part.value)):
+                call = f"#link({string(url)})["
             out.append(call)
             closing.append("]" if call else "")
         else:
@@ -58,18 +57,20 @@ def string(text: str) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    def entry(entry: Entry) -> str:
-        rows = []
-        for line in lines(entry.text):
-            margin, text = inline(line.margin, layout.links).strip(), inline(line.text, layout.links).strip()
-            row = f"#box(width: 2.5em)[{margin}]{text}" if margin else started(text)
-            rows.append(f"#h(2em){row}" if line.indented else row)
-        return " \\\n".join(rows)
+    def entry(text: Formatted) -> str:
+        found = []
+        for line in lines(text):
+            margin, rest = inline(line.margin, layout.links).strip(), inline(line.text, layout.links).strip()
+            row = f"#box(width: 2.5em)[{margin}]{rest}" if margin else started(rest)
+            found.append(f"#h(2em){row}" if line.indented else row)
+        return " \\\n".join(found)
 
     indent = "2em" if layout.hanging_indent else "2.5em" if layout.second_field_align else ""
-    hang = f"#set par(hanging-indent: {indent})\n" if indent else ""
-    head = f"#set document(title: {string(layout.title)})\n" if layout.standalone else ""
-    return head + hang + "\n" * bool(head + hang) + flow(groups, lambda title: f"= {escape(title)}", entry)
+    head = [f"#set par(hanging-indent: {indent})\n"] if indent else []
+    if layout.standalone:
+        head.insert(0, f"#set document(title: {string(layout.title)})\n#set text(lang: {string(layout.lang[:2])})\n")
+    body = flow(groups, layout, lambda title, level: f"{'=' * level} {escape(title)}", entry)
+    return "".join([*head, "\n", body]) if head else body
 
 
 def started(line: str) -> str:

@@ -1,0 +1,18 @@
+"""Text as XML 1.0 can hold it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from refdesk.printable import printable
+
+
+def xml_text(text: str) -> str:
+    """The text without what no XML document can hold, escaped or not."""
+    return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", printable(text))
+
+
+def characters(text: str, quote: bool = False) -> str:
+    """The text as it stands in an element, or, with `quote`, in an attribute."""
+    return escape(xml_text(text), quote)
