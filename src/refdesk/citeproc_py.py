@@ -43,6 +43,7 @@ class Processor:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.style = CitationStylesStyle(str(style), locale=locale, validate=False)
+        self.lang = locale or "en-US"
 
     def document(self, items: Sequence[Item], citations: Sequence[Citation] = (), sort: bool = True) -> Document:
         """The citations as they read in the text, and the list of all the items."""

@@ -131,8 +131,11 @@ def test_a_person_is_highlighted_as_a_name(bib, refs):
 
 
 def test_an_annotation_stands_below_its_entry(bib):
-    assert lines(bib("--annotate", "abstract")) == [CURIE, "On radium.", POLONIUM, NOETHER]
-    assert '<div class="csl-block">On radium.</div>' in bib("--annotate", "abstract", "-f", "html").out
+    assert lines(bib("--annotate", "abstract")) == [CURIE, "  On radium.", POLONIUM, NOETHER]
+    assert (
+        '<div class="csl-indent" style="text-indent:0;">On radium.</div>'
+        in bib("--annotate", "abstract", "-f", "html").out
+    )
     assert "\\\nOn radium." in bib("--annotate", "abstract", "-f", "markdown").out
 
 

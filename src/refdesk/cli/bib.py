@@ -11,6 +11,7 @@ from refdesk.cli.options import (
     FilesOption,
     KeysArgument,
     LibraryOption,
+    LinksOption,
     LocaleOption,
     MissingOption,
     OutputOption,
@@ -47,7 +48,6 @@ AnnotateOption = Annotated[
 ]
 StartOption = Annotated[int, option("--start", of="N", min=1, help="The first entry to print.")]
 MostOption = Annotated[int | None, option("--max", of="N", min=0, help="Print so many entries at most.")]
-LinksOption = Annotated[bool, flag("--links/--no-links", help="Let DOIs and addresses be links.")]
 WrapOption = Annotated[int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at so many characters.")]
 StandaloneOption = Annotated[bool, flag("--standalone", help="Write a whole document, not a part of one.")]
 MetadataOption = Annotated[
@@ -128,7 +128,8 @@ def bib(
     def made_for(locale: str | None) -> Processor:
         return processor(chosen, locale, engine, links, highlight or (), watching)
 
-    bibliography = arranged(made_for(locale), selected.items, sort, no_sort, reverse, group_by)
+    made = made_for(locale)
+    bibliography = arranged(made, selected.items, sort, no_sort, reverse, group_by)
     if bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if item_locale:
@@ -155,7 +156,7 @@ def bib(
     if group_by is not None:
         groups = under_headings(shown, selected.items, group_by)
     data = metadata_of(shown, selected.items, metadata) if metadata else {}
-    layout = layout_of(bibliography, links=links, width=width, standalone=standalone, metadata=data)
+    layout = layout_of(bibliography, links=links, width=width, standalone=standalone, lang=made.lang, metadata=data)
     write(as_pieces(writer.listing(groups, layout)), output)
 
 
@@ -238,6 +239,6 @@ def annotated(entries: Sequence[Entry], items: Sequence[Item], field: str) -> tu
 
     notes = {str(item["id"]): " ".join(texts(item.get(field, ""))).strip() for item in items}
     return tuple(
-        Entry(entry.id, (*entry.text, Mark("display", "block"), note, END)) if (note := notes.get(entry.id)) else entry
+        Entry(entry.id, (*entry.text, Mark("display", "indent"), note, END)) if (note := notes.get(entry.id)) else entry
         for entry in entries
     )

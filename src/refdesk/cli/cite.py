@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from refdesk.cli.options import (
@@ -11,6 +11,7 @@ from refdesk.cli.options import (
     FilesOption,
     JsonOption,
     LibraryOption,
+    LinksOption,
     LocaleOption,
     Missing,
     MissingOption,
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from refdesk.catalogue import StyleFile
     from refdesk.citations import Cluster
     from refdesk.cli.rendering import Processor
+    from refdesk.csl.formatted import Bibliography, Formatted
     from refdesk.formats import Item
-    from refdesk.writers import Writer
 
 
 def cite(
@@ -50,6 +51,7 @@ def cite(
     ] = False,
     bib: Annotated[str | None, option("--bib", of="FILE", help="Write the list of what was cited there.")] = None,
     form: RenderOption = None,
+    links: LinksOption = True,
     files: FilesOption = None,
     library: LibraryOption = None,
     locale: LocaleOption = None,
@@ -78,10 +80,12 @@ def cite(
 
       printf '[@meshvelishvili2024]\\n' | refdesk cite --batch -s ieee --bib list.txt
     """
+    from functools import partial
+
     from refdesk.citations import Cluster, is_written
     from refdesk.cli.output import print_json, write
-    from refdesk.cli.rendering import processor, style_named, writer_named
-    from refdesk.errors import UsageError
+    from refdesk.cli.rendering import processor, style_named, write_list, writer_named
+    from refdesk.errors import NegativeAnswer, UsageError
 
     chosen = style_named(style)
     writer = writer_named(form, output)
@@ -98,7 +102,7 @@ def cite(
         raise UsageError("which reference? Give a key, a citation, or --batch (see refdesk cite --help)")
     extra = {
         "locator": locator,
-        "label": (terms.get((label or "page").lower(), label) or "page") if locator else None,
+        "label": locator_label(label, terms) if locator else None,
         "prefix": prefix + " " if prefix and prefix[-1] not in " ([{-/—“‘" else prefix,
         "suffix": suffix,
         "suppress-author": suppress_author or None,
@@ -106,7 +110,12 @@ def cite(
     }
     if any(extra.values()):
         clusters = [with_options(clusters, {name: value for name, value in extra.items() if value})]
-    texts = rendered(clusters, note, missing, processor(chosen, locale, engine), writer, files, library, bib)
+    made = processor(chosen, locale, engine, links)
+    texts, listed = rendered(clusters, note, missing, made, partial(writer.inline, links=links), files, library)
+    if bib:
+        if listed is None:
+            raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+        write_list(listed, writer, bib, links=links, lang=made.lang)
     if json:
         for text in texts:
             print_json(**text)
@@ -122,6 +131,18 @@ def locator_terms(style: StyleFile, locale: str | None) -> dict[str, str]:
     language = locale or style.locale or read_info(style.path).locale or "en-US"
     codes = dict.fromkeys([find_locale(language), "en-US"])
     return terms_of(*(xml for code in codes if (xml := read_locale(code))))
+
+
+def locator_label(named: str | None, terms: dict[str, str]) -> str:
+    """The label of that name, in CSL's words, the style's language or English; UsageError where there is none."""
+    from refdesk.citations import LABELS
+    from refdesk.errors import UsageError
+
+    name = (named or "page").strip().lower()
+    label = terms.get(name) or terms.get(f"{name}.") or name
+    if label not in LABELS:
+        raise UsageError(f"no locator is labelled '{named}': there are {', '.join(sorted(LABELS))}")
+    return label
 
 
 def stdin_keys(keys: Sequence[str]) -> list[str]:
@@ -187,13 +208,11 @@ def rendered(
     note: int,
     missing: Missing,
     engine: Processor,
-    writer: Writer,
+    inline: Callable[[Formatted], str],
     files: list[str] | None,
     library: str | None,
-    bib: str | None,
-) -> list[dict[str, Any]]:
-    """Each cluster's keys and text."""
-    from refdesk.cli.rendering import write_list
+) -> tuple[list[dict[str, Any]], Bibliography | None]:
+    """Each cluster's keys and text, and the list of what they cite."""
     from refdesk.cli.select import bare, select
 
     wanted = list(dict.fromkeys(bare(cite["id"]) for cluster in clusters if cluster for cite in cluster.cites))
@@ -214,9 +233,7 @@ def rendered(
     document = engine.document(items, asked)
     texts = iter(document.citations)
     for answer, keys in zip(answers, lacking, strict=True):
-        text = writer.inline(next(texts), links) if answer["keys"] else ""
-        marks = [writer.inline((f"[{key}?]",)) for key in keys] if missing == "keep" else []
+        text = inline(next(texts)) if answer["keys"] else ""
+        marks = [inline((f"[{key}?]",)) for key in keys] if missing == "keep" else []
         answer["text"] = " ".join([*([text] if text else []), *marks])
-    if bib:
-        write_list(document.bibliography, writer, bib)
-    return answers
+    return answers, document.bibliography

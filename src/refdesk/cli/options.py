@@ -121,6 +121,7 @@ LocaleOption = Annotated[
         completes="locales",
     ),
 ]
+LinksOption = Annotated[bool, flag("--links/--no-links", help="Let DOIs and addresses be links.")]
 OutputOption = Annotated[str | None, option("-o", "--output", of="FILE", help="Write there, not to standard output.")]
 MissingOption = Annotated[
     Missing, typer.Option("--missing", help="What to do about a key that is not there.", show_default=False)

@@ -33,6 +33,8 @@ def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
             for chunk in chunks(pieces):
                 sys.stdout.write(chunk)
         return
+    if not path:
+        raise UsageError("the file to write to has no name")
     beside = f"{path}.{os.getpid()}.part"
     # a device or a pipe cannot be replaced by a file: it is written to
     special = os.path.exists(path) and not os.path.isfile(path)

@@ -28,6 +28,9 @@ DEFAULT_STYLE = "apa"
 class Processor(Protocol):
     """What an engine can do."""
 
+    @property
+    def lang(self) -> str: ...
+
     def document(self, items: Sequence[Item], citations: Sequence[dict[str, Any]], sort: bool = True) -> Document: ...
 
     def bibliography(self, items: Sequence[Item], sort: bool = True) -> Bibliography | None: ...
@@ -116,16 +119,13 @@ def writer_named(name: str | None, output: str | None = None) -> Writer:
     return writer
 
 
-def write_list(bibliography: Bibliography | None, writer: Writer, path: str) -> None:
+def write_list(bibliography: Bibliography, writer: Writer, path: str, **asked: object) -> None:
     """Write a list to a file, in the format of its suffix, else in the writer's."""
     from refdesk.cli.output import write
     from refdesk.writers import Group, layout_of
 
     form = by_name(os.path.splitext(path)[1]) or writer
-    write(
-        as_pieces(form.listing([Group(None, bibliography.entries)], layout_of(bibliography)) if bibliography else ""),
-        path,
-    )
+    write(as_pieces(form.listing([Group(None, bibliography.entries)], layout_of(bibliography, **asked))), path)
 
 
 def as_pieces(written: str | bytes) -> list[str] | bytes:

@@ -35,7 +35,8 @@ def laid_out(
             rows += wrapped(f"{margin} {inline(line.text).strip()}".strip(), layout.width, first, hang, columns)
         return "\n".join(rows)
 
-    return flow(groups, layout, lambda title, level: f"\n{heading(title)}\n\n", entry, gap="").lstrip("\n")
+    listed = flow(groups, layout, lambda title, level: f"\n{heading(title)}\n\n", entry, gap="")
+    return listed.replace("\n\n\n", "\n\n").lstrip("\n")
 
 
 def wrapped(text: str, width: int | None, first: str, hang: str, columns: Callable[[str], int]) -> list[str]:

@@ -62,7 +62,8 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
         for line in lines(text):
             margin, rest = inline(line.margin, layout.links).strip(), inline(line.text, layout.links).strip()
             row = f"#box(width: 2.5em)[{margin}]{rest}" if margin else started(rest)
-            found.append(f"#h(2em){row}" if line.indented else row)
+            # where entries hang, what follows their first line is indented already
+            found.append(f"#h(2em){row}" if line.indented and not layout.hanging_indent else row)
         return " \\\n".join(found)
 
     indent = "2em" if layout.hanging_indent else "2.5em" if layout.second_field_align else ""
