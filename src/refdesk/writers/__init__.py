@@ -13,7 +13,6 @@ Escaping happens here and nowhere else: what is text in a reference is text in e
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module

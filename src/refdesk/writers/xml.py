@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from refdesk.printable import printable
+from refdesk.regex import regex
+
+NO_CHARACTER = regex("[\ud800-\udfff\ufffe\uffff]")
 
 
 def xml_text(text: str) -> str:
     """The text without what no XML document can hold, escaped or not."""
-    return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", printable(text))
+    return NO_CHARACTER.sub("\ufffd", printable(text))
 
 
 def characters(text: str, quote: bool = False) -> str:
