@@ -41,13 +41,14 @@ def explain(
     from refdesk.cli.output import cell, print_json
     from refdesk.cli.rendering import csl_processor, style_named
     from refdesk.cli.select import select
-    from refdesk.csl.explain import explain as explained
+    from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
 
     chosen = style_named(style)
     items = select(keys, files, library, query).items
     engine = csl_processor(chosen, locale)
-    entries = explained(chosen.path.read_bytes(), engine, read_locale, items)
+    explain = explaining(chosen.path.read_bytes(), engine, read_locale)
+    entries = [entry for item in items if (entry := explain(item))]
     if not entries:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if json:

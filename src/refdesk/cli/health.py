@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from refdesk.library import Library
     from refdesk.library.check import Finding
     from refdesk.library.dedupe import Duplicates
+    from refdesk.needs import Tally
 
 
 def check(
     files: Annotated[list[str] | None, argument("[FILE]...", "Files in any format (default: the library).")] = None,
     library: LibraryOption = None,
+    style: Annotated[
+        str | None,
+        option(
+            "-s", "--style", of="STYLE", help="Say what this style asks for and references lack.", completes="styles"
+        ),
+    ] = None,
     select: Annotated[str, option("--select", of="CODE,...", help="These codes alone; E3 is all that begin so.")] = "",
     ignore: Annotated[str, option("--ignore", of="CODE,...", help="Not these codes.")] = "",
     form: Annotated[str, option("--output-format", of="FORMAT", help="text, json or github (default: text).")] = "text",
@@ -36,19 +43,23 @@ def check(
     Records that are not CSL-JSON, impossible dates, wrong check digits, pages that run backwards, titles and names in
     capitals, institutions among the persons, remains of HTML and LaTeX, fields that the type needs, keys that come twice.
 
+    With --style it says instead which fields the style asks for and references lack, though their type usually has them,
+    and sums up which fields it never shows; --select S names every one.
+
     Examples:
 
       refdesk check
+
+      refdesk check --style nature
 
       refdesk check --select E --output-format github
 
       refdesk check --fix --dry-run
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import print_json, write
+    from refdesk.cli.output import tell, write
     from refdesk.errors import NegativeAnswer, UsageError
-    from refdesk.library.check import CODES, as_github, chosen, findings
-    from refdesk.printable import printable
+    from refdesk.library.check import CODES, chosen, findings
 
     if codes:
         write(f"{code}\t{meaning}\n" for code, meaning in CODES.items())
@@ -56,22 +67,84 @@ def check(
     form = "json" if json else form
     if form not in ("text", "json", "github"):
         raise UsageError(f"--output-format wants text, json or github, not '{form}'")
-    if files and (fix or recover):
-        raise UsageError("--fix and --recover are for the library")
-    wanted, unwanted = ([code.strip().upper() for code in text.split(",") if code.strip()] for text in (select, ignore))
-    if unknown := [code for code in wanted + unwanted if not any(known.startswith(code) for known in CODES)]:
-        raise UsageError(f"no code {', '.join(unknown)} (refdesk check --codes lists them)")
+    if (files or style) and (fix or recover):
+        raise UsageError("--fix and --recover are for the library, and for no style")
+    wanted, unwanted = known_codes(select), known_codes(ignore)
     store = library_at(library)
     if recover:
         _recover(store)
         return
-    found: list[tuple[str, Finding]] = []
-    for source, items in _sources(files, store):
-        found += [(source, each) for each in findings(items) if chosen(each.code, wanted, unwanted)]
+    tally = None
+    looked_at: Iterator[tuple[str, Finding]]
+    if style:
+        tally, looked_at = against_style(style, _sources(files, store))
+        wanted = wanted or ["S1"]
+    else:
+        looked_at = ((source, each) for source, items in _sources(files, store) for each in findings(items))
+    found = [(source, each) for source, each in looked_at if chosen(each.code, wanted, unwanted)]
     if fix:
         _fix(store, [finding for _, finding in found], dry_run)
         return
-    if form == "json":
+    print_findings(found, form, tally)
+    mendable = sum(bool(each.mended) for _, each in found)
+    hint = f", {mendable} of them for --fix" if mendable and not files else ""
+    told = tally.sentence(style) if tally and style else f"{len(found)} fault{'s' * (len(found) > 1)}{hint}"
+    if found:
+        raise NegativeAnswer(told)
+    if tally:
+        tell(told)
+
+
+def known_codes(text: str) -> list[str]:
+    """The codes of an option, or beginnings of codes; UsageError where no code begins so."""
+    from refdesk.errors import UsageError
+    from refdesk.library.check import CODES
+
+    codes = [code.strip().upper() for code in text.split(",") if code.strip()]
+    if unknown := [code for code in codes if not any(known.startswith(code) for known in CODES)]:
+        raise UsageError(f"no code {', '.join(unknown)} (refdesk check --codes lists them)")
+    return codes
+
+
+def against_style(
+    style: str, sources: Iterator[tuple[str, Iterator[tuple[int, Item]]]]
+) -> tuple[Tally, Iterator[tuple[str, Finding]]]:
+    """What the style and the references do not share, and a tally of it that is full when all findings were seen."""
+    from refdesk.catalogue import read_locale
+    from refdesk.cli.rendering import csl_processor, style_named
+    from refdesk.csl.explain import explaining
+    from refdesk.errors import NegativeAnswer
+    from refdesk.needs import Tally, findings
+
+    chosen = style_named(style)
+    engine = csl_processor(chosen, None)
+    if engine.style.bibliography is None:
+        raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+    explain = explaining(chosen.path.read_bytes(), engine, read_locale)
+    tally = Tally()
+
+    def found() -> Iterator[tuple[str, Finding]]:
+        for source, items in sources:
+            for line, item in items:
+                if explained := explain(item):
+                    yield from ((source, each) for each in findings(chosen.id, line, item, explained, tally))
+
+    return tally, found()
+
+
+def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | None) -> None:
+    """The findings, a line each or as JSON."""
+    from refdesk.cli.output import print_json, write
+    from refdesk.library.check import as_github
+    from refdesk.printable import printable
+
+    if form == "github":
+        write(as_github(source, each) + "\n" for source, each in found)
+    elif form == "text":
+        for source, each in found:
+            place = f"{source}:{each.line}:" if each.line else f"{source}:"
+            write([printable(f"{place} {each.key}: {each.code} {each.message}"), "\n"])
+    else:
         rows = [
             {
                 "file": source,
@@ -84,19 +157,7 @@ def check(
             }
             for source, each in found
         ]
-        print_json(findings=rows)
-    elif form == "github":
-        write(as_github(source, each) + "\n" for source, each in found)
-    else:
-        write(
-            printable(f"{source}:{each.line or ''}{':' * bool(each.line)} {each.key}: {each.code} {each.message}")
-            + "\n"
-            for source, each in found
-        )
-    if found:
-        mendable = sum(bool(each.mended) for _, each in found)
-        hint = f", {mendable} of them for --fix" if mendable and not files else ""
-        raise NegativeAnswer(f"{len(found)} fault{'s' * (len(found) > 1)}{hint}")
+        print_json(findings=rows, **({"summary": tally.as_dict()} if tally else {}))
 
 
 def dedupe(

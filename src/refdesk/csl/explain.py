@@ -6,7 +6,7 @@ The style is built once more with elements that remember where they stand. What 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -15,8 +15,9 @@ from refdesk.csl.elements.choose import Choose
 from refdesk.csl.elements.group import Group
 from refdesk.csl.elements.text import TextMacro
 from refdesk.csl.formatted import END, End, Formatted, Mark
+from refdesk.csl.item import Reference
 from refdesk.csl.locale import NS, make_locale
-from refdesk.csl.output import Rendered, Span
+from refdesk.csl.output import Piece, Rendered, Span
 from refdesk.csl.parse import Builder, build, read_xml
 from refdesk.csl.processor import Item, Processor, locale_files
 
@@ -51,7 +52,7 @@ class Watching:
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
-        self.asked: set[int] = set()
+        self.asked: list[int] = []
         self.numbers: dict[int, int] = {}  # by id: a node has no place for it, and lives as long as its style
         self.classes: dict[type[Node], type[Node]] = {}
 
@@ -70,11 +71,14 @@ class Watching:
 
         def render(node: Node, context: Context) -> Rendered:
             number = self.numbers[id(node)]
+            before = len(self.asked)
             if not context.sorting and context.area == "bibliography":
-                self.asked.add(number)
+                self.asked.append(number)
             body = kind.render(node, context)
             if not body or context.sorting:
                 return body
+            if self.names_in(body):  # of names that substitute each other one is enough
+                del self.asked[before:]
             role = (Mark("role", str(number)),)
             if isinstance(body, Span):  # what looks at the span from outside is to see the same span
                 affixes = body.tag if body.tag in ("affixed", "parens") else None
@@ -94,6 +98,13 @@ class Watching:
             elif isinstance(part, str):
                 number = next((one for one in reversed(open_roles) if one is not None), None)
                 yield part, None if number is None else self.elements[number]
+
+    def names_in(self, piece: Piece) -> bool:
+        """Has an element for names written any of this?"""
+        if not isinstance(piece, Span):
+            return False
+        numbers = (int(mark.value) for mark in piece.marks if mark.kind == "role")
+        return any(self.elements[one].tag == NS + "names" for one in numbers) or any(map(self.names_in, piece.children))
 
 
 def roles(watching: Watching, text: Formatted, item: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -127,32 +138,39 @@ DESCRIBING = frozenset(("id", "type", "citation-key", "custom", "language", "cat
 """Fields that say what an item is and are not meant to be shown."""
 
 
-def explain(style: bytes, processor: Processor, locales: Any, items: Sequence[Item]) -> list[Explained]:
-    """Each entry of the list, explained. `style` is the XML that the processor was made of, `locales` reads locale files."""
+def explaining(
+    style: bytes, processor: Processor, locales: Callable[[str], bytes | None]
+) -> Callable[[Item], Explained | None]:
+    """What explains the entry of an item; it gives None where the style has no list, or nothing to say of the item.
+
+    `style` is the XML that the processor was made of, `locales` reads locale files by their codes.
+    """
     root = read_xml(style)
     watching = Watching()
     locale = make_locale(processor.lang, locale_files(locales), root.findall(NS + "locale"))
     processor.style = build(root, Builder(root, locale, watching))
     lines = line_numbers(style, root)
     macros = {element: macro.get("name", "") for macro in root.iterfind(NS + "macro") for element in macro.iter()}
-    explained = []
-    for item in items:
+
+    def explain(item: Item) -> Explained | None:
         watching.asked.clear()
         bibliography = processor.bibliography([item])
-        if bibliography is None:
-            return []
-        for entry in bibliography.entries:
-            parts = []
-            for text, element in watching.pieces(entry.text):
-                if element is None:
-                    parts.append(Part(text))
-                else:
-                    parts.append(part_of(text, element, lines.get(element), macros.get(element, ""), item))
-            shown = {variable for part in parts for variable in part.variables}
-            lacking = sorted({name for one in watching.asked for name in lacked(watching.elements[one], item)})
-            unused = sorted(name for name in item if name not in shown and name not in DESCRIBING and item[name])
-            explained.append(Explained(entry.id, tuple(joined(parts)), tuple(lacking), tuple(unused)))
-    return explained
+        if bibliography is None or not bibliography.entries:
+            return None
+        [entry] = bibliography.entries
+        item = Reference(item).data  # with what stands in its note
+        parts = [
+            part_of(text, element, lines.get(element), macros.get(element, ""), item)
+            if element is not None
+            else Part(text)
+            for text, element in watching.pieces(entry.text)
+        ]
+        shown = {variable for part in parts for variable in part.variables}
+        lacking = sorted({name for one in set(watching.asked) for name in lacked(watching.elements[one], item)})
+        unused = sorted(name for name in item if name not in shown and name not in DESCRIBING and item[name])
+        return Explained(entry.id, tuple(joined(parts)), tuple(lacking), tuple(unused))
+
+    return explain
 
 
 def variables_of(element: Element) -> tuple[str, ...]:

@@ -43,8 +43,11 @@ CODES = {
     "W602": "an institution recorded as a person",
     "W603": "a name in capitals",
     "W701": "a field is missing that the type needs",
+    "S101": "with --style: a field is missing that the style asks for",
+    "S201": "with --style: the same, of a field that references of the type can do without",
+    "S301": "with --style: a field that the style never shows",
 }
-"""Every code and what it means. The letter says whether it is an error or a warning."""
+"""Every code and what it means. The letter says whether it is an error, a warning, or what a style makes of it."""
 
 _NEEDED = {
     "article-journal": ("author", "title", "container-title", "issued"),
