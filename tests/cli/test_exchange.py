@@ -135,7 +135,13 @@ def test_convert_takes_the_format_from_the_outputs_suffix(desk, refs):
 def test_a_key_that_comes_twice_is_told_and_gets_a_letter(desk, refs):
     ran = desk("convert", "refs.bib", "refs.bib")
     assert [item["id"] for item in json.loads(ran.out)] == ["curie1903", "noether1918", "curie1903a", "noether1918a"]
-    assert "'curie1903a'" in ran.err
+    assert ran.err.count("'curie1903a'") == ran.err.count("entry 'curie1903'") == 1
+
+
+def test_a_key_that_comes_twice_in_one_file_is_told_once_with_its_line(desk, tmp_path):
+    (tmp_path / "twice.bib").write_text("@book{a, title={One}}\n@book{a, title={Two}}\n")
+    ran = desk("convert", "twice.bib")
+    assert ran.err == "refdesk: twice.bib:2:1: entry 'a': its key was there before: this one is 'aa'\n"
 
 
 def test_a_thousand_equal_keys_take_no_quadratic_time(desk, tmp_path):

@@ -38,7 +38,7 @@ def test_an_article_becomes_a_csl_item() -> None:
         "type": "article-journal",
         "author": [
             {"family": "Mirzá", "given": "Éva"},
-            {"family": "Berg", "given": "Jan", "dropping-particle": "van der"},
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"},
             {"literal": "Institute of Things"},
         ],
         "title": "On the use of LaTeX in Georgia",
@@ -130,8 +130,8 @@ def test_the_volumes_of_a_book_and_what_they_hold_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("tex", "name"),
     [
-        ("Jean de La Fontaine", {"family": "La Fontaine", "given": "Jean", "dropping-particle": "de"}),
-        ("de La Fontaine, Jean", {"family": "La Fontaine", "given": "Jean", "dropping-particle": "de"}),
+        ("Jean de La Fontaine", {"family": "La Fontaine", "given": "Jean", "non-dropping-particle": "de"}),
+        ("de La Fontaine, Jean", {"family": "La Fontaine", "given": "Jean", "non-dropping-particle": "de"}),
         ("King, Jr., Martin Luther", {"family": "King", "given": "Martin Luther", "suffix": "Jr."}),
         ("{de la Mare}, Walter", {"family": "de la Mare", "given": "Walter"}),
         ("V{\\'a}zques{ de }Parga, Luis", {"family": "Vázques de Parga", "given": "Luis"}),
@@ -151,11 +151,9 @@ def test_names_that_are_divided_by_semicolons_are_divided_all_the_same() -> None
 
 
 def test_others_stay_in_the_list_and_the_option_useprefix_says_what_particles_are() -> None:
-    item = field("author", "van Gennep, Arnold and others", more="options={useprefix=true}")
-    assert item["author"] == [
-        {"family": "Gennep", "given": "Arnold", "non-dropping-particle": "van"},
-        {"literal": "others"},
-    ]
+    for option, kind in (("true", "non-dropping-particle"), ("false", "dropping-particle")):
+        item = field("author", "van Gennep, Arnold and others", more=f"options={{useprefix={option}}}")
+        assert item["author"] == [{"family": "Gennep", "given": "Arnold", kind: "van"}, {"literal": "others"}]
 
 
 def test_editors_of_another_kind_and_annotated_roles_go_where_csl_has_them() -> None:

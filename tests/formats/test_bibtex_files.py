@@ -58,7 +58,7 @@ def test_blocks_of_all_kinds_are_read_or_passed_over() -> None:
         @book(a, publisher = FULL, title = "An (odd) {"}title{"}", note={ends with )})  @book{b,title={B}} @misc{c,
         month = "January", year=1999, title = 1984, }"""
     )
-    assert not problems
+    assert [(p.line, p.code) for p in problems] == [(4, "left-out")]
     assert [item["id"] for item in items] == ["a", "b", "c"]
     assert items[0]["publisher"] == "A Press Ltd"
     assert items[0]["title"] == 'An (odd) "title"'
@@ -98,6 +98,15 @@ def test_a_broken_entry_is_named_by_its_place_and_read_as_far_as_it_goes(
     assert all(problem.severity == "warning" for problem in problems)
     assert len(items) == 3
     assert read_from_it.items() <= items[1].items()
+
+
+def test_the_tree_of_groups_that_jabref_keeps_in_a_comment_is_told_and_the_groups_of_an_entry_stay() -> None:
+    items, problems = read(
+        "@book{a, title={A}, groups={Ships}}\n@Comment{jabref-meta: grouping:\n0 AllEntriesGroup:;\n1 StaticGroup:Ships;\n}\n"
+        "@comment{jabref-meta: saveActions:enabled;}"
+    )
+    assert [(p.line, p.code, p.severity) for p in problems] == [(2, "left-out", "warning")]
+    assert items[0]["custom"] == {"bibtex": {"groups": "Ships"}}
 
 
 def test_an_entry_may_hold_what_looks_like_another() -> None:

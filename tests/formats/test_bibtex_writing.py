@@ -61,7 +61,6 @@ def read(text: str) -> list[Item]:
 def test_bibtex_is_written_in_ascii_with_the_case_of_names_in_titles_protected() -> None:
     assert write(ARTICLE) == (
         r"""@article{berg2019,
-  options = {useprefix=true},
   author = {van der Berg, Jan and O'Neill, Jr., Ann and {Smith and Sons} and {de la Mare}, Walter and {\v S}im{\r u}nek, {\'E}va},
   title = {On the use of {LaTeX} in {Georgia}: 50\% \& more},
   journal = {Caucasus Journal},

@@ -17,6 +17,12 @@ ODD = {
         b"TY  - JOUR\nPY  - " + b"1999-" * N,
         b" " * 10 * N,
     ],
+    "bibtex": [
+        b"@techreport(x,\n" + b"title = {The {ory},\n" * N,  # values that never close
+        b"@string{a ph{\n\\'{e}\n" * (N // 4),  # blocks that never close
+        b'@article{a,\n title = "One {two\n' * (N // 10),
+        b"@book(a, title={x}\n" * (N // 10),
+    ],
     "refer": [b"%0 Book\n" + b"%G en\n" * N, b"%A a\n%T x\n\n" * N],
     "nbib": [b"PMID- 1\nAB  - a\n" + b"      more\n" * N, b"PMID- 1\n" + b"AID - x\n" * N],
     "web-of-science": [b"PT J\nAU a\n" + b"   b, c\n" * N + b"ER\n"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refdesk.cli.output import tell
@@ -84,15 +84,15 @@ def read_files(paths: Iterable[str], form: str | None, told: Told) -> Iterator[I
     seen: dict[str, int] = {}
     for path in paths:
         told.files.append(path)
-        for item in read_file(path, chosen, told):
+        for item in read_file(path, chosen, told, seen):
             told.read += 1
-            yield unrepeated(item, seen, path, told)
+            yield item
     if told.strict and told.problems:
         raise BadData("there are problems, and --strict: nothing was done")
 
 
-def read_file(path: str, form: Format | None, told: Told) -> Iterator[Item]:
-    """The items of one file; its problems are told."""
+def read_file(path: str, form: Format | None, told: Told, seen: dict[str, int] | None = None) -> Iterator[Item]:
+    """The items of one file; its problems are told. Where keys are `seen`, each comes under one that none before it has."""
     data = read_bytes(path)
     name = "<stdin>" if path == "-" else path
     if not data.strip():
@@ -106,11 +106,15 @@ def read_file(path: str, form: Format | None, told: Told) -> Iterator[Item]:
             Problem("in no format that refdesk reads (see `refdesk formats`; --from names one)", code="unknown-format"),
         )
         return
+    place: Problem | None = None  # of a key that was there before, which is told with the one that it is given
     for found in form.read(data):
-        if isinstance(found, Problem):
-            told.tell(name, found)
+        if not isinstance(found, Problem):
+            yield found if seen is None else unrepeated(found, seen, name, told, place)
+            place = None
+        elif found.code == "duplicate-key" and seen is not None:
+            place = found
         else:
-            yield found
+            told.tell(name, found)
 
 
 def is_text(data: bytes) -> bool:
@@ -129,8 +133,8 @@ def read_bytes(path: str) -> bytes:
         return file.read()
 
 
-def unrepeated(item: Item, seen: dict[str, int], path: str, told: Told) -> Item:
-    """The item, under a key with a letter where an earlier one has its key."""
+def unrepeated(item: Item, seen: dict[str, int], source: str, told: Told, place: Problem | None) -> Item:
+    """The item, under a key with a letter where an earlier one has its key; it is told, with the place if that is known."""
     key = item.get("id")
     if not isinstance(key, str) or not key:
         return item
@@ -142,10 +146,8 @@ def unrepeated(item: Item, seen: dict[str, int], path: str, told: Told) -> Item:
         times += 1
     seen[key] = times + 1
     seen[new] = 1
-    told.tell(
-        path,
-        Problem(f"its key was there before: this one is '{new}'", key=key, code="duplicate-key", severity="warning"),
-    )
+    said = place or Problem("", key=key, code="duplicate-key", severity="warning")
+    told.tell(source, replace(said, message=f"its key was there before: this one is '{new}'"))
     return {**item, "id": new}
 
 

@@ -243,7 +243,7 @@ FORMATS: tuple[Format, ...] = (
         "BibTeX",
         "refdesk.formats.bibtex",
         (".bib", ".bibtex"),
-        lacks="fields of other formats; the kind of particle where names of one entry differ in it",
+        lacks="fields of other formats; which particle is dropped where names of one entry differ in it; what is the file's own",
         signature=regex(
             rb"(?mi)(?:^|\r)[ \t]*@[ \t]*\w+\s*[{(]|@(?:article|book|in\w{4,11}|misc|\w{0,7}thesis|\w{0,4}report|online)\s*[{(]"
         ),
@@ -254,7 +254,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.bibtex",
         (),
         options={"dialect": "biblatex"},
-        lacks="fields of other formats",
+        lacks="fields of other formats; what is the file's own: @preamble, JabRef's tree of groups",
     ),
     Format(
         "csv",

@@ -58,19 +58,17 @@ def parse(text: str) -> Name | None:
 
 def inverted(family: str, given: str = "", suffix: str = "") -> Name:
     """The CSL name of a family name, with or without a particle before it, and a given name, with or without one after."""
-    name: Name = {}
-    if match := PARTICLES.match(family):
-        particle, rest = family[: match.end()], family[match.end() :]
-        if rest:
-            name["non-dropping-particle"] = particle.rstrip()
-            family = rest
-    name["family"] = family
+    particle = PARTICLES.match(family)
+    kept = particle[0].rstrip() if particle and particle.end() < len(family) else ""
+    name: Name = {"family": family[particle.end() :] if particle and kept else family}
     words = given.split()
     dropped = len(words)
     while dropped > 1 and PARTICLES.fullmatch(words[dropped - 1] + " "):
         dropped -= 1
     if given:
         name["given"] = " ".join(words[:dropped])
+    if kept:
+        name["non-dropping-particle"] = kept
     if dropped < len(words):
         name["dropping-particle"] = " ".join(words[dropped:])
     if suffix:

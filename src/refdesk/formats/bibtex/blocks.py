@@ -30,6 +30,7 @@ COMMENT = re.compile(r"%.*\n\s*")
 BRACES = re.compile(r"[{}]")
 BRACES_QUOTES = re.compile(r'[{}"]')
 BRACES_QUOTES_PARENS = re.compile(r'[{}()"]')
+JABREF_GROUPS = re.compile(r"\s*jabref-meta:\s*group(?:ing|stree):")
 DECLARED_ENCODING = re.compile(rb"(?i)(?:en)?coding\s*[:=]\s*([\w-]+)")
 
 
@@ -64,8 +65,21 @@ class Source:
 
     text: str
     macros: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
-    patience: int = 20_000_000  # characters that may be looked through for the end of entries that have none
+    patience: int = (
+        2_000_000  # characters that may be looked through for the end of entries in parentheses that have none
+    )
     undefined: set[str] = field(default_factory=set)  # macros that were told of
+    looked: range = range(0)  # where closings were looked for
+    closings: dict[int, int] = field(default_factory=dict)
+
+    def closing(self, start: int, limit: int) -> int:
+        """Where the value that opens at start with { or " closes; `limit` when it does not close before it.
+
+        The marks of a stretch are paired once: thousands of values that never close take no longer than one."""
+        if start < self.looked.start or limit > self.looked.stop:
+            self.looked = range(start, max(limit, start + 10 * LONGEST_BLOCK))
+            self.closings = pair_marks(self.text, start, self.looked.stop)
+        return min(self.closings.get(start, limit), limit)
 
     def column(self, offset: int) -> int:
         return offset - self.text.rfind("\n", 0, offset)
@@ -130,7 +144,10 @@ def read_blocks(source: Source) -> Iterator[Entry | Problem]:
 
     done = 0  # what starts before it was read with an earlier block
     for here, line, block in split_blocks(source):
-        if here < done or isinstance(block, ImplicitComment | ExplicitComment | Preamble) or source.commented(here):
+        if here < done or isinstance(block, ImplicitComment) or source.commented(here):
+            continue
+        if isinstance(block, ExplicitComment | Preamble):
+            yield from left_out(block, line, source.column(here))
             continue
         parsed = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else block
         if isinstance(parsed, ParsedEntry) and parsed.key and not BAD_IN_KEY.search(parsed.key):
@@ -150,6 +167,19 @@ def read_blocks(source: Source) -> Iterator[Entry | Problem]:
         else:
             read, done = read_broken(source, here, line)
             yield from read
+
+
+def left_out(block: Any, line: int, column: int) -> Iterator[Problem]:
+    """What is to be said about a block that belongs to the file and to none of its entries."""
+    from bibtexparser.model import Preamble
+
+    if isinstance(block, Preamble):
+        message = "@preamble is left out: only entries are kept"
+    elif JABREF_GROUPS.match(block.comment):
+        message = "JabRef's tree of groups is left out: only entries are kept, and the groups that each of them names"
+    else:
+        return
+    yield Problem(message, line, column, code="left-out", severity="warning")
 
 
 def split_blocks(source: Source) -> Iterator[tuple[int, int, Any]]:
@@ -280,13 +310,12 @@ def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
     return "".join(parts)
 
 
-def end_of_value(text: str, start: int, limit: int | None = None) -> int:
+def end_of_value(text: str, start: int) -> int:
     """Where the value that opens at start with { or " closes; the end of the text when it does not. A quotation mark in braces
     does not close, and braces count even behind a backslash, as in BibTeX."""
     depth = 0
-    limit = len(text) if limit is None else limit
     quoted = text[start] == '"'
-    for mark in (BRACES_QUOTES if quoted else BRACES).finditer(text, start + 1 if quoted else start, limit):
+    for mark in (BRACES_QUOTES if quoted else BRACES).finditer(text, start + 1 if quoted else start):
         c = mark.group()
         if c == "{":
             depth += 1
@@ -296,16 +325,38 @@ def end_of_value(text: str, start: int, limit: int | None = None) -> int:
                 return mark.start()
         elif depth <= 0:
             return mark.start()
-    return limit
+    return len(text)
 
 
-def end_of_block(text: str, start: int, opener: str, limit: int) -> int | None:
+def pair_marks(text: str, start: int, end: int) -> dict[int, int]:
+    """For each { and " between start and end where a value that opens with it closes, as `end_of_value` has it."""
+    closings: dict[int, int] = {}
+    braces: list[int] = []
+    quotes: list[tuple[int, int]] = []  # with their depth
+    depth = 0
+    for mark in BRACES_QUOTES.finditer(text, start, end):
+        at, c = mark.start(), mark.group()
+        if c == "{":
+            braces.append(at)
+            depth += 1
+        elif c == "}":
+            if braces:
+                closings[braces.pop()] = at
+            depth -= 1
+        else:
+            while quotes and quotes[-1][1] >= depth:
+                closings[quotes.pop()[0]] = at
+            quotes.append((at, depth))
+    return closings
+
+
+def end_of_block(source: Source, start: int, limit: int) -> int | None:
     """Where the block whose delimiter stands at start closes, or None."""
-    if opener == "{":
-        end = end_of_value(text, start, limit)
+    if source.text[start] == "{":
+        end = source.closing(start, limit)
         return end if end < limit else None
     depth, quoted = 0, False
-    for mark in BRACES_QUOTES_PARENS.finditer(text, start + 1, limit):
+    for mark in BRACES_QUOTES_PARENS.finditer(source.text, start + 1, limit):
         c = mark.group()
         if c == '"' and depth == 0:
             quoted = not quoted

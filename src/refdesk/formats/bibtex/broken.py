@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from .. import Problem
 from .blocks import (
@@ -13,7 +14,6 @@ from .blocks import (
     Entry,
     Source,
     end_of_block,
-    end_of_value,
     join_repeated,
     resolve,
 )
@@ -23,6 +23,7 @@ FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]++(?=\s*+=)")
 NEXT_FIELD = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=|,[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
 NEXT_LINE = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
 KEY_END = re.compile(r"[,\n]")
+NOT_SPACE = re.compile(r"\S")
 
 
 def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Problem], int]:
@@ -36,92 +37,112 @@ def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Prob
     following = LINE_WITH_BLOCK.search(text, head.end())
     next_block = following.start() if following else len(text)
     limit = min(len(text), here + LONGEST_BLOCK) if source.patience > 0 else next_block
-    closing = end_of_block(text, head.start(2), head.group(2), limit)
-    if closing is None:
+    closing = end_of_block(source, head.start(2), limit)
+    if closing is None and head.group(2) == "(":
         source.patience -= limit - here
     if kind == "comment":
         return [], closing if closing is not None else head.end()
     if kind in ("string", "preamble"):
         return [Problem(f"@{kind} is not well formed", line, column)], next_block
     if closing is not None:
-        entry, problems, clean = read_fields(source, here, line, head, closing, True)
-        if clean or closing <= next_block:
-            return [*problems, entry], closing + 1
-    entry, problems, _ = read_fields(source, here, line, head, next_block, False)
-    if closing is None and not any(problem.code == "not-closed" for problem in problems):
-        problems.append(entry.warn("entry is not closed", "not-closed"))
-    return [*problems, entry], next_block
+        reading = read_fields(source, here, line, head, closing, True)
+        if reading.clean or closing <= next_block:
+            return [*reading.problems, reading.entry], closing + 1
+    reading = read_fields(source, here, line, head, next_block, False)
+    if closing is None and not any(problem.code == "not-closed" for problem in reading.problems):
+        reading.problems.append(reading.entry.warn("entry is not closed", "not-closed"))
+    return [*reading.problems, reading.entry], next_block
 
 
-def read_fields(
-    source: Source, here: int, line: int, head: re.Match[str], end: int, closed: bool
-) -> tuple[Entry, list[Problem], bool]:
-    """The entry between its head and end, read field by field, with what is wrong with it; True when nothing is."""
+@dataclass(slots=True)
+class Reading:
+    """An entry that is read field by field up to `end`, where it is `closed` or the next block starts, and what is wrong."""
+
+    source: Source
+    entry: Entry
+    end: int
+    closed: bool
+    values: dict[str, list[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    clean: bool = True
+    told: tuple[int, int] = (0, 0)  # the offset that was last told, and its line
+
+    def complain(self, message: str, offset: int, code: str) -> None:
+        before = self.told if self.told[0] <= offset and self.told[1] else (self.entry.start, self.entry.line)
+        line, column = self.source.place(offset, *before)
+        self.told = offset, line
+        self.problems.append(Problem(message, line, column, self.entry.key or None, code, "warning"))
+        self.clean = self.clean and code == "no-key"  # without a key it may be whole all the same
+
+    def key(self, start: int) -> int:
+        """Read the key, and say where the fields begin."""
+        text = self.source.text
+        key_end = KEY_END.search(text, start, self.end)
+        key = text[start : key_end.start() if key_end else self.end].strip()
+        first = NOT_SPACE.search(text, start, self.end)
+        if not key or (first and FIELD_NAME.match(text, first.start())):
+            return start
+        self.entry.key = BAD_IN_KEY.sub("", key)
+        if self.entry.key != key:
+            self.complain(f"key '{key}' has characters that are not allowed", start, "bad-key")
+        return key_end.end() if key_end else self.end
+
+    def junk(self, start: int) -> int:
+        """Pass over text that is no field up to a comma or the line's end, and say where that is."""
+        stop = KEY_END.search(self.source.text, start + 1, self.end)
+        end = stop.start() if stop else self.end
+        junk = self.source.text[start:end].strip()
+        if junk.strip("}) "):
+            bare = re.match(r"[^\W\d]\w*", junk)
+            what = f"no '=' after '{bare.group()}'" if bare and "{" in junk else f"text that is no field: {junk[:40]}"
+            self.complain(what, start, "stray")
+        return end
+
+    def field(self, start: int, name: str, value_start: int) -> int:
+        """Read the value of a field, and say where it ends."""
+        value, end, whole = read_value(self.source, value_start, self.end, self.closed)
+        if not whole:
+            self.complain(f"field '{name}' is not closed", start, "not-closed")
+        if not value.strip():
+            self.complain(f"field '{name}' has no value", start, "no-value")
+            return end
+        tex = resolve(value, self.entry, name, self.problems) if whole else value.strip().lstrip('{"')
+        self.values.setdefault(name, []).append(tex)
+        return end
+
+
+def read_fields(source: Source, here: int, line: int, head: re.Match[str], end: int, closed: bool) -> Reading:
+    """The entry between its head and end, read field by field, with what is wrong with it."""
     text = source.text
-    problems: list[Problem] = []
-    at = head.end()
-    key_end = KEY_END.search(text, at, end)
-    key = text[at : key_end.start() if key_end else end].strip()
-    entry = Entry(head.group(1).lower(), key, {}, line, source.column(here), source, here)
-
-    def complain(message: str, offset: int, code: str) -> None:
-        where = source.place(offset, here, line)
-        problems.append(Problem(message, where[0], where[1], entry.key or None, code, "warning"))
-
-    if FIELD_NAME.match(text, at + len(text[at:end]) - len(text[at:end].lstrip())) or not key:
-        entry.key = ""
-    else:
-        at = key_end.end() if key_end else end
-        if BAD_IN_KEY.search(key):
-            entry.key = BAD_IN_KEY.sub("", key)
-            complain(f"key '{key}' has characters that are not allowed", head.end(), "bad-key")
-    clean = not problems
+    reading = Reading(
+        source, Entry(head.group(1).lower(), "", {}, line, source.column(here), source, here), end, closed
+    )
+    at = reading.key(head.end())
     comma = True
     while at < end:
         c = text[at]
         if c.isspace() or c == ",":
             comma = comma or c == ","
             at += 1
-            continue
-        name_match = FIELD_NAME.match(text, at, end)
-        if not name_match:
-            stop = KEY_END.search(text, at + 1, end)
-            stop_at = stop.start() if stop else end
-            junk = text[at:stop_at].strip()
-            if junk.strip("}) "):
-                bare = re.match(r"[^\W\d]\w*", junk)
-                what = (
-                    f"no '=' after '{bare.group()}'" if bare and "{" in junk else f"text that is no field: {junk[:40]}"
-                )
-                complain(what, at, "stray")
-                clean = False
-            at = stop_at
-            continue
-        name = name_match.group().lower()
-        if not comma:
-            complain(f"missing comma before '{name}'", at, "missing-comma")
-            clean = False
-        start = at
-        at = text.index("=", name_match.end()) + 1
-        value, at, whole = read_value(text, at, end, closed)
-        if not whole:
-            complain(f"field '{name}' is not closed", start, "not-closed")
-            clean = False
-        if not value.strip():
-            complain(f"field '{name}' has no value", start, "no-value")
-            clean = False
+        elif name := FIELD_NAME.match(text, at, end):
+            if not comma:
+                reading.complain(f"missing comma before '{name.group().lower()}'", at, "missing-comma")
+            at = reading.field(at, name.group().lower(), text.index("=", name.end()) + 1)
+            comma = False
         else:
-            tex = resolve(value, entry, name, problems) if whole else value.strip().lstrip('{"')
-            entry.fields[name] = join_repeated(name, (entry.fields[name], tex)) if name in entry.fields else tex
-        comma = False
-    if not entry.key:
-        complain("entry has no key", here, "no-key")
-    return entry, problems, clean
+            at = reading.junk(at)
+    reading.entry.fields = {
+        name: values[0] if len(values) == 1 else join_repeated(name, values) for name, values in reading.values.items()
+    }
+    if not reading.entry.key:
+        reading.complain("entry has no key", here, "no-key")
+    return reading
 
 
-def read_value(text: str, at: int, end: int, entry_closed: bool) -> tuple[str, int, bool]:
+def read_value(source: Source, at: int, end: int, entry_closed: bool) -> tuple[str, int, bool]:
     """The value that starts at `at`, where it ends, and whether it is closed; one that is not ends before what looks like the
     next field."""
+    text = source.text
     start = at
     joined = True
     while at < end:
@@ -134,7 +155,7 @@ def read_value(text: str, at: int, end: int, entry_closed: bool) -> tuple[str, i
         elif c in ",})" or not joined:
             break
         elif c in '{"':
-            stop = end_of_value(text, at, end)
+            stop = source.closing(at, end)
             following = None if entry_closed else NEXT_LINE.search(text, at, stop)
             if following:  # the brace that is missing is that of this value
                 return text[start : following.start()], following.start(), False

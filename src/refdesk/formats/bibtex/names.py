@@ -39,8 +39,11 @@ def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
     return parts
 
 
-def read_names(tex: str, useprefix: bool = False) -> tuple[list[Name], bool]:
-    """The names of a list, and whether one of them was empty (`A and and B`). `and others` becomes the literal "others"."""
+def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], bool]:
+    """The names of a list, and whether one of them was empty (`A and and B`). `and others` becomes the literal "others".
+
+    The styles of BibTeX never leave a von part away, so it is the non-dropping particle; where `useprefix` is false, which is
+    BibLaTeX's option for leaving it away, it is the dropping one."""
     names: list[Name] = []
     empty = False
     tex = " ".join(tex.split())
@@ -60,7 +63,7 @@ def read_names(tex: str, useprefix: bool = False) -> tuple[list[Name], bool]:
     return names, empty
 
 
-def read_name(tex: str, useprefix: bool = False) -> Name | None:
+def read_name(tex: str, useprefix: bool = True) -> Name | None:
     if not SPECIALS.search(tex):
         plain = tex.split(",")
         if len(plain) == 2:
@@ -71,7 +74,7 @@ def read_name(tex: str, useprefix: bool = False) -> Name | None:
         literal = to_text(tex[1:-1])
         return {"literal": literal} if literal else None
     if EXTENDED.match(tex):
-        return read_extended(tex)
+        return read_extended(tex, useprefix)
     parts = [words(part) for part in split_depth0(tex, re.compile(","))]
     if len(parts) == 1:
         return from_words(parts[0], useprefix)
@@ -162,7 +165,7 @@ def join_words(parts: list[str]) -> str:
     return to_text(" ".join(parts) if parts[1:] else parts[0])
 
 
-def read_extended(tex: str) -> Name | None:
+def read_extended(tex: str, useprefix: bool) -> Name | None:
     parts: dict[str, str] = {}
     for piece in split_depth0(tex, re.compile(",")):
         key, _, value = piece.partition("=")
@@ -175,8 +178,8 @@ def read_extended(tex: str) -> Name | None:
         if parts.get(theirs):
             name[ours] = parts[theirs]
     if parts.get("prefix"):
-        particle = "non-dropping-particle" if parts.get("useprefix", "").lower() == "true" else "dropping-particle"
-        name[particle] = parts["prefix"]
+        kept = {"true": True, "false": False}.get(parts.get("useprefix", "").lower(), useprefix)
+        name["non-dropping-particle" if kept else "dropping-particle"] = parts["prefix"]
     if "family" not in name and name:  # a name of one part is a family name
         name = {"family": " ".join(str(text) for text in name.values())}
     return name or None
@@ -185,7 +188,7 @@ def read_extended(tex: str) -> Name | None:
 # Writing
 
 
-def write_name(name: Name, ascii: bool = False, biblatex: bool = False, useprefix: bool = False) -> str:
+def write_name(name: Name, ascii: bool = False, biblatex: bool = False, useprefix: bool = True) -> str:
     """The name as `von Last, Jr, First`. BibLaTeX's extended format where that does not say which particle is dropped."""
     literal = name.get("literal")
     if literal is not None and not name.get("family"):
@@ -246,5 +249,5 @@ def part(text: str, ascii: bool) -> str:
     return "{" + tex + "}" if UNSAFE.search(tex) else tex
 
 
-def write_names(names: list[Name], ascii: bool = False, biblatex: bool = False, useprefix: bool = False) -> str:
+def write_names(names: list[Name], ascii: bool = False, biblatex: bool = False, useprefix: bool = True) -> str:
     return " and ".join(written for name in names if (written := write_name(name, ascii, biblatex, useprefix)))

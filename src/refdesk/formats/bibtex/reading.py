@@ -311,7 +311,7 @@ def read_people(
 ) -> None:
     """The lists of names, under the role that editortype or a data annotation (`author+an:role`) gives them."""
     options = fields.get("options", "")
-    useprefix = "useprefix" in options and not re.search(r"useprefix\s*=\s*false", options)
+    useprefix = not re.search(r"useprefix\s*=\s*false", options)
     for name, tex in fields.items():
         role = ROLES.get(fields.get(name + "type", "").strip().lower()) if name.startswith("editor") else None
         row = BY_FIELD.get(name)

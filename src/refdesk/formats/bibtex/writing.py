@@ -226,10 +226,11 @@ class Writer:
         if name == "author" and kind in ("movie", "video") and "director" not in item:
             fields["author+an:role"] = "=author"  # without it the author of a film is its director
         particled = [one for one in people if one.get("dropping-particle") or one.get("non-dropping-particle")]
-        if particled and "options" not in fields and useprefix(item):
-            fields["options"] = "useprefix=true"
-        written = write_names(people, self.ascii, self.biblatex, "options" in fields)
-        if particled and not self.biblatex and not all(agrees(one, "options" in fields) for one in particled):
+        kept = useprefix(item)
+        if particled and (self.biblatex or not kept):
+            fields["options"] = f"useprefix={'true' if kept else 'false'}"
+        written = write_names(people, self.ascii, self.biblatex, kept)
+        if particled and not self.biblatex and not all(agrees(one, kept) for one in particled):
             self.lose(f"which particles of {name} are dropped: {particled[0].get('family', '')}")
         if written:
             fields[name] = written
@@ -263,14 +264,14 @@ class Writer:
 
 
 def useprefix(item: Item) -> bool:
-    """Whether more particles of the item's names belong to the family name than are dropped."""
+    """Whether no more particles of the item's names are dropped than belong to the family name."""
     balance = 0
     for names in item.values():
         if isinstance(names, list):
             for name in names:
                 if isinstance(name, dict):
                     balance += bool(name.get("non-dropping-particle")) - bool(name.get("dropping-particle"))
-    return balance > 0
+    return balance >= 0
 
 
 def in_series(kind: str, item: Item) -> bool:
