@@ -87,7 +87,9 @@ class Label(Text):
     def render(self, context: Context) -> Rendered:
         value = number_value(self.variable, context)
         if not value:
-            return None
+            context.called += 1
+            if self.variable == "locator":
+                return None
         term = (context.cite.label or "page") if self.variable == "locator" else self.variable
         return self.dressed(term, self.is_plural(value), context)
 
