@@ -10,6 +10,7 @@ from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.locale import Locale
 from refdesk.csl.numbers import is_numeric, page_range
 from refdesk.csl.output import Piece, Rendered, Span, affixed
+from refdesk.csl.richtext import parse
 from refdesk.csl.textcase import change_case
 from refdesk.regex import regex
 
@@ -64,10 +65,12 @@ class Text(Node):
 class TextVariable(Text):
     """A variable of the item."""
 
-    __slots__ = ("short", "tag", "variable", "verbatim")
+    __slots__ = ("own_quotes", "short", "tag", "variable", "verbatim")
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
         super().__init__(attributes)
+        # a style that says that this text is not quoted has the quotations in it written as the outermost
+        self.own_quotes = attributes.get("quotes") == "false"
         self.variable = attributes["variable"]
         self.short = (
             SHORT_FORMS.get(self.variable, self.variable + "-short") if attributes.get("form") == "short" else ""
@@ -105,7 +108,7 @@ class TextVariable(Text):
             if context.links:
                 return self.linked(value, context)
         else:
-            body = context.rich(value)
+            body = parse(value, "".join(context.locale.quotes[::2])) if self.own_quotes else context.rich(value)
         if self.strip_periods or self.text_case:
             return self.dress(body, context)
         return body if self.bare else self.finish(body)
