@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES
 from refdesk.csl.numbers import is_numeric
 from refdesk.csl.output import Piece, Rendered
 
+ROMAN_NUMERAL = re.compile(r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z", re.IGNORECASE)
 Test: TypeAlias = Callable[[Context], bool]
 
 
@@ -48,7 +50,9 @@ def has_variable(name: str) -> Test:
 
 def numeric(name: str) -> Test:
     """Whether a variable is numeric."""
-    if name in ("locator", "citation-number", "first-reference-note-number"):
+    if name == "locator":
+        return lambda context: is_numeric(context.cite.locator) or bool(ROMAN_NUMERAL.match(context.cite.locator))
+    if name in ("citation-number", "first-reference-note-number"):
         attribute = name.replace("-", "_")
         return lambda context: is_numeric(str(getattr(context.cite, attribute) or ""))
     return lambda context: is_numeric(context.ref.text(name))
