@@ -23,7 +23,7 @@ STOP_PHRASES = regex(
     r"|rather than|regardless of|such as|that of|up to|where as)\b"
 )
 WORD = regex(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"&+*=_|\u200b]+")
-SENTENCE_END = regex(r"[:?!.][\s“‘\"'«\u200b]*$")
+SENTENCE_END = regex(r"[:?!][\s“‘\"'«\u200b]*$")
 PROTECTED_VALUES = frozenset({"small-caps", "sup", "sub"})
 
 
