@@ -355,8 +355,10 @@ def last_year(span: Span) -> Span | None:
 
 
 def is_opening(piece: Piece) -> bool:
-    """Whether a piece is nothing but marks before a text."""
-    return isinstance(piece, str) and not any(char.isalnum() for char in piece)
+    """Whether a piece is nothing but marks, or the number of the entry, before a text."""
+    if isinstance(piece, str):
+        return not any(char.isalnum() for char in piece)
+    return piece.tag == "citation-number" or (bool(piece.children) and all(map(is_opening, piece.children)))
 
 
 def capitalize_term(one: Rendering, first: bool) -> None:

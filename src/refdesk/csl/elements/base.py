@@ -27,7 +27,7 @@ class Context:
 
     __slots__ = (
         "abbreviations", "area", "called", "capitalizes", "cite", "conditions", "expanding", "full_names", "hints",
-        "links", "lists", "locale", "names_options", "names_seen", "ref", "rendered", "rich",
+        "links", "lists", "locale", "names_options", "names_seen", "numbered", "ref", "rendered", "rich",
         "sorting", "suffix_done", "suppress_author", "suppressed", "wordy",
     )  # fmt: skip
 
@@ -52,6 +52,7 @@ class Context:
         self.links = links
         self.called = 0
         self.rendered = 0
+        self.numbered = 0  # how many of them were the number of the entry
         self.suppressed: set[str] | None = None  # variables rendered by a substitute: not rendered again
         self.names_seen = 0  # how many name lists were rendered: what hints are counted by
         self.names_options: tuple[tuple[str, str], ...] | None = None  # names-min and its kin of a sort key

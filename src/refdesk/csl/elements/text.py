@@ -160,6 +160,8 @@ class TextNumber(Text):
             value = page_range(value, "", "–")
         body: Piece = context.rich(value)
         body = self.dress(body, context)
+        if self.variable == "citation-number":
+            context.numbered += 1
         return Span([body], tag=self.variable) if attribute else body
 
 
@@ -235,7 +237,7 @@ class TextTerm(Text):
             if self.text_case:
                 body = change_case(body, self.text_case, term_lang(self.text_case, context.locale))
         body = body if self.bare else self.finish(body)
-        if context.capitalizes and not context.rendered:
+        if context.capitalizes and context.rendered == context.numbered:
             body = Span([body], tag="term")
         if self.name == "no date" and context.hints.year_suffix and not context.suffix_done:
             body = Span([body], tag="no-date")
