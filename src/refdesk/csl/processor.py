@@ -9,7 +9,7 @@ from typing import Any
 from refdesk.csl.cites import Citation, Cite, make_citation
 from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together
 from refdesk.csl.disambiguate import PLAIN, Hints, NameList, disambiguate, make_rules
-from refdesk.csl.elements.base import Context, render_children, with_suffix
+from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
 from refdesk.csl.initials import initialize
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Name, Reference
@@ -292,7 +292,7 @@ class State:
                     pieces[-1] = Span([*block.children, layout.suffix], block.marks)
                     row = [layout.prefix, *pieces]
                 else:
-                    row = [layout.prefix, with_suffix(body, layout.suffix)]
+                    row = [layout.prefix, body, layout.suffix]
             text = flatten(Span([piece for piece in row if piece], layout.marks), self.style.locale, self.style.note)
             if not pieces:
                 continue  # nothing of this item is to be shown

@@ -113,18 +113,6 @@ class Node:
         return change_case(body, self.text_case, context.lang) if self.text_case else body
 
 
-def with_suffix(body: Span, suffix: str) -> Piece:
-    """The body before the suffix of a layout; a colon at its end goes behind a full stop."""
-    if suffix[:1] == ".":
-        span = body
-        while span.children and isinstance(last := span.children[-1], Span):
-            span = last
-        if span.children and span.children[-1] == ":":
-            span.children[-1] = ".:"
-            suffix = suffix[1:]
-    return affixed("", body, suffix)
-
-
 def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
     """What the children render, without what renders nothing; `choose` is transparent: its children are ours."""
     pieces: list[Piece] = []
