@@ -155,8 +155,11 @@ def merge(locale: Locale, root: Element) -> None:
 
 
 def merge_terms(locale: Locale, terms: Element) -> None:
-    """Lay the terms of one `cs:terms` over what is there; ordinals are replaced as a whole (Terms, "Ordinal Suffixes")."""
-    fresh_ordinals = False
+    """Lay the terms of one `cs:terms` over what is there; ordinals are replaced as a whole (Terms, "Ordinal Suffixes").
+
+    Without the term `ordinal` they are no whole: what styles have from the days of CSL 1.0 (`ordinal-01` to `ordinal-04`).
+    """
+    ordinals: dict[tuple[str, str], Term] = {}
     for element in terms:
         name = element.get("name", "")
         if element.tag != NS + "term":
@@ -173,12 +176,11 @@ def merge_terms(locale: Locale, terms: Element) -> None:
             single, single if multiple is None else multiple, element.get("gender", ""), element.get("match", "")
         )
         if name.startswith("ordinal"):
-            if not fresh_ordinals:
-                fresh_ordinals = True
-                for key in [k for k in locale.ordinals if k[0].startswith("ordinal")]:
-                    del locale.ordinals[key]
-            locale.ordinals[name, element.get("gender-form", "")] = term
+            ordinals[name, element.get("gender-form", "")] = term
         elif name.startswith("long-ordinal"):
             locale.ordinals[name, element.get("gender-form", "")] = term
         else:
             locale.terms[name, element.get("form", "long")] = term
+    if ("ordinal", "") in ordinals:
+        kept = {key: term for key, term in locale.ordinals.items() if key[0].startswith("long-")}
+        locale.ordinals = ordinals | kept
