@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 from refdesk.catalogue import read_locale
 from refdesk.csl import Bibliography, Formatted, Mark, Processor
 from refdesk.csl.cites import make_citation
+from refdesk.csl.disambiguate import PLAIN, Hints
 from refdesk.csl.processor import State
 
 FORMATTING = {
@@ -113,11 +114,19 @@ def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
 
 
 def circumstances(state: State) -> list[tuple[Any, int, bool]]:
-    """What each citation's text depends on: hints and positions of its cites; its note, and whether others refer to that."""
+    """What each citation's text depends on: hints and positions of its cites; its note, and whether others refer to that.
+
+    The conditions of an item are told apart only when it is cited again.
+    """
     times = Counter(cite.id for citation in state.citations for cite in citation.cites)
+
+    def hints(one: str) -> Hints:
+        found = state.hints.get(one, PLAIN)
+        return found if times[one] > 1 else found._replace(conditions=0)
+
     return [
         (
-            [(cite._replace(citation_number=0), state.hints.get(cite.id)) for cite in citation.cites],
+            [(cite._replace(citation_number=0), hints(cite.id)) for cite in citation.cites],
             citation.note,
             any(times[cite.id] > 1 for cite in citation.cites),
         )
