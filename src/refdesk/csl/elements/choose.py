@@ -10,8 +10,9 @@ from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES
 from refdesk.csl.numbers import is_numeric
 from refdesk.csl.output import Piece, Rendered
+from refdesk.regex import regex
 
-ROMAN_NUMERAL = re.compile(r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z", re.IGNORECASE)
+ROMAN_NUMERAL = regex(r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z", re.IGNORECASE)
 Test: TypeAlias = Callable[[Context], bool]
 
 
