@@ -120,7 +120,7 @@ def place_run(run: Sequence[tuple[int, Citation]], near_note_distance: int) -> I
 
 def allows_ibid(previous: Citation, citation: Citation, in_note: Mapping[int, set[str]]) -> bool:
     """Whether a citation may say ibid of the one before: in its own note, or where the note before cites one item alone."""
-    if len({cite.id for cite in previous.cites}) > 1:
+    if len(previous.cites) > 1:
         return False
     if citation.note == previous.note:
         return True

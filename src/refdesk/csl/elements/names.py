@@ -216,9 +216,9 @@ class Names(Node):
         body = joined(pieces, options.names_delimiter)
         if body is None:
             return None
-        if context.suppress_author and first:
-            return None
         context.rendered += 1
+        if context.suppress_author and first:
+            return None  # there, if not to be seen: what goes with it stays
         return self.finish(Span([body], tag="names"))
 
     def merge_roles(self, lists: list[tuple[str, tuple[Name, ...]]]) -> list[tuple[str, tuple[Name, ...]]]:

@@ -237,7 +237,7 @@ class TextTerm(Text):
             if self.text_case:
                 body = change_case(body, self.text_case, term_lang(self.text_case, context.locale))
         body = body if self.bare else self.finish(body)
-        if context.capitalizes and context.rendered == context.numbered:
+        if context.capitalizes and context.rendered == context.numbered and self.text_case != "lowercase":
             body = Span([body], tag="term")
         if self.name == "no date" and context.hints.year_suffix and not context.suffix_done:
             body = Span([body], tag="no-date")
