@@ -175,7 +175,7 @@ class Builder:
         return Choose(branches)
 
     def names(self, element: Element, parent: Element | None, depth: int) -> Names:
-        """A names element; inside a substitute it takes from its parent what it does not have itself."""
+        """A names element; inside a substitute, where it has no children, its parent with other variables (Substitute)."""
         own = {str(child.tag).removeprefix(NS): child for child in element}
         order = [str(child.tag).removeprefix(NS) for child in element]
         bare = parent is not None and not any(tag in own for tag in ("name", "et-al", "label"))
@@ -197,9 +197,7 @@ class Builder:
         et_al = own.get("et-al")
         label = own.get("label")
         label_first = label is not None and "name" in order and order.index("label") < order.index("name")
-        attributes = dict(element.attrib)
-        if bare and parent is not None and "delimiter" not in attributes and "delimiter" in parent.attrib:
-            attributes["delimiter"] = parent.attrib["delimiter"]
+        attributes = {**source.attrib, "variable": element.get("variable", "")}
         substitutes: list[Node] = []
         if (
             parent is None

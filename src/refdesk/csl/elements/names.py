@@ -267,13 +267,13 @@ class Names(Node):
                 before.extend(variables)
             context.rendered = max(context.rendered, rendered + 1)
             if isinstance(child, Names):
-                return self.finish(body)
+                return body  # with affixes and formatting of its own
             first = context.names_seen == 0
             context.names_seen += 1
             if context.suppress_author and first:
                 return None
-            # the affixes of names are not for what is none
-            return Span([body], self.marks, tag="stand-in" if variables else None)
+            # the affixes and the formatting of names are not for what is none
+            return Span([body], tag="stand-in" if variables else None)
         return None
 
     def shown(
@@ -326,7 +326,7 @@ class Names(Node):
         if body is None:
             return None
         if context.expanding is not None:
-            context.expanding.append(variable)
+            context.expanding.extend(("editor", "translator") if variable == "editortranslator" else (variable,))
         if self.label is not None and not context.sorting:
             plural = len(names) > 1 if self.label.plural == "contextual" else self.label.plural == "always"
             label = self.label.dressed(variable, plural, context)
