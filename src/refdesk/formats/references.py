@@ -156,15 +156,15 @@ def _opens(line: str) -> bool:
 
 def _joined(parts: list[str]) -> str:
     """The lines of one reference as one; a word or an address that a line's end broke is put together again."""
-    whole = parts[0]
+    joined = parts[:1]
     for part in parts[1:]:
-        if re.search(r"[^\W\d_]-$", whole) and part[:1].islower():
-            whole = whole[:-1] + part if not re.search(r"https?://\S+$", whole) else whole + part
-        elif re.search(r"(?:https?://|10\.\d{4,9}/)\S*[/._=-]$", whole):
-            whole += part
-        else:
-            whole += " " + part
-    return whole
+        end = "".join(joined[-3:])[-300:]  # not all of it: there may be many lines
+        if re.search(r"[^\W\d_]-$", end) and part[:1].islower():
+            joined[-1] = joined[-1] if re.search(r"https?://\S+$", end) else joined[-1][:-1]
+        elif not re.search(r"(?:https?://|10\.\d{4,9}/)\S*[/._=-]$", end):
+            joined.append(" ")
+        joined.append(part)
+    return "".join(joined)
 
 
 def _is_reference(item: Item) -> bool:

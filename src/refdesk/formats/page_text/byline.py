@@ -11,7 +11,7 @@ BULLET = re.compile(r"^\s*[•·▪‣◦●○*-]\s+")
 ORNAMENT = re.compile(
     r"(?i)view orcid profile|orcid(?: icon| id| record for .*)?:?\s*(?:https?://)?(?:orcid\.org/)?[\dX-]*"
     r"|(?:https?://)?orcid\.org/\S+|"
-    r"\S+@\S+|\[[^\]]*\]|\((?:\d+|[a-z]|✉)(?:,\s*\d+)*\)|\(?(?:corresponding )?author\)?"
+    r"\S{1,80}@\S{1,200}|\[[^\]]{0,200}\]|\((?:\d+|[a-z]|✉)(?:,\s*\d+)*\)|\(?(?:corresponding )?author\)?"
     r"|search for (?:more papers by )?this author.*|"
     r"show (?:more|authors|all)|see all|…|\bna\d\b|✉|⨯"
 )
@@ -71,11 +71,13 @@ class Byline:
 
 def read_names(line: str) -> list[tuple[Name, str]]:
     """The names of one line with their affiliations; nothing where anything on it is no name."""
+    if len(line) > 6000:
+        return []
     text = BULLET.sub("", line)
     if introduced := INTRODUCED.match(text):
         text = AFTER_NAMES.sub("", text[introduced.end() :])
     text = ORNAMENT.sub(" ", text)
-    if re.search(r"https?://|\d{4}|[?!:“”\"©®™>=]", text) or len(text) > 6000:
+    if re.search(r"https?://|\d{4}|[?!:“”\"©®™>=]", text):
         return []
     with_places = _with_affiliations(text)
     if with_places:

@@ -22,9 +22,15 @@ from refdesk.formats.plain.source import read_after_title, read_title_and_source
 __all__ = ["Certainty", "Reading", "read_citation"]
 
 
+LONGEST = 3000  # characters: with a hundred authors and its annotation no reference has more
+
+
 def read_citation(text: str) -> Reading:
-    """What one reference says: `Reading(item, certainty)`; an empty item where it has neither title nor container."""
+    """What one reference says: `Reading(item, certainty)`; an empty item where it has neither title nor container,
+    or is longer than any reference."""
     reading = Reading()
+    if len(text) > LONGEST:
+        return reading
     rest = normalise(text)
     rest = take_identifiers(rest, reading)
     rest = take_head(rest, reading)

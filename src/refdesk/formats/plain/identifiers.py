@@ -19,11 +19,11 @@ ACCESSED = re.compile(
     rf"|{YEAR}\s{MONTH}\s\d\d?)[,.]?(?: from[^:.]{{0,40}}:?)?[\])]?"
 )
 AVAILABLE = re.compile(
-    r"(?i)[\s,.;:(\[<]*(?:\b(?:available|retrieved|accessed|disponible|disponível|disponibile|dostupné|dostępne"
+    r"(?i)(?<![\s,.;:(\[<])[\s,.;:(\[<]*(?:\b(?:available|retrieved|accessed|disponible|disponível|disponibile|dostupné|dostępne"
     r"|verfügbar|abrufbar|online|url|"
     r"downloaded|obtained|tillgänglig|beschikbaar|erişim|from|at|via|sur|en|em|unter|z|à|l[’']adresse|on|the"
     r"|internet|web|www|site|document|"
-    r"doi|in|ligne|line|link|available from)\b[\s:<(\[]*){1,7}(?=\x02)|[\s,;:(\[<]+(?=\x02)"
+    r"doi|in|ligne|line|link|available from)\b[\s:<(\[]*){1,7}(?=\x02)|(?<![\s,;:(\[<])[\s,;:(\[<]+(?=\x02)"
 )
 MEDIUM = re.compile(
     r"(?i)\s*[\[(](?:online|on[- ]line|internet|en ligne|en línea|em linha|www document|www|web page|website"

@@ -85,7 +85,10 @@ def take_numbers(text: str, reading: Reading, first: int) -> tuple[str, str]:
     starts = [
         at.start()
         for at in START.finditer(text, first)
-        if not AFTER_MONTH.search(text, max(0, at.start() - 12), at.start())
+        if not (
+            re.search(r"[^\W\d_]", text[max(0, at.start() - 4) : at.start()])
+            and AFTER_MONTH.search(text, max(0, at.start() - 12), at.start())
+        )
     ]
     runs = [run for run in (_run_at(text, start, known) for start in starts) if _credible(run, text, end)]
     if not runs:
