@@ -12,13 +12,25 @@ INTERNAL = 70  # sysexits.h EX_SOFTWARE: a fault of refdesk's own
 INTERRUPTED = 130
 
 
+def command() -> None:
+    """The `refdesk` command. It ends without taking the interpreter's objects down one by one, a tenth of a short command's
+    time: all that it wrote is flushed, and files and databases are closed where they were used."""
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 def main() -> int:
     """Run the command that `sys.argv` names and return its exit status. Never raises; a traceback needs REFDESK_DEBUG=1."""
     gc.set_threshold(
         100_000, 20, 100
     )  # a short life with few cycles: collecting them takes a fifth of a long list's time
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed before refdesk was started
+            null = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(null, "r" if name == "stdin" else "w", encoding="utf-8"))
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
         status = dispatch(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -32,8 +33,6 @@ def test_an_unknown_option_is_a_usage_error_of_one_line(desk):
 
 
 def test_a_mistake_under_json_is_told_as_a_json_line(desk):
-    import json
-
     ran = desk("formats", "--json", "--nonsense")
     told = json.loads(ran.err)
     assert told["schema"] == 1
@@ -105,3 +104,20 @@ def test_a_binary_file_is_one_line_and_status_4_and_no_reference(home, tmp_path)
     assert done.returncode == 4
     assert done.stdout == b""
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("args", "status"), [("formats", 0), ("formats --nonsense", 2)])
+def test_a_stream_that_is_closed_from_the_start_is_as_the_null_device(home, closed, args, status):
+    done = subprocess.run(f"{sys.executable} -m refdesk {args} {closed}", shell=True, capture_output=True, timeout=60)
+    assert done.returncode == status
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_command_as_installed_writes_all_that_it_has_to_say_and_ends_with_its_status(home, tmp_path):
+    items = [{"id": f"work{n}", "type": "book", "title": "On soil " * 20} for n in range(3000)]
+    (tmp_path / "many.json").write_text(json.dumps(items))
+    installed = [sys.executable, "-c", "from refdesk.__main__ import command; command()"]
+    done = subprocess.run([*installed, "convert", str(tmp_path / "many.json")], capture_output=True, timeout=60)
+    assert (done.returncode, json.loads(done.stdout)) == (0, items)
+    assert subprocess.run([*installed, "no-such-command"], capture_output=True, timeout=60).returncode == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated, Any, Literal
 
 import typer
@@ -11,15 +12,11 @@ Missing = Literal["error", "keep", "skip"]
 
 
 def completed(what: str) -> Any:
-    """What completes a word: the function of that name in `refdesk.cli.completion`, imported when a shell asks."""
+    """What completes a word: the function of that name in `refdesk.cli.completion`, imported when a shell asks.
 
-    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-        from refdesk.cli import completion
-
-        found: list[tuple[str, str]] = getattr(completion, what)(ctx, incomplete)
-        return found
-
-    return complete
+    It tells its parameters by their names: annotations would be evaluated whenever a command starts.
+    """
+    return lambda ctx, incomplete: getattr(import_module("refdesk.cli.completion"), what)(ctx, incomplete)
 
 
 def option(*names: str, of: str = "", help: str, completes: str = "", **more: Any) -> Any:

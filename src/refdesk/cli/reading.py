@@ -162,11 +162,11 @@ def letters(number: int) -> str:
 
 def keyed(items: Iterable[Item], pattern: str | None) -> Iterator[Item]:
     """The items, those without a key with one made by the pattern (see `key_by`)."""
-    from refdesk.library.keys import base_key
-
     taken: dict[str, int] = {}
     for item in items:
         if not item.get("id"):
+            from refdesk.library.keys import base_key
+
             base = key_by(pattern, item) if pattern else base_key(item)
             times = taken.get(base, 0)
             while (key := base + letters(times)) in taken:
