@@ -62,19 +62,12 @@ def make_delimiters(options: Mapping[str, str], layout: str, note: bool) -> Deli
     )
 
 
-def group_by_author(renderings: Sequence[Rendering], descending: bool) -> list[Rendering]:
-    """Cites of the same names brought together behind the first of them (Cite Grouping).
-
-    Neighbours without names are a group too. Where the first sort key is `descending` the groups go by it, and the
-    cites of a group the other way round, as citeproc-js has them: (Watson 1953a, 1953b; Smith 1950).
-    """
+def group_by_author(renderings: Sequence[Rendering]) -> list[Rendering]:
+    """Cites of the same names brought together behind the first of them (Cite Grouping)."""
     groups: dict[str, list[Rendering]] = {}
-    run = 0
     for index, one in enumerate(renderings):
-        if one.names:
-            run = index + 1
-        groups.setdefault(one.names or f"\0{run}", []).append(one)
-    return [one for group in groups.values() for one in (reversed(group) if descending else group)]
+        groups.setdefault(one.names or f"\0{index}", []).append(one)
+    return [one for group in groups.values() for one in group]
 
 
 def put_together(

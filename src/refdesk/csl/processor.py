@@ -242,7 +242,7 @@ class State:
             capitalize_term(one, position == 0)
         delimiters = self.processor.delimiters
         if delimiters.grouping and area.keys and citation.sorted:
-            renderings = group_by_author(renderings, area.keys[0].descending)
+            renderings = group_by_author(renderings)
         pieces = put_together(renderings, delimiters, lambda cite: self.rendering(cite, suppress_author=True))
         layout = area.layout
         if not any(plain(piece) for piece in pieces):
