@@ -246,7 +246,7 @@ class Names(Node):
         for child in candidates(self.substitutes, context):
             before = context.expanding
             context.expanding = []
-            calls, rendered, seen = context.called, context.rendered, context.names_seen
+            calls, seen = context.called, context.names_seen
             pieces = render_children((child,), context)
             variables = context.expanding
             context.expanding = before
@@ -265,7 +265,6 @@ class Names(Node):
             context.suppressed = (context.suppressed or set()) | set(variables)
             if before is not None:
                 before.extend(variables)
-            context.rendered = max(context.rendered, rendered + 1)
             if isinstance(child, Names):
                 return body  # with affixes and formatting of its own
             first = context.names_seen == 0

@@ -228,7 +228,7 @@ class TextTerm(Text):
         self.body = locale.term(self.name, attributes.get("form", "long"), attributes.get("plural") == "true")
 
     def render(self, context: Context) -> Rendered:
-        if not self.body:
+        if not self.body or (context.sorting and self.name == "no date"):  # what has no date goes last (Sorting)
             return None
         body: Piece = context.rich(self.body)
         if self.strip_periods or self.text_case:
