@@ -203,7 +203,7 @@ def run(words: list[str], input: str, monkeypatch: pytest.MonkeyPatch) -> tuple[
 
 def visible(text: str) -> str:
     """The text with its control characters, and what shows nothing, as they can be read."""
-    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f]", lambda m: f"⟨{ord(m[0]):X}⟩", text)
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2060]", lambda m: f"⟨{ord(m[0]):X}⟩", text)
 
 
 def contents(path: Path) -> str:

@@ -181,9 +181,9 @@ def address(url: str) -> str:
 NO_ADDRESS = regex(r"""[\s"<>\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]""")
 
 
-def rows(text: Formatted, inline: Callable[[Formatted], str]) -> list[str]:
+def rows(cut: Sequence[Line], inline: Callable[[Formatted], str]) -> list[str]:
     """An entry's lines as a format writes them, what stands in the margin before the rest."""
-    return [f"{inline(line.margin).strip()} {inline(line.text).strip()}".strip() for line in lines(text)]
+    return [f"{inline(line.margin).strip()} {inline(line.text).strip()}".strip() for line in cut]
 
 
 def flow(

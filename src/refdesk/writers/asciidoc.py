@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, rows
+from refdesk.writers import Group, Layout, flow, lines, rows
 from refdesk.writers.runs import Face, Run, runs
 
 # Markup, attribute references, links and addresses, and what is replaced: quotes, dashes, arrows, dots, (C)
@@ -18,8 +18,16 @@ SPECIAL = regex(
 )
 
 
+ATTRIBUTES = regex(r"[=.,]")
+
+
 def escape(text: str) -> str:
-    return SPECIAL.sub(lambda m: f"&#{ord(m[0])};", text)
+    return SPECIAL.sub(number, text)
+
+
+def number(found: re.Match[str]) -> str:
+    """A character as its number."""
+    return f"&#{ord(found[0])};"
 
 
 def inline(text: Formatted, links: bool = True) -> str:
@@ -36,7 +44,8 @@ def marked(run: Run) -> str:
     text = escape(inside)
     if face.link:
         target = escape(face.link) if "+" in face.link else f"++{face.link}++"
-        text = f"link:{target}[{'' if run.text == face.link else text}]"
+        # a text with = or . could be taken for attributes
+        text = f"link:{target}[{'' if run.text == face.link else ATTRIBUTES.sub(number, text)}]"
     roles = [name for on, name in ((face.small_caps, "small-caps"), (face.underline, "underline")) if on]
     if roles:
         text = f"[.{'.'.join(roles)}]##{text}##"
@@ -51,7 +60,7 @@ def marked(run: Run) -> str:
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
     def entry(text: Formatted) -> str:
-        return " +\n".join(map(started, rows(text, lambda part: inline(part, layout.links))))
+        return " +\n".join(map(started, rows(lines(text), lambda part: inline(part, layout.links))))
 
     return flow(groups, layout, lambda title, level: f"{'=' * level} {escape(title)}", entry)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from refdesk.csl.formatted import Formatted, Mark
-from refdesk.writers import Group, Layout, address, anchors, lines
+from refdesk.writers import Group, Layout, address, anchors, lines, rows
 from refdesk.writers.nested import nested
 from refdesk.writers.xml import characters
 
@@ -50,8 +50,10 @@ def ref_list(group: Group, layout: Layout, names: Iterator[str]) -> str:
         pieces.append(f"  <title>{characters(title)}</title>\n")
     for entry, name in zip(group.entries, names, strict=False):
         cut = lines(entry.text)
-        label = " ".join(inline(line.margin, layout.links).strip() for line in cut if line.margin)
-        text = " ".join(inline(line.text, layout.links).strip() for line in cut)
+        label = inline(cut[0].margin, layout.links).strip() if cut else ""
+        if label:
+            cut[0] = cut[0]._replace(margin=())
+        text = " ".join(rows(cut, lambda part: inline(part, layout.links)))
         pieces.append(f'  <ref id="{name}">\n' if name else "  <ref>\n")
         if label:
             pieces.append(f"    <label>{label}</label>\n")

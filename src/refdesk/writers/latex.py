@@ -93,6 +93,7 @@ def item(entry: Entry, layout: Layout) -> str:
         if number == 0:
             rows.append(rf"\item[{{{margin}}}] {text}" if margin else rf"\item {{}}{text}")
         else:
+            text = f"{margin} {text}".strip()
             # where entries hang, what follows their first line is indented already
             rows.append(r"\par " + (r"\hspace*{2em}" if line.indented and not layout.hanging_indent else "") + text)
     return "\n".join(rows) + "\n"

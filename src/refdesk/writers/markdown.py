@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, rows
+from refdesk.writers import Group, Layout, flow, lines, rows
 from refdesk.writers.runs import Face, Run, runs
 
 # What means something inside a line, to CommonMark or to the dialects of pandoc and GitHub (~ ^ $ @ |).
@@ -78,7 +78,7 @@ def punctuation(character: str) -> bool:
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
     def entry(text: Formatted) -> str:
-        return "\\\n".join(map(started, rows(text, lambda part: inline(part, layout.links))))
+        return "\\\n".join(map(started, rows(lines(text), lambda part: inline(part, layout.links))))
 
     return flow(groups, layout, lambda title, level: f"{'#' * level} {escape(title)}", entry)
 

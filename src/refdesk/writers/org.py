@@ -7,18 +7,25 @@ from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, rows
+from refdesk.writers import Group, Layout, flow, lines, rows
 from refdesk.writers.runs import Face, Run, runs
 
-ZERO = "\u200b"
+ZERO, JOINER = "\u200b", "\u2060"
 # *bold* /italic/ _underlined_ =verbatim= ~code~ +struck+ begin after white space or these, before what is not white space
 EMPHASIS = regex(r"""(^|[\s\-("'{])([*/_=~+])(?=\S)""")
-# [[links]], <targets>, {{{macros}}}, \\entities, ^superscripts, _subscripts, [fn:notes], src_blocks, @@export@@, $math$
-SPECIAL = regex(r"\[(?=\[|fn:|cite)|<(?=[<\w])|\{(?=\{\{)|\\(?=[\\A-Za-z(\[])|[\^_](?=[{(*\w])|@(?=@)|\$(?=\S)")
+# [[links]], [1] (a note, to older versions), [2024-01-01], <targets>, {{{macros}}}, \\entities, ^superscripts, _subscripts,
+# [fn:notes], [cite:...], @@export@@, $math$
+SPECIAL = regex(
+    r"\[(?=\[|fn:|cite|\d+[\]-])|<(?=[<\w])|\{(?=\{\{)|\\(?=[\\A-Za-z(\[])|[\^_](?=[{(*\w])|@(?=@)|\$(?=\S)"
+)
+
+
+# addresses of Org's own kinds (doi:, file:, elisp:), which it follows wherever it finds them
+KINDS = regex(r"(?<=[A-Za-z+])(?<!\bhttp)(?<!\bhttps)(?<!\bftp):(?=\S)")
 
 
 def escape(text: str) -> str:
-    return SPECIAL.sub(rf"\g<0>{ZERO}", EMPHASIS.sub(rf"\1\2{ZERO}", text))
+    return KINDS.sub(f"{ZERO}:", SPECIAL.sub(rf"\g<0>{ZERO}", EMPHASIS.sub(rf"\1\2{ZERO}", text)))
 
 
 def inline(text: Formatted, links: bool = True) -> str:
@@ -26,12 +33,20 @@ def inline(text: Formatted, links: bool = True) -> str:
     before = Face()
     for run in runs(text, links):
         piece = marked(run)
-        # markup is only seen beside white space or some punctuation; elsewhere a space that has no width stands for it
-        opens = run.face != Face() and out and not (out[-1].isspace() or out[-1] in "-('\"{")
-        closed = before != Face() and piece and not (piece[0].isspace() or piece[0] in "-.,;:!?'\")}[")
-        out += (ZERO if opens or closed else "") + piece
+        # emphasis is only seen beside white space or some punctuation; elsewhere a space that has no width stands for it
+        opens = emphatic(run.face) and out and out[-1] not in " -('\"{"
+        closed = emphatic(before) and piece and piece[0] not in " -.,;:!?'\")}["
+        out += ZERO if opens or closed else ""
+        # what is raised or lowered is only seen after something else than white space
+        if piece.startswith(("^{", "_{")) and (not out or out[-1].isspace() or out[-1] == ZERO):
+            out += JOINER
+        out += piece
         before = run.face
     return out
+
+
+def emphatic(face: Face) -> bool:
+    return face.italic or face.bold or face.underline
 
 
 def marked(run: Run) -> str:
@@ -42,9 +57,10 @@ def marked(run: Run) -> str:
     if face.link:
         shown = text.replace("]", f"]{ZERO}")
         target = face.link.replace("[", "%5B").replace("]", "%5D")
-        text = f"[[{target}]]" if run.text == target else f"[[{target}][{shown}]]"
+        text = f"[[{target}][{shown}]]"
     if face.position:
-        text = f"{ZERO}^{{{text}}}" if face.position == "sup" else f"{ZERO}_{{{text}}}"
+        text = f"^{{{text}}}" if face.position == "sup" else f"_{{{text}}}"
+        text = JOINER + text if emphatic(face) else text
     for on, mark in ((face.underline, "_"), (face.italic, "/"), (face.bold, "*")):
         if on:
             text = mark + text + mark
@@ -54,7 +70,7 @@ def marked(run: Run) -> str:
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
     def entry(text: Formatted) -> str:
-        return "\\\\\n".join(map(started, rows(text, lambda part: inline(part, layout.links))))
+        return "\\\\\n".join(map(started, rows(lines(text), lambda part: inline(part, layout.links))))
 
     return flow(groups, layout, lambda title, level: f"{'#+title:' if level == 1 else '*'} {escape(title)}", entry)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
-from refdesk.writers import Group, Layout, flow, rows
+from refdesk.writers import Group, Layout, flow, lines, rows
 from refdesk.writers.runs import Face, Run, runs
 from refdesk.writers.text import columns
 
@@ -26,7 +26,10 @@ def inline(text: Formatted, links: bool = True) -> str:
         # markup is only seen beside white space or some punctuation; "\\ " is white space that is not there
         opens = run.face != Face() and out and not (out[-1].isspace() or out[-1] in "([{-/—–“‘")
         closed = before != Face() and piece and not (piece[0].isspace() or piece[0] in ")]}-/:.,;!?—–”’")
-        out += ("\\ " if opens or closed or (run.face != Face() and run.text[:1] in ")]}”’") else "") + piece
+        if opens or closed or (run.face != Face() and run.text[:1] in ")]}”’"):
+            # "doi:\ " would begin an address
+            out = (out[:-1] + "\\:" if out.endswith(":") and not out.endswith("\\:") else out) + "\\ "
+        out += piece
         before = run.face
     return out
 
@@ -56,7 +59,7 @@ def decorated(text: str, face: Face) -> str:
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
     def entry(text: Formatted) -> str:
-        found = [started(row) for row in rows(text, lambda part: inline(part, layout.links))]
+        found = [started(row) for row in rows(lines(text), lambda part: inline(part, layout.links))]
         return found[0] if len(found) == 1 else "".join(f"| {row}\n" for row in found)
 
     def heading(title: str, level: int) -> str:

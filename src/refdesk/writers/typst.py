@@ -11,6 +11,8 @@ from refdesk.writers import Group, Layout, address, flow, joined, lines, printab
 
 # Markup, quotes that would become others, and what would become a dash, a minus, an ellipsis, a comment or a link.
 SPECIAL = regex(r"""[\\*_`#$@<>~\[\]"'{}]|-(?=[-?\d])|(?<=-)-|(?<=\.)\.|(?<=/)/""")
+# after a call: its end, its arguments, or a field, where a name follows the full stop in this text or in the next
+CONTINUES = regex(r"\A(?:\s*(?=;)|(?=\(|\.(?:\w|\Z)))")
 FUNCTIONS = {
     Mark("font-style", "italic"): "#emph[",
     Mark("font-style", "oblique"): '#text(style: "oblique")[',
@@ -31,23 +33,25 @@ def escape(text: str) -> str:
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    """The text as Typst; a function call ends in `;` where what follows could be taken for a part of it."""
+    """The text as Typst; what follows a function call is escaped where it could be taken for a part of it."""
     out: list[str] = []
     closing: list[str] = []
     for part in joined(text):
         if isinstance(part, str):
-            if out and out[-1] == "]" and part[:1] in tuple(".([;"):
-                out.append(";")
+            text = escape(part)
+            if out and out[-1] == "]":
+                text = CONTINUES.sub(r"\g<0>\\", text, count=1)
             # brackets hold markup that begins anew, and may begin with a heading
-            out.append(started(escape(part)) if out and out[-1].endswith("[") else escape(part))
+            out.append(started(text) if out and out[-1].endswith("[") else text)
         elif isinstance(part, Mark):
             call = FUNCTIONS.get(part, "")
             if part.kind == "link" and links and (url := address(part.value)):
                 call = f"#link({string(url)})["
-            out.append(call)
+            if call:
+                out.append(call)
             closing.append("]" if call else "")
-        else:
-            out.append(closing.pop())
+        elif end := closing.pop():
+            out.append(end)
     return "".join(out)
 
 
