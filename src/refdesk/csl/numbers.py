@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from refdesk.regex import regex
 
-TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*"
+TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*\+?"
 NUMERIC = regex(rf"\s*{TOKEN}(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})*\s*\Z")
 SEVERAL = regex(r"\d[^\W\d_]*\s*[-–—,&;]\s*(?:[^\W\d_]+\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
 PAGE_RANGE = regex(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*-+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")

@@ -15,7 +15,7 @@ from refdesk.csl.formatted import Mark
 class Span:
     """Pieces in a row, with formatting around them and a tag that says what they are.
 
-    Tags that later passes look for: names, name, et-al, date, year, year-suffix, citation-number, citation-label,
+    Tags that later passes look for: joined, names, name, et-al, date, year, year-suffix, citation-number, citation-label,
     locator, title; `nocase` and `nodecor` come from the markup of a field.
     """
 
@@ -60,7 +60,7 @@ def joined(pieces: Sequence[Piece], delimiter: str) -> Rendered:
     for piece in pieces[1:]:
         children.append(delimiter)
         children.append(piece)
-    return Span(children)
+    return Span(children, tag="joined")
 
 
 def plain(piece: Rendered) -> str:

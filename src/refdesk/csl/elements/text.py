@@ -31,9 +31,13 @@ SHORT_FORMS = {"title": "title-short", "container-title": "container-title-short
 
 
 def without_periods(piece: Piece) -> Piece:
-    """The piece without its full stops; affixes keep theirs (Strip Periods)."""
+    """The piece without its full stops; affixes and delimiters keep theirs (Strip Periods)."""
     if isinstance(piece, str):
         return PERIOD.sub("", piece)
+    if piece.tag == "joined":
+        joints = enumerate(piece.children)
+        children = [one if index % 2 else without_periods(one) for index, one in joints]
+        return Span(children, piece.marks, piece.quotes, piece.tag)
     affixes = piece.tag in ("affixed", "parens")
     children = [one if affixes and isinstance(one, str) else without_periods(one) for one in piece.children]
     return Span(children, piece.marks, piece.quotes, piece.tag)
