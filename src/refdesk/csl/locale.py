@@ -126,6 +126,7 @@ def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Loca
     locale = Locale(lang)
     for code in dict.fromkeys(("en-US", base, lang)):
         if (root := files(code)) is not None:
+            forget(locale, root)
             merge(locale, root)
     for wanted in (None, primary(lang), lang):
         for element in overrides:
@@ -139,6 +140,13 @@ def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Loca
         default if quote is None else quote for quote, default in zip(quotes, locale.quotes, strict=True)
     )
     return locale
+
+
+def forget(locale: Locale, root: Element) -> None:
+    """Drop the terms that a locale file has: a form that it lacks is found in its own other forms, not in English."""
+    names = {element.get("name") for terms in root.iter(NS + "terms") for element in terms}
+    for key in [key for key in locale.terms if key[0] in names and key[1] != "symbol"]:
+        del locale.terms[key]
 
 
 def merge(locale: Locale, root: Element) -> None:
