@@ -17,7 +17,7 @@ from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
 from refdesk.csl.item import Name, has_ideographs
 from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span, joined
+from refdesk.csl.output import Piece, Rendered, Span, affixed, joined
 
 # name attribute -> the attribute that hands it down from style, citation and bibliography
 INHERITED = {
@@ -312,7 +312,7 @@ class Names(Node):
                 for one, name in zip(bodies, written, strict=True)
             ]
         if ellipsis:
-            last = form.write(names[-1], len(names) - 1, 0, context.sorting)
+            last = self.name_finish.finish(form.write(names[-1], len(names) - 1, 0, context.sorting))
             alone = len(bodies) == 1 and options.precedes_last != "after-inverted-name"
             body: Rendered = joined([*bodies, Span(["… ", last])], " " if alone else options.delimiter)
         elif et_al:
@@ -346,7 +346,8 @@ class Names(Node):
             if self.delimiter_before(rule, len(bodies) > 1, options, len(bodies) - 1)
             else self.et_al.space
         )
-        return Span([joined(bodies, options.delimiter) or "", delimiter, Span([self.et_al.finish(text)], tag="et-al")])
+        last = affixed(self.name_finish.prefix, Span([self.et_al.finish(text)], tag="et-al"), self.name_finish.suffix)
+        return Span([joined(bodies, options.delimiter) or "", delimiter, last])
 
     def delimiter_before(self, rule: str, several: bool, options: NameOptions, index: int) -> bool:
         """Whether the delimiter stands before what ends the row."""
