@@ -118,6 +118,7 @@ class Builder:
         self.at: Element = root
         self.conditions = 0
         self.deepest = 0
+        self.outermost = False  # whether what is read stands in a layout itself: only that makes blocks (Display)
 
     def children(self, parent: Element, depth: int = 0, heir: Element | None = None) -> list[Node]:
         """The nodes of an element's children; `heir` is the names element that they substitute, and take its form from."""
@@ -141,14 +142,19 @@ class Builder:
     def node(self, element: Element, depth: int, heir: Element | None = None) -> Node | None:
         """The node of one rendering element; None for what is none."""
         tag = element.tag
-        attributes = element.attrib
+        attributes: Mapping[str, str] = element.attrib
+        if "display" in attributes and not self.outermost:
+            attributes = {name: value for name, value in attributes.items() if name != "display"}
         if tag == NS + "text":
             text = make_text(attributes, self.page_format, self.locale)
             if isinstance(text, TextMacro):
                 self.calls.append((text, element))
             return text
         if tag == NS + "group":
-            return Group(attributes, self.children(element, depth + 1))
+            outermost, self.outermost = self.outermost, False
+            group = Group(attributes, self.children(element, depth + 1))
+            self.outermost = outermost
+            return group
         if tag == NS + "choose":
             return self.choose(element, depth, heir)
         if tag == NS + "names":
@@ -274,18 +280,21 @@ class Builder:
             raise AssertionError
         keys = []
         for key in element.iterfind(f"{NS}sort/{NS}key"):
-            children: Sequence[Node] = ()
+            called: Sequence[Node] = ()
             if macro := key.get("macro"):
                 call = TextMacro({"macro": macro})
                 self.calls.append((call, key))
-                children = (call,)
+                called = (call,)
             names = tuple((option, value) for name, option in NAMES_OPTIONS if (value := key.get(name)) is not None)
-            keys.append(SortKey(key.get("variable", ""), children, key.get("sort") == "descending", names))
+            keys.append(SortKey(key.get("variable", ""), called, key.get("sort") == "descending", names))
+        self.outermost = True
+        children = self.children(layout)
+        self.outermost = False
         return Area(
             element.attrib,
             keys,
             Node(layout.attrib),
-            self.children(layout),
+            children,
             layout.get("delimiter", ""),
             self.mentions_year_suffix(layout),
         )
