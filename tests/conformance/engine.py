@@ -38,7 +38,7 @@ def html(text: Formatted) -> str:
     ends: list[str] = []
     for part in text:
         if isinstance(part, str):
-            out.append(part.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;"))
+            out.append(part.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;").replace("  ", "\u00a0 "))
         elif isinstance(part, Mark):
             if part.kind == "display":
                 begin, end = f'<div class="csl-{part.value}">', "</div>"

@@ -136,7 +136,7 @@ class Flattener:
             ]
         elif span.marks:
             marks = [self.flipped(mark, span.tag == "markup") for mark in span.marks]
-            marks = [mark for mark in marks if mark.value != self.active.get(mark.kind, NORMAL.get(mark.kind))]
+            marks = [mark for mark in marks if mark.value != "normal" or self.active.get(mark.kind, "normal") != "normal"]
         else:
             marks = []
         if span.quotes:
