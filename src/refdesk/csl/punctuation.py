@@ -136,7 +136,9 @@ class Flattener:
             ]
         elif span.marks:
             marks = [self.flipped(mark, span.tag == "markup") for mark in span.marks]
-            marks = [mark for mark in marks if mark.value != "normal" or self.active.get(mark.kind, "normal") != "normal"]
+            marks = [
+                mark for mark in marks if mark.value != "normal" or self.active.get(mark.kind, "normal") != "normal"
+            ]
         else:
             marks = []
         if span.quotes:
