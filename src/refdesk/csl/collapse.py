@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from refdesk.csl.cites import Cite
-from refdesk.csl.output import Piece, Rendered, Span, find
+from refdesk.csl.output import Piece, Rendered, Span
 
 RANGE = "–"
 STOPS = (",", ";", ".")
+AFFIXED = ("affixed", "parens")  # the tags of what stands between affixes
 
 
 class Rendering(NamedTuple):
@@ -122,8 +123,21 @@ def same_year(one: Rendering, other: Rendering) -> bool:
 
 
 def suffix_piece(one: Rendering) -> Piece:
-    """The year suffix of a cite."""
-    return find(one.body, "year-suffix") or one.suffix
+    """The year suffix of a cite, in the formatting and the affixes that the year had."""
+    kept = alone(one.body, "year-suffix")
+    return one.suffix if kept is None else Span([kept], tag="year-suffix")
+
+
+def alone(piece: Rendered, tag: str) -> Span | None:
+    """The first span of that tag with the formatting and the affixes around it, without all that is beside it."""
+    if not isinstance(piece, Span) or piece.tag == tag:
+        return piece if isinstance(piece, Span) else None
+    for index, child in enumerate(piece.children):
+        if (kept := alone(child, tag)) is not None:
+            before, after = piece.children[:index], piece.children[index + 1 :]
+            row: list[Piece] = [*before, kept, *after] if piece.tag in AFFIXED else [kept]
+            return Span(row, piece.marks, piece.quotes, piece.tag)
+    return None
 
 
 def suffix_value(letters: str) -> int:
@@ -161,13 +175,24 @@ def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
 def follows(one: Rendering, other: Rendering) -> bool:
     """Whether the number of a cite is the next after another's, and neither says more than its number."""
     return (
-        find(one.body, "citation-number") is not None
+        is_number(one.body)
+        and is_number(other.body)
         and other.number == one.number + 1
         and not one.cite.suffix
         and not other.cite.prefix
         and not one.cite.locator
         and not other.cite.locator
     )
+
+
+def is_number(body: Rendered) -> bool:
+    """Whether a cite is its number, in affixes or not, and nothing besides."""
+    while isinstance(body, Span) and body.tag != "citation-number":
+        spans = [child for child in body.children if isinstance(child, Span)]
+        if len(spans) != 1 or (len(body.children) > 1 and body.tag not in AFFIXED):
+            return False
+        body = spans[0]
+    return isinstance(body, Span)
 
 
 def ranged(

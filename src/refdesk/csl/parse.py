@@ -51,7 +51,6 @@ class Area(NamedTuple):
     layout: Node
     children: Sequence[Node]
     delimiter: str
-    explicit_year_suffix: bool
 
 
 class Style(NamedTuple):
@@ -65,6 +64,7 @@ class Style(NamedTuple):
     citation: Area
     bibliography: Area | None
     conditions: int  # how many tests of disambiguate there are
+    places_year_suffix: bool  # in its citations or in its list: then it stands nowhere else (Disambiguation, method 4)
     macros: Mapping[str, Sequence[Node]]
 
 
@@ -296,13 +296,12 @@ class Builder:
             Node(layout.attrib),
             children,
             layout.get("delimiter", ""),
-            self.mentions_year_suffix(layout),
         )
 
-    def mentions_year_suffix(self, layout: Element) -> bool:
-        """Whether the layout, or a macro that it reaches, renders the year suffix explicitly."""
+    def places_year_suffix(self) -> bool:
+        """Whether a layout, or a macro that it reaches, renders the year suffix explicitly."""
         seen: set[str] = set()
-        todo = [layout]
+        todo = self.root.findall(f"./*/{NS}layout")
         while todo:
             for text in todo.pop().iter(NS + "text"):
                 if text.get("variable") == "year-suffix":
@@ -357,5 +356,6 @@ def build(root: Element, builder: Builder) -> Style:
         citation=citation_area,
         bibliography=bibliography_area,
         conditions=builder.conditions,
+        places_year_suffix=builder.places_year_suffix(),
         macros=builder.macros,
     )

@@ -216,7 +216,7 @@ class State:
         context.full_names = self.full_names
         body = joined(render_children(area.children, context), "")
         suffix = context.hints.year_suffix
-        if suffix and not area.explicit_year_suffix and not context.suffix_done:
+        if suffix and not self.style.places_year_suffix and not context.suffix_done:
             add_year_suffix(body, suffix)
         if not self.processor.delimiters.grouping:
             return Rendering(cite, body, cite.citation_number)
@@ -270,7 +270,7 @@ class State:
             context.capitalizes = True
             context.full_names = self.full_names
             pieces = render_children(area.children, context)
-            if context.hints.year_suffix and not area.explicit_year_suffix and not context.suffix_done:
+            if context.hints.year_suffix and not self.style.places_year_suffix and not context.suffix_done:
                 add_year_suffix(Span(pieces), context.hints.year_suffix)
             body = Span(pieces)
             capitalize_first_term(body)

@@ -176,7 +176,7 @@ class TextYearSuffix(Text):
 
     def render(self, context: Context) -> Rendered:
         suffix = context.hints.year_suffix
-        if not suffix or context.suffix_done or context.sorting:
+        if not suffix or context.sorting:
             return None  # and no variable was asked for: "n.d." beside it stays
         context.called += 1
         context.rendered += 1
