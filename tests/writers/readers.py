@@ -222,8 +222,8 @@ def program(*names: str) -> str:
 
 def run(command: list[str], written: str, folder: str | None = None) -> str:
     done = subprocess.run(command, input=written.encode(), capture_output=True, timeout=300, cwd=folder)
-    assert done.returncode == 0, (done.stdout + done.stderr).decode()[-3000:]
-    return done.stdout.decode()
+    assert done.returncode == 0, (done.stdout + done.stderr).decode(errors="replace")[-3000:]
+    return done.stdout.decode(errors="replace")
 
 
 def read_with_asciidoctor(written: str) -> Blocks:
@@ -232,6 +232,24 @@ def read_with_asciidoctor(written: str) -> Blocks:
         source.write_text(written)
         run([program("asciidoctor"), source.name], "", folder)
         return html_blocks(source.with_suffix(".html").read_text(), "//h1|//h2|//div[@class='paragraph']")
+
+
+# a page that no line is too long for, with text that can be taken out of it again
+PAGE = r"""\usepackage[paperwidth=14000pt,paperheight=14000pt]{geometry}
+\ifPDFTeX \usepackage{cmap}\input{glyphtounicode}\pdfgentounicode=1 \fi
+\pagestyle{empty}\begin{document}"""
+
+
+def read_with_tex(engine: str, written: str) -> str:
+    """What stands on the page that this TeX sets."""
+    command, reader = program(engine), program("pdftotext")
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / "page.tex"
+        source.write_text(written.replace("\\begin{document}", PAGE))
+        run([command, "-halt-on-error", "-interaction=nonstopmode", source.name], "", folder)
+        log = source.with_suffix(".log").read_bytes()
+        assert not set(re.findall(rb"Missing character.*", log))
+        return run([reader, "-raw", "page.pdf", "-"], "", folder)
 
 
 EXPORT = """(progn (require 'ox-html)

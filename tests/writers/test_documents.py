@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +14,9 @@ import pytest
 from refdesk.catalogue import find_style, read_locale
 from refdesk.csl import Processor
 from refdesk.csl.formatted import Bibliography, Entry
-from refdesk.writers import WRITERS, Group, Layout, by_name, text
+from refdesk.writers import WRITERS, Group, Layout, by_name, latex, text
 
-from .readers import READERS
+from .readers import READERS, read_with_tex
 
 STYLES = {
     "apa": "authors and dates, links, hanging",
@@ -28,6 +30,7 @@ STYLES = {
     "china-national-standard-gb-t-7714-2015-numeric": "Chinese",
     "gost-r-7-0-5-2008": "Russian",
 }
+OTHER_ALPHABETS = ("china-national-standard-gb-t-7714-2015-numeric", "gost-r-7-0-5-2008")
 LAYOUTS = {
     "plain": Layout(standalone=True),
     "hanging": Layout(standalone=True, hanging_indent=True, links=False),
@@ -62,7 +65,7 @@ def plain(entry: Entry) -> str:
     return str(text.listing([Group(None, (entry,))], Layout()))
 
 
-def wanted(groups: tuple[Group, ...]) -> list[str]:
+def wanted(groups: Sequence[Group]) -> list[str]:
     blocks = [LAYOUTS["plain"].title]
     for group in groups:
         blocks += [group.heading] if group.heading is not None else []
@@ -79,6 +82,14 @@ def test_a_parser_of_the_format_reads_what_plain_text_has(reader, layout, shared
     assert writer is not None
     got = [squeezed(block) for block in read(writer.listing(groups, LAYOUTS[layout]))]
     assert [block for block in got if block] == wanted(groups)
+
+
+@pytest.mark.parametrize("engine", ["pdflatex", "xelatex"])
+def test_what_tex_sets_reads_as_plain_text(engine, shared):
+    groups = [group for group in lists(shared) if group.heading not in OTHER_ALPHABETS]
+    written = latex.listing(groups, LAYOUTS["numbered"])
+    read = unicodedata.normalize("NFKC", read_with_tex(engine, written))
+    assert squeezed(read) == unicodedata.normalize("NFKC", "".join(wanted(groups)))
 
 
 def test_every_format_is_read():

@@ -1,4 +1,4 @@
-"""LaTeX, in characters that pdfLaTeX, XeLaTeX and LuaLaTeX read alike (UTF-8, T1)."""
+"""LaTeX that pdfLaTeX, XeLaTeX and LuaLaTeX read alike (UTF-8); other alphabets than Latin need a font that has them."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ ESCAPES = {
     "\u00a0": "~",
 }
 PREAMBLE = r"""\documentclass{article}
-\usepackage[T1]{fontenc}
-\usepackage{textcomp}
+\usepackage{iftex}
+\ifPDFTeX
+  \usepackage[T1]{fontenc}
+  \usepackage{textcomp}
+  \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
+\fi
 \usepackage[hidelinks]{hyperref}
 """
 SPECIAL = regex("[" + re.escape("".join(ESCAPES)) + "]|-(?=-)|(?<=[!?])[`‘]|,(?=,)")
