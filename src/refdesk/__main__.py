@@ -36,6 +36,9 @@ def main() -> int:
         status = dispatch(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")  # a bar may stand there
+            sys.stderr.flush()
         return hush(INTERRUPTED)
     except BrokenPipeError:
         return hush(0)  # the reader has what it wanted
@@ -67,6 +70,9 @@ def fail(message: str, status: int) -> int:
     """Say what went wrong, unless that was done, in one line on standard error (a JSON object where JSON was asked for)."""
     try:
         sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python would complain of it again as it ends
+    try:
         if not message:
             return status
         if "--json" in sys.argv:
@@ -76,7 +82,8 @@ def fail(message: str, status: int) -> int:
         else:
             from refdesk.printable import printable
 
-            print("refdesk: " + printable(message.strip()), file=sys.stderr)
+            clear = "\r\x1b[K" if sys.stderr.isatty() else ""
+            print(f"{clear}refdesk: {printable(message.strip())}", file=sys.stderr)
     except OSError:
         return hush(status)
     return status

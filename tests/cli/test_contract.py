@@ -12,6 +12,8 @@ import pytest
 
 import refdesk
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def test_version_prints_the_version(desk):
     ran = desk("--version")
@@ -121,3 +123,9 @@ def test_the_command_as_installed_writes_all_that_it_has_to_say_and_ends_with_it
     done = subprocess.run([*installed, "convert", str(tmp_path / "many.json")], capture_output=True, timeout=60)
     assert (done.returncode, json.loads(done.stdout)) == (0, items)
     assert subprocess.run([*installed, "no-such-command"], capture_output=True, timeout=60).returncode == 2
+
+
+def test_a_full_disk_is_one_line_and_status_4(home):
+    command = f'"{sys.executable}" -m refdesk list -L "{ROOT}/library" >/dev/full'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env={**os.environ, "HOME": str(home)})
+    assert (done.returncode, done.stderr) == (4, "refdesk: No space left on device\n")

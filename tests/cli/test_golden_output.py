@@ -118,6 +118,7 @@ CASES = {
     "cite-output": Case("cite curie1910 -s nature --output", formats=("citation.txt", "citation.html", "citation.md")),
     "cite-archives": Case("cite curie1910 -s apa", formats=("docx", "odt")),
     "cite-json": Case("cite '[@noether1918]' '@hopper1952 [p. 245]' -s apa --json"),
+    "cite-template": Case("cite '[@noether1918]' '@hopper1952 [p. 245]' -s chicago-notes --template '{keys}\\t{text}'"),
     "cite-missing": Case("cite '[@curie1910; @nobody1900]' -s apa"),
     "cite-missing-json": Case("cite nobody1900 -s apa --json", formats=ONCE),
     "cite-missing-keep": Case("cite '[@curie1910; @nobody1900]' -s apa --missing keep"),

@@ -232,3 +232,19 @@ def test_explain_says_what_the_style_asked_for_and_the_reference_lacks(desk, ref
     out = desk("explain", "noether1918", "-b", "refs.json", "-s", "ieee").out
     assert "the style asked for, and the reference lacks: " in out
     assert "volume" in out.splitlines()[-2]
+
+
+def test_explain_names_the_locale_that_a_term_is_from(desk, refs, tmp_path):
+    def terms(*args):
+        [entry] = json.loads(desk("explain", "noether1918", "-b", "refs.json", "--json", *args).out)["entries"]
+        return [(part["text"], part["term"], part["locale"]) for part in entry["parts"] if part["term"]]
+
+    assert terms("-s", "ieee", "-l", "de") == [("S.", "page", "de-DE")]
+    style = (Path(desk("styles", "path", "ieee").out.strip())).read_text()
+    own = '<locale xml:lang="de"><terms><term name="page" form="short">Blatt</term></terms></locale><macro'
+    (tmp_path / "own.csl").write_text(style.replace("<macro", own, 1))
+    assert terms("-s", "own.csl", "-l", "de") == [("Blatt", "page", "style")]
+    assert (
+        "label: the style's own label for page"
+        in desk("explain", "noether1918", "-b", "refs.json", "-s", "own.csl", "-l", "de").out
+    )

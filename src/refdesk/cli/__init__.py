@@ -49,6 +49,7 @@ COMMANDS = {
     "help": "refdesk.cli.help:help_",
 }
 
+ROOM = 63  # columns beside a command's name
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -61,7 +62,7 @@ class Commands(MutableMapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
             module, attribute = COMMANDS[name].split(":")
-            self._made[name] = as_command(name, getattr(import_module(module), attribute))
+            self._made[name] = with_short_help(as_command(name, getattr(import_module(module), attribute)))
         return self._made[name]
 
     def __setitem__(self, name: str, command: Any) -> None:
@@ -86,6 +87,17 @@ def as_command(name: str, thing: Any) -> Any:
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     one.command(name, context_settings=HELP, hidden=name in HIDDEN)(thing)
     return typer.main.get_command(one)
+
+
+def with_short_help(command: Any) -> Any:
+    """The command, and those below it, with the part of its first sentence that has room in a list of commands."""
+    for one in (command, *getattr(command, "commands", {}).values()):
+        sentence = " ".join((one.help or "").partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
+        for marks in ((": ", "; "), (", ", " (")):
+            while len(sentence) > ROOM and (cut := max(map(sentence.rfind, marks))) > 0:
+                sentence = sentence[:cut]
+        one.short_help = f"{sentence}."
+    return command
 
 
 def subcommands(**settings: Any) -> typer.Typer:

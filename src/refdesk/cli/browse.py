@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refdesk.cli.options import JsonOption, LibraryOption, argument, option
+from refdesk.cli.options import JsonOption, LibraryOption, StyleOption, TemplateOption, argument, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from rich.text import Text
 
+    from refdesk.cli.rendering import Preview
     from refdesk.formats import Item
     from refdesk.library.index import Place
     from refdesk.library.query import Query
@@ -28,14 +29,11 @@ SortOption = Annotated[
 ReverseOption = Annotated[bool, typer.Option("--reverse", help="The other way round.")]
 LimitOption = Annotated[int | None, option("--limit", of="N", help="At most so many.", min=0)]
 CountOption = Annotated[bool, typer.Option("--count", help="Print how many there are.")]
+PreviewOption = Annotated[
+    bool | None, typer.Option("--preview/--no-preview", help="Show how it reads in the style, or do not.")
+]
 KeysOnlyOption = Annotated[bool, typer.Option("--keys", help="Print the keys alone, one a line.")]
 NullOption = Annotated[bool, typer.Option("--null", "-0", help="With --keys: end each with a zero byte, for xargs -0.")]
-TemplateOption = Annotated[
-    str | None,
-    option(
-        "--template", of="TEXT", help="Print each so: {key}, {author}, {year}, {title}, any CSL variable; \\t, \\n."
-    ),
-]
 
 
 def list_(
@@ -115,30 +113,70 @@ def show(
         argument("KEY...", "Which references; - reads keys from standard input.", completes="keys"),
     ],
     library: LibraryOption = None,
+    style: StyleOption = None,
+    preview: PreviewOption = None,
+    template: TemplateOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show references with all their fields; as they stand in the library with --json.
+
+    On a terminal, and with --preview or --style, also how each is cited and listed.
 
     Examples:
 
       refdesk show meshvelishvili2024
 
+      refdesk show meshvelishvili2024 --style ieee
+
+      refdesk show meshvelishvili2024 --preview --template '{citation}\\t{entry}'
+
       refdesk show --json meshvelishvili2024
     """
-    from refdesk.cli.desk import library_at, lines
+    from refdesk.cli.desk import filled, library_at, lines
     from refdesk.cli.output import print_json, write
     from refdesk.cli.select import given_keys
     from refdesk.library.record import key_of
     from refdesk.printable import printable
 
     items = library_at(library).get_all(given_keys(keys) or [])
+    asked = style is not None if preview is None else preview
+    shown = _previews(items, style, asked) if asked or (preview is None and _interactive(template, json)) else []
     if json:
-        print_json(references=items)
+        previews = (
+            [{"id": item["id"], **each._asdict()} for item, each in zip(items, shown, strict=True)] if asked else []
+        )
+        print_json(references=items, **({"previews": previews} if asked else {}))
+        return
+    if template is not None:
+        for n, item in enumerate(items):
+            write([filled(template, item, **(shown[n]._asdict() if asked else {})), "\n"])
         return
     bold, plain = ("\x1b[1m", "\x1b[0m") if _coloured() else ("", "")
     for n, item in enumerate(items):
         write(["\n" * bool(n), f"{bold}{printable(key_of(item))}{plain}\n"])
         write(f"  {printable(name):<21} {printable(value)}\n" for name, value in lines(item))
+        if shown:
+            write(f"  {name:<21} {value}\n" for name, value in shown[n]._asdict().items() if value)
+
+
+def _interactive(template: str | None, json: bool) -> bool:
+    """Is this for a person who looks at it?"""
+    return sys.stdout.isatty() and template is None and not json
+
+
+def _previews(items: list[Item], style: str | None, asked: bool) -> list[Preview]:
+    """How the references read in the style; where nobody asked for it, a style that cannot be used is but told."""
+    from refdesk.cli.output import tell
+    from refdesk.cli.rendering import previews, style_named, writer_named
+    from refdesk.errors import RefdeskError
+
+    try:
+        return list(previews(style_named(style), items, writer_named("ansi" if _coloured() else "text")))
+    except RefdeskError as error:
+        if asked:
+            raise
+        tell(str(error))
+        return []
 
 
 def _show(

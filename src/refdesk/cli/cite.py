@@ -57,6 +57,9 @@ def cite(
     locale: LocaleOption = None,
     output: OutputOption = None,
     missing: MissingOption = "error",
+    template: Annotated[
+        str | None, option("--template", of="TEXT", help="Print each so: {text}, {keys}; \\t, \\n.")
+    ] = None,
     json: JsonOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
@@ -83,7 +86,7 @@ def cite(
     from functools import partial
 
     from refdesk.citations import Cluster, is_written
-    from refdesk.cli.output import print_json, write
+    from refdesk.cli.output import fill, print_json, write
     from refdesk.cli.rendering import processor, style_named, write_list, writer_named
     from refdesk.errors import NegativeAnswer, UsageError
 
@@ -119,6 +122,8 @@ def cite(
     if json:
         for text in texts:
             print_json(**text)
+    elif template is not None:
+        write((fill(template, {**text, "keys": " ".join(text["keys"])}) + "\n" for text in texts), output)
     else:
         write((text["text"] + "\n" for text in texts), output)
 

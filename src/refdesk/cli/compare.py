@@ -181,13 +181,12 @@ def every_entry(paths: Sequence[str], item: Item) -> Iterator[tuple[str, str]]:
     import os
     from concurrent.futures import ProcessPoolExecutor
 
-    from refdesk.cli.output import progress
+    from refdesk.cli.output import followed
 
     parts = [list(paths[start : start + 40]) for start in range(0, len(paths), 40)]
     workers = min(len(parts), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers) as pool, progress("rendering", len(parts)) as advance:
-        for entries in pool.map(some_entries, parts, [item] * len(parts)):
-            advance()
+    with ProcessPoolExecutor(workers) as pool:
+        for entries in followed(pool.map(some_entries, parts, [item] * len(parts)), "rendering", len(parts)):
             yield from entries
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from refdesk.cli import subcommands
 from refdesk.cli.options import JsonOption, argument, flag
 
-config = subcommands(help="Set the library, style, locale and format that commands use where they are told none.")
+config = subcommands(help="Set what commands use where they are told nothing: library, style, locale, format.")
 
 NameArgument = Annotated[str, argument("NAME", "library, style, locale or format.")]
 ValueArgument = Annotated[str, argument("VALUE", "What to set it to.")]

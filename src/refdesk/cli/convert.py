@@ -97,7 +97,7 @@ def rendered(items: Iterable[Item], to: str | None, output: str | None, loss: Lo
 
 
 def formats(json: JsonOption = False) -> None:
-    """List the formats that references can be read from and written to.
+    """List the formats that references are read from and written to.
 
     In a pipe, tab-separated: its name, in and out, its suffixes, what it is, what it cannot hold.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from refdesk.cli.output import tell
+from refdesk.cli.output import fill, progress, tell
 
 if TYPE_CHECKING:
     from refdesk.formats import Item
@@ -20,30 +18,7 @@ def library_at(named: str | None) -> Library:
     """The library that -L names, or the one that is found; it tells of its troubles and of its progress."""
     from refdesk.library import Library, Report, locate
 
-    return Library(locate(named), Report(tell, Bar() if sys.stderr.isatty() else _in_silence))
-
-
-def _in_silence(done: int, total: int) -> None:
-    """No bar where nobody looks."""
-
-
-class Bar:
-    """A progress bar on the terminal, for what takes longer than a second."""
-
-    def __init__(self) -> None:
-        self._since = time.monotonic()
-        self._shown = False
-
-    def __call__(self, done: int, total: int) -> None:
-        if done >= total:
-            if self._shown:
-                sys.stderr.write("\r\x1b[K")
-            self._since, self._shown = time.monotonic(), False
-        elif time.monotonic() - self._since > 1:
-            self._shown = True
-            full = 30 * done // total
-            sys.stderr.write(f"\rindexing [{'#' * full}{'.' * (30 - full)}] {100 * done // total}%")
-            sys.stderr.flush()
+    return Library(locate(named), Report(tell, progress("indexing")))
 
 
 def row(item: Item) -> dict[str, Any]:
@@ -93,12 +68,8 @@ def lines(item: Item) -> Iterator[tuple[str, str]]:
 
 def filled(template: str, item: Item, **more: str) -> str:
     """A line of the user's own: {key}, {author}, {year}, {title}, any variable and what there is more, in their places."""
-    import re
-
     from refdesk.printable import printable
 
     known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
     known["id"] = known["key"]
-    shown = {name: printable(value) for name, value in known.items()} | more
-    text = template.replace("\\t", "\t").replace("\\n", "\n")
-    return re.sub(r"\{([\w-]+)\}", lambda name: shown.get(name[1], ""), text)
+    return fill(template, {name: printable(value) for name, value in known.items()} | more)

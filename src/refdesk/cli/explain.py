@@ -29,7 +29,8 @@ def explain(
 ) -> None:
     """Explain an entry part by part: which element and macro of the style wrote it, from which variable or term.
 
-    Then what the style asked for and the reference lacks, and what the reference has and the style never shows.
+    A term is named with the locale that it is from. Then what the style asked for and the reference lacks, and what the
+    reference has and the style never shows.
 
     Examples:
 
@@ -80,10 +81,11 @@ def source(part: Part) -> str:
     """What wrote a part, in words."""
     if not part.element:
         return "between the elements: a delimiter or an affix"
+    locale = "the style's own" if part.locale == "style" else f"{part.locale or 'the locale'}'s"
     if part.element == "label":
-        what = f"the locale's label for {part.term}"
+        what = f"{locale} label for {part.term}"
     elif part.term:
-        what = f"the locale's term '{part.term}'"
+        what = f"{locale} term '{part.term}'"
     elif part.value:
         what = "the style's own words"
     else:

@@ -57,7 +57,7 @@ def check(
       refdesk check --fix --dry-run
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import tell, write
+    from refdesk.cli.output import followed, tell, write
     from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.library.check import CODES, chosen, findings
 
@@ -80,7 +80,9 @@ def check(
         tally, looked_at = against_style(style, _sources(files, store))
         wanted = wanted or ["S1"]
     else:
-        looked_at = ((source, each) for source, items in _sources(files, store) for each in findings(items))
+        looked_at = (
+            (source, each) for source, items in _sources(files, store) for each in findings(followed(items, "checking"))
+        )
     found = [(source, each) for source, each in looked_at if chosen(each.code, wanted, unwanted)]
     if fix:
         _fix(store, [finding for _, finding in found], dry_run)
@@ -111,6 +113,7 @@ def against_style(
 ) -> tuple[Tally, Iterator[tuple[str, Finding]]]:
     """What the style and the references do not share, and a tally of it that is full when all findings were seen."""
     from refdesk.catalogue import read_locale
+    from refdesk.cli.output import followed
     from refdesk.cli.rendering import csl_processor, style_named
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
@@ -125,7 +128,7 @@ def against_style(
 
     def found() -> Iterator[tuple[str, Finding]]:
         for source, items in sources:
-            for line, item in items:
+            for line, item in followed(items, "checking"):
                 if explained := explain(item):
                     yield from ((source, each) for each in findings(chosen.id, line, item, explained, tally))
 
@@ -182,12 +185,12 @@ def dedupe(
     """
     from refdesk.cli.change import tell_changes
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import print_rows, tell
+    from refdesk.cli.output import followed, print_rows, tell
     from refdesk.library.changing import merging
     from refdesk.library.dedupe import duplicates
 
     store = library_at(library)
-    groups = duplicates(store)
+    groups = duplicates(followed(store, "comparing"))
     if not merge:
         rows = [
             {"certain": "certain" if not json and g.certain else g.certain if json else "likely", "score": g.score,

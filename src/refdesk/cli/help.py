@@ -25,7 +25,8 @@ Data alone goes to standard output. What went wrong goes to standard error, one 
 
     refdesk: refs.bib:12:31: entry 'bad': missing comma before 'title' (entry skipped)
 
-With --json that is a line of JSON: {"schema": 1, "error": "...", "status": 4}
+With --json that is a line of JSON: {"schema": 1, "error": "...", "status": 4}; of a record it has file, line, key and code as far
+as they are known, and what is no error stands under "warning" or "message".
 """
 
 ENVIRONMENT = """What refdesk takes from its environment.

@@ -124,6 +124,12 @@ MissingOption = Annotated[
     Missing, typer.Option("--missing", help="What to do about a key that is not there.", show_default=False)
 ]
 EngineOption = Annotated[Engine, typer.Option("--engine", help="The CSL processor to render with.", hidden=True)]
+TemplateOption = Annotated[
+    str | None,
+    option(
+        "--template", of="TEXT", help="Print each so: {key}, {author}, {year}, {title}, any CSL variable; \\t, \\n."
+    ),
+]
 QuietOption = Annotated[bool, flag("--quiet", help="Say nothing on standard error but errors.")]
 JsonOption = Annotated[bool, flag("--json", help="Print JSON, for scripts.")]
 DryRunOption = Annotated[bool, flag("-n", "--dry-run", help="Say what would be done; change nothing.")]

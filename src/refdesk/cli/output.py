@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from refdesk.errors import UsageError
 from refdesk.printable import printable
@@ -15,11 +15,22 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 CHUNK = 1 << 16
+Thing = TypeVar("Thing")
 
 
-def tell(message: str) -> None:
-    """One line on standard error."""
-    print("refdesk: " + printable(message.strip()), file=sys.stderr)
+def tell(message: str, kind: str = "message", **facts: object) -> None:
+    """One line on standard error; where JSON was asked for, `{"schema": 1, kind: message, ...}` with the facts."""
+    if "--json" in sys.argv:
+        import json
+
+        print(json.dumps({"schema": SCHEMA, kind: message.strip(), **facts}), file=sys.stderr)
+    else:
+        print(cleared() + "refdesk: " + printable(message.strip()), file=sys.stderr)
+
+
+def cleared() -> str:
+    """What takes a bar off the line that it stands on."""
+    return "\r\x1b[K" if sys.stderr.isatty() else ""
 
 
 def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
@@ -72,18 +83,34 @@ def chunks(pieces: Iterable[str]) -> Iterable[str]:
         yield "".join(gathered)
 
 
-@contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar on standard error where that is a terminal, nothing where it is not; what it yields moves it on by one."""
+def progress(what: str) -> Callable[[int, int], None]:
+    """A bar to be told how much is done of how much: on a terminal, from the second second on; it goes when all is done."""
     if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
+        return lambda done, total: None
+    began = time.monotonic()
+    shown = ""
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+    def tell_done(done: int, total: int) -> None:
+        nonlocal began, shown
+        line = f"{what} [{'#' * (30 * done // total):.<30}] {100 * done // total}%" if total else f"{what} {done:,}"
+        if done >= total > 0:
+            sys.stderr.write(cleared() if shown else "")
+            began, shown = time.monotonic(), ""
+        elif line != shown and time.monotonic() - began > 1:
+            sys.stderr.write(f"\r{line}")
+            sys.stderr.flush()
+            shown = line
+
+    return tell_done
+
+
+def followed(things: Iterable[Thing], what: str, total: int = 0) -> Iterator[Thing]:
+    """The things, a bar being moved on by each; a count, where the total is not known (0)."""
+    advance = progress(what)
+    for done, thing in enumerate(things):
+        advance(done, total)
+        yield thing
+    advance(1, 1)
 
 
 SCHEMA = 1  # of every JSON answer; grows when a field changes its meaning or goes
@@ -141,3 +168,11 @@ def cell(value: Any) -> str:
     """A value on one line, without what a terminal would act on."""
     text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return printable(text)
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """The template with the values in the places of their {names}, and nothing in those of others; \\t and \\n are meant."""
+    import re
+
+    text = template.replace("\\t", "\t").replace("\\n", "\n")
+    return re.sub(r"\{([\w-]+)\}", lambda name: values.get(name[1], ""), text)

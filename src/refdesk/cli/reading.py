@@ -27,12 +27,17 @@ class Told:
         """Say it on standard error and keep it for the report."""
         self.problems.append((source, problem))
         if problem.severity == "error" or not self.quiet:
-            tell(problem.located(source))
+            facts = {name: value for name, value in self.facts(source, problem).items() if value is not None}
+            tell(problem.located(source), problem.severity, **facts)
 
     @property
     def errors(self) -> int:
         """How many records could not be read."""
         return sum(problem.severity == "error" for _, problem in self.problems)
+
+    def facts(self, source: str, p: Problem) -> dict[str, Any]:
+        """Where a problem is and what kind of one it is."""
+        return {"file": source, "line": p.line, "column": p.column, "key": p.key, "code": p.code}
 
     def report(self, path: str) -> None:
         """Write what was read and said as JSON."""
@@ -41,16 +46,7 @@ class Told:
         from refdesk.cli.output import write
 
         problems = [
-            {
-                "file": source,
-                "line": p.line,
-                "column": p.column,
-                "key": p.key,
-                "code": p.code,
-                "severity": p.severity,
-                "message": p.message,
-            }
-            for source, p in self.problems
+            {**self.facts(source, p), "severity": p.severity, "message": p.message} for source, p in self.problems
         ]
         told = {"schema": 1, "files": self.files, "read": self.read, "errors": self.errors, "problems": problems}
         write([json.dumps(told, ensure_ascii=False, indent=2), "\n"], path)

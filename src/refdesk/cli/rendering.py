@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from refdesk import config
 from refdesk.catalogue import StyleFile, find_locale, find_style, read_locale
@@ -64,11 +65,15 @@ def processor(
 
 def csl_processor(style: StyleFile, locale: str | None, links: bool = False, watch: Watch | None = None) -> Csl:
     """refdesk's own processor; BadStyle, with line and element, where the style cannot be used."""
+    from refdesk.cli.output import progress
     from refdesk.csl.errors import StyleError
     from refdesk.csl.processor import Processor as Csl
 
+    bar = progress("rendering") if sys.stderr.isatty() else None
     try:
-        return Csl(style.path.read_bytes(), read_locale, locale_code(style, locale), links=links, watch=watch)
+        return Csl(
+            style.path.read_bytes(), read_locale, locale_code(style, locale), links=links, watch=watch, progress=bar
+        )
     except StyleError as error:
         place = f"{style.path}:{error.line}" if error.line else str(style.path)
         element = f"{error.element}: " if error.element else ""
@@ -117,6 +122,25 @@ def writer_named(name: str | None, output: str | None = None) -> Writer:
     if writer is None:
         raise UsageError(f"no format '{name}' to write references in: there are {', '.join(w.id for w in WRITERS)}")
     return writer
+
+
+class Preview(NamedTuple):
+    """How a reference reads in a style where it stands alone; the entry is '' in a style without a list."""
+
+    citation: str
+    entry: str
+
+
+def previews(style: StyleFile, items: Iterable[Item], writer: Writer) -> Iterator[Preview]:
+    """The items, each cited and listed for itself."""
+    from refdesk.cli.entries import on_one_line
+
+    engine = processor(style, None)
+    for item in items:
+        document = engine.document([item], [{"citationItems": [{"id": str(item["id"])}]}])
+        entries = document.bibliography.entries if document.bibliography else ()
+        entry = " ".join(on_one_line(one, writer.inline) for one in entries)
+        yield Preview(writer.inline(document.citations[0]), entry)
 
 
 def write_list(bibliography: Bibliography, writer: Writer, path: str, **asked: object) -> None:

@@ -6,7 +6,7 @@ The style is built once more with elements that remember where they stand. What 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -16,7 +16,7 @@ from refdesk.csl.elements.group import Group
 from refdesk.csl.elements.text import TextMacro
 from refdesk.csl.formatted import END, End, Formatted, Mark
 from refdesk.csl.item import Reference
-from refdesk.csl.locale import NS, make_locale
+from refdesk.csl.locale import NS, XML_LANG, LocaleFiles, fallbacks, make_locale, primary
 from refdesk.csl.output import Piece, Rendered, Span
 from refdesk.csl.parse import Builder, build, read_xml
 from refdesk.csl.processor import Item, Processor, locale_files
@@ -25,8 +25,8 @@ from refdesk.csl.processor import Item, Processor, locale_files
 class Part(NamedTuple):
     """A piece of an entry and the element that wrote it: its line (1-based), its name, the macro that it stands in.
 
-    `variables` are those that the element renders, `term` the locale's term, `value` the style's own text; where all
-    are empty, the text is the layout's: a delimiter or an affix.
+    `variables` are those that the element renders, `term` the term and `locale` the locale that has it (its code, or "style"
+    for one of the style's own), `value` the style's own text. Where all are empty, it is a delimiter or an affix.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Part(NamedTuple):
     variables: tuple[str, ...] = ()
     term: str = ""
     value: str = ""
+    locale: str = ""
 
 
 class Explained(NamedTuple):
@@ -147,8 +148,10 @@ def explaining(
     """
     root = read_xml(style)
     watching = Watching()
-    locale = make_locale(processor.lang, locale_files(locales), root.findall(NS + "locale"))
+    overrides = root.findall(NS + "locale")
+    locale = make_locale(processor.lang, locale_files(locales), overrides)
     processor.style = build(root, Builder(root, locale, watching))
+    homes = home_of_terms(locale.lang, locale_files(locales), overrides)
     lines = line_numbers(style, root)
     macros = {element: macro.get("name", "") for macro in root.iterfind(NS + "macro") for element in macro.iter()}
 
@@ -160,7 +163,7 @@ def explaining(
         [entry] = bibliography.entries
         item = Reference(item).data  # with what stands in its note
         parts = [
-            part_of(text, element, lines.get(element), macros.get(element, ""), item)
+            part_of(text, element, lines.get(element), macros.get(element, ""), item, homes)
             if element is not None
             else Part(text)
             for text, element in watching.pieces(entry.text)
@@ -171,6 +174,22 @@ def explaining(
         return Explained(entry.id, tuple(joined(parts)), tuple(lacking), tuple(unused))
 
     return explain
+
+
+def home_of_terms(lang: str, files: LocaleFiles, overrides: Sequence[Element]) -> Callable[[str], str]:
+    """Which locale has a term: "style" where the style has its own, else the code of the first locale file of the fallback
+    chain; '' where none has it."""
+
+    def names(roots: Iterable[Element | None]) -> set[str]:
+        return {term.get("name", "") for root in roots if root is not None for term in root.iter(NS + "term")}
+
+    chain = {code: names([files(code)]) for code in fallbacks(lang)}
+    own = names(one for one in overrides if one.get(XML_LANG) in (None, lang, primary(lang)))
+
+    def home(term: str) -> str:
+        return "style" if term in own else next((code for code, there in chain.items() if term in there), "")
+
+    return home
 
 
 def variables_of(element: Element) -> tuple[str, ...]:
@@ -186,12 +205,21 @@ def lacked(element: Element, item: Mapping[str, Any]) -> Sequence[str]:
     return element.get("variable", "").split()
 
 
-def part_of(text: str, element: Element, line: int | None, macro: str, item: Mapping[str, Any]) -> Part:
+def part_of(
+    text: str,
+    element: Element,
+    line: int | None,
+    macro: str,
+    item: Mapping[str, Any],
+    homes: Callable[[str], str] = lambda term: "",
+) -> Part:
     name = str(element.tag).removeprefix(NS)
     variables = tuple(variable for variable in variables_of(element) if present(item, variable) or name == "number")
     if name == "label":
-        return Part(text, line, name, macro, (), element.get("variable", ""))
-    return Part(text, line, name, macro, variables, element.get("term", ""), element.get("value", ""))
+        term = element.get("variable", "")
+        return Part(text, line, name, macro, (), term, locale=homes(term))
+    term = element.get("term", "")
+    return Part(text, line, name, macro, variables, term, element.get("value", ""), homes(term))
 
 
 def present(item: Mapping[str, Any], variable: str) -> bool:

@@ -7,6 +7,7 @@ of the style. All are merged into one table, the weakest first, so that looking 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -52,6 +53,14 @@ class Locale:
         self.punctuation_in_quote = False
         self.limit_day_ordinals_to_day_1 = False
         self.quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
+
+    def copy(self) -> Locale:
+        """The same, to be changed."""
+        other = Locale(self.lang)
+        other.terms, other.ordinals, other.dates = dict(self.terms), dict(self.ordinals), dict(self.dates)
+        other.punctuation_in_quote = self.punctuation_in_quote
+        other.limit_day_ordinals_to_day_1 = self.limit_day_ordinals_to_day_1
+        return other
 
     def term(self, name: str, form: str = "long", plural: bool = False) -> str | None:
         """The text of a term, by form fallback; None where no locale has it."""
@@ -119,15 +128,26 @@ def dialect(lang: str) -> str:
     return lang if "-" in lang else PRIMARY.get(lang, lang)
 
 
-def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Locale:
-    """Merge the locale files and the style's own `cs:locale` elements for a language."""
-    lang = dialect(tidy(lang or "en-US"))
-    base = PRIMARY.get(primary(lang), lang)
+def fallbacks(lang: str) -> list[str]:
+    """The codes of the locale files that are asked for a language, the first one first (Locale Fallback)."""
+    return list(dict.fromkeys((lang, PRIMARY.get(primary(lang), lang), "en-US")))
+
+
+@lru_cache(maxsize=8)
+def shipped(lang: str, files: LocaleFiles) -> Locale:
+    """What the locale files alone say for a language; not to be changed."""
     locale = Locale(lang)
-    for code in dict.fromkeys(("en-US", base, lang)):
+    for code in reversed(fallbacks(lang)):
         if (root := files(code)) is not None:
             forget(locale, root)
             merge(locale, root)
+    return locale
+
+
+def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Locale:
+    """Merge the locale files and the style's own `cs:locale` elements for a language."""
+    lang = dialect(tidy(lang or "en-US"))
+    locale = shipped(lang, files).copy()
     for wanted in (None, primary(lang), lang):
         for element in overrides:
             own = element.get(XML_LANG)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import count
 from typing import Any
 
 from refdesk.csl.cites import Citation, Cite, make_citation
@@ -29,6 +30,7 @@ Item = Mapping[str, Any]
 NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
 
 
+@lru_cache(maxsize=8)  # many styles are made in one locale
 def locale_files(read: Callable[[str], bytes | None]) -> LocaleFiles:
     """Locale elements out of a function that gives the bytes of a locale file by its code."""
 
@@ -44,7 +46,8 @@ class Processor:
 
     `style` is the XML of an independent CSL style; `locales` gives the XML of a locale file by its code (`en-US`), or
     None; `locale` overrides the style's default-locale. StyleError where the style cannot be used. A processor keeps no
-    documents: each call is for itself. `watch` is shown the style's elements as they are built.
+    documents: each call is for itself. `watch` is shown the style's elements as they are built; `progress` is told how
+    many steps are done of how many while a list is made.
     """
 
     def __init__(
@@ -56,9 +59,11 @@ class Processor:
         links: bool = False,
         abbreviations: Mapping[str, Mapping[str, str]] | None = None,
         watch: Watch | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.style: Style = make_style(style, locale_files(locales), locale, watch)
         self.links = links
+        self.progress = progress
         self.abbreviations = abbreviations
         self.rules = make_rules(self.style.citation.options, self.style.conditions)
         self.delimiters = make_delimiters(self.style.citation.options, self.style.citation.delimiter, self.style.note)
@@ -129,7 +134,8 @@ class State:
         distance = whole(self.style.citation.options.get("near-note-distance"), 5)
         self.citation_keys = [self.key_function(key, "citation") for key in self.style.citation.keys]
         self.citations = find_positions([self.arranged(one) for one in citations], distance)
-        self.hints = disambiguate(self.order, self.cite_text, processor.rules)
+        cite_text = self.counted(self.cite_text) if processor.progress else self.cite_text
+        self.hints = disambiguate(self.order, cite_text, processor.rules)
         self.full_names = same_initials(self.refs.values()) if processor.rules.givens == "by-cite" else frozenset()
 
     def number_entries(self, area: Area) -> dict[str, int]:
@@ -138,6 +144,22 @@ class State:
         if area.keys and area.keys[0].variable == "citation-number" and area.keys[0].descending:
             return {one: index for index, one in enumerate(reversed(order), 1)}
         return {one: index for index, one in enumerate(order, 1)}
+
+    def counted(self, text: Callable[[str, Hints], Any]) -> Callable[[str, Hints], Any]:
+        """The function, its calls being the first half of the work as far as they are one for each item."""
+        calls = count(1)
+        total = len(self.order)
+
+        def told(key: str, hints: Hints) -> Any:
+            self.advance(min(next(calls), total), 2 * total)
+            return text(key, hints)
+
+        return told
+
+    def advance(self, done: int, total: int) -> None:
+        """Tell who wants to know how much is done."""
+        if self.processor.progress:
+            self.processor.progress(done, total)
 
     # -- contexts
 
@@ -264,7 +286,9 @@ class State:
         previous: list[str] | None = None
         entries = []
         widest = 0
-        for one in self.order:
+        total = len(self.order)
+        for done, one in enumerate(self.order, total):
+            self.advance(done, 2 * total)
             cite = Cite(one, citation_number=self.numbers[one])
             context = self.context(self.refs[one], cite, "bibliography")
             context.capitalizes = True
@@ -297,6 +321,7 @@ class State:
             if not pieces:
                 continue  # nothing of this item is to be shown
             entries.append(Entry(one, text))
+        self.advance(2 * total, 2 * total)
         return Bibliography(
             tuple(entries),
             hanging_indent=options.get("hanging-indent") == "true",
