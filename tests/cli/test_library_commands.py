@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -242,6 +243,35 @@ def test_undo_and_redo_work_across_processes_as_far_back_as_the_library_goes(des
     assert desk("undo").status == 1
     assert desk("history", "--prune", "--keep", "0").status == 0
     assert desk("history").out == ""
+
+
+def test_the_history_is_pruned_by_age_and_tells_beforehand_what_it_would_forget(desk: Desk, library: Path) -> None:
+    for page in ("1", "2", "3", "4"):
+        desk("set", "curie1898", f"page={page}")
+    log = library.parent / ".refdesk" / "references.json.history"
+    lines = log.read_text().splitlines(keepends=True)
+    for number, when in ((0, "2001-01-01T00:00:00+00:00"), (2, "2020-06-15T12:00:00+00:00")):
+        lines[number] = re.sub(r'"when":"[^"]*"', f'"when":"{when}"', lines[number])
+    log.write_text("".join(lines))
+
+    def forgotten(*args: str) -> str:
+        ran = desk("history", "--prune", *args)
+        assert (ran.status, ran.out) == (0, "")
+        return ran.err
+
+    assert forgotten("--older-than", "90d", "--dry-run") == "refdesk: 2 changes would be forgotten\n"
+    assert forgotten("--older-than", "90d", "--keep", "3", "--dry-run") == "refdesk: 1 change would be forgotten\n"
+    assert forgotten("--older-than", "2020-06-15") == "refdesk: 1 change forgotten\n"
+    assert [line.split("\t")[0] for line in desk("history").out.splitlines()] == ["4", "3", "2"]
+    assert forgotten("--older-than", "2y") == "refdesk: 1 change forgotten\n"
+    assert desk("undo", "2").status == 0
+    assert desk("undo").status == 1
+    for wrong in (
+        ["--prune", "--older-than", "soon"],
+        ["--older-than", "90d"],
+        ["--prune", "--older-than", "99999999y"],
+    ):
+        assert desk("history", *wrong).status == 2
 
 
 def test_undo_does_not_touch_what_another_program_changed_since(desk: Desk, library: Path) -> None:

@@ -15,9 +15,17 @@ def history(
     library: LibraryOption = None,
     limit: Annotated[int | None, option("--limit", of="N", help="The last ones only.", min=0)] = None,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Forget all but the last --keep changes; they cannot be undone then.")
+        bool, typer.Option("--prune", help="Forget changes; they cannot be undone then.", show_default=False)
     ] = False,
-    kept: Annotated[int, option("--keep", of="N", help="With --prune: how many are kept (default: 100).", min=0)] = 100,
+    kept: Annotated[
+        int | None,
+        option("--keep", of="N", help="With --prune: the last so many stay (default: 100, by age none).", min=0),
+    ] = None,
+    older_than: Annotated[
+        str | None,
+        option("--older-than", of="AGE", help="With --prune: what is younger stays: 90d, 12w, 2y or 2024-05-31."),
+    ] = None,
+    dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
     """List what was done to the library, the last first: number, time, command, keys.
@@ -27,14 +35,23 @@ def history(
       refdesk history --limit 10
 
       refdesk history --prune --keep 1000
+
+      refdesk history --prune --older-than 90d --dry-run
     """
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_rows, tell
+    from refdesk.errors import UsageError
     from refdesk.library import past
 
+    if not prune and (older_than or kept is not None or dry_run):
+        raise UsageError("--keep, --older-than and --dry-run go with --prune")
     store = library_at(library)
     if prune:
-        tell(f"{past.prune(store, kept)} changes forgotten")
+        if older_than:
+            forgotten = past.prune(store, kept or 0, _moment(older_than), dry_run)
+        else:
+            forgotten = past.prune(store, 100 if kept is None else kept, dry_run=dry_run)
+        tell(f"{forgotten} {'change' if forgotten == 1 else 'changes'} {'would be ' if dry_run else ''}forgotten")
         return
     found = past.entries(store)[::-1][:limit]
     rows = [
@@ -89,6 +106,21 @@ def _step(what: str, steps: int, library: str | None, dry_run: bool, quiet: bool
         tell_changes(changes, dry_run)
         if not quiet and not dry_run:
             tell(f"{what}: {entry.command} of {entry.when}")
+
+
+def _moment(age: str) -> str:
+    """The time so long ago (`90d`, `12w`, `2y`), or the beginning of that day: ISO 8601, UTC."""
+    from datetime import UTC, date, datetime, timedelta
+
+    from refdesk.errors import UsageError
+
+    days = {"d": 1, "w": 7, "y": 365}.get(age[-1:])
+    try:
+        if days and age[:-1].isdecimal():
+            return (datetime.now(UTC) - timedelta(days * int(age[:-1]))).isoformat(timespec="seconds")
+        return date.fromisoformat(age).isoformat()
+    except (ValueError, OverflowError):
+        raise UsageError(f"--older-than wants an age (90d, 12w, 2y) or a date (2024-05-31), not '{age}'") from None
 
 
 def _some(keys: list[str]) -> str:

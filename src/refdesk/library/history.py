@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -115,14 +116,19 @@ def prune(file: Path, kept: Iterable[Entry]) -> None:
     """Keep those entries alone."""
     beside = file.with_name(file.name + ".new")
     last = 0
-    with open(beside, "wb") as history:
-        for entry in kept:
-            history.write(_line(entry))
-            last = entry.number
-        history.write(b'{"done":%d}\n' % last)
-        history.flush()
-        os.fsync(history.fileno())
-    os.replace(beside, file)
+    try:
+        with open(beside, "wb") as history:
+            for entry in kept:
+                history.write(_line(entry))
+                last = entry.number
+            history.write(b'{"done":%d}\n' % last)
+            history.flush()
+            os.fsync(history.fileno())
+        os.replace(beside, file)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
 
 
 def _write(file: Path, line: bytes, sync: bool) -> None:

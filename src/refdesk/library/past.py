@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from itertools import takewhile
 from pathlib import Path
 
-from refdesk.errors import LibraryBusy, NegativeAnswer
+from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
 from refdesk.library import history, index
 from refdesk.library.changing import Plan, change
 from refdesk.library.history import Entry
@@ -43,15 +44,19 @@ def redo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
     return last, change(library.path, library.report, _inverse(last), command, dry_run, redoes=last.number)
 
 
-def prune(library: Library, keep: int) -> int:
-    """Forget all but the last changes; how many were forgotten."""
+def prune(library: Library, keep: int, before: str | None = None, dry_run: bool = False) -> int:
+    """Forget all but the last changes, of the others those from `before` a time (ISO 8601, UTC); how many were forgotten."""
     path = Path(os.path.realpath(library.path))
     with locked(path, "history --prune"):
         known = entries(library)
-        kept = known[len(known) - keep :] if keep < len(known) else known
-        if len(kept) < len(known):
-            history.prune(beside(path, "history"), kept)
-        return len(known) - len(kept)
+        spare = known[: max(0, len(known) - keep)]
+        gone = len(list(takewhile(lambda entry: before is None or entry.when < before, spare)))
+        if gone and not dry_run:
+            try:
+                history.prune(beside(path, "history"), known[gone:])
+            except OSError as error:
+                raise BadData(f"the history of {path}: {error.strerror}: nothing was forgotten") from None
+        return gone
 
 
 def _inverse(entry: Entry) -> Plan:
