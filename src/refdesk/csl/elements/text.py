@@ -16,6 +16,7 @@ from refdesk.regex import regex
 
 # Appendix VI: identifiers that lead somewhere.
 PERIOD = regex(r"\.(?![a-zà-ÿ])")  # not the one inside example.org
+NARROW = regex(r"(?<=\S) :")
 LINKS = {
     "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
@@ -253,9 +254,11 @@ class TextValue(Text):
 
     __slots__ = ("value",)
 
-    def __init__(self, attributes: Mapping[str, str]) -> None:
+    def __init__(self, attributes: Mapping[str, str], locale: Locale) -> None:
         super().__init__(attributes)
         self.value = attributes["value"]
+        if locale.lang[:2] == "fr":  # French sets a narrow space before a colon
+            self.value = NARROW.sub("\u202f:", self.value)
 
     def render(self, context: Context) -> Rendered:
         return self.dress(context.rich(self.value), context) if self.value else None
@@ -276,5 +279,5 @@ def make_text(attributes: Mapping[str, str], page_format: str, locale: Locale) -
     if "term" in attributes:
         return TextTerm(attributes, locale)
     if "value" in attributes:
-        return TextValue(attributes)
+        return TextValue(attributes, locale)
     return None
