@@ -88,7 +88,7 @@ class Label(Text):
         value = number_value(self.variable, context)
         if not value:
             context.called += 1
-            if self.variable == "locator":
+            if self.variable == "locator" and context.area == "citation":
                 return None
         term = (context.cite.label or "page") if self.variable == "locator" else self.variable
         return self.dressed(term, self.is_plural(value), context)
