@@ -21,7 +21,7 @@ from refdesk.csl.output import Piece, Rendered, Span, find, joined, plain
 from refdesk.csl.parse import Area, SortKey, Style, Watch, make_style, read_xml
 from refdesk.csl.punctuation import flat_text, flatten
 from refdesk.csl.richtext import parse
-from refdesk.csl.substitute import substitute_names
+from refdesk.csl.substitute import Row, substitute_names
 from refdesk.csl.textcase import change_case
 
 SUBSEQUENT_CITE = frozenset(("subsequent",))
@@ -283,7 +283,7 @@ class State:
         second = options.get("second-field-align")
         mark = options.get("subsequent-author-substitute")
         rule = options.get("subsequent-author-substitute-rule", "complete-all")
-        previous: list[str] | None = None
+        previous: Row | None = None
         entries = []
         widest = 0
         total = len(self.order)
@@ -293,13 +293,14 @@ class State:
             context = self.context(self.refs[one], cite, "bibliography")
             context.capitalizes = True
             context.full_names = self.full_names
+            context.named = None if mark is None else []
             pieces = render_children(area.children, context)
             if context.hints.year_suffix and not self.style.places_year_suffix and not context.suffix_done:
                 add_year_suffix(Span(pieces), context.hints.year_suffix)
             body = Span(pieces)
             capitalize_first_term(body)
             if mark is not None:
-                previous = substitute_names(body, previous, mark, rule)
+                previous = substitute_names(body, context.named or (), previous, mark, rule)
             layout = area.layout
             if second and len(pieces) > 1:
                 widest = max(widest, len(flat_text(pieces[0], self.style.locale)))

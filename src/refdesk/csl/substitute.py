@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
 
-from refdesk.csl.output import Piece, Rendered, Span, find, plain
+from refdesk.csl.item import Name
+from refdesk.csl.output import Rendered, Span, find, plain
 
 
-def substitute_names(body: Rendered, previous: list[str] | None, mark: str, rule: str) -> list[str] | None:
-    """Replace, in place, the first names of an entry as the rule says; returns these names for the next entry."""
+class Row(NamedTuple):
+    """The names that an entry begins with: who they are, whatever their form, and whether et-al stands behind them."""
+
+    people: tuple[Name | str, ...]
+    et_al: bool = False
+
+
+def substitute_names(
+    body: Rendered, named: Iterable[tuple[Span, Name]], previous: Row | None, mark: str, rule: str
+) -> Row | None:
+    """Replace, in place, the first names of an entry as the rule says; returns these names for the next entry.
+
+    `named` are spans of names with whom they name.
+    """
     names = find(body, "names")
     stand_in = find(body, "stand-in")
     names = names if stand_in is None or (names is not None and before(body, names, stand_in)) else stand_in
     if names is None:
         return None
     people = list_names(names)
-    texts = [plain(one) for one in people] or [plain(names)]
-    whole = [plain(row_of(names, people)) if people else texts[0], *texts]
-    if previous is None:
-        return whole
-    same = whole[0] == previous[0]
-    if rule in ("complete-all", "complete-each"):
-        if same:
-            if rule == "complete-all" or not people:
-                replace_row(names, people, mark)
-            else:
-                for one in people:
-                    one.children = [mark] if mark else []
-    elif not people:
-        if same:
-            names.children = [mark]
+    if people:  # a name is the same, literal or not
+        who = {id(span): name._replace(family=name.family or name.literal, literal="") for span, name in named}
+        row = Row(tuple(who.get(id(one)) or plain(one) for one in people), find(names, "et-al") is not None)
     else:
-        for index, one in enumerate(people):
-            if index + 1 >= len(previous) or texts[index] != previous[index + 1]:
-                break
-            one.children = [mark]
-            if rule == "partial-first":
-                break
-    return whole
+        row = Row((plain(names),))
+    if previous is None:
+        return row
+    if not people or rule.startswith("complete"):
+        if row == previous:
+            if rule == "complete-each" and people:
+                replace_each(people, mark)
+            else:
+                replace_row(names, people, mark)
+    else:
+        pairs = zip(row.people, previous.people, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        replace_each(people[: min(same, 1) if rule == "partial-first" else same], mark)
+    return row
+
+
+def replace_each(people: Sequence[Span], mark: str) -> None:
+    """Put the mark in the place of each of these names."""
+    for one in people:
+        one.children = [mark] if mark else []
 
 
 def before(body: Rendered, one: Span, other: Span) -> bool:
@@ -85,6 +101,3 @@ def row_of(span: Span, people: list[Span]) -> Span:
     if len(people) == 1 and any(child is not people[0] for child in span.children):
         return people[0]
     return span
-
-
-__all__ = ["Piece", "substitute_names"]

@@ -27,7 +27,7 @@ class Context:
 
     __slots__ = (
         "abbreviations", "area", "called", "capitalizes", "cite", "conditions", "expanding", "full_names", "hints",
-        "links", "lists", "locale", "names_options", "names_seen", "numbered", "ref", "rendered", "rich",
+        "links", "lists", "locale", "named", "names_options", "names_seen", "numbered", "ref", "rendered", "rich",
         "sorting", "suffix_done", "suppress_author", "suppressed", "wordy",
     )  # fmt: skip
 
@@ -64,6 +64,7 @@ class Context:
         self.full_names: frozenset[Any] = frozenset()  # whose initials are those of others too
         self.capitalizes = False  # whether a term that comes first gets a capital
         self.expanding: list[Any] | None = None  # the variables that a substitute renders
+        self.named: list[Any] | None = None  # the spans of names with whom they name, where names may be substituted
         self.lists: list[Any] | None = None  # the name lists of a cite, where disambiguation asks for them
 
     @property

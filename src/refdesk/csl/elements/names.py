@@ -306,13 +306,18 @@ class Names(Node):
             form.write(name, index, level[index] if level and index < len(level) else 0, context.sorting)
             for index, name in enumerate(written)
         ]
+        if context.named is not None:
+            bodies = [self.named(one, name, context.named) for one, name in zip(bodies, written, strict=True)]
         if not self.name_finish.bare:
             bodies = [
                 Span([one], self.name_finish.marks) if name.literal else self.name_finish.finish(one)
                 for one, name in zip(bodies, written, strict=True)
             ]
         if ellipsis:
-            last = self.name_finish.finish(form.write(names[-1], len(names) - 1, 0, context.sorting))
+            last = form.write(names[-1], len(names) - 1, 0, context.sorting)
+            if context.named is not None:
+                last = self.named(last, names[-1], context.named)
+            last = self.name_finish.finish(last)
             alone = len(bodies) == 1 and options.precedes_last != "after-inverted-name"
             body: Rendered = joined([*bodies, Span(["… ", last])], " " if alone else options.delimiter)
         elif et_al:
@@ -332,6 +337,12 @@ class Names(Node):
             if label:
                 body = Span([label, body] if self.label_first else [body, label])
         return body
+
+    def named(self, body: Piece, name: Name, named: list[tuple[Span, Name]]) -> Span:
+        """The written name in a span of its own, which is entered with whom it names."""
+        span = Span([body], tag="name")
+        named.append((span, name))
+        return span
 
     def with_et_al(self, bodies: list[Piece], names: tuple[Name, ...], options: NameOptions) -> Rendered:
         """The names and et-al; a delimiter between as delimiter-precedes-et-al says."""
