@@ -110,6 +110,43 @@ def test_a_paper_names_its_proceedings() -> None:
     assert item["publisher"] == "ACM"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HERON Grey, La longue marche, 2e éd., Paris, Gallimard, 1966, 2 vol.",
+         {"author": [{"family": "HERON", "given": "Grey"}], "title": "La longue marche", "number-of-volumes": "2"}),
+        ("Heron y Gasset, Gris, La marcha larga, Madrid, Espasa-Calpe, 1937.",
+         {"author": [{"family": "Heron y Gasset", "given": "Gris"}], "title": "La marcha larga", "publisher": "Espasa-Calpe"}),
+        ("Цапля Ю. М. Долгий путь. М.: Искусство, 1970. 384 с.",
+         {"title": "Долгий путь", "publisher-place": "М.", "publisher": "Искусство", "number-of-pages": "384"}),
+        ("Heron, Grey (Hrsg.): Der lange Weg, Berlin: Akademie Verlag 1996 (= Vogelkunde der Neuzeit 2).",
+         {"title": "Der lange Weg", "collection-title": "Vogelkunde der Neuzeit", "collection-number": "2"}),
+        ("G. Heron, The Long Wade (Chicago, Ill.: Marsh Press, 1971), 302.", {"page": "302", "publisher": "Marsh Press"}),
+        ("Heron, G. (2002). The long wade (T. Tern, Trans.; S. Gull, Ed.). Marsh Press.",
+         {"translator": [{"family": "Tern", "given": "T."}], "editor": [{"family": "Gull", "given": "S."}]}),
+        ("Heron, G. “The long wade.” PhD diss., University of Leeds, 2009.",
+         {"type": "thesis", "publisher": "University of Leeds"}),
+        ("Heron, G. “Stilts for waders,” U.S. Patent 3 624 125, Jul. 16, 1990.", {"type": "patent", "number": "3 624 125"}),
+        ("Heron, G. Wading deep. In: Tern, A. (ed.) SHORE 2006. LNCS, vol. 4052, pp. 1–12. Springer, Heidelberg (2006)",
+         {"container-title": "SHORE 2006", "collection-title": "LNCS", "volume": "4052", "type": "chapter"}),
+        ("G. Heron, Phys. Rev. 47, 777 (1935).", {"container-title": "Phys. Rev", "volume": "47", "page": "777"}),
+        ("Heron, G. (2008). Wading networks. Journal of Shores, 2008(10), P10008.",
+         {"volume": "2008", "issue": "10", "page": "P10008"}),
+        ("Heron Grey, Tern Jane, Gull David. On wading. J Sea Birds. 2002;40(5):679-86.",
+         {"author": [{"family": "Heron", "given": "Grey"}, {"family": "Tern", "given": "Jane"},
+                     {"family": "Gull", "given": "David"}]}),
+        ("HERON, G. A longa marcha. Revista das Aves, Rio de Janeiro, v. 15, n. 43, p. 45-60, jan. 2010.",
+         {"container-title": "Revista das Aves", "publisher-place": "Rio de Janeiro", "volume": "15", "issue": "43"}),
+        ("Heron, Grey. 1996 [1651]. The Long Wade. Chicago: Marsh Press.",
+         {"issued": {"date-parts": [[1996]]}, "original-date": {"date-parts": [[1651]]}}),
+        ("“The Long Wade.” The Shore, 12 September 1998, 72.", {"page": "72", "container-title": "The Shore"}),
+    ],
+)  # fmt: skip
+def test_what_one_tradition_does_is_read_as_it_means_it(text: str, expected: dict[str, Any]) -> None:
+    item = one(text)
+    assert {variable: item.get(variable) for variable in expected} == expected
+
+
 def test_identifiers_and_addresses_are_taken_whole_and_without_the_stop_after_them() -> None:
     item = one("Knot, R. (2020). Tides. Shore, 1, 2-3. doi:10.1000/tide(2020)1. https://doi.org/10.1000/tide(2020)1.")
     assert item["DOI"] == "10.1000/tide(2020)1"

@@ -53,14 +53,18 @@ _SHORT |= {
 }
 _NAMES = MONTH_NUMBERS | _SHORT
 
-MONTH = r"(?<![^\W\d_])(?i:" + "|".join(sorted(_NAMES | SEASONS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
+MONTH = (
+    r"(?<![^\W\d_])(?<!Rio de )(?<!RIO DE )(?i:"
+    + "|".join(sorted(_NAMES | SEASONS, key=len, reverse=True))
+    + r")(?![^\W\d_])\.?"
+)
 YEAR = r"(?:1[4-9]|20)\d\d"
 _DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th|er|\.|º)?(?!\d)"
 DATE = (
-    rf"(?:{_DAY}\s+(?:of\s+|de\s+)?{MONTH},?\s+(?:de\s+|of\s+)?{YEAR}"
+    rf"(?:{_DAY}(?:\s?[-–]\s?{_DAY})?\s+(?:of\s+|de\s+)?{MONTH},?\s+(?:de\s+|of\s+)?{YEAR}"
     rf"|{MONTH}\s+{_DAY}(?:\s?[-–]\s?{_DAY})?,?\s+{YEAR}"
     rf"|{MONTH}(?:\s?[-–/]\s?{MONTH})?,?\s+(?:de\s+)?{YEAR}"
-    rf"|{YEAR}[a-z]?,?\s+{MONTH}(?:\s+{_DAY})?"
+    rf"|{YEAR}[a-z]?,?\s+{MONTH}(?:\s+{_DAY}(?:\s?[-–]\s?{_DAY})?)?"
     rf"|{YEAR}[-./][01]?\d[-./][0-3]?\d(?!\d)"
     rf"|{YEAR}[a-z]?(?![\w-]))"
 )

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from refdesk.formats import Item, Problem
 from refdesk.formats.plain import Reading, read_citation
-from refdesk.formats.plain.facts import PLACE_BEFORE_COLON
+from refdesk.formats.plain.facts import PLACE_BEFORE_COLON, UPPER
 from refdesk.formats.plain.names import DASHES, scan_body, scan_names
 from refdesk.formats.text import decode
 from refdesk.regex import regex
@@ -23,7 +23,7 @@ HEADING = regex(
     r"literature|références(?: bibliographiques)?|referencias(?: bibliográficas)?|referências|kaynakça|источники"
     r"|литература|notes)\W*$"
 )
-NUMBERED = regex(r"^\s*[\[(]?(\d{1,4})[\]).]\s+\S|^\s*\[(\d{1,4})\]\S|^\s*(\d{1,4})\s+[A-ZÀ-Þ][\w’'-]+[ ,]")
+NUMBERED = regex(rf"^\s*[\[(]?(\d{{1,4}})[\]).]\s+\S|^\s*\[(\d{{1,4}})\]\S|^\s*(\d{{1,4}})\s+[{UPPER}][\w’'-]+[ ,]")
 LABELLED = regex(r"^\s*\[[A-Za-z][\w+]{1,11}\]\s+\S")
 BULLETED = regex(r"^\s*[•·*▪‣◦–-]\s+")
 

@@ -9,7 +9,8 @@ from refdesk.formats.plain.names import NameList, scan_names
 from refdesk.formats.plain.reading import GAP, Reading
 
 _EDITORS = (
-    r"[Ee]ds?|EDS?|[Ee]ditors?|[Ee]ditado por|[Hh]rsg|[Hh]g|[Dd]irs?|[Éé]ds?|[Cc]oords?|[Oo]rgs?|[Rr]ed|a cura di|ur"
+    r"(?:(?:Series|Vol\.) )?[Ee]ds?|EDS?|[Ee]ditors?|[Ee]ditado por|[Hh]rsg|[Hh]g|[Dd]irs?|[Éé]ds?|[Cc]oords?"
+    r"|[Oo]rgs?|[Rr]ed|a cura di|ur"
 )
 _TRANSLATORS = r"[Tt]rans|[Tt]ransl|[Tt]r|[Tt]rad|[Üü]bers|[Tt]ranslators?"
 EDITED_BY = re.compile(
@@ -22,16 +23,18 @@ EDITED_BY = re.compile(
     r"| par| by)?|[(]?tradotto da[)]?|[Üü]bers\. v(?:on|\.)))\s*"
 )
 ROLE = re.compile(
-    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>eds?|editors|rédacteurs|Eds?|Hrsg|Hg|dirs?)"
+    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>eds?|editors|rédacteurs"
+    rf"|Eds?|Hrsg|Hg|dirs?)"
     rf"|(?P<u>trans))\b\.?(?=[,.:;)]|\s))[,.:;]?"
 )
-IN_BRACKETS = re.compile(
-    rf"\((?:(?:(?P<first>{_EDITORS})|(?P<of>{_TRANSLATORS}))[.:]{{0,2}}\s)?(?P<names>[^()]{{4,400}}?)(?:,\s?(?:(?P<last>{_EDITORS})"
-    rf"|(?P<t>{_TRANSLATORS}))\.?)?\)"
+BRACKET = re.compile(r"\(([^()]{4,400})\)")
+IN_BRACKET = re.compile(
+    rf"(?:(?:(?P<first>{_EDITORS})|(?P<of>{_TRANSLATORS}))[.:]{{0,2}}\s)?(?P<names>.{{4,}}?)(?:,\s?(?:(?P<last>{_EDITORS})"
+    rf"|(?P<t>{_TRANSLATORS}))\.?)?"
 )
 BEFORE_NAMES = (
     re.compile(r"(?:(?<=\b[Ii]n )|(?<=\b[Ii]n: )|(?<=\b[Dd]ans )|(?<=\ben )|(?<=\bI: ))(?=[^\W\d_])"),
-    re.compile(r"(?:^|(?<=[.?!”\"»’\x02] ))(?=[^\W\d_])"),
+    re.compile(r"(?:^|(?<=[.?!”\"»’\x02] )(?<![ (][A-Z]\. ))(?=[^\W\d_])"),
     re.compile(r"(?<=[,:;] )(?=[^\W\d_])"),
 )
 
@@ -44,19 +47,18 @@ def take_contributors(text: str, reading: Reading) -> str:
         reading.set(role, list(names.names), "likely")
         text = f"{text[:start].rstrip(' ,(')} {GAP} {text[end:].lstrip(' ).,:;')}"
 
-    for bracket in reversed(list(IN_BRACKETS.finditer(text))):
-        names = scan_names(bracket["names"])
-        if (
-            (bracket["first"] or bracket["of"] or bracket["last"] or bracket["t"])
-            and names.names
-            and names.end >= len(bracket["names"]) - 2
-        ):
-            take("translator" if bracket["t"] or bracket["of"] else "editor", names, *bracket.span())
-    for role in list(ROLE.finditer(text))[:-9:-1]:  # the last eight: no reference has more
-        found_names = _names_before(text, role.start())
+    for bracket in reversed(list(BRACKET.finditer(text))):
+        parts = [_names_in_bracket(part) for part in bracket[1].split("; ")]
+        if all(parts):
+            (role, names), *more = (part for part in parts if part)
+            take(role, names, *bracket.span())
+            for role, names in more:
+                reading.set(role, list(names.names), "likely")
+    for said in list(ROLE.finditer(text))[:-9:-1]:  # the last eight: no reference has more
+        found_names = _names_before(text, said.start())
         if found_names:
             start, names = found_names
-            take("translator" if role["t"] or role["u"] else "editor", names, start, role.end())
+            take("translator" if said["t"] or said["u"] else "editor", names, start, said.end())
     at = 0
     for _ in range(8):
         if not (found := EDITED_BY.search(text, at)):
@@ -69,19 +71,31 @@ def take_contributors(text: str, reading: Reading) -> str:
     return text
 
 
+def _names_in_bracket(text: str) -> tuple[str, NameList] | None:
+    """ "T. McCarthy, Trans.", "Hg. v. H. Meier": the role and the names."""
+    found = IN_BRACKET.fullmatch(text)
+    if not found or not any(found[group] for group in ("first", "of", "last", "t")):
+        return None
+    names = scan_names(found["names"])
+    if not names.names or names.end < len(found["names"]) - 2:
+        return None
+    return "translator" if found["t"] or found["of"] else "editor", names
+
+
 def _names_before(text: str, end: int) -> tuple[int, NameList] | None:
     """The list of names that ends here, and where it starts."""
     for starts in BEFORE_NAMES:
         for begin in starts.finditer(text, max(0, end - 250), end):
             names = scan_names(text, begin.start())
-            if names.names and names.end == end and not (starts is BEFORE_NAMES[2] and _mixed(names)):
+            if names.names and names.end == end and not _mixed(names, starts):
                 if len(names.names) == 1 and re.fullmatch(REGIONS, names.names[0].get("given", "")):
                     continue
                 return begin.start(), names
     return None
 
 
-def _mixed(names: NameList) -> bool:
+def _mixed(names: NameList, starts: re.Pattern[str]) -> bool:
     """Whether full names stand beside names with initials: then the first of them may be the end of a title."""
     short = ["." in name.get("given", "") for name in names.names]
-    return not short[0] and (any(short) or len(short) == 1)
+    alone = len(short) == 1 and starts is BEFORE_NAMES[2]
+    return starts is not BEFORE_NAMES[1] and not short[0] and (any(short) or alone)

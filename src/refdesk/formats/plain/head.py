@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
+from refdesk.formats.plain.facts import UPPER
 from refdesk.formats.plain.names import DASHES, NameList, scan_body, scan_names
 from refdesk.formats.plain.reading import GAP, Certainty, Reading
 
 LABEL_OF_REFERENCE = re.compile(
-    rf"[\w ,'’-]{{2,40}}(?: et al\.?(?:ii)?)?,? ({YEAR})[a-z]?[ :]+(?=(?:[A-ZÀ-Þ]\.[ -]?)+[A-ZÀ-Þ]\w)"
+    rf"[\w ,'’-]{{2,40}}(?: et al\.?(?:ii)?)?,? ({YEAR})[a-z]?[ :]+(?=(?:[{UPPER}]\.[ -]?)+[{UPPER}]\w)"
 )
 DATE_IN_BRACKETS = re.compile(
-    rf"[\s,.:;]*(?:\((?P<original>{YEAR})\)\s(?={YEAR}))?[(\[]\s*(?:c\.|ca\.|©)?\s*(?P<date>{DATE}"
+    rf"[\s,.:;]*(?:\({YEAR}\)\s(?={YEAR}))?[(\[]\s*(?:c\.|ca\.|©)?\s*(?P<date>{DATE}"
     rf"|{YEAR}[a-z]?,\s*{MONTH}(?:\s+\d\d?)?|in press|forthcoming|no date"
     rf"|[ns]\.\s?d\.)[^()]{{0,12}}[)\]](?:[a-z]\b)?\s*[.,:;]?\s*"
 )
 DATE_AFTER_NAMES = re.compile(
-    rf"[\s,.:]*(?:[(\[](?P<original>{YEAR})[)\]]\s)?(?:(?P<date>{YEAR}(?:,?\s{MONTH}(?:\s\d\d?)?)?)[a-z]?\s*(?:[.,:;]+\s*|[–-]\s|(?=[“\"«‘])|\s(?=[A-ZÀ-Þ]))|n\.\s?d\.,?\s*)(?!\d)"
+    rf"[\s,.:]*(?:[(\[]{YEAR}[)\]]\s)?(?:(?P<date>{YEAR}(?:,?\s{MONTH}(?:\s\d\d?)?)?)[a-z]?(?:\s[\[(]{YEAR}[\])])?\s*(?:[.,:;]+\s*|[–-]\s|(?=[“\"«‘])|\s(?=[{UPPER}]))|n\.\s?d\.,?\s*)(?!\d)"
 )
 EDITORS = re.compile(
     r"(?i)[\s,]*(?:\((?:eds?|hrsg|hg|dir|coord|orgs?|éds?|editors?)\b\.?,?\)|(?:eds|ed|editors?|hrsg|dir"
@@ -25,7 +26,15 @@ EDITORS = re.compile(
 )
 OTHERS = ({"literal": "others"},)  # "et al.", as BibTeX's "and others" is read
 BEFORE_QUOTE = re.compile(
-    r"(?=[A-ZÀ-Þ])(?:[^\s“”\"«».?!]+\s){0,9}[^\s“”\"«».?!]+[.,]\s(?=[“\"«])|[A-ZÀ-Þ]{4,}\.\s(?=[A-ZÀ-Þ]\w*[a-zß-ÿ])"
+    rf"(?=[{UPPER}])(?:[^\s“”\"«».?!]+\s){{0,9}}[^\s“”\"«».?!]+[.,]\s(?=[“\"«])|[{UPPER}]{{4,}}\.\s(?=[{UPPER}]\w*[a-zß-ÿ])"
+)
+
+# Authors of one name, most of them of antiquity.
+ONE_WORD = re.compile(
+    r"(?:Aeschylus|Apollodorus|Aquinas|Aristophanes|Aristotle|Augustine|Boethius|Cicero|Dante|Demosthenes|Epictetus|Epicurus"
+    r"|Euclid|Euripides|Galen|Herodotus|Hesiod|Hippocrates|Homer|Horace|Isocrates|Juvenal|Livy|Lucretius|Martial|Ovid|Pausanias"
+    r"|Philo|Pindar|Plato|Platon|Plautus|Pliny|Plotinus|Plutarch|Polybius|Porphyry|Ptolemy|Quintilian|Sappho|Seneca|Sophocles"
+    r"|Strabo|Suetonius|Tacitus|Terence|Thucydides|Virgil|Vitruvius|Voltaire|Xenophon)(?=[.,:]\s)"
 )
 
 
@@ -39,7 +48,8 @@ def take_head(text: str, reading: Reading) -> str:
         if label := LABEL_OF_REFERENCE.match(text):
             reading.set("issued", read_date(label[1]))
             text = text[label.end() :]
-        names = scan_names(text)
+        one_word = ONE_WORD.match(text)
+        names = NameList(({"literal": one_word[0].strip(" .,:")},), one_word.end()) if one_word else scan_names(text)
         body = scan_body(text)
         names = body if body.end > names.end else names
     role = "author"
@@ -57,12 +67,16 @@ def take_head(text: str, reading: Reading) -> str:
         end = dated.end()
         if date := read_date(dated["date"] or ""):
             reading.set("issued", date)
-        if original := dated["original"]:
-            reading.set("original-date", read_date(original), "likely")
+        original = re.search(rf"[\[(]({YEAR})[\])](?=[\])\s.,:])", dated[0])
+        if original and original[1] not in str(dated["date"]):
+            reading.set("original-date", read_date(original[1]), "likely")
     if names.names:
         certainty: Certainty = "sure" if len(names.names) > 1 or dated else "likely"
         reading.set(role, [*names.names, *OTHERS] if names.others else list(names.names), certainty)
     return text[end:].lstrip(" .,;:–—/-")
+
+
+NOT_A_BODY = re.compile(r"[“”\"«»?!:]|\d|\. [A-Z]\w+ \w+ \w+|(?<!Dept)(?<!Univ)(?<!Inst)(?<!Natl)(?<=\w{4})\. ")
 
 
 def _after_corporate_name(text: str) -> re.Match[str] | None:
@@ -70,7 +84,7 @@ def _after_corporate_name(text: str) -> re.Match[str] | None:
     for pattern in (DATE_IN_BRACKETS, DATE_AFTER_NAMES):
         for dated in pattern.finditer(text[:400]):
             head = text[: dated.start()]
-            if len(head.split()) <= 12 and head and not re.search(r"[“”\"«»?!:]|\d|\. [A-Z]\w+ \w+ \w+", head):
+            if len(head.split()) <= 12 and head and not NOT_A_BODY.search(head):
                 return dated
             break
     return None

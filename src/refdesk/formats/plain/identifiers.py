@@ -32,6 +32,9 @@ MEDIUM = re.compile(
     r"|serial online)[\])]"
 )
 
+MLA_MEDIUM = re.compile(rf"(?<=[\d.”\"])\s(?:Print|Web|Film|DVD|CD)\.(?:\s(?P<date>{DATE})\.?)?\s*$")
+REVIEWED = re.compile(r"[\s,.;]+\(?(?:MR|Zbl|JFM)\s?\d[\d.]{4,12}(?:\s\([\w:#]+\))?\)?\.?\s*$")
+
 
 def take_identifiers(text: str, reading: Reading) -> str:
     def take(pattern: re.Pattern[str], name: str) -> None:
@@ -64,6 +67,10 @@ def take_identifiers(text: str, reading: Reading) -> str:
         reading.set("accessed", read_date(accessed["date"]))
         text = text[: accessed.start()] + GAP + text[accessed.end() :]
     text = re.sub(rf"(?i)(?<!work )(?<!originally )\bpublished(?: online)?(?: on)?:?\s(?={DATE})", "", text)
+    text = REVIEWED.sub("", text)
+    if web := MLA_MEDIUM.search(text):
+        reading.set("accessed", read_date(web["date"] or ""))
+        text = text[: web.start()]
     text = MEDIUM.sub(" ", AVAILABLE.sub(" ", text))
     text = re.sub(r"(?<=\x02)[>\])]+", "", text)
     text = re.sub(r"\[([A-ZÀ-Þ][^\[\]]{2,40})\]:", r"\1:", text)  # a place that was supplied

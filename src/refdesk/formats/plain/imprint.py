@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from refdesk.formats.dates_in_text import YEAR, read_date
 from refdesk.formats.plain.facts import PLACE, PLACE_BEFORE_COLON, PUBLISHER, REGIONS
 from refdesk.formats.plain.reading import TRIM, Certainty, Reading
 from refdesk.formats.plain.sentences import sentence_breaks
@@ -16,6 +17,7 @@ BEFORE_PROCEEDINGS = re.compile(r"[.,?!]\s+(?=(?:Proceedings|Proc\.|Actes|Atti|A
 BRACKETED = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)?\.?$")
 IN_REGION = re.compile(rf",\s(?:{REGIONS})$")
 CLOSED_BY_STOP = re.compile(r"\b(?:Inc|Ltd|Co|Pub|Publ|Verl|Bros|Assn|Corp)\.$")
+AND_YEAR = re.compile(rf",\s({YEAR})$")
 INCORPORATED = re.compile(r"(?:Inc|Ltd|Co)\.?$")
 
 
@@ -65,6 +67,11 @@ def _take_with_colon(text: str, reading: Reading, source: bool) -> str | None:
             return text[:start]
         if not known and sentence_breaks(publisher):
             continue
+        if again := AND_YEAR.search(publisher):  # "Herzog. 1964. New York: Penguin, 2003"
+            if "issued" in reading.item:
+                reading.set("original-date", reading.item.pop("issued"), "likely")
+            reading.set("issued", read_date(again[1]))
+            publisher = publisher[: again.start()]
         certain: Certainty = "sure" if known or PUBLISHER.search(publisher) else "likely"
         reading.set("publisher-place", place[0].strip(), certain)
         reading.set("publisher", _without_stop(publisher), certain)
@@ -74,7 +81,12 @@ def _take_with_colon(text: str, reading: Reading, source: bool) -> str | None:
 
 def _starts_of_place(text: str, colon: int) -> list[int]:
     """Where a place that ends at this colon may begin: nearest sentence break first, then commas."""
-    stops = [0] + [m.end() for m in re.finditer(r"(?:[.?!)\x02]|[.?!]?[”\"»]|;)[\s\x02]+", text[:colon])]
+    stops = [0] + [
+        m.end()
+        for m in re.finditer(
+            r"(?:(?<!\bSt)(?<!\bSte)(?<!\bFt)(?<!\bMt)[.?!)\x02]|[.?!]?[”\"»]|;)[\s\x02]+", text[:colon]
+        )
+    ]
     commas = [m.end() for m in re.finditer(r", ", text[:colon])]
     near = [stop for stop in reversed(stops) if colon - stop < 60]
     return near + [stop for stop in reversed(commas) if colon - stop < 40]
@@ -89,7 +101,8 @@ def _take_with_commas(text: str, reading: Reading, source: bool, numbers: bool) 
     last = last.strip(TRIM)
     if PLACE.fullmatch(last) or (IN_REGION.search(last) and len(last) < 40):
         reading.set("publisher-place", last, "likely")
-        if before and _is_house(before[-1], head, before, source):
+        journal = numbers and (reading.item.keys() & {"issue"} or reading.item.keys() >= {"volume", "page"})
+        if before and _is_house(before[-1], head, before, source) and (not journal or PUBLISHER.search(before[-1])):
             company = 2 if len(before) > 1 and INCORPORATED.match(before[-1]) else 1
             reading.set("publisher", ", ".join(before[-company:]), "likely")
             before = before[:-company]

@@ -19,19 +19,22 @@ NEWSPAPER = re.compile(
 )
 
 
+JOURNAL = re.compile(r"(?i)zeitschrift|journal|revue|revista|rivista|archiv\b|jahrbuch|blätter|review|annal")
+
+
 def set_type(text: str, reading: Reading) -> None:
     item = reading.item
     container = str(item.get("container-title", ""))
     dated = len(item.get("issued", {}).get("date-parts", [[0]])[0]) == 3
-    inside = container and re.search(r"(?:^|[\s,.(])[Ii]n:?\s+(?:[Ii]n )?[\"“«]?" + re.escape(container[:12]), text)
+    inside = container and reading.inside
     kind = "document"
     if THESIS.search(text) and "volume" not in item:
         kind = "thesis"
-    elif item.get("type") in ("report", "thesis"):
+    elif item.get("type") in ("report", "thesis", "patent"):
         kind = item["type"]
     elif container and PROCEEDINGS.search(container) and "issue" not in item and (inside or "volume" not in item):
         kind = "paper-conference"
-    elif container and inside and "issue" in item:
+    elif container and inside and ("issue" in item or ("volume" in item and JOURNAL.search(container))):
         kind = "article-journal"
     elif container and (inside or ("editor" in item and "publisher" in item and "volume" not in item)):
         kind = "chapter"

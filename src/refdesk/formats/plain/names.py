@@ -18,18 +18,20 @@ _APOSTROPHE = "'’ʼ`"
 _WORD = rf"(?:[dDlLO][{_APOSTROPHE}])?{_UP}[^\W\d_]*(?:[-‐–{_APOSTROPHE}][^\W\d_]+)*"
 _PARTICLE = (
     r"(?:[Vv]an|[Vv]on|[Vv]om|[Dd]en|[Dd]er|[Dd]e|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os?|[Dd]as|[Dd]u|[Dd]es|[Ll]a|[Ll]e"
-    r"|[Tt]en|[Tt]er|[Zz]u[mr]?|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Aa]f|[Aa]v|y|e|[Ss]t\.?|'t|’t|‘t|AL|DE|VAN|DER|DU|LA|LE)(?!\w)"
+    r"|[Tt]en|[Tt]er|[Zz]u[mr]?|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Aa]f|[Aa]v|y|e|[Ss]t\.?|'t|’t|‘t|AL|DE|VAN|DER"
+    r"|DU|LA|LE)(?!\w)"
 )
 _SUFFIX = r"(?:Jr\.?|Sr\.?|II|III|IV)(?![^\W_])"
 _DOTTED = rf"{_UP}{{1,2}}[{_LOWER}]?\."  # J. | Yu. | JP.
 _INITIALS = (
-    rf"{_DOTTED}(?:[ -]{{0,2}}{_DOTTED}|-{_UP}(?!\w)| {_PARTICLE}(?=[,;.]| and| &| \(| \d|$))*(?:-?{_UP}(?!\w))?"
+    rf"{_DOTTED}(?:[ -]{{0,2}}{_DOTTED}| {_PARTICLE} {_DOTTED}|-{_UP}(?!\w)"
+    rf"| {_PARTICLE}(?=[,;.]| and| &| \(| \d|$))*(?:-?{_UP}(?!\w))?"
 )
 _BARE = rf"{_UP}(?:[ -]?{_UP}){{0,3}}(?!\w)"  # JW | J W | J-W
 _LONG = rf"(?:[dDlLO][{_APOSTROPHE}])?{_UP}[^\W\d_]+(?:[-‐–{_APOSTROPHE}][^\W\d_]+)*"
 _CAPS = rf"{_UP}{{2,}}(?:[-‐–{_APOSTROPHE}]{_UP}+)*(?!\w)"
 _MORE = rf"(?:[ ](?!{_SUFFIX})(?!{_UP}{{1,3}}(?!\w)){_LONG})"
-_FAMILY = rf"(?:{_PARTICLE} )*{_LONG}{_MORE}{{0,2}}"
+_FAMILY = rf"(?:{_PARTICLE} )*{_LONG}(?: [yi] {_LONG}|{_MORE}{{0,2}})"
 
 # Each form of one name; the groups are family, given, suffix.
 FORMS: dict[str, re.Pattern[str]] = {
@@ -52,7 +54,8 @@ FORMS: dict[str, re.Pattern[str]] = {
         rf"(?P<given>(?!{_UP}{{2,3}}(?!\w)){_LONG}{_MORE}*(?: {_INITIALS}| {_UP}(?!\w))?(?: (?![ye] ){_PARTICLE})*)"
     ),
     "FAMILY given": re.compile(
-        rf"(?P<family>(?:{_PARTICLE} )*{_CAPS}(?: {_CAPS})?),? (?P<given>(?!{_CAPS}){_LONG}(?: {_LONG}| {_DOTTED}){{0,2}})"
+        rf"(?P<family>(?:{_PARTICLE} )*{_CAPS}(?: {_CAPS})?),? (?P<given>(?!{_CAPS}){_LONG}(?: {_LONG}"
+        rf"| {_DOTTED}){{0,2}})"
     ),
     "given family": re.compile(
         rf"(?P<given>{_LONG}(?: {_LONG}){{0,2}}?(?: {_UP}[{_LOWER}]?\.| {_UP}(?= )){{0,3}})"
@@ -78,18 +81,25 @@ SEPARATOR = re.compile(
 )
 CONJUNCTION = re.compile(rf"(?:{AND}\s|&)")
 CLEAR_END = re.compile(
-    r"[.,]?\s*\(?(?:(1[5-9]|20)\d\d|n\.\s?d\.|in press|forthc)|[.,]?\s*[“\"«]|[\s,(]*(?:eds?|editors?)\b"
+    r"[.,]?\s*\(?(?:(1[5-9]|20)\d\d(?!\s?[-–]\s?\d)|n\.\s?d\.|in press|forthc)|[.,]?\s*[“\"«]"
+    r"|[\s,(]*(?:eds?|editors?)\b"
 )
 ET_AL = re.compile(r"[\s,;]*\b(?:et\.? ?al(?:ii|\b)|and others|u\. ?a\.|et coll\b|a kol|vd)\.?")
 DASHES = re.compile(r"^\s*(?:[-‐-―_]{2,}|―+|—+|(?:Id|Idem|Ders|Dies|Ead|Ibid|Ibidem)\.?(?=[,:]))[.,:]?\s*")
 # Words that open titles and journals, never names.
 NO_NAME = re.compile(
-    r"(?:The|An?(?= )|On|In|Of|From|For|To|At|By|With|How|Why|What|When|Where|Who|Is|Are|Do|Does|Toward|Towards|Some|New|"
+    r"(?:The|An?(?= )|On|In|Of|From|For|To|At|By|With|How|Why|What|When|Where|Who|Is|Are|Do|Does|Toward"
+    r"|Towards|Some|New|"
     r"Introduction|Proceedings|Journal|International|National|Handbook|Annual|Le|Les|La|L['’]\w+|Der|Die|Das|Ein|Eine|"
     r"Un|Une|Des|Sur|Zur|Zum|Über|El|Los|Las|Advances|Studies|Retrieved|Available|Press|University|Universität|"
     r"Université|Universidad|Institute|Department|Ministry|Association|Society|Committee|Commission|Office|Bureau|"
-    r"Organization|Organisation|Council|Agency|Foundation|Center|Centre|Bank|Bibliotheca|Review|Group|Reports?|Technical|"
+    r"Organization|Organisation|Council|Agency|Foundation|Center|Centre|Bank|Bibliotheca|Review|Group"
+    r"|Reports?|Technical|"
     r"Conference|Symposium|Workshop|IEEE|ACM|Editorial|Chapter|Volume|Art|Science|History)(?!\w)"
+)
+
+ARTICLE_IN_NAME = re.compile(
+    rf"(?:Le|La|El|Des) {_LONG}, (?:{_UP}\.|{_LONG}(?: {_LONG}| {_UP}\.){{0,2}}(?:[.:(]|,? \(|,? (?:and|&|et) ))"
 )
 
 
@@ -102,13 +112,50 @@ class NameList:
     others: bool = False
 
 
+# Given names that are frequent where the references come from, to tell "Smith John, Doe Jane" from "John Smith, Jane Doe".
+GIVEN_NAMES = frozenset(
+    "adam alan albert alex alexander alice amy ana andrea andrei andrew angela anna anne anthony antonio"
+    " barbara benjamin brian bruno"
+    " carl carlos carol caroline charles chris christian christine christopher claire claude claudia dan"
+    " daniel david deborah dennis diana"
+    " donald dorothy douglas edward elena elizabeth emily emma eric erik eva fatima fernando francesco"
+    " francis francisco françois frank"
+    " frédéric gary george gerald giovanni giuseppe gregory hans harold helen henri henry hiroshi ian"
+    " igor ivan jack jacob jacques james"
+    " jane janet jason jean jeffrey jennifer jessica joan johann john jonathan jorge josé joseph joshua"
+    " juan judith julia julie julien"
+    " karen karl katherine kathleen keith kenneth kevin larry laura lawrence linda lisa louis lucas luis"
+    " luigi manuel marc marco margaret"
+    " maria marie mario mark markus marta martin martina mary matthew maurice mehmet michael michel"
+    " michele miguel mikhail mohamed"
+    " mohammad monica nancy natalia nicholas nicolas nicole nikolai olga oliver pablo pamela paolo"
+    " patricia patrick paul paula paulo"
+    " pedro peter petra philip philippe pierre rachel ralph raymond rebecca ricardo richard robert"
+    " roberto roger ronald rosa russell ruth"
+    " samuel sandra sara sarah scott sean sergei sharon simon sofia sophie stefan stephanie stephen"
+    " steven susan sylvia teresa theodore"
+    " thomas timothy ulrich ursula valentina victor victoria vincent vladimir walter wei wendy werner william wolfgang yves".split()
+)
+
+
+def _turned_round(names: list[Name]) -> list[Name]:
+    """Full names that stand family first without a comma, as given names in the place of the last word show."""
+
+    def familiar(part: str) -> int:
+        return sum(name.get(part, "").split(" ")[0].casefold() in GIVEN_NAMES for name in names)
+
+    if not familiar("family") or familiar("given") or any(name.keys() != {"family", "given"} for name in names):
+        return names
+    return [{"family": name["given"], "given": name["family"]} for name in names]
+
+
 def scan_names(text: str, start: int = 0) -> NameList:
     """The longest list of names at this place of the text; an empty one where there is none.
 
     The first name decides which forms the others may have. A list of full names in which no "and" stands before the
     last name is believed for its first name alone, since what follows a comma may be the title.
     """
-    if NO_NAME.match(text, start):
+    if NO_NAME.match(text, start) and (start or not ARTICLE_IN_NAME.match(text)):
         return NameList((), start)
     article = re.match(r"[AI] ", text[start : start + 2])  # "A Theory of ...", not an initial
     lists = (_scan_from(text, start, form) for form in FORMS if not (article and form == "bare family" and start == 0))
@@ -132,14 +179,20 @@ def _scan_from(text: str, start: int, first: str) -> NameList:
             break
         at = separator.end()
     found = _believable(text, start, found, others)
-    return NameList(tuple(name for name, _, _ in found), found[-1][2] if found else start, others)
+    names = [name for name, _, _ in found]
+    if all(form == "given family" for _, form, _ in found):
+        names = _turned_round(names)
+    return NameList(tuple(names), found[-1][2] if found else start, others)
 
 
 INSTITUTION = re.compile(
     r"(?i)\b(universit\w+|institut\w*|department|ministry|association|society|committee|commission|office|bureau|"
     r"organi[sz]ation|council|agency|foundation|cent(?:er|re)|bank|group|consortium|collaboration|team|project|academy|"
     r"college|school|press|inc|ltd|gmbh|corporation|company|network|service|federation|union|party|staff|editors|"
-    r"collectif|collective|laborator\w+)\b"
+    r"collectif|collective|laborator\w+|"
+    r"programme|nations|government|parliament|museum|library|authority"
+    r"|alliance|initiative"
+    r"|news)\b"
 )
 
 
@@ -151,15 +204,19 @@ BODY = re.compile(
 
 
 def scan_body(text: str) -> NameList:
-    """The name of an institution at the head of the text: capitalised words, one of which says what kind of body it is."""
+    """The name of an institution at the head of the text: capitalised words, one of which says what"
+    " kind of body it is."""
     found = BODY.match(text)
     if not found or not INSTITUTION.search(found[0]) or len(found[0].split()) < 2:
         return NameList((), 0)
-    return NameList(({"literal": found[0].strip(" ,")},), found.end())
+    end = found.end()
+    while (part := BODY.match(text, end + 2) if text.startswith(", ", end) else None) and INSTITUTION.search(part[0]):
+        end = part.end()  # "National Research Council, Committee on Risk"
+    return NameList(({"literal": text[:end].strip(" ,")},), end)
 
 
 def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[Name, str, int] | None:
-    if NO_NAME.match(text, at):
+    if NO_NAME.match(text, at) and (at or not ARTICLE_IN_NAME.match(text)):
         return None
     for form in forms:
         pattern = FORMS[form]
@@ -174,8 +231,12 @@ def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[
         words = f"{groups['given']} {groups['family']}".split(" ")
         if any(NO_NAME.match(word) and not re.fullmatch(_PARTICLE, word) for word in words):
             continue
-        if form in FULL and INSTITUTION.search(match[0]):
+        if (form in FULL or form == "bare family") and INSTITUTION.search(match[0]):
             continue
+        if form == "given family" and re.fullmatch("El|Le|La|Les|Los|Las|Des|De|Von", groups["given"]):
+            continue
+        if CAPITALS_FIRST.match(groups["family"]):
+            continue  # "BRAUDEL Fernand, La Méditerranée": the comma ends the name
         if form in ("family, given", "FAMILY given") and match[0][-1] != "." and not _NAME_END.match(text, end):
             continue
         if later and form == "family, given" and " " in re.sub(rf"(?:{_PARTICLE} )+", "", groups["family"]):
@@ -187,12 +248,13 @@ def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[
     return None
 
 
+CAPITALS_FIRST = re.compile(rf"{_UP}{{3,}} {_UP}[{_LOWER}]")
 _NAME_END = re.compile(rf"\s*(?:[,;.:(“\"«‘/]|{AND}\s|&|et al|u\. ?a\.|vd\.|n\.d\.|[–-]\s|(?:1[4-9]|20)\d\d|$)")
 
 
 def _end_of_natural(text: str, at: int, pattern: re.Pattern[str]) -> int | None:
     """Where a name in natural order ends: at the first place where a list could go on or stop."""
-    for word in re.finditer(r"[^\s,;:]+", text[at : at + 80]):
+    for word in re.finditer(r"[^\s,;:/]+", text[at : at + 80]):
         end = at + word.end()
         if text[end - 1] == ".":
             end -= 1
@@ -200,7 +262,7 @@ def _end_of_natural(text: str, at: int, pattern: re.Pattern[str]) -> int | None:
                 return end + 1  # Jr.
         if pattern.fullmatch(text, at, end) and _NAME_END.match(text, end):
             return end
-        if end < len(text) and text[end] in ",;:":
+        if end < len(text) and text[end] in ",;:/":
             return None
     return None
 

@@ -11,30 +11,37 @@ from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
 
 _SPAN = r"[A-Za-z]{0,3}\d+[A-Za-z]?\s?(?:[-‐-―−]{1,3})\s?[A-Za-z]{0,3}\d+[A-Za-z]?(?!\d)"
 _ROMAN = r"(?-i:(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![\w-])"
+ROMAN = re.compile(_ROMAN)
 ELEMENTS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("dotted", r"(?i)(?:vol|bd|band|jg)\b\.?\s?(?P<value>\d+/\d+)(?!\w)"),
+        ("dotted", rf"(?i)(?:vol|bd|band|jg)\b\.?\s?(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w)"),
         (
             "volume",
-            rf"(?i)(?:vols?|volumes?|v|bd|band|tome|t|jg|roč|cilt"
+            rf"(?i)(?:vols?|volumes?|v|bd|band|tome|t|т|jg|roč|cilt"
             rf"|årg)\b\.?\s?(?P<value>\d+[A-Za-z]?(?:\s?[-–/]\s?\d+)?(?![\w])|{_ROMAN})",
         ),
         (
             "issue",
-            r"(?i)(?:no|nos|nr|n[uú]m|número|issue|iss|number|heft|h|fasc|n|č|sayı|n\.o"
+            r"(?i)(?:no|nos|nr|n[uú]m|número|вып|issue|iss|number|heft|h|fasc|n|č|sayı|n\.o"
             r"|br)\b\.?\s?[°º]?\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?[A-Za-z]?)(?!\w)",
         ),
         ("issue", r"(?i)(?:n\s?[°º]|№)\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?)"),
         (
             "page",
-            rf"(?i)(?:pp|p|pages?|pgs?|ss?|seiten|str|págs?|stran[ay])\b\.?\s?(?P<value>(?:{_SPAN}"
-            rf"|[A-Za-z]?\d+)(?:\s?[,;&]\s?(?!{YEAR}\b)(?:{_SPAN}|\d+)(?!\s?p))*)(?!\w)",
+            rf"(?i)(?:pp|p|pages?|pgs?|ss?|с|seiten|str|págs?|stran[ay])\b\.?\s?(?P<value>(?:{_SPAN}"
+            rf"|[ivxlc]{{1,7}}\s?[-–—]\s?[ivxlc]{{1,7}}|[A-Za-z]?\d+)(?:\s?[,;&]\s?(?!{YEAR}\b)(?:{_SPAN}"
+            rf"|\d+)(?!\s?p))*)(?!\w)",
         ),
-        ("pages", r"(?i)(?P<value>\d+)\s?(?:pp|p|pages|s)\b\.?(?!\w)"),
+        ("pages", r"(?i)(?P<value>\d+)\s?(?:pp|p|pages|s|с)\b\.?(?!\w)"),
+        ("volumes", r"(?i)(?P<value>\d{1,2})\s?(?:vols?|voll|volumes|bde|tomes?|тт?)\b\.?(?!\s?\d)"),
         ("date", rf"[(\[]\s*(?P<value>{DATE}|{MONTH}[^()]{{0,12}})\s*[)\]]"),
         ("date", rf"(?P<value>{DATE})(?!\s?[-–]\s?\d)"),
-        ("day", rf"(?P<value>{MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?|[0-3]?\d\.?\s+(?:de\s+)?{MONTH})(?!\w)"),
+        (
+            "day",
+            rf"(?P<value>{MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?(?:\s?[-–]\s?[0-3]?\d)?"
+            rf"|[0-3]?\d\.?\s+(?:de\s+)?{MONTH})(?!\w)",
+        ),
         ("article", r"(?i)art(?:icle\b|\.)?\s?(?:(?:no|nr|id|number)\b\.?)?:?\s?(?P<value>[A-Z]?\d[\w()-]*)"),
         (
             "issue",
@@ -42,9 +49,10 @@ ELEMENTS = tuple(
             r"|[Ss]uppl\.?)\s?)?(?P<value>[\w./]+(?:\s?[-–]\s?\w+)?|[Ss]uppl[\w. ]*|[A-Z][a-z]+ [Ii]ssue)\)",
         ),
         ("page", rf"(?P<value>{_SPAN})(?:\s?,\s?{_SPAN})*"),
-        ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?![\w.])"),
-        ("page", r"(?P<value>[eE]\d{1,9})(?!\w)"),
-        ("number", rf"(?P<value>\d+[A-Za-z]?)(?!\w)|(?P<roman>{_ROMAN})(?=\s*[,(:])"),
+        ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w|\.\d)"),
+        ("page", r"(?P<value>[eE]\d{1,9}|[A-Z]{1,2}\d{2,9})(?!\w)"),
+        ("chapter", r"(?i)(?:ch|chap|chapter|kap|cap)\b\.?\s?(?P<value>\d+)(?!\w)"),
+        ("number", rf"(?P<value>\d+[A-Za-z]?)(?!\w|\.\d)|(?P<roman>{_ROMAN})(?=\s*[,(:])"),
         (
             "status",
             r"(?i)(?P<value>epub ahead of print|ahead of print|in press|forthcoming|suppl(?:ement)?\.?(?:\s\d+)?|np"
@@ -55,10 +63,11 @@ ELEMENTS = tuple(
 BETWEEN = re.compile(r"[\s,.;:)\x02*–—-]*")
 LABEL = (
     r"(?i:vols?|volumes?|v|bd|band|tome|t|jg|roč|cilt|årg|nos?|nr|n[uú]m|number|n|n\.o|№|č|sayı|issue|iss|heft|pp?"
-    r"|pages?|ss?|str|seiten|art(?:icle|\.)?\s?(?:nr|no)?)"
+    r"|pages?|ch|chap|chapter|ss?|с|вып|т|str|seiten|art(?:icle|\.)?\s?(?:nr|no)?)"
 )
 START = re.compile(
-    rf"(?<![\w.°º/‐-―-])(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?={LABEL}\.?\s?[°º]?\s?(?:[A-Za-z]?\d|[IVXLC]))|(?=\()"
+    rf"(?<![\w.°º/‐-―-])(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?={LABEL}\.?\s?[°º]?\s?(?:[A-Za-z]?\d"
+    rf"|[IVXLC]|[ivxlc]{{1,7}}\s?[-–]))|(?=\()"
     r"|(?=(?i:epub )?(?i:ahead of print|in press|forthcoming|[ns]\.\s?d\.)))"
 )
 AFTER_MONTH = re.compile(rf"{MONTH},?\s?$")
@@ -74,7 +83,15 @@ class Run:
 
     @property
     def worth(self) -> int:
-        weights = {"volume": 3, "issue": 3, "page": 3, "number-of-pages": 2, "date": 1, "article": 7}
+        weights = {
+            "volume": 3,
+            "issue": 3,
+            "page": 3,
+            "number-of-pages": 2,
+            "number-of-volumes": 1,
+            "date": 1,
+            "article": 7,
+        }
         return sum(weights.get(name, 0) for name in {name for name, _ in self.values})
 
 
@@ -114,7 +131,7 @@ def take_numbers(text: str, reading: Reading, first: int) -> tuple[str, str]:
     if values.get("day") and known:
         reading.item["issued"] = read_date(f"{values['day']}, {known}")
     certainty: Certainty = "sure" if best.worth >= 6 else "likely"
-    for name in ("volume", "issue", "page", "number-of-pages"):
+    for name in ("volume", "issue", "page", "number-of-pages", "number-of-volumes"):
         if name in values:
             reading.set(name, _plain_range(values[name]), certainty)
     if article := values.get("article"):
@@ -133,8 +150,15 @@ def _run_at(text: str, start: int, known: str) -> Run:
             if not match or match.end() == at:
                 continue
             value = match["value"] or match.groupdict().get("roman") or ""
-            if name == "date" and known and match[0].isdigit() and value != known:
-                continue  # not a second year but a number that looks like one
+            if name == "date" and known and match[0].isdigit():
+                if value != known and text[match.end() : match.end() + 1] != ")":
+                    continue  # not a second year but a number that looks like one
+                if re.match(r"\(\d{1,3}\),?\s", text[match.end() : match.end() + 7]):
+                    continue  # a journal whose volumes are years
+            if name == "number" and ")" in text[end:at] and "(" not in text[start:at] and "date" in found:
+                name = "page"  # "(Chicago: Aldine, 1971), 302"
+            if name == "number" and not found.keys() & {"volume", "issue"} and re.search(MONTH, found.get("date", "")):
+                name = "page" if DAY.search(found["date"]) else name  # "The Economist, 12 September 1998, 72"
             name = _role(name, value, match[0], text[match.end() : match.end() + 4], found)
             if name and (name not in found or name == "status"):
                 if name == "dotted":
@@ -162,28 +186,38 @@ def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]
         return "dotted" if "volume" not in found else ""
     if name == "date" and "date" in found:
         return ""
-    if name == "pages":
-        return "number-of-pages"
+    if name in ("pages", "volumes"):
+        return f"number-of-{name}"
+    if name == "page" and re.fullmatch(r"[A-Z]{1,2}\d+", whole) and not found.keys() & {"volume", "issue"}:
+        return ""
     if name == "issue" and whole.startswith("(") and "volume" not in found:
         return ""
     return name
 
 
 def _credible(run: Run, text: str, end: int) -> bool:
-    """Whether a run stands where numbers of a source do and not in a title; `end` is where the text's last word ends."""
+    """Whether a run stands where numbers of a source do and not in a title; `end` is where the text's"
+    " last word ends."""
     last = run.end >= end
     names = {name for name, _ in run.values}
     before = text[max(0, run.start - 4) : run.start].rstrip()[-1:]
     if not names:
         return run.end > run.start and last
+    in_bracket = text.rfind("(", 0, run.start) > text.rfind(")", 0, run.start)
+    if in_bracket and text[run.start].isdigit() and not YEAR_ALONE.match(text, run.start):
+        return False  # the number of what the bracket holds: "(OSDI 16)"
     if names == {"day"}:
         return last or before == ","
     if names == {"date"}:
         return last or text[run.start] == "(" or before in (".", ",", ";")
     if names == {"volume"}:
         return last or re.compile(r"(?i)(?:vol|v\b|bd|tome|t\b)").match(text, run.start) is not None
-    if names <= {"volume", "date"} and text[run.start].isdigit():
-        return before != "(" and (last or len(names) == 2)
+    if names <= {"volume", "date"} and OF_A_STANDARD.search(text, max(0, run.start - 12), run.start):
+        return False
+    if names <= {"volume", "date"} and (text[run.start].isdigit() or ROMAN.match(text, run.start)):
+        return before != "(" and (last or len(names) == 2) and (text[run.start].isdigit() or before in (",", "."))
+    if names == {"volume", "issue"} and text[run.start].isdigit() and "." in text[run.start : run.end].rstrip(" .,"):
+        return before in (",", ".")  # "Python 3.8 documentation"
     if names <= {"issue", "date"}:
         return text[run.start] != "("
     if names == {"page"}:
@@ -191,6 +225,9 @@ def _credible(run: Run, text: str, end: int) -> bool:
     return True
 
 
+DAY = re.compile(r"(?<!\d)\d\d?(?!\d)")
+OF_A_STANDARD = re.compile(r"\b(?:Std|Standard|ISO|IEC|DIN|ANSI|ASTM|EN|RFC|NIST|Version|Release|Patent|v)\.?\s$")
+YEAR_ALONE = re.compile(rf"{YEAR}[a-z]?(?!\d)")
 YEARS = re.compile(r"(\d{4})\s?[‐-―-]\s?(\d{2,4})(?!\d)")
 
 

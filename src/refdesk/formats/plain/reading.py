@@ -18,6 +18,7 @@ class Reading:
 
     item: Item = field(default_factory=dict)
     certainty: dict[str, Certainty] = field(default_factory=dict)
+    inside: bool = False  # "in" introduces the container
     same_authors: bool = False  # a dash or "Id." stands for the authors of the reference before
 
     def set(self, name: str, value: object, certainty: Certainty = "sure") -> None:

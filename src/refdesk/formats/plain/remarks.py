@@ -11,15 +11,34 @@ from refdesk.formats.plain.reading import GAP, TRIM, Reading
 KIND = re.compile(
     r"(?i)[\[(]?\b(?P<kind>(?P<report>(?:technical|tech\.|research|annual|final|internal)\s(?:report|rep\.)"
     r"|working paper|discussion paper)"
-    r"|(?P<thesis>(?:unpublished )?(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?\s?sc\.?|m\.?a\.?"
-    r"|bachelor[’']?s?)\s(?:thesis|dissertation)"
-    r"|th[eè]se de doctorat|dissertation|diplomarbeit|habilitationsschrift))\b\.?(?:\s(?:no\.?|nr\.?|number"
+    r"|(?P<thesis>(?:unpublished )?(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?\s?(?:sc?|a|eng|phil)\.?"
+    r"|b\.?\s?(?:sc?|a|eng)\.?"
+    r"|bachelor[’']?s?)\s(?:thesis|dissertation|diss)"
+    r"|th[eè]se (?:de doctorat|d[’']état|de 3e cycle)|tesis doctoral|tesi di (?:laurea|dottorato)"
+    r"|tese de doutor(?:ado|amento)"
+    r"|dissertação de mestrado|(?:inaugural-?)?dissertation|diss(?=[.,])|diplomarbeit"
+    r"|habilitationsschrift))\b\.?(?:\s(?:no\.?|nr\.?|number"
     r"|#)?\s?(?P<number>[\w./-]*\d[\w./-]*))?[\])]?(?=[\s.,;:\x02]|$)"
 )
 
 
+PATENT = re.compile(
+    r"(?P<kind>(?:(?:U\.?\s?S\.?|European|German|British|French|Japanese|Chinese|World|Canadian|Int(?:\."
+    r"|ernational))\s)?[Pp]atent"
+    r"(?:\s[Aa]pplication)?)\s(?:[Nn]o\.?\s"
+    r"|[Nn]umber\s)?(?P<number>(?:[A-Z]{2}\s?)?\d[\d,/ ]{3,15}\d(?:\s?[A-Z]\d?)?)(?![\w-])"
+)
+
+
 def take_kind(text: str, reading: Reading) -> str:
-    """ "Technical report 12", "PhD thesis": the genre and its number, where they stand between stops."""
+    """ "Technical report 12", "PhD thesis", "U.S. Patent 3,624,125": the genre and its number, where"
+    " they stand between stops."""
+    patent = PATENT.search(text, 1)
+    if patent and patent.start() > 8:  # else it is all the title there is
+        reading.set("genre", patent["kind"], "likely")
+        reading.set("number", patent["number"])
+        reading.item["type"] = "patent"
+        return f"{text[: patent.start()].rstrip(' ([,.')}. {GAP} {text[patent.end() :].lstrip(' .,)]')}"
     for found in KIND.finditer(text, 1):
         if found[0][0] not in "[(" and text[: found.start()].rstrip()[-1:] not in '.,;:?!”"»([\x02':
             continue
@@ -37,10 +56,11 @@ def take_kind(text: str, reading: Reading) -> str:
 
 
 SERIES_IN_BRACKETS = re.compile(
-    r"(?<=[.\d])[.;]?\s*\((?P<title>[^\d\W][^():]{4,80}?)(?:[;,]?\s(?:(?:no|vol|nr|bd|t)\.?\s?)?(?P<number>\d{1,3}))?\)\.?$"
+    r"(?<=[.\d])[.;]?\s*\((?:=\s?)?(?!(?:pp?|S|cols?)\.)(?P<title>[^\d\W][^():]{4,80}?)(?:[;,]?\s(?:(?:no"
+    r"|vol|nr|bd|t)\.?\s?)?(?P<number>\d{1,3}))?\)\.?$"
 )
 SERIES_QUOTED = re.compile(
-    r",?\s?\(?coll(?:ection|\.)\s[«“\"](?P<title>[^»”\"]+)[»”\"](?:,?\s(?:n[°o.]\s?)?(?P<number>\d+))?\)?"
+    r",?\s?\(?coll(?:ection|\.)\s[«“\"](?P<title>[^»”\"]+)[»”\"](?:,?\s(?:n[°o.]\s?)?(?P<number>\d{1,3})(?!\d))?\)?"
 )
 IN_PRESS = re.compile(r"(?i)in press|forthcoming|abstract|original work|originally|reprint|advance|online")
 
@@ -98,5 +118,7 @@ def take_edition(text: str, reading: Reading) -> str:
         return text
     edition = found["number"] or ORDINALS.get((found["word"] or "").lower()) or found["revised"]
     reading.set("edition", edition)
-    stop = ". " if found.end() < len(text) and text[found.end() :].lstrip()[:1].isupper() else ""
-    return text[: found.start()] + stop + text[found.end() :].lstrip(" .")
+    rest = text[found.end() :]
+    follows = rest.lstrip(" .")
+    stopped = follows[:1].isupper() and (rest[:1] == "." or not rest.lstrip().startswith("."))
+    return text[: found.start()] + (". " if stopped else ", " if follows[:1].isalnum() else "") + follows

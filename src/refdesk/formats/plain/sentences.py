@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.plain.facts import ABBREVIATED
+from refdesk.formats.plain.facts import ABBREVIATED, UPPER
 
 
 def sentence_breaks(text: str) -> list[int]:
     """Where sentences begin: after a full stop, question or exclamation mark that ends no abbreviation."""
     breaks = []
-    for found in re.finditer(r"[.?!][”\"»’)]*[\s\x02]+(?=[A-ZÀ-Þ0-9“\"«‘¿¡(\[\x02])|\x02\s*", text):
+    for found in re.finditer(rf"[.?!][”\"»’)]*[\s\x02]+(?=[{UPPER}0-9“\"«‘¿¡(\[\x02])|\x02\s*", text):
         before = text[max(0, found.start() - 40) : found.start()]
         word = re.search(r"([^\W_]+(?:\.[^\W_])*)$", before)
         if (
@@ -19,6 +19,7 @@ def sentence_breaks(text: str) -> list[int]:
             and (
                 (len(word[1]) == 1 and before[word.start() - 1 : word.start()] not in ("—", "–"))
                 or (word[1].casefold() in ABBREVIATED and " " in before.strip() and not word[1].islower())
+                or word[1] in ("St", "Ste", "Ft", "Mt", "Proc", "Conf", "Symp", "Ann", "Trans", "Int")
                 or "." in word[1]
             )
         ):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.plain.facts import PUBLISHER
+from refdesk.formats.dates_in_text import YEAR, read_date
+from refdesk.formats.plain.facts import ABBREVIATED, PLACE, PUBLISHER, UPPER
 from refdesk.formats.plain.imprint import BEFORE_PROCEEDINGS, take_imprint
 from refdesk.formats.plain.names import scan_names
 from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
@@ -24,7 +25,7 @@ def take_quoted_title(text: str) -> tuple[str, str]:
         inner, follows = text[len(opening) : end], text[end + len(closing) :]
         at = end + len(closing)
         ended = inner.rstrip()[-1:] in ".,?!;" or re.match(r"\s*(?:[.,;:(\x02]|[Ii]n\b|$)", follows) is not None
-        ended = ended or (len(inner.split()) > 2 and re.match(r"\s[A-ZÀ-Þ]", follows) is not None)
+        ended = ended or (len(inner.split()) > 2 and re.match(rf"\s[{UPPER}]", follows) is not None)
         if len(inner) > 3 and ended and not (closing in "’'" and follows[:1].isalpha()):
             return inner.strip(" ,.;\u00a0"), follows.lstrip(" .,;:")
     return "", text
@@ -32,7 +33,8 @@ def take_quoted_title(text: str) -> tuple[str, str]:
 
 IN = re.compile(
     r"(?:(?<=[.?!,;”\"»’'\x02)])|^)\s*[,;]?\s*(?:In|in|IN|Dans|dans|En|Em|em|în"
-    r"|[AIV](?=:))(?:\s+In)?(?P<colon>\s?:)?\s+(?=[\"“‘«\x02]|the |[A-ZÀ-Þ0-9]|[\w-]+\.(?:org|com|net)\b)"
+    rf"|[AIV](?=:))(?:\s+In)?(?P<colon>\s?:)?(?:\s(?:his|her|their|the same author[’']s|idem|id\.|ders\."
+    rf"|dies\.)(?:[:,](?=\s))?)?\s+(?=[\"“‘«\x02]|the |[{UPPER}0-9]|[\w-]+\.(?:org|com|net)\b)"
 )
 SERIES_NUMBER = re.compile(r"(?i)[\s,]+(?:no|nr|vol|number|volume|bd)\.?\s*(\d+)$")
 
@@ -46,10 +48,15 @@ def _has_numbers(reading: Reading) -> bool:
 def read_after_title(before: str, after: str, reading: Reading) -> None:
     """What follows a title that quotation marks set off: its container, and the imprint."""
     numbers = _has_numbers(reading)
+    if first := re.match(rf"({YEAR})\.\s+(?=In\b)", before):
+        reading.set("original-date", read_date(first[1]), "likely")
+        before = before[first.end() :]
     inside = IN.match(before)
     if inside:
+        reading.inside = True
         before = before[inside.end() :]
-    rest = take_imprint(before, reading, inside is not None) if not numbers or inside else before
+    book = inside or not reading.item.keys() & {"volume", "issue"}
+    rest = take_imprint(before, reading, inside is not None, numbers and not inside) if book else before
     rest = _take_house(rest, reading) if inside else rest
     if after.strip(TRIM):
         take_imprint(". " + after.strip(" ,;:"), reading, True)
@@ -96,15 +103,17 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
             inside = found
             break
     if inside:
+        reading.inside = True
         title, container = before[: inside.start()], before[inside.end() :]
         container = _take_house(take_imprint(container, reading, True), reading)
+        container = _take_series_of_volume(container, reading)
     elif not title:
         rest = before
         if not numbers or after.strip(TRIM) == "":
             rest = take_imprint(before, reading, False, numbers)
         if not numbers and (proceedings := BEFORE_PROCEEDINGS.search(rest)):
             title, container = rest[: proceedings.start()], rest[proceedings.end() :]
-        elif "publisher" in reading.item or "publisher-place" in reading.item:
+        elif "publisher" in reading.item or ("publisher-place" in reading.item and "issue" not in reading.item):
             title = _take_series(rest, reading)
             if numbers and "page" not in reading.item:
                 title, container = _split_source(rest)
@@ -115,25 +124,41 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
         else:
             title = _take_site(rest, reading)
     title, container = title.strip(" ,;:\x02("), container.strip(TRIM)
+    if container and not title and "publisher" in reading.item:
+        title, container = container, ""
     title = re.sub(r"(?<!\.)\.+$", "", title).strip()
     reading.set(
-        "title", title.replace(GAP, "").strip(), "likely" if container or "publisher" in reading.item else "guess"
+        "title",
+        " ".join(title.replace(GAP, "").split()),
+        "likely" if container or "publisher" in reading.item else "guess",
     )
     if container:
         _set_container(container, reading, "likely")
 
 
 SERIES = re.compile(
-    r"(?i)\b(?:series|monographs?|lecture notes|reports?|papers|bibliotheca|studies in|schriften|collection"
-    r"|texts and|classics|library)\b"
+    r"(?i)\b(?:series|(?:graduate )?texts in|advances in|progress in|memoirs|monographs?|lecture notes"
+    r"|reports?|papers|bibliotheca|studies in|schriften|collection"
+    r"|texts and|classics|library|LN[A-Z]{2,3}|CCIS|IFIP)\b"
 )
+
+
+def _take_series_of_volume(container: str, reading: Reading) -> str:
+    """The collection of "In: Book. Lecture Notes in X, vol. 12, pp. 3-4. Publisher"."""
+    stops = sentence_breaks(container) if "volume" in reading.item else []
+    if not stops or not SERIES.search(container[stops[-1] :]):
+        return container
+    reading.set("collection-title", container[stops[-1] :].strip(TRIM), "likely")
+    return container[: stops[-1]]
 
 
 def _take_series(text: str, reading: Reading) -> str:
     """The collection of "Title. Lecture Notes in X" and "Title. Bibliotheca Y 12", once the imprint is off."""
     text = text.strip(TRIM)
     numbered = re.search(
-        r"[.,][\s\x02]+(?P<series>[A-ZÀ-Þ][^.,:?!]{4,60}?),?\s(?:no\.\s?|vol\.\s?)?(?P<number>\d{1,4})$", text
+        rf"[.,][\s\x02]+(?P<series>(?!Chap|Part|Vol|Book|Teil|Tome)[{UPPER}][^.,:?!]{{4,60}}?),?\s(?:no\.\s?"
+        rf"|vol\.\s?)?(?P<number>\d{{1,4}})$",
+        text,
     )
     if numbered:
         reading.set("collection-title", numbered["series"], "likely")
@@ -143,6 +168,10 @@ def _take_series(text: str, reading: Reading) -> str:
     if stops and SERIES.search(text[stops[-1] :]) and text[stops[-1] - 2] == ".":
         reading.set("collection-title", text[stops[-1] :].strip(TRIM), "likely")
         return text[: stops[-1]]
+    title, _, series = text.rpartition(", ")
+    if title and "volume" in reading.item and SERIES.search(series):
+        reading.set("collection-title", series, "likely")
+        return title
     return text
 
 
@@ -150,7 +179,8 @@ DOMAIN = re.compile(r"[.,:\x02]\s+((?:[\w-]+\.)+(?:org|com|net|edu|gov|info|io|i
 JOURNAL = re.compile(
     r"(?i)\b(?:journal|review|revue|revista|rivista|zeitschrift|annals|annales|annalen|archives?|bulletin|quarterly"
     r"|letters|transactions|magazine|"
-    r"times|newspaper|herald|tribune|gazette|acta|cahiers|jahrbuch|yearbook|jahrbücher|archiv|blätter|studien|dergisi)\b"
+    r"times|newspaper|herald|tribune|gazette|acta|cahiers|jahrbuch|yearbook|jahrbücher|archiv|blätter"
+    r"|studien|dergisi)\b"
 )
 
 
@@ -169,16 +199,20 @@ def _take_site(text: str, reading: Reading) -> str:
     if domain := DOMAIN.search(text.rstrip(TRIM)):
         reading.set("container-title", domain[1], "likely")
         return text[: domain.start()]
-    stops = sentence_breaks(text) if "URL" in reading.item else []
+    stops = sentence_breaks(text) if "URL" in reading.item or "issued" in reading.item else []
     site = text[stops[-1] :].strip(TRIM) if stops else ""
-    if 0 < len(site.split()) <= 4 and all(word[0].isupper() or len(word) < 4 for word in site.split()):
-        reading.set("publisher", site, "guess")
+    most = 4 if "URL" in reading.item else 3
+    if 0 < len(site.split()) <= most and all(word[0].isupper() or word in ("&", "and", "of") for word in site.split()):
+        dated = len(reading.item.get("issued", {}).get("date-parts", [[]])[0]) > 1  # magazines name their month
+        magazine = dated and "URL" not in reading.item and not PUBLISHER.search(site)
+        reading.set("container-title" if magazine else "publisher", site, "guess")
         return text[: stops[-1]]
     return text
 
 
 def _take_house(text: str, reading: Reading) -> str:
-    """The publisher of "In: Book. Publisher; 2017", where nothing but its place shows it: a few words, all capitalised."""
+    """The publisher of "In: Book. Publisher; 2017", where nothing but its place shows it: a few words,"
+    " all capitalised."""
     stops = sentence_breaks(text)
     last = text[stops[-1] :].strip(TRIM) if stops else ""
     words = last.split()
@@ -195,7 +229,11 @@ def _take_house(text: str, reading: Reading) -> str:
 
 
 def _set_container(container: str, reading: Reading, certainty: Certainty) -> None:
-    container = re.sub(r"\s*\x02\s*", " ", container).strip(' .,;:(“"«')
+    container = re.sub(r"\s*\x02\s*", " ", container).strip(' .,;:(“"«»”')
+    journal, _, place = container.rpartition(", ")
+    if journal and PLACE.fullmatch(place) and _has_numbers(reading):  # as ABNT and GOST have it
+        reading.set("publisher-place", place, "likely")
+        container = journal
     if number := SERIES_NUMBER.search(container):
         container = container[: number.start()]
         reading.set("collection-number", number[1], "guess")
@@ -218,7 +256,7 @@ def _without_own_author(container: str, reading: Reading) -> str:
 def _split_source(text: str) -> tuple[str, str]:
     """Title and journal of "Title. Journal", "Title, Journal" or "Journal" alone."""
     text = text.strip(" ,;:(\x02")
-    stops = sentence_breaks(text)
+    stops = [] if _is_abbreviated(text) else sentence_breaks(text)
     while stops:
         cut = stops[-1]
         before = text[: stops[-2]] if len(stops) > 1 else ""
@@ -227,17 +265,32 @@ def _split_source(text: str) -> tuple[str, str]:
             stops.pop()
             continue
         last = text[cut:].strip(TRIM)
+        if before and len(last) == 1:  # a series of it: "Proc. R. Soc. Lond. B"
+            stops.pop()
+            continue
         if before and len(stops) > 1 and IMPRINT.search(last) and len(last.split()) < 7:
             text = text[:cut].rstrip(TRIM)
             stops.pop()
             continue
         return text[:cut], text[cut:]
-    if _is_abbreviation_run(text.strip(TRIM), 5):
+    if _is_abbreviation_run(text.strip(TRIM), 5) or _is_abbreviated(text):
         return "", text
     comma = text.rfind(", ")
     if comma > 0 and re.search(r"[^\W\d_]{2}", text[comma:]):
         return text[:comma], text[comma + 2 :]
     return text, ""
+
+
+def _is_abbreviated(text: str) -> bool:
+    """Whether all words but the last are abbreviated as journals' are: "Phys. Rev. Lett"."""
+    *words, last = text.split()
+    short = (word[:-1].casefold() in ABBREVIATED or len(word) == 2 for word in words)
+    return (
+        bool(words)
+        and last[0].isupper()
+        and all(word[0].isupper() and word[-1] == "." for word in words)
+        and all(short)
+    )
 
 
 IMPRINT = re.compile(
