@@ -29,10 +29,13 @@ def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
     out = ""
     named = False  # whether what stands at the end is a full name
     for word in given.split():
+        if word.islower() and "." not in word:
+            out, named = spaced(out, "") + word + " ", True
+            continue
         for position, piece in enumerate(HYPHENS.split(word)):
             if not piece:
                 continue
-            if position and not full and not piece[0].isupper():
+            if position and not full and not piece[0].isupper() and "." not in piece:
                 continue  # Guo-ping is G.
             lead, piece, tail = split_tags(piece)
             dots = piece.split(".")
