@@ -44,6 +44,8 @@ class Number(Text):
         if not value or (context.suppressed and self.variable in context.suppressed):
             return None
         context.rendered += 1
+        if context.expanding is not None:
+            context.expanding.append(self.variable)
         if is_numeric(value):
             if self.form == "numeric" and (self.variable in ("page", "locator")):
                 value = page_range(value, self.ranges, self.delimiter)

@@ -157,6 +157,8 @@ class TextNumber(Text):
         if not value or (context.suppressed and self.variable in context.suppressed):
             return None
         context.rendered += 1
+        if context.expanding is not None:
+            context.expanding.append(self.variable)
         if self.variable == "page" or (self.variable == "locator" and context.cite.label in ("", "page")):
             if self.variable == "page":  # a dash between pages is a hyphen that somebody has set
                 value = value.replace("–", "-")
