@@ -110,7 +110,9 @@ class NameForm:
         if pieces:
             tight = dropping and dropping[-1] in "'’-–"
             ends = self.given.suffix if self.given else ""
-            space = self.particle_space if dropping else "\u00a0" if (self.initialize_with or "")[-1:] == "\u00a0" else " "
+            space = (
+                self.particle_space if dropping else "\u00a0" if (self.initialize_with or "")[-1:] == "\u00a0" else " "
+            )
             pieces.append("" if tight or ends[-1:].isspace() else space)
         pieces.append(family)
         if name.suffix:
