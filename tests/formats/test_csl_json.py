@@ -98,3 +98,14 @@ def test_what_is_written_is_an_array_with_unknown_fields_under_custom():
 def test_a_problem_has_the_line_of_its_item():
     _, problems = read('[\n  {"id": "a", "type": "book"},\n  {"id": "b",\n   "type": "hologram"}\n]')
     assert [(problem.key, problem.line) for problem in problems] == [("b", 3)]
+
+
+@pytest.mark.parametrize(
+    "number", ["1e999", "-1e999", "9" * 5000], ids=["infinite", "minus infinite", "of 5,000 digits"]
+)
+@pytest.mark.parametrize("end", ["]", ""], ids=["whole", "broken off"])
+def test_a_number_beyond_all_bounds_does_no_harm(number, end):
+    text = f'[{{"id":"a","type":"book","title":"T","volume":{number},"issued":{{"date-parts":[[{number}]]}}}}{end}'
+    items, _ = read(text)
+    assert [item["title"] for item in items] == ["T"]
+    json.dumps(items, allow_nan=False)

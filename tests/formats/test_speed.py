@@ -24,7 +24,14 @@ ODD = {
         b"@book(a, title={x}\n" * (N // 10),
     ],
     "html": [b"<p>Jane Doe" + "\u00ad".encode() * N, b"<p>" + b"x@y" * N, b"<p>" + b"[" * N, b"<p>A " + b"a, " * N],
-    "page-text": [b"On things and more\n" + b"J. Doe, R. Roe\n" * N, b"a" * 5 * N, b"Title: " * N, b"doi:10.1000/" * N],
+    "page-text": [
+        b"A" + b" a" * N + b"\n" + b"a line of text\n" * 600,
+        b"A" + b"1," * N + b"!",
+        b"On things and more\n" + b"J. Doe, R. Roe\n" * N,
+        b"a" * 5 * N,
+        b"Title: " * N,
+        b"doi:10.1000/" * N,
+    ],
     "references": [
         b"Doe, J. " * N,
         b"Doe, J. (2001). In R. Roe (Ed.), " * (N // 10),

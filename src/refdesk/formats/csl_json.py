@@ -9,6 +9,7 @@ Written is what the schema allows: unknown fields stand under `custom`.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -94,10 +95,18 @@ def find_items(value: Any) -> list[Any] | None:
     return [value] if "id" in value or "DOI" in value else None
 
 
+def number_or_text(text: str) -> int | float | str:
+    """A JSON number; one that Python has none for stays what it is written as."""
+    if len(text) > 1000:
+        return text
+    number = float(text)
+    return text if math.isinf(number) else int(text) if text.lstrip("-").isdigit() else number
+
+
 def read_broken(text: str) -> Iterator[Item | Problem]:
     """Whatever items can be saved from a text that is no JSON as a whole: an item a line, raw control characters in
     strings, a comma too many, a file that breaks off."""
-    decoder = json.JSONDecoder(strict=False)
+    decoder = json.JSONDecoder(strict=False, parse_int=number_or_text, parse_float=number_or_text, parse_constant=str)
     place = text.find("{")
     if place < 0:
         yield Problem("no JSON in it", line=1, code="not-json")
@@ -299,7 +308,7 @@ def clean_parts(side: Any) -> list[int]:
     for place, part in enumerate(side if isinstance(side, list) else [side]):
         try:
             number = int(part)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             found = dates.month(str(part)) if place == 1 and part else None
             if found is None:
                 break

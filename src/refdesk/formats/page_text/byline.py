@@ -16,7 +16,7 @@ ORNAMENT = re.compile(
     r"show (?:more|authors|all)|see all|…|\bna\d\b|✉|⨯"
 )
 MARKS = re.compile(
-    r"(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]+(?:,[\d*†‡§¶#∗⁎]+)*(?=\s|,|;|&|$)|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z])+(?=\s*(?:,|;|$))"
+    r"(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]++(?:,[\d*†‡§¶#∗⁎]++)*+(?=\s|,|;|&|$)|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z]){1,9}(?=\s*(?:,|;|$))"
 )
 INTRODUCED = re.compile(
     r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by)\b\s*:?\s*(?=[^\W\d_a-z])"
@@ -159,6 +159,8 @@ def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
 
 def _passed_over(line: str) -> bool:
     """What may stand between two names: marks, counts, ORCID iDs, a numbered affiliation, a link to other articles."""
+    if len(line) > 2000:
+        return False
     if re.match(r"(?i)find articles by|\d{1,2}\s?[A-Z][a-z].{20}", line):
         return True
     return (

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from refdesk.formats.names import Name, inverted
+from refdesk.formats.plain.facts import GIVEN_NAMES
 
 _LOWER = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
 _UP = rf"[^\W\d_{_LOWER}]"
@@ -110,32 +111,6 @@ class NameList:
     names: tuple[Name, ...]
     end: int
     others: bool = False
-
-
-# Given names that are frequent where the references come from, to tell "Smith John, Doe Jane" from "John Smith, Jane Doe".
-GIVEN_NAMES = frozenset(
-    "adam alan albert alex alexander alice amy ana andrea andrei andrew angela anna anne anthony antonio"
-    " barbara benjamin brian bruno"
-    " carl carlos carol caroline charles chris christian christine christopher claire claude claudia dan"
-    " daniel david deborah dennis diana"
-    " donald dorothy douglas edward elena elizabeth emily emma eric erik eva fatima fernando francesco"
-    " francis francisco françois frank"
-    " frédéric gary george gerald giovanni giuseppe gregory hans harold helen henri henry hiroshi ian"
-    " igor ivan jack jacob jacques james"
-    " jane janet jason jean jeffrey jennifer jessica joan johann john jonathan jorge josé joseph joshua"
-    " juan judith julia julie julien"
-    " karen karl katherine kathleen keith kenneth kevin larry laura lawrence linda lisa louis lucas luis"
-    " luigi manuel marc marco margaret"
-    " maria marie mario mark markus marta martin martina mary matthew maurice mehmet michael michel"
-    " michele miguel mikhail mohamed"
-    " mohammad monica nancy natalia nicholas nicolas nicole nikolai olga oliver pablo pamela paolo"
-    " patricia patrick paul paula paulo"
-    " pedro peter petra philip philippe pierre rachel ralph raymond rebecca ricardo richard robert"
-    " roberto roger ronald rosa russell ruth"
-    " samuel sandra sara sarah scott sean sergei sharon simon sofia sophie stefan stephanie stephen"
-    " steven susan sylvia teresa theodore"
-    " thomas timothy ulrich ursula valentina victor victoria vincent vladimir walter wei wendy werner william wolfgang yves".split()
-)
 
 
 def _turned_round(names: list[Name]) -> list[Name]:
