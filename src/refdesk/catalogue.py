@@ -196,30 +196,49 @@ def head(text: bytes, source: str) -> tuple[Element, Element]:
 
 def index() -> list[Listed]:
     """All styles by id, from the cache where that is up to date; read anew (about two seconds) where it is not."""
+    rows = recall("styles")
+    if rows is None:
+        rows = [list(style) for style in read_all()]
+        remember("styles", rows)
+    return [Listed(*row) for row in rows]
+
+
+def recall(name: str) -> Any:
+    """What was remembered of the styles under that name; None where that is nothing, or the styles have changed since."""
     import orjson
 
-    stamp = [[str(folder), folder.stat().st_mtime_ns] for folder in folders() if folder.is_dir()]
-    stamp += [
-        [str(p), p.stat().st_mtime_ns]
-        for folder in (user_styles(), own_data("styles"))
-        for p in sorted(folder.glob("*.csl"))
-    ]
-    kept = user_cache() / "styles.json"
     try:
-        had = orjson.loads(kept.read_bytes())
-        if had["stamp"] == stamp:
-            return [Listed(*row) for row in had["styles"]]
+        had = orjson.loads((user_cache() / f"{name}.json").read_bytes())
+        return had[name] if had["stamp"] == stamp() else None
     except (OSError, ValueError, KeyError, TypeError):
-        pass
-    styles = list(read_all())
+        return None
+
+
+def remember(name: str, value: Any) -> None:
+    """Keep a JSON value in the user's cache folder until a style comes, goes or changes."""
+    import orjson
+
+    kept = user_cache() / f"{name}.json"
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         beside = kept.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(orjson.dumps({"stamp": stamp, "styles": [list(style) for style in styles]}))
+        beside.write_bytes(orjson.dumps({"stamp": stamp(), name: value}))
         beside.replace(kept)
     except OSError:
-        pass  # a cache that cannot be written is read anew next time
-    return styles
+        pass  # a cache that cannot be written is made anew next time
+
+
+def stamp() -> list[Any]:
+    """What changes when a style or refdesk itself does."""
+    from refdesk import __version__
+
+    return [__version__] + [
+        [str(path), path.stat().st_mtime_ns]
+        for path in (
+            *filter(Path.is_dir, folders()),
+            *(path for folder in (user_styles(), own_data("styles")) for path in sorted(folder.glob("*.csl"))),
+        )
+    ]
 
 
 def read_all() -> Iterable[Listed]:

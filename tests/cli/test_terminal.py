@@ -104,3 +104,17 @@ def test_an_interrupted_list_leaves_no_file_and_no_bar(terminal, many, tmp_path)
 
 def test_there_is_no_bar_where_nobody_looks(desk, many):
     assert desk("bib", "-b", many, "-o", "out.txt").err == ""
+
+
+def test_a_search_by_likeness_can_be_interrupted(terminal):
+    args = ("styles", "like", "Doe J. On soil. Lunar Letters. 2012;12(3):12-9.")
+    status, seen = terminal(*args, interrupt="rendering [#", env={"XDG_CACHE_HOME": "cache"})
+    assert (status, "Traceback" in seen, seen.endswith("\r\x1b[K")) == (130, False, True)
+
+
+def test_the_first_index_can_be_interrupted_and_is_made_the_next_time(terminal, desk, tmp_path):
+    items = [{"id": f"k{n}", "type": "book", "title": f"Soil {n} " + "of the moon " * 9} for n in range(60000)]
+    (tmp_path / "references.json").write_text(json.dumps(items))
+    status, seen = terminal("search", "soil", "-L", ".", interrupt="indexing [#")
+    assert (status, "Traceback" in seen) == (130, False)
+    assert desk("search", "soil", "-L", ".", "--count").out == "60000\n"

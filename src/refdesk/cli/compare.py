@@ -10,6 +10,7 @@ from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, LocaleOp
 
 if TYPE_CHECKING:
     from refdesk.formats import Item
+    from refdesk.likeness import Parts
 
 StylesArgument = Annotated[list[str], argument("STYLE...", "Styles: ids, titles or .csl files.", completes="styles")]
 KeyOption = Annotated[list[str] | None, option("-k", "--key", of="KEY", help="Only this reference.", completes="keys")]
@@ -122,7 +123,7 @@ def like(
     most: Annotated[int, option("--max", of="N", min=1, help="So many styles at most (default: 10).")] = 10,
     json: JsonOption = False,
 ) -> None:
-    """Find the styles that could have printed a reference: it is rendered in all of them, which takes some seconds.
+    """Find the styles that could have printed a reference. The first time for its type all of them render it: some seconds.
 
     What is in the reference is read out of it, or taken from your library with --key, which is surer. In a pipe, a line for each
     style: how near it comes (100 is the very same), its id, what it prints.
@@ -131,30 +132,19 @@ def like(
 
       refdesk styles like 'Meshvelishvili T. The Secret Diplomacy. Caucasus J Soc Sci. 2024;16(1):80-92.' --field medicine
     """
-    from rapidfuzz import fuzz, process
-
-    from refdesk.catalogue import index, style_path
+    from refdesk.catalogue import index
     from refdesk.cli.output import print_rows
     from refdesk.cli.select import select
     from refdesk.errors import NegativeAnswer
+    from refdesk.likeness import nearest
 
     item = select([key], files, library).items[0] if key else read_out(reference)
-    paths = [
-        str(path)
-        for style in index()
-        if style.parent is None
-        and (field is None or field.replace("-", "_") in style.fields)
-        and (path := style_path(style.id))
-    ]
-    found = dict(every_entry(paths, item))
-    compared = {id: plain(entry) for id, entry in found.items()}
-    nearest = process.extract(plain(reference), compared, scorer=fuzz.ratio, limit=None, score_cutoff=50)
-    # of those that are equally near, the ones come first that print the very same quotes and dashes
-    nearest.sort(key=lambda one: (-one[1], -fuzz.ratio(reference, found[one[2]]), one[2]))
-    if not nearest:
+    styles = [style for style in index() if style.parent is None]
+    wanted = {style.id for style in styles if field is None or field.replace("-", "_") in style.fields}
+    found = nearest(reference, likely_entries(reference, item, [style.id for style in styles], wanted), most)
+    if not found:
         raise NegativeAnswer("no style prints anything like that")
-    rows = [{"likeness": round(score, 1), "style": id, "entry": found[id]} for _, score, id in nearest[:most]]
-    print_rows("styles", rows, ("likeness", "style", "entry"), json)
+    print_rows("styles", (each._asdict() for each in found), ("likeness", "style", "entry"), json)
 
 
 def read_out(reference: str) -> Item:
@@ -168,44 +158,41 @@ def read_out(reference: str) -> Item:
     raise BadData("this cannot be read as a reference: give the work's key in your library with --key")
 
 
-def plain(text: str) -> str:
-    """The text as it is compared: dashes, quotes and spaces of one kind, no number in front."""
-    import re
+def likely_entries(reference: str, item: Item, styles: Sequence[str], wanted: set[str]) -> dict[str, str]:
+    """What the wanted styles print of the item: those that are likely by their shapes, all where these are not known yet."""
+    from refdesk.catalogue import recall, remember
+    from refdesk.likeness import candidates, made_up, name_of
 
-    text = re.sub(r"[‐-―−]", "-", re.sub(r"[“”„«»]", '"', re.sub(r"[’‘‚]", "'", text)))
-    return re.sub(r"^\s*[\[(]?\d{1,3}[\])]?[.\s]\s*", "", " ".join(text.split()))
+    work = made_up(item)
+    shapes = recall(name_of(work))
+    if shapes is not None:
+        few = candidates(reference, item, {style: parts for style, parts in shapes.items() if style in wanted})
+        return {style: text for style, [(text, _)] in every_entry(few, [item])}
+    if len(wanted) < len(styles) / 2:
+        return {style: text for style, [(text, _)] in every_entry(sorted(wanted), [item])}
+    entries = dict(every_entry(styles, [work, item]))
+    remember(name_of(work), {style: parts for style, [(_, parts), _] in entries.items()})
+    return {style: text for style, [_, (text, _)] in entries.items() if style in wanted}
 
 
-def every_entry(paths: Sequence[str], item: Item) -> Iterator[tuple[str, str]]:
-    """Each style's entry for the item, by all processors of the machine; a bar on a terminal says how far it is."""
+def every_entry(styles: Sequence[str], items: Sequence[Item]) -> Iterator[tuple[str, list[tuple[str, Parts]]]]:
+    """Each style's entries for the items, by all processors of the machine; a bar on a terminal says how far it is."""
     import os
+    import signal
     from concurrent.futures import ProcessPoolExecutor
+    from itertools import repeat
 
+    from refdesk.catalogue import style_path
     from refdesk.cli.output import followed
+    from refdesk.likeness import some_entries
 
-    parts = [list(paths[start : start + 40]) for start in range(0, len(paths), 40)]
+    paths = [str(path) for style in styles if (path := style_path(style))]
+    parts = [paths[start : start + 40] for start in range(0, len(paths), 40)]
     workers = min(len(parts), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers) as pool:
-        for entries in followed(pool.map(some_entries, parts, [item] * len(parts)), "rendering", len(parts)):
+    # Ctrl-C ends this process, and that its workers
+    pool = ProcessPoolExecutor(workers, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    try:
+        for entries in followed(pool.map(some_entries, parts, repeat(items)), "rendering", len(parts)):
             yield from entries
-
-
-def some_entries(paths: Sequence[str], item: Item) -> list[tuple[str, str]]:
-    """The entries of some styles; one that cannot render the item is left out."""
-    from functools import cache
-    from pathlib import Path
-
-    from refdesk.catalogue import read_locale
-    from refdesk.cli.entries import on_one_line
-    from refdesk.csl.processor import Processor
-
-    locales = cache(read_locale)
-    found = []
-    for path in map(Path, paths):
-        try:
-            bibliography = Processor(path.read_bytes(), locales).bibliography([item])
-        except (ValueError, LookupError, TypeError, AttributeError):
-            continue
-        if bibliography is not None and bibliography.entries:
-            found.append((path.stem, on_one_line(bibliography.entries[0])))
-    return found
+    finally:
+        pool.shutdown(cancel_futures=True)

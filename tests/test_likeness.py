@@ -1,0 +1,106 @@
+"""Which styles could have printed a reference: shapes, and the command that goes by them."""
+
+from __future__ import annotations
+
+import pytest
+
+from refdesk.catalogue import official_styles
+from refdesk.likeness import (
+    CANDIDATES,
+    FAMILY,
+    GIVEN,
+    INITIALS,
+    LETTERS,
+    candidates,
+    made_up,
+    nearest,
+    shape_of_text,
+    some_entries,
+)
+
+ARTICLE = {
+    "id": "a",
+    "type": "article-journal",
+    "title": "On the soil of the moon",
+    "author": [{"family": "Doe", "given": "J."}, {"family": "Roe", "given": "R."}],
+    "container-title": "Lunar Letters",
+    "volume": "12",
+    "issue": "3",
+    "page": "12-19",
+    "issued": {"date-parts": [[2012]]},
+}
+STYLES = """apa ieee nature modern-language-association chicago-author-date american-medical-association
+    american-chemical-society elsevier-harvard elsevier-vancouver cell science bmj the-lancet plos springer-basic-author-date
+    american-institute-of-physics american-sociological-association""".split()
+
+
+def shown(shape):
+    names = {letter: f"<{name}>" for name, letter in LETTERS.items()} | {FAMILY: "F", GIVEN: "G", INITIALS: "i"}
+    return "".join(names.get(letter, letter) for letter in shape)
+
+
+@pytest.mark.parametrize(
+    ("reference", "shape"),
+    [
+        (
+            "Doe J, Roe R. On the soil of the moon. Lunar Letters. 2012;12(3):12-9.",
+            "F i, F. <title>. <container-title>. <issued>;<volume>(<issue>):12-9.",
+        ),
+        (
+            "J. Doe and R. Roe, “On the Soil of the Moon,” Lunar Letters, vol. 12, no. 3, pp. 12–19, 2012.",
+            'i. F and i. F, "<title>," <container-title>, vol. <volume>, no. <issue>, pp. <page>, <issued>.',
+        ),
+        (
+            "Doe, Jane, & Roe, Richard (2012). On the soil of the moon. Lunar Letters, 12(3), 12–19.",
+            "F, G, & F (<issued>). <title>. <container-title>, <volume>(<issue>), <page>.",
+        ),
+    ],
+)
+def test_a_reference_has_a_letter_for_each_of_its_values(reference, shape):
+    from refdesk.likeness import plain
+
+    assert shown(shape_of_text(plain(reference), ARTICLE)) == shape
+
+
+def test_each_style_is_the_nearest_to_what_it_printed_itself():
+    paths = [official_styles() / f"{style}.csl" for style in STYLES]
+    made = dict(some_entries(map(str, paths), [made_up(ARTICLE), ARTICLE]))
+    assert sorted(made) == sorted(STYLES)
+    shapes = {style: parts for style, [(_, parts), _] in made.items()}
+    texts = {style: text for style, [_, (text, _)] in made.items()}
+    for style, text in texts.items():
+        # as many styles as print nearly the same may stand before it
+        assert style in candidates(text, ARTICLE, shapes)[:5], (style, text)
+        assert nearest(text, texts, 1)[0].likeness == 100
+
+
+def test_what_is_only_half_like_is_left_out():
+    assert nearest("Something else altogether", {"apa": "Doe, J. (2012). On the soil of the moon."}, 10) == []
+
+
+def test_the_second_time_the_answer_is_the_same_and_few_styles_were_asked(tmp_path, monkeypatch, capsys):
+    import json
+
+    from refdesk import catalogue
+    from refdesk.cli import compare, run
+
+    some = [style for style in catalogue.index() if style.parent is None][::5]
+    monkeypatch.setattr(catalogue, "index", lambda: some)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    asked = []
+    every_entry = compare.every_entry
+
+    def counted(styles, items):
+        asked.append(len(styles))
+        return every_entry(styles, items)
+
+    monkeypatch.setattr(compare, "every_entry", counted)
+    reference = "Doe J, Roe R. On the soil of the moon. Lunar Letters. 2012;12(3):12-9."
+    answers = []
+    for _ in range(2):
+        assert run(["styles", "like", reference, "--json", "--max", "20"]) == 0
+        answers.append(json.loads(capsys.readouterr().out)["styles"])
+    assert asked == [len(some), CANDIDATES]
+    assert answers[0] == answers[1]
+    assert answers[0][0]["likeness"] == 100
