@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import time
 from contextlib import contextmanager
@@ -301,3 +302,12 @@ def test_no_file_crashes_or_hangs_a_reader_or_takes_more_than_linear_time(name):
         tried += 1
     print(f"{form.id}: {tried} inputs of {len(inputs)}, {len(wrong)} wrong")
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_number_of_thousands_of_digits_is_read_wherever_it_stands(name):
+    form = by_name(name)
+    assert form
+    for data in sources(form)[1:6]:
+        for digits in list(re.finditer(rb"\d+", data))[:60]:
+            assert list(check(form, data[: digits.start()] + b"9" * 5000 + data[digits.end() :])) == []

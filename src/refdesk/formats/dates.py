@@ -36,14 +36,14 @@ YEAR = regex(r"(?<!\d)(\d{4})(?!\d)")
 DAY = regex(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er)?(?!\d)", re.I)
 WORD = regex(r"[^\W\d_]+")
 CIRCA = regex(r"\b(?:circa|ca?|approx|about)\b\.?\s*(?=\d)|(?<=\d)\?$", re.I)
-SLASHED = regex(r"(-?\d{4})?/(\w*)/(\w*)/(.*)", re.S)  # RIS: YYYY/MM/DD/other
+SLASHED = regex(r"(-?\d{4})?/(\w{0,30})/(\w{0,30})/(.*)", re.S)  # RIS: YYYY/MM/DD/other
 
 
 def month(text: str) -> int | None:
     """The number of a month given by number or by name in one of the commoner languages, or None."""
     text = text.strip(" .").lower()
     if text.isdecimal():
-        return int(text) if 1 <= int(text) <= 12 else None
+        return int(text) if len(text) < 9 and 1 <= int(text) <= 12 else None
     return LONG_MONTHS.get(text) or LONG_MONTHS.get(text[:4]) or MONTHS.get(text[:3])
 
 

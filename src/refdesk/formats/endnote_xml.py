@@ -107,7 +107,7 @@ def fields_of(record: Element) -> Iterator[tuple[str, str]]:
     held = by_path(record, "style")
     for found in held.get("ref-type", ()):
         number = "".join(found.itertext()).strip()
-        by_number = BY_NUMBER.get(int(number)) if number.isdecimal() else None
+        by_number = BY_NUMBER.get(int(number)) if number.isdecimal() and len(number) < 9 else None
         kind = BY_NAME.get(found.get("name", "").lower()) or by_number or "GEN"
     yield "TY", kind
     years = [one_line(styled(found)) for found in held.get("dates/year", ())]

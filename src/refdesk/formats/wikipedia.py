@@ -129,7 +129,7 @@ ROLES = {
     "contributor": "contributor",
 }
 ROLE = "(author|editor|translator|interviewer|subject|contributor)"
-PERSON = re.compile(rf"(?:{ROLE}(\d*)-)?(last|surname|first|given)(\d*)|{ROLE}(\d*)")
+PERSON = re.compile(rf"(?:{ROLE}(\d{{0,8}})-)?(last|surname|first|given)(\d{{0,8}})|{ROLE}(\d{{0,8}})")
 HOSTS = {
     "magazine": "magazine",
     "news": "newspaper",

@@ -9,7 +9,7 @@ from .blocks import MONTHS
 
 Date = dict[str, Any]
 EDTF = re.compile(
-    r"(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|-?\dXXX|[yY]-?\d{5,})"
+    r"(?P<year>-?\d{4}|-?\d{3}X|-?\d{2}XX|-?\dXXX|[yY]-?\d{5,12})"
     r"(?:-(?P<month>\d{1,2}|XX|uu)(?:-(?P<day>\d{1,2}|XX|uu))?)?"
     r"(?:[T ]\d\d?:\d\d.*)?\s*(?P<marks>[?~%]*)"
 )
@@ -111,7 +111,7 @@ def read_year(year: str, month: str = "", day: str = "") -> Date | None:
     season = SEASONS.get(month.lower())
     words = WORD.findall(month)
     months = [number for word in words if (number := month_number(word))]
-    numbers = [int(word) for word in words if word.isdecimal()]
+    numbers = [int(word) for word in words if word.isdecimal() and len(word) < 9]
     if not months and numbers:
         if 21 <= numbers[0] <= 24:
             season = numbers[0] - 20
@@ -122,7 +122,7 @@ def read_year(year: str, month: str = "", day: str = "") -> Date | None:
     if not months:
         return date
     days = [number for number in numbers if 1 <= number <= 31]
-    if not days and day.isdecimal() and 1 <= int(day) <= 31:
+    if not days and day.isdecimal() and len(day) < 3 and 1 <= int(day) <= 31:
         days = [int(day)]
     ends = [[number_year, months[0], *days[:1]]]
     if len(months) > 1 or len(days) > 1:

@@ -14,7 +14,7 @@ from .symbols import words
 LINK = re.compile(
     r"(?i)\b(?:crossref|xdata|entryset)\s*=\s*(?:[{\"]([^}\"]{0,4000})[}\"]|(\w+))|[{\s]xdata=([^\s{},]+)"
 )
-GRANULAR = re.compile(r"^xdata=(.+?)-([a-z]+)(?:-(\d+))?$", re.I)
+GRANULAR = re.compile(r"^xdata=(.+?)-([a-z]+)(?:-(\d{1,8}))?$", re.I)
 SPLIT = re.compile(r"\s*,\s*")
 NOT_INHERITED = words("""
 ids crossref xref xdata entryset entrysubtype execute label options presort related relatedoptions relatedstring relatedtype

@@ -41,7 +41,7 @@ ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?
 DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
 PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
 VARIANT = re.compile(r"variant\s*=\s*(\w+)")
-ROLE = re.compile(r"(\d*)\s*=\s*\"?([^;\"]+)\"?")
+ROLE = re.compile(r"(\d{0,8})\s*=\s*\"?([^;\"]+)\"?")
 PREFIX_ONLY = re.compile(r"\s*useprefix\s*(?:=\s*\w+)?\s*,?\s*")
 WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
 
@@ -266,7 +266,7 @@ def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) ->
         item["collection-title"] = BIBSTRINGS[series].capitalize()
     elif series and kind in JOURNALS:
         text = to_text(series)
-        item["collection-title"] = f"{ordinal(int(text))} series" if text.isdecimal() else text
+        item["collection-title"] = f"{ordinal(int(text))} series" if text.isdecimal() and len(text) < 9 else text
 
 
 def ordinal(number: int) -> str:
