@@ -7,6 +7,7 @@ Pure: it knows nothing of files, formats or terminals. It reads as a compiler do
     disambiguate.py   cites that read alike -> hints an item
     elements/         one module a rendering element: a node with render()
     collapse.py       cites -> clusters; narrative.py: those with an author in the sentence; substitute.py: repeated names
+    capitals.py       the capital of a term that comes first
     punctuation.py    the tree -> flat formatted text (formatted.py)
 
 Beside the way: check.py (what is wrong with a style), explain.py (which element wrote what).

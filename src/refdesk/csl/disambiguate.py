@@ -38,11 +38,21 @@ PLAIN = Hints()
 
 
 class NameList(NamedTuple):
-    """A name list as a cite has it: all its names, how many are shown, and how a name reads at a level."""
+    """A name list as a cite has it: all its names, how many are shown, and how a name reads at a level.
+
+    `short` where the given names are left out; `full` where they are not made initials, so that the first level that
+    adds to a name is the full given name.
+    """
 
     names: tuple[Name, ...]
     shown: int
     write: Callable[[Name, int, int], str]
+    short: bool = False
+    full: bool = False
+
+    def level(self, level: int) -> int:
+        """The level that gives what this one does, in lists with initials too."""
+        return 2 if level and self.full else level
 
 
 Render: TypeAlias = Callable[[str, Hints], tuple[str, Sequence[NameList]]]
@@ -163,7 +173,7 @@ class Run:
                 for same in reads.values():
                     for name in same:
                         if (len(same) == 1 or level == highest) and (text, name) not in needed:
-                            needed[text, name] = level if len(reads) > 1 else 0
+                            needed[text, name] = forms[text, name].level(level) if len(reads) > 1 else 0
         if not any(needed.values()):
             return
         for key, lists in self.lists.items():
@@ -255,7 +265,8 @@ class Run:
         levels = needed_levels(people, place)
         wanted = {key: self.hints[key] for key in group}
         for key in holders:
-            wanted[key] = self.with_given(key, index, place, levels[self.lists[key][index].names[place]])
+            one = self.lists[key][index]
+            wanted[key] = self.with_given(key, index, place, one.level(levels[one.names[place]]))
         reads = self.reading(wanted)
         if len(reads) < 2:
             return [group]

@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 from itertools import count
 from typing import Any
 
+from refdesk.csl.capitals import capitalize_first_term, capitalize_term
 from refdesk.csl.cites import Citation, Cite, make_citation
 from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together
 from refdesk.csl.disambiguate import PLAIN, Hints, NameList, disambiguate, make_rules
 from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
-from refdesk.csl.initials import initialize
-from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Name, Reference
+from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Reference
 from refdesk.csl.locale import LocaleFiles
 from refdesk.csl.narrative import is_narrative, narrative
 from refdesk.csl.order import collate, find_positions, number_key, sort_by
@@ -22,7 +22,6 @@ from refdesk.csl.parse import Area, SortKey, Style, Watch, make_style, read_xml
 from refdesk.csl.punctuation import flat_text, flatten
 from refdesk.csl.richtext import parse
 from refdesk.csl.substitute import Row, substitute_names
-from refdesk.csl.textcase import change_case
 
 SUBSEQUENT_CITE = frozenset(("subsequent",))
 Item = Mapping[str, Any]
@@ -120,6 +119,7 @@ class State:
         self.style = processor.style
         self.refs = {ref.id: ref for ref in map(Reference, items)}
         self.hints: Mapping[str, Hints] = {}
+        self.long_names: set[str] = set()  # the items whose cites have given names
         cited = list(dict.fromkeys(cite.id for citation in citations for cite in citation.cites))
         for one in cited:
             if one not in self.refs:
@@ -135,8 +135,8 @@ class State:
         self.citation_keys = [self.key_function(key, "citation") for key in self.style.citation.keys]
         self.citations = find_positions([self.arranged(one) for one in citations], distance)
         cite_text = self.counted(self.cite_text) if processor.progress else self.cite_text
+        self.full_names = processor.rules.givens == "by-cite"  # of namesakes in one list
         self.hints = disambiguate(self.order, cite_text, processor.rules)
-        self.full_names = same_initials(self.refs.values()) if processor.rules.givens == "by-cite" else frozenset()
 
     def number_entries(self, area: Area) -> dict[str, int]:
         """The citation numbers of the items in their order; counted down where the list is sorted by number, descending."""
@@ -227,6 +227,8 @@ class State:
         context = self.context(self.refs[key], cite, "citation", hints)
         context.lists = []
         text = plain(joined(render_children(self.style.citation.children, context), ""))
+        if not all(one.short for one in context.lists):
+            self.long_names.add(key)
         return text, context.lists
 
     def rendering(self, cite: Cite, *, suppress_author: bool = False) -> Rendering:
@@ -235,7 +237,7 @@ class State:
         context = self.context(self.refs[cite.id], cite, "citation")
         context.suppress_author = suppress_author or cite.suppress_author
         context.capitalizes = self.style.note
-        context.full_names = self.full_names
+        context.full_names = self.full_names and (self.style.note or cite.id not in self.long_names)
         body = joined(render_children(area.children, context), "")
         suffix = context.hints.year_suffix
         if suffix and not self.style.places_year_suffix and not context.suffix_done:
@@ -292,7 +294,7 @@ class State:
             cite = Cite(one, citation_number=self.numbers[one])
             context = self.context(self.refs[one], cite, "bibliography")
             context.capitalizes = True
-            context.full_names = self.full_names
+            context.full_names = self.full_names and one not in self.long_names
             context.named = None if mark is None else []
             pieces = render_children(area.children, context)
             if context.hints.year_suffix and not self.style.places_year_suffix and not context.suffix_done:
@@ -349,19 +351,6 @@ def add_year_suffix(body: Rendered, suffix: str) -> bool:
     return False
 
 
-def same_initials(refs: Iterable[Reference]) -> frozenset[Name]:
-    """The people whose family name and initials are those of somebody else: entries give their names in full."""
-    people: dict[tuple[str, str, str], set[Name]] = {}
-    for ref in refs:
-        for variable in ("author", "editor", "translator"):
-            if variable in ref.data:
-                for name in ref.name_list(variable):
-                    if name.given:
-                        initials = initialize(name.given, "", False, True)
-                        people.setdefault((name.non_dropping, name.family, initials), set()).add(name)
-    return frozenset(name for group in people.values() if len(group) > 1 for name in group)
-
-
 def find_year(piece: Rendered) -> Span | None:
     """The last year (with its era) of the first date that has one, other than that of access."""
     if not isinstance(piece, Span) or piece.tag == "accessed":
@@ -378,33 +367,6 @@ def last_year(span: Span) -> Span | None:
     return next(
         (found for child in reversed(span.children) if isinstance(child, Span) and (found := last_year(child))), None
     )
-
-
-def is_opening(piece: Piece) -> bool:
-    """Whether a piece is nothing but marks, or the number of the entry, before a text."""
-    if isinstance(piece, str):
-        return not any(char.isalnum() for char in piece)
-    return piece.tag == "citation-number" or (bool(piece.children) and all(map(is_opening, piece.children)))
-
-
-def capitalize_term(one: Rendering, first: bool) -> None:
-    """In a note a term that begins the citation gets a capital, as it does behind a prefix that is a sentence."""
-    prefix = one.cite.prefix.rstrip(" \"'”’»")
-    starts = (first and not prefix) or (prefix.endswith((".", "!", "?")) and " " in prefix)
-    if starts and isinstance(one.body, Span):
-        capitalize_first_term(one.body)
-
-
-def capitalize_first_term(span: Span) -> None:
-    """Give a capital, in place, to the term that a text begins with, if it begins with one."""
-    while span.children:
-        if span.tag == "term":
-            span.children = [change_case(span.children[0], "capitalize-first")]
-            return
-        first = next((child for child in span.children if child and not is_opening(child)), None)
-        if not isinstance(first, Span):
-            return
-        span = first
 
 
 def without(piece: Rendered, tag: str) -> Rendered:

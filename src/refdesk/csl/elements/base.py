@@ -61,7 +61,7 @@ class Context:
         self.wordy = False  # whether a text variable was asked for: such a cite does not join the one before
         self.suppress_author = False
         self.suffix_done = False
-        self.full_names: frozenset[Any] = frozenset()  # whose initials are those of others too
+        self.full_names = False  # whether people of one list with the same initials have their given names in full
         self.capitalizes = False  # whether a term that comes first gets a capital
         self.expanding: list[Any] | None = None  # the variables that a substitute renders
         self.named: list[Any] | None = None  # the spans of names with whom they name, where names may be substituted

@@ -36,6 +36,17 @@ def spaced(particle: str, space: str = " ") -> str:
     return particle if particle[-1] in "'’-– " else particle + space
 
 
+@lru_cache(maxsize=32768)
+def namesakes(names: tuple[Name, ...]) -> frozenset[Name]:
+    """The people of a list whose family name and initials are those of another in it."""
+    people: dict[tuple[str, str, str], set[Name]] = {}
+    for name in names:
+        if name.given:
+            initials = initialize(name.given, "", False, True)
+            people.setdefault((name.non_dropping, name.family, initials), set()).add(name)
+    return frozenset(name for group in people.values() if len(group) > 1 for name in group)
+
+
 class NameForm:
     """How a single name is written. `write` keeps what it wrote: the same people come again and again."""
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from refdesk.csl.disambiguate import NameList
 from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.elements.choose import Choose
-from refdesk.csl.elements.nameform import NameForm, NamePart
+from refdesk.csl.elements.nameform import NameForm, NamePart, namesakes
 from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
 from refdesk.csl.item import Name, has_ideographs
@@ -301,7 +301,8 @@ class Names(Node):
         level = context.hints.levels(context.names_seen)
         form = options.form
         if context.full_names and not level and options.name_form == "long" and not context.sorting:
-            level = tuple(2 if name in context.full_names else 0 for name in written)
+            same = namesakes(names) if len(names) > 1 else ()
+            level = tuple(2 if name in same else 0 for name in written) if same else ()
         bodies: list[Piece] = [
             form.write(name, index, level[index] if level and index < len(level) else 0, context.sorting)
             for index, name in enumerate(written)
@@ -326,7 +327,8 @@ class Names(Node):
             body = joined(bodies, options.delimiter) if context.sorting else self.in_a_row(bodies, written, options)
         context.names_seen += 1
         if context.lists is not None:
-            context.lists.append(NameList(names, len(written), form.text))
+            short = options.name_form == "short"
+            context.lists.append(NameList(names, len(written), form.text, short, form.initialize_with is None))
         if body is None:
             return None
         if context.expanding is not None:

@@ -233,16 +233,15 @@ class TextTerm(Text):
         super().__init__(attributes)
         self.name = attributes["term"]
         self.body = locale.term(self.name, attributes.get("form", "long"), attributes.get("plural") == "true")
+        if self.body and self.strip_periods:
+            self.body = self.body.replace(".", "")  # in a term none stands for anything else: n.d. -> nd
 
     def render(self, context: Context) -> Rendered:
         if not self.body or (context.sorting and self.name == "no date"):  # what has no date goes last (Sorting)
             return None
         body: Piece = context.rich(self.body)
-        if self.strip_periods or self.text_case:
-            if self.strip_periods:
-                body = without_periods(body)
-            if self.text_case:
-                body = change_case(body, self.text_case, term_lang(self.text_case, context.locale))
+        if self.text_case:
+            body = change_case(body, self.text_case, term_lang(self.text_case, context.locale))
         body = body if self.bare else self.finish(body)
         if context.capitalizes and context.rendered == context.numbered and self.text_case != "lowercase":
             body = Span([body], tag="term")
