@@ -156,10 +156,14 @@ class Run:
         highest = 1 if self.rules.givens.endswith("with-initials") else 2
         people: dict[str, set[Name]] = defaultdict(set)
         forms: dict[tuple[str, Name], NameList] = {}
-        for lists in self.lists.values():
-            for one in lists:
-                for index, name in enumerate(one.names[:1] if primary else one.names):
-                    text = one.write(name, index, 0)
+        texts: dict[str, list[list[str]]] = {}  # of the names that count, in each list of an item
+        for key, lists in self.lists.items():
+            texts[key] = [
+                [one.write(name, index, 0) for index, name in enumerate(one.names[:1] if primary else one.names)]
+                for one in lists
+            ]
+            for one, read in zip(lists, texts[key], strict=True):
+                for text, name in zip(read, one.names, strict=False):
                     people[text].add(name)
                     forms.setdefault((text, name), one)
         needed: dict[tuple[str, Name], int] = {}
@@ -178,11 +182,9 @@ class Run:
             return
         for key, lists in self.lists.items():
             givens = tuple(
-                tuple(
-                    needed.get((one.write(name, index, 0), name), 0) if index == 0 or not primary else 0
-                    for index, name in enumerate(one.names)
-                )
-                for one in lists
+                tuple(needed.get(pair, 0) for pair in zip(read, one.names, strict=False))
+                + (0,) * (len(one.names) - len(read))
+                for one, read in zip(lists, texts[key], strict=True)
             )
             if any(map(any, givens)):
                 self.change(key, self.hints[key]._replace(givens=givens))
