@@ -129,3 +129,12 @@ def test_a_full_disk_is_one_line_and_status_4(home):
     command = f'"{sys.executable}" -m refdesk list -L "{ROOT}/library" >/dev/full'
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env={**os.environ, "HOME": str(home)})
     assert (done.returncode, done.stderr) == (4, "refdesk: No space left on device\n")
+
+
+@pytest.mark.parametrize("library", [[], ["-L", str(ROOT / "library")]])
+@pytest.mark.parametrize("command", ["bib", "cite", "explain"])
+def test_a_file_where_a_key_should_be_is_a_usage_error_that_names_the_option(desk, tmp_path, command, library):
+    (tmp_path / "refs.bib").write_text("@book{a, title={A}, year=2001}")
+    ran = desk(command, "refs.bib", *library)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "refdesk: 'refs.bib' is a file, not a key: -b refs.bib uses its references\n"

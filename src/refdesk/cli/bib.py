@@ -118,46 +118,35 @@ def bib(
     from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.writers import Group, layout_of
 
-    chosen = style_named(style)
-    writer = writer_named(form, output)
+    chosen, writer = style_named(style), writer_named(form, output)
     if metadata and writer.id != "html":
         raise UsageError(f"--metadata goes with HTML, not with {writer.id} (-f html)")
-    selected = select(keys, files, library, query, missing)
+    found = select(keys, files, library, query, missing)
     watching = roles_watched() if entries and engine == "refdesk" else None
 
     def made_for(locale: str | None) -> Processor:
         return processor(chosen, locale, engine, links, highlight or (), watching)
 
     made = made_for(locale)
-    bibliography = arranged(made, selected.items, sort, no_sort, reverse, group_by)
+    bibliography = arranged(made, found.items, sort, no_sort, reverse, group_by)
     if bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if item_locale:
-        known = {str(item["id"]): item for item in selected.items}
-        ordered = [known[entry.id] for entry in bibliography.entries]
-        own = in_own_languages(
-            bibliography.entries, ordered, lambda code: made_for(code).bibliography(ordered, sort=False)
-        )
-        bibliography = bibliography._replace(entries=own)
-    if missing == "keep":
-        lost = tuple(Entry(key, (f"{key}?",)) for key in selected.missing)
-        bibliography = bibliography._replace(entries=bibliography.entries + lost)
+        bibliography = in_own_languages(bibliography, found.items, made_for)
+    lost = [Entry(key, (f"{key}?",)) for key in found.missing] if missing == "keep" else []
     stop = None if most is None else start - 1 + most
-    shown = bibliography.entries[start - 1 : stop]
+    shown = (*bibliography.entries, *lost)[start - 1 : stop]
     if annotate:
-        shown = annotated(shown, selected.items, annotate)
+        shown = annotated(shown, found.items, annotate)
     if entries:
-        write([as_json(shown, selected.items, chosen.id, links, watching)], output)
-        return
-    if template is not None:
-        write(as_lines(shown, selected.items, template, writer, links), output)
-        return
-    groups = [Group(None, shown)]
-    if group_by is not None:
-        groups = under_headings(shown, selected.items, group_by)
-    data = metadata_of(shown, selected.items, metadata) if metadata else {}
-    layout = layout_of(bibliography, links=links, width=width, standalone=standalone, lang=made.lang, metadata=data)
-    write(as_pieces(writer.listing(groups, layout)), output)
+        write([as_json(shown, found.items, chosen.id, links, watching)], output)
+    elif template is not None:
+        write(as_lines(shown, found.items, template, writer, links), output)
+    else:
+        groups = under_headings(shown, found.items, group_by) if group_by else [Group(None, shown)]
+        data = metadata_of(shown, found.items, metadata) if metadata else {}
+        layout = layout_of(bibliography, links=links, width=width, standalone=standalone, lang=made.lang, metadata=data)
+        write(as_pieces(writer.listing(groups, layout)), output)
 
 
 def arranged(
@@ -185,23 +174,26 @@ def arranged(
 
 
 def in_own_languages(
-    entries: Sequence[Entry], items: Sequence[Item], listed: Callable[[str], Bibliography | None]
-) -> tuple[Entry, ...]:
-    """The entries, each as `listed` has it in the locale of its item's language, where there is one."""
+    bibliography: Bibliography, items: Sequence[Item], made_for: Callable[[str], Processor]
+) -> Bibliography:
+    """The list, each entry as the processor for its item's language has it, where CSL has that."""
     from refdesk.catalogue import find_locale
     from refdesk.errors import UnknownStyle
 
+    known = {str(item["id"]): item for item in items}
+    ordered = [known[entry.id] for entry in bibliography.entries]
     codes: dict[str, str] = {}
-    for item in items:
+    for item in ordered:
         try:
             codes[str(item["id"])] = find_locale(str(item.get("language") or ""))
         except UnknownStyle:
             continue
     made: dict[str, dict[str, Entry]] = {}
     for code in set(codes.values()):
-        bibliography = listed(code)
-        made[code] = {entry.id: entry for entry in bibliography.entries} if bibliography else {}
-    return tuple(made.get(codes.get(entry.id, ""), {}).get(entry.id, entry) for entry in entries)
+        listed = made_for(code).bibliography(ordered, sort=False)
+        made[code] = {entry.id: entry for entry in listed.entries} if listed else {}
+    own = (made.get(codes.get(entry.id, ""), {}).get(entry.id, entry) for entry in bibliography.entries)
+    return bibliography._replace(entries=tuple(own))
 
 
 def under_headings(entries: Sequence[Entry], items: Sequence[Item], by: GroupBy) -> list[Group]:

@@ -31,25 +31,36 @@ if TYPE_CHECKING:
     from refdesk.formats import Item
 
 
+CitationsArgument = Annotated[
+    list[str] | None,
+    argument("KEY...", "Keys of one citation, or citations as pandoc has them.", completes="keys"),
+]
+LocatorOption = Annotated[str | None, option("--locator", of="TEXT", help="The place that is cited: 33-35, iv.")]
+LabelOption = Annotated[
+    str | None, option("--label", of="LABEL", help="What the locator counts: ch., § (default: page).")
+]
+PrefixOption = Annotated[str | None, option("--prefix", of="TEXT", help="Text before the cite: see.")]
+SuffixOption = Annotated[str | None, option("--suffix", of="TEXT", help="Text after the cite.")]
+SuppressAuthorOption = Annotated[bool, flag("--suppress-author", help="Without the author: (1951).")]
+AuthorOnlyOption = Annotated[bool, flag("--author-only", help="The author alone: Arendt.")]
+NoteOption = Annotated[int, option("--note", of="N", help="The number of the note that the citation stands in.")]
+BatchOption = Annotated[bool, flag("--batch", help="Read citations from standard input, one a line, as one document.")]
+BibOption = Annotated[str | None, option("--bib", of="FILE", help="Write the list of what was cited there.")]
+TemplateOption = Annotated[str | None, option("--template", of="TEXT", help="Print each so: {text}, {keys}; \\t, \\n.")]
+
+
 def cite(
-    keys: Annotated[
-        list[str] | None,
-        argument("KEY...", "Keys of one citation, or citations as pandoc has them.", completes="keys"),
-    ] = None,
+    keys: CitationsArgument = None,
     style: StyleOption = None,
-    locator: Annotated[str | None, option("--locator", of="TEXT", help="The place that is cited: 33-35, iv.")] = None,
-    label: Annotated[
-        str | None, option("--label", of="LABEL", help="What the locator counts: ch., § (default: page).")
-    ] = None,
-    prefix: Annotated[str | None, option("--prefix", of="TEXT", help="Text before the cite: see.")] = None,
-    suffix: Annotated[str | None, option("--suffix", of="TEXT", help="Text after the cite.")] = None,
-    suppress_author: Annotated[bool, flag("--suppress-author", help="Without the author: (1951).")] = False,
-    author_only: Annotated[bool, flag("--author-only", help="The author alone: Arendt.")] = False,
-    note: Annotated[int, option("--note", of="N", help="The number of the note that the citation stands in.")] = 0,
-    batch: Annotated[
-        bool, flag("--batch", help="Read citations from standard input, one a line, as one document.")
-    ] = False,
-    bib: Annotated[str | None, option("--bib", of="FILE", help="Write the list of what was cited there.")] = None,
+    locator: LocatorOption = None,
+    label: LabelOption = None,
+    prefix: PrefixOption = None,
+    suffix: SuffixOption = None,
+    suppress_author: SuppressAuthorOption = False,
+    author_only: AuthorOnlyOption = False,
+    note: NoteOption = 0,
+    batch: BatchOption = False,
+    bib: BibOption = None,
     form: RenderOption = None,
     links: LinksOption = True,
     files: FilesOption = None,
@@ -57,9 +68,7 @@ def cite(
     locale: LocaleOption = None,
     output: OutputOption = None,
     missing: MissingOption = "error",
-    template: Annotated[
-        str | None, option("--template", of="TEXT", help="Print each so: {text}, {keys}; \\t, \\n.")
-    ] = None,
+    template: TemplateOption = None,
     json: JsonOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
@@ -81,28 +90,21 @@ def cite(
 
       refdesk cite '@meshvelishvili2024 [p. 85]' -s apa
 
+      refdesk cite '@meshvelishvili2024' --template '{keys}\\t{text}'
+
       printf '[@meshvelishvili2024]\\n' | refdesk cite --batch -s ieee --bib list.txt
     """
     from functools import partial
 
-    from refdesk.citations import Cluster, is_written
+    from refdesk.citations import is_written
     from refdesk.cli.output import fill, print_json, write
     from refdesk.cli.rendering import processor, style_named, write_list, writer_named
-    from refdesk.errors import NegativeAnswer, UsageError
+    from refdesk.errors import NegativeAnswer
 
     chosen = style_named(style)
     writer = writer_named(form, output)
     terms = {} if keys and not locator and not any(map(is_written, keys)) else locator_terms(chosen, locale)
-    if batch:
-        if keys:
-            raise UsageError("--batch reads citations from standard input, not from the command line")
-        clusters: list[Cluster | None] = [line_cluster(line, terms) for line in sys.stdin]
-    elif keys and any(is_written(key) for key in keys):
-        clusters = [written(key, terms) for key in keys]
-    elif keys:
-        clusters = [Cluster(tuple({"id": key} for key in stdin_keys(keys)))]
-    else:
-        raise UsageError("which reference? Give a key, a citation, or --batch (see refdesk cite --help)")
+    clusters = batch_clusters(keys, terms) if batch else given_clusters(keys, terms)
     extra = {
         "locator": locator,
         "label": locator_label(label, terms) if locator else None,
@@ -148,6 +150,27 @@ def locator_label(named: str | None, terms: dict[str, str]) -> str:
     if label not in LABELS:
         raise UsageError(f"no locator is labelled '{named}': there are {', '.join(sorted(LABELS))}")
     return label
+
+
+def batch_clusters(keys: list[str] | None, terms: dict[str, str]) -> list[Cluster | None]:
+    """The clusters of standard input, one a line."""
+    from refdesk.errors import UsageError
+
+    if keys:
+        raise UsageError("--batch reads citations from standard input, not from the command line")
+    return [line_cluster(line, terms) for line in sys.stdin]
+
+
+def given_clusters(keys: list[str] | None, terms: dict[str, str]) -> list[Cluster | None]:
+    """The clusters of the command line: keys are one, citations in pandoc's syntax one each."""
+    from refdesk.citations import Cluster, is_written
+    from refdesk.errors import UsageError
+
+    if not keys:
+        raise UsageError("which reference? Give a key, a citation, or --batch (see refdesk cite --help)")
+    if any(map(is_written, keys)):
+        return [written(key, terms) for key in keys]
+    return [Cluster(tuple({"id": key} for key in stdin_keys(keys)))]
 
 
 def stdin_keys(keys: Sequence[str]) -> list[str]:

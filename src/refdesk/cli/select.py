@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refdesk.cli.options import Missing
 from refdesk.cli.output import tell
-from refdesk.errors import NegativeAnswer
+from refdesk.errors import BadData, NegativeAnswer, UsageError
 
 if TYPE_CHECKING:
     from refdesk.formats import Item
@@ -59,9 +59,14 @@ def select(
     if wanted is not None and query is None:
         lacking = [key for key in wanted if key not in found]
         if lacking and (library is not None or not files):
-            found |= from_library(lacking, library)
+            try:
+                found |= from_library(lacking, library)
+            except BadData:  # there is no library
+                refuse_files(lacking)
+                raise
         lacking = [key for key in wanted if key not in found]
         if lacking:
+            refuse_files(lacking)
             if missing == "error":
                 raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
             tell(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
@@ -74,6 +79,15 @@ def select(
     if not items:
         raise NegativeAnswer(f"nothing matches '{query}'" if query is not None else "there are no references")
     return Selected(items, [])
+
+
+def refuse_files(keys: Sequence[str]) -> None:
+    """Raise where a key is the name of a file: somebody has left out the -b."""
+    import os
+
+    for key in keys:
+        if "." in key and os.path.isfile(key):
+            raise UsageError(f"'{key}' is a file, not a key: -b {key} uses its references")
 
 
 def from_files(files: Sequence[str], quiet: bool) -> dict[str, Item]:
