@@ -218,3 +218,58 @@ def test_no_json_ld_makes_the_reader_fail(value: object) -> None:
     script = '<script type="application/ld+json">' + json.dumps(value).replace("</", "<\\/") + "</script>"
     for found in html.read(page(script + HIGHWIRE).encode("utf-8", "replace")):
         assert isinstance(found, dict | Problem)
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"), [("EN", "en"), ("eng", "en"), ("English", "en"), ("pt_BR", "pt-BR"), ("see below", "en")]
+)
+def test_a_language_becomes_a_tag_however_it_is_named(said: str, tag: str) -> None:
+    assert one(page(HIGHWIRE + meta(citation_language=said)))["language"] == tag
+
+
+def test_the_name_of_the_site_is_no_part_of_a_title_and_code_is_software() -> None:
+    graph = (
+        '<meta property="og:title" content="GitHub - knot/tides: Tables"><meta property="og:site_name" content="GitHub">'
+        '<meta property="og:url" content="https://github.com/knot/tides">'
+    )
+    item = one(page(graph))
+    assert (item["title"], item["type"]) == ("knot/tides: Tables", "software")
+
+
+def test_names_as_pubmed_has_them_stand_family_first() -> None:
+    head = meta(citation_title="Tides and Waders", citation_authors="Knot RA;Plover J;", citation_date="2001")
+    assert one(page(head))["author"] == [{"family": "Knot", "given": "RA"}, {"family": "Plover", "given": "J"}]
+
+
+def test_a_record_that_a_script_assigns_is_read_where_the_page_has_nothing_else() -> None:
+    record = {
+        "title": "Radar of gulls", "doi": "10.1000/radar.1", "publicationTitle": "Conference on Radar", "isConference": True,
+        "authors": [{"name": "Rea Knot", "firstName": "Rea", "lastName": "Knot"}, {"name": "Jan Plover"}],
+        "startPage": "1", "endPage": "9", "publicationDate": "May 2010", "isbn": [{"value": "978-1-1111-1111-1"}],
+        "keywords": [{"kwd": ["radar", "gulls"]}],
+    }  # fmt: skip
+    item = one(page("", f"<script>x.document.metadata={json.dumps(record)};\n</script>", "Radar of gulls | Shore"))
+    assert item["author"] == [{"family": "Knot", "given": "Rea"}, {"family": "Plover", "given": "Jan"}]
+    assert (item["type"], item["page"], item["DOI"]) == ("paper-conference", "1-9", "10.1000/radar.1")
+    assert item["issued"] == {"date-parts": [[2010, 5]]}
+    assert item["keyword"] == "radar, gulls"
+
+
+def test_an_issue_and_its_journal_may_stand_in_one_list() -> None:
+    work = {
+        "@type": "ScholarlyArticle", "name": "Tides and Waders", "author": "Rea Knot", "datePublished": "1968",
+        "isPartOf": [{"@type": ["PublicationIssue", "Periodical"], "issueNumber": "2"},
+                     {"@type": "Periodical", "name": "Shore Letters", "issn": "1234-5679"}],
+    }  # fmt: skip
+    item = one(page(f'<script type="application/ld+json">{json.dumps(work)}</script>'))
+    assert (item["container-title"], item["issue"], item["ISSN"]) == ("Shore Letters", "2", "1234-5679")
+
+
+def test_a_paper_of_proceedings_is_no_journal_article() -> None:
+    head = meta(
+        dc__Title="Tides | Proceedings of the 5th Conference on Tides",
+        dc__Creator="Rea Knot",
+        dc__Type="research-article",
+    )
+    item = one(page(head + meta(citation_book_title="Proceedings of the 5th Conference on Tides")))
+    assert (item["title"], item["type"]) == ("Tides", "paper-conference")

@@ -1,9 +1,9 @@
 """Read the work that a saved HTML page is about from the metadata in it.
 
 Each vocabulary gives a partial item; they are merged variable by variable in the order of trust: Highwire Press, Eprints,
-PRISM, Dublin Core, JSON-LD, COinS, microdata, microformats, OpenGraph, HTML's own names, and at last the text that a
-reader of the page sees. What contradicts the title that was found is about something else and is left out. A page that
-was saved in place of the work (a challenge, an error) is a Problem.
+PRISM, Dublin Core, JSON-LD, a record in a script, COinS, microdata, microformats, OpenGraph, HTML's own names, and at last
+the text that a reader of the page sees. What contradicts the title that was found is about something else and is left
+out. A page that was saved in place of the work (a challenge, an error) is a Problem.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from refdesk.formats import Item, Problem, page_text
-from refdesk.formats.html import json_ld, marked_up, meta, visible
-from refdesk.formats.html.sources import Source, doi, plain
+from refdesk.formats.html import json_ld, marked_up, meta, state, visible
+from refdesk.formats.html.sources import Source, doi, language, plain
 from refdesk.formats.names import Name
 
 NOT_THE_PAGE = re.compile(
@@ -92,6 +92,7 @@ def _sources(tree: Any) -> Iterator[Source]:
     yield from json_ld.sources(
         [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "")]
     )
+    yield from state.sources([script.text or "" for script in tree.iter("script") if not script.get("type")])
     yield from marked_up.sources(tree)
     yield graph
     yield names
@@ -116,7 +117,21 @@ def _merge(sources: list[Source]) -> Item:
                 item["issued"] = _finer(item["issued"], value)
     if titled and work and not item.get("container-title") and item.get("type") == "article-journal":
         item["container-title"] = next((s.item["container-title"] for s in same if s.item.get("container-title")), "")
+    head, _, tail = str(item.get("title", "")).rpartition(" | ")  # "On wading | Proceedings of the 5th Conference"
+    if head and tail and _alike(tail, str(item.get("container-title", ""))):
+        item["title"] = head
+    if (
+        item.get("type") == "article-journal"
+        and "issue" not in item
+        and PROCEEDINGS.search(item.get("container-title", ""))
+    ):
+        item["type"] = "paper-conference"
     return {variable: value for variable, value in item.items() if value}
+
+
+PROCEEDINGS = re.compile(
+    r"(?i)\b(?:proceedings of the .*(?:conference|symposium|workshop|meeting|congress)|conference on)\b"
+)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -177,8 +192,8 @@ def _complete(item: Item, tree: Any, title: str) -> None:
             item["URL"] = canonical[0]
     if "DOI" not in item and (found := doi(item.get("URL", ""))):
         item["DOI"] = found
-    if "language" not in item and (language := tree.get("lang")):
-        item["language"] = language.split("-")[0].lower() if len(language) < 9 else ""
+    if "language" not in item and (tag := language(tree.get("lang") or "")):
+        item["language"] = tag.split("-")[0]
     if "author" not in item and (authors := _byline(tree)):
         item["author"] = authors
     if item.get("type", "webpage") == "webpage" and "DOI" in item and item.get("author") and item.get("publisher"):

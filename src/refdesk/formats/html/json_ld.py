@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from refdesk.formats.html.sources import Source, date, doi, people, plain
+from refdesk.formats.html.sources import Source, date, doi, language, people, plain
 from refdesk.formats.names import Name
 from refdesk.formats.values import join_keywords, page_range, serial_number, split_keywords
 
@@ -25,12 +25,15 @@ TYPES = {
     "TechArticle": "webpage",
     "NewsArticle": "article-newspaper",
     "BlogPosting": "post-weblog",
+    "SocialMediaPosting": "post",
+    "Review": "review",
     "Article": "post-weblog",
     "Movie": "motion_picture",
     "VideoObject": "motion_picture",
     "CreativeWork": "document",
     "WebPage": "webpage",
 }
+NO_CONTAINERS = frozenset(["WebPage", "PublicationIssue", "PublicationVolume"])
 SCHOLARLY = frozenset(["ScholarlyArticle", "MedicalScholarlyArticle", "Thesis", "Chapter", "Book", "Dataset", "Report"])
 
 
@@ -68,12 +71,15 @@ def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _nodes(value.get(name), depth + 1)
 
 
-def _kind(node: dict[str, Any]) -> str | None:
+def _kinds(node: dict[str, Any]) -> list[str]:
     kinds = node.get("@type")
-    for kind in kinds if isinstance(kinds, list) else [kinds]:
-        if isinstance(kind, str) and (bare := kind.rsplit("/", 1)[-1]) in TYPES:
-            return bare
-    return None
+    return [
+        re.split("[/:]", kind)[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+    ]
+
+
+def _kind(node: dict[str, Any]) -> str | None:
+    return next((kind for kind in _kinds(node) if kind in TYPES), None)
 
 
 def _source(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Source:
@@ -87,7 +93,7 @@ def _source(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Source:
     source.set("DOI", _doi(node))
     source.set("URL", _url(node))
     source.set("publisher", _name(node.get("publisher"), by_id))
-    source.set("language", _text(node.get("inLanguage")))
+    source.set("language", language(_text(node.get("inLanguage"))))
     source.set("volume", _text(node.get("volumeNumber")))
     source.set("issue", _text(node.get("issueNumber")))
     source.set(
@@ -97,19 +103,23 @@ def _source(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Source:
     source.set("abstract", _text(node.get("abstract")) or (_text(node.get("description")) if source.scholarly else ""))
     source.set("keyword", _keywords(node.get("keywords")))
     _set_serial(source, node)
-    whole = _resolved(node.get("isPartOf") or node.get("publication"), by_id)
-    for _ in range(3):  # an article is part of an issue, which is part of a volume, which is part of a journal
-        if not isinstance(whole, dict):
-            break
+    for whole in _wholes(node.get("isPartOf") or node.get("publication"), by_id):
         source.set("volume", _text(whole.get("volumeNumber")))
         source.set("issue", _text(whole.get("issueNumber")))
         source.set("issued", date(_text(whole.get("datePublished"))))
         _set_serial(source, whole)
-        part_of = _resolved(whole.get("isPartOf"), by_id)
-        if not isinstance(part_of, dict) and _kind(whole) != "WebPage":
+        if "isPartOf" not in whole and not NO_CONTAINERS.intersection(_kinds(whole)):
             source.set("container-title", _text(whole.get("name")))
-        whole = part_of
     return source
+
+
+def _wholes(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> Iterator[dict[str, Any]]:
+    """What a work is part of: an issue, which is part of a volume, which is part of a journal."""
+    for one in (value if isinstance(value, list) else [value])[:5]:
+        whole = _resolved(one, by_id)
+        if isinstance(whole, dict) and depth < 4:
+            yield whole
+            yield from _wholes(whole.get("isPartOf"), by_id, depth + 1)
 
 
 def _set_serial(source: Source, node: dict[str, Any]) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
-from refdesk.formats.html.sources import Source, date, doi, people, plain
+from refdesk.formats.html.json_ld import SCHOLARLY, TYPES
+from refdesk.formats.html.sources import Source, date, doi, language, people, plain
 from refdesk.formats.values import page_range, serial_number
 
 COINS = {
@@ -19,7 +20,6 @@ COINS = {
     "publisher": "rft.pub rft.publisher rft.inst",
     "publisher-place": "rft.place",
     "edition": "rft.edition",
-    "language": "rft.language",
 }
 COINS_TYPES = {
     "article": "article-journal",
@@ -57,6 +57,7 @@ def _coins(title: str) -> Source:
     if family and not any(name.get("family") == family for name in authors):
         authors.insert(0, {"family": family, "given": given} if given else {"family": family})
     source.set("author", authors)
+    source.set("language", language(first("rft.language")))
     source.set("issued", date(first("rft.date")))
     source.set("page", page_range(first("rft.spage"), first("rft.epage")) or first("rft.pages"))
     source.set(
@@ -72,18 +73,10 @@ def _coins(title: str) -> Source:
 def _microdata(tree: Any) -> Iterator[Source]:
     for scope in tree.xpath('//*[@itemscope][contains(@itemtype, "schema.org/")]')[:20]:
         kind = scope.get("itemtype").rsplit("/", 1)[-1]
-        if kind not in (
-            "ScholarlyArticle",
-            "Article",
-            "BlogPosting",
-            "NewsArticle",
-            "Book",
-            "Thesis",
-            "Report",
-            "Dataset",
-        ):
+        if kind not in TYPES or kind in ("WebPage", "CreativeWork"):
             continue
-        source = Source("microdata", scholarly=kind in ("ScholarlyArticle", "Book", "Thesis", "Report", "Dataset"))
+        source = Source("microdata", scholarly=kind in SCHOLARLY)
+        source.set("type", TYPES[kind])
         source.set("title", _property(scope, "headline") or _property(scope, "name"))
         source.set("author", people(_properties(scope, "author")))
         source.set("issued", date(_property(scope, "datePublished")))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from refdesk.formats.html.sources import Source, date, doi, people, plain
+from refdesk.formats.html.sources import Source, date, doi, language, people, plain, without_site
 from refdesk.formats.values import join_keywords, page_range, serial_number, split_keywords
 
 Meta: TypeAlias = dict[str, list[str]]
@@ -23,7 +23,6 @@ HIGHWIRE = {
     "volume": "volume",
     "issue": "issue",
     "publisher": "publisher dissertation_institution technical_report_institution",
-    "language": "language",
     "abstract": "abstract",
     "PMID": "pmid",
     "number": "technical_report_number patent_number",
@@ -51,7 +50,6 @@ DUBLIN_CORE = {
     "volume": "source.volume citation.volume",
     "issue": "source.issue citation.issue",
     "publisher": "publisher",
-    "language": "language",
     "abstract": "description.abstract abstract description",
 }
 DATES = {
@@ -132,6 +130,7 @@ def _first(meta: Meta, names: str) -> str:
 def _take(source: Source, meta: Meta, table: dict[str, str]) -> None:
     for variable, names in table.items():
         source.set(variable, _first(meta, names))
+    source.set("language", language(_first(meta, "language")))
     source.set("issued", next((d for name in DATES[source.name].split() if (d := date(_first(meta, name)))), None))
 
 
@@ -141,7 +140,7 @@ def _highwire(meta: Meta) -> Source:
     source.set("author", people(meta.get("author") or meta.get("authors") or []))
     source.set("editor", people(meta.get("editor") or meta.get("editors") or []))
     source.set("container-title", _first(meta, "journal_title conference_title conference inbook_title book_title"))
-    source.set("page", page_range(_first(meta, "firstpage"), _first(meta, "lastpage")))
+    source.set("page", page_range(_first(meta, "firstpage"), _first(meta, "lastpage")) or _first(meta, "pages"))
     source.set("DOI", doi(_first(meta, "doi")))
     source.set("keyword", _keywords(meta.get("keywords", [])))
     _set_serials(source, [*meta.get("issn", []), *meta.get("isbn", [])])
@@ -209,23 +208,32 @@ def _without_numbers(citation: str) -> str | None:
 
 def _open_graph(meta: Meta) -> Source:
     source = Source("opengraph", scholarly=False)
-    source.set("title", _first(meta, "og:title twitter:title"))
+    site = _first(meta, "og:site_name")
+    source.set(
+        "title",
+        without_site(_first(meta, "og:title twitter:title parsely-title sailthru.title"), site.removeprefix("www.")),
+    )
     writers = [v for v in meta.get("article:author", []) + meta.get("book:author", []) if "://" not in v]
+    writers = writers or meta.get("parsely-author", []) or meta.get("sailthru.author", [])
     source.set("author", people(writers))
-    source.set("issued", date(_first(meta, "article:published_time book:release_date og:article:published_time")))
-    source.set("container-title", _first(meta, "og:site_name"))
+    published = "article:published_time book:release_date og:article:published_time parsely-pub-date sailthru.date"
+    source.set("issued", date(_first(meta, published)))
+    source.set("container-title", site)
     source.set("URL", _first(meta, "og:url"))
     source.set("DOI", doi(source.item.get("URL", "")))
-    source.set("language", _first(meta, "og:locale").replace("_", "-"))
+    source.set("language", language(_first(meta, "og:locale")))
     kinds = {"book": "book", "article": "webpage", "website": "webpage", "blog": "post-weblog"}
-    source.set("type", kinds.get(_first(meta, "og:type")))
+    code = re.match(
+        r"https?://(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/[\w.-]+/[\w.-]+", source.item.get("URL", "")
+    )
+    source.set("type", "software" if code else kinds.get(_first(meta, "og:type")))
     return source
 
 
 def _html_names(meta: Meta) -> Source:
     source = Source("html", scholarly=False)
     source.set("DOI", doi(_first(meta, "doi publication_doi")))
-    source.set("author", people(meta.get("author", [])))
+    source.set("author", people(meta.get("author") or meta.get("byl") or meta.get("byline") or []))
     source.set("issued", date(_first(meta, "date pubdate publish-date article.published datepublished")))
     source.set("keyword", _keywords(meta.get("keywords", [])))
     return source

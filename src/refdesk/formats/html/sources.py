@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from refdesk.formats.dates_in_text import read_date
-from refdesk.formats.names import Name, natural
+from refdesk.formats.names import Name, inverted, natural
 from refdesk.formats.values import find_doi
 
 
@@ -35,14 +35,20 @@ def plain(text: object) -> str:
 
 def person(text: str) -> Name | None:
     """A name as the vocabularies write it, in either order, without degrees and notes."""
-    text = re.sub(r"\s*(?:\(.*?\)|,?\s(?:Ph\.?D\.?|M\.?D\.?|MSc|MPH|DPhil))(?=,|$)", "", plain(text)).strip(" ,;")
+    text = re.sub(r"^(?i:by|par|von|por)\s+(?=[^\W\d_])", "", plain(text))
+    text = re.sub(r"\s*(?:\(.*?\)|,?\s(?:Ph\.?D\.?|M\.?D\.?|MSc|MPH|DPhil))(?=,|$)", "", text).strip(" ,;")
     if not re.search(r"[^\W\d_]", text) or "@" in text or "://" in text:
         return None
+    if initials := FAMILY_FIRST.fullmatch(text):  # "Gull AB", as PubMed has it
+        return inverted(initials[1], initials[2])
     if "," in text and len(text.split(",")) == 2:
         family, given = (part.strip() for part in text.split(","))
         if not family or not given:
             return natural(family or given)
     return natural(text)
+
+
+FAMILY_FIRST = re.compile(r"([^\W\d_][\w'’-]*[^\W\d_A-Z](?: [\w'’-]+)*) ([A-Z](?:[ -]?[A-Z]){0,2})")
 
 
 def people(texts: list[str]) -> list[Name]:
@@ -74,6 +80,31 @@ def date(text: str) -> dict[str, Any] | None:
     if compact := re.fullmatch(r"((?:1[5-9]|20)\d\d)([01]\d)([0-3]\d)", text):
         text = "-".join(compact.groups())
     return read_date(text)
+
+
+LANGUAGES = {
+    "eng": "en", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de", "spa": "es", "por": "pt", "ita": "it", "rus": "ru",
+    "dut": "nl", "nld": "nl", "pol": "pl", "tur": "tr", "jpn": "ja", "chi": "zh", "zho": "zh", "ara": "ar", "swe": "sv",
+    "english": "en", "french": "fr", "français": "fr", "german": "de", "deutsch": "de", "spanish": "es", "español": "es",
+    "portuguese": "pt", "português": "pt", "italian": "it", "italiano": "it", "russian": "ru", "japanese": "ja", "chinese": "zh",
+}  # fmt: skip
+
+
+def language(text: str) -> str | None:
+    """A language tag for what pages write in its place: "EN", "eng", "English", "en_GB"; nothing for anything else."""
+    text = plain(text).replace("_", "-")
+    tag = LANGUAGES.get(text.casefold(), text)
+    found = re.fullmatch(r"([A-Za-z]{2,3})((?:-\w{2,8})*)", tag)
+    return found[1].lower() + found[2] if found else None
+
+
+def without_site(title: str, site: str) -> str:
+    """A title without the name of the site before or after it: "Shore | The Times", "GitHub - shore"."""
+    if len(site) < 3:
+        return title
+    name = re.escape(site)
+    bare = re.sub(rf"(?i)^{name}\s*[-–—|:]\s+|\s+(?:[-–—|:·•]\s*|on\s(?=JSTOR)){name}$", "", title)
+    return bare or title
 
 
 def doi(text: str) -> str | None:

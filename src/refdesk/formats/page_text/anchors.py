@@ -251,7 +251,7 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
     best: tuple[int, int, Item] = (0, -1, {})
     for at, line in enumerate(lines):
         line = BUTTON.sub("", line)
-        if not 8 < len(line) < 200 or not re.search(r"\d", line):
+        if not 8 < len(line) < 200 or not re.search(r"\d", line) or re.search(r"\d[\d-]{7,}", line):
             continue
         item = _source(line)
         worth = (
