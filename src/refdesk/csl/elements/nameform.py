@@ -208,7 +208,8 @@ class NameForm:
     def sort_form(self, name: Name, given: str, dropping: str) -> Piece:
         """The name as a sort key: demoted particles go behind the family name (Sorting, demote-non-dropping-particle)."""
         if self.demote == "never":
-            parts = [name.non_dropping, name.family, dropping, given]
+            family = f"{name.non_dropping} {name.family}" if name.non_dropping else name.family
+            parts = [family, dropping, given]
         else:
             particles = " ".join(part for part in (dropping, name.non_dropping) if part)
             parts = [name.family, particles if self.form != "short" else name.non_dropping, given]
