@@ -52,11 +52,13 @@ def convert(
 
       cat refs.bib | refdesk convert - -t csl-json
     """
-    from refdesk.cli.output import write
+    from refdesk.cli.output import followed, write
     from refdesk.cli.reading import Told, keyed, read_files
 
     told = Told(quiet=quiet, strict=strict)
     items: Iterable[Item] = keyed(read_files(files, form, told), key_format)
+    if output:
+        items = followed(items, "converting")
     if strict:
         items = list(items)
     try:

@@ -43,12 +43,12 @@ def import_(
       refdesk import --key-format '{author}{year}{title}' export.ris
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import print_json, tell
+    from refdesk.cli.output import followed, print_json, tell
     from refdesk.cli.reading import Told, keyed, read_files
 
     told = Told(quiet=quiet, strict=strict)
     try:
-        items = list(keyed(read_files(files, form, told), key_format))
+        items = list(keyed(followed(read_files(files, form, told), "reading"), key_format))
     finally:
         if report:
             told.report(report)

@@ -185,12 +185,12 @@ def dedupe(
     """
     from refdesk.cli.change import tell_changes
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import followed, print_rows, tell
+    from refdesk.cli.output import followed, print_rows, progress, tell
     from refdesk.library.changing import merging
     from refdesk.library.dedupe import duplicates
 
     store = library_at(library)
-    groups = duplicates(followed(store, "comparing"))
+    groups = duplicates(followed(store, "reading"), progress("comparing"))
     if not merge:
         rows = [
             {"certain": "certain" if not json and g.certain else g.certain if json else "likely", "score": g.score,

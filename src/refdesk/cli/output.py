@@ -87,19 +87,19 @@ def progress(what: str) -> Callable[[int, int], None]:
     """A bar to be told how much is done of how much: on a terminal, from the second second on; it goes when all is done."""
     if not sys.stderr.isatty():
         return lambda done, total: None
-    began = time.monotonic()
-    shown = ""
+    due = time.monotonic() + 1
+    shown = False
 
     def tell_done(done: int, total: int) -> None:
-        nonlocal began, shown
-        line = f"{what} [{'#' * (30 * done // total):.<30}] {100 * done // total}%" if total else f"{what} {done:,}"
+        nonlocal due, shown
         if done >= total > 0:
             sys.stderr.write(cleared() if shown else "")
-            began, shown = time.monotonic(), ""
-        elif line != shown and time.monotonic() - began > 1:
-            sys.stderr.write(f"\r{line}")
+            due, shown = time.monotonic() + 1, False
+        elif time.monotonic() > due:
+            bar = f"[{'#' * (30 * done // total):.<30}] {100 * done // total}%" if total else f"{done:,}"
+            sys.stderr.write(f"\r{what} {bar}")
             sys.stderr.flush()
-            shown = line
+            due, shown = time.monotonic() + 0.1, True
 
     return tell_done
 

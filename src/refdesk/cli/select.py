@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refdesk.cli.options import Missing
-from refdesk.cli.output import tell
+from refdesk.cli.output import followed, tell
 from refdesk.errors import BadData, NegativeAnswer, UsageError
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def from_files(files: Sequence[str], quiet: bool) -> dict[str, Item]:
     from refdesk.cli.reading import Told, keyed, read_files
 
     told = Told(quiet=quiet)
-    items = {str(item["id"]): item for item in keyed(read_files(files, None, told), None)}
+    items = {str(item["id"]): item for item in keyed(followed(read_files(files, None, told), "reading"), None)}
     if not items:
         told.finish()
     return items

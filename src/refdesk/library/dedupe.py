@@ -7,7 +7,7 @@ titles) keeps editions, parts, volumes, and preprints from their articles apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,8 +65,13 @@ _KEPT = ("title", "type", "DOI", "ISBN", "edition", "volume", "issue", "number",
 _PERSONAL = {"keyword", "note", "annote", "abstract", "custom", "language"}  # these are united when records are merged
 
 
-def duplicates(items: Iterable[Item]) -> list[Duplicates]:
-    """The groups, the surest first, then in the order of their keys. A record is in one group at most."""
+def duplicates(
+    items: Iterable[Item], progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[Duplicates]:
+    """The groups, the surest first, then in the order of their keys. A record is in one group at most.
+
+    `progress` is told, once all are read, how many of what may be alike have been compared.
+    """
     shelf: list[Brief] = []
     blocks: dict[str, list[int]] = {}
     for number, item in enumerate(items):
@@ -74,7 +79,10 @@ def duplicates(items: Iterable[Item]) -> list[Duplicates]:
         shelf.append(brief)
         for block in _blocks(item, brief):
             blocks.setdefault(block, []).append(number)
-    pairs = set(_pairs(shelf, blocks))
+    pairs: set[Pair] = set()
+    for done, (block, numbers) in enumerate(blocks.items(), 1):
+        pairs.update(_pairs(shelf, block, numbers))
+        progress(done, len(blocks))
     certain = _joined(shelf, [pair for pair in pairs if pair.certain])
     grouped = {key for group in certain for key in group.keys}
     likely = [pair for pair in pairs if not {shelf[pair.one].key, shelf[pair.other].key} & grouped]
@@ -101,18 +109,17 @@ def _blocks(item: Item, brief: Brief) -> Iterator[str]:
         yield "start:" + brief.title[:16]
 
 
-def _pairs(shelf: list[Brief], blocks: dict[str, list[int]]) -> Iterator[Pair]:
-    """The pairs that are one work. In a block each is compared with its neighbours by title: the work grows with the
+def _pairs(shelf: list[Brief], block: str, numbers: list[int]) -> Iterator[Pair]:
+    """The pairs of a block that are one work. Each is compared with its neighbours by title: the work grows with the
     library and not with its square."""
-    for block, numbers in blocks.items():
-        if len(numbers) < 2:
-            continue
-        mark = block.partition(":")[0]
-        numbers.sort(key=lambda number: (shelf[number].title, number))
-        for at, one in enumerate(numbers):
-            for other in numbers[at + 1 : at + 1 + WINDOW]:
-                if pair := _compared(shelf, mark, block, min(one, other), max(one, other)):
-                    yield pair
+    if len(numbers) < 2:
+        return
+    mark = block.partition(":")[0]
+    numbers.sort(key=lambda number: (shelf[number].title, number))
+    for at, one in enumerate(numbers):
+        for other in numbers[at + 1 : at + 1 + WINDOW]:
+            if pair := _compared(shelf, mark, block, min(one, other), max(one, other)):
+                yield pair
 
 
 def _compared(shelf: list[Brief], mark: str, block: str, one: int, other: int) -> Pair | None:
