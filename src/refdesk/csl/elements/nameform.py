@@ -31,9 +31,14 @@ class NamePart(Node):
         return Span([body], self.marks) if self.marks else body
 
 
+def clings(particle: str) -> bool:
+    """Whether a particle stands right before the name, without a space: d’Aubignac, al-Khwarizmi."""
+    return particle[-1] in "'’-– "
+
+
 def spaced(particle: str, space: str = " ") -> str:
-    """A particle and the space behind it; none after an apostrophe or a hyphen."""
-    return particle if particle[-1] in "'’-– " else particle + space
+    """A particle and the space behind it, if any."""
+    return particle if clings(particle) else particle + space
 
 
 @lru_cache(maxsize=32768)
@@ -111,24 +116,28 @@ class NameForm:
             return self.part(self.given, name.given)
         if inverted:
             return self.inverted(name, given, dropping)
+        return self.natural(name, given, dropping)
+
+    def natural(self, name: Name, given: str, dropping: str) -> Piece:
+        """Given, particles, Family, Suffix; the affixes of the family part stand around all but the given name."""
         pieces: list[Piece] = []
-        particle = name.non_dropping
-        if dropping and dropping[-1] in "'’-–" and not particle:
-            dropping, particle = "", dropping  # d’Aubignac: what clings to the family name goes with it
-        if given or dropping:
-            pieces.append(self.given_part(given, dropping, ""))
-        family = self.family_text(particle, name.family)
-        if pieces:
-            tight = dropping and dropping[-1] in "'’-–"
-            ends = self.given.suffix if self.given else ""
-            space = (
-                self.particle_space if dropping else "\u00a0" if (self.initialize_with or "")[-1:] == "\u00a0" else " "
-            )
-            pieces.append("" if tight or ends[-1:].isspace() else space)
-        pieces.append(family)
+        if given:
+            pieces.append(self.part(self.given, given))
+            fixed = self.initialize_with is not None and self.initialize_with[-1:] == "\u00a0" and not dropping
+            if not (self.given and self.given.suffix[-1:].isspace()):
+                pieces.append("\u00a0" if fixed else " ")
+        if self.family:
+            pieces.append(self.family.prefix)
+        if dropping:
+            pieces.append(self.given.style(rich(dropping)) if self.given else rich(dropping))
+            if not clings(dropping) or name.non_dropping:
+                pieces.append(self.particle_space)
+        pieces.append(self.family_text(name.non_dropping, name.family, affixes=False))
         if name.suffix:
             pieces.append(", " if name.comma_suffix else " ")
             pieces.append(self.suffix_text(name.suffix))
+        if self.family:
+            pieces.append(self.family.suffix)
         pieces = [piece for piece in pieces if piece]
         if all(piece.__class__ is str for piece in pieces):
             return "".join(pieces)  # type: ignore[arg-type]
@@ -156,18 +165,17 @@ class NameForm:
             return Span([piece for piece in (part.prefix, body, part.suffix) if piece])
         return body
 
-    def family_text(self, particle: str, family: str) -> Piece:
-        """The family name behind its particle; both have the formatting of the family part."""
-        if not particle:
-            return self.part(self.family, family)
+    def family_text(self, particle: str, family: str, affixes: bool = True) -> Piece:
+        """The family name behind its particle; both have the formatting of the family part, and its affixes if not elsewhere."""
         if self.family is None:
-            return rich(spaced(particle, self.particle_space) + family)
-        pieces: list[Piece] = [self.family.style(rich(particle))]
-        if particle[-1] not in "'’-– ":
-            pieces.append(self.particle_space)
-        pieces.append(self.family.style(rich(family)))
-        pieces = [self.family.prefix, *pieces, self.family.suffix]
-        return Span([piece for piece in pieces if piece])
+            return rich(spaced(particle, self.particle_space) + family if particle else family)
+        pieces: list[Piece] = [self.family.style(rich(family))]
+        if particle:
+            pieces[:0] = [self.family.style(rich(particle)), "" if clings(particle) else self.particle_space]
+        if affixes:
+            pieces = [self.family.prefix, *pieces, self.family.suffix]
+        pieces = [piece for piece in pieces if piece]
+        return pieces[0] if len(pieces) == 1 else Span(pieces)
 
     def given_part(self, given: str, dropping: str, non_dropping: str) -> Piece:
         """The given name and the particles that follow it."""

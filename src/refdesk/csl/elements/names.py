@@ -17,7 +17,7 @@ from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
 from refdesk.csl.item import Name, has_ideographs
 from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span, affixed, joined
+from refdesk.csl.output import Piece, Rendered, Span, joined
 
 # name attribute -> the attribute that hands it down from style, citation and bibliography
 INHERITED = {
@@ -359,8 +359,8 @@ class Names(Node):
             if self.delimiter_before(rule, len(bodies) > 1, options, len(bodies) - 1)
             else self.et_al.space
         )
-        last = affixed(self.name_finish.prefix, Span([self.et_al.finish(text)], tag="et-al"), self.name_finish.suffix)
-        return Span([joined(bodies, options.delimiter) or "", delimiter, last])
+        last = Span([self.et_al.finish(text)], tag="et-al")
+        return self.name_finish.finish(Span([joined(bodies, options.delimiter) or "", delimiter, last]))
 
     def delimiter_before(self, rule: str, several: bool, options: NameOptions, index: int) -> bool:
         """Whether the delimiter stands before what ends the row."""
