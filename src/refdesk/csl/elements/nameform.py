@@ -200,7 +200,7 @@ class NameForm:
 
     def inverted(self, name: Name, given: str, dropping: str) -> Piece:
         """Family, Given, Suffix; the non-dropping particle stays in front unless it is demoted for display."""
-        demoted = self.demote == "display-and-sort"
+        demoted = self.demote == "display-and-sort" and bool(given or dropping)
         family = self.family_text("" if demoted else name.non_dropping, name.family)
         pieces: list[Piece] = [family]
         if name.static and not given:
@@ -224,7 +224,7 @@ class NameForm:
         return "\u0001".join(filter(None, (*parts, name.suffix)))
 
     def unspaced(self, name: Name, level: int) -> Piece:
-        """A name in a script that sets family and given name side by side, family first."""
+        """A name in a script that sets family and given name side by side, family first; parts are not told apart."""
         if self.form == "short" and level == 0:
-            return self.part(self.family, name.family or name.given)
-        return Span([self.part(self.family, name.family), self.part(self.given, name.given)])
+            return rich(name.family or name.given)
+        return rich(name.family + name.given)
