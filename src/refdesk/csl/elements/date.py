@@ -54,8 +54,10 @@ class DatePart(Node):
         return locale.term("bc" if parts[0] < 0 else "ad") or ""
 
     def month(self, month: int, season: int | str, locale: Locale) -> str:
-        """The month, or the season that stands in its place."""
+        """The month, or the season that stands in its place; not among numbers."""
         if season and not month:
+            if self.form.startswith("numeric"):
+                return ""
             return locale.term(f"season-{season:02d}") or "" if isinstance(season, int) else season
         if not month:
             return ""
@@ -178,8 +180,11 @@ class DateElement(Node):
             part for part, _, _ in texts
             if date.start[ORDER[part.name]] != end[ORDER[part.name]] or (part.name == "month" and date.season != date.end_season)
         ]  # fmt: skip
+        def shared(part: DatePart, text: str) -> Piece:
+            return part.dress(text, context, era=part.era(date.start, locale))
+
         if not differing:
-            return joined([part.dress(one, context) for part, one, _ in texts if one], self.delimiter)
+            return joined([shared(part, one) for part, one, _ in texts if one], self.delimiter)
         largest = min(differing, key=lambda part: ORDER[part.name])
         doubled = [part for part, _, _ in texts if ORDER[part.name] >= ORDER[largest.name]]
         positions = [index for index, (part, _, _) in enumerate(texts) if part in doubled]
@@ -199,9 +204,9 @@ class DateElement(Node):
         ]
         halves = (joined(left, self.delimiter), largest.range_delimiter, joined(right, self.delimiter))
         middle: list[Piece] = [piece for piece in halves if piece]
-        pieces: list[Piece] = [texts[i][0].dress(texts[i][1], context) for i in range(inner[0]) if texts[i][1]]
+        pieces: list[Piece] = [shared(*texts[i][:2]) for i in range(inner[0]) if texts[i][1]]
         pieces.append(Span(middle))
-        pieces.extend(texts[i][0].dress(texts[i][1], context) for i in range(inner[-1] + 1, len(texts)) if texts[i][1])
+        pieces.extend(shared(*texts[i][:2]) for i in range(inner[-1] + 1, len(texts)) if texts[i][1])
         return joined(pieces, self.delimiter)
 
 
