@@ -54,10 +54,8 @@ class DatePart(Node):
         return locale.term("bc" if parts[0] < 0 else "ad") or ""
 
     def month(self, month: int, season: int | str, locale: Locale) -> str:
-        """The month, or the season that stands in its place; not among numbers."""
+        """The month, or the season that stands in its place."""
         if season and not month:
-            if self.form.startswith("numeric"):
-                return ""
             return locale.term(f"season-{season:02d}") or "" if isinstance(season, int) else season
         if not month:
             return ""
@@ -141,7 +139,7 @@ class DateElement(Node):
         if context.sorting:
             body: Rendered = sort_text(date, [part.name for part in self.parts])
         elif date.literal:
-            body = Span([Span([context.rich(date.literal)], tag="year")])
+            body = self.literal(date.literal, context)
         else:
             body = self.write(date, context)
         if body is None or body == "":
@@ -152,6 +150,14 @@ class DateElement(Node):
         if self.variable == "issued" or context.hints.year_suffix:
             body = Span([body], tag="date" if self.variable != "accessed" else "accessed")
         return body if self.bare else self.finish(body)
+
+    def literal(self, text: str, context: Context) -> Rendered:
+        """A date that is only text, in the place of the year."""
+        part = next((part for part in self.parts if part.name == "year"), None)
+        if part is None:
+            return None
+        body: Piece = Span([context.rich(text)], tag="year")
+        return Span([body]) if self.form else Span([part.finish(body)])
 
     def write(self, date: Date, context: Context) -> Rendered:
         """A date or a range of dates."""
@@ -192,8 +198,9 @@ class DateElement(Node):
         inner = range(first, last + 1)
         if [index for index in inner if index not in positions]:  # a shared part in the middle: write both in full
             inner = range(len(texts))
+        same_era = (date.start[0] < 0) == (end[0] < 0) and max(date.start[0], end[0]) < 1000  # 44–43 BC
         left = [
-            texts[i][0].dress(texts[i][1], context, last=i != inner[-1], era=texts[i][0].era(date.start, locale))
+            texts[i][0].dress(texts[i][1], context, last=i != inner[-1], era="" if same_era else texts[i][0].era(date.start, locale))
             for i in inner
             if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
         ]
