@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from typing import NamedTuple
 
-from refdesk.csl.item import Date, Parts
+from refdesk.csl.item import Date
 from refdesk.regex import regex
 
 MONTHS = {name: index for index, name in enumerate(
@@ -12,62 +12,94 @@ MONTHS = {name: index for index, name in enumerate(
 SEASONS = {"spring": 1, "summer": 2, "fall": 3, "autumn": 3, "winter": 4}
 EDTF = regex(r"(-?\d{4,6}|-\d{1,4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T[\d:.Z+-]*)?([?~%])?\Z")
 WORDS = regex(r"[^\W\d_]+\.?|\d+|\S")
-NOISE = frozenset(("the", "of", ",", ".", "st", "nd", "rd", "th", "(", ")", "[", "]"))
+NUMBERS = regex(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z")
+MONTH_YEAR = regex(r"(\d{1,2})/(\d{4})\Z")
+YEAR_FIRST = regex(r"(\d{4})[-/年](\d{1,2})(?:[-/月](?:(\d{1,2})日?)?)?\Z")
+NOISE = frozenset("the of , . st nd rd th ( ) [ ] © monday tuesday wednesday thursday friday saturday sunday".split())
+SEPARATORS = ("/", " - ", " – ", "–", "--", "-", " to ")
+
+
+class Partial(NamedTuple):
+    """What a text says of a date; 0 for what it does not say."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    season: int = 0
+    unsure: bool = False
+
+    def complete(self) -> bool:
+        """Whether it is a date: a year, and no day without a month."""
+        return self.year != 0 and (self.month != 0 or not self.day)
+
+    def filled(self, other: Partial) -> Partial:
+        """With what it shares with the other end of a range: `12-14 May 2003`, `May 3-5, 2004`."""
+        month = other.month if self.day and not self.month else self.month
+        return self._replace(year=self.year or other.year, month=month)
 
 
 def parse_date(text: str, circa: bool = False) -> Date:
-    """`2000-05-31`, `2000-05/2000-06`, `May 31, 2000`, `ca. 1999?`, `44 BC`, `Spring 2001` -> a date.
+    """`2000-05-31`, `2000-05/2000-06`, `May 31, 2000`, `3-5 May 2004`, `ca. 1999?`, `44 BC`, `Spring 2001` -> a date.
 
     EDTF, level 0 and the parts of level 1 that CSL has a word for (ISO 8601-2); a text that is no date comes back as
     the literal of one.
     """
     trimmed = text.strip()
-    if trimmed.count("/") == 1 and not re.search(r"\d/\d\d?\Z", trimmed):
-        left, right = (one.strip() for one in trimmed.split("/"))
-        return ranged(left, right, trimmed, circa)
-    for separator in (" - ", " – ", "–", "--"):
+    single = parse_single(trimmed)
+    if single and single.complete():
+        return Date(single[:3], None, single.season, 0, circa or single.unsure)
+    for separator in SEPARATORS:
         if trimmed.count(separator) == 1:
             left, right = (one.strip() for one in trimmed.split(separator))
-            found = ranged(left, right, trimmed, circa)
-            if not found.literal:
+            endless = separator == "/" and right in ("", "..")
+            found = opened(left, circa) if endless else ranged(left, right, circa)
+            if found:
                 return found
-    single = parse_single(trimmed)
-    if single is None:
-        return Date(literal=text, circa=circa)
-    parts, season, unsure = single
-    return Date(parts, None, season, 0, circa or unsure)
+    return Date(literal=text, circa=circa)
 
 
-def ranged(left: str, right: str, whole: str, circa: bool) -> Date:
-    """Two dates, or one that is still open."""
+def opened(left: str, circa: bool) -> Date | None:
+    """A date that is the start of a range without an end yet."""
     start = parse_single(left)
-    if start is None:
-        return Date(literal=whole, circa=circa)
-    if right in ("..", ""):
-        return Date(start[0], None, start[1], 0, circa or start[2], "", True)
-    end = parse_single(right)
-    if end is None:
-        return Date(literal=whole, circa=circa)
-    return Date(start[0], end[0], start[1], end[1], circa or start[2] or end[2])
+    if start is None or not start.complete():
+        return None
+    return Date(start[:3], None, start.season, 0, circa or start.unsure, "", True)
 
 
-def parse_single(text: str) -> tuple[Parts, int, bool] | None:
-    """The parts, the season and the doubt of one date; None where it is none."""
+def ranged(left: str, right: str, circa: bool) -> Date | None:
+    """Two dates; each has the parts that it leaves out from the other."""
+    start, end = parse_single(left), parse_single(right)
+    if start is None or end is None:
+        return None
+    start, end = start.filled(end), end.filled(start)
+    if not (start.complete() and end.complete()):
+        return None
+    return Date(start[:3], end[:3], start.season, end.season, circa or start.unsure or end.unsure)
+
+
+def parse_single(text: str) -> Partial | None:
+    """The parts, the season and the doubt of one date, whole or not; None where it is none."""
     if match := EDTF.match(text):
         month = int(match[2] or 0)
         season = (month - 1) % 4 + 1 if 21 <= month <= 24 else 0
         valid = 1 <= month <= 12
-        return (int(match[1]), month if valid else 0, int(match[3] or 0) if valid else 0), season, bool(match[4])
-    if match := re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z", text):
+        return Partial(int(match[1]), month if valid else 0, int(match[3] or 0) if valid else 0, season, bool(match[4]))
+    if match := NUMBERS.match(text):
         first, second, year = map(int, match.groups())
-        month, day = (second, first) if first > 12 or "." in text else (first, second)
-        return ((year, month, day), 0, False) if 1 <= month <= 12 and day <= 31 else None
-    if match := re.match(r"(\d{4})/(\d{1,2})(?:/(\d{1,2}))?\Z", text):
-        return (int(match[1]), int(match[2]), int(match[3] or 0)), 0, False
+        return checked(year, second, first) if first > 12 or "." in text else checked(year, first, second)
+    if match := MONTH_YEAR.match(text):
+        return checked(int(match[2]), int(match[1]), 0)
+    if match := YEAR_FIRST.match(text):
+        return checked(*(int(group or 0) for group in match.groups()))
     return parse_words(text)
 
 
-def parse_words(text: str) -> tuple[Parts, int, bool] | None:
+def checked(year: int, month: int, day: int) -> Partial | None:
+    """The parts, if there is such a month and day."""
+    return Partial(year, month, day) if month <= 12 and day <= 31 else None
+
+
+def parse_words(text: str) -> Partial | None:
     """A date in words: a month or season, a day, a year, BC or AD, a sign of doubt."""
     year = month = day = season = 0
     unsure = negative = False
@@ -81,7 +113,7 @@ def parse_words(text: str) -> tuple[Parts, int, bool] | None:
             continue
         elif lowered.isdecimal():
             value = int(lowered[:9])
-            if len(lowered) >= 3 and not year:
+            if (len(lowered) >= 3 or value > 31) and not year:
                 year = value
             elif 1 <= value <= 31 and not day and len(lowered) < 3:
                 day = value
@@ -95,6 +127,6 @@ def parse_words(text: str) -> tuple[Parts, int, bool] | None:
             return None
     if negative and not year:
         year, day = day, 0
-    if not year or (day and not month):
+    if not (year or month or day or season):
         return None
-    return (-year if negative else year, month, day), season, unsure
+    return Partial(-year if negative else year, month, day, season, unsure)

@@ -186,6 +186,7 @@ class DateElement(Node):
             part for part, _, _ in texts
             if date.start[ORDER[part.name]] != end[ORDER[part.name]] or (part.name == "month" and date.season != date.end_season)
         ]  # fmt: skip
+
         def shared(part: DatePart, text: str) -> Piece:
             return part.dress(text, context, era=part.era(date.start, locale))
 
@@ -200,7 +201,9 @@ class DateElement(Node):
             inner = range(len(texts))
         same_era = (date.start[0] < 0) == (end[0] < 0) and max(date.start[0], end[0]) < 1000  # 44–43 BC
         left = [
-            texts[i][0].dress(texts[i][1], context, last=i != inner[-1], era="" if same_era else texts[i][0].era(date.start, locale))
+            texts[i][0].dress(
+                texts[i][1], context, last=i != inner[-1], era="" if same_era else texts[i][0].era(date.start, locale)
+            )
             for i in inner
             if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
         ]
