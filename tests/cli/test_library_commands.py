@@ -274,6 +274,34 @@ def test_the_history_is_pruned_by_age_and_tells_beforehand_what_it_would_forget(
         assert desk("history", *wrong).status == 2
 
 
+def test_an_earlier_key_works_wherever_a_key_does(desk: Desk, library: Path) -> None:
+    assert desk("rename", "meitner1939", "fission").status == 0
+    new = {
+        command: desk(*command.split(), "fission") for command in ("cite", "bib", "export -t ris", "show", "explain")
+    }
+    for command, ran in new.items():
+        assert ran.status == 0
+        assert desk(*command.split(), "meitner1939") == ran
+    assert desk("bib", "fission", "@meitner1939") == new["bib"]
+    cited = desk("cite", "-s", "ieee", "[@curie1898]", "[@fission]", "[@meitner1939; @curie1898]").out
+    assert cited == "[1]\n[2]\n[1], [2]\n"
+    assert desk("cite", "-s", "ieee", "meitner1939", "lost2000", "--missing", "skip").out == "[1]\n"
+
+
+def test_undoing_and_redoing_are_told_by_what_was_done_first(desk: Desk, library: Path) -> None:
+    desk("tag", "reread", "curie1898")
+    for command, told in (
+        ("undo", "undone: tag"),
+        ("redo", "redone: tag"),
+        ("undo", "undone: tag"),
+        ("redo", "redone: tag"),
+    ):
+        assert desk(command).err.startswith(f"refdesk: {told} of ")
+    assert [line.split("\t")[2] for line in desk("history").out.splitlines()] == [
+        "redo tag", "undo tag", "redo tag", "undo tag", "tag"
+    ]  # fmt: skip
+
+
 def test_undo_does_not_touch_what_another_program_changed_since(desk: Desk, library: Path) -> None:
     desk("set", "curie1898", "page=1")
     library.write_text(library.read_text().replace('"page": "1"', '"page": "2"'))

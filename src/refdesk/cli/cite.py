@@ -246,12 +246,17 @@ def rendered(
     wanted = list(dict.fromkeys(bare(cite["id"]) for cluster in clusters if cluster for cite in cluster.cites))
     selected = select(wanted, files, library, missing=missing) if wanted else None
     items: list[Item] = selected.items if selected else []
+    renamed = selected.renamed if selected else {}
     there = {item["id"] for item in items}
     asked: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []
     lacking: list[list[str]] = []
     for cluster in clusters:
-        cites = [{**cite, "id": bare(cite["id"])} for cite in cluster.cites] if cluster else []
+        keys = [bare(cite["id"]) for cite in cluster.cites] if cluster else []
+        cites = [
+            {**cite, "id": renamed.get(key, key)}
+            for cite, key in zip(cluster.cites if cluster else (), keys, strict=True)
+        ]
         found = [cite for cite in cites if cite["id"] in there]
         if found:
             mode = {"mode": "composite"} if cluster and cluster.narrative else {}

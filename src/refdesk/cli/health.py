@@ -146,7 +146,7 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
     elif form == "text":
         for source, each in found:
             place = f"{source}:{each.line}:" if each.line else f"{source}:"
-            write([printable(f"{place} {each.key}: {each.code} {each.message}"), "\n"])
+            write([printable(f"{place} {each.key + ': ' if each.key else ''}{each.code} {each.message}"), "\n"])
     else:
         rows = [
             {
@@ -270,5 +270,7 @@ def _recover(store: Library) -> None:
         raise BadData(f"{store.path}: nothing can be saved of it")
     saved = sorted(keyed(items, None), key=lambda item: str(item["id"]))
     write(["[\n  ", ",\n  ".join(dump(item).decode() for item in saved), "\n]\n"], str(beside))
-    tell(f"{len(saved)} references are saved in {beside}; the library is left as it is")
+    tell(
+        f"{len(saved)} reference{'s are' if len(saved) != 1 else ' is'} saved in {beside}; the library is left as it is"
+    )
     print(beside)

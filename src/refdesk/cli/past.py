@@ -105,7 +105,8 @@ def _step(what: str, steps: int, library: str | None, dry_run: bool, quiet: bool
         entry, changes = (past.undo if what == "undone" else past.redo)(store, dry_run)
         tell_changes(changes, dry_run)
         if not quiet and not dry_run:
-            tell(f"{what}: {entry.command} of {entry.when}")
+            command = entry.command.removeprefix("undo ").removeprefix("redo ")
+            tell(f"{what}: {command} of {entry.when}")
 
 
 def _moment(age: str) -> str:

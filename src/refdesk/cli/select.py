@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 
 class Selected(NamedTuple):
-    """The items, in the order asked for, and the keys that were asked for and are not there."""
+    """The items, in the order asked for, the keys that were asked for and are not there, and of those that are there but
+    as an earlier name of a reference the key that it has now."""
 
     items: list[Item]
     missing: list[str]
+    renamed: dict[str, str]
 
 
 def bare(key: str) -> str:
@@ -70,7 +72,9 @@ def select(
             if missing == "error":
                 raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
             tell(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
-        return Selected([found[key] for key in wanted if key in found], lacking)
+        there = {key: str(found[key]["id"]) for key in wanted if key in found}
+        items = list({id: found[key] for key, id in there.items()}.values())
+        return Selected(items, lacking, {key: id for key, id in there.items() if key != id})
     items = list(found.values())
     if query is not None and items:
         items = queried(items, query)
@@ -78,7 +82,7 @@ def select(
         items += [item for item in library_items(library, query) if item["id"] not in found]
     if not items:
         raise NegativeAnswer(f"nothing matches '{query}'" if query is not None else "there are no references")
-    return Selected(items, [])
+    return Selected(items, [], {})
 
 
 def refuse_files(keys: Sequence[str]) -> None:
@@ -128,12 +132,12 @@ def queried(items: list[Item], query: str) -> list[Item]:
 
 
 def from_library(keys: list[str], named: str | None) -> dict[str, Item]:
-    """The library's items of those keys, as far as they are there."""
+    """The library's items by those keys, which may be earlier ones, as far as they are there."""
     from refdesk.cli.desk import library_at
 
     library = library_at(named)
     try:
-        return {str(item["id"]): item for item in library.get_all(keys)}
+        return dict(zip(keys, library.get_all(keys), strict=True))
     except NegativeAnswer:
         found = {}
         for key in keys:

@@ -274,4 +274,5 @@ def as_github(path: str, finding: Finding) -> str:
 
     kind = "error" if finding.code.startswith("E") else "warning"
     line = f",line={finding.line}" if finding.line else ""
-    return f"::{kind} file={escaped(path, True)}{line},title={finding.code}::{escaped(f'{finding.key}: {finding.message}')}"
+    text = f"{finding.key}: {finding.message}" if finding.key else finding.message
+    return f"::{kind} file={escaped(path, True)}{line},title={finding.code}::{escaped(text)}"

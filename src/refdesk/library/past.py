@@ -30,7 +30,7 @@ def undo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
     if not done:
         raise NegativeAnswer(f"nothing to undo in {library.path}")
     last = done[-1]
-    command = f"undo {last.command}"
+    command = f"undo {last.command.removeprefix('redo ')}"
     return last, change(library.path, library.report, _inverse(last), command, dry_run, undoes=last.number)
 
 
