@@ -6,8 +6,11 @@ import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from refdesk.formats import html
+from refdesk.writers.metadata import markup
 
 ARTICLE = {
     "id": "curie1911",
@@ -148,6 +151,36 @@ def test_hostile_data_stays_inside_its_element(bib, kind):
     [data] = entry.xpath('./script | ./span[@class="Z3988"]')
     if kind == "schema.org":
         assert json.loads(data.text)["name"] == HOSTILE.replace("\u2028", " ").replace("\x07", "").strip()
+
+
+PARTS = ("family", "given", "literal", "date-parts", "raw")
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(PARTS), inner),
+    max_leaves=6,
+)
+FIELDS = (
+    "type",
+    "title",
+    "author",
+    "editor",
+    "issued",
+    "page",
+    "container-title",
+    "DOI",
+    "URL",
+    "keyword",
+    "volume",
+    "ISSN",
+)
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUES), st.sampled_from(["coins", "schema.org"]))
+def test_whatever_an_item_holds_its_data_are_one_sound_element(item, kind):
+    written = markup({"id": "x", **item}, kind)
+    assert written.count("<") == written.count(">") == 2
+    if kind == "schema.org":
+        assert json.loads(written[len('<script type="application/ld+json">') : -len("</script>")])["@type"]
 
 
 def test_metadata_stands_in_html_alone(bib):

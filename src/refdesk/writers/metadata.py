@@ -64,7 +64,13 @@ def sound(item: Item) -> Item:
     """The item as CSL-JSON has it, whatever it was."""
     from refdesk.formats.csl_json import read_item
 
-    return next((one for one in read_item(item, 1) if isinstance(one, dict)), {})
+    read = next((one for one in read_item(item, 1) if isinstance(one, dict)), {})
+    people: Item = {
+        variable: [{part: text for part, text in name.items() if isinstance(text, str)} for name in read[variable]]
+        for variable in ("author", "editor")
+        if variable in read
+    }
+    return {**read, **people}
 
 
 def text(item: Item, variable: str) -> str:
