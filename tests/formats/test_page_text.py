@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,3 +185,68 @@ def test_no_order_of_a_pages_lines_makes_the_reader_fail(lines: list[str]) -> No
 
 def test_a_very_long_page_is_read_in_no_time() -> None:
     list(page_text.read((JOURNAL_PAGE * 2000).encode()))
+
+
+def one(text: str) -> Item:
+    (item,), _ = read(text)
+    return item
+
+
+ABSTRACT = "Abstract\nGulls nest on roofs. We asked their neighbours what they think of them and found that opinions differ a lot.\n"
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "menus before the volume, no citation": (
+        "Shore Law\nVolume 7, 2014 - Issue 2\nSubmit an article Journal homepage\nThe gull in law: a history of nuisance\n"
+        "Ada Gull & Bo Tern\nPages 101-120 | Received 01 Jan 2013, Published online: 12 Mar 2014\n" + ABSTRACT,
+        {"container-title": "Shore Law", "volume": "7", "issue": "2", "page": "101-120",
+         "issued": {"date-parts": [[2014, 3, 12]]}},
+    ),
+    "names with numbers after them": (
+        "Journals Birds Volume 3 Issue 2 10.1000/birds3020010\nGulls in search of their neighbours in three towns\n"
+        "by Ada Gull 1,*ORCID, Bo Tern 2 and Jan van der Plover 1,2\nSchool of Towns, University of the Shore\n"
+        "Birds 2022, 3(2), 123-140; https://doi.org/10.1000/birds3020010\n" + ABSTRACT,
+        {"author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Bo"},
+                    {"family": "Plover", "given": "Jan", "non-dropping-particle": "van der"}],
+         "container-title": "Birds", "volume": "3", "page": "123-140"},
+    ),
+    "names that run into each other": (
+        "Front. Bird Sci., 15 January 2017\nVolume 8 - 2017 | https://doi.org/10.1000/fbird.2017.12\n"
+        "Numerical competence in free-living jackdaws\nRea Knot1*Dora Egret2Owen Stork1,3\n"
+        "1Department of Psychology, University of the Marsh\n" + ABSTRACT,
+        {"author": [{"family": "Knot", "given": "Rea"}, {"family": "Egret", "given": "Dora"},
+                    {"family": "Stork", "given": "Owen"}], "volume": "8", "container-title": "Front. Bird Sci"},
+    ),
+    "a repository's table": (
+        "Please use this identifier to cite or link to this item: http://hdl.handle.net/1/2\n"
+        "Title: \tWading in winter: energy budgets of shorebirds\nAuthors: \tHeron, Grey\nIssue Date: \tJun-2015\n"
+        "Publisher: \tUniversity of the Shore\nDescription: \tPhD thesis\n",
+        {"author": [{"family": "Heron", "given": "Grey"}], "issued": {"date-parts": [[2015, 6]]}, "type": "thesis",
+         "publisher": "University of the Shore"},
+    ),
+    "families in capitals": (
+        "Kıyı Araştırmaları Dergisi\nKentte yaşayan martılar: bir komşuluk tarihi\nAyşe MARTI Mehmet SUMRU\n"
+        "Yıl 2018, Cilt: 5 Sayı: 2, 45 - 67, 31.12.2018\nhttps://doi.org/10.1000/kad.1\n",
+        {"author": [{"family": "MARTI", "given": "Ayşe"}, {"family": "SUMRU", "given": "Mehmet"}], "volume": "5",
+         "issue": "2", "page": "45-67", "container-title": "Kıyı Araştırmaları Dergisi"},
+    ),
+    "a data set": (
+        "Published April 3, 2019 | Version 1.2\nDataset Open\nGull counts on the north coast 2001-2010\n"
+        "Gull, Ada1; Tern, Bo2\n"
+        "Citation\nGull, A., & Tern, B. (2019). Gull counts on the north coast 2001-2010 (Version 1.2) [Data set]. Shore. "
+        "https://doi.org/10.1000/shore.1\n",
+        {"type": "dataset", "version": "1.2", "title": "Gull counts on the north coast 2001-2010",
+         "author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Bo"}]},
+    ),
+    "a post": (
+        "The Gull Counter\nNotes from the north coast\nWhy I count gulls\nApril 5, 2013 · by Ada Gull · in Methods\n"
+        "I count gulls because nobody else does. It began in the winter of 1999, on a beach with no one on it, and goes on.\n",
+        {"title": "Why I count gulls", "author": [{"family": "Gull", "given": "Ada"}],
+         "issued": {"date-parts": [[2013, 4, 5]]}},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_pages_of_many_kinds_of_site_are_read(page: str) -> None:
+    text, expected = PAGES[page]
+    item = one(text)
+    assert {variable: item.get(variable) for variable in expected} == expected

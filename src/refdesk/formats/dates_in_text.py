@@ -61,9 +61,9 @@ MONTH = (
 YEAR = r"(?:1[4-9]|20)\d\d"
 _DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th|er|\.|º)?(?!\d)"
 DATE = (
-    rf"(?:{_DAY}(?:\s?[-–]\s?{_DAY})?\s+(?:of\s+|de\s+)?{MONTH},?\s+(?:de\s+|of\s+)?{YEAR}"
+    rf"(?:{_DAY}(?:\s?[-–]\s?{_DAY})?[\s-]+(?:of\s+|de\s+)?{MONTH},?[\s-]+(?:de\s+|of\s+)?{YEAR}"
     rf"|{MONTH}\s+{_DAY}(?:\s?[-–]\s?{_DAY})?,?\s+{YEAR}"
-    rf"|{MONTH}(?:\s?[-–/]\s?{MONTH})?,?\s+(?:de\s+)?{YEAR}"
+    rf"|{MONTH}(?:\s?[-–/]\s?{MONTH})?,?[\s-]+(?:de\s+)?{YEAR}"
     rf"|{YEAR}[a-z]?,?\s+{MONTH}(?:\s+{_DAY}(?:\s?[-–]\s?{_DAY})?)?"
     rf"|{YEAR}[-./][01]?\d[-./][0-3]?\d(?!\d)"
     rf"|{YEAR}[a-z]?(?![\w-]))"

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from refdesk.formats import Item, Problem
 from refdesk.formats.dates_in_text import DATE
-from refdesk.formats.names import Name
+from refdesk.formats.names import Name, join_particle, natural
 from refdesk.formats.page_text import anchors
-from refdesk.formats.page_text.byline import OF_MENUS, Byline, read_byline, read_names
+from refdesk.formats.page_text.byline import INVERTED, OF_MENUS, Byline, read_byline, read_names
 from refdesk.formats.running_text import guess_language, heal_hyphens
 from refdesk.formats.text import decode
 from refdesk.formats.values import join_keywords, split_keywords
@@ -47,8 +47,9 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     place, source = anchors.own_source(body, max(at, 0))
     _set_source(item, body, at, place, source)
     table = anchors.table_of(body)
+    told = len(table)
     _set_date(item, table.pop("issued", None))
-    if len(table) > 1:
+    if told > 1:
         item = table | item
     if doi := anchors.own_doi(body):
         item.setdefault("DOI", doi)
@@ -82,14 +83,22 @@ def _end_of_body(lines: list[str]) -> int:
 
 TITLE_LABEL = re.compile(r"(?i)^title:\s*")
 NO_TITLE = re.compile(
-    r"(?i)cookie|browser|sign in|log ?in|subscri|password|privacy|account|javascript|skip to|newsletter|©|copyright"
-    r"|all rights|"
-    r"https?://|@|download|advertis|e-?mail|permission|creative commons|licen[cs]e|^(?:vol|volume|issue|doi|issn"
-    r"|received|accepted|published)\b|"
+    r"(?i)\bcookies\b|your browser|\bsign in\b|\blog ?in\b|subscribe|password|privacy policy|javascript|skip to|newsletter|©"
+    r"|^copyright|all rights|https?://|@|creative commons|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b|"
     r"terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
-    r"click|search|menu|navigation|\bpdf\b|view (?:all|a|saved|more|in)|add to|cite this|how to cite|home /"
+    r"click here|\bpdf\b|^view (?:all|a|saved|more|in)\b|^add to\b|cite this|how to cite|home /|^arxiv\b"
     r"|author links|orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
 )
+# words of buttons, in lines that are short enough to be one
+OF_BUTTONS = re.compile(
+    r"(?i)cookie|browser|subscri|privacy|\baccount\b|copyright|download|advertis|e-?mail|permission|licen[cs]e|click|\bsearch\b"
+    r"|\bmenu\b|navigation|options"
+)
+FOR_WHOM = re.compile(
+    r"(?i).{0,25}\bfor (?:authors|researchers|readers|librarians|editors|reviewers|members|organi[sz]ations|developers"
+    r"|institutions|societies|advertisers)"
+)
+OF_SOURCES = re.compile(r"(?i)\bvol(?:ume|\.)?\s?\d+.{1,12}\b(?:issue|no\.?|nr\.?)\s?\d|\b10\.\d{4,9}/\S")
 
 
 def _find_title(body: list[str], cited: Item) -> tuple[int, bool]:
@@ -123,7 +132,15 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
     short = len(line) < 15 or len(words) < 2
     if not 5 <= len(line) <= 350 or len(words) > 45 or not re.match(r"\W*[^\W\d_a-z]|\dD\b|\d\S* [a-z]", line):
         return 0.0
-    if NO_TITLE.search(line) or re.search(rf"^[\w ]{{3,20}}:\W*{DATE}", line) or anchors.ONLY_DATE.match(line):
+    if (
+        NO_TITLE.search(line)
+        or OF_SOURCES.search(line)
+        or (len(words) < 5 and OF_BUTTONS.search(line))
+        or anchors.DATED.match(line)
+        or FOR_WHOM.fullmatch(line)
+        or re.search(rf"^[\w ]{{3,20}}:\W*{DATE}", line)
+        or anchors.ONLY_DATE.match(line)
+    ):
         return 0.0
     if re.search(r"[:;,]$| [>|»•] ", line) or read_names(line):
         return 0.0
@@ -163,7 +180,10 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
 
 
 ABSTRACT = re.compile(r"(?i)(?:abstract|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\b")
-INSTITUTE = re.compile(r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+)\b")
+INSTITUTE = re.compile(
+    r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+|Academy"
+    r"|Cent(?:er|re)|Museum|Agency|Ministry|Inc|Ltd|GmbH)\b"
+)
 
 
 def _without_label(title: str) -> str:
@@ -180,7 +200,7 @@ def _bare(text: str) -> str:
 
 def _set_authors(item: Item, body: list[str], byline: Byline) -> list[Problem]:
     """The authors and their affiliations: those cited, with the full names that the page has for them; else its byline."""
-    by_label = (read_names(line) for line in body[:150] if re.match(r"(?i)authors?\s?:", line))
+    by_label = (_labelled(line) for line in body[:150] if re.match(r"(?i)authors?\s?:", line))
     labelled = next((names for names in by_label if names), [])
     cited = _uncut(item.get("author", []), byline)
     beside = labelled or list(byline.names)
@@ -195,6 +215,13 @@ def _set_authors(item: Item, body: list[str], byline: Byline) -> list[Problem]:
     if affiliations := {_shown(name): [place] for name, place in named if place}:
         item.setdefault("custom", {})["affiliation"] = affiliations
     return [] if cited or labelled else [_unsure("author", "; ".join(_shown(name) for name in item["author"][:4]))]
+
+
+def _labelled(line: str) -> list[tuple[Name, str]]:
+    """The names of a line "Authors: Gull, Ada" or "Authors: Ada Gull, Bo Tern"."""
+    names = re.sub(r"(?i)^authors?\s?:\s*", "", line)
+    one = natural(names) if INVERTED.fullmatch(names) and " " not in names.split(",")[0] else None
+    return [(one, "")] if one else read_names(line)
 
 
 def _uncut(cited: list[Name], byline: Byline) -> list[Name]:
@@ -230,15 +257,14 @@ def _cited_on(line: str, cited: list[Name]) -> tuple[Name, str] | None:
     if len(line) > 200:
         return None
     for name in cited:
-        family, given = name.get("family", ""), name.get("given", "")
-        if not family or not given:
+        given = name.get("given", "")
+        if not name.get("family") or not given:
             continue
+        family = join_particle(name.get("non-dropping-particle", ""), name["family"])
         found = re.match(rf"({re.escape(given[0])}[^\W\d_][\w.'’ -]{{0,30}}?)\s+{re.escape(family)}\b[\s,]*(.*)", line)
         if found and all(word[0].isupper() for word in found[1].split()):
             place = re.sub(r"\s*(?:https?://\S+|\S+@\S+)", "", found[2]).strip(" ,;")
-            return name | {"given": found[1]}, place if re.search(r"[^\W\d_]{3}", place) and not place[
-                0
-            ].islower() else ""
+            return name | {"given": found[1]}, place if INSTITUTE.search(place) and not place[0].islower() else ""
     return None
 
 
@@ -262,18 +288,22 @@ def _set_source(item: Item, body: list[str], title_at: int, place: int, source: 
         item["container-title"] = _spelled_out(str(journal), body)
     elif "volume" in item:
         around = [body[at] for at in (place - 1, place + 1, place - 2, place - 3) if 0 <= at < len(body)]
+        dated = [line[: date.start()].rstrip(",. ") for line in around if (date := re.search(rf",\s*{DATE}$", line))]
         above = [line for line in body[max(0, title_at - 12) : max(title_at, 0)] if body.count(line) > 1]
-        journal = next((line for line in [*around, *above] if _may_be_journal(line, item)), None)
+        near = [line for line in [*dated, *around] if _may_be_journal(line, item)]
+        sure = [line for line in near if body.count(line) > 1]
+        beside = [body[place - 1]] if 0 < place < title_at else []
+        candidates = [*sure, *(line for line in near if line in beside or not read_names(line)), *above]
+        journal = next((line for line in candidates if _may_be_journal(line, item)), None) or _masthead(body)
         if journal:
             item["container-title"] = journal
+    if "container-title" not in item and "volume" in item and (journal := _masthead(body)):
+        item["container-title"] = journal
 
 
 def _may_be_journal(line: str, item: Item) -> bool:
     words = re.findall(r"[^\W\d_]+", line)
-    menu = sum(
-        word.casefold() in OF_MENUS - {"journal", "letters", "science", "communications", "reports", "review"}
-        for word in words
-    )
+    menu = sum(word.casefold() in OF_MENUS - anchors.OF_JOURNALS for word in words)
     return (
         0 < len(words) <= 9
         and menu * 2 < len(words)
@@ -281,8 +311,28 @@ def _may_be_journal(line: str, item: Item) -> bool:
         and not re.search(r"[.!?]$|:|\d{2}\s|/", line)
         and not re.match(r"(?i)(?:date|article|volume|issue)\b", line)
         and line != item.get("title")
-        and not read_names(line)
+        and not NO_TITLE.search(line)
+        and not re.search(rf"{DATE}$", line)
     )
+
+
+MASTHEAD = re.compile(
+    r"(?i)\b(?:journal|review|revue|revista|rivista|zeitschrift|annals|annales|annali|archives|bulletin|quarterly|letters"
+    r"|transactions|acta|cahiers|jahrbuch|studies|dergisi|cuadernos|cadernos|quaderni)\b"
+)
+
+
+def _masthead(body: list[str]) -> str | None:
+    """The journal's name at the head of the page, where one of its words says that it is one."""
+    return next(
+        (line for line in body[:12] if MASTHEAD.search(line) and 1 < len(line.split()) < 9 and _is_name(line)), None
+    )
+
+
+def _is_name(line: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", line)
+    menu = [word for word in words if word.casefold() in OF_MENUS - anchors.OF_JOURNALS]
+    return not re.search(r"[\d:>|/.!?]", line) and len(menu) * 2 < len(words) and line[0].isupper()
 
 
 def _spelled_out(journal: str, body: list[str]) -> str:
@@ -324,9 +374,15 @@ def _keywords(body: list[str]) -> str | None:
                 return join_keywords(split_keywords(rest))
             following = []
             for one in body[at + 1 : at + 13]:
-                if (len(one.split()) > 5 and not re.search(r"[;,]", one)) or len(one) > 300 or NO_TITLE.search(one):
+                if (
+                    (len(one.split()) > 5 and not re.search(r"[;,]", one))
+                    or len(one) > 300
+                    or AFTER_KEYWORDS.search(one)
+                ):
                     break
                 following.append(one)
+            if any(re.match(r"\d+\.\s", one) for one in following[:2]):
+                continue  # the headings of the article
             if following and re.search(r"[;,]", following[0]):
                 return join_keywords(split_keywords(following[0].rstrip(".")))
             return join_keywords(following) or None
@@ -334,10 +390,19 @@ def _keywords(body: list[str]) -> str | None:
     return "; ".join(word.strip() for word in unlabelled.split(";")) if unlabelled else None
 
 
+AFTER_KEYWORDS = re.compile(
+    rf"(?i)^(?:cited by|view|full text|references|introduction|issn|doi)\b|{NO_TITLE.pattern[4:]}"
+)
+
+
 def _is_list_of_keywords(line: str) -> bool:
     words = line.split(";")
     return (
-        len(words) > 2 and all(0 < len(word.split()) < 6 for word in words) and "." not in line and not read_names(line)
+        len(words) > 2
+        and ":" not in line
+        and all(0 < len(word.split()) < 6 for word in words)
+        and "." not in line
+        and not read_names(line)
     )
 
 
@@ -368,8 +433,11 @@ def _set_kind(item: Item, body: list[str], cited: Item) -> None:
     if cited.get("type") not in (None, "document", "webpage"):
         return
     near = " ".join(line for line in body[:400] if len(line) < 60)
-    if any(anchors.ARXIV.search(line) for line in body[:60]) or "biorxiv" in str(item.get("DOI", "")).casefold():
+    preprint = re.match(r"(?i)10\.1101/20\d\d\.|.*biorxiv", str(item.get("DOI", "")))
+    if preprint or any(anchors.ARXIV.search(line) for line in body[:60]):
         item["type"] = "article"
+    elif re.search(r"(?i)\b(?:conference|symposium|workshop|proceedings of)\b", str(item.get("container-title", ""))):
+        item["type"] = "paper-conference"
     elif "container-title" in item or "volume" in item or "DOI" in item:
         item["type"] = "article-journal"
     elif re.search(r"(?i)\b(?:thèse|thesis|dissertation)\b", near):

@@ -8,6 +8,7 @@ from typing import Any
 
 from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE, read_date
+from refdesk.formats.page_text.byline import OF_MENUS
 from refdesk.formats.plain import read_citation
 from refdesk.formats.plain.numbers import take_numbers
 from refdesk.formats.plain.reading import Reading
@@ -25,11 +26,13 @@ REFERENCES = re.compile(
     r"(?i)^\W*(?:references|bibliography|works cited|literature cited|références|literatur|bibliographie|referencias)\b[\W\d]*$"
 )
 DOI = re.compile(r"(?i)(?:doi\.org/|\bdoi:?\s*)(10\.\d{4,9}/\S+)|^(10\.\d{4,9}/\S+)$")
-STUCK = re.compile(r"(?<=[\d)a-z])(?:Get|View|Open|Download|Cite|Search|Copy|Share)(?=[A-Z ]|$).*")
+STUCK = re.compile(
+    r"(?<=[\d)a-z])(?:Get|View|Open|Download|Cite|Search|Copy|Share|Citations?|Cited|Abstract|Received|Published)(?=[A-Z: ]|$).*"
+)
 ARXIV = re.compile(r"(?i)\barxiv:\s?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
 DATED = re.compile(
     rf"(?i)(?:(?P<published>published(?: online)?|publi(?:é|ée|cado|cato)(?: le| el| il)?|veröffentlicht(?: am)?"
-    rf"|publication date|date published|first published(?: online)?|"
+    rf"|publication date|date published|date of conference|first published(?: online)?|"
     rf"date of publication|posted(?: on)?|issue date|cover date|date|année|year|erschienen|mis en ligne(?: le)?"
     rf"|yayın tarihi)|(?P<submitted>submitted on|received|first submitted))"
     rf"\W{{0,4}}(?P<date>{DATE}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?)"
@@ -194,6 +197,16 @@ LABELLED = re.compile(
 )
 
 
+# words of menus that stand in the names of journals too
+OF_JOURNALS = frozenset(
+    "journal letters science nature communications reports review reviews quarterly annals revista zeitschrift rivista"
+    " health medicine biology chemistry physics engineering psychology education proceedings transactions archiv studies"
+    " bulletin and of in the for".split()
+)
+PURE = re.compile(r"(?i)vol(?:ume|\.)?\s?\d+,\s?(?:issue|no\.?)\s?\d+")
+PAGES = re.compile(r"(?i)\b(?:pages?|pp?\.|páginas|seiten)\s?:?\s?(\w{0,2}\d+)(?:\s?[-–]\s?(\w{0,2}\d+))?(?!\w)")
+
+
 def own_source(lines: list[str], near: int) -> tuple[int, Item]:
     """Journal, volume, issue, pages and year where they stand on a line of their own; the line's number, or -1.
 
@@ -204,7 +217,10 @@ def own_source(lines: list[str], near: int) -> tuple[int, Item]:
     if at < 0:
         start = 0
         at, item = _best_source(lines)
-        if not item.keys() >= {"container-title", "issued"}:
+        pure = [n for n, line in enumerate(lines) if PURE.fullmatch(line)]
+        if len(pure) == 1:
+            at, item = pure[0], _source(lines[pure[0]])
+        elif not item.keys() >= {"container-title", "issued"}:
             at, item = -1, {}
     labelled = [
         (found["name"].lower(), found["value"])
@@ -215,12 +231,18 @@ def own_source(lines: list[str], near: int) -> tuple[int, Item]:
         names = {"article": "page", "article number": "page", "page": "page", "pages": "page"}
         item = {names.get(name, name): value.replace("–", "-") for name, value in labelled}
         at = next(i for i, line in enumerate(lines) if LABELLED.match(line)) - start
+    if "volume" in item and "page" not in item:
+        around = [*lines[max(0, start + at - 3) : start + at + 4], *lines[max(0, near - 5) : near + 8]]
+        found = next((found for line in around if len(line) < 200 and (found := PAGES.search(line))), None)
+        if found:
+            item["page"] = "-".join(filter(None, found.groups()))
     return (start + at if at >= 0 else -1), item
 
 
 TABLE = {
+    "published in": "container-title", "issue date": "issued", "date issued": "issued", "appears in": "container-title",
     "year": "issued", "date": "issued", "publication date": "issued", "published": "issued", "pages": "page", "page": "page",
-    "journal": "container-title", "journal title": "container-title", "published in": "container-title",
+    "journal": "container-title", "journal title": "container-title",
     "venue": "container-title",
     "publisher": "publisher", "isbn": "ISBN", "issn": "ISSN", "volume": "volume", "issue": "issue", "doi": "DOI",
 }  # fmt: skip
@@ -229,8 +251,13 @@ TABLE = {
 def table_of(lines: list[str]) -> Item:
     """What a table of the page says, whose labels end in a colon and stand on lines of their own."""
     item: Item = {}
-    for label, value in pairwise(lines):
-        name = TABLE.get(label.rstrip(": ").casefold()) if label.endswith(":") else None
+    rows = [(label, value) for label, value in pairwise(lines) if label.endswith(":")]
+    for line in lines:
+        label, colon, value = line.partition(": ")
+        if colon and label.casefold() in TABLE and len(line) < 250:
+            rows.append((label, value))
+    for label, value in rows:
+        name = TABLE.get(label.rstrip(": ").casefold())
         if name is None or value.endswith(":") or len(value) > 250:
             continue
         if name == "issued":
@@ -251,7 +278,12 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
     best: tuple[int, int, Item] = (0, -1, {})
     for at, line in enumerate(lines):
         line = BUTTON.sub("", line)
-        if not 8 < len(line) < 200 or not re.search(r"\d", line) or re.search(r"\d[\d-]{7,}", line):
+        if (
+            not 8 < len(line) < 200
+            or not re.search(r"\d", line)
+            or ARXIV.search(line)
+            or re.search(r"\d[\d-]{7,}", line)
+        ):
             continue
         item = _source(line)
         worth = (
@@ -261,8 +293,9 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
             + ("issued" in item)
             + ("container-title" in item)
         )
+        labelled = re.match(r"(?i)vol", line) is not None and "issued" in item
         told = item.keys() & {"page", "issued"} or re.search(r"(?i)\bvol", line)
-        if worth > best[0] and "volume" in item and worth > 3 and told:
+        if worth > best[0] and "volume" in item and (worth > 3 or (worth == 3 and labelled)) and told:
             best = (worth, at, item)
     return best[1], best[2]
 
@@ -288,7 +321,11 @@ def _source(line: str) -> Item:
     item = reading.item
     if published and "issued" not in item and (date := read_date(published[0])):
         item["issued"] = date
-    if journal and journal[0].isalpha():
+    if (
+        journal
+        and journal[0].isalpha()
+        and not all(word.casefold() in OF_MENUS - OF_JOURNALS for word in journal.split())
+    ):
         item["container-title"] = journal
     if "page" not in item and "number" in item:
         item["page"] = item.pop("number")

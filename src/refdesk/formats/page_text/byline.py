@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from refdesk.formats.dates_in_text import MONTH
 from refdesk.formats.names import Name, natural
 
 BULLET = re.compile(r"^\s*[•·▪‣◦●○*-]\s+")
@@ -13,15 +14,23 @@ ORNAMENT = re.compile(
     r"|(?:https?://)?orcid\.org/\S+|"
     r"\S{1,80}@\S{1,200}|\[[^\]]{0,200}\]|\((?:\d+|[a-z]|✉)(?:,\s*\d+)*\)|\(?(?:corresponding )?author\)?"
     r"|search for (?:more papers by )?this author.*|"
-    r"show (?:more|authors|all)|see all|…|\bna\d\b|✉|⨯"
+    r"view\s?all authors.*|show (?:more|authors|all)|see all|…|\bna\d\b|✉|⨯"
 )
 MARKS = re.compile(
-    r"(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]++(?:,[\d*†‡§¶#∗⁎]++)*+(?=\s|,|;|&|$)|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z]){1,9}(?=\s*(?:,|;|$))"
+    r"(?<=[^\W\d_])\s\d{1,2}(?:,\s?\d{1,2})*(?=\s*(?:[,;&*†‡§]|and\s|et\s|$))|(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]++(?:,[\d*†‡§¶#∗⁎]++)*+(?=\s|,|;|&|$)|(?<=[a-zà-öø-ÿ])(?:I{1,3}|IV|V)(?=\s*(?:[;,*]|$))|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z]){1,9}(?=\s*(?:,|;|$))"
+)
+# between two names that run into each other: "Rea Knot1*Dora Egret2"
+STUCK_MARKS = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#,]*\d[\d*†‡§¶#,]*(?=[^\W\d_a-zà-öø-ÿ][^\W\d_])")
+# between names whose family names stand in capitals, as in Turkey: "Rea KNOT Jan PLOVER"
+AFTER_CAPITALS = re.compile(r"(?<=[^\W\d_a-zà-öø-ÿ]{3})\s+(?=[^\W\d_a-zà-öø-ÿ][a-zà-öø-ÿçğıöşü]+\s)")
+INVERTED = re.compile(
+    r"(?:(?:van|von|de|der|den|da|di|dos|la|le)\s)*[^\W\d_a-zà-öø-ÿ][\w'’-]+(?:\s[^\W\d_a-zà-öø-ÿ][\w'’-]+)?,"
+    r"\s[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?(?:\s[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?){0,2}"
 )
 INTRODUCED = re.compile(
     r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by)\b\s*:?\s*(?=[^\W\d_a-z])"
 )
-AFTER_NAMES = re.compile(r"\s*,?\s(?:le|on|am|el)?\s?\d{1,2}\s.*$|\s*[|·–-]\s.*$|\s,\sle\s.*$")
+AFTER_NAMES = re.compile(rf"\s*,?\s(?:(?:le|on|am|el)\s)?\d{{1,2}}\.?\s{MONTH}.*$|\s*[|·–-]\s.*$|\s,\sle\s.*$")
 WORD = re.compile(
     r"(?:[dDlLO]['’])?[^\W\d_a-zà-öø-ÿ][^\W\d_]*(?:[-‐'’][^\W\d_]+)*|[^\W\d_a-zà-öø-ÿ]\.(?:-?[^\W\d_a-zà-öø-ÿ]\.)*"
 )
@@ -50,7 +59,10 @@ OF_MENUS = frozenset(
     " video view views volume volumes website welcome whatsapp working x your methods conclusion conclusions"
     " background objective objectives discussion overview supporting disclosures pub med nature springer elsevier"
     " wiley documentation hal portail accueil recherche consultation permalink dépôt auteur auteurs titre titres revue revues"
-    " langue suchen startseite".split()
+    " langue suchen startseite display options similar health medicine biology chemistry physics engineering psychology"
+    " education quarterly annals proceedings transactions restricted masthead citing save send sort sections issn figure"
+    " homepage an yıl cilt sayı année année jahr ano año band hefte abstracts researchers librarians"
+    " zeitschrift revista rivista dossier número numéro heft ausgabe archiv inicio arquivos atual edições".split()
 )
 INSTITUTION = re.compile(
     r"\s+[(,–-]*\s*(?=(?:The |Department |Dept|School |Faculty |Institute|Institut |Universit|Université|Universidad"
@@ -74,11 +86,17 @@ def read_names(line: str) -> list[tuple[Name, str]]:
     if len(line) > 6000:
         return []
     text = BULLET.sub("", line)
+    if re.search(r"\s[·|•]\s", text):  # "April 5, 2013 · by Ada Gull · in Methods"
+        text = next((part for part in re.split(r"\s[·|•]\s", text) if INTRODUCED.match(part)), text)
     if introduced := INTRODUCED.match(text):
         text = AFTER_NAMES.sub("", text[introduced.end() :])
-    text = ORNAMENT.sub(" ", text)
+    text = STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text))
+    if not re.search("[,;&]", text):
+        text = AFTER_CAPITALS.sub(", ", text)
     if re.search(r"https?://|\d{4}|[?!:“”\"©®™>=]", text):
         return []
+    if inverted := _inverted(text):
+        return inverted
     with_places = _with_affiliations(text)
     if with_places:
         return with_places
@@ -93,6 +111,16 @@ def read_names(line: str) -> list[tuple[Name, str]]:
             return []
         names.append((name, ""))
     return names
+
+
+def _inverted(text: str) -> list[tuple[Name, str]]:
+    """ "Gull, Ada1; Tern, Bo2": names between semicolons, each with its family name first."""
+    parts = [" ".join(MARKS.sub(" ", part).split()).strip(" ,.") for part in text.split(";")]
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or not all(INVERTED.fullmatch(part) for part in parts):
+        return []
+    names = [(name, "") for part in parts if (name := natural(part))]
+    return names if len(names) == len(parts) else []
 
 
 def _with_affiliations(text: str) -> list[tuple[Name, str]]:

@@ -132,5 +132,10 @@ GIVEN_NAMES = frozenset(
     " samuel sandra sara sarah scott sean sergei sharon simon sofia sophie stefan stephanie stephen"
     " steven susan sylvia teresa theodore"
     " thomas timothy ulrich ursula valentina victor victoria vincent vladimir walter wei wendy werner william"
-    " wolfgang yves".split()
+    " wolfgang yves ada agnès alfred andré annie antoine arnaud bernard brigitte camille cécile charlotte"
+    " clara clément denis dieter dominique émile étienne eugène fabrice félix florence franz fritz gabriel"
+    " gabriella georg georges gérard gilles guillaume guy gustav heinrich hélène hermann hervé hubert ignacio"
+    " isabelle jacqueline javier jürgen klaus laurent léon lucien ludwig luc madeleine marcel maurizio max"
+    " michèle monique nathalie olivier otto pascal patrice rené robin roland rolf romain rudolf sébastien serge"
+    " silvia simone sophia stanley stéphane sylvie thierry valérie véronique xavier zoé".split()
 )

@@ -30,7 +30,7 @@ def set_type(text: str, reading: Reading) -> None:
     kind = "document"
     if THESIS.search(text) and "volume" not in item:
         kind = "thesis"
-    elif item.get("type") in ("report", "thesis", "patent"):
+    elif item.get("type") in ("report", "thesis", "patent", "dataset", "software"):
         kind = item["type"]
     elif container and PROCEEDINGS.search(container) and "issue" not in item and (inside or "volume" not in item):
         kind = "paper-conference"

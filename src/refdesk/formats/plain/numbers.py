@@ -15,21 +15,22 @@ ROMAN = re.compile(_ROMAN)
 ELEMENTS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("dotted", rf"(?i)(?:vol|bd|band|jg)\b\.?\s?(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w)"),
+        ("dotted", rf"(?i)(?:vol|bd|band|jg)(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w)"),
         (
             "volume",
             rf"(?i)(?:vols?|volumes?|v|bd|band|tome|t|т|jg|roč|cilt"
-            rf"|årg)\b\.?\s?(?P<value>\d+[A-Za-z]?(?:\s?[-–/]\s?\d+)?(?![\w])|{_ROMAN})",
+            rf"|årg)(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>\d+[A-Za-z]?(?:\s?[-–/]\s?(?!(?:19|20)\d\d(?!\d))\d+)?(?![\w])|{_ROMAN})",
         ),
+        ("volume", r"(?P<value>\d+)\s?(?:ᵉ|e|ème)\s(?:année|volume)(?!\w)"),
         (
             "issue",
             r"(?i)(?:no|nos|nr|n[uú]m|número|вып|issue|iss|number|heft|h|fasc|n|č|sayı|n\.o"
-            r"|br)\b\.?\s?[°º]?\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?[A-Za-z]?)(?!\w)",
+            r"|br)(?:\b[.:]?\s?|(?<=[^\W\d_]{3}))[°º]?\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?[A-Za-z]?)(?!\w)",
         ),
         ("issue", r"(?i)(?:n\s?[°º]|№)\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?)"),
         (
             "page",
-            rf"(?i)(?:pp|p|pages?|pgs?|ss?|с|seiten|str|págs?|stran[ay])\b\.?\s?(?P<value>(?:{_SPAN}"
+            rf"(?i)(?:pp|p|pages?|pgs?|ss?|с|seiten|str|págs?|stran[ay])(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>(?:{_SPAN}"
             rf"|[ivxlc]{{1,7}}\s?[-–—]\s?[ivxlc]{{1,7}}|[A-Za-z]?\d+)(?:\s?[,;&]\s?(?!{YEAR}\b)(?:{_SPAN}"
             rf"|\d+)(?!\s?p))*)(?!\w)",
         ),
@@ -51,7 +52,7 @@ ELEMENTS = tuple(
         ("page", rf"(?P<value>{_SPAN})(?:\s?,\s?{_SPAN})*"),
         ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w|\.\d)"),
         ("page", r"(?P<value>[eE]\d{1,9}|[A-Z]{1,2}\d{2,9})(?!\w)"),
-        ("chapter", r"(?i)(?:ch|chap|chapter|kap|cap)\b\.?\s?(?P<value>\d+)(?!\w)"),
+        ("chapter", r"(?i)(?:ch|chap|chapter|kap|cap)(?:\b[.:]?\s?|(?<=[^\W\d_]{3}))(?P<value>\d+)(?!\w)"),
         ("number", rf"(?P<value>\d+[A-Za-z]?)(?!\w|\.\d)|(?P<roman>{_ROMAN})(?=\s*[,(:])"),
         (
             "status",
@@ -60,13 +61,13 @@ ELEMENTS = tuple(
         ),
     )
 )
-BETWEEN = re.compile(r"[\s,.;:)\x02*–—-]*")
+BETWEEN = re.compile(r"[\s,.;:)|\x02*–—-]*")
 LABEL = (
     r"(?i:vols?|volumes?|v|bd|band|tome|t|jg|roč|cilt|årg|nos?|nr|n[uú]m|number|n|n\.o|№|č|sayı|issue|iss|heft|pp?"
     r"|pages?|ch|chap|chapter|ss?|с|вып|т|str|seiten|art(?:icle|\.)?\s?(?:nr|no)?)"
 )
 START = re.compile(
-    rf"(?<![\w.°º/‐-―-])(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?={LABEL}\.?\s?[°º]?\s?(?:[A-Za-z]?\d"
+    rf"(?<![\w.°º/‐-―-])(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
     rf"|[IVXLC]|[ivxlc]{{1,7}}\s?[-–]))|(?=\()"
     r"|(?=(?i:epub )?(?i:ahead of print|in press|forthcoming|[ns]\.\s?d\.)))"
 )

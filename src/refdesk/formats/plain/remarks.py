@@ -22,6 +22,10 @@ KIND = re.compile(
 )
 
 
+OF_DATA = re.compile(
+    r"\s*(?:\((?:[Vv]ersion\s|[Vv]\.?\s?)(?P<version>[\w.-]+)\)\s*)?"
+    r"\[(?:(?P<data>[Dd]ata ?[Ss]et)|(?:[Cc]omputer )?[Ss]oftware)[^\[\]]{0,20}\]\.?"
+)
 PATENT = re.compile(
     r"(?P<kind>(?:(?:U\.?\s?S\.?|European|German|British|French|Japanese|Chinese|World|Canadian|Int(?:\."
     r"|ernational))\s)?[Pp]atent"
@@ -33,6 +37,10 @@ PATENT = re.compile(
 def take_kind(text: str, reading: Reading) -> str:
     """ "Technical report 12", "PhD thesis", "U.S. Patent 3,624,125": the genre and its number, where"
     " they stand between stops."""
+    if data := OF_DATA.search(text, 1):
+        reading.item["type"] = "dataset" if data["data"] else "software"
+        reading.set("version", data["version"])
+        text = f"{text[: data.start()]}. {text[data.end() :].lstrip(' .')}"
     patent = PATENT.search(text, 1)
     if patent and patent.start() > 8:  # else it is all the title there is
         reading.set("genre", patent["kind"], "likely")
