@@ -110,7 +110,8 @@ def place_run(run: Sequence[tuple[int, Citation]], near_note_distance: int) -> I
                     positions |= {"near-note"}
             else:
                 first_note[cite.id] = citation.note
-            note = first_note[cite.id] if "first" not in positions else 0
+            note = first_note[cite.id]  # of a note before this one, if there is one (Appendix IV)
+            note = 0 if "first" in positions or note == citation.note else note
             last_note[cite.id] = citation.note
             cites.append(cite._replace(positions=positions, first_reference_note_number=note))
         if citation.cites:

@@ -110,7 +110,9 @@ class NameForm:
             if not name.family:
                 return self.part(self.given, name.given)
             if inverted and name.non_dropping and self.demote == "display-and-sort":
-                return Span([self.family_text("", name.family), self.sort_separator, rich(name.non_dropping)])
+                particle = rich(name.non_dropping)
+                particle = self.family.style(particle) if self.family else particle
+                return Span([self.family_text("", name.family), self.sort_separator, particle])
             return self.family_text(name.non_dropping, name.family)
         if not name.family:
             return self.part(self.given, name.given)

@@ -67,8 +67,8 @@ def make_options(attributes: Mapping[str, str], parts: Mapping[str, NamePart], s
                  names_delimiter: str) -> NameOptions:  # fmt: skip
     """The options of name attributes that have everything they inherit."""
     get = attributes.get
-    et_al_min = whole(get("et-al-min"), 0)
     use_first = whole(get("et-al-use-first"), 1)
+    et_al_min = whole(get("et-al-min"), 0) if "et-al-use-first" in attributes else 0  # it takes both (Name)
     conjunction = get("and", "")
     term = ""
     if conjunction == "text":
@@ -385,7 +385,7 @@ class Names(Node):
         space_after = "" if term[-1:].isspace() else " "
         if with_delimiter:
             delimiter = options.delimiter
-            between = delimiter + ("" if delimiter[-1:].isspace() else " ") + term + space_after
+            between = delimiter + term + space_after
         else:
             between = ("" if term[-1:].isspace() else " ") + term + space_after
         return Span([joined(most, options.delimiter) or "", between, last])
