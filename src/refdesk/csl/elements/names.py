@@ -321,7 +321,7 @@ class Names(Node):
             last = self.name_finish.finish(last)
             alone = len(bodies) == 1 and options.precedes_last != "after-inverted-name"
             body: Rendered = joined([*bodies, Span(["… ", last])], " " if alone else options.delimiter)
-        elif et_al:
+        elif et_al and not context.sorting:
             body = self.with_et_al(bodies, written, options)
         else:
             body = joined(bodies, options.delimiter) if context.sorting else self.in_a_row(bodies, written, options)
