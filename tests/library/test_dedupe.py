@@ -49,6 +49,13 @@ def year(number: int) -> Item:
         (BOOK, BOOK | {"title": "The strucure of scientific revolutions", "author": [{"family": "Kuhn", "given": "T."}]}, False),
         (ARTICLE, without(ARTICLE, "DOI") | year(1940), False),
         (ARTICLE, without(ARTICLE, "DOI", "author"), False),
+        (ARTICLE, without(ARTICLE, "DOI") | {"container-title": "Nature (London)"}, True),
+        (ARTICLE | {"container-title": "Journal of Machine Learning Research"},
+         without(ARTICLE, "DOI") | {"container-title": "J. Mach. Learn. Res."}, True),
+        (ARTICLE | {"container-title": "Proceedings of the National Academy of Sciences"},
+         without(ARTICLE, "DOI") | {"container-title": "PNAS"}, True),
+        (ARTICLE | {"container-title": "Reports", "container-title-short": "Nat."}, without(ARTICLE, "DOI"), True),
+        (ARTICLE, without(ARTICLE, "DOI") | {"container-title": "Naturwissenschaften"}, False),
     ],
 )  # fmt: skip
 def test_the_same_work_is_found(one: Item, other: Item, certain: bool) -> None:
@@ -78,6 +85,8 @@ def test_the_same_work_is_found(one: Item, other: Item, certain: bool) -> None:
         (ARTICLE | {"title": "Editorial"}, without(ARTICLE, "DOI") | {"title": "Editorial", "volume": "144"}),
         (BOOK | {"type": "chapter", "ISBN": "978-0-226-45808-3"},
          BOOK | {"type": "chapter", "title": "Another chapter", "ISBN": "978-0-226-45808-3"}),
+        (BOOK | {"type": "chapter", "title": "Introduction", "container-title": "Readings in physics"},
+         BOOK | {"type": "chapter", "title": "Introduction", "container-title": "Essays on history"}),
     ],
 )  # fmt: skip
 def test_editions_parts_volumes_and_preprints_stay_apart(one: Item, other: Item) -> None:
@@ -123,3 +132,12 @@ def merge_in(items: list[Item]) -> Any:
     from refdesk.library.rewrite import Change
 
     return lambda shown: [Change(item["id"], None, item) for item in items]
+
+
+def test_adding_leaves_out_no_other_work(library: Library) -> None:
+    chapter = BOOK | {"type": "chapter", "title": "Introduction", "container-title": "Readings in physics"}
+    page = {"type": "webpage", "title": "Home", "URL": "https://example.org/"}
+    new = [chapter, chapter | {"container-title": "Essays on history"}, page, page | {"URL": "https://example.com/"}]
+    assert [added.known_by for added in library.add(new)] == [""] * 4
+    assert all(added.known_by for added in library.add(new))
+    assert library.add([without(page, "URL") | {"accessed": year(2024)["issued"]}])[0].known_by

@@ -2,7 +2,7 @@
 
 Certain is what shares an identifier (DOI, ISBN of a book, PMID, arXiv) and reads alike, or has the same title, author and
 year with nothing against it. Likely is what reads much alike. What tells works apart (see `identity.apart`, and numbers in
-titles) keeps editions, parts, volumes, and preprints from their articles apart.
+titles) keeps editions, parts, volumes, and preprints from their articles apart; other books keep their chapters.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from refdesk.library.fold import fold
-from refdesk.library.identity import apart, identifiers, work
+from refdesk.library.identity import apart, elsewhere, identifiers, work
 from refdesk.library.record import Item, family, key_of, people, year
 from refdesk.regex import regex
 
@@ -20,6 +20,7 @@ LIKELY = 0.9  # of a title's letters
 READS_ALIKE = (
     0.6  # where an identifier is shared: enough for an abbreviated or a translated title to be seen as another
 )
+_PARTS = ("chapter", "entry", "entry-dictionary", "entry-encyclopedia")  # two books may each have one of the same title
 WINDOW = 6  # neighbours compared in a sorted block
 _NUMBER = regex(
     r"\b(\d+|[ivxl]{2,}|first|second|third|fourth|fifth|one|two|three|four|five|(?<=part )\w|(?<=volume )\w|(?<=vol )\w)\b"
@@ -59,7 +60,7 @@ class Brief:
 
 
 _KEPT = ("title", "type", "DOI", "ISBN", "edition", "volume", "issue", "number", "part-number", "page", "version", "genre",
-         "author", "editor", "issued")  # fmt: skip
+         "author", "editor", "issued", "container-title", "container-title-short", "journalAbbreviation")  # fmt: skip
 
 
 _PERSONAL = {"keyword", "note", "annote", "abstract", "custom", "language"}  # these are united when records are merged
@@ -133,9 +134,10 @@ def _compared(shelf: list[Brief], mark: str, block: str, one: int, other: int) -
         if alike >= READS_ALIKE:
             return Pair(1.0, True, f"the same {_NAMES[mark]} {block.partition(':')[2]}", one, other)
         return None
-    if mark == "work" and a.author and a.year is not None:
+    in_two_places = elsewhere(a.item, b.item)
+    if mark == "work" and a.author and a.year is not None and not in_two_places:
         return Pair(1.0, True, _SAME_WORK, one, other)
-    if alike < LIKELY or _differ(a, b):
+    if alike < LIKELY or _differ(a, b) or (in_two_places and a.item.get("type") in _PARTS):
         return None
     return Pair(
         round(alike * (1.0 if a.author == b.author and a.year == b.year else 0.95), 3), False, _why(a, b), one, other

@@ -11,6 +11,9 @@ from refdesk.regex import regex
 _DOI = regex(r"10\.\d{4,9}/\S+")
 _ARXIV = regex(r"(?i)(?:arxiv[:./]\s*|arxiv\.org/(?:abs|pdf)/)((?:[a-z-]+(?:\.[a-z]{2})?/\d{7})|\d{4}\.\d{4,5})")
 _PARTS_OF_BOOKS = ("chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference", "article-journal")
+# What two records of one work may have each of its own, or what was compared in another way.
+_OWN = {"id", "title", "author", "editor", "issued", "keyword", "note", "annote", "abstract", "custom", "accessed",
+        "language", "citation-key"}  # fmt: skip
 # Where both records have one of these and they differ, they are two works: editions, volumes, parts.
 _TELL_APART = ("edition", "volume", "issue", "number", "part-number", "page", "version", "genre")
 
@@ -77,7 +80,39 @@ def same_work(one: Item, other: Item) -> str:
     for mark in shared:
         if not mark.startswith("work:"):
             return mark
-    return shared[0] if shared and not apart(one, other) else ""
+    return shared[0] if shared and not apart(one, other) and told_by_title(one, other) else ""
+
+
+def told_by_title(one: Item, other: Item) -> bool:
+    """Whether the same title, author and year make these one work. "Introduction" is in many books, and "Home" says nothing
+    where author or year are unknown: then all that both have must agree."""
+    if elsewhere(one, other):
+        return False
+    known = next(people(one, "author", "editor"), None) and year(one) is not None
+    return bool(known) or all(one[name] == other[name] for name in one.keys() & other.keys() - _OWN)
+
+
+def elsewhere(one: Item, other: Item) -> bool:
+    """Whether they appeared in two journals or books, as far as the names of these, in full or abbreviated, can tell."""
+    places, others = _containers(one), _containers(other)
+    return bool(places and others) and not any(
+        _abbreviates(place, other) or _abbreviates(other, place) for place in places for other in others
+    )
+
+
+def _containers(item: Item) -> set[str]:
+    names = ("container-title", "container-title-short", "journalAbbreviation")
+    return {name for name in (fold(str(item.get(field) or "")) for field in names) if name}
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether one name's words begin words of the other in their order (`J Mach Learn Res`), or are made of their initials
+    (`PNAS`)."""
+    words = iter(full.split())
+    if all(any(word.startswith(part) for word in words) for part in short.split()):
+        return True
+    initials = iter(word[0] for word in full.split())
+    return " " not in short and len(short) > 1 and all(letter in initials for letter in short)
 
 
 def apart(one: Item, other: Item) -> str:
