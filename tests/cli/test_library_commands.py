@@ -274,6 +274,19 @@ def test_the_history_is_pruned_by_age_and_tells_beforehand_what_it_would_forget(
         assert desk("history", *wrong).status == 2
 
 
+def test_several_references_are_renamed_as_one_change(desk: Desk, library: Path) -> None:
+    assert desk("rename", "curie1898", "noether1921", "@noether1921", "curie1898").status == 0  # each the other's key
+    assert (item_at(library, "noether1921")["title"], item_at(library, "curie1898")["type"]) == (
+        ITEMS[0]["title"], ITEMS[2]["type"]
+    )  # fmt: skip
+    assert desk("undo").status == 0
+    assert desk("rename", "-", input="curie1898\tradium\nmeitner1939\tfission\n").status == 0
+    assert desk("list", "--keys").out.split() == ["fission", "noether1921", "radium"]
+    assert desk("rename", "radium", "x", "fission", "x").status == 1
+    assert desk("rename", "radium", "x", "fission").status == 2
+    assert desk("list", "--keys").out.split() == ["fission", "noether1921", "radium"]
+
+
 def test_an_earlier_key_works_wherever_a_key_does(desk: Desk, library: Path) -> None:
     assert desk("rename", "meitner1939", "fission").status == 0
     new = {

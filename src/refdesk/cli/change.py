@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -212,22 +213,38 @@ def note(
 
 
 def rename(
-    old: Annotated[str, argument("OLD", "The key it has.")],
-    new: Annotated[str, argument("NEW", "The key it is to have.")],
+    keys: Annotated[
+        list[str],
+        argument(
+            "OLD NEW...", "The key it has and the key it is to have; - reads both from each line of standard input."
+        ),
+    ],
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Give a reference another key. The old one goes on working: it stands in the reference as an alias.
+    """Give references other keys. The old ones go on working: they stand in the references as aliases.
 
     Examples:
 
       refdesk rename meshvelishvili2024 diplomacy2024 --dry-run
+
+      refdesk search --template '{key} {key}-{year}' type:article-journal | refdesk rename - --dry-run
     """
     from refdesk.cli.desk import library_at
+    from refdesk.errors import UsageError
     from refdesk.library.edits import renamed
-    from refdesk.library.record import bare
+    from refdesk.library.indexing import aliases
+    from refdesk.library.record import bare, key_of
 
-    tell_changes(library_at(library).edit([old], lambda item: renamed(item, bare(new)), "rename", dry_run), dry_run)
+    words = sys.stdin.read().split() if keys == ["-"] else keys
+    if len(words) % 2:
+        raise UsageError(f"keys come in pairs, the old one and the new one: '{words[-1]}' is alone")
+    new = {bare(old): bare(new) for old, new in zip(words[::2], words[1::2], strict=True)}
+
+    def named(item: Item) -> Item:
+        return renamed(item, next(new[key] for key in (key_of(item), *aliases(item)) if key in new))
+
+    tell_changes(library_at(library).edit(list(new), named, "rename", dry_run), dry_run)
 
 
 def merge(

@@ -133,16 +133,21 @@ def arrivals(shown: View, new: Iterable[Item]) -> list[Added]:
 
 
 def _effective(shown: View, plan: Plan) -> list[Change]:
-    changes = [change for change in plan(shown) if change.before != change.after]
-    leaving = {change.key for change in changes if change.after is None}
+    """The plan's changes, one a key; what leaves a key and what comes to it are one change."""
+    planned = [change for change in plan(shown) if change.before != change.after]
+    leaving = {change.key: change for change in planned if change.after is None}
     arriving: set[str] = set()
-    for change in changes:
+    changes = []
+    for change in planned:
         if change.before is None:
             taken = change.key in arriving or (shown.exactly(change.key) and change.key not in leaving)
             if taken or not change.key:
                 raise NegativeAnswer(f"the key '{change.key}' is taken" if change.key else "a key must not be empty")
             arriving.add(change.key)
-    return changes
+            if gone := leaving.get(change.key):
+                change = Change(change.key, gone.before, change.after, gone.place)
+        changes.append(change)
+    return [change for change in changes if change.after is not None or change.key not in arriving]
 
 
 def _commit(path: Path, shown: View, changes: list[Change], command: str, undoes: int, redoes: int) -> bool:
