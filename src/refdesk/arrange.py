@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from refdesk.errors import UsageError
 from refdesk.formats import Item
+from refdesk.variables import DATES
 
 GroupBy = Literal["author", "keyword", "language", "tag", "type", "year"]
 
-DATES = ("issued", "accessed", "available-date", "event-date", "original-date", "submitted")
 OTHER = "Other"
 TYPES = {
     "article": "Preprints",

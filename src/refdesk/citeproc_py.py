@@ -14,6 +14,7 @@ from typing import Any
 
 from refdesk.csl.formatted import END, Bibliography, Document, End, Entry, Formatted, Mark
 from refdesk.errors import BadData
+from refdesk.variables import DATES
 
 Item = dict[str, Any]
 Citation = dict[str, Any]  # {"citationItems": [{"id", "locator"?, "label"?, "prefix"?, "suffix"?}]}
@@ -31,7 +32,6 @@ MARKS = {
     "SmallCaps": Mark("font-variant", "small-caps"),
 }
 NAMES = list(MARKS)
-DATES = {"accessed", "available-date", "event-date", "issued", "original-date", "submitted"}
 
 
 class Processor:

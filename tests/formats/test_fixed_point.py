@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from refdesk.formats import FORMATS, Problem
 from refdesk.formats.losses import plain
-from refdesk.formats.variables import DATES, NAMES, STRINGS, TYPES
+from refdesk.formats.variables import DATES, NAMES, STRINGS
+from refdesk.variables import TYPES
 
 OURS = (
     "csl-json csl-yaml ris endnote-xml refer nbib pubmed-xml mods zotero-rdf cff hayagriva web-of-science refworks csv tsv "

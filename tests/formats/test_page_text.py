@@ -192,7 +192,9 @@ def one(text: str) -> Item:
     return item
 
 
-ABSTRACT = "Abstract\nGulls nest on roofs. We asked their neighbours what they think of them and found that opinions differ a lot.\n"
+ABSTRACT = (
+    "Abstract\nGulls nest on roofs. We asked their neighbours what they think of them and found that opinions differ.\n"
+)
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "menus before the volume, no citation": (
         "Shore Law\nVolume 7, 2014 - Issue 2\nSubmit an article Journal homepage\nThe gull in law: a history of nuisance\n"

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from refdesk.library import Library
-from refdesk.library.record import DATES, NAMES, VARIABLES, dump, load, ordered
+from refdesk.library.record import dump, load, ordered
 from refdesk.library.scan import records
+from refdesk.variables import DATES, NAMES, VARIABLES
 
 from .test_search import make
 

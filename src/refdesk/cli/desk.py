@@ -48,7 +48,8 @@ def row(item: Item) -> dict[str, Any]:
 def lines(item: Item) -> Iterator[tuple[str, str]]:
     """A reference's variables as people read them: `("author", "Curie, Marie; Curie, Pierre")`, `("issued", "2024-05")`."""
     from refdesk.formats import dates, names
-    from refdesk.library.record import DATES, NAMES, people, texts
+    from refdesk.library.record import people, texts
+    from refdesk.variables import DATES, NAMES
 
     for name, value in item.items():
         if name == "id":

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from refdesk.variables import TYPES
+
 from . import Item, Problem, dates, names
 from .losses import losses
 from .tagged import cite_variable, keep, take_cited_variables
 from .values import doi, join_keywords, page_range, split_keywords, split_pages
-from .variables import DATES, NAMES, TYPES
+from .variables import DATES, NAMES
 from .yaml import documents, dump
 
 # CFF key -> CSL variable. Of several keys for one variable the first is the one that is written.

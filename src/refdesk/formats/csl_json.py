@@ -16,11 +16,12 @@ from dataclasses import replace
 from typing import Any
 
 from refdesk.regex import regex
+from refdesk.variables import SYNONYMS, TYPES
 
 from . import Item, Problem, dates, names
 from .text import decode, without_controls
 from .values import doi, join_keywords
-from .variables import DATES, NAME_PARTS, NAMES, STRINGS, SYNONYMS, TYPES, VARIABLES, ordered, type_called
+from .variables import DATES, NAME_PARTS, NAMES, STRINGS, VARIABLES, ordered, type_called
 
 BY_LOWER_CASE = {name.lower(): name for name in VARIABLES} | {name.lower(): new for name, new in SYNONYMS.items()}
 ALIASES = BY_LOWER_CASE | {

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from refdesk.variables import TYPES
+
 from . import Item, Problem, dates, names
 from .losses import losses
 from .tagged import cite_variable, keep, take_cited_variables
 from .values import doi
-from .variables import DATES, NAMES, TYPES
+from .variables import DATES, NAMES
 from .yaml import documents, dump
 
 # Field of an entry -> CSL variable.

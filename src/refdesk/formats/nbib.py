@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from refdesk.regex import regex
+from refdesk.variables import TYPES
 
 from . import Item, Problem, dates, names
 from .losses import losses
 from .tagged import Record, cite_variable, collect, keep, kept, tagged_lines, take_cited_variables
 from .text import lines, one_line
 from .values import ISBN, find_doi, split_keywords
-from .variables import DATES, NAMES, TYPES, ordered
+from .variables import DATES, NAMES, ordered
 
 # Tag -> variable. Of several tags for one variable the first is the one that is written.
 TAGS = {

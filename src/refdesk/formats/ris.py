@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from refdesk.regex import regex
+from refdesk.variables import TYPES
 
 from . import Item, Problem, dates, names
 from .losses import losses
@@ -24,7 +25,7 @@ from .ris_fields import LABELS, SERIALS, TAGS, TYPE_ALIASES, TYPE_TABLE, kind_of
 from .tagged import Record, cite_variable, collect, keep, kept, tagged_lines, take_cited_variables
 from .text import lines, one_line
 from .values import doi, find_doi, page_range, serial_number, split_keywords, split_pages
-from .variables import DATES, NAMES, TYPES, ordered
+from .variables import DATES, NAMES, ordered
 
 STRICT = regex(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
 LOOSE = regex(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")

@@ -1,48 +1,19 @@
-"""The vocabulary of CSL-JSON 1.0.2: which types and variables there are, and of what kind each variable is."""
+"""The vocabulary of CSL-JSON 1.0.2: which variables its schema has and of what kind each is, and what others call the types."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-TYPES = frozenset(
-    """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
-    document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
-    manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
-    personal_communication post post-weblog regulation report review review-book software song speech standard thesis
-    treaty webpage""".split()
-)
+from refdesk import variables
+from refdesk.variables import SYNONYMS, TYPES
 
-NAMES = frozenset(
-    """author chair collection-editor compiler composer container-author contributor curator director editor
-    editorial-director executive-producer guest host illustrator interviewer narrator organizer original-author
-    performer producer recipient reviewed-author script-writer series-creator translator""".split()
-)
-
-DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
-
-STRINGS = frozenset(
-    """abstract annote archive archive-place archive_collection archive_location authority call-number chapter-number
-    citation-key citation-label citation-number collection-number collection-title container-title
-    container-title-short dimensions division DOI edition event-place event-title first-reference-note-number genre
-    ISBN ISSN issue jurisdiction keyword language license locator medium note number number-of-pages
-    number-of-volumes original-publisher original-publisher-place original-title page page-first part-number
-    part-title PMCID PMID printing-number publisher publisher-place references reviewed-genre reviewed-title scale
-    section source status supplement-number title title-short URL version volume volume-title volume-title-short
-    year-suffix""".split()
-)
-
-VARIABLES = NAMES | DATES | STRINGS | {"id", "type", "categories", "custom"}
+NAMES = frozenset(variables.NAMES) - {"editor-translator"}
+DATES = frozenset(variables.DATES)
+VARIABLES = frozenset(variables.VARIABLES) - {"editor-translator", "part", "supplement", *SYNONYMS}
 """Everything that the schema allows at the top of an item, its older synonyms aside."""
 
-SYNONYMS = {
-    "event": "event-title",
-    "journalAbbreviation": "container-title-short",
-    "shortTitle": "title-short",
-    "title_short": "title-short",
-    "container-title_short": "container-title-short",
-}
-"""Names of CSL 1.0 and 1.0.1 that the schema still has, and what CSL 1.0.2 calls them."""
+STRINGS = VARIABLES - NAMES - DATES - {"id", "type", "categories", "custom"}
 
 NAME_PARTS = frozenset(
     """family given dropping-particle non-dropping-particle suffix comma-suffix static-ordering literal

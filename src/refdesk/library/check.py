@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from refdesk.library.record import DATES, NAMES, VARIABLES, Item, key_of, people
+from refdesk.library.record import Item, key_of, people
 from refdesk.regex import regex
+from refdesk.variables import DATES, NAMES, VARIABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ _Fault = tuple[str, str, str, Item]
 def check_schema(item: Item) -> Iterator[_Fault]:
     """Whether it is CSL-JSON (csl-data.json of CSL 1.0.2): what other programs write differently is read and can be mended."""
     from refdesk.formats.csl_json import read_item
-    from refdesk.formats.variables import SYNONYMS, TYPES
+    from refdesk.variables import SYNONYMS, TYPES
 
     kind = item.get("type")
     if not isinstance(kind, str) or kind not in TYPES:

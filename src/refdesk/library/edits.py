@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from refdesk.errors import BadData, UsageError
-from refdesk.library.record import DATES, NAMES, VARIABLES, Item, key_of
+from refdesk.library.record import Item, key_of
 from refdesk.library.words import tags
+from refdesk.variables import DATES, NAMES, VARIABLES
 
 _BY_LOWER_CASE = {name.lower(): name for name in VARIABLES}
 
@@ -48,7 +49,7 @@ def value_of(variable: str, text: str) -> Any:
             raise UsageError(f"{variable}: not a date: {text} (2024, 2024-05, 2024-05-01, 2024-05-01/2024-05-03 are)")
         return date
     if variable == "type":
-        from refdesk.formats.variables import TYPES
+        from refdesk.variables import TYPES
 
         if text not in TYPES:
             raise UsageError(f"no CSL type '{text}': there are {', '.join(sorted(TYPES))}")

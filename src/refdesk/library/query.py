@@ -19,8 +19,8 @@ from typing import NamedTuple, TypeAlias
 
 from refdesk.errors import UsageError
 from refdesk.library.fold import fold
-from refdesk.library.record import VARIABLES
 from refdesk.regex import regex
+from refdesk.variables import VARIABLES
 
 
 class Word(NamedTuple):

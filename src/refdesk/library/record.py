@@ -11,33 +11,9 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from refdesk.regex import regex
+from refdesk.variables import DATES, NAMES, VARIABLES
 
 Item: TypeAlias = dict[str, Any]
-
-NAMES = (
-    "author", "chair", "collection-editor", "compiler", "composer", "container-author", "contributor", "curator",
-    "director", "editor", "editorial-director", "editor-translator", "executive-producer", "guest", "host",
-    "illustrator", "interviewer", "narrator", "organizer", "original-author", "performer", "producer", "recipient",
-    "reviewed-author", "script-writer", "series-creator", "translator",
-)  # fmt: skip
-"""Name variables (CSL specification, appendix IV)."""
-
-DATES = ("issued", "accessed", "available-date", "event-date", "original-date", "submitted")
-"""Date variables."""
-
-VARIABLES = (
-    "id", "type", "citation-key", "categories", "title", "title-short", *NAMES, "container-title",
-    "container-title-short", "journalAbbreviation", "collection-title", "collection-number", "volume-title",
-    "volume-title-short", "part-title", "publisher", "publisher-place", "authority", "jurisdiction", "division",
-    "edition", "volume", "number-of-volumes", "issue", "number", "part-number", "part", "supplement-number",
-    "supplement", "printing-number", "version", "chapter-number", "section", "page", "page-first",
-    "number-of-pages", "locator", *DATES, "year-suffix", "event", "event-title", "event-place", "original-title",
-    "original-publisher", "original-publisher-place", "reviewed-title", "reviewed-genre", "genre", "medium",
-    "dimensions", "scale", "status", "references", "archive", "archive_collection", "archive_location",
-    "archive-place", "call-number", "source", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "URL", "citation-label",
-    "citation-number", "first-reference-note-number", "abstract", "annote", "keyword", "note", "language", "license", "custom",
-)  # fmt: skip
-"""Every variable of CSL 1.0.2, in the order in which a record has them."""
 
 _NAME_NAMES, _DATE_NAMES = frozenset(NAMES), frozenset(DATES)
 _PLACE = {name: place for place, name in enumerate(VARIABLES)}

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from refdesk.library.fold import fold
-from refdesk.library.record import DATES, NAMES, Item, key_of, texts
+from refdesk.library.record import Item, key_of, texts
+from refdesk.variables import DATES, NAMES
 
 COLUMNS = {
     "title": 10.0,

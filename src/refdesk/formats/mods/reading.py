@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from refdesk.variables import TYPES
+
 from .. import Item, Problem, dates, names
 from ..tagged import keep
 from ..values import ISBN, ISSN, doi, join_keywords, page_range
-from ..variables import DATES, NAMES, STRINGS, TYPES, type_called
+from ..variables import DATES, NAMES, STRINGS, type_called
 from ..xml import Element, elements, find_all, local, text, text_of, texts
 from .fields import DETAILS, GENRES, GOVINFO, HOSTED, LIFE_DATES, PAGES, PATHS, PUBLISHERS, RESOURCES, ROLES
 
