@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from unicodedata import category
 
 from refdesk.csl.cites import IBID, IBID_WITH_LOCATOR, SUBSEQUENT, Citation, Cite
+from refdesk.csl.numbers import is_numeric
 from refdesk.regex import regex
 
 T = TypeVar("T")
@@ -31,8 +32,8 @@ TAILORED = dict.fromkeys(("da", "nb", "nn", "no"), str.maketrans(NORDIC)) | dict
 )
 
 
-def collate(text: str, lang: str = "en") -> tuple[str, str, str]:
-    """A key that sorts as people do: letters first, then accents, then case (small before capital); numbers by value.
+def collate(text: str, lang: str = "en") -> tuple[str, str]:
+    """A key that sorts as people do: letters first, then accents; numbers by value; case does not count (Sorting).
 
     What a language does otherwise with its own letters is as in CLDR, for the languages of the North; Chinese puts its
     own characters before the Latin ones.
@@ -47,14 +48,13 @@ def collate(text: str, lang: str = "en") -> tuple[str, str, str]:
             return collate(tailored)
     if lang == "zh" and "\u3400" <= text[:1] <= "\u9fff":
         return collate("\u0001" + text)
-    text = NUMBER.sub(padded, text)
-    if text.isascii():
-        lowered = text.lower()
-        return lowered.translate(WEIGHTS), "", text.swapcase() if lowered != text else lowered
-    lowered = text.lower()
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    base = "".join([char for char in decomposed if not unicodedata.combining(char) and category(char)[0] != "P"])
-    return base.translate(WEIGHTS), decomposed, text.swapcase()
+    lowered = NUMBER.sub(padded, text).lower()
+    if lowered.isascii():
+        return lowered.translate(WEIGHTS), ""
+    counting = [char for char in unicodedata.normalize("NFKD", lowered) if category(char)[0] != "P"]
+    base = [char for char in counting if not unicodedata.combining(char)]
+    accented = "" if len(base) == len(counting) else "".join(counting)
+    return "".join(base).translate(WEIGHTS), accented
 
 
 def sort_by(values: Sequence[T], keys: Sequence[Callable[[T], Any]], descending: Sequence[bool]) -> list[T]:
@@ -145,5 +145,7 @@ def padded(number: re.Match[str]) -> str:
 
 
 def number_key(value: str) -> str | None:
-    """A number variable as text that sorts by its numbers."""
+    """A number variable as text that sorts by its numbers, and by nothing else where it is numeric (Sorting Variables)."""
+    if is_numeric(value):
+        return " ".join(map(padded, NUMBER.finditer(value)))
     return NUMBER.sub(padded, value.lower()) if value else None

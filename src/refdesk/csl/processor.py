@@ -193,7 +193,7 @@ class State:
                 return None
             from refdesk.csl.elements.date import sort_text
 
-            return sort_text(date, ("year", "month", "day"))
+            return sort_text(date, ("year", "month", "day")) or None
         if variable in NUMBER_VARIABLES:
             return number_key(ref.text(variable))
         if variable and variable not in NAME_VARIABLES:

@@ -223,7 +223,7 @@ class DateElement(Node):
 def sort_text(date: Date, names: Sequence[str]) -> str:
     """A date as text that sorts: YYYYMMDD of the parts that the element has, the end of a range behind it (Sorting)."""
     if date.literal:
-        return date.literal
+        return ""  # it has no date to sort by
 
     def digits(parts: Parts) -> str:
         year = parts[0] if "year" in names else 0
