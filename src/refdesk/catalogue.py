@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from refdesk.errors import BadStyle, UnknownStyle
+from refdesk.errors import BadStyle, UnknownStyle, UsageError
 from refdesk.folders import user_cache, user_data
 from refdesk.regex import regex
 
@@ -45,6 +45,13 @@ ALIASES = {
     "nlm": "nlm-citation-sequence",
     "turabian": "turabian-author-date",
 }
+
+# The fields of study that a style may be for (CSL specification, Info).
+FIELDS = (
+    "anthropology", "astronomy", "biology", "botany", "chemistry", "communications", "engineering", "generic-base", "geography",
+    "geology", "history", "humanities", "law", "linguistics", "literature", "math", "medicine", "philosophy", "physics",
+    "political_science", "psychology", "science", "social_science", "sociology", "theology", "zoology",
+)  # fmt: skip
 
 ID = regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 
@@ -261,6 +268,18 @@ def suggest(name: str, count: int = 3) -> list[str]:
     wanted = re.sub(r"[\s_]+", "-", name.strip().lower())
     ids = {path.stem for folder in folders() for path in folder.glob("*.csl")} | set(ALIASES)
     return [id for id, _, _ in process.extract(wanted, sorted(ids), scorer=fuzz.ratio, limit=count)]
+
+
+def find_field(name: str) -> str:
+    """The field of study of that name; UsageError with the nearest ones where there is none."""
+    wanted = re.sub(r"[\s_-]+", "-", name.strip().lower())
+    for field in FIELDS:
+        if wanted == field.replace("_", "-"):
+            return field
+    from rapidfuzz import fuzz, process
+
+    nearest = ", ".join(field for field, _, _ in process.extract(wanted, FIELDS, scorer=fuzz.ratio, limit=3))
+    raise UsageError(f"no field '{name}'; did you mean {nearest}?")
 
 
 @cache

@@ -140,6 +140,18 @@ def test_a_completion_script_is_good_shell(desk, shell):
         (["cite", "mesh"], "meshvelishvili2024"),
         (["cite", "@mesh"], "@meshvelishvili2024"),
         (["show", "mesh"], "meshvelishvili2024"),
+        (["config", "get", "st"], "style"),
+        (["help", "exit"], "exit-codes"),
+        (["help", "cit"], "cite"),
+        (["styles", "list", "--field", "med"], "medicine"),
+        (["styles", "list", "--format", "num"], "numeric"),
+        (["search", "--sort", "ye"], "year"),
+        (["bib", "--sort", "-issued,au"], "-issued,author"),
+        (["bib", "--sort", "-iss"], "-issued"),
+        (["bib", "--sort", "issued,-tit"], "issued,-title"),
+        (["bib", "--annotate", "abs"], "abstract"),
+        (["bib", "--metadata", "co"], "coins"),
+        (["check", "--select", "W7"], "W701"),
     ],
 )
 def test_a_word_is_completed(desk, words, wanted):

@@ -198,3 +198,11 @@ def test_like_reads_the_reference_itself(desk):
     rows = [line.split("\t") for line in desk("styles", "like", reference, "--field", "psychology").out.splitlines()]
     assert float(rows[0][0]) > 90
     assert any(row[1].startswith("apa") for row in rows)
+
+
+@pytest.mark.parametrize("command", [["list"], ["search", "journal"], ["like", "Doe J. Soil. J Soil. 2001;1:2."]])
+def test_a_field_that_there_is_not_is_a_usage_error_with_suggestions(desk, command):
+    ran = desk("styles", *command, "--field", "medecine")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("refdesk: no field 'medecine'; did you mean medicine, ")
+    assert desk("styles", "list", "--field", "Political Science").status == 0

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 ItemLocaleOption = Annotated[bool, flag("--item-locale", help="Write each entry in the reference's own language.")]
 SortOption = Annotated[
-    str | None, option("--sort", of="KEYS", help="Order by variables, not as the style: -issued,author.")
+    str | None,
+    option("--sort", of="KEYS", help="Order by variables, not as the style: -issued,author.", completes="variables"),
 ]
 NoSortOption = Annotated[bool, flag("--no-sort", help="Keep the order in which the references are given.")]
 ReverseOption = Annotated[bool, flag("--reverse", help="Turn the order around.")]
@@ -44,7 +45,8 @@ HighlightOption = Annotated[
     list[str] | None, option("--highlight", of="NAME", help="Print that person's name in bold.")
 ]
 AnnotateOption = Annotated[
-    str | None, option("--annotate", of="FIELD", help="Print a field below each entry: abstract.")
+    str | None,
+    option("--annotate", of="FIELD", help="Print a field below each entry: abstract.", completes="variables"),
 ]
 StartOption = Annotated[int, option("--start", of="N", min=1, help="The first entry to print.")]
 MostOption = Annotated[int | None, option("--max", of="N", min=0, help="Print so many entries at most.")]

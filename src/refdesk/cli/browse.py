@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 SortOption = Annotated[
     str | None,
     option(
-        "--sort", of="BY", help="relevance, key, year, author, title or type (default: relevance, without words key)."
+        "--sort",
+        of="BY",
+        help="relevance, key, year, author, title or type (default: relevance, without words key).",
+        completes="sorts",
     ),
 ]
 ReverseOption = Annotated[bool, typer.Option("--reverse", help="The other way round.")]

@@ -118,7 +118,8 @@ def like(
     files: FilesOption = None,
     library: LibraryOption = None,
     field: Annotated[
-        str | None, option("--field", of="FIELD", help="Only styles of this field: medicine, law ...")
+        str | None,
+        option("--field", of="FIELD", help="Only styles of this field: medicine, law ...", completes="fields"),
     ] = None,
     most: Annotated[int, option("--max", of="N", min=1, help="So many styles at most (default: 10).")] = 10,
     json: JsonOption = False,
@@ -132,7 +133,7 @@ def like(
 
       refdesk styles like 'Meshvelishvili T. The Secret Diplomacy. Caucasus J Soc Sci. 2024;16(1):80-92.' --field medicine
     """
-    from refdesk.catalogue import index
+    from refdesk.catalogue import find_field, index
     from refdesk.cli.output import print_rows
     from refdesk.cli.select import select
     from refdesk.errors import NegativeAnswer
@@ -140,7 +141,8 @@ def like(
 
     item = select([key], files, library).items[0] if key else read_out(reference)
     styles = [style for style in index() if style.parent is None]
-    wanted = {style.id for style in styles if field is None or field.replace("-", "_") in style.fields}
+    field = find_field(field) if field else None
+    wanted = {style.id for style in styles if field is None or field in style.fields}
     found = nearest(reference, likely_entries(reference, item, [style.id for style in styles], wanted), most)
     if not found:
         raise NegativeAnswer("no style prints anything like that")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -117,25 +118,75 @@ def styles(context: Any, incomplete: str) -> list[tuple[str, str]]:
     return sorted(ids.items())[: LIMIT * 10]
 
 
+def beginning(incomplete: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words that begin so, with what they are."""
+    return [(word, about) for word, about in words if word.startswith(incomplete)]
+
+
+def settings(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """What can be configured."""
+    from refdesk.config import SETTINGS
+
+    return beginning(incomplete, SETTINGS.items())
+
+
+def topics(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """What there is to read, and the commands."""
+    from refdesk.cli import COMMANDS, HIDDEN
+    from refdesk.cli.help import TOPICS
+
+    return beginning(incomplete, [*TOPICS.items(), *((name, "") for name in COMMANDS if name not in HIDDEN)])
+
+
+def codes(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """The codes of `check`."""
+    from refdesk.library.check import CODES
+
+    return beginning(incomplete, CODES.items())
+
+
+def sorts(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """What a search can be sorted by."""
+    from refdesk.library.search import SORTS
+
+    return beginning(incomplete, ((name, "") for name in SORTS))
+
+
+def variables(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """CSL's variables, after what stands before the last comma or minus."""
+    from refdesk.library.record import VARIABLES
+
+    keys, comma, last = incomplete.rpartition(",")
+    before = keys + comma + "-" * last.startswith("-")
+    return beginning(incomplete, ((before + name, "") for name in VARIABLES))
+
+
+def fields(context: Any, incomplete: str) -> list[tuple[str, str]]:
+    """The fields of study that styles are for (CSL specification, Info)."""
+    from refdesk.catalogue import FIELDS
+
+    return beginning(incomplete, ((name, "") for name in FIELDS))
+
+
 def locales(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The locales whose codes begin so."""
     from refdesk.catalogue import locale_names
 
-    return [(code, names[1]) for code, names in locale_names()["language-names"].items() if code.startswith(incomplete)]
+    return beginning(incomplete, ((code, names[1]) for code, names in locale_names()["language-names"].items()))
 
 
 def written(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The formats of citations and lists that begin so."""
     from refdesk.writers import WRITERS
 
-    return [(writer.id, writer.title) for writer in WRITERS if writer.id.startswith(incomplete)]
+    return beginning(incomplete, ((writer.id, writer.title) for writer in WRITERS))
 
 
 def formats(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The formats of references that begin so."""
     from refdesk.formats import FORMATS
 
-    return [(form.id, form.title) for form in FORMATS if form.id.startswith(incomplete)]
+    return beginning(incomplete, ((form.id, form.title) for form in FORMATS))
 
 
 def escaped(text: str) -> str:

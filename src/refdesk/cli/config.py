@@ -11,7 +11,7 @@ from refdesk.cli.options import JsonOption, argument, flag
 
 config = subcommands(help="Set what commands use where they are told nothing: library, style, locale, format.")
 
-NameArgument = Annotated[str, argument("NAME", "library, style, locale or format.")]
+NameArgument = Annotated[str, argument("NAME", "library, style, locale or format.", completes="settings")]
 ValueArgument = Annotated[str, argument("VALUE", "What to set it to.")]
 ProjectOption = Annotated[bool, flag("--project", help="In this project's refdesk.toml, not in the user's own file.")]
 

@@ -27,8 +27,10 @@ def check(
             "-s", "--style", of="STYLE", help="Say what this style asks for and references lack.", completes="styles"
         ),
     ] = None,
-    select: Annotated[str, option("--select", of="CODE,...", help="These codes alone; E3 is all that begin so.")] = "",
-    ignore: Annotated[str, option("--ignore", of="CODE,...", help="Not these codes.")] = "",
+    select: Annotated[
+        str, option("--select", of="CODE,...", help="These codes alone; E3 is all that begin so.", completes="codes")
+    ] = "",
+    ignore: Annotated[str, option("--ignore", of="CODE,...", help="Not these codes.", completes="codes")] = "",
     form: Annotated[str, option("--output-format", of="FORMAT", help="text, json or github (default: text).")] = "text",
     json: JsonOption = False,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended beyond doubt, in the library.")] = False,

@@ -52,7 +52,9 @@ TOPICS = {
 
 
 def help_(
-    words: Annotated[list[str] | None, argument("[TOPIC | COMMAND]...", "A topic, or a command.")] = None,
+    words: Annotated[
+        list[str] | None, argument("[TOPIC | COMMAND]...", "A topic, or a command.", completes="topics")
+    ] = None,
     man: Annotated[bool, flag("--man", help="As a man page.")] = False,
     markdown: Annotated[bool, flag("--markdown", help="As Markdown.")] = False,
 ) -> None:

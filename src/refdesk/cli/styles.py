@@ -17,7 +17,7 @@ styles = subcommands(help="Find, show, compare, add and check styles.")
 
 CitationFormat = Literal["author", "author-date", "label", "note", "numeric"]
 FieldOption = Annotated[
-    str | None, option("--field", of="FIELD", help="Only of this field: medicine, law, history ...")
+    str | None, option("--field", of="FIELD", help="Only of this field: medicine, law, history ...", completes="fields")
 ]
 CitationFormatOption = Annotated[
     CitationFormat | None, typer.Option("--format", help="Only those that cite in this way.", show_default=False)
@@ -229,15 +229,16 @@ LARGEST = 5_000_000  # bytes; the largest official style has 260,000
 
 def filtered(field: str | None, form: str | None, own: bool) -> list[Listed]:
     """The styles of the index of that field and that way to cite."""
-    from refdesk.catalogue import index, own_data, user_styles
+    from refdesk.catalogue import find_field, index, own_data, user_styles
 
+    field = find_field(field) if field else None
     ours = (
         {path.stem for folder in (user_styles(), own_data("styles")) for path in folder.glob("*.csl")} if own else None
     )
     return [
         style
         for style in index()
-        if (field is None or field.replace("-", "_") in style.fields)
+        if (field is None or field in style.fields)
         and form in (None, style.format)
         and (ours is None or style.id in ours)
     ]
