@@ -210,6 +210,7 @@ def test_a_hostile_record_comes_out_as_text(name):
 @example(text=("1. Smith",))
 @example(text=("A. Smith",))
 @example(text=("- x",))
+@example(text=(ITALIC, Mark("link", "https://example.org/a_b"), "9 ", END, END))
 @example(text=(ITALIC, "a ", BOLD, "b", END, " c", END))
 def test_any_text_comes_back(name, text):
     if wanted(text)[0]:

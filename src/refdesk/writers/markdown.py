@@ -34,18 +34,18 @@ def joined(pieces: Sequence[Run]) -> str:
 
 def marked(run: Run, before: str, after: str) -> str:
     """The run as Markdown. Emphasis is written with stars where CommonMark reads those so, else as HTML."""
-    face = run.face
-    if face.link:
-        text = escape(run.text)
-        if run.text == face.link and face == Face(link=face.link):
-            return f"<{face.link}>"
-        return f"[{decorated(text, face, '[', ']')}](<{face.link}>)"
-    inside = run.text.strip()
+    face, inside = run.face, run.text.strip()
     if face == Face() or not inside:
         return escape(run.text)
     start, end = len(run.text) - len(run.text.lstrip()), len(run.text.rstrip())
     left, right = run.text[:start], run.text[end:]
-    return left + decorated(escape(inside), face, left[-1:] or before, right[:1] or after) + right
+    if face == Face(link=inside):
+        text = f"<{inside}>"
+    elif face.link:
+        text = f"[{decorated(escape(inside), face, '[', ']')}](<{face.link}>)"
+    else:
+        text = decorated(escape(inside), face, left[-1:] or before, right[:1] or after)
+    return left + text + right
 
 
 def decorated(text: str, face: Face, before: str, after: str) -> str:
