@@ -58,13 +58,19 @@ def read_rst(written: str) -> Blocks:
     from docutils import nodes
     from docutils.core import publish_doctree
 
-    settings = {"halt_level": 2, "report_level": 2, "smart_quotes": False, "doctitle_xform": False}
+    settings = {
+        "halt_level": 2,
+        "report_level": 2,
+        "smart_quotes": False,
+        "doctitle_xform": False,
+        "line_length_limit": 10**6,
+    }
     tree = publish_doctree(written, settings_overrides=settings)
     return [
         node.astext()
         for node in tree.findall()
         if isinstance(node, nodes.title | nodes.line_block | nodes.paragraph)
-        and not isinstance(node.parent, nodes.line_block)
+        and not isinstance(node.parent, nodes.line_block | nodes.system_message)
     ]
 
 

@@ -68,7 +68,7 @@ def plain(entry: Entry) -> str:
 def wanted(groups: Sequence[Group]) -> list[str]:
     blocks = [LAYOUTS["plain"].title]
     for group in groups:
-        blocks += [group.heading] if group.heading is not None else []
+        blocks += [text.inline((group.heading,))] if group.heading is not None else []
         blocks += map(plain, group.entries)
     return [squeezed(block) for block in blocks]
 

@@ -128,7 +128,11 @@ def lines(text: Formatted) -> list[Line]:
             cut[-1] = Line(cut[-1].margin, (*cut[-1].text, *part), cut[-1].indented)
         else:
             cut.append(Line((), part))
-    return [line for line in cut if any(isinstance(part, str) and part.strip() for part in (*line.margin, *line.text))]
+    return [
+        line
+        for line in cut
+        if any(isinstance(part, str) and printable(part).strip() for part in (*line.margin, *line.text))
+    ]
 
 
 def blocks(text: Formatted) -> Iterator[tuple[str | None, Formatted]]:
@@ -198,7 +202,7 @@ def flow(
     pieces = [heading(printable(layout.title), 1)] if layout.standalone else []
     for group in groups:
         if group.heading is not None:
-            pieces.append(heading(printable(group.heading), 2))
+            pieces.append(heading(printable(group.heading).strip(), 2))
         pieces += [entry(each.text) for each in group.entries]
     return gap.join(piece if piece.endswith("\n") else piece + "\n" for piece in pieces)
 

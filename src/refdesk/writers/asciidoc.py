@@ -12,13 +12,14 @@ from refdesk.writers.runs import Face, Run, runs
 
 # Markup, attribute references, links and addresses, and what is replaced: quotes, dashes, arrows, dots, (C)
 SPECIAL = regex(
-    r"""[*_`\#^~+\[\]{}<>&\\|"'@] | :(?=[:/]) | (?<=:): | ;(?=;) | (?<=;); | -(?=[->]) | (?<=-)- | =(?=>) | \.(?=\.)
-    | \((?=(?:C|R|TM)\))""",
+    r"""[*_`\#^~+\[\]{}<>&\\|"'@] | :(?=[:/]) | (?<=:): | ;(?=;) | (?<=;); | -(?=[->]) | (?<=-)- | \$(?=\$) | (?<=\$)\$ | =(?=>)
+    | \.(?=\.) | /(?=/) | \((?=(?:C|R|TM)\))""",
     re.VERBOSE,
 )
 
 
-ATTRIBUTES = regex(r"[=.,]")
+SPACE = regex(r"\s")
+ATTRIBUTES = regex(r"[=.,%]")
 
 
 def escape(text: str) -> str:
@@ -50,6 +51,7 @@ def marked(run: Run) -> str:
     if roles:
         text = f"[.{'.'.join(roles)}]##{text}##"
     if face.position:
+        text = SPACE.sub(number, text)  # nothing raised or lowered may hold one
         text = f"^{text}^" if face.position == "sup" else f"~{text}~"
     if face.italic:
         text = f"__{text}__"
@@ -67,4 +69,4 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
 
 def started(line: str) -> str:
     """The line, not to be taken for a title, a list, a comment, a block or an attribute."""
-    return "{empty}" + line if re.match(r"[=.\-/:|!%]|(?:\w+|\(\w+\))[.)](?:\s|$)|\s", line) else line
+    return "{empty}" + line if re.match(r"[=.\-/:|!%•]|(?:\w+|\(\w+\))[.)](?:\s|$)|\s", line) else line

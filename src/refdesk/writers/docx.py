@@ -24,7 +24,7 @@ def listing(groups: Sequence[Group], layout: Layout) -> bytes:
     from docx.shared import Pt
 
     document = Document()
-    document.core_properties.title = xml_text(layout.title)
+    document.core_properties.title = xml_text(layout.title)[:255]
     if layout.standalone:
         document.add_heading(xml_text(layout.title), 0)
     style = document.styles.add_style("Bibliography", 1)

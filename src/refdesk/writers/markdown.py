@@ -28,7 +28,9 @@ def joined(pieces: Sequence[Run]) -> str:
     out = ""
     for number, run in enumerate(pieces):
         following = pieces[number + 1].text[:1] if number + 1 < len(pieces) else ""
-        out += marked(run, out[-1:], following)
+        piece = marked(run, out[-1:], following)
+        # an exclamation mark before a link would make it an image
+        out = (out[:-1] + "\\!" if piece.startswith("[") and out.endswith("!") else out) + piece
     return out
 
 
@@ -83,8 +85,10 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
     return flow(groups, layout, lambda title, level: f"{'#' * level} {escape(title)}", entry)
 
 
+# lists, with what pandoc also takes for their numbers
+NUMBER = regex(r"(\s*(?:\d{1,9}|\(\w+|[a-z]|[ivxlcdm]+|\w(?=\))))([.)])(?=\s|$)")
+
+
 def started(line: str) -> str:
     """The line with a backslash before what would begin a block."""
-    if re.match(r"\s*\d{1,9}[.)](\s|$)", line):
-        return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", line)
-    return re.sub(r"^(\s*)([>=+-])", r"\1\\\2", line)
+    return re.sub(r"^(\s*)([>=:+-])", r"\1\\\2", NUMBER.sub(r"\1\\\2", line, count=1) if NUMBER.match(line) else line)

@@ -12,20 +12,26 @@ from refdesk.writers.runs import Face, Run, runs
 
 ZERO, JOINER = "\u200b", "\u2060"
 # *bold* /italic/ _underlined_ =verbatim= ~code~ +struck+ begin after white space or these, before what is not white space
-EMPHASIS = regex(r"""(^|[\s\-("'{])([*/_=~+])(?=\S)""")
+EMPHASIS = regex(rf"""(^|[\s{ZERO}\-("'{{])([*/_=~+]+)(?=\S)""")
 # [[links]], [1] (a note, to older versions), [2024-01-01], <targets>, {{{macros}}}, \\entities, ^superscripts, _subscripts,
-# [fn:notes], [cite:...], @@export@@, $math$
+# [fn:notes], [cite:...], @@export@@, and dashes, dots and hyphens that would become others
 SPECIAL = regex(
-    r"\[(?=\[|fn:|cite|\d+[\]-])|<(?=[<\w])|\{(?=\{\{)|\\(?=[\\A-Za-z(\[])|[\^_](?=[{(*\w])|@(?=@)|\$(?=\S)"
+    r"\[(?=\[|fn:|cite|\d+[\]-])|\\(?=[\\A-Za-z(\[-])|<(?=[<\w])|\{(?=\{\{)|[\^_](?=[{(*\w])|@(?=@)|-(?=-)|\.(?=\.)"
 )
-
-
 # addresses of Org's own kinds (doi:, file:, elisp:), which it follows wherever it finds them
 KINDS = regex(r"(?<=[A-Za-z+])(?<!\bhttp)(?<!\bhttps)(?<!\bftp):(?=\S)")
+# others it shows as they stand, with whatever marks are in them
+ADDRESS = regex(r"(\b(?:https?|ftp)://[\w/.~%?=&:#+-]+)")
 
 
 def escape(text: str) -> str:
-    return KINDS.sub(f"{ZERO}:", SPECIAL.sub(rf"\g<0>{ZERO}", EMPHASIS.sub(rf"\1\2{ZERO}", text)))
+    return "".join(part if n % 2 else unmarked(part) for n, part in enumerate(ADDRESS.split(text)))
+
+
+def unmarked(text: str) -> str:
+    """The text with something invisible, or the name of a character, where there would be markup."""
+    text = KINDS.sub(f"{ZERO}:", SPECIAL.sub(rf"\g<0>{ZERO}", text)).replace("$", r"\dollar{}")
+    return EMPHASIS.sub(lambda m: m[1] + "".join(mark + ZERO for mark in m[2]), text)
 
 
 def inline(text: Formatted, links: bool = True) -> str:
@@ -53,18 +59,16 @@ def marked(run: Run) -> str:
     face, inside = run.face, run.text.strip()
     if face == Face() or not inside:
         return escape(run.text)
-    text = escape(inside)
+    start, end = len(run.text) - len(run.text.lstrip()), len(run.text.rstrip())
+    text = unmarked(inside) if face.link else escape(inside)
     if face.link:
-        shown = text.replace("]", f"]{ZERO}")
         target = face.link.replace("[", "%5B").replace("]", "%5D")
-        text = f"[[{target}][{shown}]]"
-    if face.position:
-        text = f"^{{{text}}}" if face.position == "sup" else f"_{{{text}}}"
-        text = JOINER + text if emphatic(face) else text
+        text = f"[[{target}][{text.replace(']', f']{ZERO}')}]]"
+    if face.position and not set("{}") & set(inside):  # which cannot stand between braces
+        text = f"{JOINER * (start > 0 or emphatic(face))}{'^' if face.position == 'sup' else '_'}{{{text}}}"
     for on, mark in ((face.underline, "_"), (face.italic, "/"), (face.bold, "*")):
         if on:
             text = mark + text + mark
-    start, end = len(run.text) - len(run.text.lstrip()), len(run.text.rstrip())
     return run.text[:start] + text + run.text[end:]
 
 
@@ -77,4 +81,4 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
 
 def started(line: str) -> str:
     """The line, not to be taken for a headline, a list, a comment, a table or a keyword."""
-    return ZERO + line if re.match(r"\s*(?:\*+\s|[-+]\s|\d+[.)]\s|[#:|]|\[fn:)", line) else line
+    return ZERO + line if re.match(r"\s*(?:\*+\s|[-+]\s|\d+[.)]\s|[#:|]|\[fn:|CLOCK:|%%\()", line) else line

@@ -9,9 +9,8 @@ from refdesk.csl.formatted import Formatted
 from refdesk.regex import regex
 from refdesk.writers import Group, Layout, flow, lines, rows
 from refdesk.writers.runs import Face, Run, runs
-from refdesk.writers.text import columns
 
-SPECIAL = regex(r"[\\`*_|]|(?<=:):|\[(?=[^\]]*\]_)")
+SPECIAL = regex(r"[\\`*_|]|(?<=:):|:(?=//\S*[\\`*_|])|\[(?=[^\]]*\]_)")
 
 
 def escape(text: str) -> str:
@@ -63,16 +62,16 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
         return found[0] if len(found) == 1 else "".join(f"| {row}\n" for row in found)
 
     def heading(title: str, level: int) -> str:
-        shown = escape(title) or "\\ "
-        return f"{shown}\n{'=-'[level - 1] * columns(shown)}"
+        shown = started(escape(title)) or "\\ "
+        return f"{shown}\n{'=-'[level - 1] * (len(shown) if shown.isascii() else 2 * len(shown))}"
 
     return flow(groups, layout, heading, entry)
 
 
-# enumerated and bullet lists, comments, fields, options, doctests, quoted and underlined text
+# enumerated and bullet lists, comments, fields, options, doctests, quoted and underlined text, tables
 BLOCK = regex(
     r"""\(?(?:[A-Za-z]|\d+|\#|[ivxlcdmIVXLCDM]+)[.)](?:\s|$) | [-+*•‣⁃](?:\s|$) | \.\.(?:\s|$) | :(?!\w+:`) | --?\w | /\w
-    | >>> | ([!-/:-@[-`{-~])\1+\s*$""",
+    | >>> | ([!-/:-@[-`{-~])\1*\s*$ | =+(?:\s+=+)+\s*$""",
     re.VERBOSE,
 )
 

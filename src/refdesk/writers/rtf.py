@@ -31,6 +31,8 @@ def escape(text: str) -> str:
     for c in printable(text):
         if c in "\\{}":
             out.append("\\" + c)
+        elif c == "'":
+            out.append(r"\'27")  # after another character's number it is misread
         elif c.isascii():
             out.append(c)
         else:

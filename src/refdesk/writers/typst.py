@@ -35,12 +35,12 @@ def escape(text: str) -> str:
 def inline(text: Formatted, links: bool = True) -> str:
     """The text as Typst; what follows a function call is escaped where it could be taken for a part of it."""
     out: list[str] = []
-    closing: list[str] = []
+    opened: list[str] = []
     for part in joined(text):
         if isinstance(part, str):
             text = escape(part)
             if out and out[-1] == "]":
-                text = CONTINUES.sub(r"\g<0>\\", text, count=1)
+                text = after_call(text)
             # brackets hold markup that begins anew, and may begin with a heading
             out.append(started(text) if out and out[-1].endswith("[") else text)
         elif isinstance(part, Mark):
@@ -49,10 +49,17 @@ def inline(text: Formatted, links: bool = True) -> str:
                 call = f"#link({string(url)})["
             if call:
                 out.append(call)
-            closing.append("]" if call else "")
-        elif end := closing.pop():
-            out.append(end)
+            opened.append(call)
+        elif (call := opened.pop()) and out[-1] == call:  # a link without a text would show where it leads
+            out.pop()
+        elif call:
+            out.append("]")
     return "".join(out)
+
+
+def after_call(text: str) -> str:
+    """The text, already escaped, with a backslash where it would go on with a function call."""
+    return CONTINUES.sub(r"\g<0>\\", text, count=1)
 
 
 def string(text: str) -> str:
@@ -65,9 +72,11 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
         found = []
         for line in lines(text):
             margin, rest = inline(line.margin, layout.links).strip(), inline(line.text, layout.links).strip()
-            row = f"#box(width: 2.5em)[{margin}]{rest}" if margin else started(rest)
+            if margin:
+                rest = f"#box(width: 2.5em)[{started(margin)}]{after_call(rest)}"
             # where entries hang, what follows their first line is indented already
-            found.append(f"#h(2em){row}" if line.indented and not layout.hanging_indent else row)
+            indented = line.indented and not layout.hanging_indent
+            found.append(f"#h(2em){after_call(rest)}" if indented else started(rest))
         return " \\\n".join(found)
 
     indent = "2em" if layout.hanging_indent else "2.5em" if layout.second_field_align else ""
