@@ -57,3 +57,16 @@ def test_a_broken_file_is_one_line_with_its_name(desk, tmp_path):
         ran = desk("config", "get", "style")
         assert (ran.status, ran.out, ran.err.count("\n")) == (4, "", 1)
         assert "refdesk.toml" in ran.err
+
+
+def test_a_library_is_named_from_where_the_user_is(desk, tmp_path, home):
+    sub = tmp_path / "sub"
+    sub.mkdir()
+    (tmp_path / "refdesk.toml").write_text("")
+    assert desk("config", "set", "library", "mine", "--project", cwd=sub).status == 0
+    assert (tmp_path / "refdesk.toml").read_text() == 'library = "sub/mine"\n'
+    assert desk("add", "title=Soil", cwd=sub).status == 0
+    assert (sub / "mine" / "references.json").exists()
+    (tmp_path / "refdesk.toml").unlink()
+    assert desk("config", "set", "library", "other", cwd=sub).status == 0
+    assert desk("config", "get", "library", cwd=home).out == f"{sub / 'other'}\n"

@@ -154,7 +154,7 @@ def sorts(context: Any, incomplete: str) -> list[tuple[str, str]]:
 
 def variables(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """CSL's variables, after what stands before the last comma or minus."""
-    from refdesk.library.record import VARIABLES
+    from refdesk.variables import VARIABLES
 
     keys, comma, last = incomplete.rpartition(",")
     before = keys + comma + "-" * last.startswith("-")

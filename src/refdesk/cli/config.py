@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -37,18 +38,26 @@ def get(name: NameArgument) -> None:
 
 @config.command("set")
 def set_(name: NameArgument, value: ValueArgument, project: ProjectOption = False) -> None:
-    """Set the default library, style, locale or format. It has to be there.
+    """Set the default library, style, locale or format. A style, a locale or a format has to be there.
+
+    A library is a path from the current folder; a project's file keeps it as the path from its own folder.
 
     Examples:
 
       refdesk config set style chicago
+
+      refdesk config set library my-library
 
       refdesk config set locale tr --project
     """
     from refdesk.config import write
 
     check(name, value)
-    write(target(project), name, value)
+    file = target(project)
+    if name == "library":
+        path = Path(value).expanduser().absolute()
+        value = os.path.relpath(path, file.absolute().parent) if project else str(path)
+    write(file, name, value)
 
 
 @config.command()
