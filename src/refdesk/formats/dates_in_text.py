@@ -74,9 +74,9 @@ def read_date(text: str) -> dict[str, list[list[int]]] | None:
     """`{"date-parts": [[year, month, day]]}` of a date anywhere in the text, with the parts that it has; None without a year."""
     if numeric := re.search(rf"(?<!\d)({YEAR})[-./]([01]?\d)(?:[-./]([0-3]?\d))?(?!\d)", text):
         return _dated([int(part) for part in numeric.groups() if part])
-    if numeric := re.search(rf"(?<!\d)([0-3]?\d)[./]([0-3]?\d)[./]({YEAR})(?!\d)", text):
+    if numeric := re.search(rf"(?<!\d)([0-3]?\d)[./-]([0-3]?\d)[./-]({YEAR})(?!\d)", text):
         first, second, year = (int(part) for part in numeric.groups())
-        if "." in numeric[0] or first > 12:
+        if re.search("[.-]", numeric[0]) or first > 12:
             return _dated([year, second, first])
         return _dated([year, first, second] if second > 12 else [year])
     year_found = re.search(rf"(?<!\d){YEAR}(?!\d)", text)

@@ -32,10 +32,11 @@ STUCK = re.compile(
 ARXIV = re.compile(r"(?i)\barxiv:\s?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
 DATED = re.compile(
     rf"(?i)(?:(?P<published>published(?: online)?|publi(?:é|ée|cado|cato)(?: le| el| il)?|veröffentlicht(?: am)?"
-    rf"|publication date|date published|date of conference|first published(?: online)?|"
+    rf"|publication date(?:\s?\((?:web|online|print)\))?|soutenue? le|defended on|date published|date of conference"
+    rf"|first published(?: online)?|"
     rf"date of publication|posted(?: on)?|issue date|cover date|date|année|year|erschienen|mis en ligne(?: le)?"
     rf"|yayın tarihi)|(?P<submitted>submitted on|received|first submitted))"
-    rf"\W{{0,4}}(?P<date>{DATE}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?)"
+    rf"\W{{0,4}}(?P<date>{DATE}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?)"
 )
 LABEL_OF_DATE = re.compile(r"(?i)^(?:published(?: online)?|publication date|date published|issue date|online)\W*$")
 ONLY_DATE = re.compile(
@@ -59,7 +60,7 @@ def own_citation(lines: list[str]) -> Item:
             if len(candidate) < 40 or not re.search(r"\d{4}|n\.\s?d", candidate):
                 continue
             item = read_citation(candidate).item
-            if "title" in item and "author" in item:
+            if re.search(r"[^\W\d_]{3}", str(item.get("title", ""))) and "author" in item:
                 return _with_own_title(item, candidate, lines)
     return _citation_by_title(lines)
 
@@ -77,7 +78,7 @@ def _with_own_title(item: Item, citation: str, lines: list[str]) -> Item:
     ]
     if not inside:
         return item
-    title = max(inside, key=len)
+    title = min(inside, key=lambda line: (citation.find(line), -len(line)))
     kept = {variable: value for variable, value in item.items() if variable not in ("author", "editor", "title")}
     return kept | {"title": title}
 
@@ -187,7 +188,9 @@ def _only_date(line: str) -> dict[str, Any] | None:
 
 PUBLISHED = re.compile(rf"(?i)[\s–-]*(?:published|posted)\s+(?:online\s+)?{DATE}.*$")
 BUTTON = re.compile(
-    r"(?i)\s*(?:cite this article|get rights and content|check for updates)\W*$|^\W*cite this article as:?\s*|"
+    r"(?i)\s*(?:[A-Z]+)?(?-i:No|Open|Free|Full|Restricted) access\W*$|^\W*(?:cite this:|from the journal"
+    r"|citation [A-Z][\w. ]{1,40}? (?:et al\.? )?\d{4}(?= [A-Z]))\s*|"
+    r"\s*(?:cite this article|get rights and content|check for updates)\W*$|^\W*cite this article as:?\s*|"
     r"^\W*(?:in|citation):\s*|\scitation\s.*$"
 )
 
@@ -302,7 +305,7 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
 
 def _source(line: str) -> Item:
     published = PUBLISHED.search(line)
-    text = PUBLISHED.sub("", line)
+    text = re.sub(r"(?<=[a-z])(?=Vol(?:ume|\.)\s?\d)", ", ", PUBLISHED.sub("", line))
     text = re.sub(r"(?i)\s*\W*(?:https?://)?(?:dx\.)?(?:doi(?:\.org)?[:/]?\s*)+10\.\S+.*$", "", text).strip()
     text = re.sub(r"(?i)\barticle number:\s*(\w+)", r"art. no. \1", text)
     text = re.sub(r"(?i)\bissues\b", "issue", text)

@@ -27,6 +27,7 @@ INVERTED = re.compile(
     r"(?:(?:van|von|de|der|den|da|di|dos|la|le)\s)*[^\W\d_a-zà-öø-ÿ][\w'’-]+(?:\s[^\W\d_a-zà-öø-ÿ][\w'’-]+)?,"
     r"\s[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?(?:\s[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?){0,2}"
 )
+POSTED = re.compile(r"(?i:posted|published|written|submitted|authored|last updated)\b.{0,60}?\bby\s+(?=[^\W\d_a-z])")
 INTRODUCED = re.compile(
     r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by)\b\s*:?\s*(?=[^\W\d_a-z])"
 )
@@ -61,6 +62,7 @@ OF_MENUS = frozenset(
     " wiley documentation hal portail accueil recherche consultation permalink dépôt auteur auteurs titre titres revue revues"
     " langue suchen startseite display options similar health medicine biology chemistry physics engineering psychology"
     " education quarterly annals proceedings transactions restricted masthead citing save send sort sections issn figure"
+    " subject subjects major works licensed unlicensed requires authentication"
     " homepage an yıl cilt sayı année année jahr ano año band hefte abstracts researchers librarians"
     " zeitschrift revista rivista dossier número numéro heft ausgabe archiv inicio arquivos atual edições".split()
 )
@@ -88,6 +90,8 @@ def read_names(line: str) -> list[tuple[Name, str]]:
     text = BULLET.sub("", line)
     if re.search(r"\s[·|•]\s", text):  # "April 5, 2013 · by Ada Gull · in Methods"
         text = next((part for part in re.split(r"\s[·|•]\s", text) if INTRODUCED.match(part)), text)
+    if posted := POSTED.match(text):
+        text = text[posted.end() :]
     if introduced := INTRODUCED.match(text):
         text = AFTER_NAMES.sub("", text[introduced.end() :])
     text = STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text))
@@ -143,6 +147,9 @@ def _with_affiliations(text: str) -> list[tuple[Name, str]]:
     return []
 
 
+OF_TITLES = re.compile(r"(?:Zur|Zum|Der|Die|Das|Eine|Über|Les|Des|Une|The|How|Why|What|From|For|Sur|Los|Las)\s")
+
+
 def _name(text: str) -> Name | None:
     """A personal name, or None for anything that may be something else."""
     words = text.split()
@@ -156,7 +163,7 @@ def _name(text: str) -> Name | None:
         if place == len(words) - 1 and SUFFIX.match(word):
             continue
         return None
-    if len(words[0]) > 8 and words[0].endswith("ing"):
+    if (len(words[0]) > 8 and words[0].endswith("ing")) or OF_TITLES.match(text):
         return None
     if all(len(word.strip(".")) == 1 for word in words) or (text.isupper() and len(words) > 3):
         return None
@@ -164,6 +171,11 @@ def _name(text: str) -> Name | None:
         return None
     name = natural(text)
     return name if name and "family" in name else None
+
+
+AFFILIATION = re.compile(
+    r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+|Academy|Museum)\b"
+)
 
 
 def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
@@ -176,6 +188,10 @@ def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
         names = [] if len(line) > 350 and not re.search(r"[,;&]", line[:60]) else read_names(line)
         if names:
             found += [one for one in names if one[0] not in [name for name, _ in found]]
+        elif (
+            found and len(line) < 150 and AFFILIATION.search(line) and at + 1 < len(lines) and read_names(lines[at + 1])
+        ):
+            pass  # the affiliation of one, and then the next
         elif (found and not _passed_over(line)) or (
             not found
             and (len(line) > 350 or re.match(r"(?i)(?:abstract|summary|introduction|résumé|references)\W*$", line))

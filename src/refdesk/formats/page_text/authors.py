@@ -1,0 +1,78 @@
+"""The authors of a page: those it asks to be cited with, with the full names and the affiliations that it has for them."""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.formats.names import Name, join_particle, natural
+from refdesk.formats.page_text.byline import INVERTED, Byline, read_names
+from refdesk.formats.page_text.title import INSTITUTE
+
+
+def name_authors(cited: list[Name], body: list[str], byline: Byline) -> tuple[list[tuple[Name, str]], bool]:
+    """The authors with their affiliations ('' for none), and whether that is sure: those cited, with the full names that the
+    page has for them; else those it labels as such; else its byline."""
+    by_label = (_labelled(line) for line in body[:150] if re.match(r"(?i)authors?\s?:", line))
+    labelled = next((names for names in by_label if names), [])
+    cited = _uncut(cited, byline)
+    beside = labelled or list(byline.names)
+    if not cited:
+        return beside, bool(labelled)
+    on_lines = [one for line in body[:400] if (one := _cited_on(line, cited))]
+    return _completed(cited, [*on_lines, *beside]), True
+
+
+def _labelled(line: str) -> list[tuple[Name, str]]:
+    """The names of a line "Authors: Gull, Ada" or "Authors: Ada Gull, Bo Tern"."""
+    names = re.sub(r"(?i)^authors?\s?:\s*", "", line)
+    one = natural(names) if INVERTED.fullmatch(names) and " " not in names.split(",")[0] else None
+    return [(one, "")] if one else read_names(line)
+
+
+def _uncut(cited: list[Name], byline: Byline) -> list[Name]:
+    """The byline's names for a citation that has fewer of them: "et al.", or two names that its punctuation made one."""
+    families = [name.get("family") for name, _ in byline.names]
+    told = {word for name in cited for word in shown(name).split()}
+    cut_short = cited[-1:] == [{"literal": "others"}] and families[:1] != [] and families[0] in told
+    run_together = 0 < len(cited) < len(families) and set(families) <= told
+    return [name for name, _ in byline.names] if run_together or (cut_short and len(families) >= len(cited)) else cited
+
+
+def _completed(cited: list[Name], beside: list[tuple[Name, str]]) -> list[tuple[Name, str]]:
+    """The cited names, their initials written out and their affiliations added where the page shows them."""
+    full = {_initialled(name): (name, place) for name, place in reversed(beside)}
+    found = []
+    for name in cited:
+        known, place = full.get(_initialled(name), (name, ""))
+        found.append((known if _is_initials(name.get("given", "")) else name, place))
+    return found
+
+
+def _initialled(name: Name) -> tuple[str, str]:
+    return str(name.get("family", "")).casefold(), str(name.get("given", ""))[:1]
+
+
+def _is_initials(given: str) -> bool:
+    return all(len(part) <= 1 or part.isupper() for part in re.split(r"[.\s-]+", given))
+
+
+def _cited_on(line: str, cited: list[Name]) -> tuple[Name, str] | None:
+    """The full name of a cited author at the head of a line, and the affiliation after it."""
+    line = re.sub(r"^[•·▪‣◦●○*-]\s+", "", line)
+    if len(line) > 200:
+        return None
+    for name in cited:
+        given = name.get("given", "")
+        if not name.get("family") or not given:
+            continue
+        family = join_particle(name.get("non-dropping-particle", ""), name["family"])
+        found = re.match(rf"({re.escape(given[0])}[^\W\d_][\w.'’ -]{{0,30}}?)\s+{re.escape(family)}\b[\s,]*(.*)", line)
+        if found and all(word[0].isupper() for word in found[1].split()):
+            place = re.sub(r"\s*(?:https?://\S+|\S+@\S+)", "", found[2]).strip(" ,;")
+            return name | {"given": found[1]}, place if INSTITUTE.search(place) and not place[0].islower() else ""
+    return None
+
+
+def shown(name: Name) -> str:
+    parts = (name.get("given"), name.get("non-dropping-particle"), name.get("family") or name.get("literal"))
+    return " ".join(part for part in parts if part)

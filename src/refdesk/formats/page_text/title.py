@@ -1,0 +1,127 @@
+"""The title of a page: the line that its authors, a date and an abstract follow, and that is no button, menu or journal."""
+
+from __future__ import annotations
+
+import re
+
+from refdesk.formats import Item
+from refdesk.formats.dates_in_text import DATE
+from refdesk.formats.page_text import anchors
+from refdesk.formats.page_text.byline import OF_MENUS, read_byline, read_names
+
+TITLE_LABEL = re.compile(r"(?i)^title:\s*")
+NO_TITLE = re.compile(
+    r"(?i)\bcookies\b|your browser|\bsign in\b|\blog ?in\b|subscribe|password|privacy policy|javascript|skip to|newsletter|©"
+    r"|^copyright|all rights|https?://|@|creative commons|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b|"
+    r"terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
+    r"click here|\bpdf\b|^view (?:all|a|saved|more|in)\b|^add to\b|cite this|how to cite|home /|^arxiv\b"
+    r"|author links|orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
+)
+# words of buttons, in lines that are short enough to be one
+OF_BUTTONS = re.compile(
+    r"(?i)cookie|browser|subscri|privacy|\baccount\b|copyright|download|advertis|e-?mail|permission|licen[cs]e|click|\bsearch\b"
+    r"|\bmenu\b|navigation|options"
+)
+OF_NAVIGATION = re.compile(
+    r"(?i)(?:the )?(?:journal|revue|revista|rivista|zeitschrift|annals|annales|archives?)"
+    r" (?:of|de|des|d[’']\w+|für|di|do)\b.{0,60}"
+    r"|.{0,25}\bfor (?:authors|researchers|readers|librarians|editors|reviewers|members|organi[sz]ations|developers"
+    r"|institutions|societies|advertisers)"
+)
+OF_SOURCES = re.compile(
+    r"(?i)(?:\b|(?<=[a-z]))vol(?:ume|\.)?\s?\d+.{1,12}\b(?:issue|no\.?|nr\.?)\s?\d|\b10\.\d{4,9}/\S"
+)
+
+
+def find_title(body: list[str], cited: Item) -> tuple[int, bool]:
+    """The number of the line with the title, and whether that is sure; -1 where no line is likely enough."""
+    if title := cited.get("title"):
+        wanted = _bare(title)
+        found = [at for at, line in enumerate(body) if wanted and _bare(line) == wanted]
+        if found:
+            return max(found, key=lambda at: len(read_byline(body, at + 1, 4).names)), True
+        return -1, True
+    labelled = next((at for at, line in enumerate(body) if TITLE_LABEL.match(line) and len(line) > 15), None)
+    if labelled is not None:
+        return labelled, True
+    counts: dict[str, int] = {}
+    for line in body:
+        counts[line] = counts.get(line, 0) + 1
+    scores = [(_score(body, at, counts), -at) for at in range(min(len(body), 600))]
+    best, at = max(scores, default=(0.0, 0))
+    if best < 4:
+        return -1, False
+    above = -at - 1
+    if above > 0 and len(body[above].split()) > 4 and _score(body, above, counts) > best - 3.5:
+        return above, best >= 7  # the title in the work's language, and then in another
+    return -at, best >= 7
+
+
+def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
+    """How likely this line is the title: by its own words, and by the authors, date and abstract after it."""
+    line = anchors.without_date(body[at])
+    words = line.split()
+    short = len(line) < 15 or len(words) < 2
+    if not 5 <= len(line) <= 350 or len(words) > 45 or not re.match(r"\W*[^\W\d_a-z]|\dD\b|\d\S* [a-z]", line):
+        return 0.0
+    if (
+        NO_TITLE.search(line)
+        or OF_SOURCES.search(line)
+        or (len(words) < 5 and OF_BUTTONS.search(line))
+        or anchors.DATED.match(line)
+        or OF_NAVIGATION.fullmatch(line)
+        or re.search(rf"^[\w ]{{3,20}}:\W*{DATE}", line)
+        or anchors.ONLY_DATE.match(line)
+    ):
+        return 0.0
+    if re.search(r"[:;,]$| [>|»•] ", line) or read_names(line):
+        return 0.0
+    if sum(word[0].isupper() and word.casefold().strip(".,:") in OF_MENUS for word in words) > 0.6 * len(words):
+        return 0.0
+    score = 2.0 if len(words) > 4 else 1.0 if len(words) > 3 else 0.0
+    if line.endswith(".") and len(words) > 6:
+        score -= 3
+    ahead = [one for one in body[at + 1 : at + 16] if len(one) < 250]
+    around = [one for one in body[max(0, at - 2) : at] if len(one) < 80] + [one for one in ahead if len(one) < 120]
+    dated = any(re.search(DATE, one) for one in around)
+    sure = any(anchors.DOI.search(one) for one in ahead) + any(ABSTRACT.match(one) for one in body[at + 1 : at + 40])
+    byline = read_byline(body, at + 1, 1 if short else 10)
+    if short and (len(byline.names) < 2 or not sure or words[0].casefold() in OF_MENUS):
+        return 0.0
+    placed = any(place for _, place in byline.names) or any(INSTITUTE.search(one) for one in ahead)
+    if byline.names and (dated or sure or placed):
+        skipped = next(n for n, one in enumerate(body[at + 1 :]) if read_names(one))
+        score += (
+            (4 if len(byline.names) > 1 or placed or sure else 3)
+            - 0.6 * skipped
+            + 2 * (skipped == 0)
+            + min(len(byline.names), 4) * 0.5
+        )
+    if ahead and anchors.DATED.search(" ".join(ahead[:2])):
+        score += 2.5
+    elif ahead and anchors.ONLY_DATE.match(ahead[0]):
+        score += 2
+    score += sure
+    if line in body[max(0, at - 1) : at] + body[at + 1 : at + 2]:
+        score -= 2
+    elif counts[body[at]] > 1:
+        score += 1.5
+    if at and len(words) > 2 and line in body[0]:
+        score += 2
+    return score
+
+
+ABSTRACT = re.compile(r"(?i)(?:abstract|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\b")
+INSTITUTE = re.compile(
+    r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+|Academy"
+    r"|Cent(?:er|re)|Museum|Agency|Ministry|Inc|Ltd|GmbH)\b"
+)
+
+
+def without_label(title: str) -> str:
+    title = TITLE_LABEL.sub("", title)
+    return anchors.without_date(title).strip()
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", without_label(text).casefold())
