@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.formats import Problem, by_name, recognise
+from refdesk.formats import recognise
 
 REFER = """%0 Journal Article
 %A Kernighan, Brian W.
@@ -38,25 +38,7 @@ XML = """<?xml version="1.0"?><xml><records><record><rec-number>1</rec-number>
 <date>Mar 3</date></pub-dates></dates><label>doe2001</label><custom1>kept</custom1></record></records></xml>"""
 
 
-def read(form, text):
-    form = by_name(form)
-    assert form
-    found = list(form.read(text.encode()))
-    return [each for each in found if not isinstance(each, Problem)], [
-        each for each in found if isinstance(each, Problem)
-    ]
-
-
-def write(form, items):
-    form = by_name(form)
-    assert form
-    pieces = list(form.write(items))
-    return "".join(each for each in pieces if isinstance(each, str)), [
-        each for each in pieces if isinstance(each, Problem)
-    ]
-
-
-def test_refer_comes_in_with_its_people_places_and_pages():
+def test_refer_comes_in_with_its_people_places_and_pages(read):
     items, problems = read("refer", REFER)
     assert problems == []
     assert items == [
@@ -86,7 +68,7 @@ def test_refer_comes_in_with_its_people_places_and_pages():
     ]
 
 
-def test_endnote_xml_comes_in_with_its_runs_of_style_as_markup():
+def test_endnote_xml_comes_in_with_its_runs_of_style_as_markup(read):
     items, problems = read("endnote-xml", XML)
     assert problems == []
     assert items == [
@@ -105,7 +87,7 @@ def test_endnote_xml_comes_in_with_its_runs_of_style_as_markup():
 
 
 @pytest.mark.parametrize(("form", "text"), [("refer", REFER), ("endnote-xml", XML)])
-def test_what_was_read_is_written_and_read_as_the_same_items(form, text):
+def test_what_was_read_is_written_and_read_as_the_same_items(form, text, read, write):
     items, _ = read(form, text)
     written, problems = write(form, items)
     assert problems == []
@@ -119,14 +101,14 @@ def test_it_is_recognised_by_content(form, text):
     assert found.id == form
 
 
-def test_xml_that_breaks_off_gives_its_whole_records_and_the_line_of_the_break():
+def test_xml_that_breaks_off_gives_its_whole_records_and_the_line_of_the_break(read):
     broken = XML.replace("</records></xml>", "<record><titles><title>Half")
     items, problems = read("endnote-xml", broken)
     assert items[0]["id"] == "doe2001"
     assert any(problem.line for problem in problems)
 
 
-def test_xml_entities_are_not_expanded():
+def test_xml_entities_are_not_expanded(read):
     bomb = '<!DOCTYPE xml [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]>' + XML[21:].replace(
         "Journal<", "&b;&a;<"
     )

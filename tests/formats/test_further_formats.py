@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.formats import Problem, by_name, recognise
+from refdesk.formats import recognise
 
 WOS = """FN Clarivate Analytics Web of Science
 VR 1.0
@@ -90,25 +90,7 @@ ARTICLE = {
 }
 
 
-def read(form, text):
-    form = by_name(form)
-    assert form
-    found = list(form.read(text.encode()))
-    return [each for each in found if not isinstance(each, Problem)], [
-        each for each in found if isinstance(each, Problem)
-    ]
-
-
-def write(form, items):
-    form = by_name(form)
-    assert form
-    pieces = list(form.write(items))
-    return "".join(each for each in pieces if isinstance(each, str)), [
-        each for each in pieces if isinstance(each, Problem)
-    ]
-
-
-def test_web_of_science_gives_full_names_and_both_serial_numbers():
+def test_web_of_science_gives_full_names_and_both_serial_numbers(read):
     assert read("web-of-science", WOS) == (
         [
             ARTICLE
@@ -128,7 +110,7 @@ def test_web_of_science_gives_full_names_and_both_serial_numbers():
     )
 
 
-def test_refworks_gives_articles_and_chapters():
+def test_refworks_gives_articles_and_chapters(read):
     items, problems = read("refworks", REFWORKS)
     assert problems == []
     assert items == [
@@ -151,7 +133,7 @@ def test_refworks_gives_articles_and_chapters():
     ]
 
 
-def test_a_table_is_read_by_the_names_of_its_columns():
+def test_a_table_is_read_by_the_names_of_its_columns(read):
     items, problems = read("csv", TABLE)
     assert problems == []
     assert items == [
@@ -171,7 +153,7 @@ def test_a_table_is_read_by_the_names_of_its_columns():
     assert read("tsv", TABLE.replace(",", "\t").replace("\t ", ", ")) == (items, [])
 
 
-def test_no_cell_that_is_written_is_a_formula():
+def test_no_cell_that_is_written_is_a_formula(read, write):
     item = {
         "id": "a",
         "type": "book",
@@ -188,7 +170,7 @@ def test_no_cell_that_is_written_is_a_formula():
     assert read("csv", text)[0] == [item]
 
 
-def test_wikipedia_gives_the_templates_of_a_page():
+def test_wikipedia_gives_the_templates_of_a_page(read):
     items, problems = read("wikipedia", WIKI)
     assert problems == []
     assert items == [
@@ -224,20 +206,20 @@ def test_wikipedia_gives_the_templates_of_a_page():
 
 
 @pytest.mark.parametrize("form", ["csv", "wikipedia"])
-def test_what_was_read_is_written_and_read_as_the_same_items(form):
+def test_what_was_read_is_written_and_read_as_the_same_items(form, read, write):
     items, _ = read(form, SAMPLES[form])
     text, problems = write(form, items)
     assert problems == []
     assert read(form, text) == (items, [])
 
 
-def test_a_template_that_is_never_closed_is_named_by_its_line():
+def test_a_template_that_is_never_closed_is_named_by_its_line(read):
     items, problems = read("wikipedia", "\n{{cite book |title=One\n{{cite book |title=Two}}\n")
     assert [item["title"] for item in items] == ["Two"]
     assert [(problem.line, problem.severity) for problem in problems] == [(2, "error")]
 
 
-def test_zotero_rdf_follows_an_article_to_its_journal_and_notes():
+def test_zotero_rdf_follows_an_article_to_its_journal_and_notes(read):
     assert read("zotero-rdf", ZOTERO) == (
         [
             {

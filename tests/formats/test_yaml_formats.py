@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.formats import Problem, by_name, recognise
+from refdesk.formats import recognise
 
 CSL_YAML = """---
 title: A paper
@@ -74,25 +74,7 @@ doe2001:
 SAMPLES = {"csl-yaml": CSL_YAML, "cff": CFF, "hayagriva": HAYAGRIVA}
 
 
-def read(form, text):
-    form = by_name(form)
-    assert form
-    found = list(form.read(text.encode()))
-    return [each for each in found if not isinstance(each, Problem)], [
-        each for each in found if isinstance(each, Problem)
-    ]
-
-
-def write(form, items):
-    form = by_name(form)
-    assert form
-    pieces = list(form.write(items))
-    return "".join(each for each in pieces if isinstance(each, str)), [
-        each for each in pieces if isinstance(each, Problem)
-    ]
-
-
-def test_csl_yaml_keeps_leading_zeros_and_reads_the_front_matter_of_a_text():
+def test_csl_yaml_keeps_leading_zeros_and_reads_the_front_matter_of_a_text(read):
     assert read("csl-yaml", CSL_YAML) == (
         [
             {
@@ -109,7 +91,7 @@ def test_csl_yaml_keeps_leading_zeros_and_reads_the_front_matter_of_a_text():
     )
 
 
-def test_citation_cff_gives_the_work_and_its_references():
+def test_citation_cff_gives_the_work_and_its_references(read):
     items, problems = read("cff", CFF)
     assert problems == []
     assert items == [
@@ -138,14 +120,14 @@ def test_citation_cff_gives_the_work_and_its_references():
     ]
 
 
-def test_an_article_is_the_preferred_citation_of_its_file_and_comes_back_once():
+def test_an_article_is_the_preferred_citation_of_its_file_and_comes_back_once(read, write):
     item = {"id": "a", "type": "article-journal", "title": "T", "author": [{"family": "Doe", "given": "J."}]}
     text, problems = write("cff", [item])
     assert "preferred-citation:\n  type: article\n" in text
     assert (problems, read("cff", text)[0]) == ([], [item])
 
 
-def test_hayagriva_takes_from_the_parent_what_the_entry_is_in():
+def test_hayagriva_takes_from_the_parent_what_the_entry_is_in(read):
     items, problems = read("hayagriva", HAYAGRIVA)
     assert problems == []
     assert items == [
@@ -172,7 +154,7 @@ def test_hayagriva_takes_from_the_parent_what_the_entry_is_in():
 
 
 @pytest.mark.parametrize("form", SAMPLES)
-def test_what_was_read_is_written_and_read_as_the_same_items(form):
+def test_what_was_read_is_written_and_read_as_the_same_items(form, read, write):
     items, _ = read(form, SAMPLES[form])
     text, problems = write(form, items)
     assert problems == []
@@ -187,14 +169,14 @@ def test_it_is_recognised_by_content(form):
     assert found.id == form
 
 
-def test_sound_entries_around_a_broken_one_come_in_and_its_line_is_told():
+def test_sound_entries_around_a_broken_one_come_in_and_its_line_is_told(read):
     text = "- id: a\n  type: book\n- id: b\n  type: [book\n- id: c\n  type: book\n"
     items, problems = read("csl-yaml", text)
     assert [item["id"] for item in items] == ["a", "c"]
     assert [problem.line in (3, 4, 5) for problem in problems] == [True]
 
 
-def test_aliases_that_unfold_without_end_are_refused():
+def test_aliases_that_unfold_without_end_are_refused(read):
     levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
     items, problems = read(
         "csl-yaml", "a0: &a0 [x]\n" + levels + "references: [{id: a, type: book, custom: {x: *a11}}]\n"
@@ -203,14 +185,14 @@ def test_aliases_that_unfold_without_end_are_refused():
     assert [problem.code for problem in problems] == ["yaml-aliases"]
 
 
-def test_a_key_that_comes_twice_in_hayagriva_is_two_entries():
+def test_a_key_that_comes_twice_in_hayagriva_is_two_entries(read, write):
     items, problems = read("hayagriva", "a:\n  type: book\n  title: One\na:\n  type: book\n  title: Two\n")
     assert problems == []
     assert [(item["id"], item["title"]) for item in items] == [("a", "One"), ("a", "Two")]
     assert [item["title"] for item in read("hayagriva", write("hayagriva", items)[0])[0]] == ["One", "Two"]
 
 
-def test_keys_and_values_that_json_does_not_have_are_texts():
+def test_keys_and_values_that_json_does_not_have_are_texts(read, write):
     items, _ = read(
         "csl-yaml", "- id: a\n  type: book\n  ~: x\n  1: !!binary aGk=\n  2: !!set {y: }\n  3: !!timestamp 2001-01-01\n"
     )
