@@ -133,23 +133,52 @@ def test_json_has_a_line_a_citation(cite):
     ]
 
 
-def test_a_thousand_clusters_equal_the_processors_document(cite, tmp_path):
+def thousand_clusters() -> tuple[list[str], list[dict[str, object]]]:
+    """A thousand lines as people and scripts write them, and the clusters that they stand for."""
+    lines: list[str] = []
+    clusters: list[list[dict[str, object]]] = []
+    narrative = {"mode": "composite"}
+    for n in range(200):
+        first, second, third = (ITEMS[(n + step) % 3]["id"] for step in range(3))
+        page = {"locator": str(n), "label": "page"}
+        lines += [
+            f"[@{first}, p. {n}]",
+            f"[see @{second}; -@{third}, ch. {n}, and passim]",
+            f"@{first} [p. {n}]",
+            f"{first} {third}",
+            json.dumps([{"id": second, **page}]),
+        ]
+        clusters += [
+            [{"id": first, **page}],
+            [
+                {"id": second, "prefix": "see "},
+                {"id": third, "suppress-author": True, "locator": str(n), "label": "chapter", "suffix": ", and passim"},
+            ],
+            [{"id": first, **page}],
+            [{"id": first}, {"id": third}],
+            [{"id": second, **page}],
+        ]
+    return lines, [
+        {"citationItems": cites, "properties": {"noteIndex": number, **(narrative if number % 5 == 3 else {})}}
+        for number, cites in enumerate(clusters, 1)
+    ]
+
+
+@pytest.mark.parametrize("style", ["apa", "ieee", "nature", "chicago-notes-bibliography-subsequent-ibid"])
+def test_a_thousand_clusters_equal_the_processors_document(cite, tmp_path, style):
     from refdesk.catalogue import find_style, read_locale
     from refdesk.csl import Processor
-    from refdesk.writers.text import inline
+    from refdesk.writers import Group, layout_of, text
 
-    keys = [item["id"] for item in ITEMS]
-    ids = [keys[n % 3] for n in range(1000)]
-    ran = cite("--batch", input="".join(f"[@{id}, p. {n}]\n" for n, id in enumerate(ids)))
-    by_key = {item["id"]: item for item in ITEMS}
-    document = Processor(find_style("apa").path.read_bytes(), read_locale).document(
-        [by_key[id] for id in dict.fromkeys(ids)],
-        [
-            {"citationItems": [{"id": id, "locator": str(n), "label": "page"}], "properties": {"noteIndex": n + 1}}
-            for n, id in enumerate(ids)
-        ],
-    )
-    assert ran.out.splitlines() == [inline(text) for text in document.citations]
+    lines, clusters = thousand_clusters()
+    ran = cite("--batch", "--bib", "list.txt", style=style, input="\n".join(lines) + "\n")
+    assert (ran.status, ran.err) == (0, "")
+    processor = Processor(find_style(style).path.read_bytes(), read_locale)
+    document = processor.document(ITEMS, clusters)
+    assert ran.out.splitlines() == [text.inline(citation) for citation in document.citations]
+    assert document.bibliography is not None
+    groups = [Group(None, document.bibliography.entries)]
+    assert (tmp_path / "list.txt").read_text() == text.listing(groups, layout_of(document.bibliography))
 
 
 @pytest.mark.parametrize(
