@@ -12,7 +12,6 @@ from .dates import read_date, read_year, write_date
 from .fields import (
     ALIASES,
     BIBLATEX,
-    BOOKLIKE,
     BY_FIELD,
     CLASSIC,
     CONTAINED,
@@ -30,8 +29,8 @@ from .fields import (
 from .inherit import Parents
 from .latex import to_text
 from .names import read_names, split_depth0
-from .symbols import BIBSTRINGS, PROTECT
-from .titles import is_english, strip_protection, to_sentence_case
+from .symbols import BIBSTRINGS
+from .titles import is_english, read_titles, to_sentence_case
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 AND = re.compile(r"\s+and\s+", re.I)
@@ -187,7 +186,6 @@ def read_keywords(tex: str) -> str:
     return join_keywords(to_text(piece) for piece in (pieces if len(pieces) > 1 else split_depth0(tex, COMMA)))
 
 
-HERE = "\x01"  # where the subtitle begins
 SEMICOLON = re.compile(";")
 COMMA = re.compile(",")
 
@@ -203,75 +201,6 @@ def read_verbatim(tex: str) -> str:
         text = re.sub(r"\{([_%#&~$-])\}", r"\1", text)
         text = re.sub(r"^\{(.*)\}$", r"\1", text)
     return re.sub(r"\s+", " ", text)
-
-
-def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, str]:
-    """The title of that base (title, booktitle, maintitle, ...) joined with its subtitle and addendum; and its first part."""
-    tex = fields.get(base)
-    prefix = base.removesuffix("title")
-    if not tex:
-        if prefix + "titleaddon" not in fields:
-            return "", ""
-        return to_sentence_case(to_text(fields[prefix + "titleaddon"], True), english), ""
-    text = to_text(tex, True)
-    subtitle = fields.get(prefix + "subtitle")
-    if subtitle:
-        text += HERE + (" " if text[-1:] in ":?!." else ": ") + to_text(subtitle, True)
-    addon = fields.get(prefix + "titleaddon")
-    if addon:
-        text += (" " if text[-1:] in ".?!" else ". ") + to_text(addon, True)
-    first, _, rest = to_sentence_case(text, english).partition(HERE)
-    head, colon, _ = first.partition(": ")
-    return first + rest, head if colon or rest else ""
-
-
-def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) -> None:
-    title, short = join_title(fields, "title", english)
-    main, _ = join_title(fields, "maintitle", english)
-    container, _ = join_title(fields, "booktitle", english)
-    if container and kind not in CONTAINED and (not title or kind in SERIALS):
-        title, container = title or container, ""  # the booktitle of a book is there for those that refer to it
-    volume = ""
-    if main:
-        if kind in CONTAINED or container:
-            container, volume = main, container
-        elif kind in BOOKLIKE:
-            title, volume = main, title
-        else:
-            container = main
-    if not container and "journaltitle" in fields:
-        container = to_text(fields["journaltitle"])
-        if "journalsubtitle" in fields:
-            container += ": " + to_text(fields["journalsubtitle"])
-    if "issuetitle" in fields:
-        issue, _ = join_title(fields, "issuetitle", english)
-        if kind == "periodical":
-            title, container = issue, container or title
-        else:
-            volume = volume or issue
-    if "shorttitle" in fields:
-        short = to_text(fields["shorttitle"], True)
-        lowered = title != strip_protection(to_text(fields.get("title", ""), True))
-        short = to_sentence_case(short, english and (lowered or PROTECT in short))
-    for variable, text in (
-        ("title", title),
-        ("title-short", short),
-        ("container-title", container),
-        ("volume-title", volume),
-    ):
-        if text:
-            item[variable] = text
-    series = fields.get("series")
-    if series in BIBSTRINGS:
-        item["collection-title"] = BIBSTRINGS[series].capitalize()
-    elif series and kind in JOURNALS:
-        text = to_text(series)
-        item["collection-title"] = f"{ordinal(int(text))} series" if text.isdecimal() and len(text) < 9 else text
-
-
-def ordinal(number: int) -> str:
-    suffix = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
 
 
 def read_dates(fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, problems: list[Problem]) -> None:

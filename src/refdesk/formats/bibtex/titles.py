@@ -1,4 +1,5 @@
-"""The case of titles: BibTeX's are in title case with braces around what must stay, CSL's are in sentence case.
+"""Titles: their parts put together, and their case. BibTeX's are in title case with braces around what must stay, CSL's are
+in sentence case.
 
 Both directions work on rich text in which PROTECT and END stand for the braces. CSL's title case capitalises words in lower
 case and leaves all others alone (CSL 1.0.2, "Text-case"), so that braces need a nocase span only around lower case.
@@ -8,7 +9,10 @@ from __future__ import annotations
 
 import re
 
-from .symbols import END, NOCASE, PROTECT, words
+from .. import Item
+from .fields import BOOKLIKE, CONTAINED, JOURNALS, SERIALS
+from .latex import to_text
+from .symbols import BIBSTRINGS, END, NOCASE, PROTECT, words
 
 TOKEN = re.compile(r"[\x02\x03]|<[^<>]*>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02\x03<]+|.", re.S)
 STOPS = re.compile(r"[:?!.…—]\s*[”’\"')\]]*\s*$")
@@ -156,3 +160,75 @@ def protect_case(text: str, english: bool) -> str:
 
 def without_nocase(text: str) -> str:
     return re.sub(r'<span class="nocase">(.*?)</span>', PROTECT + r"\1" + END, text) if NOCASE in text else text
+
+
+HERE = "\x01"  # where the subtitle begins
+
+
+def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, str]:
+    """The title of that base (title, booktitle, maintitle, ...) joined with its subtitle and addendum; and its first part."""
+    tex = fields.get(base)
+    prefix = base.removesuffix("title")
+    if not tex:
+        if prefix + "titleaddon" not in fields:
+            return "", ""
+        return to_sentence_case(to_text(fields[prefix + "titleaddon"], True), english), ""
+    text = to_text(tex, True)
+    subtitle = fields.get(prefix + "subtitle")
+    if subtitle:
+        text += HERE + (" " if text[-1:] in ":?!." else ": ") + to_text(subtitle, True)
+    addon = fields.get(prefix + "titleaddon")
+    if addon:
+        text += (" " if text[-1:] in ".?!" else ". ") + to_text(addon, True)
+    first, _, rest = to_sentence_case(text, english).partition(HERE)
+    head, colon, _ = first.partition(": ")
+    return first + rest, head if colon or rest else ""
+
+
+def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) -> None:
+    title, short = join_title(fields, "title", english)
+    main, _ = join_title(fields, "maintitle", english)
+    container, _ = join_title(fields, "booktitle", english)
+    if container and kind not in CONTAINED and (not title or kind in SERIALS):
+        title, container = title or container, ""  # the booktitle of a book is there for those that refer to it
+    volume = ""
+    if main:
+        if kind in CONTAINED or container:
+            container, volume = main, container
+        elif kind in BOOKLIKE:
+            title, volume = main, title
+        else:
+            container = main
+    if not container and "journaltitle" in fields:
+        container = to_text(fields["journaltitle"])
+        if "journalsubtitle" in fields:
+            container += ": " + to_text(fields["journalsubtitle"])
+    if "issuetitle" in fields:
+        issue, _ = join_title(fields, "issuetitle", english)
+        if kind == "periodical":
+            title, container = issue, container or title
+        else:
+            volume = volume or issue
+    if "shorttitle" in fields:
+        short = to_text(fields["shorttitle"], True)
+        lowered = title != strip_protection(to_text(fields.get("title", ""), True))
+        short = to_sentence_case(short, english and (lowered or PROTECT in short))
+    for variable, text in (
+        ("title", title),
+        ("title-short", short),
+        ("container-title", container),
+        ("volume-title", volume),
+    ):
+        if text:
+            item[variable] = text
+    series = fields.get("series")
+    if series in BIBSTRINGS:
+        item["collection-title"] = BIBSTRINGS[series].capitalize()
+    elif series and kind in JOURNALS:
+        text = to_text(series)
+        item["collection-title"] = f"{ordinal(int(text))} series" if text.isdecimal() and len(text) < 9 else text
+
+
+def ordinal(number: int) -> str:
+    suffix = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
