@@ -13,6 +13,7 @@ from refdesk.likeness import (
     LETTERS,
     candidates,
     made_up,
+    name_of,
     nearest,
     shape_of_text,
     some_entries,
@@ -72,6 +73,10 @@ def test_each_style_is_the_nearest_to_what_it_printed_itself():
         # as many styles as print nearly the same may stand before it
         assert style in candidates(text, ARTICLE, shapes)[:5], (style, text)
         assert nearest(text, texts, 1)[0].likeness == 100
+
+
+def test_a_type_that_there_is_not_names_no_file():
+    assert name_of(made_up({**ARTICLE, "type": "../../x"})) == "shapes-document-container-title"
 
 
 def test_what_is_only_half_like_is_left_out():

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from refdesk.variables import TYPES
+
 if TYPE_CHECKING:
     from refdesk.formats import Item
 
@@ -62,6 +64,7 @@ def name_of(work: Item) -> str:
 def made_up(item: Item) -> Item:
     """A work of the item's type, in a container and with a DOI where that is: the one that the styles' shapes are of."""
     kind = str(item.get("type"))
+    kind = kind if kind in TYPES else "document"
     links = {name: value for name, value in LINKED.items() if name in item}
     return {**WORK, **(SERIAL if kind.startswith("article") else BOOK), **links, "type": kind}
 
@@ -185,9 +188,9 @@ def some_entries(paths: Iterable[str], items: Sequence[Item]) -> list[tuple[str,
     from pathlib import Path
 
     from refdesk.catalogue import read_locale
-    from refdesk.cli.entries import on_one_line
     from refdesk.csl.explain import Watching, roles, without_roles
     from refdesk.csl.processor import Processor
+    from refdesk.writers.text import on_one_line
 
     found = []
     for path in map(Path, paths):

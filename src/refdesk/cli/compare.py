@@ -95,9 +95,9 @@ def diff(
 
 def rendered(style: str, items: list[Item], locale: str | None) -> Iterator[tuple[str, tuple[str, str]]]:
     """Each key with its citation and its entry as plain text, all the items being one document."""
-    from refdesk.cli.entries import on_one_line
     from refdesk.cli.rendering import processor, style_named
     from refdesk.writers import text
+    from refdesk.writers.text import on_one_line
 
     citations: list[dict[str, Any]] = [
         {"citationItems": [{"id": item["id"]}], "properties": {"noteIndex": number}}

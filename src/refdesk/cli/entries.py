@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from refdesk.writers import lines, text
+from refdesk.writers.text import on_one_line
 
 if TYPE_CHECKING:
     from refdesk.csl.explain import Watching
@@ -64,8 +65,3 @@ def label(entry: Entry) -> str:
     """What stands in the margin of the entry: its number or its label."""
     cut = lines(entry.text)
     return text.inline(cut[0].margin).strip() if cut else ""
-
-
-def on_one_line(entry: Entry, inline: Callable[..., str] = text.inline, links: bool = True) -> str:
-    """The entry on one line, as text or as another writer's."""
-    return " ".join(inline((*line.margin, " ", *line.text), links).strip() for line in lines(entry.text))

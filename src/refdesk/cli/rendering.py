@@ -133,7 +133,7 @@ class Preview(NamedTuple):
 
 def previews(style: StyleFile, items: Iterable[Item], writer: Writer) -> Iterator[Preview]:
     """The items, each cited and listed for itself."""
-    from refdesk.cli.entries import on_one_line
+    from refdesk.writers.text import on_one_line
 
     engine = processor(style, None)
     for item in items:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from refdesk.csl.formatted import Formatted
+from refdesk.csl.formatted import Entry, Formatted
 from refdesk.writers import Group, Layout, flow, lines, printable
 
 
 def inline(text: Formatted, links: bool = True) -> str:
     return printable("".join(part for part in text if isinstance(part, str)))
+
+
+def on_one_line(entry: Entry, inline: Callable[..., str] = inline, links: bool = True) -> str:
+    """An entry on one line, whatever lines it is in: as text, or as another writer's `inline` has it."""
+    return " ".join(inline((*line.margin, " ", *line.text), links).strip() for line in lines(entry.text))
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
