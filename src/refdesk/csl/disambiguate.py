@@ -93,39 +93,48 @@ def suffix_letters(index: int) -> str:
     return letters
 
 
-def disambiguate(ids: Sequence[str], render: Render, rules: Rules) -> dict[str, Hints]:
-    """The hints of the items that need some. `ids` are in the order in which year suffixes are given out."""
-    if not rules:
-        return {}
-    run = Run(ids, render, rules)
-    if rules.givens and rules.givens != "by-cite":
-        run.expand_globally()
-    groups = run.groups(ids)
-    if rules.names:
-        groups = [part for group in groups for part in run.add_names(group)]
-    if rules.givens == "by-cite":
-        groups = [part for group in groups for part in run.add_givens(group)]
-    if rules.conditions:
-        groups = [part for group in groups for part in run.add_conditions(group)]
-    if rules.year_suffix:
-        for group in groups:
-            run.add_year_suffixes(group)
-    return {key: hints for key, hints in run.hints.items() if hints != PLAIN}
+class Disambiguation:
+    """The hints so far, and the cites as they read with them.
 
-
-class Run:
-    """One disambiguation: the hints so far, and the cites as they read with them."""
+    People are told apart first, since names are sorted by as they are shown; then, in the order of the list, the cites.
+    """
 
     def __init__(self, ids: Sequence[str], render: Render, rules: Rules) -> None:
         self.render = render
         self.rules = rules
-        self.order = {key: index for index, key in enumerate(ids)}
+        self.order: dict[str, int] = {}
         self.hints: dict[str, Hints] = dict.fromkeys(ids, PLAIN)
         self.texts: dict[str, str] = {}
         self.tried: dict[tuple[str, Hints], tuple[str, Sequence[NameList]]] = {}
         self.lists: dict[str, Sequence[NameList]] = {}
         for key in ids:
             self.texts[key], self.lists[key] = render(key, PLAIN)
+
+    def tell_people_apart(self) -> dict[str, Hints]:
+        """The hints that the rules for given names ask for whatever the cites read like."""
+        if self.rules.givens and self.rules.givens != "by-cite":
+            self.expand_globally()
+        return self.found()
+
+    def tell_cites_apart(self, ids: Sequence[str]) -> dict[str, Hints]:
+        """The hints of the items that need some. `ids` are in the order in which year suffixes are given out."""
+        self.order = {key: index for index, key in enumerate(ids)}
+        rules = self.rules
+        groups = self.groups(ids)
+        if rules.names:
+            groups = [part for group in groups for part in self.add_names(group)]
+        if rules.givens == "by-cite":
+            groups = [part for group in groups for part in self.add_givens(group)]
+        if rules.conditions:
+            groups = [part for group in groups for part in self.add_conditions(group)]
+        if rules.year_suffix:
+            for group in groups:
+                self.add_year_suffixes(group)
+        return self.found()
+
+    def found(self) -> dict[str, Hints]:
+        """The hints that say something."""
+        return {key: hints for key, hints in self.hints.items() if hints != PLAIN}
 
     def groups(self, ids: Sequence[str]) -> list[list[str]]:
         """The sets of items whose cites read alike, each in order."""

@@ -10,7 +10,7 @@ from typing import Any
 from refdesk.csl.capitals import capitalize_first_term, capitalize_term
 from refdesk.csl.cites import Citation, Cite, make_citation
 from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together
-from refdesk.csl.disambiguate import PLAIN, Hints, NameList, disambiguate, make_rules
+from refdesk.csl.disambiguate import PLAIN, Disambiguation, Hints, NameList, make_rules
 from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Reference
@@ -127,6 +127,10 @@ class State:
         # What is cited comes first, in the order of citation: the list's sort and the numbers build on that.
         self.order = list(dict.fromkeys([*cited, *self.refs]))
         self.numbers: dict[str, int] = {one: index for index, one in enumerate(self.order, 1)}
+        cite_text = self.counted(self.cite_text) if processor.progress else self.cite_text
+        disambiguation = Disambiguation(self.order, cite_text, processor.rules) if processor.rules else None
+        if disambiguation:
+            self.hints = disambiguation.tell_people_apart()
         area = self.style.bibliography
         if area is not None and sort and area.keys:
             self.order = self.sorted_ids(self.order, area, "bibliography")
@@ -134,9 +138,9 @@ class State:
         distance = whole(self.style.citation.options.get("near-note-distance"), 5)
         self.citation_keys = [self.key_function(key, "citation") for key in self.style.citation.keys]
         self.citations = find_positions([self.arranged(one) for one in citations], distance)
-        cite_text = self.counted(self.cite_text) if processor.progress else self.cite_text
         self.full_names = processor.rules.givens == "by-cite"  # of namesakes in one list
-        self.hints = disambiguate(self.order, cite_text, processor.rules)
+        if disambiguation:
+            self.hints = disambiguation.tell_cites_apart(self.order)
 
     def number_entries(self, area: Area) -> dict[str, int]:
         """The citation numbers of the items in their order; counted down where the list is sorted by number, descending."""
@@ -204,7 +208,8 @@ class State:
             else:
                 text = plain(self.processor.rich(ref.text(variable).strip()))
             return collate(text, self.style.locale.lang) if text else None
-        context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area, PLAIN)
+        hints = self.hints.get(ref.id, PLAIN)._replace(year_suffix="") if self.hints else PLAIN
+        context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area, hints)
         context.sorting = True
         context.names_options = key.names
         rendered = None if variable else joined(render_children(key.children, context), "")
