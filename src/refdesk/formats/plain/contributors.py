@@ -23,7 +23,7 @@ EDITED_BY = re.compile(
     r"| par| by)?|[(]?tradotto da[)]?|[Üü]bers\. v(?:on|\.)))\s*"
 )
 ROLE = re.compile(
-    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>eds?|editors|rédacteurs"
+    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>eds?|editors?|rédacteurs"
     rf"|Eds?|Hrsg|Hg|dirs?)"
     rf"|(?P<u>trans))\b\.?(?=[,.:;)]|\s))[,.:;]?"
 )

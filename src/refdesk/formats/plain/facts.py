@@ -42,7 +42,7 @@ PLACES = (
 REGIONS = (
     "A[LKZR]|CA|CO|CT|DC|D\\.C\\.|DE|FL|GA|HI|IA|I[DLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
     "|S[CD]|T[NX]|UT|V[AT]|"
-    "W[AIVY]|Alabama|California|Colorado|Connecticut|Florida|Illinois|Indiana|Maryland|Mass(?:achusetts|\\.)|Michigan|"
+    "W[AIVY]|Alabama|California|Colorado|Connecticut|Florida|Illinois|Indiana|Maryland|Mass(?:achusetts|\\.)?|Calif\\.?|Conn\\.?|Ill\\.?|Mich\\.?|Minn\\.?|Wash\\.?|Michigan|"
     "Minnesota|New Jersey|New York|N\\.J\\.|N\\.Y\\.|Ohio|Pennsylvania|Texas|Virginia|Wisconsin|USA?|U\\.S\\.A\\.|UK"
     "|U\\.K\\.|"
     "England|Scotland|Ireland|France|Germany|Deutschland|Italy|Italia|Spain|España|Netherlands|The Netherlands|Belgium|"

@@ -8,7 +8,7 @@ from refdesk.formats.plain.reading import Reading
 
 PROCEEDINGS = re.compile(
     r"(?i)\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|meeting|colloquium|actes|tagung)"
-    r"|^(?-i:[A-Z]{3,}(?:['’]?\d\d)?)$"
+    r"|^(?-i:[A-Z]{3,}(?:\s?['’]?\d\d)?)$"
 )
 THESIS = re.compile(
     r"(?i)\b(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?sc\.?|dissertation|th[eè]se|thesis|habilitation)\b"

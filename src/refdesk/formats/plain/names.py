@@ -38,7 +38,7 @@ _FAMILY = rf"(?:{_PARTICLE} )*{_LONG}(?: [yi] {_LONG}|{_MORE}{{0,2}})"
 FORMS: dict[str, re.Pattern[str]] = {
     "family, initials": re.compile(
         rf"(?P<family>{_FAMILY}),(?: (?P<suffix>{_SUFFIX}),)? ?"
-        rf"(?P<given>{_INITIALS}(?: {_LONG}(?=\.? |[,;])(?=[.,;] ?[^.:]{{15}}))?)(?:,? (?P<suffix2>{_SUFFIX}))?"
+        rf"(?P<given>{_INITIALS}(?: (?!{_SUFFIX}){_LONG}(?=\.? |[,;])(?=[.,;] ?[^.:]{{15}}))?)(?:,? (?P<suffix2>{_SUFFIX}))?"
     ),
     "family (initials)": re.compile(rf"(?P<family>{_FAMILY}) \((?P<given>{_INITIALS}|{_LONG}(?: {_WORD})?)\)"),
     "family bare": re.compile(

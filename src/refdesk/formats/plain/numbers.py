@@ -44,6 +44,7 @@ ELEMENTS = tuple(
             rf"|[0-3]?\d\.?\s+(?:de\s+)?{MONTH})(?!\w)",
         ),
         ("article", r"(?i)art(?:icle\b|\.)?\s?(?:(?:no|nr|id|number)\b\.?)?:?\s?(?P<value>[A-Z]?\d[\w()-]*)"),
+        ("date", rf"[(\[](?P<value>{YEAR}\s?[-–/]\s?\d{{2,4}})[)\]]"),
         (
             "issue",
             r"\((?:(?:(?:[Ss]erial )?[Nn]os?\.?|[Ii]ssue|[Hh]eft"
@@ -67,7 +68,7 @@ LABEL = (
     r"|pages?|ch|chap|chapter|ss?|с|вып|т|str|seiten|art(?:icle|\.)?\s?(?:nr|no)?)"
 )
 START = re.compile(
-    rf"(?<![\w.°º/‐-―-])(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
+    rf"(?<![\w.°º'’/‐-―-])(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
     rf"|[IVXLC]|[ivxlc]{{1,7}}\s?[-–]))|(?=\()"
     r"|(?=(?i:epub )?(?i:ahead of print|in press|forthcoming|[ns]\.\s?d\.)))"
 )
@@ -160,7 +161,7 @@ def _run_at(text: str, start: int, known: str) -> Run:
                 name = "page"  # "(Chicago: Aldine, 1971), 302"
             if name == "number" and not found.keys() & {"volume", "issue"} and re.search(MONTH, found.get("date", "")):
                 name = "page" if DAY.search(found["date"]) else name  # "The Economist, 12 September 1998, 72"
-            name = _role(name, value, match[0], text[match.end() : match.end() + 4], found)
+            name = _role(name, value, match[0], text[match.end() : match.end() + 24], found)
             if name and (name not in found or name == "status"):
                 if name == "dotted":
                     found["volume"], found["issue"] = re.split(r"[./]", value)
@@ -178,9 +179,11 @@ def _run_at(text: str, start: int, known: str) -> Run:
 def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]) -> str:
     """What an element of a run is, given those before it; nothing where it has no place there."""
     if name == "number":
+        if found.keys() == {"date"} and re.fullmatch(YEAR, value):
+            return ""
         if not found.keys() & {"volume"} and "page" not in found:
             return "volume"
-        if "issue" not in found and "page" not in found and re.match(r"\s?[,:]\s?\w?\d", follows):
+        if "issue" not in found and "page" not in found and re.match(r"(?:\s\([^()]{4,14}\))?\s?[,:]\s?\w?\d", follows):
             return "issue"
         return "page" if "volume" in found or "issue" in found else ""
     if name == "dotted":

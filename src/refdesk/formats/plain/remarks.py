@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.dates_in_text import MONTH, read_date
+from refdesk.formats.dates_in_text import MONTH, YEAR, read_date
 from refdesk.formats.plain.facts import PLACE, PUBLISHER
 from refdesk.formats.plain.reading import GAP, TRIM, Reading
 
@@ -92,12 +92,16 @@ def take_series_at_end(text: str, reading: Reading) -> str:
 ORIGINALLY = re.compile(
     r"(?i)[\s.;,]*[(\[]?orig(?:inally|inal work|\.)\s(?:published|pub\.?)\b(?P<rest>[^()]*)[)\]]?\.?$"
 )
+FIRST = re.compile(rf"(?i)\s*[\[(](?:zuerst|erstmals|first published(?: in)?|first ed\.|orig\.)\s({YEAR})[\])]")
 EVENT = re.compile(
     r"(?i)[\s.,;(]+(?:paper )?presented at (?:the )?(?P<event>(?-i:[A-Z0-9])[^.;]{5,200}?\)?)(?=[.;,]\s|[.)]*$)"
 )
 
 
 def take_event(text: str, reading: Reading) -> str:
+    if first := FIRST.search(text):
+        reading.set("original-date", read_date(first[1]), "likely")
+        text = text[: first.start()] + text[first.end() :]
     if original := ORIGINALLY.search(text):
         reading.set("original-date", read_date(original["rest"]), "likely")
         text = text[: original.start()]
@@ -109,7 +113,7 @@ def take_event(text: str, reading: Reading) -> str:
 
 
 EDITION = re.compile(
-    r"(?i)[\s,.]*[(\[]?(?<!\w)(?:(?P<number>\d{1,2})(?:st|nd|rd|th|e|è?me|\.|ª|º|a)?\s?(?P<rev>rev(?:ised"
+    r"(?i)[\s,.]*[(\[]?(?<!\w)(?:(?P<number>\d{1,2})(?:st|nd|rd|th|d|e|è?me|\.|ª|º|a)?\s?(?P<rev>rev(?:ised"
     r"|\.)?\s)?(?:edition|edn|ed|éd|aufl|auflage|edição|edición|edizione)\b\.?"
     r"|(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s(?:revised\s)?(?:edition|edn?\b)\.?"
     r"|(?P<revised>(?:revised|rev\.|enlarged|expanded|new)(?: and (?:revised|enlarged|expanded))?\s(?:edition"
