@@ -265,6 +265,12 @@ def test_an_issue_and_its_journal_may_stand_in_one_list() -> None:
     assert (item["container-title"], item["issue"], item["ISSN"]) == ("Shore Letters", "2", "1234-5679")
 
 
+def test_a_heading_that_the_title_has_too_is_the_title_where_an_author_is_named() -> None:
+    body = "<h1>On weather and gulls</h1><p>It rained.</p>"
+    item = one(page(meta(author="Ada Gull", date="2011-10-09"), body, "On weather and gulls - Shore"))
+    assert (item["title"], item["author"]) == ("On weather and gulls", [{"family": "Gull", "given": "Ada"}])
+
+
 def test_a_paper_of_proceedings_is_no_journal_article() -> None:
     head = meta(
         dc__Title="Tides | Proceedings of the 5th Conference on Tides",

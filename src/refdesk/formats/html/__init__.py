@@ -45,6 +45,8 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         read_there = next((found for found in seen if not isinstance(found, Problem)), {})
         item = read_there | item if "title" not in item or _alike(item["title"], str(read_there.get("title"))) else item
         problems += [found for found in seen if isinstance(found, Problem) and read_there]
+    if "title" not in item and (heading := _heading(tree, title)) and item.keys() & {"author", "issued"}:
+        item["title"] = heading
     _complete(item, tree, title)
     if "title" not in item or not (item.keys() & {"author", "issued", "DOI", "container-title", "URL", "publisher"}):
         yield Problem("nothing in this page says what work it is about", code="nothing-found")
@@ -180,6 +182,12 @@ def _same_doi(one: str, other: str) -> bool:
     """Whether two DOIs are one, but for case and what an address adds."""
     one, other = one.casefold(), other.casefold()
     return one.startswith(other) or other.startswith(one)
+
+
+def _heading(tree: Any, title: str) -> str:
+    """The page's one heading of the first level, where its title has it too."""
+    headings = {text for element in tree.iter("h1") if len(text := plain(element.text_content())) > 5}
+    return next(iter(headings)) if len(headings) == 1 and next(iter(headings)) in title else ""
 
 
 def _complete(item: Item, tree: Any, title: str) -> None:

@@ -178,6 +178,8 @@ def _prism(meta: Meta) -> Source:
 def _dublin_core(meta: Meta) -> Source:
     source = Source("dc")
     _take(source, meta, DUBLIN_CORE)
+    if "://" in source.item.get("publisher", ""):
+        del source.item["publisher"]
     creators = meta.get("creator.personalname") or meta.get("creator") or meta.get("contributor") or []
     source.set("author", people(creators))
     identifiers = [*meta.get("identifier.doi", []), *meta.get("identifier", []), *meta.get("identifier.uri", [])]
