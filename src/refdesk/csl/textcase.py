@@ -107,23 +107,28 @@ def capitalized(word: str, lang: str) -> str:
 
 
 def capitalize_first(text: str, mask: list[bool] | None, lang: str) -> str:
-    """The first letter in upper case, unless its word has capitals of its own."""
+    """The first letter in upper case, unless its word has capitals of its own (iPhone) or begins with an apostrophe (’tis)."""
     for index, char in enumerate(text):
         if char.isalnum():
-            if mask and mask[index]:
+            word = WORD.match(text, index)
+            if (mask and mask[index]) or (word and not word[0].islower()):
                 return text
             capital = upper(char, lang)
             return text if len(capital) != 1 else text[:index] + capital + text[index + 1 :]
-        if char == "<":
+        if char in "<’":
             break
     return text
 
 
 def sentence(text: str, mask: list[bool] | None, lang: str) -> str:
-    """Everything in lower case but the first letter."""
+    """Everything in lower case but the first letter, and a first word that has capitals of its own."""
     lowered = text.lower()
-    if mask and len(lowered) == len(text):
-        lowered = "".join(old if kept else new for old, new, kept in zip(text, lowered, mask, strict=True))
+    if len(lowered) == len(text):
+        if mask:
+            lowered = "".join(old if kept else new for old, new, kept in zip(text, lowered, mask, strict=True))
+        first = WORD.search(text)
+        if first and any(char.isupper() for char in first[0][1:]) and not text.isupper():
+            return text[: first.end()] + lowered[first.end() :]
     return capitalize_first(lowered, mask, lang)
 
 
@@ -142,7 +147,7 @@ def title(text: str, mask: list[bool] | None) -> str:
         while lead < len(word) and word[lead] in "'‘’":
             lead += 1
         bare = word[lead:]
-        if not bare or not bare.islower() or not bare[0].isalpha():
+        if not bare or not bare.islower() or not bare[0].isalpha() or "’" in word[:lead]:
             continue
         first = index == 0 or bool(SENTENCE_END.search(text[words[index - 1].end() : start]))
         before_hyphen = text[end : end + 1] == "-" and text[start - 1 : start] != "-"
