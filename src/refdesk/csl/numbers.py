@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from refdesk.regex import regex
 
-TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*\+?"
-NUMERIC = regex(rf"\s*{TOKEN}(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})*\s*\Z")
+TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*"
+NUMERIC = regex(rf"\s*{TOKEN}(?:(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})+\+?)?\s*\Z")
+ROMAN_NUMERAL = regex(r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z")
 SEVERAL = regex(r"\d[^\W\d_]*\s*[-–—,&;]\s*(?:[^\W\d_]+\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
 PAGE_RANGE = regex(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*-+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
@@ -20,8 +21,8 @@ HYPHEN = regex(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
 
 @lru_cache(maxsize=8192)
 def is_numeric(value: str) -> bool:
-    """Whether a value is numeric: numbers, maybe with a letter before or behind, alone or in a list or range."""
-    return NUMERIC.match(value) is not None
+    """Whether a value is numeric: numbers, maybe with a letter before or behind, alone or in a list or range; `iv` is too."""
+    return NUMERIC.match(value) is not None or ROMAN_NUMERAL.match(value) is not None
 
 
 def roman(value: int) -> str:

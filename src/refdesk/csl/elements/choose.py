@@ -10,9 +10,7 @@ from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES
 from refdesk.csl.numbers import is_numeric
 from refdesk.csl.output import Piece, Rendered
-from refdesk.regex import regex
 
-ROMAN_NUMERAL = regex(r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z", re.IGNORECASE)
 Test: TypeAlias = Callable[[Context], bool]
 
 
@@ -51,9 +49,7 @@ def has_variable(name: str) -> Test:
 
 def numeric(name: str) -> Test:
     """Whether a variable is numeric."""
-    if name == "locator":
-        return lambda context: is_numeric(context.cite.locator) or bool(ROMAN_NUMERAL.match(context.cite.locator))
-    if name in ("citation-number", "first-reference-note-number"):
+    if name in ("locator", "citation-number", "first-reference-note-number"):
         attribute = name.replace("-", "_")
         return lambda context: is_numeric(str(getattr(context.cite, attribute) or ""))
     return lambda context: is_numeric(context.ref.text(name))

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from refdesk.csl.elements.base import Context
 from refdesk.csl.elements.text import CITE_VARIABLES, Text, term_lang, without_periods
 from refdesk.csl.locale import Locale
-from refdesk.csl.numbers import is_numeric, is_plural, page_range, roman
+from refdesk.csl.numbers import ROMAN_RANGE, is_numeric, is_plural, page_range, roman
 from refdesk.csl.output import Piece, Rendered, Span
 from refdesk.csl.textcase import change_case
 from refdesk.regex import regex
 
 PIECES = regex(r"(\d+)(?![^\W\d_])|\s*([-–—,&;])\s*")
-SEPARATORS = {"-": "–", "–": "–", "—": "–", ",": ", ", "&": " & ", ";": "; "}
+SEPARATORS = {",": ", ", "&": " & ", ";": "; "}
 LEADING = regex(r"[^\W\d_]\Z")
 
 
@@ -51,6 +51,8 @@ class Number(Text):
                 value = page_range(value, self.ranges, self.delimiter)
             else:
                 value = PIECES.sub(self.convert, value)
+        elif "-" in value:
+            value = ROMAN_RANGE.sub(rf"\1{self.delimiter}\2", value)
         body: Piece = value
         return (
             Span([self.dress(body, context)], tag=self.variable)
@@ -62,7 +64,7 @@ class Number(Text):
         """One number of the value in the form of the element, or what stands between two of them."""
         digits, separator = match.groups()
         if separator:
-            return SEPARATORS[separator]
+            return SEPARATORS.get(separator, self.delimiter)
         if self.form == "numeric" or LEADING.search(match.string[: match.start()]):
             return str(digits)
         value = int(digits[:9])
@@ -99,7 +101,7 @@ class Label(Text):
         """Whether the term stands in the plural."""
         if self.plural != "contextual":
             return self.plural == "always"
-        if self.variable.startswith("number-of-"):
+        if self.variable.startswith("number-of-") and value.strip().isdecimal():
             return value.strip() not in ("1", "0")
         return is_plural(value) and (self.variable in ("page", "locator") or is_numeric(value))
 

@@ -8,7 +8,7 @@ from refdesk.csl.elements.base import Context, Node, render_group
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.locale import Locale
-from refdesk.csl.numbers import is_numeric, page_range
+from refdesk.csl.numbers import ROMAN_RANGE, is_numeric, page_range
 from refdesk.csl.output import Piece, Rendered, Span, affixed
 from refdesk.csl.richtext import parse
 from refdesk.csl.textcase import change_case
@@ -164,7 +164,9 @@ class TextNumber(Text):
                 value = value.replace("–", "-")
             value = page_range(value, self.ranges, self.delimiter)
         elif "-" in value and is_numeric(value):
-            value = page_range(value, "", "–")
+            value = page_range(value, "", self.delimiter)
+        elif "-" in value:
+            value = ROMAN_RANGE.sub(rf"\1{self.delimiter}\2", value)
         body: Piece = context.rich(value)
         body = self.dress(body, context)
         if self.variable == "citation-number":
