@@ -216,6 +216,7 @@ def text_of(value: Any) -> str:
 
 
 NOTED = regex(r"(?m)^\s*\{?:?([a-z]+(?:[-_][a-z]+)*|DOI|ISBN|ISSN|PMCID|PMID|URL):\s*(\S.*?)\s*\}?$")
+LABELLED = regex(r"^(?:pp?|pages?)\.?\s+(?=\d)")  # a label in the data: the style has its own
 NOTED_TEXTS = frozenset(
     """annote archive archive_location archive-place authority call-number citation-label collection-title container-title
     container-title-short dimensions division event event-place event-title genre jurisdiction keyword language medium
@@ -269,7 +270,9 @@ class Reference:
                 if value := self.data.get(old):
                     return text_of(value)
             return ""
-        return value if value.__class__ is str else text_of(value)
+        if value.__class__ is not str:
+            value = text_of(value)
+        return LABELLED.sub("", value) if variable == "page" else value
 
     def name_list(self, variable: str) -> tuple[Name, ...]:
         """The names of a name variable."""

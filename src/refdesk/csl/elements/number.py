@@ -14,7 +14,8 @@ from refdesk.csl.textcase import change_case
 from refdesk.regex import regex
 
 PIECES = regex(r"(\d+)(?![^\W\d_])|\s*([-–—,&;])\s*")
-SEPARATORS = {",": ", ", "&": " & ", ";": "; "}
+SEPARATORS = {"–": "–", "—": "–", ",": ", ", "&": " & ", ";": "; "}
+AMOUNT = regex(r"\s*\d+")
 LEADING = regex(r"[^\W\d_]\Z")
 
 
@@ -101,8 +102,8 @@ class Label(Text):
         """Whether the term stands in the plural."""
         if self.plural != "contextual":
             return self.plural == "always"
-        if self.variable.startswith("number-of-") and value.strip().isdecimal():
-            return value.strip() not in ("1", "0")
+        if self.variable.startswith("number-of-") and (amount := AMOUNT.match(value)):
+            return int(amount[0][-9:]) > 1 or is_plural(value)
         return is_plural(value) and (self.variable in ("page", "locator") or is_numeric(value))
 
     def dressed(self, term: str, plural: bool, context: Context) -> Rendered:
