@@ -121,10 +121,12 @@ class Disambiguation:
         self.order = {key: index for index, key in enumerate(ids)}
         rules = self.rules
         groups = self.groups(ids)
+        if rules.givens == "by-cite":  # the names that are shown come first, hidden ones behind them
+            groups = [part for group in groups for part in self.add_givens(group)]
         if rules.names:
             groups = [part for group in groups for part in self.add_names(group)]
-        if rules.givens == "by-cite":
-            groups = [part for group in groups for part in self.add_givens(group)]
+        if rules.givens == "by-cite" and rules.names:
+            groups = [part for group in groups for part in self.add_givens(group, True)]
         if rules.conditions:
             groups = [part for group in groups for part in self.add_conditions(group)]
         if rules.year_suffix:
@@ -163,6 +165,8 @@ class Disambiguation:
         """Tell apart people, whatever their cites read like: the rules other than by-cite."""
         primary = self.rules.givens.startswith("primary-name")
         highest = 1 if self.rules.givens.endswith("with-initials") else 2
+        if highest == 1 and all(one.full for lists in self.lists.values() for one in lists):
+            return  # a style without initials has none to add
         people: dict[str, set[Name]] = defaultdict(set)
         forms: dict[tuple[str, Name], NameList] = {}
         texts: dict[str, list[list[str]]] = {}  # of the names that count, in each list of an item
@@ -245,31 +249,31 @@ class Disambiguation:
 
     # -- given names where the cites read alike: by-cite
 
-    def add_givens(self, group: list[str]) -> list[list[str]]:
+    def add_givens(self, group: list[str], hidden: bool = False) -> list[list[str]]:
         """Expand given names in the cites of a group, name by name until all differ, each no more than needed.
 
-        Where names may be added, a name that is not shown is shown for the sake of its given name.
+        With `hidden`, a name that is not shown is shown for the sake of its given name.
         """
         count = max((len(self.lists[key]) for key in group), default=0)
         parts = [group]
         for index in range(count):
-            places = max((self.places(key, index) for part in parts for key in part), default=0)
+            places = max((self.places(key, index, hidden) for part in parts for key in part), default=0)
             for place in range(places):
-                parts = [small for part in parts for small in self.expand_place(part, index, place)]
+                parts = [small for part in parts for small in self.expand_place(part, index, place, hidden)]
                 if not parts:
                     return []
         return parts
 
-    def places(self, key: str, index: int) -> int:
+    def places(self, key: str, index: int, hidden: bool) -> int:
         """How many names of a list may be expanded."""
         if index >= len(self.lists[key]):
             return 0
         one = self.lists[key][index]
-        return len(one.names) if self.rules.names else one.shown
+        return len(one.names) if hidden else one.shown
 
-    def expand_place(self, group: list[str], index: int, place: int) -> list[list[str]]:
+    def expand_place(self, group: list[str], index: int, place: int, hidden: bool) -> list[list[str]]:
         """Expand the names at one place of one list where that tells cites apart; what still reads alike."""
-        holders = [key for key in group if place < self.places(key, index)]
+        holders = [key for key in group if place < self.places(key, index, hidden)]
         people = {self.lists[key][index].names[place]: self.lists[key][index] for key in holders}
         if len(people) < 2:
             return [group]
