@@ -244,9 +244,9 @@ class TextTerm(Text):
         body: Piece = context.rich(self.body)
         if self.text_case:
             body = change_case(body, self.text_case, term_lang(self.text_case, context.locale))
-        body = body if self.bare else self.finish(body)
         if context.capitalizes and context.rendered == context.numbered and self.text_case != "lowercase":
             body = Span([body], tag="term")
+        body = body if self.bare else self.finish(body)
         if self.name == "no date" and context.hints.year_suffix and not context.suffix_done:
             body = Span([body], tag="no-date")
         return body
