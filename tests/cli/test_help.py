@@ -173,3 +173,18 @@ def test_bash_completes_through_the_script(desk, tmp_path):
     code = f"PATH={tmp_path}:$PATH\n{script}\n{asked}"
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert (done.stdout, done.stderr) == ("meshvelishvili2024\n", "")
+
+
+def test_every_command_says_which_statuses_it_may_end_with(desk):
+    from refdesk.cli.statuses import COMMANDS, of
+
+    named = {
+        context.command_path.removeprefix("refdesk ") for context, one in help_of([]) if not hasattr(one, "commands")
+    }
+    assert named == set(COMMANDS)
+    assert [status for status, _ in of("styles check")] == [0, 1, 2, 5]
+    assert desk("styles", "check", "--help").out.split("Status: ")[1].split() == (
+        "0 done; 1 the answer is no; 2 called in a way that makes no sense; 5 no such style or locale.".split()
+    )
+    assert "5  no such style or locale" in desk("help", "bib", "--man").out
+    assert "Status: 0 done" in desk("help", "bib", "--markdown").out

@@ -62,7 +62,7 @@ class Commands(MutableMapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
             module, attribute = COMMANDS[name].split(":")
-            self._made[name] = with_short_help(as_command(name, getattr(import_module(module), attribute)))
+            self._made[name] = described(name, as_command(name, getattr(import_module(module), attribute)))
         return self._made[name]
 
     def __setitem__(self, name: str, command: Any) -> None:
@@ -89,14 +89,19 @@ def as_command(name: str, thing: Any) -> Any:
     return typer.main.get_command(one)
 
 
-def with_short_help(command: Any) -> Any:
-    """The command, and those below it, with the part of its first sentence that has room in a list of commands."""
-    for one in (command, *getattr(command, "commands", {}).values()):
-        sentence = " ".join((one.help or "").partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
+def described(name: str, command: Any) -> Any:
+    """The command, and those below it, with the part of its first sentence that has room in a list, and with its statuses."""
+    from refdesk.cli.statuses import sentence
+
+    below = getattr(command, "commands", {})
+    for word, one in {name: command, **{f"{name} {word}": one for word, one in below.items()}}.items():
+        short = " ".join((one.help or "").partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
         for marks in ((": ", "; "), (", ", " (")):
-            while len(sentence) > ROOM and (cut := max(map(sentence.rfind, marks))) > 0:
-                sentence = sentence[:cut]
-        one.short_help = f"{sentence}."
+            while len(short) > ROOM and (cut := max(map(short.rfind, marks))) > 0:
+                short = short[:cut]
+        one.short_help = f"{short}."
+        if not getattr(one, "commands", {}):
+            one.epilog = sentence(word)
     return command
 
 

@@ -7,20 +7,12 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from refdesk.cli.options import argument, flag
+from refdesk.cli.statuses import of, sentence
 
-EXIT_CODES = """Every command ends with a status that says what happened.
+EXIT_CODES = """Every command ends with a status that says what happened; its help says which it may end with.
 
-    0    done
-    1    the answer is no: nothing matched, a key is missing, a check found something
-    2    called in a way that makes no sense
-    3    partly done: some records failed, the others were done
-    4    bad data: no file, not text, no references
-    5    no such style or locale
-    6    the network
-    7    the library is locked by another process, or changed underneath
-    70   a fault of refdesk's own (REFDESK_DEBUG=1 shows where)
-    130  interrupted
-
+"""
+OUTPUT = """
 Data alone goes to standard output. What went wrong goes to standard error, one line each:
 
     refdesk: refs.bib:12:31: entry 'bad': missing comma before 'title' (entry skipped)
@@ -91,7 +83,9 @@ def help_(
 def topic(name: str) -> str:
     """The text of a topic; what a module says of its syntax stands in that module."""
     if name == "exit-codes":
-        return EXIT_CODES
+        from refdesk.cli.statuses import MEANINGS
+
+        return EXIT_CODES + "".join(f"    {status:<4} {meaning}\n" for status, meaning in MEANINGS.items()) + OUTPUT
     if name == "environment":
         return ENVIRONMENT
     if name == "formats":
@@ -140,6 +134,12 @@ def options(context: Any, command: Any) -> list[tuple[str, str]]:
     return [record for param in command.get_params(context) if (record := param.get_help_record(context))]
 
 
+def of_path(context: Any) -> str:
+    """The command's name as it is called: `styles check`."""
+    name: str = context.command_path
+    return name.removeprefix("refdesk").strip()
+
+
 def paragraphs(command: Any) -> list[str]:
     """The paragraphs of a command's help."""
     import inspect
@@ -163,6 +163,8 @@ def page(context: Any, command: Any) -> str:
             shown = about.replace("|", "\\|")
             rows.append(f"| `{name}` | {shown} |")
         rows.append("")
+    if not getattr(command, "commands", {}):
+        rows.append(sentence(of_path(context)) + "\n")
     return "\n".join(rows)
 
 
@@ -195,12 +197,13 @@ def man_page(context: Any, command: Any) -> str:
         out.append(".SH COMMANDS")
         for word, one in below.items():
             out += [".TP", f"\\fB{roff(word)}\\fR", roff(one.get_short_help_str(200))]
-    out += [
-        ".SH EXIT STATUS",
-        ".EX",
-        *(roff(line) for line in EXIT_CODES.splitlines() if line.startswith("    ")),
-        ".EE",
-    ]
+    if not below:
+        out += [
+            ".SH EXIT STATUS",
+            ".EX",
+            *(roff(f"    {status}  {meaning}") for status, meaning in of(of_path(context))),
+            ".EE",
+        ]
     return "\n".join(out) + "\n"
 
 

@@ -1,0 +1,60 @@
+"""What each command's exit status means: the statuses that all have, and those that a command may end with besides."""
+
+from __future__ import annotations
+
+MEANINGS = {
+    0: "done",
+    1: "the answer is no: nothing matched, a key is missing, a check found something",
+    2: "called in a way that makes no sense",
+    3: "partly done: some records failed, the others were done",
+    4: "bad data: no file, not text, no references",
+    5: "no such style or locale",
+    6: "the network",
+    7: "the library is locked by another process, or changed underneath",
+    70: "a fault of refdesk's own (REFDESK_DEBUG=1 shows where)",
+    130: "interrupted",
+}
+ALWAYS = (0, 2)
+
+_CHANGES = (1, 4, 7)
+_RENDERS = (1, 4, 5)
+COMMANDS = {
+    "list": (1, 4),
+    "search": (1, 4),
+    "show": (1, 4, 5),
+    "pick": (1, 4),
+    **dict.fromkeys(
+        ("add", "edit", "set", "unset", "tag", "note", "rename", "merge", "remove", "undo", "redo"), _CHANGES
+    ),
+    "history": (4,),
+    "check": (1, 3, 4, 5),
+    "dedupe": (4, 7),
+    "import": (3, 4, 7),
+    "export": (1, 4),
+    **dict.fromkeys(("bib", "cite", "explain", "styles preview", "styles diff", "styles like"), _RENDERS),
+    "styles list": (),
+    "styles search": (1,),
+    "styles show": (5,),
+    "styles path": (5,),
+    "styles add": (4, 5, 6),
+    "styles check": (1, 5),
+    "convert": (3, 4),
+    "formats": (),
+    "config get": (1, 4),
+    "config set": (4, 5),
+    "config unset": (4,),
+    "config list": (4,),
+    "config path": (),
+    "completion": (),
+    "help": (),
+}
+
+
+def of(command: str) -> list[tuple[int, str]]:
+    """The statuses that a command (`styles check`) may end with, but for a fault of refdesk's own, and what they mean."""
+    return [(status, MEANINGS[status]) for status in sorted({*ALWAYS, *COMMANDS.get(command, ())})]
+
+
+def sentence(command: str) -> str:
+    """`Status: 0 done; 2 called in a way that makes no sense; ...`"""
+    return "Status: " + "; ".join(f"{status} {meaning.partition(': ')[0]}" for status, meaning in of(command)) + "."
