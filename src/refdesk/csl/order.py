@@ -146,6 +146,6 @@ def padded(number: re.Match[str]) -> str:
 
 def number_key(value: str) -> str | None:
     """A number variable as text that sorts by its numbers, and by nothing else where it is numeric (Sorting Variables)."""
-    if is_numeric(value):
-        return " ".join(map(padded, NUMBER.finditer(value)))
+    if is_numeric(value) and (numbers := [padded(number) for number in NUMBER.finditer(value)]):
+        return " ".join(numbers)
     return NUMBER.sub(padded, value.lower()) if value else None
