@@ -84,7 +84,7 @@ def test_a_parser_of_the_format_reads_what_plain_text_has(reader, layout, shared
     assert [block for block in got if block] == wanted(groups)
 
 
-@pytest.mark.parametrize("engine", ["pdflatex", "xelatex"])
+@pytest.mark.parametrize("engine", ["pdflatex", "xelatex", "lualatex"])
 def test_what_tex_sets_reads_as_plain_text(engine, shared):
     groups = [group for group in lists(shared) if group.heading not in OTHER_ALPHABETS]
     written = latex.listing(groups, LAYOUTS["numbered"])

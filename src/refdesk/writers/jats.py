@@ -9,6 +9,7 @@ from refdesk.writers import Group, Layout, address, anchors, lines, rows
 from refdesk.writers.nested import nested
 from refdesk.writers.xml import characters
 
+# each link declares its prefix: JATS's DTD allows that nowhere else in a list
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 TAGS = {
     Mark("font-style", "italic"): "italic",
@@ -25,7 +26,7 @@ TAGS = {
 def inline(text: Formatted, links: bool = True) -> str:
     def around(mark: Mark) -> tuple[str, str]:
         if mark.kind == "link" and links and (url := address(mark.value)):
-            return f'<ext-link ext-link-type="uri" xlink:href="{characters(url, quote=True)}">', "</ext-link>"
+            return f'<ext-link {XLINK} ext-link-type="uri" xlink:href="{characters(url, quote=True)}">', "</ext-link>"
         tag = TAGS.get(mark)
         return (f"<{tag}>", f"</{tag}>") if tag else ("", "")
 
@@ -40,12 +41,12 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
         return body
     if any(group.heading is not None for group in groups):
         body = f"<ref-list>\n<title>{characters(layout.title)}</title>\n{body}</ref-list>\n"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<back {XLINK}>\n{body}</back>\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<back>\n{body}</back>\n'
 
 
 def ref_list(group: Group, layout: Layout, names: Iterator[str]) -> str:
     title = group.heading if group.heading is not None else layout.title if layout.standalone else None
-    pieces = ["<ref-list>\n" if layout.standalone else f"<ref-list {XLINK}>\n"]
+    pieces = ["<ref-list>\n"]
     if title is not None:
         pieces.append(f"  <title>{characters(title)}</title>\n")
     for entry, name in zip(group.entries, names, strict=False):
