@@ -290,3 +290,8 @@ def test_a_very_long_line_is_read_in_no_time() -> None:
 def test_remarks_are_told_from_titles_and_sources(text: str, expected: dict[str, Any]) -> None:
     item = one(text)
     assert {name: item.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("text", ["New York: 87", "8: 15-22.", "0. doi:10.1177/0l 188: 15-22."])
+def test_what_is_left_of_a_reference_does_no_harm(text: str) -> None:
+    read(text)

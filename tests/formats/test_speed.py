@@ -25,6 +25,8 @@ ODD = {
     ],
     "html": [b"<p>Jane Doe" + "\u00ad".encode() * N, b"<p>" + b"x@y" * N, b"<p>" + b"[" * N, b"<p>A " + b"a, " * N],
     "page-text": [
+        b"A title of some words\nJane Doe\n" + b"x" * 3 * N,
+        b"A title of some words\nJane Doe\n" + b"- " * 3 * N + b"x",
         b"A" + b" a" * N + b"\n" + b"a line of text\n" * 600,
         b"A" + b"1," * N + b"!",
         b"On things and more\n" + b"J. Doe, R. Roe\n" * N,

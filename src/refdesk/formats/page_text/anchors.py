@@ -188,7 +188,7 @@ def _only_date(line: str) -> dict[str, Any] | None:
 
 PUBLISHED = re.compile(rf"(?i)[\s–-]*(?:published|posted)\s+(?:online\s+)?{DATE}.*$")
 BUTTON = re.compile(
-    r"(?i)\s*(?:[A-Z]+)?(?-i:No|Open|Free|Full|Restricted) access\W*$|^\W*(?:cite this:|from the journal"
+    r"(?i)\s*(?-i:[A-Z]{2,20})?(?-i:No|Open|Free|Full|Restricted) access\W*$|^\W*(?:cite this:|from the journal"
     r"|citation [A-Z][\w. ]{1,40}? (?:et al\.? )?\d{4}(?= [A-Z]))\s*|"
     r"\s*(?:cite this article|get rights and content|check for updates)\W*$|^\W*cite this article as:?\s*|"
     r"^\W*(?:in|citation):\s*|\scitation\s.*$"
@@ -280,6 +280,8 @@ def table_of(lines: list[str]) -> Item:
 def _best_source(lines: list[str]) -> tuple[int, Item]:
     best: tuple[int, int, Item] = (0, -1, {})
     for at, line in enumerate(lines):
+        if len(line) > 400:
+            continue
         line = BUTTON.sub("", line)
         if (
             not 8 < len(line) < 200

@@ -283,7 +283,7 @@ def _split_source(text: str) -> tuple[str, str]:
 
 def _is_abbreviated(text: str) -> bool:
     """Whether all words but the last are abbreviated as journals' are: "Phys. Rev. Lett"."""
-    *words, last = text.split()
+    *words, last = text.split() or [""]
     short = (word[:-1].casefold() in ABBREVIATED or len(word) == 2 for word in words)
     return (
         bool(words)
