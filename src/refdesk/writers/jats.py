@@ -51,7 +51,7 @@ def ref_list(group: Group, layout: Layout, names: Iterator[str]) -> str:
         pieces.append(f"  <title>{characters(title)}</title>\n")
     for entry, name in zip(group.entries, names, strict=False):
         cut = lines(entry.text)
-        label = inline(cut[0].margin, layout.links).strip() if cut else ""
+        label = inline(cut[0].margin, links=False).strip() if cut else ""  # a label holds no links
         if label:
             cut[0] = cut[0]._replace(margin=())
         text = " ".join(rows(cut, lambda part: inline(part, layout.links)))
