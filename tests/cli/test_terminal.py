@@ -32,6 +32,7 @@ def terminal(tmp_path: Path, home: Path, cache: Path) -> Callable[..., tuple[int
         child, terminal = pty.fork()
         if child == 0:
             os.chdir(tmp_path)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background has it ignored
             os.execve(sys.executable, [sys.executable, "-m", "refdesk", *args], kept)
         seen = b""
         end = time.monotonic() + 60
@@ -47,6 +48,8 @@ def terminal(tmp_path: Path, home: Path, cache: Path) -> Callable[..., tuple[int
                 if interrupt and interrupt.encode() in seen:
                     os.kill(child, signal.SIGINT)
                     interrupt = ""
+        else:
+            os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         os.close(terminal)
         return os.waitstatus_to_exitcode(status), seen.decode().replace("\r\n", "\n")
