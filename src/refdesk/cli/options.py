@@ -130,6 +130,6 @@ TemplateOption = Annotated[
         "--template", of="TEXT", help="Print each so: {key}, {author}, {year}, {title}, any CSL variable; \\t, \\n."
     ),
 ]
-QuietOption = Annotated[bool, flag("--quiet", help="Say nothing on standard error but errors.")]
+QuietOption = Annotated[bool, flag("-q", "--quiet", help="Say nothing on standard error but errors.")]
 JsonOption = Annotated[bool, flag("--json", help="Print JSON, for scripts.")]
 DryRunOption = Annotated[bool, flag("-n", "--dry-run", help="Say what would be done; change nothing.")]
