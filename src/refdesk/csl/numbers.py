@@ -95,3 +95,10 @@ def page_range(value: str, style: str, delimiter: str) -> str:
         LOOSE_HYPHEN.sub("-", ROMAN_RANGE.sub(rf"\1{delimiter}\2", value)) if style else HYPHEN.sub(delimiter, value)
     )
     return found.replace("\\-", "-")
+
+
+def number_range(value: str, delimiter: str) -> str:
+    """A number variable that is no page, with `delimiter` for the hyphens of its ranges: `2-4`, `II-IV`."""
+    if "-" not in value:
+        return value
+    return page_range(value, "", delimiter) if is_numeric(value) else ROMAN_RANGE.sub(rf"\1{delimiter}\2", value)

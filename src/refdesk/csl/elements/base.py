@@ -67,6 +67,12 @@ class Context:
         self.named: list[Any] | None = None  # the spans of names with whom they name, where names may be substituted
         self.lists: list[Any] | None = None  # the name lists of a cite, where disambiguation asks for them
 
+    def renders(self, variable: str) -> None:
+        """Take down that a variable gave text."""
+        self.rendered += 1
+        if self.expanding is not None:
+            self.expanding.append(variable)
+
     @property
     def lang(self) -> str:
         """The language of the item, the locale's where it has none."""

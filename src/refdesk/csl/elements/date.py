@@ -134,8 +134,6 @@ class DateElement(Node):
         date = context.ref.date(self.variable)
         if date is None or (self.variable == "accessed" and context.lists is not None):
             return None  # when something was looked at does not tell it from others
-        if context.expanding is not None:
-            context.expanding.append(self.variable)
         if context.sorting:
             body: Rendered = sort_text(date, [part.name for part in self.parts])
         elif date.literal:
@@ -144,7 +142,7 @@ class DateElement(Node):
             body = self.write(date, context)
         if body is None or body == "":
             return None
-        context.rendered += 1
+        context.renders(self.variable)
         if self.text_case:
             body = change_case(body, self.text_case, context.locale.lang)
         if self.variable == "issued" or context.hints.year_suffix:

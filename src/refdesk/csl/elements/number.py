@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from refdesk.csl.elements.base import Context
 from refdesk.csl.elements.text import CITE_VARIABLES, Text, term_lang, without_periods
 from refdesk.csl.locale import Locale
-from refdesk.csl.numbers import ROMAN_RANGE, is_numeric, is_plural, page_range, roman
+from refdesk.csl.numbers import is_numeric, is_plural, number_range, page_range, roman
 from refdesk.csl.output import Piece, Rendered, Span
 from refdesk.csl.textcase import change_case
 from refdesk.regex import regex
@@ -44,16 +44,14 @@ class Number(Text):
         value = number_value(self.variable, context)
         if not value or (context.suppressed and self.variable in context.suppressed):
             return None
-        context.rendered += 1
-        if context.expanding is not None:
-            context.expanding.append(self.variable)
+        context.renders(self.variable)
         if is_numeric(value):
             if self.form == "numeric" and (self.variable in ("page", "locator")):
                 value = page_range(value, self.ranges, self.delimiter)
             else:
                 value = PIECES.sub(self.convert, value)
-        elif "-" in value:
-            value = ROMAN_RANGE.sub(rf"\1{self.delimiter}\2", value)
+        else:
+            value = number_range(value, self.delimiter)
         body: Piece = value
         return (
             Span([self.dress(body, context)], tag=self.variable)
@@ -78,7 +76,11 @@ class Number(Text):
 
 
 class Label(Text):
-    """The term for a number variable, singular or plural as its value asks for; nothing where that is empty."""
+    """The term for a number variable, singular or plural as its value asks for.
+
+    That of an empty one too, which styles set beside another number (`672 p.`), where its group has any text; a citation
+    without a locator has no label for it.
+    """
 
     __slots__ = ("form", "locale", "plural", "variable")
 

@@ -8,7 +8,7 @@ from refdesk.csl.elements.base import Context, Node, render_group
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.locale import Locale
-from refdesk.csl.numbers import ROMAN_RANGE, is_numeric, page_range
+from refdesk.csl.numbers import number_range, page_range
 from refdesk.csl.output import Piece, Rendered, Span, affixed
 from refdesk.csl.richtext import parse
 from refdesk.csl.textcase import change_case
@@ -104,9 +104,7 @@ class TextVariable(Text):
         value = self.value(context)
         if not value or (context.suppressed and self.variable in context.suppressed):
             return None
-        if context.expanding is not None:
-            context.expanding.append(self.variable)
-        context.rendered += 1
+        context.renders(self.variable)
         body: Piece
         if self.verbatim:
             body = value
@@ -156,17 +154,13 @@ class TextNumber(Text):
             value = value.replace("&", self.ampersand)
         if not value or (context.suppressed and self.variable in context.suppressed):
             return None
-        context.rendered += 1
-        if context.expanding is not None:
-            context.expanding.append(self.variable)
+        context.renders(self.variable)
         if self.variable == "page" or (self.variable == "locator" and context.cite.label in ("", "page")):
             if self.variable == "page":  # a dash between pages is a hyphen that somebody has set
                 value = value.replace("–", "-")
             value = page_range(value, self.ranges, self.delimiter)
-        elif "-" in value and is_numeric(value):
-            value = page_range(value, "", self.delimiter)
-        elif "-" in value:
-            value = ROMAN_RANGE.sub(rf"\1{self.delimiter}\2", value)
+        else:
+            value = number_range(value, self.delimiter)
         body: Piece = context.rich(value)
         body = self.dress(body, context)
         if self.variable == "citation-number":
