@@ -16,6 +16,8 @@ from refdesk.csl.formatted import END, Entry, Formatted, Mark
 from refdesk.writers import WRITERS, Group, Layout, by_name, printable
 from refdesk.writers.runs import runs
 
+from .readers import latex_text
+
 HOSTILE = (
     "<b>&amp; \"quoted\" 'single' `tick` \\input{x} {braces} #hash *star* _under_ |bar| ~tilde~ ^hat^ $math$ [link](x) ]] "
     "</script><script>alert(1)</script> @at %percent -- --- ... ?` !` 1. 2) + - = :: //comment /* x */ https://x.org/a_b "
@@ -69,27 +71,8 @@ def read_typst(written: str) -> tuple[str, str]:
     return text_of_html(body[1] if body else "")
 
 
-# LaTeX's text symbols that pylatexenc does not know, as characters that are nothing to it
-TEX = {
-    "textquotesingle": "'",
-    "textquotedbl": '"',
-    "textasciigrave": "`",
-    "textbar": "|",
-    "textless": "<",
-    "textgreater": ">",
-    "textasciicircum": "^",
-    "textasciitilde": "~",
-}
-
-
 def read_latex(written: str) -> tuple[str, str]:
-    from pylatexenc.latex2text import LatexNodes2Text
-
-    stand_in = {chr(0xE000 + n): character for n, character in enumerate(TEX.values())}
-    for character, command in zip(stand_in, TEX, strict=True):
-        written = written.replace(f"\\{command}{{}}", character)
-    read = LatexNodes2Text(keep_comments=False, strict_latex_spaces=True).latex_to_text(written)
-    return read.translate(str.maketrans(stand_in)), ""
+    return latex_text(written), ""
 
 
 def read_jats(written: str) -> tuple[str, str]:
