@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from refdesk.formats import Item, Problem
@@ -163,14 +164,13 @@ def _likely(variable: str, value: str, why: str) -> Problem:
 
 
 def _open(data: bytes) -> Document | Problem:
-    import io
     import logging
 
     from pypdf import PdfReader
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds broken is told by us, if at all
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
+        reader = PdfReader(_Bounded(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             return Problem("this PDF is encrypted", code="encrypted")
         pages = [reader.pages[n] for n in range(min(PAGES, len(reader.pages)))]
@@ -181,6 +181,20 @@ def _open(data: bytes) -> Document | Problem:
     except Exception as error:  # pypdf lets through whatever a broken file leads it into
         return Problem(f"this PDF cannot be read ({type(error).__name__})", code="broken")
     return Document(xmp, info, text, largest)
+
+
+class _Bounded(BytesIO):
+    """A file that can be read only so often: where pypdf mends a broken one, it may read all of it for each piece."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.left = 10_000 + 10 * len(data)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.left -= 1
+        if self.left < 0:
+            raise OSError("read over and over")
+        return super().read(size)
 
 
 def _text(page: Any) -> str:
