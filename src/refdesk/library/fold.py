@@ -48,6 +48,8 @@ def fold(text: str) -> str:
     from unicodedata import normalize
 
     text = _ACCENTS.sub("", normalize("NFKD", text)).casefold()
-    if _OWN.search(text):
-        text = text.translate(_LETTERS)
-    return " ".join(_WORD.findall(_IDEOGRAPH.sub(r" \1 ", normalize("NFC", text))))
+    if not text.isascii():
+        if _OWN.search(text):
+            text = text.translate(_LETTERS)
+        text = _IDEOGRAPH.sub(r" \1 ", normalize("NFC", text))
+    return " ".join(_WORD.findall(text))
