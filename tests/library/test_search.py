@@ -202,6 +202,25 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_abstract(library: Libra
     assert [item["id"] for item in library.query("soil")] == ["b", "a"]
 
 
+def test_records_with_the_words_in_their_titles_come_first_the_shorter_title_before_the_longer(
+    library: Library,
+) -> None:
+    library.add(
+        [
+            {"id": "a", "title": "Soil and its names", "abstract": "climate " * 30},
+            {"id": "b", "title": "On the climate of the soil beneath a city", "abstract": "x " * 50},
+            {"id": "c", "title": "Climate, soil"},
+            {"id": "d", "author": [{"family": "Climate", "given": "Soil"}], "title": "Names"},
+        ]
+    )
+    ranked = ["c", "b", "d", "a"]
+    assert [item["id"] for item in library.query("climate soil")] == ranked
+    for limit in range(1, 5):
+        assert [item["id"] for item in library.query("climate soil", limit=limit)] == ranked[:limit]
+    assert [item["id"] for item in library.query("climate soil -beneath")] == ["c", "d", "a"]
+    assert [item["id"] for item in library.query("climate soil missing:author")] == ["c", "b", "a"]
+
+
 def test_accents_latex_and_case_are_folded_unless_exact_is_asked_for(library: Library) -> None:
     titles = {"a": "Müller", "b": "Muller", "c": 'M{\\"u}ller', "d": "MÜLLER", "e": "Mueller"}
     library.change(lambda shown: [_change({"id": key, "title": title}) for key, title in titles.items()], "add")

@@ -1,8 +1,8 @@
 """The index: what of a library can be rebuilt. In an SQLite database in the user's cache folder, one for each library.
 
 It holds where each record stands in the file, so that one out of 100,000 is read without the others; the words of each for
-search (FTS5); the marks by which duplicates are recognised; and the stamp of the file that it describes. Whatever happens
-to it, it is thrown away and made again (see `indexing`).
+search (FTS5), and those of the titles once more by themselves; the marks by which duplicates are recognised; and the stamp
+of the file that it describes. Whatever happens to it, it is thrown away and made again (see `indexing`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from refdesk.folders import user_cache
 
-VERSION = "2"
+VERSION = "3"
 BUSY_SECONDS = 120.0  # as long as another process may take to index a very large library
 
 

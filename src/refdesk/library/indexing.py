@@ -23,6 +23,7 @@ create table shape(id integer primary key, type text, fields text unique);
 create table mark(mark integer, doc integer);
 create table alias(old text, doc integer);
 create virtual table words using fts5({_NAMES}, tokenize='ascii');
+create virtual table titles using fts5(title, tokenize='ascii', content='words');
 """
 INDEXES = """
 create index item_key on item(key);
@@ -50,12 +51,14 @@ def build(connection: sqlite3.Connection, data: bytes, state: str, source: str, 
     """Fill an empty database with the index of those bytes. Within a transaction that the caller began."""
     for statement in filter(str.strip, SCHEMA.split(";")):
         connection.execute(statement)
-    connection.execute("insert into words(words, rank) values('hashsize', 33554432)")
+    for table in ("words", "titles"):
+        connection.execute(f"insert into {table}({table}, rank) values('hashsize', 33554432)")
     canonical = Canonical()
     insert(connection, 1, _watched(records(data, source), canonical, len(data), progress))
     for statement in filter(str.strip, INDEXES.split(";")):
         connection.execute(statement)
-    connection.execute("insert into words(words) values('optimize')")
+    for table in ("words", "titles"):
+        connection.execute(f"insert into {table}({table}) values('optimize')")
     describe(connection, state, canonical.holds(data))
 
 
@@ -137,7 +140,9 @@ def _insert(connection: sqlite3.Connection, shapes: dict[str, int], batch: list[
     put("insert into mark values(?, ?)", ((hashed(mark), doc) for doc, r in batch for mark in marks(r.item)))
     put("insert into alias values(?, ?)", ((old, doc) for doc, r in batch for old in aliases(r.item)))
     holders = ", ".join("?" * (len(COLUMNS) + 1))
-    put(f"insert into words(rowid, {_NAMES}) values({holders})", ((doc, *columns(r.item)) for doc, r in batch))
+    rows = [(doc, *columns(r.item)) for doc, r in batch]
+    put(f"insert into words(rowid, {_NAMES}) values({holders})", rows)
+    put("insert into titles(rowid, title) values(?, ?)", (row[:2] for row in rows))
 
 
 def _row(connection: sqlite3.Connection, shapes: dict[str, int], record: Record) -> tuple[object, ...]:
@@ -167,5 +172,8 @@ def aliases(item: Item) -> list[str]:
 def delete(connection: sqlite3.Connection, docs: Iterable[int]) -> None:
     """Take documents out of the index."""
     gone = [(doc,) for doc in docs]
+    connection.executemany(
+        "insert into titles(titles, rowid, title) select 'delete', rowid, title from words where rowid = ?", gone
+    )
     for table, column in (("words", "rowid"), ("item", "doc"), ("place", "doc"), ("mark", "doc"), ("alias", "doc")):
         connection.executemany(f"delete from {table} where {column} = ?", gone)

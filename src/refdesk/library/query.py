@@ -9,6 +9,7 @@
     a OR b, NOT a, -a, (a OR b) -c      AND binds closer than OR; it may be left out
 
 Case, accents and LaTeX do not count: muller finds Müller and M{\\"u}ller. What holds several words (CO₂-based) is a phrase.
+Records with the words in their titles come first, then those with them elsewhere: in author, container, keywords, abstract.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from refdesk.library.fold import fold
@@ -33,9 +33,8 @@ def find(
         places = shown.places()
     else:
         match = None if exact else _match(query)
-        if match and sort == "relevance" and limit is not None and not reverse:
-            return _best(shown, match, limit)
-        places = _ranked(shown, query, match, exact, limit if sort == "relevance" and not reverse else None)
+        first = limit if sort == "relevance" and not reverse else None
+        places = list(_ranked(shown, query, match, first)) if match else _filtered(shown, query, exact, first)
     if sort != "relevance":
         order = {place: _sort_key(shown, place, sort) for place in places}
         places.sort(key=lambda place: (order[place], place.key))
@@ -109,30 +108,60 @@ def _column_of(variable: str) -> str:
     return variable if variable in COLUMNS or not variable else "rest"
 
 
+_PLACED = "select key, start, size, doc, rating from ({}) join item using(doc) join place using(doc)"
 # quicker by a third than FTS5's own `order by rank`, which keeps every match
-_FOUND = f"""select key, start, size, doc, rating from
-(select rowid as doc, bm25(words, {", ".join(map(str, COLUMNS.values()))}) as rating from words where words match ? {{}})
-join item using(doc) join place using(doc)"""
+_IN_TITLE = "select rowid as doc, bm25(titles) as rating from titles where titles match ?"
+_ANYWHERE = f"""select rowid as doc, bm25(words, {", ".join(map(str, COLUMNS.values()))}) as rating
+from words where words match ?"""
 
 
-def _best(shown: View, match: str, limit: int) -> list[Place]:
-    """The first places by rank, read no further than is needed."""
-    fetch = limit + _TIES
+def _ranked(shown: View, query: Query, match: str, limit: int | None) -> Iterator[Place]:
+    """The places by rank, read no further than is needed: those with the words in their titles, then the others.
+
+    A title that has them is what most searches are for, and its index is a small one: of a word that is in every
+    third record, a long abstract counts only where titles are too few.
+    """
+    found = 0
+    if title := _title(query):
+        within = "" if title == match else " and +rowid in (select rowid from words where words match ?)"
+        for place in _best(shown, _IN_TITLE + within, (title, match) if within else (title,), limit):
+            found += 1
+            yield place
+        match = f'({match}) NOT ("title" : {title})'
+    if limit is None or found < limit:
+        yield from _best(shown, _ANYWHERE, (match,), None if limit is None else limit - found)
+
+
+def _best(shown: View, select: str, values: tuple[str, ...], limit: int | None) -> list[Place]:
+    """The first places of one ranking; those of equal rating in the order of their keys."""
+    fetch = -1 if limit is None else limit + _TIES
     while True:
-        rows = shown.index.execute(_FOUND.format("order by rating limit ?"), (match, fetch)).fetchall()
-        if len(rows) < fetch or not limit or max(row[4] for row in rows) > sorted(row[4] for row in rows)[limit - 1]:
-            return [Place(*row[:4]) for row in sorted(rows, key=lambda row: (row[4], row[0], row[1]))[:limit]]
+        ordered = _PLACED.format(select if limit is None else f"{select} order by rating limit {fetch}")
+        rows = shown.index.execute(ordered, values).fetchall()
+        rows.sort(key=lambda row: (row[4], row[0], row[1]))
+        if limit is None or not limit or len(rows) < fetch or rows[-1][4] > rows[limit - 1][4]:
+            return [Place(*row[:4]) for row in rows[:limit]]
         fetch *= 16
 
 
-def _ranked(shown: View, query: Query, match: str | None, exact: bool, limit: int | None) -> list[Place]:
-    """All places (the first ones, as far as the limit wants), ranked by the words that they may hold."""
-    docs = None if match else _docs(shown, query, exact)
-    ranking = match or " OR ".join(_phrase(_column_of(word.variable), word) for word in words(query))
-    rows = shown.index.execute(_FOUND.format(""), (ranking,)).fetchall() if ranking and docs != set() else []
-    rows.sort(key=lambda row: (row[4], row[0], row[1]))
-    places = [Place(*row[:4]) for row in rows if docs is None or row[3] in docs]
-    if docs is not None and len(places) < len(docs):
+def _title(query: Query) -> str | None:
+    """What the query asks of a title, in the words of FTS5; None where it asks nothing that a title could hold."""
+    match query:
+        case Word("" | "title"):
+            return _phrase("", query)
+        case And(parts) | Or(parts):
+            wanted = [title for part in parts if (title := _title(part))]
+            return f"({(' AND ' if isinstance(query, And) else ' OR ').join(wanted)})" if wanted else None
+    return None
+
+
+def _filtered(shown: View, query: Query, exact: bool, limit: int | None) -> list[Place]:
+    """The places of what the index's words cannot tell alone, ranked by those that it asks for; what has none comes last."""
+    docs = _docs(shown, query, exact)
+    some = Or(tuple(word._replace(variable=_column_of(word.variable)) for word in words(query)))
+    ranking = _match(some) if some.parts and docs else None
+    places = [place for place in _ranked(shown, query, ranking, None) if place.doc in docs] if ranking else []
+    if len(places) < len(docs):
         docs.difference_update(place.doc for place in places)
         missing = len(docs) if limit is None else max(0, min(len(docs), limit - len(places)))
         others = shown.index.execute("select key, start, size, doc from item join place using(doc) order by key, start")
