@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from refdesk.library.locate import locate
 
 if TYPE_CHECKING:
-    from refdesk.library.store import Added, Library
+    from refdesk.library.store import Library
     from refdesk.library.view import Report
 
-__all__ = ["Added", "Library", "Report", "locate"]
+__all__ = ["Library", "Report", "locate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
 from refdesk.library import history, index, rewrite
@@ -17,13 +18,20 @@ from refdesk.library.keys import base_key, free_key
 from refdesk.library.lock import beside, locked
 from refdesk.library.record import Item, bare, key_of
 from refdesk.library.rewrite import Change
-from refdesk.library.store import Added, found
 from refdesk.library.view import Report, View, answer
 
 ATTEMPTS = 5  # as often as another program may change the file while a change is being written
 
 Plan = Callable[[View], list[Change]]
 """Works out a change from the library as it is; called again if that turns out to be another in the meantime."""
+
+
+class Added(NamedTuple):
+    """What became of one item that was to be added: its key, and by which mark (`doi:…`) it was there already."""
+
+    key: str
+    item: Item
+    known_by: str = ""
 
 
 def change(
@@ -70,7 +78,7 @@ def edit(
 
     def plan(shown: View) -> list[Change]:
         changes = []
-        for place in dict.fromkeys(found(shown, wanted)):
+        for place in dict.fromkeys(shown.found(wanted)):
             before = shown.item(place)
             after = edited(before)
             if after is None or key_of(after) == place.key:
@@ -90,7 +98,7 @@ def merging(groups: list[list[str]]) -> Plan:
     def plan(shown: View) -> list[Change]:
         changes = []
         for group in groups:
-            places = list(dict.fromkeys(found(shown, map(bare, group))))
+            places = list(dict.fromkeys(shown.found(map(bare, group))))
             if len(places) < 2:
                 raise NegativeAnswer(f"{', '.join(group)} are one reference already")
             [first, *others] = places

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from refdesk.errors import NegativeAnswer
 from refdesk.library.index import Place
 from refdesk.library.record import Item, bare, mended
 from refdesk.library.view import Answer, Report, View, answer, items
 
 if TYPE_CHECKING:
-    from refdesk.library.changing import Plan
+    from refdesk.library.changing import Added, Plan
     from refdesk.library.rewrite import Change
-
-
-class Added(NamedTuple):
-    """What became of one item that was to be added: its key, and by which mark (`doi:…`) it was there already."""
-
-    key: str
-    item: Item
-    known_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class Library:
     def get_all(self, keys: Iterable[str], as_written: bool = False) -> list[Item]:
         """The items of those keys, in that order. NegativeAnswer names those that are missing."""
         wanted = [bare(key) for key in keys]
-        there = items(self.path, self.report, lambda shown: found(shown, wanted))
+        there = items(self.path, self.report, lambda shown: shown.found(wanted))
         return list(there if as_written else map(mended, there))
 
     def records(self) -> Iterator[tuple[int, Item]]:
@@ -112,11 +103,3 @@ class Library:
         from refdesk.library.changing import change
 
         return change(self.path, self.report, plan, command, dry_run)
-
-
-def found(shown: View, keys: Iterable[str]) -> list[Place]:
-    """Where the records of those keys stand. NegativeAnswer names those that are missing."""
-    places = [(key, shown.place(key)) for key in keys]
-    if missing := [key for key, place in places if place is None]:
-        raise NegativeAnswer(f"no such key in {shown.path}: {', '.join(missing)}")
-    return [place for _, place in places if place]

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from refdesk.errors import BadData, LibraryBusy
+from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
 from refdesk.library import index
 from refdesk.library.index import Place
 from refdesk.library.record import Item, key_of, load
@@ -56,6 +56,13 @@ class View:
     def place(self, key: str) -> Place | None:
         """Where the record of that key stands, or the one that had it before it was renamed."""
         return self.exactly(key) or self._one("join alias using(doc) where old = ? order by key, start limit 1", key)
+
+    def found(self, keys: Iterable[str]) -> list[Place]:
+        """Where the records of those keys stand. NegativeAnswer names those that are missing."""
+        places = [(key, self.place(key)) for key in keys]
+        if missing := [key for key, place in places if place is None]:
+            raise NegativeAnswer(f"no such key in {self.path}: {', '.join(missing)}")
+        return [place for _, place in places if place]
 
     def after(self, key: str) -> Place | None:
         """Where the first record stands whose key comes after that one."""

@@ -6,17 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from .. import Problem
-from .blocks import (
-    BAD_IN_KEY,
-    LINE_WITH_BLOCK,
-    LONGEST_BLOCK,
-    WORD,
-    Entry,
-    Source,
-    end_of_block,
-    join_repeated,
-    resolve,
-)
+from .field_values import WORD, join_repeated, resolve
+from .source import BAD_IN_KEY, LINE_WITH_BLOCK, LONGEST_BLOCK, Entry, Source, end_of_block
 
 BLOCK_START = re.compile(r"@[ \t]*([^\W\d][\w:+.-]*)\s*([{(])")
 FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]++(?=\s*+=)")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .. import Problem
-from .blocks import Entry, Source, read_blocks
+from .blocks import read_blocks
 from .fields import ALIASES
+from .source import Entry, Source
 from .symbols import words
 
 LINK = re.compile(

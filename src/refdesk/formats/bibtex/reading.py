@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from .. import Item, Problem
 from ..values import join_keywords
-from .blocks import Entry, Source, decode
 from .dates import read_date, read_year, write_date
 from .fields import (
     ALIASES,
@@ -29,6 +28,7 @@ from .fields import (
 from .inherit import Parents
 from .latex import to_text
 from .names import read_names, split_depth0
+from .source import Entry, Source, decode
 from .symbols import BIBSTRINGS
 from .titles import is_english, read_titles, to_sentence_case
 

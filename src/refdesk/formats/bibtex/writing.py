@@ -8,12 +8,12 @@ from typing import Any
 
 from .. import Item, Problem
 from ..values import doi, split_keywords
-from .blocks import BAD_IN_KEY, MONTHS
-from .blocks import CONTROL as NOT_TEXT
 from .dates import read_date, write_date
 from .fields import BOOKLIKE, GENRES, JOURNALS, LANGIDS, LANGUAGES, ROWS, SERIALS, TYPES, TYPES_WRITTEN, Row
 from .latex import SPACES, to_latex
 from .names import agrees, write_names
+from .source import BAD_IN_KEY, MONTHS
+from .source import CONTROL as NOT_TEXT
 from .symbols import BIBSTRINGS
 from .titles import is_english, protect_case
 

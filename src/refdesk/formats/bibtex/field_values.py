@@ -1,0 +1,106 @@
+"""The TeX of a field's value: braces and quotation marks taken off, macros resolved, what # joins joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .. import Problem
+from .source import BRACES_QUOTES, Entry
+
+NUMBER = re.compile(r"[\d.:/–-]+")  # with its dashes: people leave the braces of pages and years away
+WORD = re.compile(r"[^\s,{}\"#=]+")
+BRACES = re.compile(r"[{}]")
+
+
+def closes(value: str) -> bool:
+    """Whether the brace that opens the value is closed by its last character and not before."""
+    depth = 0
+    last = len(value) - 1
+    for mark in BRACES.finditer(value):
+        depth += 1 if mark.group() == "{" else -1
+        if depth == 0:
+            return mark.start() == last
+    return False
+
+
+def join_repeated(name: str, values: Iterable[str]) -> str:
+    """Of a field that is given more than once BibTeX takes the first; lists of names and of keywords are joined."""
+    distinct = [value for value in dict.fromkeys(values) if value.strip()]
+    if name in ("author", "editor", "translator"):
+        return " and ".join(distinct)
+    if name in ("keywords", "keyword"):
+        return ", ".join(distinct)
+    return distinct[0] if distinct else ""
+
+
+def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
+    """The TeX of a value: `{...}`, `"..."`, digits, macros, and these joined by #."""
+    parts: list[str] = []
+    at = 0
+    joined = True
+    source = entry.source
+
+    def warn(message: str, code: str) -> None:
+        said.append(entry.warn(message, code, name))
+
+    while at < len(value):
+        c = value[at]
+        if c.isspace():
+            at += 1
+        elif c == "%":
+            at = (value.find("\n", at) + 1) or len(value)
+        elif c == "#":
+            if joined and not any(problem.code == "concatenation" for problem in said[-1:]):
+                warn(f"# with nothing before it in field '{name}'", "concatenation")
+            joined = True
+            at += 1
+        elif not joined:
+            warn(f"text after the value of field '{name}': {' '.join(value[at:].split())[:40]}", "stray")
+            break
+        elif c in '{"':
+            end = end_of_value(value, at)
+            part = value[at + 1 : end]
+            if end == len(value) and part[-1:] == "}":  # braces behind backslashes are out of balance
+                part = part[:-1]
+            if c == '"' and part.count("{") != part.count("}"):
+                warn(f"unbalanced braces in field '{name}'", "unbalanced")
+            parts.append(part)
+            at = end + 1
+            joined = False
+        else:
+            word = WORD.match(value, at)
+            if not word:
+                at += 1
+                continue
+            text = word.group()
+            macro = text.lower()
+            if macro in source.macros:
+                text = source.macros[macro]
+            elif name != "month" and not NUMBER.fullmatch(text) and macro not in source.undefined:
+                source.undefined.add(macro)  # told once
+                warn(f"undefined macro '{text}' in field '{name}'", "undefined-macro")
+            parts.append(text)
+            at = word.end()
+            joined = False
+    if not parts:
+        warn(f"field '{name}' has no value", "no-value")
+    return "".join(parts)
+
+
+def end_of_value(text: str, start: int) -> int:
+    """Where the value that opens at start with { or " closes; the end of the text when it does not. A quotation mark in braces
+    does not close, and braces count even behind a backslash, as in BibTeX."""
+    depth = 0
+    quoted = text[start] == '"'
+    for mark in (BRACES_QUOTES if quoted else BRACES).finditer(text, start + 1 if quoted else start):
+        c = mark.group()
+        if c == "{":
+            depth += 1
+        elif c == "}":
+            depth -= 1
+            if depth <= 0 and not quoted:
+                return mark.start()
+        elif depth <= 0:
+            return mark.start()
+    return len(text)
