@@ -34,7 +34,7 @@ def find(
     else:
         match = None if exact else _match(query)
         first = limit if sort == "relevance" and not reverse else None
-        places = list(_ranked(shown, query, match, first)) if match else _filtered(shown, query, exact, first)
+        places = _ranked(shown, query, match, first) if match else _filtered(shown, query, exact, first)
     if sort != "relevance":
         order = {place: _sort_key(shown, place, sort) for place in places}
         places.sort(key=lambda place: (order[place], place.key))
@@ -115,33 +115,17 @@ _ANYWHERE = f"""select rowid as doc, bm25(words, {", ".join(map(str, COLUMNS.val
 from words where words match ?"""
 
 
-def _ranked(shown: View, query: Query, match: str, limit: int | None) -> Iterator[Place]:
-    """The places by rank, read no further than is needed: those with the words in their titles, then the others.
+def _rankings(query: Query, match: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """SQL for what matches, with its rating: first what has the words in its title, then the others.
 
     A title that has them is what most searches are for, and its index is a small one: of a word that is in every
     third record, a long abstract counts only where titles are too few.
     """
-    found = 0
     if title := _title(query):
         within = "" if title == match else " and +rowid in (select rowid from words where words match ?)"
-        for place in _best(shown, _IN_TITLE + within, (title, match) if within else (title,), limit):
-            found += 1
-            yield place
+        yield _IN_TITLE + within, (title, match) if within else (title,)
         match = f'({match}) NOT ("title" : {title})'
-    if limit is None or found < limit:
-        yield from _best(shown, _ANYWHERE, (match,), None if limit is None else limit - found)
-
-
-def _best(shown: View, select: str, values: tuple[str, ...], limit: int | None) -> list[Place]:
-    """The first places of one ranking; those of equal rating in the order of their keys."""
-    fetch = -1 if limit is None else limit + _TIES
-    while True:
-        ordered = _PLACED.format(select if limit is None else f"{select} order by rating limit {fetch}")
-        rows = shown.index.execute(ordered, values).fetchall()
-        rows.sort(key=lambda row: (row[4], row[0], row[1]))
-        if limit is None or not limit or len(rows) < fetch or rows[-1][4] > rows[limit - 1][4]:
-            return [Place(*row[:4]) for row in rows[:limit]]
-        fetch *= 16
+    yield _ANYWHERE, (match,)
 
 
 def _title(query: Query) -> str | None:
@@ -155,18 +139,45 @@ def _title(query: Query) -> str | None:
     return None
 
 
+def _ranked(shown: View, query: Query, match: str, limit: int | None) -> list[Place]:
+    """The places by rank, read no further than is needed; those of equal rating in the order of their keys."""
+    places: list[Place] = []
+    for select, values in _rankings(query, match):
+        if limit is None or len(places) < limit:
+            places += _best(shown, select, values, None if limit is None else limit - len(places))
+    return places
+
+
+def _best(shown: View, select: str, values: tuple[str, ...], limit: int | None) -> list[Place]:
+    """The first places of one ranking."""
+    fetch = -1 if limit is None else limit + _TIES
+    while True:
+        ordered = _PLACED.format(select if limit is None else f"{select} order by rating limit {fetch}")
+        rows = shown.index.execute(ordered, values).fetchall()
+        rows.sort(key=lambda row: (row[4], row[0], row[1]))
+        if limit is None or len(rows) < fetch or rows[-1][4] > rows[limit - 1][4]:
+            return [Place(*row[:4]) for row in rows[:limit]]
+        fetch *= 16
+
+
 def _filtered(shown: View, query: Query, exact: bool, limit: int | None) -> list[Place]:
     """The places of what the index's words cannot tell alone, ranked by those that it asks for; what has none comes last."""
     docs = _docs(shown, query, exact)
     some = Or(tuple(word._replace(variable=_column_of(word.variable)) for word in words(query)))
-    ranking = _match(some) if some.parts and docs else None
-    places = [place for place in _ranked(shown, query, ranking, None) if place.doc in docs] if ranking else []
-    if len(places) < len(docs):
-        docs.difference_update(place.doc for place in places)
-        missing = len(docs) if limit is None else max(0, min(len(docs), limit - len(places)))
+    match = _match(some) if some.parts and docs else None
+    ratings: dict[int, tuple[int, float]] = {}
+    for rank, (select, values) in enumerate(_rankings(query, match) if match else ()):
+        ratings.update((doc, (rank, rating)) for doc, rating in shown.index.execute(select, values) if doc in docs)
+    if limit and limit < len(ratings):
+        worst = sorted(ratings.values())[limit - 1]
+        ratings = {doc: rating for doc, rating in ratings.items() if rating <= worst}
+    places = sorted(_places(shown, ratings), key=lambda place: (ratings[place.doc], place.key, place.start))
+    if len(ratings) < len(docs):
+        missing = None if limit is None else max(0, limit - len(places))
+        rest = docs - ratings.keys()
         others = shown.index.execute("select key, start, size, doc from item join place using(doc) order by key, start")
-        places += islice((Place(*row) for row in others if row[3] in docs), missing)
-    return places
+        places += islice((Place(*row) for row in others if row[3] in rest), missing)
+    return places[:limit]
 
 
 def _docs(shown: View, query: Query, exact: bool, within: set[int] | None = None) -> set[int]:
