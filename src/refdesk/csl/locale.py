@@ -163,10 +163,13 @@ def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Loca
 
 
 def forget(locale: Locale, root: Element) -> None:
-    """Drop the terms that a locale file has: a form that it lacks is found in its own other forms, not in English."""
-    names = {element.get("name") for terms in root.iter(NS + "terms") for element in terms}
-    for key in [key for key in locale.terms if key[0] in names and key[1] != "symbol"]:
-        del locale.terms[key]
+    """Drop the terms that a locale file has: a form that it lacks is found in its own other forms, not in English. An English
+    symbol (`&`) is dropped where the file abbreviates the term."""
+    forms = {(element.get("name"), element.get("form")) for terms in root.iter(NS + "terms") for element in terms}
+    names = {name for name, _ in forms}
+    for name, form in list(locale.terms):
+        if (name, "short") in forms if form == "symbol" else name in names:
+            del locale.terms[name, form]
 
 
 def merge(locale: Locale, root: Element) -> None:
