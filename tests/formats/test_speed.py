@@ -56,10 +56,14 @@ ODD = {
     "pubmed-xml": [b"<PubmedArticle><MedlineCitation><Article><ArticleTitle>" + b"<i>" * N],
     "zotero-rdf": [b"<a>" * N],
     "csv": [b'title,author\n"' + b"a,b\n" * N, b'author,title\n"' + b"a b, " * N + b'"'],
+    "pdf": [
+        b"%PDF-1.4\n" + b"trailer<< /A 1 0 Rn \n" * (N // 60) + b"trailer<< /Root 3 0 R >>\nstartxref\n345\n%%EOF\n"
+    ],
     "wikipedia": [
         b"{{cite a|" * N,
         b"{{cite a|x=<!--" * N,
         b"{{cite a|" + b"{{x" * N,
+        b"{{cite a|{" * N,
         b"{{cite " + b" " * N,
         b"{{" * N,
     ],

@@ -138,7 +138,7 @@ HOSTS = {
     "conference": "book-title",
 }
 TOKEN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\||<!--(?:(?!<!--|-->).)*+-->", re.S)
-START = re.compile(r"\{\{[ \n]?(?:cite[ _]([^|{}<\n]+)|(citation) ?)(?=[|}<\n])", re.I)
+START = re.compile(r"(?<!\{)\{\{[ \n]?(?:cite[ _]([^|{}<\n]+)|(citation) ?)(?=[|}<\n])", re.I)
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
