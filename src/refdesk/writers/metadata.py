@@ -16,8 +16,8 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from refdesk.formats import Item, dates
-from refdesk.formats.html.json_ld import TYPES
 from refdesk.formats.html.marked_up import COINS_TYPES
+from refdesk.formats.html.schema_org import TYPES
 from refdesk.formats.names import Name, family, given, show
 from refdesk.formats.values import split_keywords, split_pages
 from refdesk.printable import printable

@@ -1,20 +1,22 @@
 """Read the work that a saved HTML page is about from the metadata in it.
 
 Each vocabulary gives a partial item; they are merged variable by variable in the order of trust: Highwire Press, Eprints,
-PRISM, Dublin Core, JSON-LD, a record in a script, COinS, microdata, microformats, OpenGraph, HTML's own names, and at last
-the text that a reader of the page sees. What contradicts the title that was found is about something else and is left
-out. A page that was saved in place of the work (a challenge, an error) is a Problem.
+PRISM, Dublin Core, JSON-LD, a record in a script, one in a table, COinS, microdata and RDFa, microformats, OpenGraph, HTML's
+own names, what stands beside the heading, and at last the text that a reader of the page sees. What contradicts the title
+that was found is about something else and is left out. A page that was saved in place of the work (a challenge, an error)
+is a Problem.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from refdesk.formats import Item, Problem, page_text
-from refdesk.formats.html import json_ld, marked_up, meta, state, visible
-from refdesk.formats.html.sources import Source, doi, language, plain
+from refdesk.formats.html import labelled, marked_up, meta, nodes, schema_org, state, visible
+from refdesk.formats.html.sources import Page, Source, doi, folded, language, plain, without_site
 from refdesk.formats.names import Name
 
 NOT_THE_PAGE = re.compile(
@@ -34,25 +36,41 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         yield Problem("no HTML in this file", code="nothing-found")
         return
     title = plain(tree.findtext(".//title") or "")
-    sources = [source for source in _sources(tree) if source.item]
+    page = Page(title, tuple(plain(h1.text_content()) for h1 in islice(tree.iter("h1"), 20)))
+    sources = [source for source in _sources(tree, page) if source.item]
     if NOT_THE_PAGE.match(title) and not any(source.scholarly and "title" in source.item for source in sources):
         yield Problem(f"not the work's page but one that was saved in its place: '{title[:60]}'", code="nothing-found")
         return
-    item = _merge(sources)
+    item = _merge(sources, page)
     problems = _settle_doi(item, sources, tree)
-    if "title" not in item or not item.keys() & {"author", "issued", "DOI"}:
-        seen = list(page_text.read_lines(visible.lines(tree)))
-        read_there = next((found for found in seen if not isinstance(found, Problem)), {})
-        item = read_there | item if "title" not in item or _alike(item["title"], str(read_there.get("title"))) else item
-        problems += [found for found in seen if isinstance(found, Problem) and read_there]
-    if "title" not in item and (heading := _heading(tree, title)) and item.keys() & {"author", "issued"}:
+    told = item.keys() & {"author", "issued", "DOI"}
+    if "title" not in item and told and (heading := _heading(page)):
         item["title"] = heading
+    problems += _read_text(item, tree, any(source.scholarly for source in sources))
+    if "title" not in item and told:
+        item["title"] = re.split(r"\s+[|–—·•»]\s+|\s+-\s+(?=[^-]*$)", title)[0]
     _complete(item, tree, title)
     if "title" not in item or not (item.keys() & {"author", "issued", "DOI", "container-title", "URL", "publisher"}):
         yield Problem("nothing in this page says what work it is about", code="nothing-found")
         return
     yield from problems
     yield item
+
+
+def _read_text(item: Item, tree: Any, scholarly: bool) -> list[Problem]:
+    """Complete an item that no vocabulary gives a title, or an author or a date, from the text that a reader sees."""
+    told = item.keys() & {"author", "issued", "DOI"}
+    if "title" in item and (told >= {"author", "issued"} or (told and scholarly)):
+        return []
+    seen = list(page_text.read_lines(visible.lines(tree)))
+    found: Item = next((one for one in seen if not isinstance(one, Problem)), {})
+    if "title" in item and not _alike(item["title"], str(found.get("title"))):
+        return []
+    wanted = ("author", "issued") if "title" in item and told else tuple(found)
+    for variable in wanted:
+        if variable in found:
+            item.setdefault(variable, found[variable])
+    return [one for one in seen if isinstance(one, Problem) and found]
 
 
 def _parse(data: bytes) -> Any:
@@ -84,28 +102,33 @@ def _decode(data: bytes) -> str:
         return decode(data)
 
 
-def _sources(tree: Any) -> Iterator[Source]:
+def _sources(tree: Any, page: Page) -> Iterator[Source]:
     pairs = [
         (m.get("name") or m.get("property") or m.get("itemprop") or "", m.get("content") or "")
         for m in tree.iter("meta")
     ]
     *trusted, graph, names = meta.sources(meta.read_meta(pairs))
     yield from trusted
-    yield from json_ld.sources(
-        [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "")]
-    )
-    yield from state.sources([script.text or "" for script in tree.iter("script") if not script.get("type")])
-    yield from marked_up.sources(tree)
+    scripts = list(tree.iter("script"))
+    linked = nodes.in_scripts([script.text or "" for script in scripts if "ld+json" in (script.get("type") or "")])
+    yield from schema_org.sources("json-ld", linked, page)
+    yield from state.sources(scripts, page)
+    yield meta.labelled(labelled.pairs(tree))
+    yield from marked_up.coins(tree, page)
+    yield from schema_org.sources("microdata", nodes.in_elements(tree), page)
+    yield from marked_up.entries(tree, page)
     yield graph
     yield names
+    yield labelled.beside_heading(tree, page)
 
 
-def _merge(sources: list[Source]) -> Item:
+def _merge(sources: list[Source], page: Page) -> Item:
     """One item of all sources that are about the same title, each variable from the most trusted that has it."""
     item: Item = {}
-    scholarly = [source for source in sources if source.scholarly]
-    titled = next((s for s in [*scholarly, *sources] if "title" in s.item), None)
-    title = titled.item["title"] if titled else ""
+    titled = [source for source in sources if "title" in source.item]
+    about = [source for source in titled if page.is_about(source.item["title"])]
+    first = next((s for s in [*(s for s in titled if s.scholarly), *about, *titled]), None)
+    title = first.item["title"] if first else ""
     same = [s for s in sources if "title" not in s.item or _alike(s.item["title"], title)]
     work = any(s.item.get("type") not in (None, "webpage", "post-weblog") for s in same if s.scholarly)
     for source in same:
@@ -117,11 +140,11 @@ def _merge(sources: list[Source]) -> Item:
             item.setdefault(variable, value)
             if variable == "issued":
                 item["issued"] = _finer(item["issued"], value)
-    if titled and work and not item.get("container-title") and item.get("type") == "article-journal":
+    if work and not item.get("container-title") and item.get("type") == "article-journal":
         item["container-title"] = next((s.item["container-title"] for s in same if s.item.get("container-title")), "")
-    head, _, tail = str(item.get("title", "")).rpartition(" | ")  # "On wading | Proceedings of the 5th Conference"
-    if head and tail and _alike(tail, str(item.get("container-title", ""))):
-        item["title"] = head
+    if item.get("title"):
+        names = [s.item[name] for s in sources for name in ("container-title", "publisher") if s.item.get(name)]
+        item["title"] = _bare(item["title"], names, page, r"\s*\|\s*" if first and first.scholarly else BETWEEN_NAMES)
     if (
         item.get("type") == "article-journal"
         and "issue" not in item
@@ -129,6 +152,21 @@ def _merge(sources: list[Source]) -> Item:
     ):
         item["type"] = "paper-conference"
     return {variable: value for variable, value in item.items() if value}
+
+
+BETWEEN_NAMES = r"\s+[-–—·•»]\s+|\s*\|\s*"
+
+
+def _bare(title: str, names: list[str], page: Page, between: str) -> str:
+    """A title without what the page adds to it: the names of its site and its journal, what its heading does not have."""
+    for name in names:
+        title = without_site(title, name)
+    pieces = re.split(between, title)
+    headings = {folded(heading) for heading in page.headings} - set(map(folded, names))
+    kept = [
+        piece for piece in pieces if folded(piece) in headings and (piece == pieces[0] or 2 * len(piece) > len(title))
+    ]
+    return kept[0] if len(kept) == 1 else title
 
 
 PROCEEDINGS = re.compile(
@@ -156,8 +194,9 @@ VIEW = re.compile(
 
 def _settle_doi(item: Item, sources: list[Source], tree: Any) -> list[Problem]:
     """The DOI that most sources name; the page's address and its text count as well. Another one is told."""
-    named = [(source.item["DOI"], 1.0) for source in sources if "DOI" in source.item]
-    for source in sources:
+    about = [s for s in sources if "title" not in s.item or _alike(s.item["title"], item.get("title", ""))]
+    named = [(source.item["DOI"], 1.0) for source in about if "DOI" in source.item]
+    for source in about:
         if inside := IN_ADDRESS.search(str(source.item.get("URL", ""))):
             named.append((VIEW.sub("", inside[1]), 1.5))
     counts: dict[str, float] = {}
@@ -184,10 +223,10 @@ def _same_doi(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _heading(tree: Any, title: str) -> str:
+def _heading(page: Page) -> str:
     """The page's one heading of the first level, where its title has it too."""
-    headings = {text for element in tree.iter("h1") if len(text := plain(element.text_content())) > 5}
-    return next(iter(headings)) if len(headings) == 1 and next(iter(headings)) in title else ""
+    headings = {heading for heading in page.headings if len(heading) > 5}
+    return next(iter(headings)) if len(headings) == 1 and page.is_about(next(iter(headings))) else ""
 
 
 def _complete(item: Item, tree: Any, title: str) -> None:

@@ -6,11 +6,13 @@ metadata specification 3.0; Dublin Core is as DCMI's "Expressing Dublin Core in 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from refdesk.formats.html.sources import Source, date, doi, language, people, plain, without_site
+from refdesk.formats.page_text.anchors import own_source
 from refdesk.formats.values import join_keywords, page_range, serial_number, split_keywords
 
 Meta: TypeAlias = dict[str, list[str]]
@@ -58,6 +60,7 @@ DATES = {
     "prism": "coverdate publicationdate coverdisplaydate",
     "dc": "date.issued issued date.created date date.available created",
 }
+CREATORS = "creator.personalname creator contributor.author creator.corporatename author contributor"
 HIGHWIRE_TYPES = {
     "dissertation_institution": "thesis",
     "technical_report_institution": "report",
@@ -94,11 +97,15 @@ DC_TYPES = (
 )
 
 
+NOTHING = re.compile(r"(?i)|null|none|n/?a|undefined|nan|\[object object\]|[\W_]+")
+LABEL = re.compile(r"(?i)^(?:pp?|pages?|vol(?:ume)?|no|nr|issue|number)\b[.:]?\s*(?=\d)")
+
+
 def read_meta(pairs: Iterable[tuple[str, str]]) -> Meta:
     """The names and contents of meta elements, by name in lower case."""
     meta: Meta = {}
     for name, content in pairs:
-        if name and plain(content):
+        if name and not NOTHING.fullmatch(plain(content)):
             meta.setdefault(name.lower().strip(), []).append(content)
     return meta
 
@@ -111,6 +118,11 @@ def sources(meta: Meta) -> Iterator[Source]:
     yield _dublin_core(_under(meta, "dc.", "dc:", "dcterms.", "dcterms:", "dct:"))
     yield _open_graph(meta)
     yield _html_names(meta)
+
+
+def labelled(pairs: list[tuple[str, str]]) -> Source:
+    """What a record that the page shows says, in Dublin Core."""
+    return _dublin_core(_under(read_meta(pairs), "dc."))
 
 
 def _under(meta: Meta, *prefixes: str) -> Meta:
@@ -129,7 +141,8 @@ def _first(meta: Meta, names: str) -> str:
 
 def _take(source: Source, meta: Meta, table: dict[str, str]) -> None:
     for variable, names in table.items():
-        source.set(variable, _first(meta, names))
+        value = _first(meta, names)
+        source.set(variable, LABEL.sub("", value) if variable in ("volume", "issue", "page") else value)
     source.set("language", language(_first(meta, "language")))
     source.set("issued", next((d for name in DATES[source.name].split() if (d := date(_first(meta, name)))), None))
 
@@ -140,10 +153,12 @@ def _highwire(meta: Meta) -> Source:
     source.set("author", people(meta.get("author") or meta.get("authors") or []))
     source.set("editor", people(meta.get("editor") or meta.get("editors") or []))
     source.set("container-title", _first(meta, "journal_title conference_title conference inbook_title book_title"))
-    source.set("page", page_range(_first(meta, "firstpage"), _first(meta, "lastpage")) or _first(meta, "pages"))
+    source.set(
+        "page", page_range(_first(meta, "firstpage"), _first(meta, "lastpage")) or LABEL.sub("", _first(meta, "pages"))
+    )
     source.set("DOI", doi(_first(meta, "doi")))
     source.set("keyword", _keywords(meta.get("keywords", [])))
-    _set_serials(source, [*meta.get("issn", []), *meta.get("isbn", [])])
+    _set_serials(source, [v for n in ("issn", "eissn", "online_issn", "print_issn", "isbn") for v in meta.get(n, [])])
     if arxiv := _first(meta, "arxiv_id"):
         source.set("number", f"arXiv:{arxiv.removeprefix('arXiv:')}")
         source.set("URL", f"https://arxiv.org/abs/{arxiv.removeprefix('arXiv:')}")
@@ -180,8 +195,8 @@ def _dublin_core(meta: Meta) -> Source:
     _take(source, meta, DUBLIN_CORE)
     if "://" in source.item.get("publisher", ""):
         del source.item["publisher"]
-    creators = meta.get("creator.personalname") or meta.get("creator") or meta.get("contributor") or []
-    source.set("author", people(creators))
+    creators = next((meta[name] for name in CREATORS.split() if name in meta), [])
+    source.set("author", people([_agency(value) for value in creators]))
     identifiers = [*meta.get("identifier.doi", []), *meta.get("identifier", []), *meta.get("identifier.uri", [])]
     source.set("DOI", next((found for value in identifiers if (found := doi(value))), None))
     source.set(
@@ -194,42 +209,82 @@ def _dublin_core(meta: Meta) -> Source:
     _set_serials(source, [v for n in ("source.issn", "identifier.issn", "identifier.isbn") for v in meta.get(n, [])])
     kinds = " ".join(plain(v).casefold() for n in ("type", "type.articletype") for v in meta.get(n, []))
     source.set("type", next((kind for pattern, kind in DC_TYPES if re.search(pattern, kinds)), None))
-    where = _first(meta, "source")
-    if where and "://" not in where and not re.search(r"\d{4}.*\d|[;:]", where):
-        source.set("container-title", where)
-    elif where and "://" not in where:
-        source.set("container-title", _without_numbers(where))
+    _set_place(source, _first(meta, "source"))
+    _set_place(source, _first(meta, "bibliographiccitation identifier.bibliographiccitation identifier.citation"))
+    if source.item.keys() >= {"container-title", "volume"}:
+        source.set("type", "article-journal")
     return source
 
 
-def _without_numbers(citation: str) -> str | None:
-    """The journal in a dc.source such as "Nature 2019 574:7776" or "Delta Journal; Vol. 1 No. 2 (2025)"."""
-    found = re.match(r"([^\d;:]{2,}?)(?=[\s,;]+(?:Vol|Volume|Issue|No|\(|\d|[;:]))", citation)
-    return found[1].strip(" ,;-–") if found else None
+def _agency(creator: str) -> str:
+    """The name in a creator as AGLS has it: "corporateName=Bureau of Tides; jurisdiction=Fenland"."""
+    named = re.match(r"\s*(?:corporate|personal)Name=([^;]*)", creator)
+    return named[1] if named else creator
+
+
+def _set_place(source: Source, citation: str) -> None:
+    """The journal and its numbers in a dc.source such as "Nature 2019 574:7776" or "Delta Journal; Vol. 1 No. 2 (2025)"."""
+    if not citation or "://" in citation:
+        return
+    _, place = own_source([citation], 0)
+    for variable in ("container-title", "volume", "issue"):
+        if re.fullmatch(r"[\w/]+" if variable == "issue" else ".+", place.get(variable, "")):
+            source.set(variable, place[variable])
+    if re.search(r"\d{4}.*\d|[;:]", citation):
+        found = re.match(r"([^\d;:]{2,}?)(?=[\s,;]+(?:Vol|Volume|Issue|No|\(|\d|[;:]))", citation)
+        source.set("container-title", found[1].strip(" ,;-–") if found else None)
+    else:
+        source.set("container-title", citation)
 
 
 def _open_graph(meta: Meta) -> Source:
     source = Source("opengraph", scholarly=False)
+    meta = meta | _in_json(_first(meta, "parsely-page"))
     site = _first(meta, "og:site_name")
     source.set(
         "title",
         without_site(_first(meta, "og:title twitter:title parsely-title sailthru.title"), site.removeprefix("www.")),
     )
     writers = [v for v in meta.get("article:author", []) + meta.get("book:author", []) if "://" not in v]
-    writers = writers or meta.get("parsely-author", []) or meta.get("sailthru.author", [])
-    source.set("author", people(writers))
-    published = "article:published_time book:release_date og:article:published_time parsely-pub-date sailthru.date"
-    source.set("issued", date(_first(meta, published)))
+    others = "parsely-author sailthru.author cxenseparse:author"
+    source.set("author", people(writers) or next((who for n in others.split() if (who := people(meta.get(n, [])))), []))
+    if re.fullmatch(r"(?i)written by|par|von|author|escrito por", _first(meta, "twitter:label1")):
+        source.set("author", people(meta.get("twitter:data1", [])))
+    published = (
+        "article:published_time article:published book:release_date books:release_date og:article:published_time"
+        " parsely-pub-date sailthru.date cxenseparse:recs:publishtime"
+    )
+    source.set("issued", next((d for name in published.split() if (d := date(_first(meta, name)))), None))
+    _set_serials(source, [*meta.get("book:isbn", []), *meta.get("books:isbn", [])])
     source.set("container-title", site)
     source.set("URL", _first(meta, "og:url"))
     source.set("DOI", doi(source.item.get("URL", "")))
     source.set("language", language(_first(meta, "og:locale")))
-    kinds = {"book": "book", "article": "webpage", "website": "webpage", "blog": "post-weblog"}
+    kinds = {"book": "book", "books.book": "book", "article": "webpage", "website": "webpage", "blog": "post-weblog"}
     code = re.match(
         r"https?://(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/[\w.-]+/[\w.-]+", source.item.get("URL", "")
     )
     source.set("type", "software" if code else kinds.get(_first(meta, "og:type")))
     return source
+
+
+def _in_json(record: str) -> Meta:
+    """What Parse.ly's names say where they are in one record, by the names that they have as elements of their own."""
+    try:
+        values = json.loads(record or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    names = {
+        "title": "parsely-title",
+        "pub_date": "parsely-pub-date",
+        "author": "parsely-author",
+        "authors": "parsely-author",
+    }
+    return {
+        names[name]: [str(one) for one in (value if isinstance(value, list) else [value])]
+        for name, value in (values.items() if isinstance(values, dict) else ())
+        if name in names and value
+    }
 
 
 def _html_names(meta: Meta) -> Source:
@@ -248,5 +303,6 @@ def _keywords(values: list[str]) -> str | None:
 
 def _set_serials(source: Source, values: list[str]) -> None:
     for value in values:
-        if found := serial_number(plain(value)):
+        found = serial_number(re.sub(r"(?i)is[sb]n\W*", " ", plain(value)))
+        if found and re.search("[1-9]", found[1]):
             source.set(*found)

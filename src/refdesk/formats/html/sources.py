@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from refdesk.formats.dates_in_text import read_date
@@ -21,9 +22,29 @@ class Source:
     scholarly: bool = True
 
     def set(self, variable: str, value: Any) -> None:
-        """Keep the first value that is not empty."""
+        """Keep the first value that is not empty, without the marks that library records put at its end."""
+        if variable in ("title", "publisher") and value:
+            value = re.sub(r"(?:\s+[/:;=]|,)$", "", value)
         if value and variable not in self.item:
             self.item[variable] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page calls itself: its title, and its headings of the first level."""
+
+    title: str
+    headings: tuple[str, ...] = ()
+
+    def is_about(self, name: str) -> bool:
+        """Whether a work of this name is what the page is titled after."""
+        bare = folded(name)
+        return bool(bare) and (bare in folded(self.title) or bare in map(folded, self.headings))
+
+
+def folded(title: str) -> str:
+    """A title without case, white space and marks, for comparing."""
+    return re.sub(r"[\W_]+", "", title.casefold())
 
 
 def plain(text: object) -> str:
@@ -33,11 +54,24 @@ def plain(text: object) -> str:
     return " ".join(value.replace("\u200b", "").replace("\ufeff", "").split())
 
 
+BEFORE_NAME = re.compile(
+    r"(?i)^(?:(?:written |posted |story |words )?by|par|von|por|text:|autor:|author:)\s+(?=[^\W\d_])"
+)
+HONORIFIC = re.compile(r"(?i)^(?:(?:prof|professor|dr|mr|mrs|ms)\b\.?\s+)+(?=\S)")
+AFTER_NAME = re.compile(
+    r"\s*(?:\(.*?\)|,?\s(?:Ph\.?D\.?|M\.?D\.?|MSc|MPH|DPhil)|,\s(?:b\.\s|ca?\.\s)?\d{4}\??(?:\s?-\s?(?:\d{4}\??)?)?\.?)(?=,|$)"
+)
+NO_NAME = re.compile(
+    r"(?i)(?:the )?(?:staff|news|web)(?:[ -](?:writers?|reporters?|correspondents?|desk|team))?|unknown(?: author)?|anonymous"
+    r"|n/?a|null|none|undefined|admin|administrator|root|webmaster|editors?|guest(?: author)?|no author|various authors"
+)
+
+
 def person(text: str) -> Name | None:
-    """A name as the vocabularies write it, in either order, without degrees and notes."""
-    text = re.sub(r"^(?i:by|par|von|por)\s+(?=[^\W\d_])", "", plain(text))
-    text = re.sub(r"\s*(?:\(.*?\)|,?\s(?:Ph\.?D\.?|M\.?D\.?|MSc|MPH|DPhil))(?=,|$)", "", text).strip(" ,;")
-    if not re.search(r"[^\W\d_]", text) or "@" in text or "://" in text:
+    """A name as the vocabularies write it, in either order, without degrees, years of life and notes."""
+    text = BEFORE_NAME.sub("", plain(text))
+    text = HONORIFIC.sub("", AFTER_NAME.sub("", text)).strip(" ,;")
+    if not re.search(r"[^\W\d_]", text) or "@" in text or "://" in text or NO_NAME.fullmatch(text):
         return None
     if initials := FAMILY_FIRST.fullmatch(text):  # "Gull AB", as PubMed has it
         return inverted(initials[1], initials[2])
@@ -63,22 +97,38 @@ def people(texts: list[str]) -> list[Name]:
     return names
 
 
+ROLE = re.compile(
+    r"(?i)\b(?:reporter|editor|correspondent|writer|journalist|columnist|contributor|professor|director|analyst"
+    r"|universit\w+|institut\w*|department|college|hospital|school)\b"
+)
+
+
 def _separate(text: str) -> list[str]:
     if ";" in text:
         return text.split(";")
     if re.search(r"\s(?:and|&)\s", text) and not re.search(r"(?i)universit|institut|department|ministry|company", text):
         return re.split(r",?\s(?:and|&)\s|,\s(?=\S+\s\S)", text)
-    commas = text.split(",")
+    first, *others = [part.strip() for part in text.split(",") if part.strip()] or [""]
+    commas = [first, *(part for part in others if not ROLE.search(part))]
+    if len(commas) <= len(others) and " " in first and not ROLE.search(first):
+        text = ", ".join(commas)  # Ada Gull, Senior Reporter
     if len(commas) > 1 and all(len(part.split()) > 1 for part in commas):
         return commas  # David Lucca, Jonathan H. Wright
+    if len(commas) > 3 and len(commas) % 2 == 0 and all(map(GIVEN.fullmatch, commas[1::2])):
+        return [f"{family}, {given}" for family, given in zip(commas[::2], commas[1::2], strict=True)]
     return [text]
 
 
+GIVEN = re.compile(r"(?!(?:Jr|Sr)\b)(?:[A-Z]\.?(?:[ -]?[A-Z]\.?){0,3}|[^\W\d_]{2,}(?: [A-Z]\.?)?)")
+
+
 def date(text: str) -> dict[str, Any] | None:
-    """The date of a value such as 2019/04/15, 2019-04-15T10:00Z, 20190415, April 2019."""
+    """The date of a value such as 2019/04/15, 2019-04-15T10:00Z, 20190415, April 2019, or the seconds since 1970."""
     text = plain(text)
-    if compact := re.fullmatch(r"((?:1[5-9]|20)\d\d)([01]\d)([0-3]\d)", text):
+    if compact := re.fullmatch(r"((?:1[5-9]|20)\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?", text):
         text = "-".join(compact.groups())
+    elif re.fullmatch(r"1\d{9}(?:\d{3})?", text):
+        text = datetime.fromtimestamp(int(text[:10]), UTC).date().isoformat()
     return read_date(text)
 
 

@@ -1,4 +1,4 @@
-"""What a page's own program says of the work: a record that a script assigns, as `x.metadata = {"title": ...};`.
+"""What a page's own program says of the work: a record that a script assigns, as `x.metadata = {"title": ...};`, or is.
 
 IEEE Xplore and others that draw their pages in the browser have nothing else. The names are those such records have in common.
 """
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from refdesk.formats.html.sources import Source, date, doi, people, plain
+from refdesk.formats.html.sources import Page, Source, date, doi, people, plain
 from refdesk.formats.names import Name
 from refdesk.formats.values import join_keywords, page_range, serial_number
 
@@ -24,48 +24,78 @@ NAMES = {
     "publisher": "publisher",
     "abstract": "abstract",
 }
+AUTHORS = ("authors", "author", "creators")
+DATES = (
+    "publicationDate", "displayPublicationDate", "publishedAt", "datePublished", "published_at", "publishDate", "date",
+    "publicationYear",
+)  # fmt: skip
 
 
-def sources(scripts: list[str]) -> Iterator[Source]:
-    """The first record with a title, and authors or a DOI, that a script assigns."""
+def sources(scripts: list[Any], page: Page) -> Iterator[Source]:
+    """The first record with a title, and authors or a DOI, that a script assigns; or that is of the page's title, in data."""
     decoder = json.JSONDecoder(strict=False)
     for script in scripts:
-        for start in ASSIGNED.finditer(script[:LONGEST]):
+        kind, text = script.get("type") or "", (script.text or "")[:LONGEST]
+        if kind == "application/json":
+            yield from _in_data(text, page)
+        if kind not in ("", "text/javascript", "application/javascript"):
+            continue
+        for start in ASSIGNED.finditer(text):
             try:
-                record, _ = decoder.raw_decode(script, start.end())
+                record, _ = decoder.raw_decode(text, start.end())
             except (ValueError, RecursionError):
                 continue
             if isinstance(record, dict) and _text(record, "title") and record.keys() & {"doi", "authors"}:
-                yield _source(record)
+                yield _source(record, "paper-conference" if record.get("isConference") else "article-journal")
                 return
 
 
-def _source(record: dict[str, Any]) -> Source:
+def _in_data(text: str, page: Page) -> Iterator[Source]:
+    """The first record anywhere in the data of a script that has the page's title, an author and a date."""
+    try:
+        waiting = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict) and page.is_about(_text(value, "title")):
+            source = _source(value)
+            if {"title", "author", "issued"} <= source.item.keys():
+                source.scholarly = "DOI" in source.item
+                yield source
+                return
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        waiting.extend(reversed([one for one in inner if isinstance(one, dict | list)]))
+
+
+def _source(record: dict[str, Any], kind: str = "") -> Source:
     source = Source("script")
     for variable, names in NAMES.items():
         source.set(variable, next((text for name in names.split() if (text := _text(record, name))), ""))
-    source.set("author", _authors(record.get("authors")))
+    source.set("author", next((who for name in AUTHORS if (who := _authors(record.get(name)))), []))
     source.set("DOI", doi(_text(record, "doi")))
     source.set("page", page_range(_text(record, "startPage"), _text(record, "endPage")))
-    dates = (_text(record, name) for name in ("publicationDate", "displayPublicationDate", "publicationYear"))
-    source.set("issued", next((found for text in dates if (found := date(text))), None))
+    source.set("issued", next((found for name in DATES if (found := date(_text(record, name)))), None))
     for name in ("issn", "isbn"):
         values = record.get(name)
         for value in values if isinstance(values, list) else [values]:
             if serial := serial_number(_text(value, "value") if isinstance(value, dict) else plain(value or "")):
                 source.set(*serial)
-    words = [kinds.get("kwd") for kinds in record.get("keywords") or [] if isinstance(kinds, dict)]
-    source.set("keyword", join_keywords(plain(word) for kinds in words if isinstance(kinds, list) for word in kinds))
-    source.set("type", "paper-conference" if record.get("isConference") else "article-journal")
+    words = record.get("keywords")
+    groups = [group.get("kwd") for group in (words if isinstance(words, list) else []) if isinstance(group, dict)]
+    source.set("keyword", join_keywords(plain(word) for group in groups if isinstance(group, list) for word in group))
+    source.set("type", kind)
     return source
 
 
 def _authors(value: Any) -> list[Name]:
     names: list[Name] = []
-    for one in value if isinstance(value, list) else []:
+    for one in value if isinstance(value, list) else [value]:
         if isinstance(one, dict):
             family, given = _text(one, "lastName"), _text(one, "firstName")
             names += [{"family": family, "given": given}] if family and given else people([_text(one, "name")])
+        elif isinstance(one, str):
+            names += people([one])
     return names
 
 

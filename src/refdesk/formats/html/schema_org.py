@@ -1,13 +1,13 @@
-"""schema.org in JSON-LD: the node of the page that is the work it is about."""
+"""schema.org: the node of the page that is the work it is about, and what it says."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from refdesk.formats.html.sources import Source, date, doi, language, people, plain
+from refdesk.formats.html.nodes import Node
+from refdesk.formats.html.sources import Page, Source, date, doi, language, people, plain
 from refdesk.formats.names import Name
 from refdesk.formats.values import join_keywords, page_range, serial_number, split_keywords
 
@@ -15,6 +15,7 @@ from refdesk.formats.values import join_keywords, page_range, serial_number, spl
 TYPES = {
     "ScholarlyArticle": "article-journal",
     "MedicalScholarlyArticle": "article-journal",
+    "AcademicArticle": "article-journal",
     "Thesis": "thesis",
     "Chapter": "chapter",
     "Book": "book",
@@ -25,75 +26,80 @@ TYPES = {
     "TechArticle": "webpage",
     "NewsArticle": "article-newspaper",
     "BlogPosting": "post-weblog",
+    "BlogPost": "post-weblog",
     "SocialMediaPosting": "post",
+    "DiscussionForumPosting": "post",
+    "Question": "post",
     "Review": "review",
     "Article": "post-weblog",
+    "Map": "map",
+    "VisualArtwork": "graphic",
+    "Painting": "graphic",
+    "Photograph": "graphic",
     "Movie": "motion_picture",
+    "PodcastEpisode": "broadcast",
     "VideoObject": "motion_picture",
-    "CreativeWork": "document",
+    "CreativeWork": "webpage",
     "WebPage": "webpage",
+    "Document": "webpage",
 }
+KINDS = {kind.casefold(): kind for kind in TYPES}
+GENERAL = frozenset(["WebPage", "CreativeWork", "Document"])
 NO_CONTAINERS = frozenset(["WebPage", "PublicationIssue", "PublicationVolume"])
-SCHOLARLY = frozenset(["ScholarlyArticle", "MedicalScholarlyArticle", "Thesis", "Chapter", "Book", "Dataset", "Report"])
+SCHOLARLY = frozenset(
+    ["ScholarlyArticle", "MedicalScholarlyArticle", "AcademicArticle", "Thesis", "Chapter", "Book", "Dataset", "Report"]
+)
 
 
-def sources(scripts: list[str]) -> Iterator[Source]:
-    """What the page's JSON-LD says of its main work."""
-    nodes = [node for script in scripts for node in _nodes(_load(script))]
+def sources(name: str, nodes: list[Node], page: Page) -> Iterator[Source]:
+    """What the nodes say of the page's main work: of those that it is titled after, the one of the first kind."""
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
-    works = [(list(TYPES).index(kind), n) for n, node in enumerate(nodes) if (kind := _kind(node))]
+    works = [
+        (kind in GENERAL, not any(map(page.is_about, _titles(node))), list(TYPES).index(kind), n)
+        for n, node in enumerate(nodes)
+        if (kind := _kind(node))
+    ]
     if works:
-        _, chosen = min(works)
-        yield _source(nodes[chosen], by_id)
+        *_, chosen = min(works)
+        yield _source(name, nodes[chosen], by_id, page)
 
 
-def _load(script: str) -> Any:
-    text = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*$", "", script)
-    for attempt in (text, re.sub(r"[\x00-\x1f]+", " ", text)):
-        try:
-            return json.loads(attempt)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """The nodes of a document, those of @graph and mainEntity among them."""
-    if depth > 4:
-        return
-    if isinstance(value, list):
-        for one in value:
-            yield from _nodes(one, depth + 1)
-    elif isinstance(value, dict):
-        if "@type" in value:
-            yield value
-        for name in ("@graph", "mainEntity"):
-            yield from _nodes(value.get(name), depth + 1)
-
-
-def _kinds(node: dict[str, Any]) -> list[str]:
+def _kinds(node: Node) -> list[str]:
     kinds = node.get("@type")
     return [
-        re.split("[/:]", kind)[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+        re.split("[/:#]", kind)[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
     ]
 
 
-def _kind(node: dict[str, Any]) -> str | None:
-    return next((kind for kind in _kinds(node) if kind in TYPES), None)
+def _kind(node: Node) -> str | None:
+    """The kind of work that a node is; one that schema.org has under another, such as OpinionNewsArticle, is that other."""
+    for kind in _kinds(node):
+        known = KINDS.get(kind.casefold()) or ("NewsArticle" if kind.endswith("NewsArticle") else None)
+        if known:
+            return known
+    return None
 
 
-def _source(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Source:
+def _titles(node: Node) -> list[str]:
+    return [title for name in ("headline", "name") if (title := _text(node.get(name)))]
+
+
+def _source(vocabulary: str, node: Node, by_id: dict[str, Node], page: Page) -> Source:
     kind = _kind(node) or ""
-    source = Source("json-ld", scholarly=kind in SCHOLARLY)
+    source = Source(vocabulary, scholarly=kind in SCHOLARLY)
+    titles = _titles(node)
     source.set("type", TYPES.get(kind))
-    source.set("title", _text(node.get("headline")) or _text(node.get("name")))
-    source.set("author", _people(node.get("author") or node.get("creator"), by_id))
+    source.set("title", next(filter(page.is_about, titles), next(iter(titles), "")))
+    source.set("author", _people(node.get("author"), by_id) or _people(node.get("creator"), by_id))
     source.set("editor", _people(node.get("editor"), by_id))
-    source.set("issued", date(_text(node.get("datePublished")) or _text(node.get("dateCreated"))))
+    source.set("issued", date(_text(node.get("datePublished"))) or date(_text(node.get("dateCreated"))))
     source.set("DOI", _doi(node))
     source.set("URL", _url(node))
     source.set("publisher", _name(node.get("publisher"), by_id))
+    if kind in ("Thesis", "Report"):
+        source.set("publisher", _name(node.get("sourceOrganization"), by_id))
     source.set("language", language(_text(node.get("inLanguage"))))
+    source.set("number", _text(node.get("reportNumber")))
     source.set("volume", _text(node.get("volumeNumber")))
     source.set("issue", _text(node.get("issueNumber")))
     source.set(
@@ -113,7 +119,7 @@ def _source(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Source:
     return source
 
 
-def _wholes(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> Iterator[dict[str, Any]]:
+def _wholes(value: Any, by_id: dict[str, Node], depth: int = 0) -> Iterator[Node]:
     """What a work is part of: an issue, which is part of a volume, which is part of a journal."""
     for one in (value if isinstance(value, list) else [value])[:5]:
         whole = _resolved(one, by_id)
@@ -122,7 +128,7 @@ def _wholes(value: Any, by_id: dict[str, dict[str, Any]], depth: int = 0) -> Ite
             yield from _wholes(whole.get("isPartOf"), by_id, depth + 1)
 
 
-def _set_serial(source: Source, node: dict[str, Any]) -> None:
+def _set_serial(source: Source, node: Node) -> None:
     for name in ("issn", "isbn"):
         values = node.get(name)
         for value in values if isinstance(values, list) else [values]:
@@ -130,37 +136,38 @@ def _set_serial(source: Source, node: dict[str, Any]) -> None:
                 source.set(*found)
 
 
-def _resolved(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
+def _resolved(value: Any, by_id: dict[str, Node]) -> Any:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict) and isinstance(value.get("@id"), str):
-        return by_id.get(value["@id"], value)
+        return by_id.get(value["@id"], {}) | value
     return value
 
 
-def _people(value: Any, by_id: dict[str, dict[str, Any]]) -> list[Name]:
+def _people(value: Any, by_id: dict[str, Node]) -> list[Name]:
     names: list[Name] = []
     for one in value if isinstance(value, list) else [value]:
         one = _resolved(one, by_id)
         if isinstance(one, dict):
             family, given = _text(one.get("familyName")), _text(one.get("givenName"))
+            name = _text(one.get("name") or one.get("@text"))
             if family and given:
                 names.append({"family": family, "given": given})
-            elif one.get("@type") == "Organization" and (name := _text(one.get("name"))):
+            elif name and any(kind.endswith("Organization") for kind in _kinds(one)):
                 names.append({"literal": name})
             else:
-                names += people([_text(one.get("name"))])
+                names += people([name])
         elif isinstance(one, str) and "://" not in one:
             names += people([one])
     return names
 
 
-def _name(value: Any, by_id: dict[str, dict[str, Any]]) -> str:
+def _name(value: Any, by_id: dict[str, Node]) -> str:
     value = _resolved(value, by_id)
-    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+    return _text(value.get("name") or value.get("@text")) if isinstance(value, dict) else _text(value)
 
 
-def _doi(node: dict[str, Any]) -> str | None:
+def _doi(node: Node) -> str | None:
     for name in ("doi", "identifier", "@id", "sameAs", "url"):
         values = node.get(name)
         for value in values if isinstance(values, list) else [values]:
@@ -171,9 +178,10 @@ def _doi(node: dict[str, Any]) -> str | None:
     return None
 
 
-def _url(node: dict[str, Any]) -> str:
+def _url(node: Node) -> str:
     for name in ("url", "mainEntityOfPage", "@id"):
         value = node.get(name)
+        value = value[0] if isinstance(value, list) and value else value
         value = value.get("@id") if isinstance(value, dict) else value
         if isinstance(value, str) and re.match(r"https?://(?!(?:dx\.)?doi\.org/)", value):
             return value.split("#")[0]
@@ -186,8 +194,9 @@ def _keywords(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name") or ""
+    for _ in range(4):  # a list of values, of a name in a language
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            value = value.get("@value") or value.get("name") or ""
     return plain(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
