@@ -160,10 +160,28 @@ def test_a_title_loses_what_its_heading_does_not_have() -> None:
         ("Dr. Rea Knot", ["Knot, Rea"]),
         ("Written by Rea Knot, Senior Reporter", ["Knot, Rea"]),
         ("Rea Knot, Shore University", ["Knot, Rea"]),
+        ("Rea Knot and Jan Plover, Shore University", ["Knot, Rea", "Plover, Jan"]),
+        ("Knot, Rea and Plover, Jan and Tern, Sam", ["Knot, Rea", "Plover, Jan", "Tern, Sam"]),
+        ("Rea Knot, Sam Tern et Jan Plover", ["Knot, Rea", "Tern, Sam", "Plover, Jan"]),
+        ("Rea Knot|Jan Plover", ["Knot, Rea", "Plover, Jan"]),
+        ("Rea Knot 1*", ["Knot, Rea"]),
     ],
 )
 def test_names_are_told_from_each_other_and_from_what_their_bearers_are(value: str, names: list[str]) -> None:
     assert [f"{name['family']}, {name['given']}" for name in authors(value)] == names  # type: ignore[attr-defined]
+
+
+def test_the_name_of_an_organisation_may_have_an_and_in_it() -> None:
+    assert authors("Centre for Reeds and Rushes") == [{"literal": "Centre for Reeds and Rushes"}]
+
+
+def test_the_braces_that_keep_capitals_in_bibtex_are_no_part_of_a_title() -> None:
+    assert one(page(meta(("citation_title", "{TIDES} and Waders"), ("date", "2001"))))["title"] == "TIDES and Waders"
+
+
+def test_a_paper_that_no_vocabulary_puts_in_a_journal_is_an_article_of_its_own() -> None:
+    head = meta(("citation_title", "Tides and Waders"), ("citation_author", "Rea Knot"))
+    assert one(page(head + '<meta property="og:type" content="website">'))["type"] == "article"
 
 
 @pytest.mark.parametrize("value", ["Staff Writer", "News desk", "Unknown", "admin"])

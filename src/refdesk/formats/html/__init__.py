@@ -151,6 +151,10 @@ def _merge(sources: list[Source], page: Page) -> Item:
         and PROCEEDINGS.search(item.get("container-title", ""))
     ):
         item["type"] = "paper-conference"
+    if item.get("type", "webpage") == "webpage" and any(
+        s.name == "highwire" and {"title", "author"} <= s.item.keys() for s in same
+    ):
+        item["type"] = "article"  # a preprint or a paper: who has these names has them for Google Scholar
     return {variable: value for variable, value in item.items() if value}
 
 

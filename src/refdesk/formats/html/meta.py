@@ -245,7 +245,8 @@ def _open_graph(meta: Meta) -> Source:
         "title",
         without_site(_first(meta, "og:title twitter:title parsely-title sailthru.title"), site.removeprefix("www.")),
     )
-    writers = [v for v in meta.get("article:author", []) + meta.get("book:author", []) if "://" not in v]
+    names = ("article:author", "og:article:author", "book:author")
+    writers = [v for name in names for v in meta.get(name, []) if "://" not in v]
     others = "parsely-author sailthru.author cxenseparse:author"
     source.set("author", people(writers) or next((who for n in others.split() if (who := people(meta.get(n, [])))), []))
     if re.fullmatch(r"(?i)written by|par|von|author|escrito por", _first(meta, "twitter:label1")):
@@ -289,6 +290,7 @@ def _in_json(record: str) -> Meta:
 
 def _html_names(meta: Meta) -> Source:
     source = Source("html", scholarly=False)
+    source.set("title", _first(meta, "title"))
     source.set("DOI", doi(_first(meta, "doi publication_doi")))
     source.set("author", people(meta.get("author") or meta.get("byl") or meta.get("byline") or []))
     source.set("issued", date(_first(meta, "date pubdate publish-date article.published datepublished")))

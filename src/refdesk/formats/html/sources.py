@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from refdesk.formats.dates_in_text import read_date
-from refdesk.formats.names import Name, inverted, natural
+from refdesk.formats.names import CORPORATE, Name, inverted, natural
 from refdesk.formats.values import find_doi
+
+BRACES = re.compile(r"(?<![\\\w^_}$])\{([^{}\\]*)\}")  # that BibTeX keeps capitals with
 
 
 @dataclass(slots=True)
@@ -23,6 +25,8 @@ class Source:
 
     def set(self, variable: str, value: Any) -> None:
         """Keep the first value that is not empty, without the marks that library records put at its end."""
+        if variable in ("title", "container-title") and value:
+            value = BRACES.sub(r"\1", value)
         if variable in ("title", "publisher") and value:
             value = re.sub(r"(?:\s+[/:;=]|,)$", "", value)
         if value and variable not in self.item:
@@ -61,6 +65,7 @@ HONORIFIC = re.compile(r"(?i)^(?:(?:prof|professor|dr|mr|mrs|ms)\b\.?\s+)+(?=\S)
 AFTER_NAME = re.compile(
     r"\s*(?:\(.*?\)|,?\s(?:Ph\.?D\.?|M\.?D\.?|MSc|MPH|DPhil)|,\s(?:b\.\s|ca?\.\s)?\d{4}\??(?:\s?-\s?(?:\d{4}\??)?)?\.?)(?=,|$)"
 )
+MARKS = re.compile(r"(?<=[^\W\d_])\s?[\d*†‡§¶][\d*†‡§¶,]*(?=[\s,;]|$)")  # of affiliations
 NO_NAME = re.compile(
     r"(?i)(?:the )?(?:staff|news|web)(?:[ -](?:writers?|reporters?|correspondents?|desk|team))?|unknown(?: author)?|anonymous"
     r"|n/?a|null|none|undefined|admin|administrator|root|webmaster|editors?|guest(?: author)?|no author|various authors"
@@ -69,7 +74,7 @@ NO_NAME = re.compile(
 
 def person(text: str) -> Name | None:
     """A name as the vocabularies write it, in either order, without degrees, years of life and notes."""
-    text = BEFORE_NAME.sub("", plain(text))
+    text = MARKS.sub("", BEFORE_NAME.sub("", plain(text)))
     text = HONORIFIC.sub("", AFTER_NAME.sub("", text)).strip(" ,;")
     if not re.search(r"[^\W\d_]", text) or "@" in text or "://" in text or NO_NAME.fullmatch(text):
         return None
@@ -104,14 +109,17 @@ ROLE = re.compile(
 
 
 def _separate(text: str) -> list[str]:
-    if ";" in text:
-        return text.split(";")
-    if re.search(r"\s(?:and|&)\s", text) and not re.search(r"(?i)universit|institut|department|ministry|company", text):
-        return re.split(r",?\s(?:and|&)\s|,\s(?=\S+\s\S)", text)
+    """The names in a text that are between semicolons, bars, commas or words for "and", without what their bearers are."""
+    if re.search("[;|]", text):
+        return re.split("[;|]", text)
     first, *others = [part.strip() for part in text.split(",") if part.strip()] or [""]
-    commas = [first, *(part for part in others if not ROLE.search(part))]
-    if len(commas) <= len(others) and " " in first and not ROLE.search(first):
+    commas = [first, *(part for part in others if ROLE.search(first) or not ROLE.search(part))]
+    if len(commas) <= len(others):
         text = ", ".join(commas)  # Ada Gull, Senior Reporter
+    joined = re.split(r",?\s(?:and|&|et|und)\s", text)
+    if len(joined) > 1:
+        organised = any(map(CORPORATE.search, joined)) or " " not in joined[-1]
+        return [text] if organised else [one for part in joined for one in _separate(part)]
     if len(commas) > 1 and all(len(part.split()) > 1 for part in commas):
         return commas  # David Lucca, Jonathan H. Wright
     if len(commas) > 3 and len(commas) % 2 == 0 and all(map(GIVEN.fullmatch, commas[1::2])):
