@@ -128,6 +128,11 @@ def test_a_record_that_the_page_shows_is_read_by_its_labels(record: str) -> None
     assert (item["title"], item["author"], item["issued"]) == ("Tides and Waders", [KNOT], {"date-parts": [[2015]]})
 
 
+def test_tables_in_tables_take_no_more_time_than_their_length() -> None:
+    deep = "<table><tr><td>Title</td><td>" * 2000
+    assert list(html.read(page("", deep).encode()))
+
+
 def test_the_authors_and_the_date_beside_the_heading_are_read_and_no_others() -> None:
     body = """<main><h1>Tides and Waders</h1><p>On the <a href="/x">sea</a> · <a rel="author" href="/rea">Rea Knot</a>
     <time datetime="2016-03-05T23:30:00-08:00">5 March</time></p></main><aside><a rel="author">Some Body</a></aside>"""
@@ -160,6 +165,7 @@ def test_a_title_loses_what_its_heading_does_not_have() -> None:
         ("Dr. Rea Knot", ["Knot, Rea"]),
         ("Written by Rea Knot, Senior Reporter", ["Knot, Rea"]),
         ("Rea Knot, Shore University", ["Knot, Rea"]),
+        ("Knot, Rea (Shore University)", ["Knot, Rea"]),
         ("Rea Knot and Jan Plover, Shore University", ["Knot, Rea", "Plover, Jan"]),
         ("Knot, Rea and Plover, Jan and Tern, Sam", ["Knot, Rea", "Plover, Jan", "Tern, Sam"]),
         ("Rea Knot, Sam Tern et Jan Plover", ["Knot, Rea", "Tern, Sam", "Plover, Jan"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from refdesk.formats.html import visible
@@ -29,7 +30,8 @@ LABELS = {label: element for element, labels in ELEMENTS.items() for label in la
 
 def pairs(tree: Any) -> list[tuple[str, str]]:
     """The first record in a table or a list of definitions that names a title and a creator, as Dublin Core."""
-    for record in tree.xpath("//table | //dl")[:50]:
+    records = (e for e in tree.iter("table", "dl") if next(e.iterdescendants("table", "dl"), None) is None)
+    for record in islice(records, 50):
         found = [(name, value) for label, value in _rows(record) if (name := _element(label)) and value]
         if {"title", "creator"} <= {name for name, _ in found}:
             return [(f"dc.{name}", value) for name, value in found]

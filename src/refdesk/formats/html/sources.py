@@ -112,6 +112,7 @@ def _separate(text: str) -> list[str]:
     """The names in a text that are between semicolons, bars, commas or words for "and", without what their bearers are."""
     if re.search("[;|]", text):
         return re.split("[;|]", text)
+    text = re.sub(r"\s*\([^()]*\)", "", text)
     first, *others = [part.strip() for part in text.split(",") if part.strip()] or [""]
     commas = [first, *(part for part in others if ROLE.search(first) or not ROLE.search(part))]
     if len(commas) <= len(others):

@@ -58,7 +58,7 @@ def _in_data(text: str, page: Page) -> Iterator[Source]:
         return
     while waiting:
         value = waiting.pop()
-        if isinstance(value, dict) and page.is_about(_text(value, "title")):
+        if isinstance(value, dict) and not value.keys().isdisjoint(AUTHORS) and page.is_about(_text(value, "title")):
             source = _source(value)
             if {"title", "author", "issued"} <= source.item.keys():
                 source.scholarly = "DOI" in source.item
