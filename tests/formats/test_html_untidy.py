@@ -141,6 +141,26 @@ def test_the_authors_and_the_date_beside_the_heading_are_read_and_no_others() ->
     assert item["issued"] == {"date-parts": [[2016, 3, 5]]}
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        '<section><article><h2>Something else</h2><a rel="author">Some Body</a></article></section>',
+        '<div class="comments"><b class="comment-author">Some Body</b><time datetime="2020-01-01">then</time></div>',
+    ],
+)
+def test_who_wrote_other_pages_and_comments_did_not_write_this_one(others: str) -> None:
+    head = '<meta property="og:title" content="Tides and Waders">'
+    item = one(page(head + meta(("date", "2009")), f"<main><h1>Tides and Waders</h1><p>Salt.</p>{others}</main>"))
+    assert "author" not in item
+    assert item["issued"] == {"date-parts": [[2009]]}
+
+
+def test_a_heading_that_is_the_name_of_the_site_is_not_the_title() -> None:
+    body = '<h1>The Shore</h1><h1>Tides and Waders</h1><a rel="author">Rea Knot</a>'
+    item = one(page("", body, "Tides and Waders - The Shore"))
+    assert (item["title"], item["author"]) == ("Tides and Waders", [KNOT])
+
+
 def test_a_byline_in_an_element_of_its_own_is_read() -> None:
     body = '<h1>Tides and Waders</h1><p><b class="byline-author">By Rea Knot and Jan Plover</b></p><p>Published 12 May 2010</p>'
     item = one(page("", body))

@@ -44,8 +44,8 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     item = _merge(sources, page)
     problems = _settle_doi(item, sources, tree)
     told = item.keys() & {"author", "issued", "DOI"}
-    if "title" not in item and told and (heading := _heading(page)):
-        item["title"] = heading
+    if "title" not in item and told and page.heading:
+        item["title"] = page.heading
     problems += _read_text(item, tree, any(source.scholarly for source in sources))
     if "title" not in item and told:
         item["title"] = re.split(r"\s+[|–—·•»]\s+|\s+-\s+(?=[^-]*$)", title)[0]
@@ -225,12 +225,6 @@ def _same_doi(one: str, other: str) -> bool:
     """Whether two DOIs are one, but for case and what an address adds."""
     one, other = one.casefold(), other.casefold()
     return one.startswith(other) or other.startswith(one)
-
-
-def _heading(page: Page) -> str:
-    """The page's one heading of the first level, where its title has it too."""
-    headings = {heading for heading in page.headings if len(heading) > 5}
-    return next(iter(headings)) if len(headings) == 1 and page.is_about(next(iter(headings))) else ""
 
 
 def _complete(item: Item, tree: Any, title: str) -> None:

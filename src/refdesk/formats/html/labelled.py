@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -62,27 +63,40 @@ def _rows(record: Any) -> Iterator[tuple[str, str]]:
 def beside_heading(tree: Any, page: Page) -> Source:
     """The authors and the date in the elements around the heading that the page is titled after."""
     source = Source("elements", scholarly=False)
-    headings = [h1 for h1 in tree.iter("h1") if page.is_about(h1.text_content())]
+    headings = [h1 for h1 in tree.iter("h1") if page.heading and plain(h1.text_content()) == page.heading]
     around = headings[0] if len(headings) == 1 else None
     for _ in range(6):
         if around is None or around.tag in ("body", "html"):
             break
         around = around.getparent()
-        source.set("author", people([plain(a.text_content()) for a in around.xpath(f".//a[{RELATED}][{OUTSIDE}]")]))
-        source.set("author", _byline(around))
-        times = around.xpath(f".//time[{OUTSIDE}][not(contains(@class, 'update') or contains(@class, 'modif'))]")
+        source.set("author", people([plain(a.text_content()) for a in _beside(around, f"a[{RELATED}]")]))
+        source.set("author", _byline(_beside(around, f"*[{CALLED}]")))
+        times = _beside(around, "time[not(contains(@class, 'update') or contains(@class, 'modif'))]")
         source.set("issued", date(times[0].get("datetime") or times[0].text_content()) if times else None)
     return source
 
 
 RELATED = 'contains(concat(" ", @rel, " "), " author ")'
-OUTSIDE = "not(ancestor::aside or ancestor::footer or ancestor::nav or ancestor::li)"
 CALLED = 'contains(@class, "byline") or contains(@class, "author")'
+OTHERS = re.compile(r"(?i)comment|related|sidebar|footer|recommend|teaser")
 
 
-def _byline(around: Any) -> list[Name]:
-    """The names in the first of the elements of a byline that has nothing but names."""
-    for element in around.xpath(f".//*[{CALLED}][{OUTSIDE}]")[:20]:
+def _beside(around: Any, wanted: str) -> list[Any]:
+    """The elements within another that are about its heading, and not about other pages or of other people's words."""
+    return [element for element in around.xpath(f".//{wanted}")[:30] if not _is_of_others(element, around)]
+
+
+def _is_of_others(element: Any, around: Any) -> bool:
+    while element is not None and element is not around:
+        if element.tag in ("aside", "footer", "nav", "li", "article") or OTHERS.search(element.get("class") or ""):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _byline(elements: list[Any]) -> list[Name]:
+    """The names in the first of the elements that has nothing but names."""
+    for element in elements:
         for line in visible.lines(element, 3):
             if len(line) < 200 and (names := read_names(line)):
                 return [name for name, _ in names]

@@ -40,6 +40,11 @@ class Page:
     title: str
     headings: tuple[str, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """The longest of its headings that its title has too: others may be the name of the site."""
+        return max((one for one in self.headings if len(one) > 5 and self.is_about(one)), key=len, default="")
+
     def is_about(self, name: str) -> bool:
         """Whether a work of this name is what the page is titled after."""
         bare = folded(name)
