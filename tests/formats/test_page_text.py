@@ -244,6 +244,110 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"title": "Why I count gulls", "author": [{"family": "Gull", "given": "Ada"}],
          "issued": {"date-parts": [[2013, 4, 5]]}},
     ),
+    "a table, whose cells the browser copies with tabs between them": (
+        "Nurses by telephone after a broken wing: a trial\nMette Sand, Anouk Dune\nResearch Unit of Waders\n"
+        "Journal\tShore Nursing\nVolume\t27\nIssue number\t4\nPages (from-to)\t512-520\n"
+        "Publication status\tPublished - Aug 2017\n" + ABSTRACT,
+        {"container-title": "Shore Nursing", "volume": "27", "issue": "4", "page": "512-520",
+         "issued": {"date-parts": [[2017, 8]]}},
+    ),
+    "labels on lines of their own, the names inverted": (
+        "All of the Repository\nLog In\nMachine learning for predicting the yield of herons\nThumbnail Image\nFiles\n"
+        "Gull_2020.pdf (2.1 MB)\nDate\n2020-05\nAuthors\nGull, Ada\nTern, Bo\nJournal Title\nPublisher\n" + ABSTRACT,
+        {"title": "Machine learning for predicting the yield of herons", "issued": {"date-parts": [[2020, 5]]},
+         "author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Bo"}]},
+    ),
+    "a repository's table in Spanish": (
+        "Repositorio de la Costa\nFacultad de Aves\nTesis de Grado\nhttp://repositorio.example.org/handle/1/2\n"
+        "Título :\tDiseño de un refugio para garzas\nAutor :\tGarza Loor, Ana María\nFecha de publicación :\t2018\n",
+        {"title": "Diseño de un refugio para garzas", "issued": {"date-parts": [[2018]]}, "type": "thesis",
+         "author": [{"family": "Garza Loor", "given": "Ana María"}]},
+    ),
+    "a journal on one line and its year, volume and page on the next": (
+        "Search\nShore Med\n. 2019 Jul 13;14(1):77. doi: 10.1000/s11657-019-9999-1.\n"
+        "Falls of elderly gulls in three harbours: a cohort study\nAda Gull 1, Bo Tern 2\nAffiliations\n" + ABSTRACT,
+        {"container-title": "Shore Med", "volume": "14", "issue": "1", "page": "77",
+         "issued": {"date-parts": [[2019, 7, 13]]}, "DOI": "10.1000/s11657-019-9999-1"},
+    ),
+    "marks after commas": (
+        "Shore Health Open. 2013; 5: e311.\nEffects of two tides on the rot of roots\n"
+        "Ada Gull,1 Bo Tern,2,3 and Jan Plover1\nAuthor information\n" + ABSTRACT,
+        {"title": "Effects of two tides on the rot of roots", "container-title": "Shore Health Open", "volume": "5",
+         "author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Bo"},
+                    {"family": "Plover", "given": "Jan"}]},
+    ),
+    "an index to the article before it, references included": (
+        "Reform and discipline in the parliament of gulls\nPublished online by Shore University Press: 09 March 2020\n"
+        "Ada Gull [Opens in a new window] and\nBo Tern\nShow author details\nAda Gull*\nAffiliation:\n"
+        "Department of Law, University of the Shore, Gullhaven, Norway\nArticle contents\nAbstract\nReferences\n"
+        + ABSTRACT + "Shore Law Review , Volume 12 , Issue 2 , May 2020 , pp. 155 - 176\nDOI: https://doi.org/10.1000/gull\n"
+        "Copyright 2020\nFirst 2020\nSecond 2020\n",
+        {"title": "Reform and discipline in the parliament of gulls", "container-title": "Shore Law Review", "volume": "12",
+         "issue": "2", "page": "155-176", "DOI": "10.1000/gull"},
+    ),
+    "a citation that has its names in capitals and no place": (
+        "Revista da Costa\nENSINO DE AVES NO LITORAL\nMariana Souza de Garça UFC\nResumo\n" + ABSTRACT
+        + "Como Citar\nGARÇA, M. S. de. ENSINO DE AVES NO LITORAL. Revista da Costa, [S. l.], v. 9, n. 1, p. 101–119, 2018.\n",
+        {"container-title": "Revista da Costa", "volume": "9",
+         "author": [{"family": "Garça", "given": "Mariana Souza", "non-dropping-particle": "de"}]},
+    ),
+    "a paper in proceedings": (
+        "Quiet calls for shared colonies of gulls\nAuthors: Ada Gull, Min-jun TernAuthors Info & Claims\n"
+        "CB '19: Proceedings of the 2019 Conference on Birds\nPages 1 - 12\nPublished: 02 May 2019\n" + ABSTRACT,
+        {"title": "Quiet calls for shared colonies of gulls", "page": "1-12", "type": "paper-conference",
+         "container-title": "CB '19: Proceedings of the 2019 Conference on Birds",
+         "author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Min-jun"}]},
+    ),
+    "a masthead's numbers with the place of publication": (
+        "Cadernos de Aves do Campo\nCad. aves campo vol.23 no.7 Rio de Janeiro July 2018\nARTIGO\n"
+        "O voo das garças sobre o campo: uma revisão\nCarla Garça1\nFábio Maré2\n" + ABSTRACT,
+        {"container-title": "Cadernos de Aves do Campo", "volume": "23", "issue": "7",
+         "issued": {"date-parts": [[2018, 7]]}},
+    ),
+    "a newspaper's article with the time of day": (
+        "The Shore Courier\nSport\nVillage that saved its last heron wins an award\n"
+        "Residents bought the pond in 2014 after its owner left. It now has frogs\nKate Marlow\n@katemarlow\n"
+        "Thu 17 Oct 2019 06.00 BST\nShare on Facebook\nIt began with 4,000 frogs in spring.\n",
+        {"title": "Village that saved its last heron wins an award", "issued": {"date-parts": [[2019, 10, 17]]},
+         "author": [{"family": "Marlow", "given": "Kate"}], "container-title": None, "volume": None},
+    ),
+    "a post in German": (
+        "Ada auf dem Land\nZwei Jahre ohne Möwen – ein Zwischenstand\nVeröffentlicht am 21. November 2016 von Ada Möwe\n"
+        "Vor zwei Jahren flogen die Möwen fort. Viele haben es bemerkt, und manche haben es gesagt.\n"
+        "Kommentar verfassen\nNeueste Beiträge\n",
+        {"title": "Zwei Jahre ohne Möwen – ein Zwischenstand", "issued": {"date-parts": [[2016, 11, 21]]},
+         "author": [{"family": "Möwe", "given": "Ada"}]},
+    ),
+    "a post whose date and author share a line": (
+        "bo tern\nabout\nReading old tide tables with a small network\nMar 9, 2022 • Bo Tern\nThe tables are old.\n",
+        {"title": "Reading old tide tables with a small network", "author": [{"family": "Tern", "given": "Bo"}],
+         "issued": {"date-parts": [[2022, 3, 9]]}},
+    ),
+    "a journal named with its ISSN in the footer": (
+        "Journals of the shore have sunk in the sea\nKate Marlow\n10 September 2020\ndoi: 10.1000/sunk\n"
+        "Shore (Shore) ISSN 1476-4687 (online)\n",
+        {"container-title": "Shore"},
+    ),
+    "a journal without volumes": (
+        "Passer au menu\nL’île et le phare dans le roman\nAnne Goéland\nRésumé\n" + ABSTRACT + "Comment citer\n"
+        "Goéland, A. (2022). L’île et le phare dans le roman. Cahiers de la côte, (31), 55–74. https://doi.org/10.1000/phare\n",
+        {"container-title": "Cahiers de la côte", "issue": "31", "page": "55-74"},
+    ),
+    "a chapter of a book in a series": (
+        "Tides in Practice\nMapping floods with the neighbours\nChapter\nFirst Online: 12 May 2016\npp 87–104\n"
+        "Ada Gull &\nBo Tern\n" + ABSTRACT + "Cite this chapter\nGull, A., Tern, B. (2016). Mapping floods with the "
+        "neighbours. In: Stork, O. (eds) Tides in Practice. The Shore Series. Shore, Cham. https://doi.org/10.1000/tides_6\n",
+        {"container-title": "Tides in Practice", "page": "87-104"},
+    ),
+    "a preprint whose DOI alone is dated": (
+        "A switch of tails in herons of the marsh\nAda Gull, Bo Tern\ndoi: https://doi.org/10.1000/2020.03.22.002386\n"
+        + ABSTRACT,
+        {"issued": {"date-parts": [[2020, 3, 22]]}},
+    ),
+    "names with the family first and initials after it": (
+        "О жизни чаек на северном берегу\nЧайкина А. П., Зимин И.В.\nСеверный университет\nhttps://doi.org/10.1000/chaika\n",
+        {"author": [{"family": "Чайкина", "given": "А. П."}, {"family": "Зимин", "given": "И.В."}]},
+    ),
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.authors import name_authors, shown
 from refdesk.formats.page_text.byline import Byline, read_byline, read_names
 from refdesk.formats.page_text.journal import name_journal
+from refdesk.formats.page_text.source import own_source, table_of
 from refdesk.formats.page_text.title import NO_TITLE, find_title, without_label
 from refdesk.formats.running_text import guess_language, heal_hyphens
 from refdesk.formats.text import decode
@@ -25,15 +26,18 @@ from refdesk.formats.values import join_keywords, split_keywords
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The one item that the page is about, and what is uncertain about it."""
     text = decode(data)
-    yield from read_lines([line for raw in text.splitlines() if (line := " ".join(raw.split()))])
+    lines = (ROW.sub(r"\1: ", raw) if "\t" in raw else raw for raw in text.splitlines())
+    yield from read_lines([line for raw in lines if (line := " ".join(raw.split()))])
 
 
+# a row of a table, whose cells a browser copies with tabs between them
+ROW = re.compile(r"^\s*([^\W\d_][\w /()-]{1,28}?)\s*:?\s*\t\s*(?=\S)")
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     """The same, of the lines of a page that are not empty; those past the 3,000th are of no account."""
-    lines = [line for raw in lines[:3000] if (line := raw.translate(UNSEEN).strip())]
+    lines = _joined([line for raw in lines[:3000] if (line := raw.translate(UNSEEN).strip())])
     body = lines[: _end_of_body(lines)]
     cited = anchors.own_citation(lines)
     at, sure = find_title(body, cited)
@@ -49,12 +53,14 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     if named:
         _set_authors(item, named)
         problems += [] if certain else [_unsure("author", "; ".join(shown(name) for name, _ in named[:4]))]
-    place, source = anchors.own_source(body, max(at, 0))
+    place, source = own_source(body, max(at, 0))
     _set_source(item, source)
+    table = table_of(body)
+    told = len(table)
+    if told > 1 and "container-title" in table:
+        item.setdefault("container-title", table["container-title"])
     if journal := name_journal(item, body, at, place):
         item["container-title"] = journal
-    table = anchors.table_of(body)
-    told = len(table)
     _set_date(item, table.pop("issued", None))
     if told > 1:
         item = table | item
@@ -76,10 +82,25 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     yield item
 
 
+def _joined(lines: list[str]) -> list[str]:
+    """The lines, those that begin with a full stop and a year put after the journal before them: "Shore Lett" ". 2019;3:4"."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and CONTINUES.match(line):
+            joined[-1] += line
+        else:
+            joined.append(line)
+    return joined
+
+
+CONTINUES = re.compile(r"\.\s(?:1[5-9]|20)\d\d\b")
+
+
 def _end_of_body(lines: list[str]) -> int:
-    """Where the list of references begins, which is about other works."""
+    """Where the list of references begins, which is about other works; not their name in a menu above the abstract."""
+    abstracts = [at for at, line in enumerate(lines[:-1]) if ABSTRACT_ALONE.fullmatch(line) and len(lines[at + 1]) > 80]
     for at, line in enumerate(lines):
-        if anchors.REFERENCES.match(line):
+        if anchors.REFERENCES.match(line) and at > max(abstracts, default=-1):
             ahead = lines[at + 1 : at + 15]
             if sum(bool(re.search(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", one)) for one in ahead) > 2:
                 return at
@@ -152,6 +173,9 @@ def _is_list_of_keywords(line: str) -> bool:
     )
 
 
+ABSTRACT_ALONE = re.compile(r"(?i)(?:abstract|summary|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\W*")
+
+
 def _abstract(body: list[str], title_at: int) -> str | None:
     """The paragraphs under the heading "Abstract", else the first long ones after the title."""
     for at, line in enumerate(body):
@@ -186,7 +210,7 @@ def _set_kind(item: Item, body: list[str], cited: Item) -> None:
         item["type"] = "paper-conference"
     elif "container-title" in item or "volume" in item or "DOI" in item:
         item["type"] = "article-journal"
-    elif re.search(r"(?i)\b(?:thèse|thesis|dissertation)\b", near):
+    elif re.search(r"(?i)\b(?:thèse|thesis|dissertation|tesis|tese|dissertação)\b", near):
         item["type"] = "thesis"
     else:
         item["type"] = "webpage"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.names import Name, join_particle, natural
-from refdesk.formats.page_text.byline import INVERTED, Byline, read_names
+from refdesk.formats.names import PARTICLES, Name, join_particle, natural
+from refdesk.formats.page_text.byline import Byline, read_inverted, read_names
 from refdesk.formats.page_text.title import INSTITUTE
 
 
 def name_authors(cited: list[Name], body: list[str], byline: Byline) -> tuple[list[tuple[Name, str]], bool]:
     """The authors with their affiliations ('' for none), and whether that is sure: those cited, with the full names that the
     page has for them; else those it labels as such; else its byline."""
-    by_label = (_labelled(line) for line in body[:150] if re.match(r"(?i)authors?\s?:", line))
+    by_label = (_labelled(body, at) for at, line in enumerate(body[:150]) if LABEL.match(line))
     labelled = next((names for names in by_label if names), [])
     cited = _uncut(cited, byline)
     beside = labelled or list(byline.names)
@@ -22,11 +22,23 @@ def name_authors(cited: list[Name], body: list[str], byline: Byline) -> tuple[li
     return _completed(cited, [*on_lines, *beside]), True
 
 
-def _labelled(line: str) -> list[tuple[Name, str]]:
-    """The names of a line "Authors: Gull, Ada" or "Authors: Ada Gull, Bo Tern"."""
-    names = re.sub(r"(?i)^authors?\s?:\s*", "", line)
-    one = natural(names) if INVERTED.fullmatch(names) and " " not in names.split(",")[0] else None
-    return [(one, "")] if one else read_names(line)
+LABEL = re.compile(
+    r"(?i)^(?:authors?(?:\(s\))?|creators?|autor(?:es|as|en|in)?|auteurs?|yazar(?:lar)?|автор(?:ы)?|penulis)\s?:\s*"
+)
+
+
+def _labelled(body: list[str], at: int) -> list[tuple[Name, str]]:
+    """The names of a line "Authors: Gull, Ada", with those of the lines after it, or of "Authors: Ada Gull, Bo Tern"."""
+    line = LABEL.sub("", body[at])
+    names = read_inverted(line)
+    in_repository = any("/handle/" in one or "hdl.handle.net" in one for one in body)
+    if not names or (" " in line.split(",")[0] and not in_repository):
+        return read_names(line)
+    for following in body[at + 1 : at + 100]:
+        if not (more := read_inverted(following)):
+            break
+        names += more
+    return names
 
 
 def _uncut(cited: list[Name], byline: Byline) -> list[Name]:
@@ -66,10 +78,15 @@ def _cited_on(line: str, cited: list[Name]) -> tuple[Name, str] | None:
         if not name.get("family") or not given:
             continue
         family = join_particle(name.get("non-dropping-particle", ""), name["family"])
-        found = re.match(rf"({re.escape(given[0])}[^\W\d_][\w.'’ -]{{0,30}}?)\s+{re.escape(family)}\b[\s,]*(.*)", line)
-        if found and all(word[0].isupper() for word in found[1].split()):
-            place = re.sub(r"\s*(?:https?://\S+|\S+@\S+)", "", found[2]).strip(" ,;")
-            return name | {"given": found[1]}, place if INSTITUTE.search(place) and not place[0].islower() else ""
+        found = re.match(
+            rf"({re.escape(given[0])}[^\W\d_][\w.'’ -]{{0,30}}?)\s+((?i:{re.escape(family)}))\b[\s,]*(.*)", line
+        )
+        if found and all(word[0].isupper() or PARTICLES.fullmatch(f"{word} ") for word in found[1].split()):
+            place = re.sub(r"\s*(?:https?://\S+|\S+@\S+)", "", found[3]).strip(" ,;")
+            known = name | {"given": found[1]}
+            if name["family"].isupper() and family == name["family"]:  # a citation that has its names in capitals
+                known = natural(f"{found[1]} {found[2]}") or known
+            return known, place if INSTITUTE.search(place) and not place[0].islower() else ""
     return None
 
 

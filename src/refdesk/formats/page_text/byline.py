@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from refdesk.formats.dates_in_text import MONTH
+from refdesk.formats.dates_in_text import DATE, MONTH
 from refdesk.formats.names import Name, natural
 
 BULLET = re.compile(r"^\s*[•·▪‣◦●○*-]\s+")
 ORNAMENT = re.compile(
-    r"(?i)view orcid profile|orcid(?: icon| id| record for .*)?:?\s*(?:https?://)?(?:orcid\.org/)?[\dX-]*"
-    r"|(?:https?://)?orcid\.org/\S+|"
-    r"\S{1,80}@\S{1,200}|\[[^\]]{0,200}\]|\((?:\d+|[a-z]|✉)(?:,\s*\d+)*\)|\(?(?:corresponding )?author\)?"
+    r"(?i)authors? info & (?:claims|affiliations)|\+ ?\d+(?= |$)|view orcid profile|orcid(?: icon| id| record for .*)?:?\s*(?:https?://)?(?:orcid\.org/)?[\dX-]*"
+    r"|(?:https?://)?orcid\.org/[\dX-]+|"
+    r"[^\s,;]{1,80}@[^\s,;]{1,200}|\[[^\]]{0,200}\]|\((?:\d+|[a-z]|✉)(?:,\s*\d+)*\)|\(?(?:corresponding )?author\)?"
     r"|search for (?:more papers by )?this author.*|"
     r"view\s?all authors.*|show (?:more|authors|all)|see all|…|\bna\d\b|✉|⨯"
 )
 MARKS = re.compile(
-    r"(?<=[^\W\d_])\s\d{1,2}(?:,\s?\d{1,2})*(?=\s*(?:[,;&*†‡§]|and\s|et\s|$))|(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]++(?:,[\d*†‡§¶#∗⁎]++)*+(?=\s|,|;|&|$)|(?<=[a-zà-öø-ÿ])(?:I{1,3}|IV|V)(?=\s*(?:[;,*]|$))|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z]){1,9}(?=\s*(?:,|;|$))"
+    r"(?<=[^\W\d_])(?:,\d{1,2})+(?=\s|$)|(?<=[^\W\d_])\s\d{1,2}(?:,\s?\d{1,2})*(?=\s*(?:[,;&*†‡§]|and\s|et\s|$))|(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]++(?:,[\d*†‡§¶#∗⁎]++)*+(?=\s|,|;|&|$)|(?<=[a-zà-öø-ÿ])(?:I{1,3}|IV|V)(?=\s*(?:[;,*]|$))|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z]){1,9}(?=\s*(?:[,;*†‡]|$))"
 )
+# after a name, a comma and its marks: "Ada Gull,1 Bo Tern,2,3"
+MARKS_FOR_COMMA = re.compile(r"(?<=[^\W\d_])(?:,\d{1,2})++,?(?=\s+[^\W\d_a-z])")
 # between two names that run into each other: "Rea Knot1*Dora Egret2"
 STUCK_MARKS = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#,]*\d[\d*†‡§¶#,]*(?=[^\W\d_a-zà-öø-ÿ][^\W\d_])")
 # between names whose family names stand in capitals, as in Turkey: "Rea KNOT Jan PLOVER"
@@ -27,7 +29,10 @@ INVERTED = re.compile(
     r"(?:(?:van|von|de|der|den|da|di|dos|la|le)\s)*[^\W\d_a-zà-öø-ÿ][\w'’-]+(?:\s[^\W\d_a-zà-öø-ÿ][\w'’-]+)?,"
     r"\s[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?(?:\s[^\W\d_a-zà-öø-ÿ][\w'’-]*\.?){0,2}"
 )
-POSTED = re.compile(r"(?i:posted|published|written|submitted|authored|last updated)\b.{0,60}?\bby\s+(?=[^\W\d_a-z])")
+POSTED = re.compile(
+    r"(?i:posted|published|written|submitted|authored|last updated|veröffentlicht|geschrieben|erstellt|publié|posté|rédigé"
+    r"|publicado|escrito|pubblicato)\b.{0,60}?\b(?:by|von|par|por|da)\s+(?=[^\W\d_a-z])"
+)
 INTRODUCED = re.compile(
     r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by)\b\s*:?\s*(?=[^\W\d_a-z])"
 )
@@ -35,6 +40,7 @@ AFTER_NAMES = re.compile(rf"\s*,?\s(?:(?:le|on|am|el)\s)?\d{{1,2}}\.?\s{MONTH}.*
 WORD = re.compile(
     r"(?:[dDlLO]['’])?[^\W\d_a-zà-öø-ÿ][^\W\d_]*(?:[-‐'’][^\W\d_]+)*|[^\W\d_a-zà-öø-ÿ]\.(?:-?[^\W\d_a-zà-öø-ÿ]\.)*"
 )
+INITIALS = re.compile(r"(?:[^\W\d_a-zà-öø-ÿ]\.?-?){1,3}")
 PARTICLE = re.compile(r"(?i)(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|zu|al|el|bin|ibn|y|e|st\.?)")
 SUFFIX = re.compile(r"(?i)^(?:ph\.?d\.?|m\.?d\.?|msc|mph|jr\.?|sr\.?|ii|iii|dphil|rn|frcp|bsc)$")
 # Words of menus, buttons and headings; a line with one of them is no name.
@@ -64,7 +70,19 @@ OF_MENUS = frozenset(
     " education quarterly annals proceedings transactions restricted masthead citing save send sort sections issn figure"
     " subject subjects major works licensed unlicensed requires authentication"
     " homepage an yıl cilt sayı année année jahr ano año band hefte abstracts researchers librarians"
-    " zeitschrift revista rivista dossier número numéro heft ausgabe archiv inicio arquivos atual edições".split()
+    " zeitschrift revista rivista dossier número numéro heft ausgabe archiv inicio arquivos atual edições"
+    " neueste neue beiträge beitrag kommentar kommentare verfassen schreiben kategorien kategorie schlagwörter impressum"
+    " datenschutz teilen artikel mehr zum thema lesen weiterlesen anmelden abo derniers dernières récents articles partager"
+    " commentaires lire suite mentions légales compartir comentarios entradas recientes compartilhar comentários"
+    " kaynak göster sayfa makale makalesi dergi dergiler beranda arsip terkini unduhan thumbnail image"
+    " main content roles methodology validation supervision conceptualization funding acquisition investigation curation"
+    " inicio acerca iniciar sesión registrarse entrar buscar avisos envíos equipo contacto palabras clave descargas artículos"
+    " sección resumen página listar repositorio facultad tesis universidad início sobre acesso cadastro pesquisa anteriores"
+    " notícias submissões equipe faculdade universidade dissertação dissertations theses rechercher numéros annonces"
+    " über einloggen registrieren aktuelle mitteilungen tentang daftar kontak redaksi dewan fakultas universitas главная поиск"
+    " вход архивы архив выпуск журнале регистрация текущий статьи anasayfa hakkında giriş kayıt arama arşiv duyurular"
+    " iletişim университет институт академия кафедра archivos actual"
+    " manuscript rankings procedures collections repository electronic".split()
 )
 INSTITUTION = re.compile(
     r"\s+[(,–-]*\s*(?=(?:The |Department |Dept|School |Faculty |Institute|Institut |Universit|Université|Universidad"
@@ -77,10 +95,10 @@ INSTITUTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Names, with the affiliation that stands beside each ('' for none)."""
+    """Names, with the affiliation that stands beside each ('' for none), and how many lines were gone over before them."""
 
     names: tuple[tuple[Name, str], ...]
-    lines: int
+    skipped: int
 
 
 def read_names(line: str) -> list[tuple[Name, str]]:
@@ -89,12 +107,14 @@ def read_names(line: str) -> list[tuple[Name, str]]:
         return []
     text = BULLET.sub("", line)
     if re.search(r"\s[·|•]\s", text):  # "April 5, 2013 · by Ada Gull · in Methods"
-        text = next((part for part in re.split(r"\s[·|•]\s", text) if INTRODUCED.match(part)), text)
+        parts = re.split(r"\s[·|•]\s", text)
+        dated = any(re.fullmatch(DATE, part.strip()) for part in parts)
+        text = next((part for part in parts if INTRODUCED.match(part) or (dated and read_names(part))), text)
     if posted := POSTED.match(text):
         text = text[posted.end() :]
     if introduced := INTRODUCED.match(text):
         text = AFTER_NAMES.sub("", text[introduced.end() :])
-    text = STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text))
+    text = MARKS_FOR_COMMA.sub(", ", STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text)))
     if not re.search("[,;&]", text):
         text = AFTER_CAPITALS.sub(", ", text)
     if re.search(r"https?://|\d{4}|[?!:“”\"©®™>=]", text):
@@ -106,7 +126,7 @@ def read_names(line: str) -> list[tuple[Name, str]]:
         return with_places
     text = " ".join(MARKS.sub(" ", text).split())
     names: list[tuple[Name, str]] = []
-    for piece in re.split(r"\s*(?:[,;]|\s(?:and|&|et|und|y|e)\s|&)\s*", text + " "):
+    for piece in re.split(r"\s*(?:[,;]|\s(?:and|AND|&|et|und|y|e)\s|&)\s*", text + " "):
         piece = re.sub(r"^(?:and|et|und)\s", "", piece.strip(" ,;.&"))
         if not re.search(r"[^\W\d_]", piece) or SUFFIX.match(piece):
             continue
@@ -158,19 +178,38 @@ def _name(text: str) -> Name | None:
     if any(word.strip(".,").casefold() in OF_MENUS for word in words if len(word) > 1):
         return None
     for place, word in enumerate(words):
-        if WORD.fullmatch(word) or (PARTICLE.fullmatch(word) and 0 < place < len(words) - 1):
+        if (
+            WORD.fullmatch(word)
+            or INITIALS.fullmatch(word)
+            or (PARTICLE.fullmatch(word) and 0 < place < len(words) - 1)
+        ):
             continue
         if place == len(words) - 1 and SUFFIX.match(word):
             continue
         return None
-    if (len(words[0]) > 8 and words[0].endswith("ing")) or OF_TITLES.match(text):
+    if (len(words[0]) > 8 and words[0].endswith("ing") and "-" not in words[0]) or OF_TITLES.match(text):
         return None
     if all(len(word.strip(".")) == 1 for word in words) or (text.isupper() and len(words) > 3):
         return None
     if all(word.isupper() and len(word) > 1 for word in words) and len(text) < 8:
         return None
+    if len(words[0]) > 2 and all(INITIALS.fullmatch(word) for word in words[1:]):  # "Knot R. A."
+        text = f"{words[0]}, {' '.join(words[1:])}" + "." * ("." in text)
     name = natural(text)
     return name if name and "family" in name else None
+
+
+LABEL_OF_AUTHORS = re.compile(
+    r"(?i)(?:authors?|author\(s\)|creators?|contributors?|autor(?:es|as|en)?(?:[/ :*(]*(?:as|es|innen|in)\)?)?|auteure?s?"
+    r"|yazar(?:lar)?|автор(?:ы)?|penulis)\s*:?"
+)
+
+
+def read_inverted(line: str) -> list[tuple[Name, str]]:
+    """The one name of a line "Gull, Ada", which is one where a label says so."""
+    text = " ".join(MARKS.sub(" ", ORNAMENT.sub(" ", line)).split()).strip(" ;.")
+    name = natural(text) if INVERTED.fullmatch(text) else None
+    return [(name, "")] if name else []
 
 
 AFFILIATION = re.compile(
@@ -181,12 +220,18 @@ AFFILIATION = re.compile(
 def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
     """The names that begin at or soon after this line, going over buttons and dates but not over paragraphs."""
     found: list[tuple[Name, str]] = []
-    at = start
+    labelled = False
+    at = first = start
     limit = start + patience
     while at < len(lines) and (found or at < limit):
         line = lines[at]
         names = [] if len(line) > 350 and not re.search(r"[,;&]", line[:60]) else read_names(line)
-        if names:
+        if not names and labelled:
+            names = read_inverted(line)
+        if LABEL_OF_AUTHORS.fullmatch(line):
+            labelled = True
+        elif names:
+            first = first if found else at
             found += [one for one in names if one[0] not in [name for name, _ in found]]
         elif (
             found and len(line) < 150 and AFFILIATION.search(line) and at + 1 < len(lines) and read_names(lines[at + 1])
@@ -198,14 +243,17 @@ def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
         ):
             break
         at += 1
-    return Byline(tuple(found), at - start)
+    return Byline(tuple(found), first - start)
 
 
 def _passed_over(line: str) -> bool:
     """What may stand between two names: marks, counts, ORCID iDs, a numbered affiliation, a link to other articles."""
     if len(line) > 2000:
         return False
-    if re.match(r"(?i)find articles by|\d{1,2}\s?[A-Z][a-z].{20}", line):
+    if re.match(
+        r"(?i)find articles by|\d{1,2}\s?[A-Z][a-z].{20}|roles?:? |affiliations?:? |contributed equally|\W*e-?mail:? ",
+        line,
+    ):
         return True
     return (
         not re.search(r"[^\W\d_]{3}", ORNAMENT.sub("", MARKS.sub("", line)))

@@ -6,17 +6,65 @@ import re
 
 from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE
-from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.byline import OF_MENUS, read_names
+from refdesk.formats.page_text.source import BUTTON, OF_JOURNALS
 from refdesk.formats.page_text.title import NO_TITLE
 
 
 def name_journal(item: Item, body: list[str], title_at: int, place: int) -> str | None:
     """The journal of an item whose title stands on one line of the page and whose volume on another (-1 where it does not)."""
-    if journal := item.get("container-title"):
-        return _spelled_out(str(journal), body)
-    if "volume" not in item:
-        return None
+    journal = item.get("container-title") or (
+        _near_volume(item, body, title_at, place) if "volume" in item else _proceedings(item, body, title_at)
+    )
+    journal = journal or _named(body) or _with_issn(body)
+    if journal and (numbered := re.search(r",? \((\d{1,4})\)$", str(journal))) and "volume" not in item:
+        item["issue"], journal = numbered[1], str(journal)[: numbered.start()]  # a journal that has no volumes
+    return _spelled_out(_without_series(str(journal), body), body) if journal else None
+
+
+NAMED = re.compile(r"(?:From the journal|Journal|Revista|Revue|Zeitschrift)(?:\s?:)?\s(?=[^\W\d_a-z])(.{4,100})")
+
+
+def _named(body: list[str]) -> str | None:
+    """The journal that a label names: "From the journal Shore Letters", where it is a line of its own as well."""
+    return next((named[1] for line in body if (named := NAMED.fullmatch(line)) and named[1] in body), None)
+
+
+PROCEEDINGS = re.compile(
+    r"(?i)(?:\S+ '?\d\d: )?(?:proceedings of|(?:(?:19|20)\d\d|\d+(?:st|nd|rd|th)) .{0,80}?\b(?:conference|symposium|workshop)\b)"
+    r"|.{0,60}\b(?:conference|symposium|workshop) on .{0,80}\([A-Z][\w' -]{1,20}\)$"
+)
+OWN_ISSN = re.compile(
+    r"(?:© )?([A-Z][^\d,:;()]{2,80}?)(?:\W\s?[^:;]{1,30}?)?[\s,.(|–-]+(?:[eEpP]-?)?ISSN:?\s*\d{4}-\d{3}[\dXx]\b"
+)
+
+
+def _proceedings(item: Item, body: list[str], title_at: int) -> str | None:
+    """The proceedings that a line near the title names."""
+    for line in body[max(0, title_at + 1) : title_at + 15] + body[max(0, title_at - 6) : max(0, title_at)]:
+        line = BUTTON.sub("", line)
+        if PROCEEDINGS.match(line) and len(line) < 200 and not re.search(r"[.!?]$", line) and line != item.get("title"):
+            return line
+    return None
+
+
+def _with_issn(body: list[str]) -> str | None:
+    """The journal that stands before its own ISSN: "Shore Letters ISSN 1234-5678 (online)"."""
+    found = {told[1].strip() for line in body if len(line) < 160 and (told := OWN_ISSN.match(line))}
+    names = [name for name in found if _is_name(name) or len(name.split()) == 1]
+    return names[0] if len(names) == 1 else None
+
+
+def _without_series(journal: str, body: list[str]) -> str:
+    """The title of a book without that of its series after it, where the first alone is a line of the page."""
+    book, stop, _ = journal.partition(". ")
+    if stop and len(book.split()) > 2 and book in body:
+        return book
+    _, home, rest = journal.partition("Home ")
+    return rest if home and rest in body else journal
+
+
+def _near_volume(item: Item, body: list[str], title_at: int, place: int) -> str | None:
     around = [body[at] for at in (place - 1, place + 1, place - 2, place - 3) if 0 <= at < len(body)]
     dated = [line[: date.start()].rstrip(",. ") for line in around if (date := re.search(rf",\s*{DATE}$", line))]
     above = [line for line in body[max(0, title_at - 12) : max(title_at, 0)] if body.count(line) > 1]
@@ -24,12 +72,13 @@ def name_journal(item: Item, body: list[str], title_at: int, place: int) -> str 
     twice = [line for line in near if body.count(line) > 1]
     beside = [body[place - 1]] if 0 < place < title_at else []
     candidates = [*twice, *(line for line in near if line in beside or not read_names(line)), *above]
-    return next((line for line in candidates if _may_be_journal(line, item)), None) or _masthead(body)
+    likely = [line for line in candidates if _may_be_journal(line, item)]
+    return next((line for line in likely if MASTHEAD.search(line)), None) or next(iter(likely), None) or _masthead(body)
 
 
 def _may_be_journal(line: str, item: Item) -> bool:
     words = re.findall(r"[^\W\d_]+", line)
-    menu = sum(word.casefold() in OF_MENUS - anchors.OF_JOURNALS for word in words)
+    menu = sum(word.casefold() in OF_MENUS - OF_JOURNALS for word in words)
     return (
         0 < len(words) <= 9
         and menu * 2 < len(words)
@@ -57,7 +106,7 @@ def _masthead(body: list[str]) -> str | None:
 
 def _is_name(line: str) -> bool:
     words = re.findall(r"[^\W\d_]+", line)
-    menu = [word for word in words if word.casefold() in OF_MENUS - anchors.OF_JOURNALS]
+    menu = [word for word in words if word.casefold() in OF_MENUS - OF_JOURNALS]
     return not re.search(r"[\d:>|/.!?]", line) and len(menu) * 2 < len(words) and line[0].isupper()
 
 
@@ -66,9 +115,9 @@ def _spelled_out(journal: str, body: list[str]) -> str:
     short = re.findall(r"[^\W_]+", journal)
     if len(short) < 2:
         return journal
-    between = r"[^\W_]*[ -]+(?:(?:of|the|and|&|in|for|de|la|des|der|und)[ -]+)*"
+    between = r"[^\W_]*[ -]+(?:(?:of|the|and|&|in|for|de|la|du|des|do|da|dos|das|di|e|y|der|und)[ -]+)*"
     pattern = re.compile(r"(?<!\w)" + between.join(map(re.escape, short)) + r"(?-i:[^\W_A-Z]*)", re.I)
-    best = journal
+    best = next((line for line in body if line.casefold() == journal.casefold()), journal)
     for line in body:
         if len(line) > 200 or not (found := pattern.search(line)):
             continue

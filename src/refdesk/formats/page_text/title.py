@@ -9,13 +9,14 @@ from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.byline import OF_MENUS, read_byline, read_names
 
-TITLE_LABEL = re.compile(r"(?i)^title:\s*")
+TITLE_LABEL = re.compile(r"(?i)^(?:title|título|titulo|titre|titel|titolo|judul|başlık|название|tytuł)\s?:\s*")
 NO_TITLE = re.compile(
     r"(?i)\bcookies\b|your browser|\bsign in\b|\blog ?in\b|subscribe|password|privacy policy|javascript|skip to|newsletter|©"
     r"|^copyright|all rights|https?://|@|creative commons|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b|"
     r"terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
     r"click here|\bpdf\b|^view (?:all|a|saved|more|in)\b|^add to\b|cite this|how to cite|home /|^arxiv\b"
-    r"|author links|orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
+    r"|^font size\b|author links|"
+    r"orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
 )
 # words of buttons, in lines that are short enough to be one
 OF_BUTTONS = re.compile(
@@ -25,11 +26,13 @@ OF_BUTTONS = re.compile(
 OF_NAVIGATION = re.compile(
     r"(?i)(?:the )?(?:journal|revue|revista|rivista|zeitschrift|annals|annales|archives?)"
     r" (?:of|de|des|d[’']\w+|für|di|do)\b.{0,60}"
+    r"|.{0,60}\b(?:theses (?:and|&) dissertations|dissertations (?:and|&) theses)"
     r"|.{0,25}\bfor (?:authors|researchers|readers|librarians|editors|reviewers|members|organi[sz]ations|developers"
     r"|institutions|societies|advertisers)"
 )
 OF_SOURCES = re.compile(
-    r"(?i)(?:\b|(?<=[a-z]))vol(?:ume|\.)?\s?\d+.{1,12}\b(?:issue|no\.?|nr\.?)\s?\d|\b10\.\d{4,9}/\S"
+    r"(?i)(?:\b|(?<=[a-z]))vol(?:ume|\.)?\s?\d+.{1,12}\b(?:issue|no\.?|nr\.?|núm\.?)\s?\d|\b10\.\d{4,9}/\S"
+    rf"|\d{{4}};\s?\d|\bpublished\b.{{0,40}}{DATE}$"
 )
 
 
@@ -52,7 +55,8 @@ def find_title(body: list[str], cited: Item) -> tuple[int, bool]:
     if best < 4:
         return -1, False
     above = -at - 1
-    if above > 0 and len(body[above].split()) > 4 and _score(body, above, counts) > best - 3.5:
+    alike = above > 0 and len(body[above].split()) > 4 and len(body[above]) > 0.6 * len(body[-at])
+    if alike and _score(body, above, counts) > best - 3.5:
         return above, best >= 7  # the title in the work's language, and then in another
     return -at, best >= 7
 
@@ -74,13 +78,17 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
         or anchors.ONLY_DATE.match(line)
     ):
         return 0.0
-    if re.search(r"[:;,]$| [>|»•] ", line) or read_names(line):
+    if re.search(r"[:;,]$|(?: |^)[>|»›•] ?\S| [|•] ", line) or AFFILIATION.match(line) or read_names(line):
         return 0.0
     if sum(word[0].isupper() and word.casefold().strip(".,:") in OF_MENUS for word in words) > 0.6 * len(words):
         return 0.0
     score = 2.0 if len(words) > 4 else 1.0 if len(words) > 3 else 0.0
-    if line.endswith(".") and len(words) > 6:
+    if len(words) < 4 and (words[0].casefold() in OF_MENUS or line.isupper()):
         score -= 3
+    if at + 1 < len(body) and OF_PICTURES.match(body[at + 1]):
+        score -= 3
+    if len(words) > 6 and (line.endswith(".") or re.search(r"[a-z]{3}[.!?] [A-Z][a-z]* [a-z]", line)):
+        score -= 3  # a sentence, or some
     ahead = [one for one in body[at + 1 : at + 16] if len(one) < 250]
     around = [one for one in body[max(0, at - 2) : at] if len(one) < 80] + [one for one in ahead if len(one) < 120]
     dated = any(re.search(DATE, one) for one in around)
@@ -90,11 +98,10 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
         return 0.0
     placed = any(place for _, place in byline.names) or any(INSTITUTE.search(one) for one in ahead)
     if byline.names and (dated or sure or placed):
-        skipped = next(n for n, one in enumerate(body[at + 1 :]) if read_names(one))
         score += (
             (4 if len(byline.names) > 1 or placed or sure else 3)
-            - 0.6 * skipped
-            + 2 * (skipped == 0)
+            - 0.5 * byline.skipped
+            + 2 * all(len(one.split()) < 4 < len(words) for one in body[at + 1 : at + 1 + byline.skipped])
             + min(len(byline.names), 4) * 0.5
         )
     if ahead and anchors.DATED.search(" ".join(ahead[:2])):
@@ -111,10 +118,18 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
     return score
 
 
+OF_PICTURES = re.compile(r"(?i)(?:photo|image|picture|illustration|credit|via|getty|foto|bild|crédit|crédito)\b")
 ABSTRACT = re.compile(r"(?i)(?:abstract|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\b")
 INSTITUTE = re.compile(
     r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+|Academy"
     r"|Cent(?:er|re)|Museum|Agency|Ministry|Inc|Ltd|GmbH)\b"
+)
+
+
+# "Department of Waders, University of the Shore, Norway"
+AFFILIATION = re.compile(
+    r"\W*\d*\s?(?:Dept|Department|Faculty|School|Institut\w*|Division|College|Laborator\w+|Cent(?:er|re)|Universi\w+)\b"
+    r".*,\s[A-ZÀ-Þ][\w .'’-]+$"
 )
 
 
