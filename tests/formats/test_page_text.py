@@ -348,6 +348,49 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "О жизни чаек на северном берегу\nЧайкина А. П., Зимин И.В.\nСеверный университет\nhttps://doi.org/10.1000/chaika\n",
         {"author": [{"family": "Чайкина", "given": "А. П."}, {"family": "Зимин", "given": "И.В."}]},
     ),
+    "a year and an article's number after the journal": (
+        "Effect of opening hours on the visits of gulls\n"
+        "Shore Health 2020; 371 doi: https://doi.org/10.1000/sh.m3999 (Published 18 November 2020)\n"
+        "Cite this as: Shore Health 2020;371:m3999\nAda Gull, senior lecturer1,\nBo Tern, professor of tides2\n" + ABSTRACT,
+        {"container-title": "Shore Health", "volume": "371", "page": "m3999",
+         "author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Bo"}]},
+    ),
+    "pages of four figures and more": (
+        "Light on the cage of a heron†\nAda Gull,*a Bo Tern b\na Department of Cages, University of the Shore\n" + ABSTRACT
+        + "Shore Adv., 2020,49, 12011-12018\n",
+        {"title": "Light on the cage of a heron", "container-title": "Shore Adv", "volume": "49", "page": "12011-12018",
+         "author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Bo"}]},
+    ),
+    "a year and an issue with the volume in brackets": (
+        "Revue de la côte\n2019/2 (Vol. 58)\nDOI : 10.3917/rc.582.0045\nLe retour des goélands dans les ports\n"
+        "Par Anne Goéland, Paul Mouette\nPages 45 à 63\nRésumé\n",
+        {"container-title": "Revue de la côte", "volume": "58", "issue": "2", "page": "45-63",
+         "issued": {"date-parts": [[2019]]}},
+    ),
+    "titles and degrees of the authors": (
+        "Pharmacists and the blood of herons: a trial\nProf Ada Gull, MBBS\nBo Tern, PhD\nPublished: February 11, 2021\n"
+        + ABSTRACT,
+        {"author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Bo"}]},
+    ),
+    "a thesis whose author stands inverted under its title": (
+        "Change search\nCite\nLearning to weld: herons in vocational schools\nGull, Ada\n"
+        "University of the North, Faculty of Education.\n2017 (English) Doctoral thesis, comprehensive summary\n" + ABSTRACT,
+        {"title": "Learning to weld: herons in vocational schools", "type": "thesis",
+         "author": [{"family": "Gull", "given": "Ada"}]},
+    ),
+    "a report without authors, its date under a label": (
+        "Menu\nHome\nResearch and analysis\nWarnings of floods and herons: how people use them\nFindings of interviews.\nFrom:\n"
+        "Agency for Rivers\nPublished\n20 March 2018\nDocuments\nWarnings of floods and herons: how people use them\n"
+        "Phone: +46 90 000 00 00\n",
+        {"title": "Warnings of floods and herons: how people use them", "issued": {"date-parts": [[2018, 3, 20]]},
+         "container-title": None, "author": None},
+    ),
+    "a German newspaper's article": (
+        "Menü\nSport\nDie Gänse vom Rathausdach\nAus Gansburg berichtet Lena Winter\n-Aktualisiert am 23.07.2015-15:16\n"
+        "Auf dem Dach sitzen Gänse.\n",
+        {"title": "Die Gänse vom Rathausdach", "author": [{"family": "Winter", "given": "Lena"}],
+         "issued": {"date-parts": [[2015, 7, 23]]}},
+    ),
 }  # fmt: skip
 
 

@@ -202,7 +202,7 @@ def _abstract(body: list[str], title_at: int) -> str | None:
 def _set_kind(item: Item, body: list[str], cited: Item) -> None:
     if cited.get("type") not in (None, "document", "webpage"):
         return
-    near = " ".join(line for line in body[:400] if len(line) < 60)
+    near = " ".join(line for line in body[:400] if len(line) < 80)
     preprint = re.match(r"(?i)10\.1101/20\d\d\.|.*biorxiv", str(item.get("DOI", "")))
     if preprint or any(anchors.ARXIV.search(line) for line in body[:60]):
         item["type"] = "article"

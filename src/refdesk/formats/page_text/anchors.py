@@ -7,6 +7,7 @@ from typing import Any
 
 from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE, read_date
+from refdesk.formats.page_text.byline import read_names
 from refdesk.formats.plain import read_citation
 
 CITE = re.compile(
@@ -36,7 +37,8 @@ DATED = re.compile(
     rf"|publication date(?:\s?\((?:web|online|print)\))?|soutenue? le|defended on|date published|date of conference"
     rf"|first published(?: online)?|"
     rf"date of publication|posted(?: on)?|issue date|cover date|date|année|year|erschienen|mis en ligne(?: le)?"
-    rf"|yayın tarihi)|(?P<submitted>submitted on|received|first submitted))"
+    rf"|yayın tarihi)|(?P<submitted>submitted on|received|first submitted|aktualisiert(?: am)?|updated(?: on)?|mis à jour(?: le)?"
+    rf"|actualizado(?: el)?))"
     rf"\W{{0,4}}(?P<date>{DATE}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?)"
 )
 LABEL_OF_DATE = re.compile(
@@ -85,7 +87,7 @@ def _with_own_title(item: Item, citation: str, lines: list[str]) -> Item:
     inside = [
         line
         for bare, line in own.items()
-        if len(line.split()) > 2 and line in citation and len(line) < len(citation) - 25
+        if len(line.split()) > 2 and line in citation and len(line) < len(citation) - 25 and not read_names(line)
     ]
     if not inside:
         return item

@@ -17,10 +17,10 @@ ORNAMENT = re.compile(
     r"view\s?all authors.*|show (?:more|authors|all)|see all|…|\bna\d\b|✉|⨯"
 )
 MARKS = re.compile(
-    r"(?<=[^\W\d_])(?:,\d{1,2})+(?=\s|$)|(?<=[^\W\d_])\s\d{1,2}(?:,\s?\d{1,2})*(?=\s*(?:[,;&*†‡§]|and\s|et\s|$))|(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]++(?:,[\d*†‡§¶#∗⁎]++)*+(?=\s|,|;|&|$)|(?<=[a-zà-öø-ÿ])(?:I{1,3}|IV|V)(?=\s*(?:[;,*]|$))|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z]){1,9}(?=\s*(?:[,;*†‡]|$))"
+    r"(?<=[^\W\d_])(?:,(?:\d{1,2}|[*†‡][a-z]?(?!\w)))+(?=\s|$)|(?<=[^\W\d_])\s\d{1,2}(?:,\s?\d{1,2})*(?=\s*(?:[,;&*†‡§]|and\s|et\s|$))|(?<=[^\W\d_.])[\d*†‡§¶#∗⁎]++(?:,[\d*†‡§¶#∗⁎]++)*+(?=\s|,|;|&|$)|(?<=[a-zà-öø-ÿ])(?:I{1,3}|IV|V)(?=\s*(?:[;,*]|$))|(?<=[^\W\d_]\.)\d+(?:,\d+)*(?=\s|,|;|$)|[*†‡§¶#∗⁎¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\w)(?:\s[a-z]){1,9}(?=\s*(?:[,;*†‡]|$))"
 )
 # after a name, a comma and its marks: "Ada Gull,1 Bo Tern,2,3"
-MARKS_FOR_COMMA = re.compile(r"(?<=[^\W\d_])(?:,\d{1,2})++,?(?=\s+[^\W\d_a-z])")
+MARKS_FOR_COMMA = re.compile(r"(?<=[^\W\d_])(?:,(?:\d{1,2}|[*†‡][a-z]?(?!\w)))++,?(?=\s+[^\W\d_a-z])")
 # between two names that run into each other: "Rea Knot1*Dora Egret2"
 STUCK_MARKS = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#,]*\d[\d*†‡§¶#,]*(?=[^\W\d_a-zà-öø-ÿ][^\W\d_])")
 # between names whose family names stand in capitals, as in Turkey: "Rea KNOT Jan PLOVER"
@@ -34,15 +34,21 @@ POSTED = re.compile(
     r"|publicado|escrito|pubblicato)\b.{0,60}?\b(?:by|von|par|por|da)\s+(?=[^\W\d_a-z])"
 )
 INTRODUCED = re.compile(
-    r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by)\b\s*:?\s*(?=[^\W\d_a-z])"
+    r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by"
+    r"|[Aa]us .{3,40} berichte[nt]|[Ee]ine? [A-Z]\w+ von)\b\s*:?\s*(?=[^\W\d_a-z])"
 )
+# what one author is, after a comma: "Ada Gull, senior lecturer1,"
+OF_ROLES = re.compile(r"(?<=[^\W\d_]),\s(?!and\b|et\b|und\b|van\b|von\b|de\b)[a-z][^,;]{4,80}(?:\d,?|,)$")
 AFTER_NAMES = re.compile(rf"\s*,?\s(?:(?:le|on|am|el)\s)?\d{{1,2}}\.?\s{MONTH}.*$|\s*[|·–-]\s.*$|\s,\sle\s.*$")
 WORD = re.compile(
     r"(?:[dDlLO]['’])?[^\W\d_a-zà-öø-ÿ][^\W\d_]*(?:[-‐'’][^\W\d_]+)*|[^\W\d_a-zà-öø-ÿ]\.(?:-?[^\W\d_a-zà-öø-ÿ]\.)*"
 )
 INITIALS = re.compile(r"(?:[^\W\d_a-zà-öø-ÿ]\.?-?){1,3}")
 PARTICLE = re.compile(r"(?i)(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|zu|al|el|bin|ibn|y|e|st\.?)")
-SUFFIX = re.compile(r"(?i)^(?:ph\.?d\.?|m\.?d\.?|msc|mph|jr\.?|sr\.?|ii|iii|dphil|rn|frcp|bsc)$")
+HONORIFIC = re.compile(r"(?:Prof(?:essor)?|Dr|Mr|Mrs|Ms|Sir|Dame)\.?\s+(?=[^\W\d_a-z])")
+SUFFIX = re.compile(
+    r"(?i)^(?:ph\.?d\.?|m\.?d\.?|msc|mph|mbbs|mba|pharm\.?d|dsc|mphil|frcs|mrcp|jr\.?|sr\.?|ii|iii|dphil|rn|frcp|bsc)$"
+)
 # Words of menus, buttons and headings; a line with one of them is no name.
 OF_MENUS = frozenset(
     "about abstract abstracting academy access accepted account acknowledgements advanced advertise advertisement"
@@ -82,7 +88,7 @@ OF_MENUS = frozenset(
     " über einloggen registrieren aktuelle mitteilungen tentang daftar kontak redaksi dewan fakultas universitas главная поиск"
     " вход архивы архив выпуск журнале регистрация текущий статьи anasayfa hakkında giriş kayıt arama arşiv duyurular"
     " iletişim университет институт академия кафедра archivos actual"
-    " manuscript rankings procedures collections repository electronic".split()
+    " sprache dokument manuscript rankings procedures collections repository electronic".split()
 )
 INSTITUTION = re.compile(
     r"\s+[(,–-]*\s*(?=(?:The |Department |Dept|School |Faculty |Institute|Institut |Universit|Université|Universidad"
@@ -112,6 +118,7 @@ def read_names(line: str) -> list[tuple[Name, str]]:
         text = next((part for part in parts if INTRODUCED.match(part) or (dated and read_names(part))), text)
     if posted := POSTED.match(text):
         text = text[posted.end() :]
+    text = OF_ROLES.sub("", text)
     if introduced := INTRODUCED.match(text):
         text = AFTER_NAMES.sub("", text[introduced.end() :])
     text = MARKS_FOR_COMMA.sub(", ", STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text)))
@@ -127,7 +134,7 @@ def read_names(line: str) -> list[tuple[Name, str]]:
     text = " ".join(MARKS.sub(" ", text).split())
     names: list[tuple[Name, str]] = []
     for piece in re.split(r"\s*(?:[,;]|\s(?:and|AND|&|et|und|y|e)\s|&)\s*", text + " "):
-        piece = re.sub(r"^(?:and|et|und)\s", "", piece.strip(" ,;.&"))
+        piece = re.sub(r"^(?:and|AND|et|und)\s", "", piece.strip(" ,;.&"))
         if not re.search(r"[^\W\d_]", piece) or SUFFIX.match(piece):
             continue
         name = _name(piece)
@@ -172,6 +179,7 @@ OF_TITLES = re.compile(r"(?:Zur|Zum|Der|Die|Das|Eine|Über|Les|Des|Une|The|How|W
 
 def _name(text: str) -> Name | None:
     """A personal name, or None for anything that may be something else."""
+    text = HONORIFIC.sub("", text)
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 60:
         return None
@@ -208,13 +216,25 @@ LABEL_OF_AUTHORS = re.compile(
 def read_inverted(line: str) -> list[tuple[Name, str]]:
     """The one name of a line "Gull, Ada", which is one where a label says so."""
     text = " ".join(MARKS.sub(" ", ORNAMENT.sub(" ", line)).split()).strip(" ;.")
-    name = natural(text) if INVERTED.fullmatch(text) else None
+    told = INVERTED.fullmatch(text) and not any(word.casefold() in OF_MENUS for word in re.findall(r"\w+", text))
+    name = natural(text) if told else None
     return [(name, "")] if name else []
 
 
 AFFILIATION = re.compile(
     r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+|Academy|Museum)\b"
 )
+
+
+SUPERVISED = re.compile(r"(?i)\b(?:advis[oe]rs?|supervisors?|thesis|dissertation)\b")
+
+
+def _of_repository(lines: list[str], at: int) -> bool:
+    """Whether a line like "Gull, Ada" is a name and no place: another, an institution or a thesis is next to it."""
+    after = lines[at + 1 : at + 3]
+    return any(AFFILIATION.search(line) or SUPERVISED.search(line) for line in after) or any(
+        read_inverted(line) for line in [*after[:1], *lines[max(0, at - 1) : at]]
+    )
 
 
 def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
@@ -226,8 +246,9 @@ def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
     while at < len(lines) and (found or at < limit):
         line = lines[at]
         names = [] if len(line) > 350 and not re.search(r"[,;&]", line[:60]) else read_names(line)
-        if not names and labelled:
+        if not names and (labelled or (at - start < 2 and _of_repository(lines, at))):
             names = read_inverted(line)
+            labelled = labelled or bool(names)
         if LABEL_OF_AUTHORS.fullmatch(line):
             labelled = True
         elif names:

@@ -8,7 +8,7 @@ from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text.byline import OF_MENUS, read_names
 from refdesk.formats.page_text.source import BUTTON, OF_JOURNALS
-from refdesk.formats.page_text.title import NO_TITLE
+from refdesk.formats.page_text.title import ABSTRACT, NO_TITLE
 
 
 def name_journal(item: Item, body: list[str], title_at: int, place: int) -> str | None:
@@ -68,15 +68,15 @@ def _near_volume(item: Item, body: list[str], title_at: int, place: int) -> str 
     around = [body[at] for at in (place - 1, place + 1, place - 2, place - 3) if 0 <= at < len(body)]
     dated = [line[: date.start()].rstrip(",. ") for line in around if (date := re.search(rf",\s*{DATE}$", line))]
     above = [line for line in body[max(0, title_at - 12) : max(title_at, 0)] if body.count(line) > 1]
-    near = [line for line in [*dated, *around] if _may_be_journal(line, item)]
+    near = [line for line in [*dated, *around] if _may_be_journal(line, item, body)]
     twice = [line for line in near if body.count(line) > 1]
     beside = [body[place - 1]] if 0 < place < title_at else []
     candidates = [*twice, *(line for line in near if line in beside or not read_names(line)), *above]
-    likely = [line for line in candidates if _may_be_journal(line, item)]
+    likely = [line for line in candidates if _may_be_journal(line, item, body)]
     return next((line for line in likely if MASTHEAD.search(line)), None) or next(iter(likely), None) or _masthead(body)
 
 
-def _may_be_journal(line: str, item: Item) -> bool:
+def _may_be_journal(line: str, item: Item, body: list[str]) -> bool:
     words = re.findall(r"[^\W\d_]+", line)
     menu = sum(word.casefold() in OF_MENUS - OF_JOURNALS for word in words)
     return (
@@ -86,6 +86,8 @@ def _may_be_journal(line: str, item: Item) -> bool:
         and not re.search(r"[.!?]$|:|\d{2}\s|/", line)
         and not re.match(r"(?i)(?:date|article|volume|issue)\b", line)
         and line != item.get("title")
+        and not ABSTRACT.match(line)
+        and (len(words) > 1 or body.count(line) > 1 or any(one.startswith(f"{line} ") for one in body))
         and not NO_TITLE.search(line)
         and not re.search(rf"{DATE}$", line)
     )

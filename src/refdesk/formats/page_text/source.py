@@ -6,17 +6,17 @@ import re
 from itertools import pairwise
 
 from refdesk.formats import Item
-from refdesk.formats.dates_in_text import DATE, MONTH, read_date
+from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.page_text.anchors import ARXIV
 from refdesk.formats.page_text.byline import OF_MENUS
 from refdesk.formats.plain.numbers import take_numbers
 from refdesk.formats.plain.reading import Reading
 from refdesk.formats.values import find_doi, serial_number
 
-PUBLISHED = re.compile(rf"(?i)[\s–-]*(?:published|posted)\s+(?:online\s+)?{DATE}.*$")
+PUBLISHED = re.compile(rf"(?i)[\s;–-]*\(?(?:first )?(?:published|posted)\s+(?:online\s+)?{DATE}.*$")
 BUTTON = re.compile(
-    r"(?i)\s*(?-i:[A-Z]{2,20})?(?-i:No|Open|Free|Full|Restricted) access\W*$|^\W*(?:cite this:|from the journal"
-    r"|citation [A-Z][\w. ]{1,40}? (?:et al\.? )?\d{4}(?= [A-Z]))\s*|"
+    r"(?i)\s*(?-i:[A-Z]{2,20})?(?-i:No|Open|Free|Full|Restricted) access\W*$|^\W*(?:cite this(?: as)?:|localización:"
+    r"|from the journal|citation [A-Z][\w. ]{1,40}? (?:et al\.? )?\d{4}(?= [A-Z]))\s*|"
     r"\s*(?:cite this article|get rights and content|check for updates)\W*$|^\W*cite this article as:?\s*|"
     r"^\W*(?:(?:published |appears )?in|citation):\s*|\scitation\s.*$"
 )
@@ -34,11 +34,13 @@ OF_JOURNALS = frozenset(
     " bulletin and of in the for".split()
 )
 PURE = re.compile(r"(?i)vol(?:ume|\.)?\s?\d+,\s?(?:issue|no\.?)\s?\d+")
-PAGES = re.compile(r"(?i)\b(?:pages?|pp?\.|páginas|seiten)\s?:?\s?(\w{0,2}\d+)(?:\s?[-–]\s?(\w{0,2}\d+))?(?!\w)")
+PAGES = re.compile(
+    r"(?i)\b(?:pages?|pp?\.|páginas|seiten)\s?:?\s?(\w{0,2}\d+)(?:\s?(?:[-–]|à|to|bis)\s?(\w{0,2}\d+))?(?!\w)"
+)
 
 
 VOLUME_ALONE = re.compile(r"(?i)vol(?:ume|\.)? \d{1,4},? (?:issue|number|no\.) \d{1,4}")
-PAGES_ALONE = re.compile(r"(?i)(?:.{0,20}, )?pp?(?:ages)?\.?:? (\d+)\s?[-–]\s?(\d+)")
+PAGES_ALONE = re.compile(r"(?i)(?:.{0,20}, )?pp?(?:ages)?\.?:? (\d+)\s?(?:[-–]|à|to|bis)\s?(\d+)")
 
 
 def own_source(lines: list[str], near: int) -> tuple[int, Item]:
@@ -150,7 +152,8 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
             or ARXIV.search(line)
             or TIME.search(line)
             or THOUSANDS.search(line)
-            or re.search(r"\d[\d-]{7,}", AT_DOI.sub("", line))
+            or PHONE.search(line)
+            or re.search(r"\d{8}|\d-\d+-\d", AT_DOI.sub("", line))
         ):
             continue
         item = _source(line)
@@ -165,46 +168,62 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
         )
         labelled = re.match(r"(?i)vol", line) is not None and "issued" in item
         told = item.keys() & {"page", "issued"} or re.search(r"(?i)\bvol", line)
-        if worth > best[0] and "volume" in item and (worth > 3 or (worth == 3 and labelled)) and told:
+        if worth > best[0] and item.keys() & {"volume", "issue"} and (worth > 3 or (worth == 3 and labelled)) and told:
             best = (worth, at, item)
     return best[1], best[2]
 
 
 AT_DOI = re.compile(r"(?i)\s*\W*(?:https?://)?(?:dx\.)?(?:doi(?:\.org)?[:/]?\s*)+10\.\S+.*$")
+AFTER_SOURCE = re.compile(
+    r"(?i),? issn:? \d{4}-?\d{3}[\dx]\b|\s(?:(?:original|research|review|full) )?(?:papers?|articles?|letters?)$"
+)
+BY_YEAR = re.compile(rf"({YEAR})/(\d{{1,3}})(?: \((?i:vol|tome|t|n[°º])\.? ?(\d{{1,4}})\))?")
+ARTICLE = re.compile(r"(?<=\d):([a-z]{1,3}\d{2,})\W*$")
 THOUSANDS = re.compile(r"(?<![\d,])\d{1,3},000\b")
-TIME = re.compile(r"(?i)(?<!\d)[0-2]?\d[:.h][0-5]\d(?::\d\d)?\s*(?:[ap]\.?m\b|uhr|h\b|utc|gmt|(?-i:[A-Z]{3,4})\b|$)")
+PHONE = re.compile(r"(?i)\+\d\d|\b(?:tele)?(?:phone|fax|tel|fon|mobile)\b|^pages?\b")
+TIME = re.compile(
+    r"(?i)(?<!\d)[0-2]?\d[:.h][0-5]\d(?::\d\d)?\s*(?:[ap]\.?m\b|uhr|h\b|utc|gmt|(?-i:[A-Z]{3,4})\b)"
+    rf"|\d\.? {MONTH} {YEAR}[ ,|–-]+\d\d?[:.h]\d\d$"
+)
 # "Shore Lett. 2019 Jul 13;14(1):77", as MEDLINE has it
 BEFORE_VOLUME = re.compile(rf"\.?\s(?=\d{{4}})(?P<date>{DATE});\s?(?=\d)")
 # "Cad. Costa vol.23 no.7 Rio de Janeiro July 2018": where it appeared, between the issue and the date
 PLACE = re.compile(rf"(?i)(\bno?\.\s?\d{{1,4}}) (?:[^\W\d_][^\W\d_.]*,? ){{1,4}}?(?={MONTH}[\w./-]* )")
 
 
-def _source(line: str) -> Item:
-    published = PUBLISHED.search(line)
-    text = re.sub(r"(?<=[a-z])(?=Vol(?:ume|\.)\s?\d)", ", ", PUBLISHED.sub("", line))
-    text = re.sub(r"\s+(?=,)", "", AT_DOI.sub("", text).strip())
+def _tidied(text: str) -> str:
+    """The line without what stands among its numbers but is none of them."""
+    text = re.sub(r"(?<=[a-z])(?=Vol(?:ume|\.)\s?\d)", ", ", text)
     if " • " in text:  # "Original Article • Shore Lett. 29 • 2021"
         text = ", ".join(part for part in text.split(" • ") if re.search(r"\d", part))
-    text = PLACE.sub(r"\1 ", text)
-    dated = BEFORE_VOLUME.search(text)
-    if dated:
-        text = f"{text[: dated.start()]}, {text[dated.end() :]}"
+    text = AFTER_SOURCE.sub("", PLACE.sub(r"\1 ", text))
     text = re.sub(r"(?i)\barticle number:\s*(\w+)", r"art. no. \1", text)
-    text = re.sub(r"(?i)\bissues\b", "issue", text)
+    return re.sub(r"(?i)\bissues\b", "issue", text)
+
+
+def _source(line: str) -> Item:
+    text = re.sub(r"\s+(?=,)", "", AT_DOI.sub("", PUBLISHED.sub("", line)).strip()).replace("º.", "º")
+    if by_year := BY_YEAR.fullmatch(text):
+        numbers = {"issue": by_year[2], "volume": by_year[3], "issued": read_date(by_year[1])}
+        return {variable: value for variable, value in numbers.items() if value}
+    told = BEFORE_VOLUME.search(text)
+    text = f"{text[: told.start()]}, {text[told.end() :]}" if told else text
+    told = told or PUBLISHED.search(line)
+    article = ARTICLE.search(text)
+    text = _tidied(text[: article.start()] if article else text)
     reading = Reading()
     before, after = take_numbers(text, reading, 0)
-    journal = before.strip(" .,;:–-/|>")
+    journal = re.sub(rf"[\s,]+(?:{MONTH} [0-3]?\d,?|{DATE})$", "", before.strip(" .,;:–-/|>"))
     sound = (
         len(re.sub(r"[\W\d_]+", "", after)) < 12 and len(journal.split()) <= 9 and not re.search(r"[?!“”\"]", journal)
     )
     if (
         not sound
-        or "volume" not in reading.item
+        or not (reading.item.keys() >= {"volume"} or reading.item.keys() >= {"issue", "page", "issued"})
         or re.search(r"(?i)\b(?:vol|no|pp|fig|table|section|supplementary)\b", journal)
     ):
         return {}
     item = reading.item
-    told = dated or published
     if told and "issued" not in item and (date := read_date(told[0])):
         item["issued"] = date
     if (
@@ -213,6 +232,8 @@ def _source(line: str) -> Item:
         and not all(word.casefold() in OF_MENUS - OF_JOURNALS for word in journal.split())
     ):
         item["container-title"] = journal
+    if article:
+        item["page"] = article[1]
     if "page" not in item and "number" in item:
         item["page"] = item.pop("number")
     return item

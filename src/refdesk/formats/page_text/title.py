@@ -11,8 +11,8 @@ from refdesk.formats.page_text.byline import OF_MENUS, read_byline, read_names
 
 TITLE_LABEL = re.compile(r"(?i)^(?:title|título|titulo|titre|titel|titolo|judul|başlık|название|tytuł)\s?:\s*")
 NO_TITLE = re.compile(
-    r"(?i)\bcookies\b|your browser|\bsign in\b|\blog ?in\b|subscribe|password|privacy policy|javascript|skip to|newsletter|©"
-    r"|^copyright|all rights|https?://|@|creative commons|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b|"
+    r"(?i)\bcookies\b|your browser|\bsign in\b|\blog ?in\b|subscribe|password|privacy policy|javascript|(?:skip|jump) to"
+    r"|newsletter|©|^copyright|all rights|https?://|@|creative commons|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b|"
     r"terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
     r"click here|\bpdf\b|^view (?:all|a|saved|more|in)\b|^add to\b|cite this|how to cite|home /|^arxiv\b"
     r"|^font size\b|author links|"
@@ -78,7 +78,7 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
         or anchors.ONLY_DATE.match(line)
     ):
         return 0.0
-    if re.search(r"[:;,]$|(?: |^)[>|»›•] ?\S| [|•] ", line) or AFFILIATION.match(line) or read_names(line):
+    if re.search(r"[:;,]$|^\w+: \S+$|(?: |^)[>|»›•] ?\S| [|•] ", line) or AFFILIATION.match(line) or read_names(line):
         return 0.0
     if sum(word[0].isupper() and word.casefold().strip(".,:") in OF_MENUS for word in words) > 0.6 * len(words):
         return 0.0
@@ -91,7 +91,7 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
         score -= 3  # a sentence, or some
     ahead = [one for one in body[at + 1 : at + 16] if len(one) < 250]
     around = [one for one in body[max(0, at - 2) : at] if len(one) < 80] + [one for one in ahead if len(one) < 120]
-    dated = any(re.search(DATE, one) for one in around)
+    dated = any(re.search(rf"{DATE}|\b\d\d?\.\d\d?\.\d{{4}}\b", one) for one in around)
     sure = any(anchors.DOI.search(one) for one in ahead) + any(ABSTRACT.match(one) for one in body[at + 1 : at + 40])
     byline = read_byline(body, at + 1, 1 if short else 10)
     if short and (len(byline.names) < 2 or not sure or words[0].casefold() in OF_MENUS):
@@ -108,6 +108,8 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
         score += 2.5
     elif ahead and anchors.ONLY_DATE.match(ahead[0]):
         score += 2
+    elif any(anchors.LABEL_OF_DATE.match(one) for one in ahead):
+        score += 1
     score += sure
     if line in body[max(0, at - 1) : at] + body[at + 1 : at + 2]:
         score -= 2
@@ -134,7 +136,7 @@ AFFILIATION = re.compile(
 
 
 def without_label(title: str) -> str:
-    title = TITLE_LABEL.sub("", title)
+    title = TITLE_LABEL.sub("", title).rstrip("†‡*")
     return anchors.without_date(title).strip()
 
 
