@@ -391,6 +391,51 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"title": "Die Gänse vom Rathausdach", "author": [{"family": "Winter", "given": "Lena"}],
          "issued": {"date-parts": [[2015, 7, 23]]}},
     ),
+    "a citation of Vancouver's style with a day before the volume": (
+        "Home / Archives / Vol. 3 No. 1 (2014): January - June\nCaries in the young gulls of Garzal\nAuthors\nAda Garza\n"
+        + ABSTRACT + "How to Cite\n1.\nGarza A. Caries in the young gulls of Garzal. Rev Odontol Golfo [Internet]. "
+        "2014 Jan. 15 [cited 2024 May 3];3(1):5-11. Available from: https://example.org/21\n",
+        {"container-title": "Rev Odontol Golfo", "volume": "3", "issue": "1", "page": "5-11",
+         "issued": {"date-parts": [[2014]]}},
+    ),
+    "a path of links to the volume": (
+        "Register\nAbout the journal\nSTAGE home / Aquatic Shores / Volume 64 (2016) Issue 2 / Article\nOriginal Papers\n"
+        "Feeding habits of the goby in tidal pools\nShinya MORI, Emi TANAKA\n2016 Volume 64 Issue 2 Pages 121-129\n"
+        "DOI https://doi.org/10.1000/aq.64.121\n" + ABSTRACT,
+        {"container-title": "Aquatic Shores", "volume": "64", "issue": "2", "page": "121-129"},
+    ),
+    "a button between a journal and its year": (
+        "Collections\nJ Shore Care\nActions\n. 2021 Jul-Sep;37(4):412-419.\ndoi: 10.1000/JSC.999.\n"
+        "Feeding of young herons by their fathers: a study\nAda Gull 1 , Bo Tern\nAffiliations\n" + ABSTRACT,
+        {"container-title": "J Shore Care", "volume": "37", "issue": "4", "page": "412-419",
+         "issued": {"date-parts": [[2021, 7]]}},
+    ),
+    "a headline over a longer line that sums the article up": (
+        "Suscríbete\nEspaña\nDeportes\nCultura\nLa garza que volvió al campanario\n"
+        "Los vecinos de Garzal vendieron el bronce para pagar el tejado de la iglesia\nMarta Garza\n"
+        "Garzal - 28 may 2017 - 00:16 CEST\nCompartir en Facebook\nLa garza pesaba poco.\n",
+        {"title": "La garza que volvió al campanario", "author": [{"family": "Garza", "given": "Marta"}],
+         "issued": {"date-parts": [[2017, 5, 28]]}},
+    ),
+    "a newspaper that says how old its article is": (
+        "News\nSport\nFood\nThis article is more than 3 years old\nIt smelled of herons: the return of the last pond\n"
+        "This article is more than 3 years old\nA former gull has filled the pond again after years\nDominic Tern\n"
+        "Sat 26 Dec 2020 10.00 GMT\nThe pond was empty.\n",
+        {"title": "It smelled of herons: the return of the last pond", "issued": {"date-parts": [[2020, 12, 26]]}},
+    ),
+    "a post with date, author and comments on a line": (
+        "Zettel\nWas Möwen mit alten Karten machen\n30. September 2014 Ada Möwe 4 Kommentare\n"
+        "Manche werfen sie weg.\nDirk schreibt:\n1. Oktober 2014 um 07:55\nSchön.\n",
+        {"title": "Was Möwen mit alten Karten machen", "author": [{"family": "Möwe", "given": "Ada"}],
+         "issued": {"date-parts": [[2014, 9, 30]]}},
+    ),
+    "an issue beside the volume that the citation has": (
+        "Articles | Volume 22, issue 5\nhttps://doi.org/10.1000/sl-22-2901-2018\n16 May 2018\n"
+        "Memory of a drained marsh in the north\nO. Gull, B. Tern, and C. Plover\nAbstract. Peat remembers rain.\n"
+        "How to cite. Gull, O., Tern, B., and Plover, C.: Memory of a drained marsh in the north, Shore Letters, 22, 2901–2917, "
+        "https://doi.org/10.1000/sl-22-2901-2018, 2018.\n",
+        {"container-title": "Shore Letters", "volume": "22", "issue": "5", "page": "2901-2917"},
+    ),
 }  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from refdesk.formats import Item, Problem
 from refdesk.formats.names import Name
 from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.authors import name_authors, shown
-from refdesk.formats.page_text.byline import Byline, read_byline, read_names
+from refdesk.formats.page_text.byline import OF_MENUS, Byline, read_byline, read_names
 from refdesk.formats.page_text.journal import name_journal
-from refdesk.formats.page_text.source import own_source, table_of
+from refdesk.formats.page_text.source import complete, own_source, table_of
 from refdesk.formats.page_text.title import NO_TITLE, find_title, without_label
 from refdesk.formats.running_text import guess_language, heal_hyphens
 from refdesk.formats.text import decode
@@ -55,6 +55,7 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
         problems += [] if certain else [_unsure("author", "; ".join(shown(name) for name, _ in named[:4]))]
     place, source = own_source(body, max(at, 0))
     _set_source(item, source)
+    complete(item, body, max(at, 0), place)
     table = table_of(body)
     told = len(table)
     if told > 1 and "container-title" in table:
@@ -87,6 +88,8 @@ def _joined(lines: list[str]) -> list[str]:
     joined: list[str] = []
     for line in lines:
         if joined and CONTINUES.match(line):
+            if len(joined) > 1 and joined[-1].casefold() in OF_MENUS:
+                joined.pop()
             joined[-1] += line
         else:
             joined.append(line)

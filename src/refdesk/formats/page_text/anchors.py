@@ -19,9 +19,10 @@ CITE = re.compile(
     r"riferimento bibliografico|référence électronique|referencia|kaynak göster|cara mengutip|как цитировать"
     r"|для цитирования|jak cytować|hur man (?:refererar|citerar)|citeerhulp|citer)\W*(?=$|[^\s].{15})"
 )
-# what styles put around a citation: their name, and ABNT's "no place"
+# what styles put around a citation or into it: their name, ABNT's "no place", Vancouver's "[Internet]" and day before the volume
 OF_STYLES = re.compile(
     r"^(?:APA|MLA|ABNT|AMA|Chicago|Harvard|Vancouver|IEEE)\b[:\s]+(?=[^\W\d_])|(?i:, \[s\. ?l\.\](?=,))"
+    r"|(?i:\s\[(?:internet|cited [^\]]{4,30})\])|(?<=\. \d{4}) [A-Z][a-z]{2}\.? \d{1,2}(?=(?:\s\[[^\]]{4,40}\])?;)"
 )
 REFERENCES = re.compile(
     r"(?i)^\W*(?:references|bibliography|works cited|literature cited|références|literatur|bibliographie|referencias)\b[\W\d]*$"
@@ -167,6 +168,10 @@ def own_doi(lines: list[str]) -> str | None:
     return None
 
 
+AT_HEAD = re.compile(rf"(?!\d{{4}}\b)(?P<date>{DATE})[\s,/|·•–-]")
+AT_END = re.compile(rf"(?:\ble |\bon |\bam |, |[-–|] )(?P<date>{DATE})(?:[\s,|–-]*{TIME})?$", re.I)
+
+
 def own_date(lines: list[str], near: int) -> dict[str, Any] | None:
     """The date of publication: labelled as such, else alone on a line near the title, else that of submission."""
     submitted = None
@@ -180,13 +185,16 @@ def own_date(lines: list[str], near: int) -> dict[str, Any] | None:
             submitted = submitted or date
         if LABEL_OF_DATE.match(line) and at + 1 < len(lines) and (date := _only_date(lines[at + 1], labelled=True)):
             return date
+    for line in lines[max(0, near - 1) : near + 3]:
+        if len(line) < 90 and (at_head := AT_HEAD.match(line)):
+            return read_date(at_head["date"])
     around = sorted(range(max(0, near - 8), min(len(lines), near + 25)), key=lambda at: (at < near, abs(at - near)))
     for at in around:
         if date := _only_date(lines[at]):
             return date
     for at in around:
-        if len(lines[at]) < 120 and (at_end := re.search(rf"(?:\ble |\bon |\bam |, ){DATE}$", lines[at])):
-            return read_date(at_end[0])
+        if len(lines[at]) < 120 and (at_end := AT_END.search(lines[at])):
+            return read_date(at_end["date"])
     return submitted or _in_doi(lines)
 
 

@@ -23,7 +23,7 @@ def name_authors(cited: list[Name], body: list[str], byline: Byline) -> tuple[li
 
 
 LABEL = re.compile(
-    r"(?i)^(?:authors?(?:\(s\))?|creators?|autor(?:es|as|en|in)?|auteurs?|yazar(?:lar)?|автор(?:ы)?|penulis)\s?:\s*"
+    r"(?i)^(?:authors?(?:\(s\))?|creators?|autor(?:\(?(?:es|as|en|in)\)?)?|auteurs?|yazar(?:lar)?|автор(?:ы)?|penulis)\s?:\s*"
 )
 
 

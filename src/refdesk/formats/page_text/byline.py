@@ -37,6 +37,11 @@ INTRODUCED = re.compile(
     r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by"
     r"|[Aa]us .{3,40} berichte[nt]|[Ee]ine? [A-Z]\w+ von)\b\s*:?\s*(?=[^\W\d_a-z])"
 )
+# before and after the author of a post: "3 May 2019 Ada Gull 4 comments"
+DATED = re.compile(rf"^{DATE}\s(?=[^\W\d_a-z])")
+COUNTED = re.compile(
+    r"(?i)\s(?:\d+|no|keine?|leave a) (?:comments?|kommentare?|commentaires?|comentarios?|commenti|replies)$"
+)
 # what one author is, after a comma: "Ada Gull, senior lecturer1,"
 OF_ROLES = re.compile(r"(?<=[^\W\d_]),\s(?!and\b|et\b|und\b|van\b|von\b|de\b)[a-z][^,;]{4,80}(?:\d,?|,)$")
 AFTER_NAMES = re.compile(rf"\s*,?\s(?:(?:le|on|am|el)\s)?\d{{1,2}}\.?\s{MONTH}.*$|\s*[|·–-]\s.*$|\s,\sle\s.*$")
@@ -88,7 +93,8 @@ OF_MENUS = frozenset(
     " über einloggen registrieren aktuelle mitteilungen tentang daftar kontak redaksi dewan fakultas universitas главная поиск"
     " вход архивы архив выпуск журнале регистрация текущий статьи anasayfa hakkında giriş kayıt arama arşiv duyurular"
     " iletişim университет институт академия кафедра archivos actual"
-    " sprache dokument manuscript rankings procedures collections repository electronic".split()
+    " fund funding foundation trust actions sprache dokument"
+    " manuscript rankings procedures collections repository electronic".split()
 )
 INSTITUTION = re.compile(
     r"\s+[(,–-]*\s*(?=(?:The |Department |Dept|School |Faculty |Institute|Institut |Universit|Université|Universidad"
@@ -118,7 +124,7 @@ def read_names(line: str) -> list[tuple[Name, str]]:
         text = next((part for part in parts if INTRODUCED.match(part) or (dated and read_names(part))), text)
     if posted := POSTED.match(text):
         text = text[posted.end() :]
-    text = OF_ROLES.sub("", text)
+    text = OF_ROLES.sub("", COUNTED.sub("", DATED.sub("", text)))
     if introduced := INTRODUCED.match(text):
         text = AFTER_NAMES.sub("", text[introduced.end() :])
     text = MARKS_FOR_COMMA.sub(", ", STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text)))

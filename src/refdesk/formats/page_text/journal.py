@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE
@@ -71,9 +73,22 @@ def _near_volume(item: Item, body: list[str], title_at: int, place: int) -> str 
     near = [line for line in [*dated, *around] if _may_be_journal(line, item, body)]
     twice = [line for line in near if body.count(line) > 1]
     beside = [body[place - 1]] if 0 < place < title_at else []
-    candidates = [*twice, *(line for line in near if line in beside or not read_names(line)), *above]
+    candidates = [
+        *_above_volume(body),
+        *twice,
+        *(line for line in near if line in beside or not read_names(line)),
+        *above,
+    ]
     likely = [line for line in candidates if _may_be_journal(line, item, body)]
     return next((line for line in likely if MASTHEAD.search(line)), None) or next(iter(likely), None) or _masthead(body)
+
+
+def _above_volume(body: list[str]) -> Iterator[str]:
+    """What stands above a volume in a path: "Home / Shore Letters / Volume 12 / Issue 3"."""
+    for line in body:
+        if len(line) < 300 and re.search(r"(?i)[/>›»|] ?vol", line):
+            parts = re.split(r"\s?[/>›»|]\s?", line)
+            yield from (part for part, below in pairwise(parts) if re.match(r"(?i)vol", below))
 
 
 def _may_be_journal(line: str, item: Item, body: list[str]) -> bool:
@@ -87,6 +102,7 @@ def _may_be_journal(line: str, item: Item, body: list[str]) -> bool:
         and not re.match(r"(?i)(?:date|article|volume|issue)\b", line)
         and line != item.get("title")
         and not ABSTRACT.match(line)
+        and not re.match(r"(?i)(?:about|all|this|current|latest|back|view|see|more|browse)\b", line)
         and (len(words) > 1 or body.count(line) > 1 or any(one.startswith(f"{line} ") for one in body))
         and not NO_TITLE.search(line)
         and not re.search(rf"{DATE}$", line)

@@ -69,20 +69,20 @@ def own_source(lines: list[str], near: int) -> tuple[int, Item]:
         names = {"article": "page", "article number": "page", "page": "page", "pages": "page"}
         item = {names.get(name, name): value.replace("–", "-") for name, value in labelled}
         at = next(i for i, line in enumerate(lines) if LABELLED.match(line)) - start
-    place = start + at if at >= 0 else -1
-    _complete(item, lines, near, place)
-    return place, item
+    return (start + at if at >= 0 else -1), item
 
 
-def _complete(item: Item, lines: list[str], near: int, place: int) -> None:
+def complete(item: Item, lines: list[str], near: int, place: int) -> None:
     """The pages and the issue, where they stand on lines of their own beside the title or the source."""
-    after = [found for line in lines[near : near + 20] if (found := PAGES_ALONE.fullmatch(line))]
+    after = [found for line in lines[near : near + 60] if (found := PAGES_ALONE.fullmatch(line))]
     if "page" not in item and after:
         item["page"] = "-".join(after[0].groups())
     if "volume" not in item:
         return
     numbered = re.compile(rf"(?i)vol(?:ume|\.)? {re.escape(item['volume'])}, (?:issue|no\.|number) (\w{{1,6}})(?!\w)")
-    if found := next((found for line in lines[max(0, near - 14) : near + 20] if (found := numbered.match(line))), None):
+    if found := next(
+        (found for line in lines[max(0, near - 14) : near + 20] if (found := numbered.search(line))), None
+    ):
         item.setdefault("issue", found[1])
     if "page" not in item:
         around = [*lines[max(0, place - 3) : place + 4], *lines[max(0, near - 5) : near + 8]]
@@ -186,13 +186,14 @@ TIME = re.compile(
     rf"|\d\.? {MONTH} {YEAR}[ ,|–-]+\d\d?[:.h]\d\d$"
 )
 # "Shore Lett. 2019 Jul 13;14(1):77", as MEDLINE has it
-BEFORE_VOLUME = re.compile(rf"\.?\s(?=\d{{4}})(?P<date>{DATE});\s?(?=\d)")
+BEFORE_VOLUME = re.compile(rf"\.?\s(?=\d{{4}})(?P<date>{DATE}(?:[-–/]{MONTH})?);\s?(?=\d)")
 # "Cad. Costa vol.23 no.7 Rio de Janeiro July 2018": where it appeared, between the issue and the date
 PLACE = re.compile(rf"(?i)(\bno?\.\s?\d{{1,4}}) (?:[^\W\d_][^\W\d_.]*,? ){{1,4}}?(?={MONTH}[\w./-]* )")
 
 
 def _tidied(text: str) -> str:
     """The line without what stands among its numbers but is none of them."""
+    text = re.sub(r"^(?:Home|Accueil|Inicio|Startseite) (?=[A-Z])", "", text)
     text = re.sub(r"(?<=[a-z])(?=Vol(?:ume|\.)\s?\d)", ", ", text)
     if " • " in text:  # "Original Article • Shore Lett. 29 • 2021"
         text = ", ".join(part for part in text.split(" • ") if re.search(r"\d", part))

@@ -12,8 +12,10 @@ from refdesk.formats.page_text.byline import OF_MENUS, read_byline, read_names
 TITLE_LABEL = re.compile(r"(?i)^(?:title|título|titulo|titre|titel|titolo|judul|başlık|название|tytuł)\s?:\s*")
 NO_TITLE = re.compile(
     r"(?i)\bcookies\b|your browser|\bsign in\b|\blog ?in\b|subscribe|password|privacy policy|javascript|(?:skip|jump) to"
-    r"|newsletter|©|^copyright|all rights|https?://|@|creative commons|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b|"
-    r"terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
+    r"|^this article is"
+    r"|newsletter|©|^copyright|all rights|https?://|@|creative commons"
+    r"|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b"
+    r"|terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
     r"click here|\bpdf\b|^view (?:all|a|saved|more|in)\b|^add to\b|cite this|how to cite|home /|^arxiv\b"
     r"|^font size\b|author links|"
     r"orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
@@ -54,11 +56,24 @@ def find_title(body: list[str], cited: Item) -> tuple[int, bool]:
     best, at = max(scores, default=(0.0, 0))
     if best < 4:
         return -1, False
-    above = -at - 1
-    alike = above > 0 and len(body[above].split()) > 4 and len(body[above]) > 0.6 * len(body[-at])
-    if alike and _score(body, above, counts) > best - 3.5:
+    above = next((n for n in range(-at - 1, -1, -1) if not OF_AGE.match(body[n])), -1)
+    if above > 0 and _is_headline(body, above, -at) and _score(body, above, counts) > best - 3.5:
         return above, best >= 7  # the title in the work's language, and then in another
     return -at, best >= 7
+
+
+# what a newspaper says above an old article
+OF_AGE = re.compile(r"(?i)this article is more than")
+
+
+def _is_headline(body: list[str], above: int, best: int) -> bool:
+    """Whether the line above the best may be a title in another language, or a headline over what sums the article up."""
+    words = body[above].split()
+    if len(words) < 5 or all(word.casefold() in OF_MENUS for word in words if word[0].isalpha()):
+        return False
+    if len(body[above]) > 0.6 * len(body[best]):
+        return True
+    return above > 3 and len(body[best].split()) > 9 and anchors.own_doi(body) is None
 
 
 def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
