@@ -398,6 +398,22 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"container-title": "Rev Odontol Golfo", "volume": "3", "issue": "1", "page": "5-11",
          "issued": {"date-parts": [[2014]]}},
     ),
+    "a title that ends in a country": (
+        "Menu\nSearch\nShore Education\nThe schooling of gulls in rural China\nAda Gull, Bo Tern\n"
+        "Department of Birds, University of the Shore, Gullhaven, China\nPublished: 3 May 2019\n" + ABSTRACT,
+        {"title": "The schooling of gulls in rural China"},
+    ),
+    "authors with the numbers of their article after them": (
+        "Home Page\nNews\nStable colonies from few herons\nAda Gull, Bo Tern; 20(114):1−38, 2019.\n" + ABSTRACT,
+        {"title": "Stable colonies from few herons", "volume": "20", "issue": "114", "page": "1-38",
+         "author": [{"family": "Gull", "given": "Ada"}, {"family": "Tern", "given": "Bo"}]},
+    ),
+    "a post in Dutch": (
+        "Home\nOver\nDrie jaar dagboeken van een reiger\nGeplaatst op 23 april 2018 door Ada de Reiger\n"
+        "In een doos vond ik veertien schriften.\nGeef een reactie\n",
+        {"title": "Drie jaar dagboeken van een reiger", "issued": {"date-parts": [[2018, 4, 23]]},
+         "author": [{"family": "Reiger", "given": "Ada", "non-dropping-particle": "de"}]},
+    ),
     "a path of links to the volume": (
         "Register\nAbout the journal\nSTAGE home / Aquatic Shores / Volume 64 (2016) Issue 2 / Article\nOriginal Papers\n"
         "Feeding habits of the goby in tidal pools\nShinya MORI, Emi TANAKA\n2016 Volume 64 Issue 2 Pages 121-129\n"

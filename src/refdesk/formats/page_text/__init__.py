@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from refdesk.formats import Item, Problem
 from refdesk.formats.names import Name
@@ -101,9 +102,9 @@ CONTINUES = re.compile(r"\.\s(?:1[5-9]|20)\d\d\b")
 
 def _end_of_body(lines: list[str]) -> int:
     """Where the list of references begins, which is about other works; not their name in a menu above the abstract."""
-    abstracts = [at for at, line in enumerate(lines[:-1]) if ABSTRACT_ALONE.fullmatch(line) and len(lines[at + 1]) > 80]
+    abstract = max((at for at, (line, after) in enumerate(pairwise(lines)) if _heads_abstract(line, after)), default=-1)
     for at, line in enumerate(lines):
-        if anchors.REFERENCES.match(line) and at > max(abstracts, default=-1):
+        if anchors.REFERENCES.match(line) and at > abstract:
             ahead = lines[at + 1 : at + 15]
             if sum(bool(re.search(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", one)) for one in ahead) > 2:
                 return at
@@ -174,6 +175,10 @@ def _is_list_of_keywords(line: str) -> bool:
         and "." not in line
         and not read_names(line)
     )
+
+
+def _heads_abstract(line: str, after: str) -> bool:
+    return len(after) > 80 and ABSTRACT_ALONE.fullmatch(line) is not None
 
 
 ABSTRACT_ALONE = re.compile(r"(?i)(?:abstract|summary|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\W*")

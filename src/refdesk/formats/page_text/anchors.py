@@ -34,7 +34,7 @@ STUCK = re.compile(
 ARXIV = re.compile(r"(?i)\barxiv:\s?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
 DATED = re.compile(
     rf"(?i)(?:(?P<published>published(?: online)?(?: by [A-Z][\w &]{{3,40}})?|publi(?:é|ée|cad[oa]|cato)(?: le| el| em| il)?"
-    rf"|veröffentlicht(?: am)?|опубликован\w?|diterbitkan|yayı[mn]lan\w+(?: tarihi)?|stand"
+    rf"|veröffentlicht(?: am)?|(?:geplaatst|gepubliceerd)(?: op)?|опубликован\w?|diterbitkan|yayı[mn]lan\w+(?: tarihi)?|stand"
     rf"|publication date(?:\s?\((?:web|online|print)\))?|soutenue? le|defended on|date published|date of conference"
     rf"|first published(?: online)?|"
     rf"date of publication|posted(?: on)?|issue date|cover date|date|année|year|erschienen|mis en ligne(?: le)?"

@@ -31,7 +31,8 @@ INVERTED = re.compile(
 )
 POSTED = re.compile(
     r"(?i:posted|published|written|submitted|authored|last updated|veröffentlicht|geschrieben|erstellt|publié|posté|rédigé"
-    r"|publicado|escrito|pubblicato)\b.{0,60}?\b(?:by|von|par|por|da)\s+(?=[^\W\d_a-z])"
+    r"|publicado|escrito|pubblicato|geplaatst|gepubliceerd|geschreven)\b.{0,60}?\b(?:by|von|par|por|da|door)"
+    r"\s+(?=[^\W\d_]+\s[^\W\d_])"
 )
 INTRODUCED = re.compile(
     r"^(?i:authors?|by|par|von|door|av|autor(?:es|en|in)?|auteurs?|yazar(?:lar)?|written by"
@@ -42,6 +43,8 @@ DATED = re.compile(rf"^{DATE}\s(?=[^\W\d_a-z])")
 COUNTED = re.compile(
     r"(?i)\s(?:\d+|no|keine?|leave a) (?:comments?|kommentare?|commentaires?|comentarios?|commenti|replies)$"
 )
+# after the authors, where their article stands: "Ada Gull, Bo Tern; 20(114):1−38, 2019."
+NUMBERED = re.compile(r";\s\d{1,4}\s?\(\d{1,4}\):[\d\s–−-]+(?:,\s\d{4})?\.?$")
 # what one author is, after a comma: "Ada Gull, senior lecturer1,"
 OF_ROLES = re.compile(r"(?<=[^\W\d_]),\s(?!and\b|et\b|und\b|van\b|von\b|de\b)[a-z][^,;]{4,80}(?:\d,?|,)$")
 AFTER_NAMES = re.compile(rf"\s*,?\s(?:(?:le|on|am|el)\s)?\d{{1,2}}\.?\s{MONTH}.*$|\s*[|·–-]\s.*$|\s,\sle\s.*$")
@@ -92,7 +95,7 @@ OF_MENUS = frozenset(
     " notícias submissões equipe faculdade universidade dissertação dissertations theses rechercher numéros annonces"
     " über einloggen registrieren aktuelle mitteilungen tentang daftar kontak redaksi dewan fakultas universitas главная поиск"
     " вход архивы архив выпуск журнале регистрация текущий статьи anasayfa hakkında giriş kayıt arama arşiv duyurular"
-    " iletişim университет институт академия кафедра archivos actual"
+    " iletişim университет институт академия кафедра archivos actual capa"
     " fund funding foundation trust actions sprache dokument"
     " manuscript rankings procedures collections repository electronic".split()
 )
@@ -124,7 +127,7 @@ def read_names(line: str) -> list[tuple[Name, str]]:
         text = next((part for part in parts if INTRODUCED.match(part) or (dated and read_names(part))), text)
     if posted := POSTED.match(text):
         text = text[posted.end() :]
-    text = OF_ROLES.sub("", COUNTED.sub("", DATED.sub("", text)))
+    text = NUMBERED.sub("", OF_ROLES.sub("", COUNTED.sub("", DATED.sub("", text))))
     if introduced := INTRODUCED.match(text):
         text = AFTER_NAMES.sub("", text[introduced.end() :])
     text = MARKS_FOR_COMMA.sub(", ", STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text)))

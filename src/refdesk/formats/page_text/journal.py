@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE
@@ -74,7 +74,7 @@ def _near_volume(item: Item, body: list[str], title_at: int, place: int) -> str 
     twice = [line for line in near if body.count(line) > 1]
     beside = [body[place - 1]] if 0 < place < title_at else []
     candidates = [
-        *_above_volume(body),
+        *islice(_above_volume(body), 9),
         *twice,
         *(line for line in near if line in beside or not read_names(line)),
         *above,

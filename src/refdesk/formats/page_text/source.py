@@ -193,6 +193,7 @@ PLACE = re.compile(rf"(?i)(\bno?\.\s?\d{{1,4}}) (?:[^\W\d_][^\W\d_.]*,? ){{1,4}}
 
 def _tidied(text: str) -> str:
     """The line without what stands among its numbers but is none of them."""
+    text = re.sub(r"^[^;\d]*;\s(?=\d{1,4}\s?\(\d)", "", text)
     text = re.sub(r"^(?:Home|Accueil|Inicio|Startseite) (?=[A-Z])", "", text)
     text = re.sub(r"(?<=[a-z])(?=Vol(?:ume|\.)\s?\d)", ", ", text)
     if " • " in text:  # "Original Article • Shore Lett. 29 • 2021"

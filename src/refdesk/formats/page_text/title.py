@@ -15,7 +15,7 @@ NO_TITLE = re.compile(
     r"|^this article is"
     r"|newsletter|©|^copyright|all rights|https?://|@|creative commons"
     r"|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b"
-    r"|terms of|\b(?:tel|fax|phone)\b|\b(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
+    r"|terms of|\b(?:tel|fax|phone)\b|,[^,]*,\s(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
     r"click here|\bpdf\b|^view (?:all|a|saved|more|in)\b|^add to\b|cite this|how to cite|home /|^arxiv\b"
     r"|^font size\b|author links|"
     r"orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
