@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from refdesk.formats.html.sources import Source, date, doi, language, people, plain, without_site
-from refdesk.formats.page_text.anchors import own_source
+from refdesk.formats.page_text.source import own_source
 from refdesk.formats.values import join_keywords, page_range, serial_number, split_keywords
 
 Meta: TypeAlias = dict[str, list[str]]
