@@ -40,8 +40,8 @@ def read(data: bytes) -> Iterator[Item | Problem]:
             )
             continue
         found += 1
-        if reading.same_authors and before and "author" in before.item:
-            reading.set("author", before.item["author"], "likely")
+        if reading.same_names and before:
+            reading.set(reading.same_names, before.item.get("author") or before.item.get("editor"), "likely")
         before = reading
         if doubts := _doubts(reading):
             yield Problem(doubts, line=line, code="unsure", severity="warning")

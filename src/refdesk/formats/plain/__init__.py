@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from refdesk.formats.plain.contributors import take_contributors
+from refdesk.formats.plain.facts import NO_PLACE
 from refdesk.formats.plain.head import take_date_in_the_middle, take_head
 from refdesk.formats.plain.identifiers import take_identifiers
 from refdesk.formats.plain.kind import set_type
@@ -48,6 +49,8 @@ def read_citation(text: str) -> Reading:
         read_after_title(before, after, reading)
     else:
         read_title_and_source(before, after, reading)
+    if reading.item.get("publisher-place") == NO_PLACE:
+        del reading.item["publisher-place"]
     set_type(text, reading)
     return reading
 
@@ -56,8 +59,17 @@ LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None}
 )
 NUMBER_OF_REFERENCE = re.compile(
-    r"^\s*(?:\[\w{1,12}\+?\d{0,4}[a-z]?\]|\(\d{1,4}\)|\d{1,4}[.)\]:]|\d{1,4}\s(?=[A-Z]))\s*"
+    r"^\s*(?:\[\w{1,12}\+?\d{0,4}[a-z]?\]|\(\d{1,4}\)|\d{1,4}[.)\]:]|\d{1,4}\s(?=[A-Z])|\d{1,3}(?=[A-Z]\. [A-Z]))\s*"
 )
+
+
+# "[s. l.]", "o. O.", "[s.n.]": the place or the publisher is not known.
+UNKNOWN = re.compile(
+    r"(?P<before>,?)\s*(?:\[(?:[Ss]\.\s?[ln]\.(?:\s?[:,]\s?[Ss]\.\s?n\.)?|sem local|n\.p\.)\]"
+    r"|(?<!\w)(?:s\.\s?[ln]|o\.\s?[OV])\.(?=[\s,]))"
+    r"(?P<colon>\s?:)?"
+)
+PAGES_FIRST = re.compile(r"(?<=[.?!] )Pages? (?P<pages>\d+[-–]\d+) in:? (?P<source>[^.]+(?:\.[^.]+)*)")
 
 
 def normalise(text: str) -> str:
@@ -67,5 +79,7 @@ def normalise(text: str) -> str:
     text = re.sub(r"([.,;:]\s?)\1{3,}", r"\1", text)  # leaders
     text = re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode
     text = re.sub(r"(?<=[.?!])\s?[–—-]+\s", " ", text)  # ". – " between parts (ISBD)
+    text = UNKNOWN.sub(lambda found: f"{found['before']} {NO_PLACE}:" if found["colon"] else "", text)
+    text = PAGES_FIRST.sub(r"In \g<source>, pp. \g<pages>", text)
     text = NUMBER_OF_REFERENCE.sub("", text, count=1)
     return re.sub(r"[\s*†‡§]+$", "", text)

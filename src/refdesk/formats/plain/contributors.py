@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.plain.facts import REGIONS
+from refdesk.formats.plain.facts import PLACE, REGIONS
 from refdesk.formats.plain.names import NameList, scan_names
 from refdesk.formats.plain.reading import GAP, Reading
 
@@ -19,7 +19,7 @@ EDITED_BY = re.compile(
     r"|[Hh]erausgegeben von|"
     r"[Hh]rsg\. v(?:on|\.)|[Hh]g\. v(?:on|\.)|[Éé]d(?:s|ité)?\.?(?: par)?|[Ss]ous la dir(?:ection|\.) d[e’']"
     r"|[(]?a cura di[)]?|[Ee]ds(?= [A-Z]\.)|"
-    r"(?P<translated>[Tt]ranslated(?: and edited)? by|[Tt]rans\.(?: by)?|[Tt]r\.(?: by)?|[Tt]rad(?:uit|\.)(?: de"
+    r"(?P<translated>[Tt]ranslated(?: and edited)? by|[Tt]rans\.(?: by)?|[Tt]r\.(?: by)?|[Tt]rad(?:uite?|ucido|uzione|\.)(?: de"
     r"| par| by)?|[(]?tradotto da[)]?|[Üü]bers\. v(?:on|\.)))\s*"
 )
 ROLE = re.compile(
@@ -65,6 +65,8 @@ def take_contributors(text: str, reading: Reading) -> str:
             break
         at = found.end()
         names = scan_names(text, found.end())
+        if names.names and PLACE.fullmatch(names.names[-1].get("given", "")):  # "ed. Ada Tern, Paris, Plon"
+            names = scan_names(text[: text.rindex(",", 0, names.end)], found.end())
         if names.names:
             take("translator" if found["translated"] else "editor", names, found.start(), names.end)
             at = 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 UPPER = "A-ZÀ-Þ" + "".join(c for c in map(chr, range(0x100, 0x530)) if c.isupper())  # of Latin, Greek and Cyrillic
+NO_PLACE = "Sine Loco"
 PLACES = (
+    f"{NO_PLACE}|"
     "Aarhus|Albany|Amsterdam|Ankara|Ann Arbor|Antwerp|Athens|Atlanta|Austin|Baltimore|Bangalore|Barcelona|Basel|"
     "Basingstoke|Beijing|Belgrade|Bellingham|Belmont|Belo Horizonte|Bergen|Berkeley|Berlin|Bern|Bethesda|Beverly Hills|"
     "Bielefeld|Bingley|Birmingham|Bloomington|Boca Raton|Bogotá|Bologna|Bonn|Boston|Boulder|Bratislava|Bristol|"
@@ -40,19 +42,20 @@ PLACES = (
     "|Екатеринбург|Тбилиси"
 )
 REGIONS = (
-    "A[LKZR]|CA|CO|CT|DC|D\\.C\\.|DE|FL|GA|HI|IA|I[DLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
+    "A[LKZR]|CA|CO|CT|DC|D\\.C\\.?|DE|FL|GA|HI|IA|I[DLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
     "|S[CD]|T[NX]|UT|V[AT]|"
     "W[AIVY]|Alabama|California|Colorado|Connecticut|Florida|Illinois|Indiana|Maryland|Mass(?:achusetts|\\.)?|Calif\\.?|Conn\\.?|Ill\\.?|Mich\\.?|Minn\\.?|Wash\\.?|Michigan|"
-    "Minnesota|New Jersey|New York|N\\.J\\.|N\\.Y\\.|Ohio|Pennsylvania|Texas|Virginia|Wisconsin|USA?|U\\.S\\.A\\.|UK"
-    "|U\\.K\\.|"
+    "Minnesota|New Jersey|New York|N\\.J\\.?|N\\.Y\\.?|Ohio|Pennsylvania|Texas|Virginia|Wisconsin|USA?|U\\.S\\.A\\.?|UK"
+    "|U\\.K\\.?|Arizona|Iowa|Kansas|Kentucky|Louisiana|Maine|Missouri|Nebraska|Oregon|Tennessee|Utah|Vermont|"
+    "Alberta|British Columbia|Manitoba|Nova Scotia|New South Wales|NSW|Queensland|Victoria|"
     "England|Scotland|Ireland|France|Germany|Deutschland|Italy|Italia|Spain|España|Netherlands|The Netherlands|Belgium|"
     "Switzerland|Austria|Sweden|Norway|Denmark|Finland|Poland|Portugal|Brazil|Brasil|Mexico|Canada"
     "|Ontario|Quebec|Québec|"
     "Australia|New Zealand|Japan|China|India|Israel|Turkey|Russia|Greece|South Africa|Argentina|Chile|Korea|Georgia"
 )
 PLACE = re.compile(
-    rf"(?:at )?(?:{PLACES})(?:,? (?:{REGIONS})| \((?:{REGIONS})\))?(?:\s?(?:/|&|and|et|und|,|;"
-    rf"|[-–])\s?(?:{PLACES})(?:,? (?:{REGIONS}))?)*"
+    rf"(?:at )?(?:{PLACES})(?:,? (?:{REGIONS})| \((?:{REGIONS})\))?(?:(?:\s?(?:/|&|and|et|und|,|;"
+    rf"|[-–])\s?|\s)(?:{PLACES})(?:,? (?:{REGIONS}))?)*"
 )
 _TOWN = (
     rf"(?:[{UPPER}][\w’'.]+(?:[ -](?:[{UPPER}][\w’'.]+|de|of|am|an|der|upon|la|on|le|les|sur|di|do|dos|a\.M\.)){{0,3}})"
@@ -75,7 +78,7 @@ PUBLISHER = re.compile(
     r"PUF|CNRS|Armand Colin|Dunod|Hermann|Vrin|L'Harmattan|L’Harmattan|Masson|Grasset|Minuit|Suhrkamp"
     r"|Fischer|Beck|Mohr|"
     r"Vandenhoeck|Niemeyer|Klostermann|Reclam|Rowohlt|Einaudi|Mondadori|Laterza|Feltrinelli|Il Mulino|Alianza|Ariel|"
-    r"Siglo XXI|Fondo de Cultura|Universidad|Universit\w+|IEEE|ACM|AAAI|USENIX|SIAM|AIAA|Association"
+    r"Siglo XXI|Fondo de Cultura|Universidade?|Universit\w+|Univ\.|IEEE|ACM|AAAI|USENIX|SIAM|AIAA|Association"
     r"|Society|Institute?|"
     r"Institution|Department|Ministry|Bureau|Office|Agency|Bank|Council|Foundation|Academy|College|Organi[sz]ation|"
     r"Издательство|Изд-во|Наука|Искусство|Просвещение|Мысль|Прогресс|"

@@ -10,7 +10,8 @@ from refdesk.formats.plain.names import DASHES, NameList, scan_body, scan_names
 from refdesk.formats.plain.reading import GAP, Certainty, Reading
 
 LABEL_OF_REFERENCE = re.compile(
-    rf"[\w ,'’-]{{2,40}}(?: et al\.?(?:ii)?)?,? ({YEAR})[a-z]?[ :]+(?=(?:[{UPPER}]\.[ -]?)+[{UPPER}]\w)"
+    rf"\[?(?P<first>[\w'’-]{{2,}})[\w ,&'’-]{{0,60}}(?: et al\.?(?:ii)?)?,? (?P<year>{YEAR})[a-z]?\s?[]:]?\s"
+    rf"(?:(?=(?:[{UPPER}]\.[ -]?)+[{UPPER}]\w)|(?=(?i:(?P=first)),? \(?(?:[{UPPER}]\.|[{UPPER}]{{1,3}}[ ,])))"
 )
 DATE_IN_BRACKETS = re.compile(
     rf"[\s,.:;]*(?:\({YEAR}\)\s(?={YEAR}))?[(\[]\s*(?:c\.|ca\.|©)?\s*(?P<date>{DATE}"
@@ -42,11 +43,13 @@ def take_head(text: str, reading: Reading) -> str:
     """The names and the date at the head of the reference."""
     if dashes := DASHES.match(text):
         text = text[dashes.end() :]
-        reading.same_authors = True
+        editing = EDITORS.match(text)
+        reading.same_names = "editor" if editing else "author"
+        text = text[editing.end() :] if editing else text
         names = NameList((), 0)
     else:
         if label := LABEL_OF_REFERENCE.match(text):
-            reading.set("issued", read_date(label[1]))
+            reading.set("issued", read_date(label["year"]))
             text = text[label.end() :]
         one_word = ONE_WORD.match(text)
         names = NameList(({"literal": one_word[0].strip(" .,:")},), one_word.end()) if one_word else scan_names(text)
@@ -73,9 +76,10 @@ def take_head(text: str, reading: Reading) -> str:
     if names.names:
         certainty: Certainty = "sure" if len(names.names) > 1 or dated else "likely"
         reading.set(role, [*names.names, *OTHERS] if names.others else list(names.names), certainty)
-    return text[end:].lstrip(" .,;:–—/-")
+    return STATUS.sub("", text[end:].lstrip(" .,;:–—/-"))
 
 
+STATUS = re.compile(r"(?:To appear|In press|Forthcoming)[.,]\s+")
 NOT_A_BODY = re.compile(r"[“”\"«»?!:]|\d|\. [A-Z]\w+ \w+ \w+|(?<!Dept)(?<!Univ)(?<!Inst)(?<!Natl)(?<=\w{4})\. ")
 
 

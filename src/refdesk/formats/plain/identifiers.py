@@ -14,7 +14,7 @@ ARXIV = re.compile(
 URL = re.compile(r"(?i)\b(?:https?://|ftp://|www\.)[^\s<>\"“”]+")
 ACCESSED = re.compile(
     r"(?i)[\[(]?\b(?:(?:last )?(?:accessed|accès|consulta|date accessed|retrieved|visited|viewed|consulted|checked"
-    r"|cited|cit\.?)|consultée?|consultado|citado|besucht|geraadpleegd|zugriff|abgerufen|acesso|acceso)"
+    r"|cited|cit\.?)|consultée?|consultado|citado|besucht|geraadpleegd|(?:letzter )?zugriff|abruf|abgerufen|acesso|acceso)"
     rf"(?: on| le| am| em| el|:)*\s*(?P<date>{DATE}|\d\d?[./]\s?\d\d?[./]\s?\d{{2,4}}"
     rf"|{YEAR}\s{MONTH}\s\d\d?)[,.]?(?: from[^:.]{{0,40}}:?)?[\])]?"
 )
@@ -63,7 +63,7 @@ def take_identifiers(text: str, reading: Reading) -> str:
         reading.set("ISBN", isbn[1].replace(" ", "-"))
         text = text[: isbn.start()] + GAP + text[isbn.end() :]
     accessed = ACCESSED.search(text)
-    if accessed and "URL" in reading.item:
+    if accessed and reading.item.keys() & {"URL", "DOI"}:
         reading.set("accessed", read_date(accessed["date"]))
         text = text[: accessed.start()] + GAP + text[accessed.end() :]
     text = re.sub(rf"(?i)(?<!work )(?<!originally )\bpublished(?: online)?(?: on)?:?\s(?={DATE})", "", text)
@@ -71,7 +71,7 @@ def take_identifiers(text: str, reading: Reading) -> str:
     if web := MLA_MEDIUM.search(text):
         reading.set("accessed", read_date(web["date"] or ""))
         text = text[: web.start()]
-    text = MEDIUM.sub(" ", AVAILABLE.sub(" ", text))
+    text = MEDIUM.sub("", AVAILABLE.sub(" ", text))
     text = re.sub(r"(?<=\x02)[>\])]+", "", text)
     text = re.sub(r"\[([A-ZÀ-Þ][^\[\]]{2,40})\]:", r"\1:", text)  # a place that was supplied
     return re.sub(r"(?:\s*\x02[\s,;.]*)+$", "", text).rstrip()

@@ -10,14 +10,15 @@ import re
 
 from refdesk.formats.dates_in_text import YEAR, read_date
 from refdesk.formats.plain.facts import PLACE, PLACE_BEFORE_COLON, PUBLISHER, REGIONS
-from refdesk.formats.plain.reading import TRIM, Certainty, Reading
+from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
 from refdesk.formats.plain.sentences import sentence_breaks
 
+PROCEEDINGS = re.compile(r"(?:Proceedings|Proc\.|Actes|Atti|Actas|Anais)\s")
 BEFORE_PROCEEDINGS = re.compile(r"[.,?!]\s+(?=(?:Proceedings|Proc\.|Actes|Atti|Actas|Anais)\s)")
 BRACKETED = re.compile(r"\(([^()]*[^\W\d_]{3}[^()]*)\)?\.?$")
 IN_REGION = re.compile(rf",\s(?:{REGIONS})$")
 CLOSED_BY_STOP = re.compile(r"\b(?:Inc|Ltd|Co|Pub|Publ|Verl|Bros|Assn|Corp)\.$")
-AND_YEAR = re.compile(rf",\s({YEAR})$")
+AND_YEAR = re.compile(rf",\s({YEAR})\.?$")
 INCORPORATED = re.compile(r"(?:Inc|Ltd|Co)\.?$")
 
 
@@ -30,11 +31,27 @@ def take_imprint(text: str, reading: Reading, source: bool, numbers: bool = Fals
     text = text.strip(" ,;:\x02").rstrip(" (")
     bracketed = BRACKETED.search(text)
     inner = bracketed[1].strip(TRIM) if bracketed else ""
-    if bracketed and _reads_as_imprint(inner) and take_imprint(". " + inner, reading, True).strip(TRIM) == "":
+    of_journal = numbers and "volume" in reading.item and PLACE.fullmatch(inner)
+    if (
+        bracketed
+        and not of_journal
+        and _reads_as_imprint(inner)
+        and take_imprint(". " + inner, reading, True).strip(TRIM) == ""
+    ):
+        return text[: bracketed.start()]
+    if bracketed and _is_dated_house(bracketed, reading, numbers):
+        reading.set("publisher", inner, "likely")
         return text[: bracketed.start()]
     if (rest := _take_with_colon(text, reading, source)) is not None:
         return rest
     return _take_with_commas(text, reading, source, numbers)
+
+
+def _is_dated_house(bracket: re.Match[str], reading: Reading, numbers: bool) -> bool:
+    """ "(Ellipse, 2006)", whose date is taken already, or "(Ellipse)" after editors: capitalised words."""
+    opened = not bracket[0].rstrip(".").endswith(")") and "issued" in reading.item and not numbers
+    after_names = bracket.string[: bracket.start()].rstrip()[-1:] == GAP
+    return (opened or after_names) and "," not in bracket[1] and _is_capitalised(bracket[1], 5)
 
 
 def _reads_as_imprint(inner: str) -> bool:
@@ -106,6 +123,8 @@ def _take_with_commas(text: str, reading: Reading, source: bool, numbers: bool) 
             company = 2 if len(before) > 1 and INCORPORATED.match(before[-1]) else 1
             reading.set("publisher", ", ".join(before[-company:]), "likely")
             before = before[:-company]
+        if len(pieces) == 1 and not numbers:
+            return _take_house_before_place(head, reading)
         return _joined(head, before)
     if before and (PLACE.fullmatch(before[-1].strip(TRIM)) or IN_REGION.search(before[-1])) and len(last.split()) <= 6:
         reading.set("publisher-place", before[-1].strip(TRIM), "likely")
@@ -114,6 +133,10 @@ def _take_with_commas(text: str, reading: Reading, source: bool, numbers: bool) 
     if numbers:
         return text
     whole = ", ".join(pieces)
+    if len(pieces) == 2 and PUBLISHER.search(before[0]) and last in before[0]:  # "University of Leeds, Leeds"
+        reading.set("publisher", before[0], "likely")
+        reading.set("publisher-place", last, "likely")
+        return head
     if (
         head
         and PUBLISHER.search(whole)
@@ -125,14 +148,37 @@ def _take_with_commas(text: str, reading: Reading, source: bool, numbers: bool) 
     if before and PUBLISHER.search(last) and len(last.split()) <= 6:
         reading.set("publisher", _without_stop(last), "likely")
         return _joined(head, before)
+    if head and len(pieces) == 2 and not source and all(_is_capitalised(piece, 4) for piece in pieces):
+        reading.set("publisher", before[0], "guess")
+        reading.set("publisher-place", last, "guess")
+        return head
     if before and not source and len(last) > 3 and last.isalpha() and last[0].isupper():
         reading.set("publisher", last, "guess")
         return _joined(head, before)
     return text
 
 
+def _is_capitalised(text: str, most: int) -> bool:
+    words = text.strip(TRIM).split()
+    small = ("and", "&", "of", "the", "und", "et", "de", "des", "du")
+    shaped = 0 < len(words) <= most and all(w[0].isupper() or w in small for w in words) and words[0][0].isupper()
+    return shaped and not re.search(r"\d|\bTimes\b|Journal", text)
+
+
+def _take_house_before_place(text: str, reading: Reading) -> str:
+    """ "Title. Schocken Books. New York": the sentence before that of the place, where one is left for the title."""
+    stops = sentence_breaks(text.rstrip())
+    house = text[stops[-1] :].strip(TRIM) if stops else ""
+    if not house or not _is_capitalised(house, 5):
+        return text
+    reading.set("publisher", house, "likely" if PUBLISHER.search(house) else "guess")
+    return text[: stops[-1]]
+
+
 def _is_house(piece: str, head: str, before: list[str], source: bool) -> bool:
     """Whether what stands before a place is a publisher, and not the end of a title or of the name of a meeting."""
+    if PROCEEDINGS.match(piece):
+        return False
     known = PUBLISHER.search(piece) is not None
     short = len(piece.split()) <= 3 and piece[:1].isupper() and not BEFORE_PROCEEDINGS.search(f", {piece} ")
     alone = bool(head) and len(before) == 1
@@ -146,7 +192,7 @@ def _last_sentence(text: str) -> tuple[str, list[str]]:
     cut = max(cut, text.rfind("; ") + 2 if "; " in text[cut:] else 0)
     pieces: list[str] = []
     for piece in (one.strip() for one in text[cut:].strip(" ,").split(", ")):
-        if not piece.strip(TRIM):
+        if not piece.strip(TRIM) or (pieces and re.fullmatch(YEAR, piece.strip(TRIM))):
             continue
         if pieces and _is_town_with_region(pieces[-1], piece):
             pieces[-1] += f", {piece}"

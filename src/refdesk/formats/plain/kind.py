@@ -42,6 +42,8 @@ def set_type(text: str, reading: Reading) -> None:
         kind = "article-newspaper"
     elif container:
         kind = "article-journal"
+    elif "event-title" in item:
+        kind = "paper-conference"
     elif REPORT.search(text):
         kind = "report"
     elif "publisher" in item or "publisher-place" in item:

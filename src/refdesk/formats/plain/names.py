@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from refdesk.formats.names import Name, inverted
-from refdesk.formats.plain.facts import GIVEN_NAMES
+from refdesk.formats.plain.facts import GIVEN_NAMES, UPPER
 
 _LOWER = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
 _UP = rf"[^\W\d_{_LOWER}]"
@@ -20,25 +20,27 @@ _WORD = rf"(?:[dDlLO][{_APOSTROPHE}])?{_UP}[^\W\d_]*(?:[-‐–{_APOSTROPHE}][^\
 _PARTICLE = (
     r"(?:[Vv]an|[Vv]on|[Vv]om|[Dd]en|[Dd]er|[Dd]e|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os?|[Dd]as|[Dd]u|[Dd]es|[Ll]a|[Ll]e"
     r"|[Tt]en|[Tt]er|[Zz]u[mr]?|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Aa]f|[Aa]v|y|e|[Ss]t\.?|'t|’t|‘t|AL|DE|VAN|DER"
-    r"|DU|LA|LE)(?!\w)"
+    r"|DU|LA|LE|DI|DA|DOS|DEL|VON)(?!\w)"
 )
 _SUFFIX = r"(?:Jr\.?|Sr\.?|II|III|IV)(?![^\W_])"
 _DOTTED = rf"{_UP}{{1,2}}[{_LOWER}]?\."  # J. | Yu. | JP.
+_JOURNAL = rf"[JZ]\. (?!{_SUFFIX}){_UP}[{_LOWER}]+\. "  # Baker, J. | J. Am. Chem. Soc.
 _INITIALS = (
-    rf"{_DOTTED}(?:[ -]{{0,2}}{_DOTTED}| {_PARTICLE} {_DOTTED}|-{_UP}(?!\w)"
-    rf"| {_PARTICLE}(?=[,;.]| and| &| \(| \d|$))*(?:-?{_UP}(?!\w))?"
+    rf"{_DOTTED}(?:[ -]{{0,2}}(?!{_JOURNAL}){_DOTTED}| {_PARTICLE} {_DOTTED}|-{_UP}(?!\w)"
+    rf"| {_PARTICLE}(?=[,;.)]| and| &| \(| \d|$))*(?:-?{_UP}(?!\w))?"
 )
-_BARE = rf"{_UP}(?:[ -]?{_UP}){{0,3}}(?!\w)"  # JW | J W | J-W
+_BARE = rf"(?!(?:II|III|IV|VII|VIII|FOR|OF|AND|THE|FÜR|UND|DES)\b){_UP}(?:[ -]?{_UP}){{0,3}}(?!\w)"  # JW | J W | J-W
 _LONG = rf"(?:[dDlLO][{_APOSTROPHE}])?{_UP}[^\W\d_]+(?:[-‐–{_APOSTROPHE}][^\W\d_]+)*"
 _CAPS = rf"{_UP}{{2,}}(?:[-‐–{_APOSTROPHE}]{_UP}+)*(?!\w)"
-_MORE = rf"(?:[ ](?!{_SUFFIX})(?!{_UP}{{1,3}}(?!\w)){_LONG})"
+_MORE = rf"(?:[ ](?:{_PARTICLE} ){{0,2}}(?!{_SUFFIX})(?!{_UP}{{1,3}}(?!\w)){_LONG})"
 _FAMILY = rf"(?:{_PARTICLE} )*{_LONG}(?: [yi] {_LONG}|{_MORE}{{0,2}})"
 
 # Each form of one name; the groups are family, given, suffix.
 FORMS: dict[str, re.Pattern[str]] = {
     "family, initials": re.compile(
-        rf"(?P<family>{_FAMILY}),(?: (?P<suffix>{_SUFFIX}),)? ?"
-        rf"(?P<given>{_INITIALS}(?: (?!{_SUFFIX}){_LONG}(?=\.? |[,;])(?=[.,;] ?[^.:]{{15}}))?)(?:,? (?P<suffix2>{_SUFFIX}))?"
+        rf"(?P<family>{_FAMILY}|(?:{_CAPS} ){{1,2}}{_CAPS}(?=,)),(?: (?P<suffix>{_SUFFIX}),)? ?"
+        rf"(?P<given>{_INITIALS}(?: (?!{_SUFFIX}){_LONG}(?=\.? |[,;])(?=[.,;] ?(?:(?:and|&) |[^.:]{{15}})))?)"
+        rf"(?:,? (?P<suffix2>{_SUFFIX}))?"
     ),
     "family (initials)": re.compile(rf"(?P<family>{_FAMILY}) \((?P<given>{_INITIALS}|{_LONG}(?: {_WORD})?)\)"),
     "family bare": re.compile(
@@ -68,7 +70,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "family, initials": ("family, initials", "family (initials)", "initials family"),
     "family (initials)": ("family (initials)", "family, initials", "initials family"),
     "family bare": ("family bare", "family dotted", "family, initials", "bare family"),
-    "family dotted": ("family dotted", "family bare", "family, initials"),
+    "family dotted": ("family dotted", "family bare", "family, initials", "initials family"),
     "initials family": ("initials family", "given family"),
     "bare family": ("bare family",),
     "family, given": ("family, initials", "family, given", "initials family", "given family"),
@@ -76,16 +78,18 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "given family": ("initials family", "given family"),
 }
 FULL = frozenset({"given family", "family, given", "FAMILY given"})
-AND = r"(?:and|&|et|y|und|e|og|och|en|i|dan|ve|și|и|u\.)"
+AND = r"(?:and|AND|&|et|y|und|e|og|och|en|i|dan|ve|și|и|u\.)"
 SEPARATOR = re.compile(
     rf"\s*(?:,?\s?(?:…|\.\.\.)\s?(?:&\s)?|[,;]+\s*(?:{AND}\s+)?(?:&\s*)?|\s{AND}\s+|\s?&\s?|\s?/\s?|\s[–-]\s)"
 )
 CONJUNCTION = re.compile(rf"(?:{AND}\s|&)")
 CLEAR_END = re.compile(
-    r"[.,]?\s*\(?(?:(1[5-9]|20)\d\d(?!\s?[-–]\s?\d)|n\.\s?d\.|in press|forthc)|[.,]?\s*[“\"«]"
-    r"|[\s,(]*(?:eds?|editors?)\b"
+    r"[.,]?\s*\(?(?:(1[5-9]|20)\d\d(?!\s?[-–]\s?\d)|n\.\s?d\.|in press|forthc)|[.,:]?\s*[“\"«„‘]"
+    r"|[\s,]*(?:eds|editors|\(eds?)\b"
 )
-ET_AL = re.compile(r"[\s,;]*\b(?:et\.? ?al(?:ii|\b)|and others|u\. ?a\.|et coll\b|a kol|vd)\.?")
+ET_AL = re.compile(
+    r"[\s,;]*\b(?:et\.? ?al(?:ii|\b)|and others|u\. ?a\.|et coll\b|a kol|vd|dkk|m\. ?fl|y otros|e outros|и др)\.?"
+)
 DASHES = re.compile(r"^\s*(?:[-‐-―_]{2,}|―+|—+|(?:Id|Idem|Ders|Dies|Ead|Ibid|Ibidem)\.?(?=[,:]))[.,:]?\s*")
 # Words that open titles and journals, never names.
 NO_NAME = re.compile(
@@ -96,7 +100,7 @@ NO_NAME = re.compile(
     r"Université|Universidad|Institute|Department|Ministry|Association|Society|Committee|Commission|Office|Bureau|"
     r"Organization|Organisation|Council|Agency|Foundation|Center|Centre|Bank|Bibliotheca|Review|Group"
     r"|Reports?|Technical|"
-    r"Conference|Symposium|Workshop|IEEE|ACM|Editorial|Chapter|Volume|Art|Science|History)(?!\w)"
+    r"Vol|No|Conference|Symposium|Workshop|IEEE|ACM|Editorial|Chapter|Volume|Art|Science|History)(?!\w)"
 )
 
 ARTICLE_IN_NAME = re.compile(
@@ -161,8 +165,8 @@ def _scan_from(text: str, start: int, first: str) -> NameList:
 
 
 INSTITUTION = re.compile(
-    r"(?i)\b(universit\w+|institut\w*|department|ministry|association|society|committee|commission|office|bureau|"
-    r"organi[sz]ation|council|agency|foundation|cent(?:er|re)|bank|group|consortium|collaboration|team|project|academy|"
+    r"(?i)\b(universit\w+|institut\w*|department|minist\w+|association|society|committee|commission|office|bureau|"
+    r"organi[sz]ation|council|agency|foundation|cent(?:er|re)s?|bank|group|consortium|collaboration|team|project|academy|"
     r"college|school|press|inc|ltd|gmbh|corporation|company|network|service|federation|union|party|staff|editors|"
     r"collectif|collective|laborator\w+|"
     r"programme|nations|government|parliament|museum|library|authority"
@@ -173,7 +177,7 @@ INSTITUTION = re.compile(
 
 BODY = re.compile(
     rf"(?:[Tt]he )?(?:(?:{_UP}(?:\.{_UP}\.)?[\w'’-]*|of|for|the|and|&|on|in|de|del|della|di|do|da|la|du|des|für|und"
-    rf"|et|e|y|der|van|voor|pour|sur|zur)"
+    rf"|et|e|y|der|van|voor|pour|sur|zur|d’{_UP}\w+|l’{_UP}\w+|d'{_UP}\w+|l'{_UP}\w+)"
     r"(?: |(?=[.,:;(])|$)){1,10}?(?=[.,:;]|\s\(|\s(?:1[4-9]|20)\d\d|$)"
 )
 
@@ -191,7 +195,8 @@ def scan_body(text: str) -> NameList:
 
 
 def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[Name, str, int] | None:
-    if NO_NAME.match(text, at) and (at or not ARTICLE_IN_NAME.match(text)):
+    listed = later and LISTED.match(text, at)
+    if not listed and NO_NAME.match(text, at) and (at or not ARTICLE_IN_NAME.match(text)):
         return None
     for form in forms:
         pattern = FORMS[form]
@@ -204,8 +209,11 @@ def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[
             continue
         groups, end = match.groupdict(), match.end()
         words = f"{groups['given']} {groups['family']}".split(" ")
-        if any(NO_NAME.match(word) and not re.fullmatch(_PARTICLE, word) for word in words):
+        enclosed = listed or (form == "family, given" and text[end : end + 1] == ";")
+        if not enclosed and any(NO_NAME.match(word) and not re.fullmatch(_PARTICLE, word) for word in words):
             continue
+        if match[0].endswith(POSSESSIVE):
+            continue  # "Aristotle's “De motu”" begins a title
         if (form in FULL or form == "bare family") and INSTITUTION.search(match[0]):
             continue
         if form == "given family" and re.fullmatch("El|Le|La|Les|Los|Las|Des|De|Von", groups["given"]):
@@ -214,7 +222,7 @@ def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[
             continue  # "BRAUDEL Fernand, La Méditerranée": the comma ends the name
         if form in ("family, given", "FAMILY given") and match[0][-1] != "." and not _NAME_END.match(text, end):
             continue
-        if later and form == "family, given" and " " in re.sub(rf"(?:{_PARTICLE} )+", "", groups["family"]):
+        if later and form == "family, given" and " " in re.sub(rf"\b(?:{_PARTICLE} )+", "", groups["family"]):
             continue
         if end < len(text) and (text[end].isalnum() or text[end] in "'’-("):
             continue
@@ -223,8 +231,14 @@ def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[
     return None
 
 
-CAPITALS_FIRST = re.compile(rf"{_UP}{{3,}} {_UP}[{_LOWER}]")
-_NAME_END = re.compile(rf"\s*(?:[,;.:(“\"«‘/]|{AND}\s|&|et al|u\. ?a\.|vd\.|n\.d\.|[–-]\s|(?:1[4-9]|20)\d\d|$)")
+CAPITALS_FIRST = re.compile(rf"(?!{_PARTICLE}){_UP}{{2,}} {_UP}[{_LOWER}]")
+POSSESSIVE = ("'s", "’s")
+# Among other names, a word that opens titles elsewhere: "Das B.," and "A Smith,".
+LISTED = re.compile(rf"{_WORD},? {_INITIALS}(?=[,;]|$)|{_WORD},? {_UP}{{1,2}}[,;]|A {_LONG}(?:[,;]| and| &)")
+_NAME_END = re.compile(
+    rf"\s*(?:[,;.:(“\"«„‘/]|{AND}\s(?=[{UPPER}]|{_PARTICLE}|al\b|others\b)|&"
+    r"|et\.? al|u\. ?a\.|vd\.|n\.d\.|[–-]\s|(?:1[4-9]|20)\d\d|$)"
+)
 
 
 def _end_of_natural(text: str, at: int, pattern: re.Pattern[str]) -> int | None:
@@ -250,18 +264,25 @@ def _full_stop_between(text: str, end: int, form: str) -> re.Match[str] | None:
     return space if space and FORMS["family, initials"].match(text, space.end()) else None
 
 
+NUMBER = re.compile(r"\.? (?!(?:1[4-9]|20)\d\d\b)\d{1,4}[ ,:(]")
+
+
 def _believable(text: str, start: int, found: list[tuple[Name, str, int]], others: bool) -> list[tuple[Name, str, int]]:
     """Without the names at the end that are likelier the title: full names that no "and" or clear end confirms."""
     if len(found) == 1 and found[0][1] == "bare family" and not CLEAR_END.match(text[found[0][2] :]):
         return []
+    if len(found) > 1 and not others and NUMBER.match(text, found[-1][2]):
+        found = found[:-1]  # "Z. Phys. 43, 172": a journal
     while found and not others and found[-1][1] in FULL:
         end = found[-1][2]
         follows = text[end : end + 14]
         if len(found) == 1:
-            return [] if follows.startswith(":") and found[0][1] == "given family" else found
-        listed = text[start:end]
+            if follows.startswith(":") and found[0][1] == "given family":  # "Cultures Compared: A study"
+                known = text[start:].split(" ", 1)[0].casefold() in GIVEN_NAMES
+                return found if known and follows[2:3].isupper() else []
+            return found
         between = text[found[-2][2] : end - len(found[-1][0]["family"])]
-        if CONJUNCTION.match(between.lstrip(" ,;")) or re.search(r";|/| [–-] ", listed):
+        if CONJUNCTION.match(between.lstrip(" ,;")) or re.match(r"\s?[;/]|\s[–-]\s", between):
             return found
         if CLEAR_END.match(follows) and found[0][1] != "initials family":
             return found

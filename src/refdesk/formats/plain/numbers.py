@@ -21,12 +21,14 @@ ELEMENTS = tuple(
             rf"(?i)(?:vols?|volumes?|v|bd|band|tome|t|т|jg|roč|cilt"
             rf"|årg)(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>\d+[A-Za-z]?(?:\s?[-–/]\s?(?!(?:19|20)\d\d(?!\d))\d+)?(?![\w])|{_ROMAN})",
         ),
-        ("volume", r"(?P<value>\d+)\s?(?:ᵉ|e|ème)\s(?:année|volume)(?!\w)"),
+        ("volume", r"(?P<value>\d+)(?:\s?(?:ᵉ|e|ème)\s(?:année|volume)|\.\s?(?:Jg\.?|Jahrgang|Bd\.))(?!\w)"),
+        ("volume", r"(?P<value>[ivxlc]+)(?=/\d|\s\((?:1[4-9]|20)\d\d\))"),
         (
             "issue",
-            r"(?i)(?:no|nos|nr|n[uú]m|número|вып|issue|iss|number|heft|h|fasc|n|č|sayı|n\.o"
-            r"|br)(?:\b[.:]?\s?|(?<=[^\W\d_]{3}))[°º]?\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?[A-Za-z]?)(?!\w)",
+            r"(?i)(?:no|nos|nr|n[uú]m|número|вып|issue|iss|number|hefte?s?|h|fasc|n|č|sayı|n\.o"
+            r"|br)(?:\b[.:]?\s?|(?<=[^\W\d_]{3}))[°º]?\s?(?P<value>\d+(?:\s?[-–/]\s?(?!(?:19|20)\d\d(?!\d))\d+)?[A-Za-z]?)(?!\w)",
         ),
+        ("issue", r"\(?(?P<value>\d{1,3})(?=/(?:19|20)\d\d(?!\d))"),
         ("issue", r"(?i)(?:n\s?[°º]|№)\s?(?P<value>\d+(?:\s?[-–/]\s?\d+)?)"),
         (
             "page",
@@ -34,7 +36,7 @@ ELEMENTS = tuple(
             rf"|[ivxlc]{{1,7}}\s?[-–—]\s?[ivxlc]{{1,7}}|[A-Za-z]?\d+)(?:\s?[,;&]\s?(?!{YEAR}\b)(?:{_SPAN}"
             rf"|\d+)(?!\s?p))*)(?!\w)",
         ),
-        ("pages", r"(?i)(?P<value>\d+)\s?(?:pp|p|pages|s|с)\b\.?(?!\w)"),
+        ("pages", r"(?i)(?P<value>\d+)\s?(?:pp|p|pages|s|с|f)\b\.?(?!\w)"),
         ("volumes", r"(?i)(?P<value>\d{1,2})\s?(?:vols?|voll|volumes|bde|tomes?|тт?)\b\.?(?!\s?\d)"),
         ("date", rf"[(\[]\s*(?P<value>{DATE}|{MONTH}[^()]{{0,12}})\s*[)\]]"),
         ("date", rf"(?P<value>{DATE})(?!\s?[-–]\s?\d)"),
@@ -50,6 +52,11 @@ ELEMENTS = tuple(
             r"\((?:(?:(?:[Ss]erial )?[Nn]os?\.?|[Ii]ssue|[Hh]eft"
             r"|[Ss]uppl\.?)\s?)?(?P<value>[\w./]+(?:\s?[-–]\s?\w+)?|[Ss]uppl[\w. ]*|[A-Z][a-z]+ [Ii]ssue)\)",
         ),
+        (
+            "double",
+            r"(?<!pp\. )(?<!pp\.)(?<!p\. )(?<!S\. )(?P<value>\d{1,3}[-–]\d{1,3})"
+            rf"(?=(?:\s?\(\d+\))?\s?[,:]\s?(?:pp?\.\s?)?{_SPAN})",
+        ),
         ("page", rf"(?P<value>{_SPAN})(?:\s?,\s?{_SPAN})*"),
         ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w|\.\d)"),
         ("page", r"(?P<value>[eE]\d{1,9}|[A-Z]{1,2}\d{2,9})(?!\w)"),
@@ -62,13 +69,14 @@ ELEMENTS = tuple(
         ),
     )
 )
-BETWEEN = re.compile(r"[\s,.;:)|\x02*–—-]*")
+BETWEEN = re.compile(r"[\s,.;:)|\x02*–—/-]*")
 LABEL = (
     r"(?i:vols?|volumes?|v|bd|band|tome|t|jg|roč|cilt|årg|nos?|nr|n[uú]m|number|n|n\.o|№|č|sayı|issue|iss|heft|pp?"
     r"|pages?|ch|chap|chapter|ss?|с|вып|т|str|seiten|art(?:icle|\.)?\s?(?:nr|no)?)"
 )
 START = re.compile(
-    rf"(?<![\w.°º'’/‐-―-])(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
+    rf"(?<![\w.°º'’/‐-―-])(?<!\b[Cc]h\. )(?<!\b[Cc]hap\. )(?<!\b[Cc]hapter )"
+    rf"(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?<=, )(?=[ivxlc]+(?:/\d|\s\({YEAR}\)))|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
     rf"|[IVXLC]|[ivxlc]{{1,7}}\s?[-–]))|(?=\()"
     r"|(?=(?i:epub )?(?i:ahead of print|in press|forthcoming|[ns]\.\s?d\.)))"
 )
@@ -119,7 +127,8 @@ def take_numbers(text: str, reading: Reading, first: int) -> tuple[str, str]:
         taken = {name for other in chosen for name, _ in other.values}
         new = {name for name, _ in run.values} - taken
         labelled = not text[run.start].isdigit() and text[run.start] != "("
-        if apart and new and (run.start >= best.end or (labelled and new - {"date"})):
+        closing = new == {"date"} and not known and text[run.end : run.end + 1] == ")"  # "(Lisbon, 1999), pp. 1-9"
+        if apart and new and (run.start >= best.end or closing or (labelled and new - {"date"})):
             chosen.append(run)
     chosen.sort(key=lambda run: run.start)
     values: dict[str, str] = {}
@@ -176,6 +185,9 @@ def _run_at(text: str, start: int, known: str) -> Run:
     return Run(start, end, tuple((n, v) for n, v in found.items() if n != "status"))
 
 
+BEFORE_PAGES = re.compile(r"(?:\s\([^()]{4,14}\))?\s?[,:]\s?(?:pp?\.\s?|S\.\s?)?\w?\d")
+
+
 def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]) -> str:
     """What an element of a run is, given those before it; nothing where it has no place there."""
     if name == "number":
@@ -183,9 +195,11 @@ def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]
             return ""
         if not found.keys() & {"volume"} and "page" not in found:
             return "volume"
-        if "issue" not in found and "page" not in found and re.match(r"(?:\s\([^()]{4,14}\))?\s?[,:]\s?\w?\d", follows):
+        if "issue" not in found and "page" not in found and BEFORE_PAGES.match(follows):
             return "issue"
         return "page" if "volume" in found or "issue" in found else ""
+    if name == "double":  # "19–20, 11–16", "3:1-2, 11-16"
+        return next((role for role in ("volume", "issue") if role not in found), "")
     if name == "dotted":
         return "dotted" if "volume" not in found else ""
     if name == "date" and "date" in found:
@@ -194,8 +208,8 @@ def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]
         return f"number-of-{name}"
     if name == "page" and re.fullmatch(r"[A-Z]{1,2}\d+", whole) and not found.keys() & {"volume", "issue"}:
         return ""
-    if name == "issue" and whole.startswith("(") and "volume" not in found:
-        return ""
+    if name == "issue" and whole[0] + whole[-1] == "()" and "volume" not in found:
+        return name if re.fullmatch(r"\(\d{1,3}\)", whole) and BEFORE_PAGES.match(follows) else ""
     return name
 
 
@@ -208,8 +222,15 @@ def _credible(run: Run, text: str, end: int) -> bool:
     if not names:
         return run.end > run.start and last
     in_bracket = text.rfind("(", 0, run.start) > text.rfind(")", 0, run.start)
-    if in_bracket and text[run.start].isdigit() and not YEAR_ALONE.match(text, run.start):
-        return False  # the number of what the bracket holds: "(OSDI 16)"
+    if (
+        in_bracket
+        and text[run.start].isdigit()
+        and (
+            not YEAR_ALONE.match(text, run.start)
+            or (ACRONYM.search(text, max(0, run.start - 12), run.start) and re.search(YEAR, text[run.end :]))
+        )
+    ):
+        return False  # the number of what the bracket holds: "(OSDI 16)", "(OSDI 2016)"
     if names == {"day"}:
         return last or before == ","
     if names == {"date"}:
@@ -225,12 +246,14 @@ def _credible(run: Run, text: str, end: int) -> bool:
     if names <= {"issue", "date"}:
         return text[run.start] != "("
     if names == {"page"}:
-        return text[run.start].isalpha() or (before != "" and before in ",.:;(\x02")
+        ranged = last and re.search(r"\d[‐-―−-]+\d", text[run.start : run.end]) is not None
+        return ranged or text[run.start].isalpha() or (before != "" and before in ",.:;(\x02")
     return True
 
 
 DAY = re.compile(r"(?<!\d)\d\d?(?!\d)")
 OF_A_STANDARD = re.compile(r"\b(?:Std|Standard|ISO|IEC|DIN|ANSI|ASTM|EN|RFC|NIST|Version|Release|Patent|v)\.?\s$")
+ACRONYM = re.compile(r"\b[A-Z]{3,} $")
 YEAR_ALONE = re.compile(rf"{YEAR}[a-z]?(?!\d)")
 YEARS = re.compile(r"(\d{4})\s?[‐-―-]\s?(\d{2,4})(?!\d)")
 

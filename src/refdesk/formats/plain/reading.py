@@ -19,7 +19,7 @@ class Reading:
     item: Item = field(default_factory=dict)
     certainty: dict[str, Certainty] = field(default_factory=dict)
     inside: bool = False  # "in" introduces the container
-    same_authors: bool = False  # a dash or "Id." stands for the authors of the reference before
+    same_names: str = ""  # "author" or "editor": a dash or "Id." stands for the names of the reference before
 
     def set(self, name: str, value: object, certainty: Certainty = "sure") -> None:
         if value and name not in self.item:

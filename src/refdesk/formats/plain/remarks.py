@@ -9,15 +9,15 @@ from refdesk.formats.plain.facts import PLACE, PUBLISHER
 from refdesk.formats.plain.reading import GAP, TRIM, Reading
 
 KIND = re.compile(
-    r"(?i)[\[(]?\b(?P<kind>(?P<report>(?:technical|tech\.|research|annual|final|internal)\s(?:report|rep\.)"
+    r"(?i)[\[(]?\b(?P<kind>(?P<report>(?:technical|tech\.|research|annual|final|internal)\s(?:report|rep)"
     r"|working paper|discussion paper)"
     r"|(?P<thesis>(?:unpublished )?(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?\s?(?:sc?|a|eng|phil)\.?"
     r"|b\.?\s?(?:sc?|a|eng)\.?"
     r"|bachelor[’']?s?)\s(?:thesis|dissertation|diss)"
     r"|th[eè]se (?:de doctorat|d[’']état|de 3e cycle)|tesis doctoral|tesi di (?:laurea|dottorato)"
     r"|tese de doutor(?:ado|amento)"
-    r"|dissertação de mestrado|(?:inaugural-?)?dissertation|diss(?=[.,])|diplomarbeit"
-    r"|habilitationsschrift))\b\.?(?:\s(?:no\.?|nr\.?|number"
+    r"|(?:dissertação|tese)\s\([^()]{4,60}\)|dissertação de mestrado|(?:inaugural-?)?dissertation|diss(?=[.,])|diplomarbeit"
+    r"|habilitationsschrift))(?:\b|(?<=\)))\.?(?:\s(?:no\.?|nr\.?|number"
     r"|#)?\s?(?P<number>[\w./-]*\d[\w./-]*))?[\])]?(?=[\s.,;:\x02]|$)"
 )
 
@@ -59,7 +59,7 @@ def take_kind(text: str, reading: Reading) -> str:
             after = after[inner.end() :]
             if not re.match(r"(?i)en ligne|online|unpubl", inner[1]):
                 reading.set("publisher", inner[1], "likely")
-        return f"{text[: found.start()].rstrip(' ([,.')}. {GAP} {after.lstrip(' .,)]')}"
+        return f"{text[: found.start()].rstrip(' ([,.')}. {GAP} {after.lstrip(' .,)]–—-')}"
     return text
 
 
@@ -70,11 +70,18 @@ SERIES_IN_BRACKETS = re.compile(
 SERIES_QUOTED = re.compile(
     r",?\s?\(?coll(?:ection|\.)\s[«“\"](?P<title>[^»”\"]+)[»”\"](?:,?\s(?:n[°o.]\s?)?(?P<number>\d{1,3})(?!\d))?\)?"
 )
+VOLUME_OF_SERIES = re.compile(
+    r"[,.(]*\s\(?(?:[Vv]olume|[Vv]ol\.)\s(?P<volume>\d{1,5})\sof\s(?:the\s)?(?P<title>[^\W\d_][^,.()]{3,80})\)?(?=[,.]|$)"
+)
 IN_PRESS = re.compile(r"(?i)in press|forthcoming|abstract|original work|originally|reprint|advance|online")
 
 
 def take_series_at_end(text: str, reading: Reading) -> str:
-    """ "... Oxford University Press; 2009. (Oxford world's classics; no. 12)"."""
+    """ "... Oxford University Press; 2009. (Oxford world's classics; no. 12)", "volume 12 of Notes on Waders"."""
+    if volume := VOLUME_OF_SERIES.search(text):
+        reading.set("volume", volume["volume"])
+        reading.set("collection-title", volume["title"].strip(TRIM), "likely")
+        text = f"{text[: volume.start()]}{text[volume.end() :]}"
     found = SERIES_QUOTED.search(text) or SERIES_IN_BRACKETS.search(text)
     if (
         not found
@@ -94,7 +101,8 @@ ORIGINALLY = re.compile(
 )
 FIRST = re.compile(rf"(?i)\s*[\[(](?:zuerst|erstmals|first published(?: in)?|first ed\.|orig\.)\s({YEAR})[\])]")
 EVENT = re.compile(
-    r"(?i)[\s.,;(]+(?:paper )?presented at (?:the )?(?P<event>(?-i:[A-Z0-9])[^.;]{5,200}?\)?)(?=[.;,]\s|[.)]*$)"
+    r"(?i)[\s.,;(]+(?:paper )?presented at (?:the )?(?P<event>(?-i:[A-Z0-9]"
+    r"|annual |biennial |[\w ]{0,20}meeting )[^.;]{5,200}?\)?)(?=[.;,]\s|[.)]*$)"
 )
 
 

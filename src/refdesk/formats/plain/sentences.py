@@ -6,6 +6,9 @@ import re
 
 from refdesk.formats.plain.facts import ABBREVIATED, UPPER
 
+# A letter that is no initial: "Silent spring—I.", "the role of vitamin D."
+LETTER_AT_END = re.compile(r"(?:[—–]|(?<!\w)(?!(?:and|by|von|van|the)\b)[a-zß-ÿ]{3,} )\w$")
+
 
 def sentence_breaks(text: str) -> list[int]:
     """Where sentences begin: after a full stop, question or exclamation mark that ends no abbreviation."""
@@ -17,7 +20,7 @@ def sentence_breaks(text: str) -> list[int]:
             found[0][0] == "."
             and word
             and (
-                (len(word[1]) == 1 and before[word.start() - 1 : word.start()] not in ("—", "–"))
+                (len(word[1]) == 1 and not LETTER_AT_END.search(before))
                 or (word[1].casefold() in ABBREVIATED and " " in before.strip() and not word[1].islower())
                 or word[1] in ("St", "Ste", "Ft", "Mt", "Proc", "Conf", "Symp", "Ann", "Trans", "Int")
                 or "." in word[1]

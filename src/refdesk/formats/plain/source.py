@@ -32,7 +32,7 @@ def take_quoted_title(text: str) -> tuple[str, str]:
 
 
 IN = re.compile(
-    r"(?:(?<=[.?!,;”\"»’'\x02)])|^)\s*[,;]?\s*(?:In|in|IN|Dans|dans|En|Em|em|în"
+    r"(?:(?<=[.?!,;”\"»’'\x02)])|^|(?<=\w)(?=\s[Ii]n:))\s*[,;]?\s*(?:In|in|IN|Dans|dans|En|Em|em|în|\[w:\]"
     rf"|[AIV](?=:))(?:\s+In)?(?P<colon>\s?:)?(?:\s(?:his|her|their|the same author[’']s|idem|id\.|ders\."
     rf"|dies\.)(?:[:,](?=\s))?)?\s+(?=[\"“‘«\x02]|the |[{UPPER}0-9]|[\w-]+\.(?:org|com|net)\b)"
 )
@@ -42,7 +42,8 @@ SERIES_NUMBER = re.compile(r"(?i)[\s,]+(?:no|nr|vol|number|volume|bd)\.?\s*(\d+)
 def _has_numbers(reading: Reading) -> bool:
     """Whether it has what a journal has: volume, issue, pages, or the number of an article."""
     article = "number" in reading.item and "type" not in reading.item and "arXiv" not in str(reading.item["number"])
-    return article or bool(reading.item.keys() & {"volume", "issue", "page"})
+    of_series = "collection-title" in reading.item and not reading.item.keys() & {"collection-number", "issue", "page"}
+    return article or (not of_series and bool(reading.item.keys() & {"volume", "issue", "page"}))
 
 
 def read_after_title(before: str, after: str, reading: Reading) -> None:
@@ -61,6 +62,9 @@ def read_after_title(before: str, after: str, reading: Reading) -> None:
     if after.strip(TRIM):
         take_imprint(". " + after.strip(" ,;:"), reading, True)
     container = rest.strip(TRIM)
+    if reading.item.get("type") == "thesis":
+        reading.set("publisher", container, "guess")
+        return
     if not container or not re.search(r"[^\W\d_]", container):
         return
     if (
@@ -124,7 +128,7 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
         else:
             title = _take_site(rest, reading)
     title, container = title.strip(" ,;:\x02("), container.strip(TRIM)
-    if container and not title and "publisher" in reading.item:
+    if container and not title and ("publisher" in reading.item or not reading.item.keys() & {"issue", "page"}):
         title, container = container, ""
     title = re.sub(r"(?<!\.)\.+$", "", title).strip()
     reading.set(
@@ -143,8 +147,15 @@ SERIES = re.compile(
 )
 
 
+ABBREVIATED_SERIES = re.compile(r"LN[A-Z]{1,3}|CCIS|Lecture Notes in .{4,40}")
+
+
 def _take_series_of_volume(container: str, reading: Reading) -> str:
     """The collection of "In: Book. Lecture Notes in X, vol. 12, pp. 3-4. Publisher"."""
+    book, _, series = container.rpartition(", ")
+    if book and ABBREVIATED_SERIES.fullmatch(series) and "volume" in reading.item:
+        reading.set("collection-title", series, "likely")
+        return book
     stops = sentence_breaks(container) if "volume" in reading.item else []
     if not stops or not SERIES.search(container[stops[-1] :]):
         return container
@@ -261,7 +272,7 @@ def _split_source(text: str) -> tuple[str, str]:
         cut = stops[-1]
         before = text[: stops[-2]] if len(stops) > 1 else ""
         segment = text[len(before) : cut].strip(TRIM)
-        if before and _is_abbreviation_run(segment):
+        if before and _is_abbreviation_run(segment) and not JOURNAL.search(text[cut:].partition(" ")[2]):
             stops.pop()
             continue
         last = text[cut:].strip(TRIM)
