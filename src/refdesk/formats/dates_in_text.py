@@ -64,7 +64,7 @@ DATE = (
     rf"(?:{_DAY}(?:\s?[-–]\s?{_DAY})?[\s-]+(?:of\s+|de\s+)?{MONTH},?[\s-]+(?:de\s+|of\s+)?{YEAR}"
     rf"|{MONTH}\s+{_DAY}(?:\s?[-–]\s?{_DAY})?,?\s+{YEAR}"
     rf"|{MONTH}(?:\s?[-–/]\s?{MONTH})?,?[\s-]+(?:de\s+)?{YEAR}"
-    rf"|{YEAR}[a-z]?,?\s+{MONTH}(?:\s+{_DAY}(?:\s?[-–]\s?{_DAY})?)?"
+    rf"|{YEAR}[a-z]?,?\s+{MONTH}(?:[-–/]{MONTH})?(?:\s+{_DAY}(?:\s?[-–]\s?{_DAY})?)?"
     rf"|{YEAR}[-./][01]?\d[-./][0-3]?\d(?!\d)"
     rf"|{YEAR}[a-z]?(?![\w-]))"
 )
@@ -87,8 +87,9 @@ def read_date(text: str) -> dict[str, list[list[int]]] | None:
     number = month_number(month[0]) if month else None
     if month and number:
         parts.append(number)
-        near = text[max(0, month.start() - 8) : month.start()] + "|" + text[month.end() : month.end() + 7]
-        day = re.search(r"(?<!\d)[0-3]?\d(?!\d)", near.replace(year_found[0], ""))
+        rest = text.replace(year_found[0], "    ")
+        near = rest[max(0, month.start() - 8) : month.start()] + "|" + rest[month.end() : month.end() + 7]
+        day = re.search(r"(?<!\d)[0-3]?\d(?!\d)", near)
         if day:
             parts.append(int(day[0]))
     return _dated(parts)

@@ -28,7 +28,7 @@ AVAILABLE = re.compile(
 MEDIUM = re.compile(
     r"(?i)\s*[\[(](?:online|on[- ]line|internet|en ligne|en línea|em linha|www document|www|web page|website"
     r"|electronic resource|elektronisk|"
-    r"cd-rom|print|imprimé|preprint|abstract only|homepage|homepage on the internet|cited|électronique|electronic"
+    r"cd-rom|print|imprimé|preprint|abstract only|homepage|[\w ]{1,20} on the internet|cited|électronique|electronic"
     r"|serial online)[\])]"
 )
 

@@ -133,7 +133,8 @@ def _take_with_commas(text: str, reading: Reading, source: bool, numbers: bool) 
     if numbers:
         return text
     whole = ", ".join(pieces)
-    if len(pieces) == 2 and PUBLISHER.search(before[0]) and last in before[0]:  # "University of Leeds, Leeds"
+    university = "Univ" in whole and _is_capitalised(last, 2) and not PUBLISHER.search(last) and not last.isupper()
+    if len(pieces) == 2 and PUBLISHER.search(before[0]) and (university or last in before[0]):
         reading.set("publisher", before[0], "likely")
         reading.set("publisher-place", last, "likely")
         return head
@@ -141,7 +142,7 @@ def _take_with_commas(text: str, reading: Reading, source: bool, numbers: bool) 
         head
         and PUBLISHER.search(whole)
         and len(whole.split()) <= 9
-        and not re.match(r"(?i)the (?:journal|annals)", whole)
+        and not re.match(r"(?i)(?:the )?(?:journal|annals)", whole)
     ):
         reading.set("publisher", _without_stop(whole), "likely")
         return head

@@ -22,6 +22,7 @@ ELEMENTS = tuple(
             rf"|årg)(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>\d+[A-Za-z]?(?:\s?[-–/]\s?(?!(?:19|20)\d\d(?!\d))\d+)?(?![\w])|{_ROMAN})",
         ),
         ("volume", r"(?P<value>\d+)(?:\s?(?:ᵉ|e|ème)\s(?:année|volume)|\.\s?(?:Jg\.?|Jahrgang|Bd\.))(?!\w)"),
+        ("volume", r"(?P<value>abs/\d{4}\.\d{4,5})"),
         ("volume", r"(?P<value>[ivxlc]+)(?=/\d|\s\((?:1[4-9]|20)\d\d\))"),
         (
             "issue",
@@ -59,6 +60,7 @@ ELEMENTS = tuple(
         ),
         ("page", rf"(?P<value>{_SPAN})(?:\s?,\s?{_SPAN})*"),
         ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w|\.\d)"),
+        ("page", r"(?P<value>[ivxlc]{1,7}[-–][ivxlc]{1,7})(?!\w)"),
         ("page", r"(?P<value>[eE]\d{1,9}|[A-Z]{1,2}\d{2,9})(?!\w)"),
         ("chapter", r"(?i)(?:ch|chap|chapter|kap|cap)(?:\b[.:]?\s?|(?<=[^\W\d_]{3}))(?P<value>\d+)(?!\w)"),
         ("number", rf"(?P<value>\d+[A-Za-z]?)(?!\w|\.\d)|(?P<roman>{_ROMAN})(?=\s*[,(:])"),
@@ -76,7 +78,8 @@ LABEL = (
 )
 START = re.compile(
     rf"(?<![\w.°º'’/‐-―-])(?<!\b[Cc]h\. )(?<!\b[Cc]hap\. )(?<!\b[Cc]hapter )"
-    rf"(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?<=, )(?=[ivxlc]+(?:/\d|\s\({YEAR}\)))|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
+    rf"(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?<=, )(?=abs/\d|[ivxlc]+(?:/\d|[-–][ivxlc]+[.,]|\s\({YEAR}\)))"
+    rf"|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
     rf"|[IVXLC]|[ivxlc]{{1,7}}\s?[-–]))|(?=\()"
     r"|(?=(?i:epub )?(?i:ahead of print|in press|forthcoming|[ns]\.\s?d\.)))"
 )

@@ -34,9 +34,20 @@ PATENT = re.compile(
 )
 
 
+UNPUBLISHED = re.compile(
+    r"(?i)[.,]? [(\[]?((?:unpublished|submitted|draft) (?:manuscript|paper|ms)|manuscript (?:submitted|in preparation)|submitted"
+    r"|to appear|in press|forthcoming)(?: for publication)?[)\]]?(?=[.,]? ?$|, (?:19|20)\d\d)"
+)
+
+
 def take_kind(text: str, reading: Reading) -> str:
     """ "Technical report 12", "PhD thesis", "U.S. Patent 3,624,125": the genre and its number, where"
     " they stand between stops."""
+    if unpublished := UNPUBLISHED.search(text, 1):
+        reading.set(
+            "status" if "manuscript" not in unpublished[1].lower() else "genre", unpublished[1].lower(), "likely"
+        )
+        text = text[: unpublished.start()] + text[unpublished.end() :]
     if data := OF_DATA.search(text, 1):
         reading.item["type"] = "dataset" if data["data"] else "software"
         reading.set("version", data["version"])

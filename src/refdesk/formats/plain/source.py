@@ -106,6 +106,8 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
         ):
             inside = found
             break
+    if before.startswith("in "):  # no title: "P. Egret, in Marsh Optics"
+        inside = IN.match(before)
     if inside:
         reading.inside = True
         title, container = before[: inside.start()], before[inside.end() :]
@@ -128,7 +130,12 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
         else:
             title = _take_site(rest, reading)
     title, container = title.strip(" ,;:\x02("), container.strip(TRIM)
-    if container and not title and ("publisher" in reading.item or not reading.item.keys() & {"issue", "page"}):
+    if (
+        container
+        and not title
+        and not inside
+        and ("publisher" in reading.item or not reading.item.keys() & {"issue", "page"})
+    ):
         title, container = container, ""
     title = re.sub(r"(?<!\.)\.+$", "", title).strip()
     reading.set(
@@ -267,6 +274,9 @@ def _without_own_author(container: str, reading: Reading) -> str:
 def _split_source(text: str) -> tuple[str, str]:
     """Title and journal of "Title. Journal", "Title, Journal" or "Journal" alone."""
     text = text.strip(" ,;:(\x02")
+    title, _, last = text.rpartition(", ")
+    if title and re.fullmatch(rf"(?:[{UPPER}][\w-]*\. ?){{2,}}[{UPPER}][\w-]*\.?", last):  # "Theoret. Mud Sci."
+        return title, last
     stops = [] if _is_abbreviated(text) else sentence_breaks(text)
     while stops:
         cut = stops[-1]
@@ -310,5 +320,5 @@ IMPRINT = re.compile(
 
 
 def _is_abbreviation_run(segment: str, most: int = 3) -> bool:
-    words = segment.split()
+    words = [word.lstrip("(") or "-" for word in segment.split()]
     return 0 < len(words) <= most and all(w[0].isupper() or w in ("&", "of", "the", "de", "für", "and") for w in words)
