@@ -103,6 +103,44 @@ def test_a_chapter_has_the_editors_of_the_book_it_is_in() -> None:
     assert item["page"] == "13-37"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "editors"),
+    [
+        (
+            "Egret D. Deep mud. In: Stork O, Rail A. Handbook of Wading. Chicago: Marsh Press; 2012. p. 13-37.",
+            "chapter",
+            ["Stork", "Rail"],
+        ),
+        (
+            "Egret D. 1987. Deep mud. In Wading Birds, ed OT Stork, AB Rail, pp. 13–37. Chicago: Marsh Press",
+            "chapter",
+            ["Stork", "Rail"],
+        ),
+        (
+            "Egret, D. Mud. Pp. 13–37 in Stork, O., and Rail, A. (eds). Wading Birds. Marsh Press, 2015.",
+            "chapter",
+            ["Stork", "Rail"],
+        ),
+        (
+            "Egret, D. Deep mud. In Wading Birds, ed. Rita Rail and Sam Stork. Marsh Press, 2012.",
+            "chapter",
+            ["Rail", "Stork"],
+        ),
+        ("Egret, D. (2010). Mud (O. Stork, Ed. & Trans.). Marsh Press.", "book", ["Stork"]),
+        ("Egret, D. (2010): Mud. In: Die Vogelwelt, Jg. 143, S. 13–37.", "article-journal", []),
+        ("Egret, D. (2010): Mud. In: The Shore Journal, S. 13.", "article-journal", []),
+        ("Egret, D. (1973) Mud. Shore, 179(4075), 13–37. Association for Mud.", "article-journal", []),
+    ],
+)
+def test_a_chapter_is_told_from_an_article_and_its_editors_from_its_title(
+    text: str, kind: str, editors: list[str]
+) -> None:
+    item = one(text)
+    assert item["title"] in ("Mud", "Deep mud")
+    assert item["type"] == kind
+    assert [name["family"] for name in item.get("editor", [])] == editors
+
+
 def test_a_paper_names_its_proceedings() -> None:
     item = one("[1] K. Avocet. Upturned bills. In Proceedings of the 3rd Conference on Waders, pages 7–9. ACM, 2011.")
     assert item["type"] == "paper-conference"
@@ -372,6 +410,7 @@ def test_numbers_are_read_in_the_order_in_which_each_tradition_puts_them(text: s
         ("Tern, A. (1951): The origins of mud. Marsh Books. New York.", "New York", "Marsh Books"),
         ("Tern, A. 2003. Mud and reeds. Wader Archive, Champaign.", "Champaign", "Wader Archive"),
         ("Tern, A. Mud and reeds (Ellipse, 2006)", None, "Ellipse"),
+        ("Tern, A. Mud and reeds. Calgary, Alberta, Canada: Marsh Press, 2006.", "Calgary, Alberta, Canada", "Marsh Press"),
         ("TERN, A. Mud and reeds. [S.l.]: Marsh Press, 2000.", None, "Marsh Press"),
         ("Tern, A. Mud and reeds, o. O. 2000.", None, None),
         ("Tern, A. (1999). Mud and reeds. Marsh University Press, Ithaca, N.Y.", "Ithaca, N.Y", "Marsh University Press"),

@@ -69,7 +69,7 @@ UNKNOWN = re.compile(
     r"|(?<!\w)(?:s\.\s?[ln]|o\.\s?[OV])\.(?=[\s,]))"
     r"(?P<colon>\s?:)?"
 )
-PAGES_FIRST = re.compile(r"(?<=[.?!] )Pages? (?P<pages>\d+[-–]\d+) in:? (?P<source>[^.]+(?:\.[^.]+)*)")
+PAGES_FIRST = re.compile(r"(?<=[.?!] )(?:Pages?|[Pp]p\.) (?P<pages>\d+[-–]\d+) in:? (?P<source>[^.]+(?:\.[^.]+)*)")
 
 
 def normalise(text: str) -> str:

@@ -16,6 +16,7 @@ _TRANSLATORS = r"[Tt]rans|[Tt]ransl|[Tt]r|[Tt]rad|[Üü]bers|[Tt]ranslators?"
 EDITED_BY = re.compile(
     r"(?:^|(?<=[.,;(\x02\]”\"»’] )|(?<=[(,.])"
     r"|(?<=\w )(?=ed\. [A-Z]\w+, [A-Z]\.))(?:[Ee]dited(?: and translated)? [Bb]y|[Ee]ds?(?:\.|:)(?: by)?\.?|ed by"
+    r"|[Ee]ds? (?=[A-Z]{1,3} [A-Z][a-z])"
     r"|[Hh]erausgegeben von|"
     r"[Hh]rsg\. v(?:on|\.)|[Hh]g\. v(?:on|\.)|[Éé]d(?:s|ité)?\.?(?: par)?|[Ss]ous la dir(?:ection|\.) d[e’']"
     r"|[(]?a cura di[)]?|[Ee]ds(?= [A-Z]\.)|"
@@ -30,6 +31,7 @@ ROLE = re.compile(
 BRACKET = re.compile(r"\(([^()]{4,400})\)")
 IN_BRACKET = re.compile(
     rf"(?:(?:(?P<first>{_EDITORS})|(?P<of>{_TRANSLATORS}))[.:]{{0,2}}\s)?(?P<names>.{{4,}}?)(?:,\s?(?:(?P<last>{_EDITORS})"
+    rf"(?:\. (?:&|and) [Tt]rans)?"
     rf"|(?P<t>{_TRANSLATORS}))\.?)?"
 )
 BEFORE_NAMES = (
@@ -56,7 +58,7 @@ def take_contributors(text: str, reading: Reading) -> str:
                 reading.set(role, list(names.names), "likely")
     for said in list(ROLE.finditer(text))[:-9:-1]:  # the last eight: no reference has more
         found_names = _names_before(text, said.start())
-        if found_names:
+        if found_names and not _names_follow(text, said, found_names[1]):
             start, names = found_names
             take("translator" if said["t"] or said["u"] else "editor", names, start, said.end())
     at = 0
@@ -71,6 +73,16 @@ def take_contributors(text: str, reading: Reading) -> str:
             take("translator" if found["translated"] else "editor", names, found.start(), names.end)
             at = 0
     return text
+
+
+def _names_follow(text: str, said: re.Match[str], before: NameList) -> bool:
+    """Whether it is "In Wading Birds, ed. Rita Rail", where words without initials before the role are a title."""
+    if len(before.names) > 1 or not re.fullmatch(r"\W*[Ee]ds?[.,]*", said[0]):
+        return False
+    if not re.fullmatch(r"\w[^.]*[a-z][^.]*", before.names[0].get("given", "")):
+        return False
+    after = scan_names(text, said.end() + len(text[said.end() :]) - len(text[said.end() :].lstrip(" .")))
+    return bool(after.names) and not text.startswith(":", after.end)
 
 
 def _names_in_bracket(text: str) -> tuple[str, NameList] | None:

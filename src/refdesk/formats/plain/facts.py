@@ -73,14 +73,14 @@ REGIONS = (
     "Australia|New Zealand|Japan|China|India|Israel|Turkey|Russia|Greece|South Africa|Argentina|Chile|Korea|Georgia"
 )
 PLACE = re.compile(
-    rf"(?:at )?(?:{PLACES})(?:,? (?:{REGIONS})| \((?:{REGIONS})\))?(?:(?:\s?(?:/|&|and|et|und|,|;"
+    rf"(?:at )?(?:{PLACES})(?:(?:,? (?:{REGIONS})){{1,2}}| \((?:{REGIONS})\))?(?:(?:\s?(?:/|&|and|et|und|,|;"
     rf"|[-–])\s?|\s)(?:{PLACES})(?:,? (?:{REGIONS}))?)*"
 )
 _TOWN = (
     rf"(?:[{UPPER}][\w’'.]+(?:[ -](?:[{UPPER}][\w’'.]+|de|of|am|an|der|upon|la|on|le|les|sur|di|do|dos|a\.M\.)){{0,3}})"
 )
 PLACE_BEFORE_COLON = re.compile(
-    rf"{_TOWN}(?:, ?(?:{REGIONS}|{_TOWN})| \((?:{REGIONS})\))?(?: ?(?:[/;&]|and|et|und) ?{_TOWN})*\s?"
+    rf"{_TOWN}(?:, ?(?:{REGIONS}|{_TOWN})(?:, ?(?:{REGIONS}))?| \((?:{REGIONS})\))?(?: ?(?:[/;&]|and|et|und) ?{_TOWN})*\s?"
 )
 PUBLISHER = re.compile(
     r"\b(?:Press|Presses|Publish(?:ers?|ing)|Publications?|Pub\.|Publ\.|Verlag|Verlags\w*|Verl\.|Editions?|Éditions?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from refdesk.formats import Item
 from refdesk.formats.plain.reading import Reading
 
 PROCEEDINGS = re.compile(
@@ -22,6 +23,14 @@ NEWSPAPER = re.compile(
 JOURNAL = re.compile(r"(?i)zeitschrift|journal|revue|revista|rivista|archiv\b|jahrbuch|blätter|review|annal")
 
 
+def _is_journal(item: Item, container: str) -> bool:
+    """Whether what "in" introduces is a journal rather than a book."""
+    of_book = item.keys() & {"editor", "publisher", "publisher-place"}
+    if JOURNAL.search(container):
+        return "volume" in item or "issue" in item or not of_book
+    return "issue" in item or (item.keys() >= {"volume", "page"} and not of_book)
+
+
 def set_type(text: str, reading: Reading) -> None:
     item = reading.item
     container = str(item.get("container-title", ""))
@@ -34,7 +43,7 @@ def set_type(text: str, reading: Reading) -> None:
         kind = item["type"]
     elif container and PROCEEDINGS.search(container) and "issue" not in item and (inside or "volume" not in item):
         kind = "paper-conference"
-    elif container and inside and ("issue" in item or ("volume" in item and JOURNAL.search(container))):
+    elif container and inside and _is_journal(item, container):
         kind = "article-journal"
     elif container and (inside or ("editor" in item and "publisher" in item and "volume" not in item)):
         kind = "chapter"

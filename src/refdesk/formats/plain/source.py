@@ -58,7 +58,7 @@ def read_after_title(before: str, after: str, reading: Reading) -> None:
         before = before[inside.end() :]
     book = inside or not reading.item.keys() & {"volume", "issue"}
     rest = take_imprint(before, reading, inside is not None, numbers and not inside) if book else before
-    rest = _take_house(rest, reading) if inside else rest
+    rest = _take_editors(_take_house(rest, reading), reading) if inside else rest
     if after.strip(TRIM):
         take_imprint(". " + after.strip(" ,;:"), reading, True)
     container = rest.strip(TRIM)
@@ -72,7 +72,8 @@ def read_after_title(before: str, after: str, reading: Reading) -> None:
         and "publisher" not in reading.item
         and not numbers
         and PUBLISHER.search(container)
-        and len(container.split()) < 5
+        and len(container.split()) < 8
+        and not JOURNAL.search(container)
     ):
         reading.set("publisher", container, "guess")
         return
@@ -111,7 +112,7 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
     if inside:
         reading.inside = True
         title, container = before[: inside.start()], before[inside.end() :]
-        container = _take_house(take_imprint(container, reading, True), reading)
+        container = _take_editors(_take_house(take_imprint(container, reading, True), reading), reading)
         container = _take_series_of_volume(container, reading)
     elif not title:
         rest = before
@@ -121,7 +122,7 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
             title, container = rest[: proceedings.start()], rest[proceedings.end() :]
         elif "publisher" in reading.item or ("publisher-place" in reading.item and "issue" not in reading.item):
             title = _take_series(rest, reading)
-            if numbers and "page" not in reading.item:
+            if numbers and ("page" not in reading.item or "issue" in reading.item):
                 title, container = _split_source(rest)
         elif numbers:
             title, container = _split_source(rest)
@@ -222,7 +223,7 @@ def _take_site(text: str, reading: Reading) -> str:
     most = 4 if "URL" in reading.item else 3
     if 0 < len(site.split()) <= most and all(word[0].isupper() or word in ("&", "and", "of") for word in site.split()):
         dated = len(reading.item.get("issued", {}).get("date-parts", [[]])[0]) > 1  # magazines name their month
-        magazine = dated and "URL" not in reading.item and not PUBLISHER.search(site)
+        magazine = (dated or "DOI" in reading.item) and "URL" not in reading.item and not PUBLISHER.search(site)
         reading.set("container-title" if magazine else "publisher", site, "guess")
         return text[: stops[-1]]
     return text
@@ -258,17 +259,16 @@ def _set_container(container: str, reading: Reading, certainty: Certainty) -> No
     reading.set("container-title", container, certainty)
 
 
-def _without_own_author(container: str, reading: Reading) -> str:
-    """ "Clifford Geertz, The Interpretation of Cultures" without the author, where it is that of the chapter too."""
-    families = {name.get("family", "").casefold() for name in reading.item.get("author", [])}
-    if not families or not any(family and family in container[:40].casefold() for family in families):
-        return container
+def _take_editors(container: str, reading: Reading) -> str:
+    """ "In: Stork O, Rail A. Handbook of Wading": names with initials before the title of the book, though no word says
+    what they did."""
     names = scan_names(container)
-    rest = container[names.end :].lstrip(" ,:")
-    if len(names.names) == 1 and names.names[0].get("family", "").casefold() in families and len(rest) > 5:
-        reading.set("container-author", list(names.names), "likely")
-        return rest
-    return container
+    rest = container[names.end :]
+    initials = all(name.get("given", "").isupper() for name in names.names)
+    if "editor" in reading.item or not names.names or not initials or not re.match(r"[.,:]{0,2} ?[^\W\d_]\w* \w", rest):
+        return container
+    reading.set("editor", list(names.names), "guess")
+    return rest.lstrip(" .,:")
 
 
 def _split_source(text: str) -> tuple[str, str]:
