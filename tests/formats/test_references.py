@@ -394,6 +394,10 @@ def test_a_list_of_names_ends_where_the_title_or_the_journal_begins(text: str, f
          {"title": None, "container-title": "Marsh Optics", "publisher": "Academic", "type": "chapter"}),
         ("A. Tern. Mud. Journal of Mud, to appear.", {"container-title": "Journal of Mud", "status": "to appear"}),
         ("Tern, A. (2012). Mud. Unpublished manuscript.", {"title": "Mud", "genre": "unpublished manuscript"}),
+        ("Tern J. Mud. Shore. 1987 May 3;12(3):12-34.", {"issued": {"date-parts": [[1987, 5, 3]]}, "volume": "12", "issue": "3"}),
+        ("A. Tern, “Deep mud,” U.S. Patent 4,123,456, 1978.", {"number": "4,123,456", "issued": {"date-parts": [[1978]]}}),
+        ("Tern, A., Mud. Eine Einführung, 3., überarb. Aufl., Wiesbaden: Mud Verlag 2001.",
+         {"title": "Mud. Eine Einführung", "edition": "3", "publisher-place": "Wiesbaden"}),
     ],
 )  # fmt: skip
 def test_numbers_are_read_in_the_order_in_which_each_tradition_puts_them(text: str, expected: dict[str, Any]) -> None:
@@ -410,6 +414,9 @@ def test_numbers_are_read_in_the_order_in_which_each_tradition_puts_them(text: s
         ("Tern, A. (1951): The origins of mud. Marsh Books. New York.", "New York", "Marsh Books"),
         ("Tern, A. 2003. Mud and reeds. Wader Archive, Champaign.", "Champaign", "Wader Archive"),
         ("Tern, A. Mud and reeds (Ellipse, 2006)", None, "Ellipse"),
+        ("Tern, A. Mud and reeds. U of Leeds P, 1987.", None, "U of Leeds P"),
+        ("Tern, A. (1987) 'Mud', in Gull, W. (ed.) The Mud World, London: Marsh, pp. 12–34.", "London", "Marsh"),
+        ("Tern, A. “Mud.” The Mud World, edited by Wanda Gull, Routledge, 2001, pp. 12-34.", None, "Routledge"),
         ("Tern, A. Mud and reeds. Calgary, Alberta, Canada: Marsh Press, 2006.", "Calgary, Alberta, Canada", "Marsh Press"),
         ("TERN, A. Mud and reeds. [S.l.]: Marsh Press, 2000.", None, "Marsh Press"),
         ("Tern, A. Mud and reeds, o. O. 2000.", None, None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.plain.facts import PLACE, REGIONS
+from refdesk.formats.plain.facts import PLACE, PUBLISHER, REGIONS
 from refdesk.formats.plain.names import NameList, scan_names
 from refdesk.formats.plain.reading import GAP, Reading
 
@@ -67,7 +67,8 @@ def take_contributors(text: str, reading: Reading) -> str:
             break
         at = found.end()
         names = scan_names(text, found.end())
-        if names.names and PLACE.fullmatch(names.names[-1].get("given", "")):  # "ed. Ada Tern, Paris, Plon"
+        given = names.names[-1].get("given", "") if names.names else ""
+        if PLACE.fullmatch(given) or PUBLISHER.fullmatch(given):  # "ed. Ada Tern, Paris, Plon"
             names = scan_names(text[: text.rindex(",", 0, names.end)], found.end())
         if names.names:
             take("translator" if found["translated"] else "editor", names, found.start(), names.end)

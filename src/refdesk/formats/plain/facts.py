@@ -83,7 +83,8 @@ PLACE_BEFORE_COLON = re.compile(
     rf"{_TOWN}(?:, ?(?:{REGIONS}|{_TOWN})(?:, ?(?:{REGIONS}))?| \((?:{REGIONS})\))?(?: ?(?:[/;&]|and|et|und) ?{_TOWN})*\s?"
 )
 PUBLISHER = re.compile(
-    r"\b(?:Press|Presses|Publish(?:ers?|ing)|Publications?|Pub\.|Publ\.|Verlag|Verlags\w*|Verl\.|Editions?|Éditions?"
+    r"\b(?:Press|Presses|UP|U of (?:\w+ ){1,3}P|Publish(?:ers?|ing)|Publications?|Pub\.|Publ\.|Verlag|Verlags\w*|Verl\.|Editions?"
+    r"|Éditions?"
     r"|Éd\.|Ed\.|"
     r"Editora|Editorial|Editores|Editore|Edizioni|Books?|Imprint|Imprensa|Sons|Inc\.?|Ltd\.?|GmbH|Co\.|Company|"
     r"Uitgeverij|Förlag|Forlag|Wydawnictwo|Academic|Wiley|Blackwell|Springer|Elsevier|Pergamon|Routledge"

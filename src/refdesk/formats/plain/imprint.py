@@ -70,6 +70,8 @@ def _take_with_colon(text: str, reading: Reading, source: bool) -> str | None:
         after_comma = text[:start].rstrip().endswith(",")
         if not place or (start == 0 and not source) or (after_comma and not known):
             continue
+        if place and not known and PLACE.fullmatch(place[0].rpartition(", ")[2].strip()) and ", " in place[0]:
+            continue  # "The Wader's World, London": the end of a title
         if start == 0 and not known and not PUBLISHER.search(publisher):
             continue  # "Cultures: Selected Essays"
         other_way = PLACE.fullmatch(publisher.strip(TRIM)) or IN_REGION.search(publisher.strip(TRIM))

@@ -172,7 +172,9 @@ def _run_at(text: str, start: int, known: str) -> Run:
             if name == "number" and ")" in text[end:at] and "(" not in text[start:at] and "date" in found:
                 name = "page"  # "(Chicago: Aldine, 1971), 302"
             if name == "number" and not found.keys() & {"volume", "issue"} and re.search(MONTH, found.get("date", "")):
-                name = "page" if DAY.search(found["date"]) else name  # "The Economist, 12 September 1998, 72"
+                name = (
+                    "page" if DAY.search(found["date"]) and text[match.end() : match.end() + 1] not in "(:" else name
+                )  # "The Economist, 12 September 1998, 72"
             name = _role(name, value, match[0], text[match.end() : match.end() + 24], found)
             if name and (name not in found or name == "status"):
                 if name == "dotted":

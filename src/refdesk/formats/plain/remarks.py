@@ -30,7 +30,7 @@ PATENT = re.compile(
     r"(?P<kind>(?:(?:U\.?\s?S\.?|European|German|British|French|Japanese|Chinese|World|Canadian|Int(?:\."
     r"|ernational))\s)?[Pp]atent"
     r"(?:\s[Aa]pplication)?)\s(?:[Nn]o\.?\s"
-    r"|[Nn]umber\s)?(?P<number>(?:[A-Z]{2}\s?)?\d[\d,/ ]{3,15}\d(?:\s?[A-Z]\d?)?)(?![\w-])"
+    r"|[Nn]umber\s)?(?P<number>(?:[A-Z]{2}\s?)?\d(?:[\d/]|,(?=\d)| (?=\d{3}(?!\d))){3,15}(?:\s?[A-Z]\d?)?)(?![\w-])"
 )
 
 
@@ -132,7 +132,7 @@ def take_event(text: str, reading: Reading) -> str:
 
 
 EDITION = re.compile(
-    r"(?i)[\s,.]*[(\[]?(?<!\w)(?:(?P<number>\d{1,2})(?:st|nd|rd|th|d|e|è?me|\.|ª|º|a)?\s?(?P<rev>rev(?:ised"
+    r"(?i)[\s,.]*[(\[]?(?<!\w)(?:(?P<number>\d{1,2})(?:st|nd|rd|th|d|e|è?me|\.|ª|º|a)?\s?(?:,\s(?:[^\W\d]+\.?\s){1,4}(?=Aufl))?(?P<rev>rev(?:ised"
     r"|\.)?\s)?(?:edition|edn|ed|éd|aufl|auflage|edição|edición|edizione)\b\.?"
     r"|(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s(?:revised\s)?(?:edition|edn?\b)\.?"
     r"|(?P<revised>(?:revised|rev\.|enlarged|expanded|new)(?: and (?:revised|enlarged|expanded))?\s(?:edition"

@@ -61,6 +61,10 @@ def read_after_title(before: str, after: str, reading: Reading) -> None:
     rest = _take_editors(_take_house(rest, reading), reading) if inside else rest
     if after.strip(TRIM):
         take_imprint(". " + after.strip(" ,;:"), reading, True)
+    work, _, house = rest.strip(TRIM).rpartition(GAP)
+    if work.strip(TRIM) and PUBLISHER.search(house) and len(house.split()) < 6 and "editor" in reading.item:
+        reading.set("publisher", house.strip(TRIM), "likely")  # "Wading Birds, edited by Ada Tern, Routledge"
+        rest = work
     container = rest.strip(TRIM)
     if reading.item.get("type") == "thesis":
         reading.set("publisher", container, "guess")
