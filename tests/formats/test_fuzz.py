@@ -246,7 +246,8 @@ def grown(data, chance):
 def check(form, data):
     """What is wrong with how it is read: an exception, or too much time."""
     try:
-        recognise(data, "x")
+        with at_most(1.0):
+            recognise(data, "x")
         seconds(form, data, 1.0 + len(data) / 5000)
     except (Exception, TooSlow) as error:
         yield f"{type(error).__name__} {error} for {kept(form, data)}"

@@ -264,7 +264,7 @@ FORMATS: tuple[Format, ...] = (
         options={"delimiter": ","},
         lacks="particles and suffixes apart from their names; literal names with a semicolon",
         signature=regex(
-            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?[^",;\n\t]{0,40}"?[,;])+[^",;\n\t]{0,40}"?\r?\n'
+            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?+[^",;\n\t]{0,40}+"?+[,;])++[^",;\n\t]{0,40}+"?+\r?\n'
         ),
         weak=True,
     ),
@@ -276,7 +276,7 @@ FORMATS: tuple[Format, ...] = (
         options={"delimiter": "\t"},
         lacks="particles and suffixes apart from their names; literal names with a semicolon",
         signature=regex(
-            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?[^"\n\t]{0,40}"?\t)+[^"\n\t]{0,40}"?\r?\n'
+            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?+[^"\n\t]{0,40}+"?+\t)++[^"\n\t]{0,40}+"?+\r?\n'
         ),
         weak=True,
     ),
