@@ -78,10 +78,9 @@ def page_range(value: str, style: str, delimiter: str) -> str:
 
     def rewrite(match: re.Match[str]) -> str:
         prefix, first, tail, prefix2, last, tail2 = match.groups()
-        if not style:
-            return f"{prefix}{first}{tail}{delimiter}{prefix2}{last}{tail2}"
-        if prefix != prefix2 or tail or tail2:  # not a plain range: not ours to touch
-            return match[0]
+        if prefix != prefix2 or not style or tail or tail2:
+            dash = delimiter if prefix == prefix2 else "\\-"  # N110-5 is no range that we know
+            return f"{prefix}{first}{tail}{dash}{prefix2}{last}{tail2}"
         full = first[: len(first) - len(last)] + last if len(last) < len(first) else last
         digits = max(len(full), len(first))
         if full.zfill(digits) >= first.zfill(digits):

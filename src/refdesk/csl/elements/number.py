@@ -13,7 +13,7 @@ from refdesk.csl.output import Piece, Rendered, Span
 from refdesk.csl.textcase import change_case
 from refdesk.regex import regex
 
-PIECES = regex(r"(\d+)(?![^\W\d_])|\s*([-–—,&;])\s*")
+PIECES = regex(r"(\d+)(?![^\W_])|\s*([-–—,&;])\s*")
 SEPARATORS = {"–": "–", "—": "–", ",": ", ", "&": " & ", ";": "; "}
 AMOUNT = regex(r"\s*\d+")
 LEADING = regex(r"[^\W\d_]\Z")
