@@ -212,6 +212,8 @@ def merge_terms(locale: Locale, terms: Element) -> None:
             locale.ordinals[name, element.get("gender-form", "")] = term
         else:
             locale.terms[name, element.get("form", "long")] = term
-    if ("ordinal", "") in ordinals:
+    if any(name == "ordinal" for name, _ in ordinals):
         kept = {key: term for key, term in locale.ordinals.items() if key[0].startswith("long-")}
+        if ("ordinal", "") not in ordinals:  # there is no neuter: another stands in
+            ordinals |= {(name, ""): term for (name, _), term in ordinals.items()}
         locale.ordinals = ordinals | kept
