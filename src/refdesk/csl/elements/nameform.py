@@ -108,15 +108,15 @@ class NameForm:
             return self.sort_form(name, given, dropping)
         if self.form == "short" and level == 0:
             if not name.family:
-                return self.part(self.given, name.given)
+                return self.alone(name.given)
             if inverted and name.non_dropping and self.demote == "display-and-sort":
                 particle = rich(name.non_dropping)
                 particle = self.family.style(particle) if self.family else particle
                 return Span([self.family_text("", name.family), self.sort_separator, particle])
             return self.family_text(name.non_dropping, name.family)
         if not name.family:
-            return self.part(self.given, name.given)
-        if inverted:
+            return self.alone(name.given)
+        if inverted or name.static:
             return self.inverted(name, given, dropping)
         return self.natural(name, given, dropping)
 
@@ -166,6 +166,10 @@ class NameForm:
         if part.prefix or part.suffix:
             return Span([piece for piece in (part.prefix, body, part.suffix) if piece])
         return body
+
+    def alone(self, given: str) -> Piece:
+        """A given name that is all there is: what is set off from the family name is not set off."""
+        return self.given.style(rich(given)) if self.given else rich(given)
 
     def family_text(self, particle: str, family: str, affixes: bool = True) -> Piece:
         """The family name behind its particle; both have the formatting of the family part, and its affixes if not elsewhere."""
@@ -226,7 +230,7 @@ class NameForm:
         return "\u0001".join(filter(None, (*parts, name.suffix)))
 
     def unspaced(self, name: Name, level: int) -> Piece:
-        """A name in a script that sets family and given name side by side, family first; parts are not told apart."""
-        if self.form == "short" and level == 0:
-            return rich(name.family or name.given)
-        return rich(name.family + name.given)
+        """A name in a script that sets family and given name side by side, family first, and knows no affixes."""
+        given = name.given if not (self.form == "short" and level == 0 and name.family) else ""
+        parts = ((self.family, name.family), (self.given, given))
+        return Span([part.style(rich(text)) if part else rich(text) for part, text in parts if text])

@@ -319,7 +319,8 @@ class Names(Node):
             if context.named is not None:
                 last = self.named(last, names[-1], context.named)
             last = self.name_finish.finish(last)
-            alone = len(bodies) == 1 and options.precedes_last != "after-inverted-name"
+            inverted = options.precedes_last == "after-inverted-name" and options.form.sort_order != ""
+            alone = len(bodies) == 1 and not inverted
             body: Rendered = joined([*bodies, Span(["… ", last])], " " if alone else options.delimiter)
         elif et_al and not context.sorting:
             body = self.with_et_al(bodies, written, options)
@@ -382,10 +383,7 @@ class Names(Node):
         else:
             with_delimiter = self.delimiter_before(rule, len(bodies) > 2, options, len(most) - 1)
         term = options.and_term
-        space_after = "" if term[-1:].isspace() else " "
-        if with_delimiter:
-            delimiter = options.delimiter
-            between = delimiter + term + space_after
-        else:
-            between = ("" if term[-1:].isspace() else " ") + term + space_after
+        tight = has_ideographs(term)  # which is enough by itself
+        space = "" if tight or term[-1:].isspace() else " "
+        between = (options.delimiter if with_delimiter and not tight else space) + term + space
         return Span([joined(most, options.delimiter) or "", between, last])
