@@ -174,6 +174,7 @@ class DateElement(Node):
     def write_range(self, date: Date, end: Parts, context: Context) -> Rendered:
         """Two dates: the parts they share once, the others with the range delimiter of the largest that differs."""
         locale = context.locale
+        end = (end[0], end[1] if date.start[1] or date.season else 0, end[2] if date.start[2] else 0)  # no finer
         texts: list[tuple[DatePart, str, str]] = []
         for part in self.parts:
             one = part.text(date.start, date.season, locale)
@@ -181,8 +182,9 @@ class DateElement(Node):
             if one or two:
                 texts.append((part, one, two))
         differing = [
-            part for part, _, _ in texts
-            if date.start[ORDER[part.name]] != end[ORDER[part.name]] or (part.name == "month" and date.season != date.end_season)
+            part for part, _, two in texts
+            if two and (date.start[ORDER[part.name]] != end[ORDER[part.name]]
+                        or (part.name == "month" and date.season != date.end_season))
         ]  # fmt: skip
 
         def shared(part: DatePart, text: str) -> Piece:
