@@ -1,6 +1,6 @@
 """Text case: lowercase, uppercase, capitalize-first, capitalize-all, sentence, title (Text-case).
 
-Text marked `nocase` keeps its case, as do small capitals, superscripts and subscripts of a field in title case.
+Text marked `nocase` keeps its case, as do small capitals, superscripts and subscripts of a field.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STOP_PHRASES = regex(
     r"|except for|far from|inside of|instead of|near to|next to|on to|out from|out of|outside of|prior to|pursuant to"
     r"|rather than|regardless of|such as|that of|up to|where as)\b"
 )
-WORD = regex(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"&+*=_|\u200b]+")
+WORD = regex(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"\u200b]+")
 SENTENCE_END = regex(r"[:?!][\s“‘\"'«\u200b]*$")
 PROTECTED_VALUES = frozenset({"small-caps", "sup", "sub"})
 
@@ -34,7 +34,7 @@ def change_case(piece: Piece, case: str, lang: str = "en") -> Piece:
     if piece.__class__ is str:
         return change_text(piece, case, lang)
     leaves: list[tuple[str, bool]] = []
-    gather(piece, leaves, False, case)
+    gather(piece, leaves, False)
     text = "".join(leaf for leaf, _ in leaves)
     mask: list[bool] = []
     for leaf, protected in leaves:
@@ -45,16 +45,15 @@ def change_case(piece: Piece, case: str, lang: str = "en") -> Piece:
     return spread(piece, changed, [0])
 
 
-def gather(piece: Piece, leaves: list[tuple[str, bool]], protected: bool, case: str) -> None:
+def gather(piece: Piece, leaves: list[tuple[str, bool]], protected: bool) -> None:
     """The strings of a piece and whether their case is protected."""
     if isinstance(piece, str):
         leaves.append((piece, protected))
         return
     protected = protected or piece.tag in ("nocase", "nodecor")
-    if case == "title" and not protected:
-        protected = any(mark.value in PROTECTED_VALUES for mark in piece.marks)
+    protected = protected or (piece.tag == "markup" and piece.marks[0].value in PROTECTED_VALUES)
     for child in piece.children:
-        gather(child, leaves, protected, case)
+        gather(child, leaves, protected)
 
 
 def spread(piece: Piece, text: str, at: list[int]) -> Piece:
@@ -86,12 +85,17 @@ def change_text(text: str, case: str, lang: str, mask: list[bool] | None = None)
     elif case == "sentence":
         return sentence(text, mask, lang)
     elif case == "capitalize-all":
-        changed = WORD.sub(lambda m: capitalized(m[0], lang) if m[0].islower() else m[0], text)
+        changed = WORD.sub(lambda m: capitalized(m[0], lang) if is_lower(m[0]) else m[0], text)
     else:
         return title(text, mask)
     if mask and len(changed) == len(text):
         return "".join(old if kept else new for old, new, kept in zip(text, changed, mask, strict=True))
     return changed
+
+
+def is_lower(word: str) -> bool:
+    """Whether a word has no capitals up to its first apostrophe: l’Homme may get one, not so iPhone."""
+    return word.partition("’")[0].islower()
 
 
 def upper(text: str, lang: str) -> str:
@@ -111,7 +115,7 @@ def capitalize_first(text: str, mask: list[bool] | None, lang: str) -> str:
     for index, char in enumerate(text):
         if char.isalnum():
             word = WORD.match(text, index)
-            if (mask and mask[index]) or (word and not word[0].islower()):
+            if (mask and mask[index]) or (word and not is_lower(word[0])):
                 return text
             capital = upper(char, lang)
             return text if len(capital) != 1 else text[:index] + capital + text[index + 1 :]
@@ -147,9 +151,9 @@ def title(text: str, mask: list[bool] | None) -> str:
         while lead < len(word) and word[lead] in "'‘’":
             lead += 1
         bare = word[lead:]
-        if not bare or not bare.islower() or not bare[0].isalpha() or "’" in word[:lead]:
-            continue
         first = index == 0 or bool(SENTENCE_END.search(text[words[index - 1].end() : start]))
+        if not bare[:1].isalpha() or not (is_lower(bare) if first else bare.islower()) or "’" in word[:lead]:
+            continue
         before_hyphen = text[end : end + 1] == "-" and text[start - 1 : start] != "-"
         if not first and index != last and not before_hyphen:
             if bare in STOP_WORDS or (bare[:2] in ("d’", "d'", "l’") and len(bare) > 2):
