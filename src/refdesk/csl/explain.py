@@ -83,7 +83,8 @@ class Watching:
             role = (Mark("role", str(number)),)
             if isinstance(body, Span):  # what looks at the span from outside is to see the same span
                 affixes = body.tag if body.tag in ("affixed", "parens") else None
-                return Span([Span(body.children, role, tag=affixes)], body.marks, body.quotes, body.tag)
+                tag = "affixed" if affixes else body.tag  # parentheses count once
+                return Span([Span(body.children, role, tag=affixes)], body.marks, body.quotes, tag)
             return Span([body], role)
 
         return type(kind.__name__, (kind,), {"__slots__": (), "render": render})

@@ -16,7 +16,8 @@ class Span:
     """Pieces in a row, with formatting around them and a tag that says what they are.
 
     Tags that later passes look for: joined, names, name, et-al, date, year, year-suffix, citation-number, citation-label,
-    locator, title; `nocase` and `nodecor` come from the markup of a field.
+    locator, title; `nocase` and `nodecor` come from the markup of a field. `quotes` is "outer" for a
+    quotation, or "inner" for one that has the marks of an inner one though it is in no other.
     """
 
     __slots__ = ("children", "marks", "quotes", "tag")
@@ -25,7 +26,7 @@ class Span:
         self,
         children: list[Piece],
         marks: tuple[Mark, ...] = (),
-        quotes: bool = False,
+        quotes: str = "",
         tag: str | None = None,
     ) -> None:
         self.children = children
@@ -39,6 +40,11 @@ class Span:
 
 Piece: TypeAlias = "str | Span"
 Rendered: TypeAlias = "Piece | None"
+
+
+def parenthesised(prefix: str, suffix: str) -> bool:
+    """Whether what stands between these affixes stands in parentheses."""
+    return prefix.endswith("(") and suffix.startswith(")")
 
 
 def affixed(prefix: str, body: Piece, suffix: str) -> Piece:

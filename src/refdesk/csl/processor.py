@@ -9,7 +9,7 @@ from typing import Any
 
 from refdesk.csl.capitals import capitalize_first_term, capitalize_term
 from refdesk.csl.cites import Citation, Cite, make_citation
-from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together
+from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together, with_affixes
 from refdesk.csl.disambiguate import PLAIN, Disambiguation, Hints, NameList, make_rules
 from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
@@ -17,7 +17,7 @@ from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, R
 from refdesk.csl.locale import LocaleFiles
 from refdesk.csl.narrative import is_narrative, narrative
 from refdesk.csl.order import collate, find_positions, number_key, sort_by
-from refdesk.csl.output import Piece, Rendered, Span, find, joined, plain
+from refdesk.csl.output import Piece, Rendered, Span, find, joined, parenthesised, plain
 from refdesk.csl.parse import Area, SortKey, Style, Watch, make_style, read_xml
 from refdesk.csl.punctuation import flat_text, flatten
 from refdesk.csl.richtext import parse
@@ -67,8 +67,8 @@ class Processor:
         self.rules = make_rules(self.style.citation.options, self.style.conditions)
         self.delimiters = make_delimiters(self.style.citation.options, self.style.citation.delimiter, self.style.note)
         self.texts: dict[str, Piece] = {}
-        outer = self.style.locale.quotes[0].strip("\u00a0\u202f ")
-        self.quotes = "“‘" if outer == "“" else outer
+        outer, inner = (mark.strip("\u00a0\u202f ") for mark in self.style.locale.quotes[::2])
+        self.quotes = (outer, inner)
 
     @property
     def lang(self) -> str:
@@ -245,8 +245,8 @@ class State:
         context.full_names = self.full_names and (self.style.note or cite.id not in self.long_names)
         body = joined(render_children(area.children, context), "")
         suffix = context.hints.year_suffix
-        if suffix and not self.style.places_year_suffix and not context.suffix_done:
-            add_year_suffix(body, suffix)
+        if suffix and not context.suffix_done and (self.style.places_year_suffix or not add_year_suffix(body, suffix)):
+            suffix = ""  # there is no year for it
         if not self.processor.delimiters.grouping:
             return Rendering(cite, body, cite.citation_number)
         names = plain(find(body, "names"))
@@ -269,15 +269,16 @@ class State:
         renderings = [self.rendering(cite) for cite in self.arranged(citation).cites]
         for position, one in enumerate(renderings):
             capitalize_term(one, position == 0)
+        if renderings and not plain(with_affixes(renderings[0].cite, renderings[0].body)):
+            renderings[0] = renderings[0]._replace(body=NO_FORM)
         delimiters = self.processor.delimiters
         if delimiters.grouping and area.keys and citation.sorted:
             renderings = group_by_author(renderings)
         pieces = put_together(renderings, delimiters, lambda cite: self.rendering(cite, suppress_author=True))
         layout = area.layout
-        if not any(plain(piece) for piece in pieces):
-            pieces = [NO_FORM]
         body: list[Piece] = [piece for piece in (layout.prefix, *pieces, layout.suffix) if piece]
-        return flatten(Span(body, layout.marks), self.style.locale, self.style.note)
+        tag = "parens" if parenthesised(layout.prefix, layout.suffix) else None
+        return flatten(Span(body, layout.marks, tag=tag), self.style.locale, self.style.note)
 
     # -- the list
 
@@ -309,7 +310,7 @@ class State:
             if mark is not None:
                 previous = substitute_names(body, context.named or (), previous, mark, rule)
             layout = area.layout
-            if second and len(pieces) > 1:
+            if second and pieces:
                 widest = max(widest, len(flat_text(pieces[0], self.style.locale)))
                 pieces = [
                     Span([pieces[0]], (Mark("display", "left-margin"),)),
@@ -346,14 +347,11 @@ def whole(value: str | None, default: int) -> int:
 
 
 def add_year_suffix(body: Rendered, suffix: str) -> bool:
-    """Put the year suffix behind the first year of the cite or entry, in place; else behind "no date"."""
-    if body is None or isinstance(body, str):
-        return False
-    year = find_year(body) or find(body, "no-date")
+    """Put the year suffix behind the first year of the cite or entry, in place, if there is one."""
+    year = find_year(body)
     if year is not None:
         year.children.append(Span([suffix], tag="year-suffix"))
-        return True
-    return False
+    return year is not None
 
 
 def find_year(piece: Rendered) -> Span | None:

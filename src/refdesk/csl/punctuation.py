@@ -28,13 +28,7 @@ RIGHT_INLINE = Mark("display", "right-inline")
 RAISED = Mark("vertical-align", "sup")
 PUNCTUATION = frozenset(":.;!?,")
 MOVES_INTO_QUOTES = frozenset(".,!?")
-NORMAL = {
-    "font-style": "normal",
-    "font-variant": "normal",
-    "font-weight": "normal",
-    "text-decoration": "none",
-    "vertical-align": "baseline",
-}
+FLIPPING = ("font-style", "font-variant", "font-weight")  # the kinds of marks that are undone inside themselves
 
 
 class Flattener:
@@ -108,7 +102,7 @@ class Flattener:
             self.last_at = at - 1
             self.move_inside(mark)
             return
-        self.out[at] = self.out[at][:-1] + mark  # type: ignore[index,operator]
+        self.out[at] = self.out[at][:-1] + mark  # type: ignore[index]
         self.last = mark
 
     def move_inside(self, mark: str) -> None:
@@ -131,9 +125,7 @@ class Flattener:
     def span(self, span: Span) -> None:
         """Write a span: its quotation marks, its formatting, its children."""
         if span.tag == "nodecor":
-            marks = [
-                Mark(kind, NORMAL[kind]) for kind, value in self.active.items() if value != NORMAL.get(kind, value)
-            ]
+            marks = [Mark(kind, "normal") for kind, value in self.active.items() if value != "normal"]
         elif span.marks:
             marks = [self.flipped(mark, span.tag == "markup") for mark in span.marks]
             marks = [
@@ -143,13 +135,14 @@ class Flattener:
             marks = []
         if span.quotes:
             start = len(self.out)
-            self.text(self.locale.quotes[0 if self.depth % 2 == 0 else 2])
+            step = 2 if span.quotes == "inner" and self.depth % 2 == 0 else 1
+            self.depth += step
+            self.text(self.locale.quotes[0 if self.depth % 2 else 2])
             opened = len(self.out)
-            self.depth += 1
         before = dict(self.active) if marks else self.active
         for mark in marks:
             self.out.append(mark)
-            if mark.kind in NORMAL:
+            if mark.kind in FLIPPING:
                 self.active[mark.kind] = mark.value
         rich = span.tag == "rich" and not self.rich
         if rich:
@@ -159,7 +152,8 @@ class Flattener:
             self.parens += 1
         children = span.children
         if parens and self.parens > 1 and self.brackets:
-            children = ["[", *children[1:-1], "]"]
+            prefix, *children, suffix = children
+            children = [prefix[:-1] + "[", *children, "]" + suffix[1:]]  # type: ignore[index]
         for child in children:
             if child.__class__ is str:
                 if child:
@@ -181,11 +175,12 @@ class Flattener:
         if marks:
             self.active = before
         if span.quotes:
-            self.depth -= 1
+            closing = self.locale.quotes[1 if self.depth % 2 else 3]
+            self.depth -= step
             if len(self.out) == opened:
                 del self.out[start:]
                 return
-            self.close_quote(self.locale.quotes[1 if self.depth % 2 == 0 else 3])
+            self.close_quote(closing)
 
     def take_space(self) -> bool:
         """Take a space off the end: it stands behind a block, not in it."""
@@ -215,9 +210,7 @@ class Flattener:
 
     def flipped(self, mark: Mark, markup: bool) -> Mark:
         """Formatting in the text of a field flips where it stands in the same formatting: italic in italics is upright."""
-        if markup and self.active.get(mark.kind) == mark.value and mark.kind in NORMAL:
-            return Mark(mark.kind, NORMAL[mark.kind])
-        return mark
+        return Mark(mark.kind, "normal") if markup and self.active.get(mark.kind) == mark.value else mark
 
 
 def raised(text: str) -> Formatted:

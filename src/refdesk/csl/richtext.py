@@ -41,10 +41,10 @@ class Open:
         self.piece = piece
 
 
-def parse(text: str, quotes: str = "“‘") -> Piece:
+def parse(text: str, quotes: tuple[str, str] = ("“", "‘")) -> Piece:
     """The pieces of a field's text: a string where there is nothing to mark up.
 
-    `quotes` are the curly marks that open a quotation in the locale; others are text.
+    `quotes` are the curly marks that open an outer and an inner quotation in the locale; others are text.
     """
     if not SPECIAL.search(text):
         return text
@@ -114,7 +114,7 @@ def undo(item: Open, text: str, stack: list[Open], root: list[Piece]) -> None:
     parent[index : index + 1] = [literal, *item.piece.children]
 
 
-def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece], quotes: str) -> int | None:
+def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece], quotes: tuple[str, str]) -> int | None:
     """Deal with a quotation mark; returns where to go on, if not right behind the token."""
     mark = token[0]
     rest = token[1:]
@@ -145,11 +145,12 @@ def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece], 
     if (
         len(stack) < DEEPEST
         and mark in PAIRS
-        and (mark in "\"'" or mark in quotes)
+        and (mark in "\"'" or mark in quotes[0] or mark in quotes[1])
         and not after.isspace()
         and not before.isalnum()
     ):
-        span = Span([], quotes=True)
+        outermost = not any(one.name in PAIRS for one in stack)
+        span = Span([], quotes="inner" if outermost and mark in quotes[1] else "outer")
         here.append(span)
         stack.append(Open(mark, at, span))
         return None if mark in "«‹" or not rest else at + 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Reference
 from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span, affixed, joined
+from refdesk.csl.output import Piece, Rendered, Span, affixed, joined, parenthesised
 from refdesk.csl.textcase import change_case
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Node:
         self.prefix = get("prefix", "")
         self.suffix = get("suffix", "")
         self.marks = tuple(Mark(name, value) for name in FORMATTING if (value := get(name)))
-        self.quotes = get("quotes") == "true"
+        self.quotes = "outer" if get("quotes") == "true" else ""
         self.display = get("display", "")
         self.text_case = get("text-case", "")
         self.bare = not (self.prefix or self.suffix or self.marks or self.quotes or self.display)
@@ -110,7 +110,7 @@ class Node:
         if self.prefix or self.suffix:
             body = affixed(self.prefix, Span([body]) if body.__class__ is str else body, self.suffix)
             if isinstance(body, Span):
-                body.tag = "parens" if self.prefix == "(" and self.suffix == ")" else "affixed"
+                body.tag = "parens" if parenthesised(self.prefix, self.suffix) else "affixed"
         if self.display:
             body = Span([body], (Mark("display", self.display),))
         return body

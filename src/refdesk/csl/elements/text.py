@@ -111,7 +111,7 @@ class TextVariable(Text):
             if context.links:
                 return self.linked(value, context)
         else:
-            body = parse(value, "".join(context.locale.quotes[::2])) if self.own_quotes else context.rich(value)
+            body = parse(value, ("".join(context.locale.quotes[::2]), "")) if self.own_quotes else context.rich(value)
         if self.strip_periods or self.text_case:
             return self.dress(body, context)
         return body if self.bare else self.finish(body)
@@ -240,10 +240,7 @@ class TextTerm(Text):
             body = change_case(body, self.text_case, term_lang(self.text_case, context.locale))
         if context.capitalizes and context.rendered == context.numbered and self.text_case != "lowercase":
             body = Span([body], tag="term")
-        body = body if self.bare else self.finish(body)
-        if self.name == "no date" and context.hints.year_suffix and not context.suffix_done:
-            body = Span([body], tag="no-date")
-        return body
+        return body if self.bare else self.finish(body)
 
 
 class TextValue(Text):
