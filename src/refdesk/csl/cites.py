@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from refdesk.regex import regex
+
 
 class Cite(NamedTuple):
     """One cite: an item, where in it, and how it stands in the document.
@@ -45,6 +47,12 @@ class Citation(NamedTuple):
     sorted: bool = True
 
 
+LABELS = {"p": "page", "pp": "page", "app": "appendix", "art": "article-locator", "bk": "book", "ch": "chapter",
+          "col": "column", "fig": "figure", "fol": "folio", "l": "line", "n": "note", "no": "issue", "op": "opus",
+          "para": "paragraph", "pt": "part", "r": "rule", "sec": "section", "supp": "supplement", "vol": "volume"}  # fmt: skip
+LABELLED = regex(rf"({'|'.join(LABELS)})\.\s+(?=\S)")
+
+
 def text(value: Any) -> str:
     """The text of a JSON value."""
     return "" if value is None or value is False else str(value)
@@ -59,6 +67,8 @@ def whole(value: Any) -> int:
 def make_cite(data: Mapping[str, Any]) -> Cite:
     """The cite of a CSL-JSON citation item; a locator that begins with its label ("p. 3") has it taken apart."""
     locator, label = text(data.get("locator")).strip(), text(data.get("label"))
+    if match := LABELLED.match(locator):
+        locator, label = locator[match.end() :], LABELS[match[1]]
     positions = frozenset(("first",))
     if (given := data.get("position")) is not None:
         positions = POSITIONS.get(str(given), positions)
