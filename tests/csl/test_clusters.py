@@ -103,10 +103,10 @@ def test_cites_of_one_author_collapse(options: str, expected: str) -> None:
     assert cited(processor(f"{SUFFIXES} {options}"), items, citation("a", "b", "c", "d", "e")) == [expected]
 
 
-def test_a_cite_with_a_locator_keeps_its_year() -> None:
+def test_a_cite_with_a_locator_collapses_to_its_year_suffix() -> None:
     items = [item("a", "Roe"), item("b", "Roe")]
     engine = processor(f'{SUFFIXES} collapse="year-suffix"')
-    assert cited(engine, items, citation("a", "b", locator="7")) == ["(Roe 2000a 7, 2000b 7)"]
+    assert cited(engine, items, citation("a", "b", locator="7")) == ["(Roe 2000a 7, b 7)"]
 
 
 def test_citation_numbers_collapse_to_ranges_of_three_and_more() -> None:

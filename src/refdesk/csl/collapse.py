@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from refdesk.csl.cites import Cite
-from refdesk.csl.output import Piece, Rendered, Span
+from refdesk.csl.output import Piece, Rendered, Span, find, joined
 
 RANGE = "–"
 STOPS = (",", ";", ".")
@@ -94,10 +94,14 @@ def put_together(
         author = one.names or author
         if previous is None:
             rows.append(("", shown))
-        elif joins and delimiters.collapse.startswith("year-suffix") and same_year(previous, one):
-            rows.append((delimiters.year_suffix, one._replace(body=suffix_piece(one))))
         else:
-            rows.append((between(previous, previous_joins, joins, same_author, delimiters), shown))
+            delimiter = between(previous, previous_joins, joins, same_author, delimiters)
+            if joins and delimiters.collapse.startswith("year-suffix") and same_year(previous, one):
+                if says_more(one) or previous.cite.suffix:
+                    shown = shown._replace(body=without_year(shown.body))
+                else:
+                    delimiter, shown = delimiters.year_suffix, one._replace(body=suffix_piece(one))
+            rows.append((delimiter, shown))
         previous, previous_joins = one, joins
     if delimiters.collapse == "year-suffix-ranged":
         rows = suffix_ranges(rows)
@@ -117,9 +121,13 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
 
 
 def same_year(one: Rendering, other: Rendering) -> bool:
-    """Whether two cites differ by nothing but the year suffix; what carries a locator or text of its own does not collapse."""
-    return bool(one.suffix and other.suffix and one.year == other.year and not other.cite.prefix and not one.cite.suffix
-                and not one.cite.locator and not other.cite.locator)  # fmt: skip
+    """Whether two cites of an author are of one year, told apart by the year suffix."""
+    return bool(one.suffix and other.suffix and one.year == other.year)
+
+
+def says_more(one: Rendering) -> bool:
+    """Whether a cite has a locator to be seen or text of its own."""
+    return bool(one.cite.prefix or one.cite.suffix or find(one.body, "locator"))
 
 
 def suffix_piece(one: Rendering) -> Piece:
@@ -140,6 +148,21 @@ def alone(piece: Rendered, tag: str) -> Span | None:
     return None
 
 
+def without_year(piece: Rendered) -> Rendered:
+    """The piece with nothing left of its date but the year suffix."""
+    if not isinstance(piece, Span) or piece.tag == "year-suffix":
+        return piece
+    if piece.tag == "date":
+        return alone(piece, "year-suffix")
+    step = 2 if piece.tag == "joined" else 1
+    rest = [kept for child in piece.children[::step] if (kept := without_year(child)) is not None]
+    if not rest or (piece.tag in AFFIXED and all(isinstance(one, str) for one in rest)):
+        return None
+    if step == 2:
+        return Span([joined(rest, str(piece.children[1])) or ""], piece.marks, piece.quotes)
+    return Span(rest, piece.marks, piece.quotes, piece.tag)
+
+
 def suffix_value(letters: str) -> int:
     """a -> 1, z -> 26, aa -> 27."""
     value = 0
@@ -151,7 +174,12 @@ def suffix_value(letters: str) -> int:
 def suffix_ranges(rows: Sequence[tuple[str, Rendering]]) -> list[tuple[str, Rendering]]:
     """Three or more year suffixes that follow each other made a range (collapse="year-suffix-ranged")."""
     return ranged(
-        rows, lambda one, other: is_suffix(other) and suffix_value(other.suffix) == suffix_value(one.suffix) + 1
+        rows,
+        lambda one, other: (
+            is_suffix(other)
+            and suffix_value(other.suffix) == suffix_value(one.suffix) + 1
+            and not find(one.body, "locator")
+        ),
     )
 
 
@@ -180,8 +208,6 @@ def follows(one: Rendering, other: Rendering) -> bool:
         and other.number == one.number + 1
         and not one.cite.suffix
         and not other.cite.prefix
-        and not one.cite.locator
-        and not other.cite.locator
     )
 
 

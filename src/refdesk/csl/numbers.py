@@ -100,4 +100,6 @@ def number_range(value: str, delimiter: str) -> str:
     """A number variable that is no page, with `delimiter` for the hyphens of its ranges: `2-4`, `II-IV`."""
     if "-" not in value:
         return value
-    return page_range(value, "", delimiter) if is_numeric(value) else ROMAN_RANGE.sub(rf"\1{delimiter}\2", value)
+    if is_numeric(value):
+        return page_range(value, "", delimiter)
+    return ROMAN_RANGE.sub(rf"\1{delimiter}\2", value).replace("\\-", "-")

@@ -250,6 +250,8 @@ class State:
         if not self.processor.delimiters.grouping:
             return Rendering(cite, body, cite.citation_number)
         names = plain(find(body, "names"))
+        if cite.suppress_author and not names:  # whose author is in the text: what follows is of the same
+            names = self.rendering(cite._replace(suppress_author=False)).names
         year = plain(without(find(body, "year"), "year-suffix")) if suffix else ""
         return Rendering(cite, body, cite.citation_number, names, year, suffix, context.wordy)
 

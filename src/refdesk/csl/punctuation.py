@@ -102,7 +102,7 @@ class Flattener:
             self.last_at = at - 1
             self.move_inside(mark)
             return
-        self.out[at] = self.out[at][:-1] + mark  # type: ignore[index]
+        self.out[at] = self.out[at][:-1] + mark  # type: ignore[index,operator]
         self.last = mark
 
     def move_inside(self, mark: str) -> None:
