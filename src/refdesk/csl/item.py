@@ -215,7 +215,8 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-NOTED = regex(r"(?m)^\s*\{?:?([a-z]+(?:[-_][a-z]+)*|DOI|ISBN|ISSN|PMCID|PMID|URL):\s*(\S.*?)\s*\}?$")
+NOTABLE = r"[a-z]+(?:[-_][a-z]+)*|DOI|ISBN|ISSN|PMCID|PMID|URL"
+NOTED = regex(rf"(?m)\{{:({NOTABLE}):([^{{}}\n]*)\}}|^[ \t]*({NOTABLE}):[ \t]*(\S.*)$")
 LABELLED = regex(r"^(?:pp?|pages?)\.?\s+(?=\d)")  # a label in the data: the style has its own
 NOTED_TEXTS = frozenset(
     """annote archive archive_location archive-place authority call-number citation-label collection-title container-title
@@ -226,13 +227,15 @@ NOTED_TEXTS = frozenset(
 
 
 def noted(note: str) -> dict[str, Any]:
-    """The variables that a note holds, a line each, for want of a field of their own: `original-date: 1925`.
+    """The variables that a note holds for want of a field of their own, and the rest of the note.
 
-    Names are written `Family || Given`; what the item has itself is not changed.
+    They have a line each, `original-date: 1925`, or stand in braces, `{:original-date: 1925}`. Names are written
+    `Family || Given`.
     """
     found: dict[str, Any] = {}
-    for match in NOTED.finditer(note):
-        name, value = match.groups()
+
+    def take(match: re.Match[str]) -> str:
+        name, value = match[1] or match[3], (match[2] or match[4]).strip()
         if name in NAME_VARIABLES:
             family, _, given = value.partition("||")
             person = {"family": family.strip(), "given": given.strip()} if given else {"literal": family.strip()}
@@ -241,7 +244,12 @@ def noted(note: str) -> dict[str, Any]:
             found[name] = {"raw": value}
         elif name in NUMBER_VARIABLES or name in NOTED_TEXTS:
             found[name] = value
-    return found
+        else:
+            return match[0]
+        return ""
+
+    rest = NOTED.sub(take, note).strip()
+    return {**found, "note": rest}
 
 
 class Reference:
@@ -252,7 +260,8 @@ class Reference:
     def __init__(self, data: Mapping[str, Any]) -> None:
         note = data.get("note")
         if isinstance(note, str) and ":" in note:
-            data = {**noted(note), **data}
+            found = noted(note)
+            data = {**found, **data, "note": found["note"]}
         self.data = data
         self.id = str(data.get("id", ""))
         self.type = text_of(data.get("type"))
