@@ -11,7 +11,7 @@ from refdesk.csl.capitals import capitalize_first_term, capitalize_term
 from refdesk.csl.cites import Citation, Cite, make_citation
 from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together, with_affixes
 from refdesk.csl.disambiguate import PLAIN, Disambiguation, Hints, NameList, make_rules
-from refdesk.csl.elements.base import Context, render_children
+from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Reference
 from refdesk.csl.locale import LocaleFiles
@@ -119,6 +119,7 @@ class State:
         self.style = processor.style
         self.refs = {ref.id: ref for ref in map(Reference, items)}
         self.hints: Mapping[str, Hints] = {}
+        self.people_hints: Mapping[str, Hints] = {}
         self.long_names: set[str] = set()  # the items whose cites have given names
         cited = list(dict.fromkeys(cite.id for citation in citations for cite in citation.cites))
         for one in cited:
@@ -130,7 +131,7 @@ class State:
         cite_text = self.counted(self.cite_text) if processor.progress else self.cite_text
         disambiguation = Disambiguation(self.order, cite_text, processor.rules) if processor.rules else None
         if disambiguation:
-            self.hints = disambiguation.tell_people_apart()
+            self.people_hints = disambiguation.tell_people_apart()
         area = self.style.bibliography
         if area is not None and sort and area.keys:
             self.order = self.sorted_ids(self.order, area, "bibliography")
@@ -208,7 +209,7 @@ class State:
             else:
                 text = plain(self.processor.rich(ref.text(variable).strip()))
             return collate(text, self.style.locale.lang) if text else None
-        hints = self.hints.get(ref.id, PLAIN)._replace(year_suffix="") if self.hints else PLAIN
+        hints = self.people_hints.get(ref.id, PLAIN)
         context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area, hints)
         context.sorting = True
         context.names_options = key.names
@@ -276,7 +277,9 @@ class State:
         delimiters = self.processor.delimiters
         if delimiters.grouping and area.keys and citation.sorted:
             renderings = group_by_author(renderings)
-        pieces = put_together(renderings, delimiters, lambda cite: self.rendering(cite, suppress_author=True))
+        pieces = put_together(renderings, delimiters, lambda cite: self.rendering(cite, suppress_author=True)) or [
+            NO_FORM
+        ]
         layout = area.layout
         body: list[Piece] = [piece for piece in (layout.prefix, *pieces, layout.suffix) if piece]
         tag = "parens" if parenthesised(layout.prefix, layout.suffix) else None
@@ -304,31 +307,21 @@ class State:
             context.capitalizes = True
             context.full_names = self.full_names and one not in self.long_names
             context.named = None if mark is None else []
-            pieces = render_children(area.children, context)
+            first = render_children(area.children[:1], context)
+            rest = render_children(area.children[1:], context)
+            pieces = [*first, *rest]
             if context.hints.year_suffix and not self.style.places_year_suffix and not context.suffix_done:
                 add_year_suffix(Span(pieces), context.hints.year_suffix)
             body = Span(pieces)
             capitalize_first_term(body)
             if mark is not None:
                 previous = substitute_names(body, context.named or (), previous, mark, rule)
-            layout = area.layout
-            if second and pieces:
-                widest = max(widest, len(flat_text(pieces[0], self.style.locale)))
-                pieces = [
-                    Span([pieces[0]], (Mark("display", "left-margin"),)),
-                    Span(
-                        [*pieces[1:], *([layout.suffix] if layout.suffix else [])], (Mark("display", "right-inline"),)
-                    ),
-                ]
-                row = [layout.prefix, *pieces]
-            else:
-                block = pieces[-1] if pieces else None
-                if layout.suffix and isinstance(block, Span) and block.marks and block.marks[0].kind == "display":
-                    pieces[-1] = Span([*block.children, layout.suffix], block.marks)
-                    row = [layout.prefix, *pieces]
-                else:
-                    row = [layout.prefix, body, layout.suffix]
-            text = flatten(Span([piece for piece in row if piece], layout.marks), self.style.locale, self.style.note)
+            if second and first:
+                widest = max(widest, len(flat_text(first[0], self.style.locale)))
+            row = second_field_aligned(first, rest, area.layout) if second else in_a_row(body, area.layout)
+            text = flatten(
+                Span([piece for piece in row if piece], area.layout.marks), self.style.locale, self.style.note
+            )
             if not pieces:
                 continue  # nothing of this item is to be shown
             entries.append(Entry(one, text))
@@ -341,6 +334,25 @@ class State:
             line_spacing=whole(options.get("line-spacing"), 1),
             entry_spacing=whole(options.get("entry-spacing"), 1),
         )
+
+
+def second_field_aligned(first: list[Piece], rest: list[Piece], layout: Node) -> list[Piece]:
+    """An entry with its first field in the margin, if it has that, and what follows, if anything, beside it."""
+    row: list[Piece] = [layout.prefix]
+    if first:
+        row.append(Span(first[:1], (Mark("display", "left-margin"),)))
+    if inline := [*first[1:], *rest]:
+        row.append(Span([*inline, layout.suffix], (Mark("display", "right-inline"),)))
+    return row
+
+
+def in_a_row(body: Span, layout: Node) -> list[Piece]:
+    """An entry between the layout's affixes; the suffix goes into a block at its end."""
+    block = body.children[-1] if body.children else None
+    if layout.suffix and isinstance(block, Span) and block.marks and block.marks[0].kind == "display":
+        body = Span([*body.children[:-1], Span([*block.children, layout.suffix], block.marks)])
+        return [layout.prefix, body]
+    return [layout.prefix, body, layout.suffix]
 
 
 def whole(value: str | None, default: int) -> int:
