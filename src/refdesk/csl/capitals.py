@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from refdesk.csl.collapse import AFFIXED, Rendering
-from refdesk.csl.output import Piece, Span
+from refdesk.csl.collapse import Rendering
+from refdesk.csl.output import AFFIXED, Piece, Span
 from refdesk.csl.textcase import change_case
 
 

@@ -12,11 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from refdesk.csl.cites import Cite
-from refdesk.csl.output import Piece, Rendered, Span, find, joined
+from refdesk.csl.output import AFFIXED, Piece, Rendered, Span, find, joined
 
 RANGE = "–"
 STOPS = (",", ";", ".")
-AFFIXED = ("affixed", "parens")  # the tags of what stands between affixes
 
 
 class Rendering(NamedTuple):

@@ -38,6 +38,8 @@ class Span:
         return f"Span({self.children!r}, {self.marks!r}, {self.quotes!r}, {self.tag!r})"
 
 
+AFFIXED = ("affixed", "parens")  # the tags of what stands between affixes
+
 Piece: TypeAlias = "str | Span"
 Rendered: TypeAlias = "Piece | None"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from refdesk.csl.formatted import END, End, Formatted, Mark
 from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span
+from refdesk.csl.output import AFFIXED, Piece, Rendered, Span
 from refdesk.regex import regex
 
 # What stays when two punctuation marks meet: first mark, second mark -> both, one, or the other. Marks that are not
@@ -27,6 +27,7 @@ NOT_IN_UNICODE = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}  # raised lett
 RIGHT_INLINE = Mark("display", "right-inline")
 RAISED = Mark("vertical-align", "sup")
 PUNCTUATION = frozenset(":.;!?,")
+BETWEEN = {"affix", "delimiter"}  # of these, only marks that are the same become one
 MOVES_INTO_QUOTES = frozenset(".,!?")
 FLIPPING = ("font-style", "font-variant", "font-weight")  # the kinds of marks that are undone inside themselves
 
@@ -35,7 +36,7 @@ class Flattener:
     """The state of the pass: what was written, how it ends, what formatting and how many quotation marks are open."""
 
     __slots__ = (
-        "active", "brackets", "closing", "depth", "inside", "internal", "last", "last_at", "locale", "out",
+        "active", "brackets", "closing", "depth", "inside", "internal", "kind", "last", "last_at", "last_kind", "locale", "out",
         "parens", "quoted", "rich",
     )  # fmt: skip
 
@@ -44,6 +45,7 @@ class Flattener:
         self.brackets = brackets  # whether parentheses inside parentheses become brackets
         self.out: list[str | Mark | End] = []
         self.last = ""  # the last character written
+        self.kind = self.last_kind = ""  # whether what is written, and what was, is an affix or a delimiter
         self.last_at = -1  # where the string that it ends stands
         self.closing = -1  # where the first of the closing quotation marks at the end stands
         self.inside = ""  # the last character before them
@@ -62,12 +64,17 @@ class Flattener:
             return
         if head in PUNCTUATION:
             if self.closing >= 0:
-                if self.inside in PUNCTUATION and (kept := COLLISIONS.get(self.inside + head)) == self.inside:
+                same = COLLISIONS.get(self.inside + head) == self.inside
+                if same and (head != ":" or self.kind != "delimiter"):
                     text = text[1:]
                 elif self.locale.punctuation_in_quote and head in MOVES_INTO_QUOTES:
                     self.move_inside(head)
                     text = text[1:]
-            elif self.last in PUNCTUATION and (kept := COLLISIONS.get(self.last + head)):
+            elif (
+                self.last in PUNCTUATION
+                and (kept := COLLISIONS.get(self.last + head))
+                and (self.last == head or {self.kind, self.last_kind} != BETWEEN)
+            ):
                 if kept != self.last:
                     self.replace_last(kept)
                 text = text[1:]
@@ -90,6 +97,7 @@ class Flattener:
             self.last_at = len(self.out)
             self.out.append(text)
         self.last = text[-1]
+        self.last_kind = self.kind
         self.closing = -1
         self.internal = self.rich
 
@@ -154,9 +162,11 @@ class Flattener:
         if parens and self.parens > 1 and self.brackets:
             prefix, *children, suffix = children
             children = [prefix[:-1] + "[", *children, "]" + suffix[1:]]  # type: ignore[index]
-        for child in children:
+        joined, affixed = span.tag == "joined", span.tag in AFFIXED
+        for index, child in enumerate(children):
             if child.__class__ is str:
                 if child:
+                    self.kind = "delimiter" if joined and index % 2 else "affix" if affixed else ""
                     self.text(child)
             else:
                 self.span(child)  # type: ignore[arg-type]
@@ -180,7 +190,13 @@ class Flattener:
             if len(self.out) == opened:
                 del self.out[start:]
                 return
+            outside = "" if self.rich or self.locale.punctuation_in_quote or self.last not in ",;:" else self.last
+            if outside:
+                self.out[self.last_at] = self.out[self.last_at][:-1]  # type: ignore[index,assignment]
+                self.last = self.out[self.last_at][-1:]  # type: ignore[index,assignment]
             self.close_quote(closing)
+            if outside:
+                self.append(outside)
 
     def take_space(self) -> bool:
         """Take a space off the end: it stands behind a block, not in it."""
