@@ -132,15 +132,7 @@ class Flattener:
 
     def span(self, span: Span) -> None:
         """Write a span: its quotation marks, its formatting, its children."""
-        if span.tag == "nodecor":
-            marks = [Mark(kind, "normal") for kind, value in self.active.items() if value != "normal"]
-        elif span.marks:
-            marks = [self.flipped(mark, span.tag == "markup") for mark in span.marks]
-            marks = [
-                mark for mark in marks if mark.value != "normal" or self.active.get(mark.kind, "normal") != "normal"
-            ]
-        else:
-            marks = []
+        marks = self.formatting(span) if span.marks or span.tag == "nodecor" else []
         if span.quotes:
             start = len(self.out)
             step = 2 if span.quotes == "inner" and self.depth % 2 == 0 else 1
@@ -189,14 +181,25 @@ class Flattener:
             self.depth -= step
             if len(self.out) == opened:
                 del self.out[start:]
-                return
-            outside = "" if self.rich or self.locale.punctuation_in_quote or self.last not in ",;:" else self.last
-            if outside:
-                self.out[self.last_at] = self.out[self.last_at][:-1]  # type: ignore[index,assignment]
-                self.last = self.out[self.last_at][-1:]  # type: ignore[index,assignment]
-            self.close_quote(closing)
-            if outside:
-                self.append(outside)
+            else:
+                self.end_quotation(closing)
+
+    def formatting(self, span: Span) -> list[Mark]:
+        """The marks that a span puts on: those that change something where it stands."""
+        if span.tag == "nodecor":
+            return [Mark(kind, "normal") for kind, value in self.active.items() if value != "normal"]
+        marks = [self.flipped(mark, span.tag == "markup") for mark in span.marks]
+        return [mark for mark in marks if mark.value != "normal" or self.active.get(mark.kind, "normal") != "normal"]
+
+    def end_quotation(self, closing: str) -> None:
+        """Write a closing quotation mark; a comma at its end goes outside where the locale wants it there."""
+        outside = "" if self.rich or self.locale.punctuation_in_quote or self.last not in ",;:" else self.last
+        if outside:
+            self.out[self.last_at] = self.out[self.last_at][:-1]  # type: ignore[index,assignment]
+            self.last = self.out[self.last_at][-1:]  # type: ignore[index,assignment]
+        self.close_quote(closing)
+        if outside:
+            self.append(outside)
 
     def take_space(self) -> bool:
         """Take a space off the end: it stands behind a block, not in it."""

@@ -88,7 +88,6 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
     """Title and source where nothing but punctuation parts them."""
     numbers = _has_numbers(reading)
     title, container = "", ""
-    inside = None
     if after.strip(TRIM):
         take_imprint(". " + after.strip(" ,;:"), reading, True)
     if "publisher" in reading.item and not reading.item.keys() & {"issue", "page"}:
@@ -101,19 +100,7 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
     if " // " in before:  # GOST 7.0.5
         title, _, container = before.partition(" // ")
         before = ""
-    for found in [] if title else IN.finditer(before):
-        if found.start() > 3 and (
-            found["colon"]
-            or before[: found.start()].rstrip()[-1:] in ".?!"
-            or found[0].lstrip(" ,;")[0] in "I"
-            or "," in found[0]
-            or before[: found.start()].endswith((",", GAP))
-        ):
-            inside = found
-            break
-    if before.startswith("in "):  # no title: "P. Egret, in Marsh Optics"
-        inside = IN.match(before)
-    if inside:
+    if inside := None if title else _find_in(before):
         reading.inside = True
         title, container = before[: inside.start()], before[inside.end() :]
         container = _take_editors(_take_house(take_imprint(container, reading, True), reading), reading)
@@ -150,6 +137,23 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
     )
     if container:
         _set_container(container, reading, "likely")
+
+
+def _find_in(before: str) -> re.Match[str] | None:
+    """The "in" that parts a title from what it is in, where it stands as no word of the title does."""
+    if before.startswith("in "):  # no title: "P. Egret, in Marsh Optics"
+        return IN.match(before)
+    for found in IN.finditer(before):
+        ahead = before[: found.start()]
+        if len(ahead) > 3 and (
+            found["colon"]
+            or ahead.rstrip()[-1:] in ".?!"
+            or found[0].lstrip(" ,;")[0] in "I"
+            or "," in found[0]
+            or ahead.endswith((",", GAP))
+        ):
+            return found
+    return None
 
 
 SERIES = re.compile(
