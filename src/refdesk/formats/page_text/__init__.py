@@ -32,7 +32,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 
 
 # a row of a table, whose cells a browser copies with tabs between them
-ROW = re.compile(r"^\s*([^\W\d_][\w /()-]{1,28}?)\s*:?\s*\t\s*(?=\S)")
+ROW = re.compile(r"^\s*+([^\W\d_][\w /()-]{1,28}?)\t?[^\S\t]*+:?[^\S\t]*+\t\s*+(?=\S)")
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 

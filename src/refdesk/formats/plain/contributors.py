@@ -68,8 +68,9 @@ def take_contributors(text: str, reading: Reading) -> str:
         at = found.end()
         names = scan_names(text, found.end())
         given = names.names[-1].get("given", "") if names.names else ""
-        if PLACE.fullmatch(given) or PUBLISHER.fullmatch(given):  # "ed. Ada Tern, Paris, Plon"
-            names = scan_names(text[: text.rindex(",", 0, names.end)], found.end())
+        comma = text.rfind(",", found.end(), names.end)
+        if comma > 0 and (PLACE.fullmatch(given) or PUBLISHER.fullmatch(given)):  # "ed. Ada Tern, Paris, Plon"
+            names = scan_names(text[:comma], found.end())
         if names.names:
             take("translator" if found["translated"] else "editor", names, found.start(), names.end)
             at = 0
