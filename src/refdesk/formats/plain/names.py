@@ -183,8 +183,8 @@ BODY = re.compile(
 
 
 def scan_body(text: str) -> NameList:
-    """The name of an institution at the head of the text: capitalised words, one of which says what"
-    " kind of body it is."""
+    """The name of an institution at the head of the text: capitalised words, one of which says what
+    kind of body it is."""
     found = BODY.match(text)
     if not found or not INSTITUTION.search(found[0]) or len(found[0].split()) < 2:
         return NameList((), 0)

@@ -219,8 +219,8 @@ def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]
 
 
 def _credible(run: Run, text: str, end: int) -> bool:
-    """Whether a run stands where numbers of a source do and not in a title; `end` is where the text's"
-    " last word ends."""
+    """Whether a run stands where numbers of a source do and not in a title; `end` is where the text's
+    last word ends."""
     last = run.end >= end
     names = {name for name, _ in run.values}
     before = text[max(0, run.start - 4) : run.start].rstrip()[-1:]

@@ -41,8 +41,8 @@ UNPUBLISHED = re.compile(
 
 
 def take_kind(text: str, reading: Reading) -> str:
-    """ "Technical report 12", "PhD thesis", "U.S. Patent 3,624,125": the genre and its number, where"
-    " they stand between stops."""
+    """ "Technical report 12", "PhD thesis", "U.S. Patent 3,624,125": the genre and its number, where
+    they stand between stops."""
     if unpublished := UNPUBLISHED.search(text, 1):
         reading.set(
             "status" if "manuscript" not in unpublished[1].lower() else "genre", unpublished[1].lower(), "likely"

@@ -238,8 +238,8 @@ def _take_site(text: str, reading: Reading) -> str:
 
 
 def _take_house(text: str, reading: Reading) -> str:
-    """The publisher of "In: Book. Publisher; 2017", where nothing but its place shows it: a few words,"
-    " all capitalised."""
+    """The publisher of "In: Book. Publisher; 2017", where nothing but its place shows it: a few words,
+    all capitalised."""
     stops = sentence_breaks(text)
     last = text[stops[-1] :].strip(TRIM) if stops else ""
     words = last.split()
