@@ -59,17 +59,31 @@ LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None}
 )
 NUMBER_OF_REFERENCE = re.compile(
-    r"^\s*(?:\[\w{1,12}\+?\d{0,4}[a-z]?\]|\(\d{1,4}\)|\d{1,4}[.)\]:]|\d{1,4}\s(?=[A-Z])|\d{1,3}(?=[A-Z]\. [A-Z]))\s*"
+    r"^\s*(?:\[\w{1,12}\+?\d{0,4}[a-z]?\]|\[[^\[\]()]{2,60}\(\d{4}[a-z]?\)[^\[\]]{0,60}\]|\(\d{1,4}\)"
+    r"|\d{1,4}(?:\s?[.)\]:]|[-–]\s)|\d{1,4}\s(?=[A-Z])|\d{1,3}\.?(?=[A-Z]\. [A-Z]|[A-Z][a-z]\w*,? [A-Z]{1,3}[.,]))\s*"
 )
 
 
 # "[s. l.]", "o. O.", "[s.n.]": the place or the publisher is not known.
 UNKNOWN = re.compile(
     r"(?P<before>,?)\s*(?:\[(?:[Ss]\.\s?[ln]\.(?:\s?[:,]\s?[Ss]\.\s?n\.)?|sem local|n\.p\.)\]"
-    r"|(?<!\w)(?:s\.\s?[ln]|o\.\s?[OV])\.(?=[\s,]))"
+    r"|(?<!\w)(?:s\.\s?[ln]|o\.\s?[OV])\.(?=[\s,])|(?<=[( ])n\.\s?p\.(?=,\s))"
     r"(?P<colon>\s?:)?"
 )
-PAGES_FIRST = re.compile(r"(?<=[.?!] )(?:Pages?|[Pp]p\.) (?P<pages>\d+[-–]\d+) in:? (?P<source>[^.]+(?:\.[^.]+)*)")
+PAGES_FIRST = re.compile(
+    r"(?<=[.?!,] )(?:Pages?|[Pp]p\.) (?P<pages>\d+[-–]\d+)(?:\. (?=I)|,? )[Ii]n:? (?P<source>[^.]+(?:\.[^.]+)*)"
+)
+
+
+# as lawyers cite: "(2006) 69(3) MLR 437", "77 Harv. L. Rev. 437, 440 (1996)" -> "MLR 69(3) (2006) 437"
+_JOURNAL = r"(?P<journal>[A-Z][A-Za-z&.’']*(?: (?:[A-Z&][A-Za-z.’']*|of|the|for|and|in|on|de|la|et)){0,9})"
+OSCOLA = re.compile(
+    rf"[(\[](?P<year>(?:1[6-9]|20)\d\d)[)\]],? (?P<volume>\d{{1,4}}(?:\(\d{{1,3}}\))?) {_JOURNAL},? (?P<page>\d+(?:[-–]\d+)?)"
+    r"(?:, \d+(?:[-–]\d+)?)?(?=\W*$|[.,;] |\s<|\s?https?:)"
+)
+BLUEBOOK = re.compile(
+    rf", (?P<volume>\d{{1,4}}) {_JOURNAL} (?P<page>\d+)(?:, \d+(?:[-–]\d+)?)? \((?P<year>(?:1[6-9]|20)\d\d)\)(?=\W*$|[.,;] )"
+)
 
 
 def normalise(text: str) -> str:
@@ -80,6 +94,8 @@ def normalise(text: str) -> str:
     text = re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode
     text = re.sub(r"(?<=[.?!])\s?[–—-]+\s", " ", text)  # ". – " between parts (ISBD)
     text = UNKNOWN.sub(lambda found: f"{found['before']} {NO_PLACE}:" if found["colon"] else "", text)
+    for law in (OSCOLA, BLUEBOOK):
+        text = law.sub(r", \g<journal> \g<volume> (\g<year>) \g<page>", text, count=1)
     text = PAGES_FIRST.sub(r"In \g<source>, pp. \g<pages>", text)
     text = NUMBER_OF_REFERENCE.sub("", text, count=1)
     return re.sub(r"[\s*†‡§]+$", "", text)

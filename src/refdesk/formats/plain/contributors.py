@@ -9,8 +9,8 @@ from refdesk.formats.plain.names import NameList, scan_names
 from refdesk.formats.plain.reading import GAP, Reading
 
 _EDITORS = (
-    r"(?:(?:Series|Vol\.) )?[Ee]ds?|EDS?|[Ee]ditors?|[Ee]ditado por|[Hh]rsg|[Hh]g|[Dd]irs?|[Éé]ds?|[Cc]oords?"
-    r"|[Oo]rgs?|[Rr]ed|a cura di|ur"
+    r"(?:(?:Series|Vol\.) )?[Ee]dd?s?|[EÉ]DS?|[Ee]ditor(?:e?s)?|[Éé]diteurs?|[Ee]ditado por|[Hh]rsg|[Hh]g"
+    r"|[Dd]irs?|[Éé]ds?|[Cc]oords?|[Oo]rgs?|[Rr]ed|a cura di|ur"
 )
 _TRANSLATORS = r"[Tt]rans|[Tt]ransl|[Tt]r|[Tt]rad|[Üü]bers|[Tt]ranslators?"
 EDITED_BY = re.compile(
@@ -24,8 +24,8 @@ EDITED_BY = re.compile(
     r"| par| by)?|[(]?tradotto da[)]?|[Üü]bers\. v(?:on|\.)))\s*"
 )
 ROLE = re.compile(
-    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>eds?|editors?|rédacteurs"
-    rf"|Eds?|Hrsg|Hg|dirs?)"
+    rf"[\s,–-]*(?:\((?:(?P<a>{_EDITORS})|(?P<t>{_TRANSLATORS}))\b\.?,?\)|(?:(?P<b>edd?s?|editor(?:e?s)?|[éÉ]diteurs?|ÉDS?|rédacteurs"
+    rf"|Eds?|Hrsg|Hg|dirs?)(?:\.? (?:and|&) (?:trans|translators?))?"
     rf"|(?P<u>trans))\b\.?(?=[,.:;)]|\s))[,.:;]?"
 )
 BRACKET = re.compile(r"\(([^()]{4,400})\)")
@@ -35,7 +35,9 @@ IN_BRACKET = re.compile(
     rf"|(?P<t>{_TRANSLATORS}))\.?)?"
 )
 BEFORE_NAMES = (
-    re.compile(r"(?:(?<=\b[Ii]n )|(?<=\b[Ii]n: )|(?<=\b[Dd]ans )|(?<=\ben )|(?<=\bI: ))(?=[^\W\d_])"),
+    re.compile(
+        r"(?:(?<=\b[Ii]n )|(?<=\b[Ii]n: )|(?<=\b[Dd]ans )|(?<=\b[Ee]n )|(?<=\b[Ee][nm]: )|(?<=\bI: ))(?=[^\W\d_])"
+    ),
     re.compile(r"(?:^|(?<=[.?!”\"»’\x02] )(?<![ (][A-Z]\. ))(?=[^\W\d_])"),
     re.compile(r"(?<=[,:;] )(?=[^\W\d_])"),
 )
@@ -114,4 +116,6 @@ def _mixed(names: NameList, starts: re.Pattern[str]) -> bool:
     """Whether full names stand beside names with initials: then the first of them may be the end of a title."""
     short = ["." in name.get("given", "") for name in names.names]
     alone = len(short) == 1 and starts is BEFORE_NAMES[2]
+    if starts is BEFORE_NAMES[0] and short.count(False) > 1:
+        return False
     return starts is not BEFORE_NAMES[1] and not short[0] and (any(short) or alone)

@@ -9,6 +9,8 @@ from refdesk.formats.plain.facts import UPPER
 from refdesk.formats.plain.names import DASHES, NameList, scan_body, scan_names
 from refdesk.formats.plain.reading import GAP, Certainty, Reading
 
+# the label that archaeologists put before a reference: "Tern/Gull 2000: B. Tern/A. Gull, ...", "Gull 2008 = Ada Gull, ..."
+SHORT_TITLE = re.compile(rf"(?P<first>[^\W\d_][\w’'-]+)[^\d:=.“«]{{0,60}}\s(?P<year>{YEAR})[a-z]?\s?[:=]\s+")
 LABEL_OF_REFERENCE = re.compile(
     rf"\[?(?P<first>[\w'’-]{{2,}})[\w ,&'’-]{{0,60}}(?: et al\.?(?:ii)?)?,? (?P<year>{YEAR})[a-z]?\s?[]:]?\s"
     rf"(?:(?=(?:[{UPPER}]\.[ -]?)+[{UPPER}]\w)|(?=(?i:(?P=first)),? \(?(?:[{UPPER}]\.|[{UPPER}]{{1,3}}[ ,])))"
@@ -27,12 +29,13 @@ EDITORS = re.compile(
 )
 OTHERS = ({"literal": "others"},)  # "et al.", as BibTeX's "and others" is read
 BEFORE_QUOTE = re.compile(
-    rf"(?=[{UPPER}])(?:[^\s“”\"«».?!]+\s){{0,9}}[^\s“”\"«».?!]+[.,]\s(?=[“\"«])|[{UPPER}]{{4,}}\.\s(?=[{UPPER}]\w*[a-zß-ÿ])"
+    rf"(?=[{UPPER}])(?:[^\s“”\"«».?!]+\s){{0,9}}[^\s“”\"«».?!]+[.,]\s(?=[“\"«])|[{UPPER}]{{4,}}[.,]\s(?=[{UPPER}]\w*[a-zß-ÿ])"
 )
 
 # Authors of one name, most of them of antiquity.
 ONE_WORD = re.compile(
-    r"(?:Aeschylus|Apollodorus|Aquinas|Aristophanes|Aristotle|Augustine|Boethius|Cicero|Dante|Demosthenes|Epictetus|Epicurus"
+    r"(?:Averroes|Avicenna|Bede|Catullus|Eusebius|Josephus|Maimonides|Origen|Petronius|Propertius|Tertullian|Varro"
+    r"|Aeschylus|Apollodorus|Aquinas|Aristophanes|Aristotle|Augustine|Boethius|Cicero|Dante|Demosthenes|Epictetus|Epicurus"
     r"|Euclid|Euripides|Galen|Herodotus|Hesiod|Hippocrates|Homer|Horace|Isocrates|Juvenal|Livy|Lucretius|Martial|Ovid|Pausanias"
     r"|Philo|Pindar|Plato|Platon|Plautus|Pliny|Plotinus|Plutarch|Polybius|Porphyry|Ptolemy|Quintilian|Sappho|Seneca|Sophocles"
     r"|Strabo|Suetonius|Tacitus|Terence|Thucydides|Virgil|Vitruvius|Voltaire|Xenophon)(?=[.,:]\s)"
@@ -51,6 +54,9 @@ def take_head(text: str, reading: Reading) -> str:
         if label := LABEL_OF_REFERENCE.match(text):
             reading.set("issued", read_date(label["year"]))
             text = text[label.end() :]
+        elif (short := SHORT_TITLE.match(text)) and _is_named(text[short.end() :], short["first"]):
+            reading.set("issued", read_date(short["year"]))
+            text = text[short.end() :]
         one_word = ONE_WORD.match(text)
         names = NameList(({"literal": one_word[0].strip(" .,:")},), one_word.end()) if one_word else scan_names(text)
         body = scan_body(text)
@@ -76,7 +82,13 @@ def take_head(text: str, reading: Reading) -> str:
     if names.names:
         certainty: Certainty = "sure" if len(names.names) > 1 or dated else "likely"
         reading.set(role, [*names.names, *OTHERS] if names.others else list(names.names), certainty)
-    return STATUS.sub("", text[end:].lstrip(" .,;:–—/-"))
+    return STATUS.sub("", text[end:].lstrip(" .,;:‒–—/-"))
+
+
+def _is_named(text: str, family: str) -> bool:
+    """Whether the first of the names at the head of the text is of that family."""
+    names = scan_names(text).names
+    return bool(names) and family.casefold() in names[0].get("family", "").casefold()
 
 
 STATUS = re.compile(r"(?:To appear|In press|Forthcoming)[.,]\s+")

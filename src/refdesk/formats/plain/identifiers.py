@@ -7,7 +7,14 @@ import re
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.plain.reading import GAP, Reading
 
-DOI = re.compile(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:?\s*(?:org/)?)?\b(10\.\d{4,9}/[^\s\"<>“”⟩〉›]+)")
+# A DOI by itself or at its resolver's; and one in the address of a publisher's page.
+DOI = re.compile(
+    r"(?i)(?:https?://(?:\w+\.)?doi\.org/|\bdoi(?:\.org/|:?\s*(?:org/)?)|(?<!\w/)(?<!=)\b)(10\.\d{4,9}/[^\s\"<>“”⟩〉›]+)"
+)
+DOI_IN_URL = re.compile(r"(?i)\bhttps?://[^\s<>\"“”]{1,80}?[/=](10\.\d{4,9}/[^\s\"<>“”⟩〉›?#&]+)")
+VIEW = re.compile(
+    r"(?i)(?:\.(?:pdf|html?|full|abstract)|/(?:pdf|e?pub|html?|full|fulltext|abstract|meta|summary))+\W*$"
+)
 ARXIV = re.compile(
     r"(?i)\barxiv(?:\s?preprint)?(?:\s?arxiv)?:?\s?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[\w.-]+\])?"
 )
@@ -26,12 +33,13 @@ AVAILABLE = re.compile(
     r"doi|in|ligne|line|link|available from)\b[\s:<(\[]*){1,7}(?=\x02)|(?<![\s,;:(\[<])[\s,;:(\[<]+(?=\x02)"
 )
 MEDIUM = re.compile(
-    r"(?i)\s*[\[(](?:online|on[- ]line|internet|en ligne|en línea|em linha|www document|www|web page|website"
-    r"|electronic resource|elektronisk|"
+    r"(?i)\s*[\[(](?:online|on[- ]line|internet|(?:consultable )?en ligne|en línea|en línia|em linha|www document|www"
+    r"|web page|website|electronic resource|elektronisk|"
     r"cd-rom|print|imprimé|preprint|abstract only|homepage|[\w ]{1,20} on the internet|cited|électronique|electronic"
     r"|serial online)[\])]"
 )
 
+AHEAD = re.compile(rf"(?i)\.? Epub ahead of print(?::? (?P<date>{DATE}))?\.?")
 MLA_MEDIUM = re.compile(rf"(?<=[\d.”\"])\s(?:Print|Web|Film|DVD|CD)\.(?:\s(?P<date>{DATE})\.?)?\s*$")
 REVIEWED = re.compile(r"[\s,.;]+\(?(?:MR|Zbl|JFM)\s?\d[\d.]{4,12}(?:\s\([\w:#]+\))?\)?\.?\s*$")
 
@@ -49,6 +57,8 @@ def take_identifiers(text: str, reading: Reading) -> str:
     take(DOI, "DOI")
     if "DOI" in reading.item:
         text = re.sub(r"(?i)\bdoi:?\s*(?=\x02)|https?://(?:dx\.)?doi\.org/(?=\x02)", "", text)
+    elif inside := DOI_IN_URL.search(text):  # the address is left whole
+        reading.set("DOI", _closed(VIEW.sub("", inside[1])))
     for found in [ARXIV.search(text)]:
         if found:
             reading.set("number", f"arXiv:{found[1]}")
@@ -67,7 +77,7 @@ def take_identifiers(text: str, reading: Reading) -> str:
         reading.set("accessed", read_date(accessed["date"]))
         text = text[: accessed.start()] + GAP + text[accessed.end() :]
     text = re.sub(rf"(?i)(?<!work )(?<!originally )\bpublished(?: online)?(?: on)?:?\s(?={DATE})", "", text)
-    text = REVIEWED.sub("", text)
+    text = AHEAD.sub(lambda found: f" ({found['date']})." if found["date"] else ".", REVIEWED.sub("", text))
     if web := MLA_MEDIUM.search(text):
         reading.set("accessed", read_date(web["date"] or ""))
         text = text[: web.start()]

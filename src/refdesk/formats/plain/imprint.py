@@ -7,6 +7,7 @@ title ("Jung: A Feminist Revision"): so a place stands after a full stop, or is 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from refdesk.formats.dates_in_text import YEAR, read_date
 from refdesk.formats.plain.facts import PLACE, PLACE_BEFORE_COLON, PUBLISHER, REGIONS
@@ -42,7 +43,8 @@ def take_imprint(text: str, reading: Reading, source: bool, numbers: bool = Fals
     if bracketed and _is_dated_house(bracketed, reading, numbers):
         reading.set("publisher", inner, "likely")
         return text[: bracketed.start()]
-    if (rest := _take_with_colon(text, reading, source)) is not None:
+    journal = numbers and reading.item.keys() >= {"volume", "page"}
+    if (rest := _take_with_colon(text, reading, source, journal)) is not None:
         return rest
     return _take_with_commas(text, reading, source, numbers)
 
@@ -58,8 +60,9 @@ def _reads_as_imprint(inner: str) -> bool:
     return ":" in inner or any(PUBLISHER.search(piece) or PLACE.fullmatch(piece) for piece in inner.split(", "))
 
 
-def _take_with_colon(text: str, reading: Reading, source: bool) -> str | None:
-    """ "Paris: Plon" or "Plon: Paris"; None where the last colon parts no place from a publisher."""
+def _take_with_colon(text: str, reading: Reading, source: bool, journal: bool) -> str | None:
+    """ "Paris: Plon" or "Plon: Paris"; None where the last colon parts no place from a publisher, but as a rule the
+    journal's title from its subtitle."""
     colon = text.rfind(": ") if ": " in text else (len(text) - 1 if text.endswith(":") else -1)
     publisher = text[colon + 1 :].strip(" ,;:\x02")
     if colon <= 0 or len(publisher.split()) > 9 or re.search(r"[?!]", publisher):
@@ -72,8 +75,8 @@ def _take_with_colon(text: str, reading: Reading, source: bool) -> str | None:
             continue
         if place and not known and PLACE.fullmatch(place[0].rpartition(", ")[2].strip()) and ", " in place[0]:
             continue  # "The Wader's World, London": the end of a title
-        if start == 0 and not known and not PUBLISHER.search(publisher):
-            continue  # "Cultures: Selected Essays"
+        if (start == 0 or journal) and not known and not PUBLISHER.search(publisher):
+            continue  # "Cultures: Selected Essays", "Wader: A Journal of the Shore"
         other_way = PLACE.fullmatch(publisher.strip(TRIM)) or IN_REGION.search(publisher.strip(TRIM))
         if (
             other_way
@@ -103,8 +106,13 @@ def _starts_of_place(text: str, colon: int) -> list[int]:
     stops = [0] + [
         m.end()
         for m in re.finditer(
-            r"(?:(?<!\bSt)(?<!\bSte)(?<!\bFt)(?<!\bMt)[.?!)\x02]|[.?!]?[”\"»]|;)[\s\x02]+", text[:colon]
+            r"(?:(?<!\bSt)(?<!\bSte)(?<!\bFt)(?<!\bMt)(?<!\b[A-Z])[.?!)\x02]|[.?!]?[”\"»]|;)[\s\x02]+", text[:colon]
         )
+    ]
+    stops = [
+        stop
+        for before, stop in pairwise([0, *stops])
+        if text[stop - 2] != ";" or not PLACE.fullmatch(text, before, stop - 2)  # "Durham; London: ..."
     ]
     commas = [m.end() for m in re.finditer(r", ", text[:colon])]
     near = [stop for stop in reversed(stops) if colon - stop < 60]
@@ -149,8 +157,9 @@ def _take_with_commas(text: str, reading: Reading, source: bool, numbers: bool) 
         reading.set("publisher", _without_stop(whole), "likely")
         return head
     if before and PUBLISHER.search(last) and len(last.split()) <= 6:
-        reading.set("publisher", _without_stop(last), "likely")
-        return _joined(head, before)
+        company = 2 if len(before) > 1 and INCORPORATED.fullmatch(last) else 1
+        reading.set("publisher", _without_stop(", ".join(pieces[-company:])), "likely")
+        return _joined(head, pieces[:-company])
     if head and len(pieces) == 2 and not source and all(_is_capitalised(piece, 4) for piece in pieces):
         reading.set("publisher", before[0], "guess")
         reading.set("publisher-place", last, "guess")
@@ -192,7 +201,9 @@ def _last_sentence(text: str) -> tuple[str, list[str]]:
     """What is before the last sentence of the text, and its pieces between commas, a town and its region as one."""
     stops = sentence_breaks(text)
     cut = stops[-1] if stops else 0
-    cut = max(cut, text.rfind("; ") + 2 if "; " in text[cut:] else 0)
+    half = text.rfind("; ") + 2 if "; " in text[cut:] else 0
+    town = text[half:].partition(", ")[0].strip(TRIM)
+    cut = half if half and not PLACE.fullmatch(town) else cut  # "Durham; London"
     pieces: list[str] = []
     for piece in (one.strip() for one in text[cut:].strip(" ,").split(", ")):
         if not piece.strip(TRIM) or (pieces and re.fullmatch(YEAR, piece.strip(TRIM))):

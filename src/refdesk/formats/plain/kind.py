@@ -61,5 +61,7 @@ def set_type(text: str, reading: Reading) -> None:
         kind = "article"
     elif "URL" in item:
         kind = "webpage"
+    elif item.keys() & {"author", "editor"} and "issued" in item and "DOI" not in item:
+        kind = "book"  # whose publisher the style leaves out
     if item.get("title") or container:
         item["type"] = kind

@@ -26,8 +26,8 @@ _SUFFIX = r"(?:Jr\.?|Sr\.?|II|III|IV)(?![^\W_])"
 _DOTTED = rf"{_UP}{{1,2}}[{_LOWER}]?\."  # J. | Yu. | JP.
 _JOURNAL = rf"[JZ]\. (?!{_SUFFIX}){_UP}[{_LOWER}]+\. "  # Baker, J. | J. Am. Chem. Soc.
 _INITIALS = (
-    rf"{_DOTTED}(?:[ -]{{0,2}}(?!{_JOURNAL}){_DOTTED}| {_PARTICLE} {_DOTTED}|-{_UP}(?!\w)"
-    rf"| {_PARTICLE}(?=[,;.)]| and| &| \(| \d|$))*(?:-?{_UP}(?!\w))?"
+    rf"{_DOTTED}(?:[ -]{{0,2}}(?!{_JOURNAL}){_DOTTED}| (?![ye] ){_PARTICLE} {_DOTTED}|-{_UP}(?!\w)"
+    rf"| {_PARTICLE}(?=[,;.:)]| and| &| \(| \d|$))*(?:-?{_UP}(?!\w))?"
 )
 _BARE = rf"(?!(?:II|III|IV|VII|VIII|FOR|OF|AND|THE|FÜR|UND|DES)\b){_UP}(?:[ -]?{_UP}){{0,3}}(?!\w)"  # JW | J W | J-W
 _LONG = rf"(?:[dDlLO][{_APOSTROPHE}])?{_UP}[^\W\d_]+(?:[-‐–{_APOSTROPHE}][^\W\d_]+)*"
@@ -38,7 +38,7 @@ _FAMILY = rf"(?:{_PARTICLE} )*{_LONG}(?: [yi] {_LONG}|{_MORE}{{0,2}})"
 # Each form of one name; the groups are family, given, suffix.
 FORMS: dict[str, re.Pattern[str]] = {
     "family, initials": re.compile(
-        rf"(?P<family>{_FAMILY}|(?:{_CAPS} ){{1,2}}{_CAPS}(?=,)),(?: (?P<suffix>{_SUFFIX}),)? ?"
+        rf"(?P<family>{_FAMILY}|(?:{_CAPS} ){{1,2}}{_CAPS}(?=,))(?: (?P<suffix3>{_SUFFIX}))?,(?: (?P<suffix>{_SUFFIX}),)? ?"
         rf"(?P<given>{_INITIALS}(?: (?!{_SUFFIX}){_LONG}(?=\.? |[,;])(?=[.,;] ?(?:(?:and|&) |[^.:]{{15}})))?)"
         rf"(?:,? (?P<suffix2>{_SUFFIX}))?"
     ),
@@ -51,25 +51,31 @@ FORMS: dict[str, re.Pattern[str]] = {
     "initials family": re.compile(
         rf"(?P<given>{_INITIALS}(?: {_LONG}(?= {_UP}))??) ?(?P<family>{_FAMILY})(?:,? (?P<suffix>{_SUFFIX}))?"
     ),
-    "bare family": re.compile(rf"(?P<given>{_UP}{{1,3}}) (?P<family>(?:{_PARTICLE} )*(?!{_CAPS}){_LONG}{_MORE}?)"),
+    "bare family": re.compile(
+        rf"(?P<given>{_UP}{{1,3}}|{_UP}-{_UP}) (?P<family>(?:{_PARTICLE} )*(?!{_CAPS}){_LONG}{_MORE}?)"
+    ),
     "family, given": re.compile(
         rf"(?P<family>{_FAMILY}), (?:(?P<suffix>{_SUFFIX}), )?"
-        rf"(?P<given>(?!{_UP}{{2,3}}(?!\w)){_LONG}{_MORE}*(?: {_INITIALS}| {_UP}(?!\w))?(?: (?![ye] ){_PARTICLE})*)"
+        rf"(?P<given>(?:{_UP} )?(?!{_UP}{{2,3}}(?!\w)){_LONG}{_MORE}*(?: {_INITIALS}| {_UP}(?!\w))?(?: (?![ye] ){_PARTICLE})*"
+        rf"|{_UP}\. {_LONG}(?=[;/]| (?:and|und|&|y|et) | \())"
     ),
     "FAMILY given": re.compile(
         rf"(?P<family>(?:{_PARTICLE} )*{_CAPS}(?: {_CAPS})?),? (?P<given>(?!{_CAPS}){_LONG}(?: {_LONG}"
         rf"| {_DOTTED}){{0,2}})"
     ),
     "given family": re.compile(
-        rf"(?P<given>{_LONG}(?: {_LONG}){{0,2}}?(?: {_UP}[{_LOWER}]?\.| {_UP}(?= )){{0,3}})"
-        rf" (?P<family>(?:{_PARTICLE} )*(?!{_UP}{{1,3}}(?!\w)){_LONG})(?:,? (?P<suffix>{_SUFFIX}))?"
+        rf"(?P<given>(?:{_UP} )?{_LONG}(?: {_LONG}){{0,2}}?(?: {_UP}[{_LOWER}]?\.| {_UP}(?= )){{0,3}})"
+        rf" (?P<family>(?:{_PARTICLE} )*(?!{_UP}{{1,3}}(?![\w{_APOSTROPHE}])){_LONG})(?:,? (?P<suffix>{_SUFFIX}))?"
+    ),
+    "given FAMILY": re.compile(
+        rf"(?P<given>{_LONG}(?: {_LONG}){{0,2}}?(?: {_UP}\.){{0,3}}) (?P<family>(?:{_PARTICLE} )*{_CAPS}(?: {_CAPS})?)"
     ),
 }
 # What may follow the first name of a list, by the form of the first.
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "family, initials": ("family, initials", "family (initials)", "initials family"),
     "family (initials)": ("family (initials)", "family, initials", "initials family"),
-    "family bare": ("family bare", "family dotted", "family, initials", "bare family"),
+    "family bare": ("family bare", "family dotted", "family, initials", "bare family", "initials family"),
     "family dotted": ("family dotted", "family bare", "family, initials", "initials family"),
     "initials family": ("initials family", "given family"),
     "bare family": ("bare family",),
@@ -77,8 +83,9 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "FAMILY given": ("FAMILY given", "initials family", "given family"),
     "given family": ("initials family", "given family"),
 }
-FULL = frozenset({"given family", "family, given", "FAMILY given"})
-AND = r"(?:and|AND|&|et|y|und|e|og|och|en|i|dan|ve|și|и|u\.)"
+IN_CAPITALS = frozenset({"family, given", "FAMILY given"})  # where the first family name is, others may be: "Jane DOE"
+FULL = frozenset({"given family", "given FAMILY", *IN_CAPITALS})
+AND = r"(?:and|AND|&|et|y|und|e|og|och|en|i|a|ir|dan|ve|și|и|u\.)"
 SEPARATOR = re.compile(
     rf"\s*(?:,?\s?(?:…|\.\.\.)\s?(?:&\s)?|[,;]+\s*(?:{AND}\s+)?(?:&\s*)?|\s{AND}\s+|\s?&\s?|\s?/\s?|\s[–-]\s)"
 )
@@ -94,9 +101,9 @@ DASHES = re.compile(r"^\s*(?:[-‐-―_]{2,}|―+|—+|(?:Id|Idem|Ders|Dies|Ead|
 # Words that open titles and journals, never names.
 NO_NAME = re.compile(
     r"(?:The|An?(?= )|On|In|Of|From|For|To|At|By|With|How|Why|What|When|Where|Who|Is|Are|Do|Does|Toward"
-    r"|Towards|Some|New|"
-    r"Introduction|Proceedings|Journal|International|National|Handbook|Annual|Le|Les|La|L['’]\w+|Der|Die|Das|Ein|Eine|"
-    r"Un|Une|Des|Sur|Zur|Zum|Über|El|Los|Las|Advances|Studies|Retrieved|Available|Press|University|Universität|"
+    r"|Towards|Some|New|Its|Their|Our|This|These|Beyond|Against|Between|Without|Within|"
+    r"Introduction|Proceedings|Journal|International|National|Handbook|Annual|Le(?!-)|Les|La(?!-)|L['’]\w+|Der|Die|Das|Ein|Eine|"
+    r"Un|Une|Des|Sur|Zur|Zum|Über|El(?!-)|Los|Las|Advances|Studies|Retrieved|Available|Press|University|Universität|"
     r"Université|Universidad|Institute|Department|Ministry|Association|Society|Committee|Commission|Office|Bureau|"
     r"Organization|Organisation|Council|Agency|Foundation|Center|Centre|Bank|Bibliotheca|Review|Group"
     r"|Reports?|Technical|"
@@ -104,7 +111,8 @@ NO_NAME = re.compile(
 )
 
 ARTICLE_IN_NAME = re.compile(
-    rf"(?:Le|La|El|Des) {_LONG}, (?:{_UP}\.|{_LONG}(?: {_LONG}| {_UP}\.){{0,2}}(?:[.:(]|,? \(|,? (?:and|&|et) ))"
+    rf"An {_BARE}, {_LONG} {_BARE}"
+    rf"|(?:Le|La|El|Des) {_LONG}, (?:{_UP}\.|{_LONG}(?: {_LONG}| {_UP}\.){{0,2}}(?:[.:(]|,? \(|,? (?:and|&|et) ))"
 )
 
 
@@ -137,7 +145,8 @@ def scan_names(text: str, start: int = 0) -> NameList:
     if NO_NAME.match(text, start) and (start or not ARTICLE_IN_NAME.match(text)):
         return NameList((), start)
     article = re.match(r"[AI] ", text[start : start + 2])  # "A Theory of ...", not an initial
-    lists = (_scan_from(text, start, form) for form in FORMS if not (article and form == "bare family" and start == 0))
+    barred = {"given FAMILY", "bare family"} if article and start == 0 else {"given FAMILY"}
+    lists = (_scan_from(text, start, form) for form in FORMS if form not in barred)
     return max(lists, key=lambda found: (found.end, len(found.names)))
 
 
@@ -145,8 +154,12 @@ def _scan_from(text: str, start: int, first: str) -> NameList:
     found: list[tuple[Name, str, int]] = []
     others = False
     at = start
-    while (one := _one_name(text, at, (first,) if not found else FOLLOWERS[first], bool(found))) is not None:
+    forms: tuple[str, ...] = (first,)
+    while (one := _one_name(text, at, forms, bool(found))) is not None:
         name, form, end = one
+        if not found:
+            capitals = first in IN_CAPITALS and name["family"].isupper()
+            forms = ("given FAMILY", *FOLLOWERS[first]) if capitals else FOLLOWERS[first]
         if more := ET_AL.match(text, end):
             found.append((name, form, more.end()))
             others = True
@@ -157,6 +170,8 @@ def _scan_from(text: str, start: int, first: str) -> NameList:
         if not separator:
             break
         at = separator.end()
+        if ";" in separator[0] and "family, given" not in forms:
+            forms = (*forms, "family, given")
     found = _believable(text, start, found, others)
     names = [name for name, _, _ in found]
     if all(form == "given family" for _, form, _ in found):
@@ -169,7 +184,7 @@ INSTITUTION = re.compile(
     r"organi[sz]ation|council|agency|foundation|cent(?:er|re)s?|bank|group|consortium|collaboration|team|project|academy|"
     r"college|school|press|inc|ltd|gmbh|corporation|company|network|service|federation|union|party|staff|editors|"
     r"collectif|collective|laborator\w+|"
-    r"programme|nations|government|parliament|museum|library|authority"
+    r"programme|nations|rights|watch|government|parliament|museum|library|authority"
     r"|alliance|initiative"
     r"|news)\b"
 )
@@ -200,7 +215,7 @@ def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[
         return None
     for form in forms:
         pattern = FORMS[form]
-        if form in ("given family", "initials family", "bare family"):
+        if form in ("given family", "given FAMILY", "initials family", "bare family"):
             end = _end_of_natural(text, at, pattern)
             match = pattern.fullmatch(text, at, end) if end else None
         else:
@@ -222,19 +237,32 @@ def _one_name(text: str, at: int, forms: tuple[str, ...], later: bool) -> tuple[
             continue  # "BRAUDEL Fernand, La Méditerranée": the comma ends the name
         if form in ("family, given", "FAMILY given") and match[0][-1] != "." and not _NAME_END.match(text, end):
             continue
+        if form == "family, given" and not later and _in_natural_order(text, groups, end):
+            continue
         if later and form == "family, given" and " " in re.sub(rf"\b(?:{_PARTICLE} )+", "", groups["family"]):
             continue
         if end < len(text) and (text[end].isalnum() or text[end] in "'’-("):
             continue
-        suffix = groups.get("suffix") or groups.get("suffix2") or ""
+        suffix = groups.get("suffix") or groups.get("suffix2") or groups.get("suffix3") or ""
         return _named(groups["family"], groups["given"], suffix), form, end
     return None
+
+
+def _in_natural_order(text: str, groups: dict[str, str | None], end: int) -> bool:
+    """Whether "Jane Smith, Tort Law" and "William Reed, David H. Clark" begin with a name whose comma ends it."""
+    first, *more = str(groups["family"]).split(" ")
+    if not more or first.casefold() not in GIVEN_NAMES:
+        return False
+    given = str(groups["given"]).split(" ")[0].casefold()
+    return given not in GIVEN_NAMES or re.match(rf" {_LONG}[,;]", text[end : end + 40]) is not None
 
 
 CAPITALS_FIRST = re.compile(rf"(?!{_PARTICLE}){_UP}{{2,}} {_UP}[{_LOWER}]")
 POSSESSIVE = ("'s", "’s")
 # Among other names, a word that opens titles elsewhere: "Das B.," and "A Smith,".
-LISTED = re.compile(rf"{_WORD},? {_INITIALS}(?=[,;]|$)|{_WORD},? {_UP}{{1,2}}[,;]|A {_LONG}(?:[,;]| and| &)")
+LISTED = re.compile(
+    rf"{_WORD},? {_INITIALS}(?=[,;]|$)|(?:L[ae]s? |El |Des )?{_WORD},? {_UP}{{1,2}}[,;]|A {_LONG}(?:[,;]| and| &)"
+)
 _NAME_END = re.compile(
     rf"\s*(?:[,;.:(“\"«„‘/]|{AND}\s(?=[{UPPER}]|{_PARTICLE}|al\b|others\b)|&"
     r"|et\.? al|u\. ?a\.|vd\.|n\.d\.|[–-]\s|(?:1[4-9]|20)\d\d|$)"
@@ -282,6 +310,8 @@ def _believable(text: str, start: int, found: list[tuple[Name, str, int]], other
                 return found if known and follows[2:3].isupper() else []
             return found
         between = text[found[-2][2] : end - len(found[-1][0]["family"])]
+        if all(name["family"].isupper() for name, _, _ in found) and not text[end : end + 40].isupper():
+            return found
         if CONJUNCTION.match(between.lstrip(" ,;")) or re.match(r"\s?[;/]|\s[–-]\s", between):
             return found
         if CLEAR_END.match(follows) and found[0][1] != "initials family":

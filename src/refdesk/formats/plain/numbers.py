@@ -9,7 +9,7 @@ from itertools import pairwise
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
 
-_SPAN = r"[A-Za-z]{0,3}\d+[A-Za-z]?\s?(?:[-‐-―−]{1,3})\s?[A-Za-z]{0,3}\d+[A-Za-z]?(?!\d)"
+_SPAN = r"[A-Za-z]{0,3}\d+[A-Za-z]?\s?(?:[-‐-―−]{1,3})\s?[A-Za-z]{0,3}\d+(?:[A-Za-z](?!\w))?(?!\d)"
 _ROMAN = r"(?-i:(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![\w-])"
 ROMAN = re.compile(_ROMAN)
 ELEMENTS = tuple(
@@ -18,15 +18,15 @@ ELEMENTS = tuple(
         ("dotted", rf"(?i)(?:vol|bd|band|jg)(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w)"),
         (
             "volume",
-            rf"(?i)(?:vols?|volumes?|v|bd|band|tome|t|т|jg|roč|cilt"
+            rf"(?i)(?:vols?|volumes?|v|bd|band|tome|t|т|jg|roč|ročník|zv|cilt"
             rf"|årg)(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>\d+[A-Za-z]?(?:\s?[-–/]\s?(?!(?:19|20)\d\d(?!\d))\d+)?(?![\w])|{_ROMAN})",
         ),
-        ("volume", r"(?P<value>\d+)(?:\s?(?:ᵉ|e|ème)\s(?:année|volume)|\.\s?(?:Jg\.?|Jahrgang|Bd\.))(?!\w)"),
+        ("volume", r"(?P<value>\d+)(?:\s?(?:ᵉ|e|ème)\s(?:année|volume)|\.\s?(?:Jg\.?|Jahrgang|Bd\.))(?!\w|\s?\d)"),
         ("volume", r"(?P<value>abs/\d{4}\.\d{4,5})"),
         ("volume", r"(?P<value>[ivxlc]+)(?=/\d|\s\((?:1[4-9]|20)\d\d\))"),
         (
             "issue",
-            r"(?i)(?:no|nos|nr|n[uú]m|número|вып|issue|iss|number|hefte?s?|h|fasc|n|č|sayı|n\.o"
+            r"(?i)(?:no|nos|nr|n[uú]m|número|вып|issue|iss|number|hefte?s?|h|ausgabe|fasc|n|č|sayı|n\.o"
             r"|br)(?:\b[.:]?\s?|(?<=[^\W\d_]{3}))[°º]?\s?(?P<value>\d+(?:\s?[-–/]\s?(?!(?:19|20)\d\d(?!\d))\d+)?[A-Za-z]?)(?!\w)",
         ),
         ("issue", r"\(?(?P<value>\d{1,3})(?=/(?:19|20)\d\d(?!\d))"),
@@ -35,7 +35,7 @@ ELEMENTS = tuple(
             "page",
             rf"(?i)(?:pp|p|pages?|pgs?|ss?|с|seiten|str|págs?|stran[ay])(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>(?:{_SPAN}"
             rf"|[ivxlc]{{1,7}}\s?[-–—]\s?[ivxlc]{{1,7}}|[A-Za-z]?\d+)(?:\s?[,;&]\s?(?!{YEAR}\b)(?:{_SPAN}"
-            rf"|\d+)(?!\s?p))*)(?!\w)",
+            rf"|\d+)(?!\s?p|\.?\s(?:de\s)?{MONTH}))*)(?!\w)",
         ),
         ("pages", r"(?i)(?P<value>\d+)\s?(?:pp|p|pages|s|с|f)\b\.?(?!\w)"),
         ("volumes", r"(?i)(?P<value>\d{1,2})\s?(?:vols?|voll|volumes|bde|tomes?|тт?)\b\.?(?!\s?\d)"),
@@ -61,7 +61,7 @@ ELEMENTS = tuple(
         ("page", rf"(?P<value>{_SPAN})(?:\s?,\s?{_SPAN})*"),
         ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w|\.\d)"),
         ("page", r"(?P<value>[ivxlc]{1,7}[-–][ivxlc]{1,7})(?!\w)"),
-        ("page", r"(?P<value>[eE]\d{1,9}|[A-Z]{1,2}\d{2,9})(?!\w)"),
+        ("page", r"(?P<value>[eE]\d{1,9}|[A-Z]\d|[A-Z]{1,2}\d{2,9})(?!\w)"),
         ("chapter", r"(?i)(?:ch|chap|chapter|kap|cap)(?:\b[.:]?\s?|(?<=[^\W\d_]{3}))(?P<value>\d+)(?!\w)"),
         ("number", rf"(?P<value>\d+[A-Za-z]?)(?!\w|\.\d)|(?P<roman>{_ROMAN})(?=\s*[,(:])"),
         (
@@ -73,11 +73,11 @@ ELEMENTS = tuple(
 )
 BETWEEN = re.compile(r"[\s,.;:)|\x02*–—/-]*")
 LABEL = (
-    r"(?i:vols?|volumes?|v|bd|band|tome|t|jg|roč|cilt|årg|nos?|nr|n[uú]m|number|n|n\.o|№|č|sayı|issue|iss|heft|pp?"
+    r"(?i:vols?|volumes?|v|bd|band|tome|t|jg|roč|zv|cilt|årg|nos?|nr|n[uú]m|number|n|n\.o|№|č|sayı|issue|iss|heft|ausgabe|pp?"
     r"|pages?|ch|chap|chapter|ss?|с|вып|т|str|seiten|art(?:icle|\.)?\s?(?:nr|no)?)"
 )
 START = re.compile(
-    rf"(?<![\w.°º'’/‐-―-])(?<!\b[Cc]h\. )(?<!\b[Cc]hap\. )(?<!\b[Cc]hapter )"
+    rf"(?<![\w.°º'’/‐-―-])(?<!\bof )(?<!\bthe )(?<!\b[Cc]h\. )(?<!\b[Cc]hap\. )(?<!\b[Cc]hapter )"
     rf"(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?<=, )(?=abs/\d|[ivxlc]+(?:/\d|[-–][ivxlc]+[.,]|\s\({YEAR}\)))"
     rf"|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
     rf"|[IVXLC]|[ivxlc]{{1,7}}\s?[-–]))|(?=\()"

@@ -132,9 +132,10 @@ def take_event(text: str, reading: Reading) -> str:
 
 
 EDITION = re.compile(
-    r"(?i)[\s,.]*[(\[]?(?<!\w)(?:(?P<number>\d{1,2})(?:st|nd|rd|th|d|e|è?me|\.|ª|º|a)?\s?(?:,\s(?:[^\W\d]+\.?\s){1,4}(?=Aufl))?(?P<rev>rev(?:ised"
+    r"(?i)[\s,.]*[(\[]?(?<!\w)(?:(?P<number>\d{1,2})(?:st|nd|rd|th|d|e|è?me|\.?[ªºao]|\.)?\s?(?:,\s(?:[^\W\d]+\.?\s){1,4}(?=Aufl))?(?P<rev>rev(?:ised"
     r"|\.)?\s)?(?:edition|edn|ed|éd|aufl|auflage|edição|edición|edizione)\b\.?"
     r"|(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s(?:revised\s)?(?:edition|edn?\b)\.?"
+    r"|ed\.\s(?P<science>\d{1,2})(?=, (?:19|20)\d\d)"
     r"|(?P<revised>(?:revised|rev\.|enlarged|expanded|new)(?: and (?:revised|enlarged|expanded))?\s(?:edition"
     r"|edn?\b))\.?)[)\]]?"
 )
@@ -147,7 +148,7 @@ def take_edition(text: str, reading: Reading) -> str:
     found = EDITION.search(text, 1)
     if not found:
         return text
-    edition = found["number"] or ORDINALS.get((found["word"] or "").lower()) or found["revised"]
+    edition = found["number"] or found["science"] or ORDINALS.get((found["word"] or "").lower()) or found["revised"]
     reading.set("edition", edition)
     rest = text[found.end() :]
     follows = rest.lstrip(" .")

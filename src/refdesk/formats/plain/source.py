@@ -11,7 +11,8 @@ from refdesk.formats.plain.names import scan_names
 from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
 from refdesk.formats.plain.sentences import sentence_breaks
 
-QUOTES = {"“": "”", '"': '"', "«": "»", "‘": "’", "„": "“", "'": "'", "”": "”", "``": "''"}
+# an opening mark -> what closes it, as a pattern
+QUOTES = {"“": "”", '"': '"', "«": "»", "‘": "’", "„": "[“”]", "'": "'", "”": "”", "``": "''"}
 
 
 def take_quoted_title(text: str) -> tuple[str, str]:
@@ -19,23 +20,23 @@ def take_quoted_title(text: str) -> tuple[str, str]:
     opening = next((q for q in QUOTES if text.startswith(q)), None)
     if opening is None:
         return "", text
-    closing = QUOTES[opening]
-    at = len(opening)
-    while (end := text.find(closing, at)) > 0:
-        inner, follows = text[len(opening) : end], text[end + len(closing) :]
-        at = end + len(closing)
+    for closing in re.compile(QUOTES[opening]).finditer(text, len(opening)):
+        inner, follows = text[len(opening) : closing.start()], text[closing.end() :]
         ended = inner.rstrip()[-1:] in ".,?!;" or re.match(r"\s*(?:[.,;:(\x02]|[Ii]n\b|$)", follows) is not None
         ended = ended or (len(inner.split()) > 2 and re.match(rf"\s[{UPPER}]", follows) is not None)
-        if len(inner) > 3 and ended and not (closing in "’'" and follows[:1].isalpha()):
+        if len(inner.split()) < 5 and re.match(r":\s\w+\s", follows):
+            return "", text  # "Fool's Errand": why ...
+        if len(inner) > 3 and ended and not (closing[0] in "’'" and follows[:1].isalpha()):
             return inner.strip(" ,.;\u00a0"), follows.lstrip(" .,;:")
     return "", text
 
 
 IN = re.compile(
-    r"(?:(?<=[.?!,;”\"»’'\x02)])|^|(?<=\w)(?=\s[Ii]n:))\s*[,;]?\s*(?:In|in|IN|Dans|dans|En|Em|em|în|\[w:\]"
+    r"(?:(?<=[.?!,;”\"»’'\x02)])|^|(?<=\w)(?=\s(?:[Ii]n:|\[w:\])))\s*[,;]?\s*(?:In|in|IN|Dans|dans|En|Em|em|în|\[w:\]"
     rf"|[AIV](?=:))(?:\s+In)?(?P<colon>\s?:)?(?:\s(?:his|her|their|the same author[’']s|idem|id\.|ders\."
     rf"|dies\.)(?:[:,](?=\s))?)?\s+(?=[\"“‘«\x02]|the |[{UPPER}0-9]|[\w-]+\.(?:org|com|net)\b)"
 )
+EN = re.compile(rf"en\s+(?=[\x02{UPPER}])")  # which is a word of titles elsewhere
 SERIES_NUMBER = re.compile(r"(?i)[\s,]+(?:no|nr|vol|number|volume|bd)\.?\s*(\d+)$")
 
 
@@ -52,7 +53,7 @@ def read_after_title(before: str, after: str, reading: Reading) -> None:
     if first := re.match(rf"({YEAR})\.\s+(?=In\b)", before):
         reading.set("original-date", read_date(first[1]), "likely")
         before = before[first.end() :]
-    inside = IN.match(before)
+    inside = IN.match(before) or EN.match(before)
     if inside:
         reading.inside = True
         before = before[inside.end() :]
@@ -103,14 +104,17 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
     if inside := None if title else _find_in(before):
         reading.inside = True
         title, container = before[: inside.start()], before[inside.end() :]
-        container = _take_editors(_take_house(take_imprint(container, reading, True), reading), reading)
-        container = _take_series_of_volume(container, reading)
+        if not re.match(r"[“„«]", container):
+            container = _take_editors(_take_house(take_imprint(container, reading, True), reading), reading)
+            container = _take_series_of_volume(container, reading)
     elif not title:
         rest = before
         if not numbers or after.strip(TRIM) == "":
             rest = take_imprint(before, reading, False, numbers)
         if not numbers and (proceedings := BEFORE_PROCEEDINGS.search(rest)):
             title, container = rest[: proceedings.start()], rest[proceedings.end() :]
+        elif _is_article_of(rest, reading, after):
+            title, container = _split_source(rest)
         elif "publisher" in reading.item or ("publisher-place" in reading.item and "issue" not in reading.item):
             title = _take_series(rest, reading)
             if numbers and ("page" not in reading.item or "issue" in reading.item):
@@ -139,6 +143,13 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
         _set_container(container, reading, "likely")
 
 
+def _is_article_of(rest: str, reading: Reading, after: str) -> bool:
+    """Whether "Title. Wader Studies 5: 3-9. Springer" has the publisher of a journal after its numbers."""
+    stops = sentence_breaks(rest.strip(TRIM))
+    numbered = reading.item.keys() >= {"volume", "page", "publisher"} and after.strip(TRIM) != ""
+    return numbered and bool(stops) and _is_abbreviation_run(rest[stops[-1] :].strip(TRIM), 8)
+
+
 def _find_in(before: str) -> re.Match[str] | None:
     """The "in" that parts a title from what it is in, where it stands as no word of the title does."""
     if before.startswith("in "):  # no title: "P. Egret, in Marsh Optics"
@@ -148,7 +159,7 @@ def _find_in(before: str) -> re.Match[str] | None:
         if len(ahead) > 3 and (
             found["colon"]
             or ahead.rstrip()[-1:] in ".?!"
-            or found[0].lstrip(" ,;")[0] in "I"
+            or found[0].lstrip(" ,;")[0] in "I["
             or "," in found[0]
             or ahead.endswith((",", GAP))
         ):
@@ -172,7 +183,7 @@ def _take_series_of_volume(container: str, reading: Reading) -> str:
     if book and ABBREVIATED_SERIES.fullmatch(series) and "volume" in reading.item:
         reading.set("collection-title", series, "likely")
         return book
-    stops = sentence_breaks(container) if "volume" in reading.item else []
+    stops = sentence_breaks(container) if reading.item.keys() & {"volume", "publisher"} else []
     if not stops or not SERIES.search(container[stops[-1] :]):
         return container
     reading.set("collection-title", container[stops[-1] :].strip(TRIM), "likely")
@@ -255,7 +266,13 @@ def _take_house(text: str, reading: Reading) -> str:
     return text[: stops[-1]]
 
 
+YEAR_AFTER_GAP = re.compile(rf"\x02[\s,.]*{YEAR}\.?$")  # "In: Wading Birds (eds A. Gull, B. Tern), 2009"
+
+
 def _set_container(container: str, reading: Reading, certainty: Certainty) -> None:
+    if quoted := re.match(r"[“„«\"]([^“”„«»\"]{4,})[”“»\"]\W*$", container):
+        container = quoted[1]
+    container = YEAR_AFTER_GAP.sub("", container)
     container = re.sub(r"\s*\x02\s*", " ", container).strip(' .,;:(“"«»”')
     journal, _, place = container.rpartition(", ")
     if journal and PLACE.fullmatch(place) and _has_numbers(reading):  # as ABNT and GOST have it
@@ -279,9 +296,14 @@ def _take_editors(container: str, reading: Reading) -> str:
     return rest.lstrip(" .,:")
 
 
+QUOTED_AT_END = re.compile(r"[.,] [„«“](?P<journal>[^“”„«»]{4,120})[“”»]$")
+
+
 def _split_source(text: str) -> tuple[str, str]:
     """Title and journal of "Title. Journal", "Title, Journal" or "Journal" alone."""
     text = text.strip(" ,;:(\x02")
+    if quoted := QUOTED_AT_END.search(text):
+        return text[: quoted.start()], quoted["journal"]
     title, _, last = text.rpartition(", ")
     if title and re.fullmatch(rf"(?:[{UPPER}][\w-]*\. ?){{2,}}[{UPPER}][\w-]*\.?", last):  # "Theoret. Mud Sci."
         return title, last
@@ -301,13 +323,42 @@ def _split_source(text: str) -> tuple[str, str]:
             text = text[:cut].rstrip(TRIM)
             stops.pop()
             continue
+        if (journal := BEFORE_JOURNAL.search(text, cut)) and _is_subtitle(text[cut : journal.start()]):
+            return text[: journal.start()], text[journal.end() :]
         return text[:cut], text[cut:]
-    if _is_abbreviation_run(text.strip(TRIM), 5) or _is_abbreviated(text):
-        return "", text
     comma = text.rfind(", ")
+    journal_alone = _is_abbreviation_run(text.strip(TRIM), 5) and len(text[: max(comma, 0)].split()) < 2
+    if journal_alone or _is_abbreviated(text):
+        return "", text
+    if journal := BEFORE_JOURNAL.search(text):
+        return text[: journal.start()], text[journal.end() :]
+    if after_colon := _after_colon(text):
+        return after_colon
     if comma > 0 and re.search(r"[^\W\d_]{2}", text[comma:]):
         return text[:comma], text[comma + 2 :]
     return text, ""
+
+
+BEFORE_JOURNAL = re.compile(
+    rf", (?=(?:The )?(?:[{UPPER}][\w-]+ ){{0,3}}"
+    r"(?:Journal|Review|Revue|Revista|Rivista|Zeitschrift|Annals|Archives|Bulletin|Quarterly|Letters|Transactions)\b)"
+)
+
+
+def _is_subtitle(text: str) -> bool:
+    """Whether it is a sentence in small letters and no part of a journal's title: "Causes and consequences of ambition"."""
+    small = re.search(r"\s[a-z]{4,}\b", text.partition(",")[0]) is not None
+    return small and len(text.split()) > 2 and not JOURNAL.search(text)
+
+
+def _after_colon(text: str) -> tuple[str, str] | None:
+    """ "Effects of tides on waders: Shore Science", as geologists write: a title in small letters, a journal in capitals."""
+    title, _, journal = text.rpartition(": ")
+    small = [word for word in title.split()[1:] if len(word) > 4 and word[0].islower()]
+    first = journal.partition(", ")[0]
+    if len(small) > 1 and _is_abbreviation_run(first, 7) and (first == journal or JOURNAL.search(first)):
+        return title, journal
+    return None
 
 
 def _is_abbreviated(text: str) -> bool:
