@@ -75,7 +75,7 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
         item["abstract"] = heal_hyphens(abstract)
     if language := guess_language(item.get("abstract") or " ".join(body[max(at, 0) : at + 40])):
         item["language"] = language
-    _set_kind(item, body, cited)
+    _set_kind(item, body, max(at, 0), cited)
     problems += _guess_publisher(item, body)
     if not item.keys() & {"author", "issued", "DOI", "container-title"}:
         yield Problem("no article found in this text: it has a title and nothing else", code="nothing-found")
@@ -88,7 +88,7 @@ def _joined(lines: list[str]) -> list[str]:
     """The lines, those that begin with a full stop and a year put after the journal before them: "Shore Lett" ". 2019;3:4"."""
     joined: list[str] = []
     for line in lines:
-        if joined and CONTINUES.match(line):
+        if joined and CONTINUES.match(line) and not NO_JOURNAL.search(joined[-1]):
             if len(joined) > 1 and joined[-1].casefold() in OF_MENUS:
                 joined.pop()
             joined[-1] += line
@@ -98,6 +98,7 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 CONTINUES = re.compile(r"\.\s(?:1[5-9]|20)\d\d\b")
+NO_JOURNAL = re.compile(r"[|?!]|^.{120}")
 
 
 def _end_of_body(lines: list[str]) -> int:
@@ -207,8 +208,22 @@ def _abstract(body: list[str], title_at: int) -> str | None:
     return "\n".join(paragraphs) if 0 < len(paragraphs) < 6 else None
 
 
-def _set_kind(item: Item, body: list[str], cited: Item) -> None:
-    if cited.get("type") not in (None, "document", "webpage"):
+WORKING_PAPER = re.compile(
+    r"(?i)(?:working|discussion) paper,? (?:(?:no\.?|number|#) ?)?(?P<number>[A-Z]{0,2}\d[\w./-]{0,12})"
+)
+
+
+def _set_kind(item: Item, body: list[str], at: int, cited: Item) -> None:
+    if paper := next((found for line in body[at : at + 15] if (found := WORKING_PAPER.fullmatch(line))), None):
+        item["type"] = "report"
+        own = str(item.get("DOI", "")).rpartition("/")[2]  # "w33843" of paper 33843
+        item.setdefault("number", own if own.endswith(paper["number"]) else paper["number"])
+        item.pop("volume", None)
+        if "container-title" in item:  # "NBER Working Paper"
+            item["collection-title"] = item.pop("container-title")
+        return
+    sure = "publisher" in cited or cited.get("type") != "book"
+    if cited.get("type") not in (None, "document", "webpage") and sure:
         return
     near = " ".join(line for line in body[:400] if len(line) < 80)
     preprint = re.match(r"(?i)10\.1101/20\d\d\.|.*biorxiv", str(item.get("DOI", "")))

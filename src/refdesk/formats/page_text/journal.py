@@ -102,7 +102,9 @@ def _may_be_journal(line: str, item: Item, body: list[str]) -> bool:
         and not re.match(r"(?i)(?:date|article|volume|issue)\b", line)
         and line != item.get("title")
         and not ABSTRACT.match(line)
-        and not re.match(r"(?i)(?:about|all|this|current|latest|back|view|see|more|browse)\b", line)
+        and not re.match(
+            r"(?i)(?:about|all|this|current|latest|back|view|see|more|browse|search|add|find|share|save)\b", line
+        )
         and (len(words) > 1 or body.count(line) > 1 or any(one.startswith(f"{line} ") for one in body))
         and not NO_TITLE.search(line)
         and not re.search(rf"{DATE}$", line)

@@ -13,6 +13,7 @@ PROCEEDINGS = re.compile(
 )
 THESIS = re.compile(
     r"(?i)\b(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?sc\.?|dissertation|th[eè]se|thesis|habilitation)\b"
+    r"|\b(?-i:NNT|tel-\d{6,8})\b"  # the numbers of French theses
 )
 REPORT = re.compile(r"(?i)\b(?:technical report|tech\. rep\.?|working paper|research report|report no)\b")
 NEWSPAPER = re.compile(
