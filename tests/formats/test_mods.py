@@ -69,3 +69,29 @@ def test_it_is_recognised_by_content():
     form = recognise(MODS.encode())
     assert form is not None
     assert form.id == "mods"
+
+
+BILL = """<mods xmlns="http://www.loc.gov/mods/v3" ID="P1"><extension><collectionCode>BILLS</collectionCode></extension>
+<name type="corporate"><namePart>Printing Office</namePart><role><roleTerm type="text">publisher</roleTerm>
+<roleTerm type="code">pbl</roleTerm></role></name>
+<name type="corporate"><namePart>Committee on Herons</namePart><role><roleTerm>associated name</roleTerm></role></name>
+<titleInfo><title>An Act to count herons</title></titleInfo>
+<titleInfo type="alternative"><title>Heron Act</title></titleInfo><identifier type="preferred citation">H.R. 12</identifier>
+<extension><congress>117</congress><originChamber>HOUSE</originChamber><shortTitle type="measure">Heron Act</shortTitle>
+<USCode title="38"><section number="1701"/><section number="3729"/></USCode></extension></mods>"""
+
+
+def test_a_bill_is_cited_by_its_short_title_and_the_code_that_it_changes():
+    (item,) = read(BILL)
+    assert {name: item.get(name) for name in ("type", "title", "number", "container-title", "volume", "page")} == {
+        "type": "bill",
+        "title": "Heron Act",
+        "number": "H.R. 12",
+        "container-title": "U.S.C.",
+        "volume": "38",
+        "page": "1701, 3729",
+    }
+    assert (item["authority"], item["chapter-number"], item["publisher"]) == ("House", "117", "Printing Office")
+    assert (item.get("author"), item["contributor"]) == (None, [{"literal": "Committee on Herons"}])
+    assert item["custom"]["mods"]["title alternative"] == ["An Act to count herons"]
+    assert read("".join(by_name("mods").write([item]))) == [item]

@@ -39,7 +39,7 @@ ROLES = {
     "performer": "performer", "pro": "producer", "producer": "producer", "nrt": "narrator", "narrator": "narrator",
     "hst": "host", "host": "host", "aus": "script-writer", "screenwriter": "script-writer", "cur": "curator",
     "curator": "curator", "orm": "organizer", "organizer": "organizer", "pbd": "editorial-director",
-    "ctb": "contributor", "contributor": "contributor",
+    "ctb": "contributor", "contributor": "contributor", "asn": "contributor", "associated name": "contributor",
 }  # fmt: skip
 PUBLISHERS = ("pbl", "publisher", "dst", "distributor", "dgg", "degree grantor", "his", "host institution")
 GENRES = {

@@ -13,6 +13,7 @@ from ..values import ISBN, ISSN, doi, join_keywords, page_range
 from ..variables import DATES, NAMES, STRINGS, type_called
 from ..xml import Element, elements, find_all, local, text, text_of, texts
 from .fields import DETAILS, GENRES, GOVINFO, HOSTED, LIFE_DATES, PAGES, PATHS, PUBLISHERS, RESOURCES, ROLES
+from .govinfo import read_bill
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -50,6 +51,8 @@ def read_record(record: Element) -> Item:
     read_series(item, record)
     read_extent(item, record)
     item["type"] = type_of(record, host, item)
+    if item["type"] == "bill":
+        read_bill(item, custom, record)
     read_notes(item, record)
     keep(item, "mods", custom)
     return {name: value for name, value in item.items() if value}
@@ -117,7 +120,7 @@ def title_of(title: Element) -> str:
 def read_people(item: Item, custom: dict[str, list[str]], record: Element, default: str) -> None:
     """The people of a record or of its host, each in the variable of their first role that has one."""
     for found in find_all(record, "name"):
-        roles = [role.lower() for role in texts(found, "role/roleTerm") + texts(found, "role")]
+        roles = [role.lower() for role in texts(found, "role/roleTerm") or texts(found, "role")]
         name = name_of(found)
         if name is None:
             continue
