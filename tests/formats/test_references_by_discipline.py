@@ -37,7 +37,25 @@ from refdesk.formats.plain import read_citation
         ("Tern S. 1979. The limits of mud. En: Gull I, editor. Studies in mud. Chicago: Marsh Press. p 82-109.",
          {"title": "The limits of mud", "container-title": "Studies in mud", "editor": [{"family": "Gull", "given": "I"}]}),
         ("Tern A. (2003). Mud (15.a ed.). Chicago: Marsh Press.", {"title": "Mud", "edition": "15"}),
+        # chemistry and biology
+        ("Tern, A. & Gull, B. Sensitivity to 4,5,6,7-tetrabromo- and 1H-mud derivatives. Mud J. Chem. 47, 345–350 (2012).",
+         {"title": "Sensitivity to 4,5,6,7-tetrabromo- and 1H-mud derivatives", "volume": "47", "page": "345-350"}),
+        ("Tern, A. et al. Variation across 141,456 herons reveals mud. bioRxiv 2020.03.19.997890 (2020) doi:10.1101/2020.03.19.997890.",
+         {"title": "Variation across 141,456 herons reveals mud", "container-title": "bioRxiv", "number": "2020.03.19.997890"}),
+        ("Tern, A. & Gull, B. Inhibitors of mud phosphatase 1. J. Med. Mud 59, 1140–1148 (2016).",
+         {"title": "Inhibitors of mud phosphatase 1", "container-title": "J. Med. Mud"}),
+        ("Tern, A. & Gull, B. (R)- and (S)-mud modulate herons. J. Biol. Mud 282, 31–48 (2007).",
+         {"title": "(R)- and (S)-mud modulate herons"}),
+        ("Tern, A. & Gull, B. SINTBAD, a novel component of mud. Mud J. 26, 31–48 (2007).",
+         {"title": "SINTBAD, a novel component of mud"}),
+        ("Tern, A. Mud stories. Shore Science 370, eaaz3041 (2020).", {"container-title": "Shore Science", "page": "eaaz3041"}),
+        ("Tern, A. & Gull, B. Mud modeling. Curr. Protoc. Mud 54, 5.6.1–5.6.37 (2016).", {"page": "5.6.1-5.6.37"}),
+        ("Tern, A. et al. Mud is mud. in Wader Therapeutics 26–28 (Marsh Press, 2019).",
+         {"container-title": "Wader Therapeutics", "page": "26-28", "publisher": "Marsh Press"}),
         # what databases and pages add
+        ("Citation: Tern A, Gull B, et al. (2019) Mud. Shore 14(4): e0213978.", {"title": "Mud", "page": "e0213978"}),
+        ("•• Tern A et al. Mud. Shore. 2013;169(5):1071–80.", {"title": "Mud", "page": "1071-80"}),
+        ("Tern A, Gull C. 2017. Mud. Shoremetrics March 110(3):1453-1469", {"title": "Mud", "volume": "110", "issue": "3"}),
         ("12Tern A, Gull B. Mud. Shore 2020;64:419–430.", {"title": "Mud", "page": "419-430"}),
         ("Tern A, Gull B. Mud. Shore. Epub ahead of print January 19, 2017. DOI: 10.1000/2016.0124.",
          {"title": "Mud", "DOI": "10.1000/2016.0124", "issued": {"date-parts": [[2017, 1, 19]]}}),
@@ -107,6 +125,12 @@ def test_a_journal_is_found_though_colons_commas_and_letters_stand_around_it(
 ) -> None:
     item = read_citation(text).item
     assert (item["title"], item["container-title"]) == (title, journal)
+
+
+def test_the_stop_after_a_list_of_bare_initials_is_none_of_them() -> None:
+    names = read_citation("Tern PM, Gull W. 2011. Mud. Shore 99:208-217").item["author"]
+    assert [name["given"] for name in names] == ["PM", "W"]
+    assert read_citation("Tern PM. 2011. Mud. Shore 99:208-217").item["author"] == [{"family": "Tern", "given": "PM"}]
 
 
 def test_several_places_and_a_company_s_inc_stay_with_their_publisher() -> None:

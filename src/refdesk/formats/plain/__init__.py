@@ -75,6 +75,10 @@ PAGES_FIRST = re.compile(
 )
 
 
+# what pages put before a reference, and reviews before those of note
+HEADED = re.compile(
+    r"(?i)^(?:[•◦*]+\s*|(?:(?:suggested |recommended )?citation|(?:how to )?cite(?: this)?(?: article| paper)?(?: as)?)\s*:\s+)"
+)
 # as lawyers cite: "(2006) 69(3) MLR 437", "77 Harv. L. Rev. 437, 440 (1996)" -> "MLR 69(3) (2006) 437"
 _JOURNAL = r"(?P<journal>[A-Z][A-Za-z&.’']*(?: (?:[A-Z&][A-Za-z.’']*|of|the|for|and|in|on|de|la|et)){0,9})"
 OSCOLA = re.compile(
@@ -97,5 +101,5 @@ def normalise(text: str) -> str:
     for law in (OSCOLA, BLUEBOOK):
         text = law.sub(r", \g<journal> \g<volume> (\g<year>) \g<page>", text, count=1)
     text = PAGES_FIRST.sub(r"In \g<source>, pp. \g<pages>", text)
-    text = NUMBER_OF_REFERENCE.sub("", text, count=1)
+    text = NUMBER_OF_REFERENCE.sub("", HEADED.sub("", text), count=1)
     return re.sub(r"[\s*†‡§]+$", "", text)

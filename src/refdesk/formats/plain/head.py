@@ -18,7 +18,7 @@ LABEL_OF_REFERENCE = re.compile(
 DATE_IN_BRACKETS = re.compile(
     rf"[\s,.:;]*(?:\({YEAR}\)\s(?={YEAR}))?[(\[]\s*(?:c\.|ca\.|©)?\s*(?P<date>{DATE}"
     rf"|{YEAR}[a-z]?,\s*{MONTH}(?:\s+\d\d?)?|in press|forthcoming|no date"
-    rf"|[ns]\.\s?d\.)[^()]{{0,12}}[)\]](?:[a-z]\b)?\s*[.,:;]?\s*"
+    rf"|[ns]\.\s?d\.)(?!-[A-Za-z])[^()]{{0,12}}[)\]](?:[a-z]\b)?\s*[.,:;]?\s*"
 )
 DATE_AFTER_NAMES = re.compile(
     rf"[\s,.:]*(?:[(\[]{YEAR}[)\]]\s)?(?:(?P<date>{YEAR}(?:,?\s{MONTH}(?:\s\d\d?)?)?)[a-z]?(?:\s[\[(]{YEAR}[\])])?\s*(?:[.,:;]+\s*|[–-]\s|(?=[“\"«‘])|\s(?=[{UPPER}]))|n\.\s?d\.,?\s*)(?!\d)"

@@ -39,7 +39,7 @@ _FAMILY = rf"(?:{_PARTICLE} )*{_LONG}(?: [yi] {_LONG}|{_MORE}{{0,2}})"
 FORMS: dict[str, re.Pattern[str]] = {
     "family, initials": re.compile(
         rf"(?P<family>{_FAMILY}|(?:{_CAPS} ){{1,2}}{_CAPS}(?=,))(?: (?P<suffix3>{_SUFFIX}))?,(?: (?P<suffix>{_SUFFIX}),)? ?"
-        rf"(?P<given>{_INITIALS}(?: (?!{_SUFFIX}){_LONG}(?=\.? |[,;])(?=[.,;] ?(?:(?:and|&) |[^.:]{{15}})))?)"
+        rf"(?P<given>{_INITIALS}(?: (?!{_SUFFIX}|{_UP}{{2}}){_LONG}(?=\.? |[,;])(?=[.,;] ?(?:(?:and|&) |[^.:]{{15}})))?)"
         rf"(?:,? (?P<suffix2>{_SUFFIX}))?"
     ),
     "family (initials)": re.compile(rf"(?P<family>{_FAMILY}) \((?P<given>{_INITIALS}|{_LONG}(?: {_WORD})?)\)"),
@@ -174,6 +174,9 @@ def _scan_from(text: str, start: int, first: str) -> NameList:
             forms = (*forms, "family, given")
     found = _believable(text, start, found, others)
     names = [name for name, _, _ in found]
+    if found and found[-1][1] == "family dotted" and not any("." in name.get("given", "") for name in names[:-1]):
+        least = 2 if len(names) == 1 else 1  # the stop of "Tern AB, Gull C." ends the list
+        names[-1]["given"] = re.sub(rf"^({_UP}{{{least},3}})\.$", r"\1", names[-1]["given"])
     if all(form == "given family" for _, form, _ in found):
         names = _turned_round(names)
     return NameList(tuple(names), found[-1][2] if found else start, others)
@@ -191,7 +194,7 @@ INSTITUTION = re.compile(
 
 
 BODY = re.compile(
-    rf"(?:[Tt]he )?(?:(?:{_UP}(?:\.{_UP}\.)?[\w'’-]*|of|for|the|and|&|on|in|de|del|della|di|do|da|la|du|des|für|und"
+    rf"(?:[Tt]he )?(?:(?:[a-z]{{0,2}}{_UP}(?:\.{_UP}\.)?[\w'’-]*|of|for|the|and|&|on|in|de|del|della|di|do|da|la|du|des|für|und"
     rf"|et|e|y|der|van|voor|pour|sur|zur|d’{_UP}\w+|l’{_UP}\w+|d'{_UP}\w+|l'{_UP}\w+)"
     r"(?: |(?=[.,:;(])|$)){1,10}?(?=[.,:;]|\s\(|\s(?:1[4-9]|20)\d\d|$)"
 )

@@ -15,6 +15,11 @@ ROMAN = re.compile(_ROMAN)
 ELEMENTS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
+        ("article", r"(?P<value>20\d\d\.\d\d\.\d\d\.\d{6,8})(?!\w)"),  # of bioRxiv
+        (
+            "page",
+            r"(?P<value>\d{1,2}\.\d{1,2}\.\d{1,2}(?:[-–]\d{1,2}(?:\.\d{1,2}){0,2})?)(?![\w.])",
+        ),  # of Current Protocols
         ("dotted", rf"(?i)(?:vol|bd|band|jg)(?:\b[.:]?\s?|(?<=[^\W\d_]{{3}}))(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w)"),
         (
             "volume",
@@ -61,7 +66,7 @@ ELEMENTS = tuple(
         ("page", rf"(?P<value>{_SPAN})(?:\s?,\s?{_SPAN})*"),
         ("dotted", rf"(?P<value>(?:\d+|{_ROMAN})[./]\d+)(?!\w|\.\d)"),
         ("page", r"(?P<value>[ivxlc]{1,7}[-–][ivxlc]{1,7})(?!\w)"),
-        ("page", r"(?P<value>[eE]\d{1,9}|[A-Z]\d|[A-Z]{1,2}\d{2,9})(?!\w)"),
+        ("page", r"(?P<value>[eE]\d{1,12}|e?a[a-z]{2}\d{4}|[A-Z]\d|[A-Z]{1,2}\d{2,9})(?!\w)"),
         ("chapter", r"(?i)(?:ch|chap|chapter|kap|cap)(?:\b[.:]?\s?|(?<=[^\W\d_]{3}))(?P<value>\d+)(?!\w)"),
         ("number", rf"(?P<value>\d+[A-Za-z]?)(?!\w|\.\d)|(?P<roman>{_ROMAN})(?=\s*[,(:])"),
         (
@@ -76,8 +81,10 @@ LABEL = (
     r"(?i:vols?|volumes?|v|bd|band|tome|t|jg|roč|zv|cilt|årg|nos?|nr|n[uú]m|number|n|n\.o|№|č|sayı|issue|iss|heft|ausgabe|pp?"
     r"|pages?|ch|chap|chapter|ss?|с|вып|т|str|seiten|art(?:icle|\.)?\s?(?:nr|no)?)"
 )
+# numbers of a title: "141,456 human genomes", "4,5,6,7-tetrabromo-", "5-(3-chlorophenyl"
+_NO_NUMBER = r"(?!\d{1,3}(?:,\d{3})+ [a-z]|\d+(?:,\d+)*-(?:[a-z]{3}|[(\[]))"
 START = re.compile(
-    rf"(?<![\w.°º'’/‐-―-])(?<!\bof )(?<!\bthe )(?<!\b[Cc]h\. )(?<!\b[Cc]hap\. )(?<!\b[Cc]hapter )"
+    rf"(?<![\w.°º'’/‐-―-]){_NO_NUMBER}(?<!\bof )(?<!\bthe )(?<!\b[Cc]h\. )(?<!\b[Cc]hap\. )(?<!\b[Cc]hapter )"
     rf"(?:(?=\d|[IVXLC]+[ ,:(]|[eE]\d|{MONTH})|(?<=, )(?=abs/\d|[ivxlc]+(?:/\d|[-–][ivxlc]+[.,]|\s\({YEAR}\)))"
     rf"|(?={LABEL}[.:]?\s?[°º]?\s?(?:[A-Za-z]?\d"
     rf"|[IVXLC]|[ivxlc]{{1,7}}\s?[-–]))|(?=\()"
@@ -117,6 +124,7 @@ def take_numbers(text: str, reading: Reading, first: int) -> tuple[str, str]:
         for at in START.finditer(text, first)
         if not (
             re.search(r"[^\W\d_]", text[max(0, at.start() - 4) : at.start()])
+            and DAY.match(text, at.start())
             and AFTER_MONTH.search(text, max(0, at.start() - 12), at.start())
         )
     ]
@@ -251,7 +259,8 @@ def _credible(run: Run, text: str, end: int) -> bool:
     if names <= {"issue", "date"}:
         return text[run.start] != "("
     if names == {"page"}:
-        ranged = last and re.search(r"\d[‐-―−-]+\d", text[run.start : run.end]) is not None
+        bracketed = text.startswith(" (", run.end)  # "in Wading Birds 26–28 (Marsh Press, 2019)"
+        ranged = (last or bracketed) and re.search(r"\d[‐-―−-]+\d", text[run.start : run.end]) is not None
         return ranged or text[run.start].isalpha() or (before != "" and before in ",.:;(\x02")
     return True
 

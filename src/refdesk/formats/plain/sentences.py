@@ -8,33 +8,38 @@ from refdesk.formats.plain.facts import ABBREVIATED, UPPER
 
 # A letter that is no initial: "Silent spring—I.", "the role of vitamin D."
 LETTER_AT_END = re.compile(r"(?:[—–]|(?<!\w)(?!(?:and|by|von|van|the)\b)[a-zß-ÿ]{3,} )\w$")
-
-
+# nor is this digit: "Phosphatase 1. Shore Sci. 5", but that of "The Problem, 1. Waders" ends nothing
+DIGIT_AT_END = re.compile(r"[^\W\d_] \d$")
 # What follows a letter that ends a title: "objects in R. Journal of Open Source Software", "World War I. The Wader Review"
 JOURNAL = re.compile(
     r"(?:The )?(?:[A-Z]\w{3,} ){0,2}(?:Journal|Review|Annals|Archives|Bulletin|Quarterly|Transactions)(?: of\b|[ ,.]|$)"
 )
+STOP = re.compile(rf"[.?!][”\"»’)]*[\s\x02]+(?=[a-z]{{1,3}}[{UPPER}]|npj |[{UPPER}0-9“\"«‘¿¡(\[\x02])|\x02\s*")
+WORD_AT_END = re.compile(r"([^\W_]+(?:\.[^\W_])*)$")
 
 
 def sentence_breaks(text: str) -> list[int]:
     """Where sentences begin: after a full stop, question or exclamation mark that ends no abbreviation."""
-    breaks = []
-    for found in re.finditer(
-        rf"[.?!][”\"»’)]*[\s\x02]+(?=[a-z]{{1,3}}[{UPPER}]|npj |[{UPPER}0-9“\"«‘¿¡(\[\x02])|\x02\s*", text
-    ):
-        before = text[max(0, found.start() - 40) : found.start()]
-        word = re.search(r"([^\W_]+(?:\.[^\W_])*)$", before)
-        if (
-            found[0][0] == "."
-            and word
-            and (
-                (len(word[1]) == 1 and not LETTER_AT_END.search(before) and not JOURNAL.match(text, found.end()))
-                or (word[1].casefold() in ABBREVIATED and " " in before.strip() and not word[1].islower())
-                or word[1] in ("St", "Ste", "Ft", "Mt", "Proc", "Conf", "Symp", "Ann", "Trans", "Int")
-                or "." in word[1]
-            )
-        ):
-            continue
-        if found.end() < len(text):
-            breaks.append(found.end())
-    return breaks
+    return [
+        found.end()
+        for found in STOP.finditer(text)
+        if found.end() < len(text) and not (found[0][0] == "." and _is_abbreviated(text, found))
+    ]
+
+
+def _is_abbreviated(text: str, stop: re.Match[str]) -> bool:
+    """Whether a full stop ends an initial or an abbreviation."""
+    before = text[max(0, stop.start() - 40) : stop.start()]
+    found = WORD_AT_END.search(before)
+    if not found:
+        return False
+    word = found[1]
+    if len(word) == 1:
+        ends = DIGIT_AT_END.search(before) or LETTER_AT_END.search(before) or JOURNAL.match(text, stop.end())
+        if not ends:
+            return True
+    return (
+        (word.casefold() in ABBREVIATED and " " in before.strip() and not word.islower())
+        or word in ("St", "Ste", "Ft", "Mt", "Proc", "Conf", "Symp", "Ann", "Trans", "Int")
+        or "." in word
+    )

@@ -125,7 +125,7 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
             title, container = journal
         else:
             title = _take_site(rest, reading)
-    title, container = title.strip(" ,;:\x02("), container.strip(TRIM)
+    title, container = title.lstrip(" ,;:\x02").rstrip(" ,;:\x02("), container.strip(TRIM)
     if (
         container
         and not title
@@ -232,6 +232,9 @@ def _journal_at_end(text: str) -> tuple[str, str] | None:
     return None
 
 
+PREPRINTS = re.compile(r"(?:bio|med|ar|Psy[Aa]r|Soc[Aa]r|Chem)[Rr]?[Xx]iv|SSRN|Zenodo|Preprints|Research Square")
+
+
 def _take_site(text: str, reading: Reading) -> str:
     """Who put up the page of a reference that ends in a URL: a last sentence of a few capitalised words."""
     if domain := DOMAIN.search(text.rstrip(TRIM)):
@@ -239,7 +242,10 @@ def _take_site(text: str, reading: Reading) -> str:
         return text[: domain.start()]
     stops = sentence_breaks(text) if "URL" in reading.item or "issued" in reading.item else []
     site = text[stops[-1] :].strip(TRIM) if stops else ""
-    most = 4 if "URL" in reading.item else 3
+    if PREPRINTS.fullmatch(site):
+        reading.set("container-title", site, "likely")
+        return text[: stops[-1]]
+    most = 8 if "DOI" in reading.item else 4 if "URL" in reading.item else 3
     if 0 < len(site.split()) <= most and all(word[0].isupper() or word in ("&", "and", "of") for word in site.split()):
         dated = len(reading.item.get("issued", {}).get("date-parts", [[]])[0]) > 1  # magazines name their month
         magazine = (dated or "DOI" in reading.item) and "URL" not in reading.item and not PUBLISHER.search(site)
@@ -301,7 +307,7 @@ QUOTED_AT_END = re.compile(r"[.,] [„«“](?P<journal>[^“”„«»]{4,120})
 
 def _split_source(text: str) -> tuple[str, str]:
     """Title and journal of "Title. Journal", "Title, Journal" or "Journal" alone."""
-    text = text.strip(" ,;:(\x02")
+    text = text.lstrip(" ,;:\x02").rstrip(" ,;:(\x02")
     if quoted := QUOTED_AT_END.search(text):
         return text[: quoted.start()], quoted["journal"]
     title, _, last = text.rpartition(", ")
