@@ -40,7 +40,7 @@ from refdesk.formats.plain import read_citation
         # chemistry and biology
         ("Tern, A. & Gull, B. Sensitivity to 4,5,6,7-tetrabromo- and 1H-mud derivatives. Mud J. Chem. 47, 345–350 (2012).",
          {"title": "Sensitivity to 4,5,6,7-tetrabromo- and 1H-mud derivatives", "volume": "47", "page": "345-350"}),
-        ("Tern, A. et al. Variation across 141,456 herons reveals mud. bioRxiv 2020.03.19.997890 (2020) doi:10.1101/2020.03.19.997890.",
+        ("Tern, A. et al. Variation across 141,456 herons reveals mud. bioRxiv 2020.03.19.997890 (2020) doi:10.1000/997890.",
          {"title": "Variation across 141,456 herons reveals mud", "container-title": "bioRxiv", "number": "2020.03.19.997890"}),
         ("Tern, A. & Gull, B. Inhibitors of mud phosphatase 1. J. Med. Mud 59, 1140–1148 (2016).",
          {"title": "Inhibitors of mud phosphatase 1", "container-title": "J. Med. Mud"}),
