@@ -100,7 +100,7 @@ ET_AL = re.compile(
 DASHES = re.compile(r"^\s*(?:[-‐-―_]{2,}|―+|—+|(?:Id|Idem|Ders|Dies|Ead|Ibid|Ibidem)\.?(?=[,:]))[.,:]?\s*")
 # Words that open titles and journals, never names.
 NO_NAME = re.compile(
-    r"(?:The|An?(?= )|On|In|Of|From|For|To|At|By|With|How|Why|What|When|Where|Who|Is|Are|Do|Does|Toward"
+    r"(?:The|An?(?= )|On|In|Of|From|For|To|At|By|With|How|Why|What|When|Where|Who|Is|Are|Do(?![-‐])|Does|Toward"
     r"|Towards|Some|New|Its|Their|Our|This|These|Beyond|Against|Between|Without|Within|"
     r"Introduction|Proceedings|Journal|International|National|Handbook|Annual|Le(?!-)|Les|La(?!-)|L['’]\w+|Der|Die|Das|Ein|Eine|"
     r"Un|Une|Des|Sur|Zur|Zum|Über|El(?!-)|Los|Las|Advances|Studies|Retrieved|Available|Press|University|Universität|"
