@@ -11,6 +11,12 @@ DOI = regex(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 DOI_PREFIX = regex(r"^\s*(?:https?://(?:[\w-]+\.)*doi\.org/|doi:?\s*(?=10\.))", re.I)
 ISBN = regex(r"(?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx]")
 ISSN = regex(r"(?<![\dXx-])\d{4}[-‐–]?\d{3}[\dXx](?![\dXx-])")
+IN_ADDRESS = regex(r"[/=](10\.\d{4,9}/[^?#&\s]+)")
+VIEW = regex(
+    r"(?:v\d+)?(?:\.(?:full|abstract|pdf|short|html?))*"
+    r"(?:/(?:full|fulltext|abstract|pdf|epdf|e?pub|html?|meta|summary|references))?/?$",
+    re.I,
+)
 DASHES = regex(r"\s*(?:--+|[‐-―−]|-)\s*")
 
 
@@ -36,6 +42,12 @@ def find_doi(text: str) -> str | None:
     """A text that is a DOI and nothing else, with or without its resolver; else None."""
     bare = DOI_PREFIX.sub("", text).strip()
     return bare if DOI.fullmatch(bare) else None
+
+
+def doi_in_address(address: str) -> str | None:
+    """The DOI in the address of a publisher's page, without what chooses a view of it (".full.pdf", "/abstract", "v2")."""
+    inside = IN_ADDRESS.search(address)
+    return VIEW.sub("", inside[1], count=1) if inside else None
 
 
 def page_range(first: str, last: str) -> str:

@@ -18,6 +18,7 @@ from refdesk.formats import Item, Problem, page_text
 from refdesk.formats.html import labelled, marked_up, meta, nodes, schema_org, state, visible
 from refdesk.formats.html.sources import Page, Source, doi, folded, language, plain, without_site
 from refdesk.formats.names import Name
+from refdesk.formats.values import doi_in_address
 
 NOT_THE_PAGE = re.compile(
     r"(?i)^\W*(?:just a moment|attention required|access (?:to this page has been )?denied|(?:client |security )?challenge|"
@@ -190,19 +191,13 @@ def _finer(known: Any, other: Any) -> Any:
     return other if len(b) > len(a) and b[: len(a)] == a else known
 
 
-IN_ADDRESS = re.compile(r"(?:/|doi=)(10\.\d{4,9}/[^?#\s]+)")
-VIEW = re.compile(
-    r"(?:v\d+)?(?:\.(?:full|abstract|pdf|short|html?))*(?:/(?:full|abstract|pdf|html?|meta|epdf|references))?/?$"
-)
-
-
 def _settle_doi(item: Item, sources: list[Source], tree: Any) -> list[Problem]:
     """The DOI that most sources name; the page's address and its text count as well. Another one is told."""
     about = [s for s in sources if "title" not in s.item or _alike(s.item["title"], item.get("title", ""))]
     named = [(source.item["DOI"], 1.0) for source in about if "DOI" in source.item]
     for source in about:
-        if inside := IN_ADDRESS.search(str(source.item.get("URL", ""))):
-            named.append((VIEW.sub("", inside[1]), 1.5))
+        if inside := doi_in_address(str(source.item.get("URL", ""))):
+            named.append((inside, 1.5))
     counts: dict[str, float] = {}
     for one, weight in named:
         known = next((other for other in counts if _same_doi(one, other)), one)

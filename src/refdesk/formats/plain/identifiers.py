@@ -6,14 +6,11 @@ import re
 
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.plain.reading import GAP, Reading
+from refdesk.formats.values import doi_in_address
 
-# A DOI by itself or at its resolver's; and one in the address of a publisher's page.
+# A DOI by itself or at its resolver's, not in the address of a publisher's page.
 DOI = re.compile(
     r"(?i)(?:https?://(?:\w+\.)?doi\.org/|\bdoi(?:\.org/|:?\s*(?:org/)?)|(?<!\w/)(?<!=)\b)(10\.\d{4,9}/[^\s\"<>“”⟩〉›]+)"
-)
-DOI_IN_URL = re.compile(r"(?i)\bhttps?://[^\s<>\"“”]{1,80}?[/=](10\.\d{4,9}/[^\s\"<>“”⟩〉›?#&]+)")
-VIEW = re.compile(
-    r"(?i)(?:\.(?:pdf|html?|full|abstract)|/(?:pdf|e?pub|html?|full|fulltext|abstract|meta|summary))+\W*$"
 )
 ARXIV = re.compile(
     r"(?i)\barxiv(?:\s?preprint)?(?:\s?arxiv)?:?\s?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:\s?\[[\w.-]+\])?"
@@ -57,8 +54,8 @@ def take_identifiers(text: str, reading: Reading) -> str:
     take(DOI, "DOI")
     if "DOI" in reading.item:
         text = re.sub(r"(?i)\bdoi:?\s*(?=\x02)|https?://(?:dx\.)?doi\.org/(?=\x02)", "", text)
-    elif inside := DOI_IN_URL.search(text):  # the address is left whole
-        reading.set("DOI", _closed(VIEW.sub("", inside[1])))
+    elif address := URL.search(text):  # which is left whole
+        reading.set("DOI", doi_in_address(_closed(address[0])))
     for found in [ARXIV.search(text)]:
         if found:
             reading.set("number", f"arXiv:{found[1]}")
