@@ -34,6 +34,7 @@ ODD = {
         b"Title: " * N,
         b"doi:10.1000/" * N,
         b"Jane Doe" + b"\t" * N,
+        b"Janedoe, John Roe\nJane Doe, John Roe\n" * (N // 60),
     ],
     "references": [
         b"Doe, J. " * N,

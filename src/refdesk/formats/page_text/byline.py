@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from refdesk.formats.dates_in_text import DATE, MONTH
 from refdesk.formats.names import Name, natural
@@ -118,6 +119,11 @@ class Byline:
 
 def read_names(line: str) -> list[tuple[Name, str]]:
     """The names of one line with their affiliations; nothing where anything on it is no name."""
+    return [(name.copy(), place) for name, place in _names_of(line)]
+
+
+@lru_cache(4000)  # the same lines are asked for again and again while a title is looked for
+def _names_of(line: str) -> list[tuple[Name, str]]:
     if len(line) > 6000:
         return []
     text = BULLET.sub("", line)
@@ -249,6 +255,7 @@ def _of_repository(lines: list[str], at: int) -> bool:
 def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
     """The names that begin at or soon after this line, going over buttons and dates but not over paragraphs."""
     found: list[tuple[Name, str]] = []
+    known: set[frozenset[tuple[str, str]]] = set()
     labelled = False
     at = first = start
     limit = start + patience
@@ -262,7 +269,8 @@ def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
             labelled = True
         elif names:
             first = first if found else at
-            found += [one for one in names if one[0] not in [name for name, _ in found]]
+            found += [one for one in names if frozenset(one[0].items()) not in known]
+            known.update(frozenset(name.items()) for name, _ in names)
         elif (
             found and len(line) < 150 and AFFILIATION.search(line) and at + 1 < len(lines) and read_names(lines[at + 1])
         ):
