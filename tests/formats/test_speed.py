@@ -23,7 +23,14 @@ ODD = {
         b'@article{a,\n title = "One {two\n' * (N // 10),
         b"@book(a, title={x}\n" * (N // 10),
     ],
-    "html": [b"<p>Jane Doe" + "\u00ad".encode() * N, b"<p>" + b"x@y" * N, b"<p>" + b"[" * N, b"<p>A " + b"a, " * N],
+    "html": [
+        b"<p>Jane Doe" + "\u00ad".encode() * N,
+        b"<p>" + b"x@y" * N,
+        b"<p>" + b"[" * N,
+        b"<p>A " + b"a, " * N,
+        b"<!--><!--<-->" * 40 + b"<p>",
+        b"</script></nav><div><h1>On things and more</nav>" * 500,
+    ],
     "page-text": [
         b"A title of some words\nJane Doe\n" + b"x" * 3 * N,
         b"A title of some words\nJane Doe\n" + b"- " * 3 * N + b"x",

@@ -92,7 +92,7 @@ FORMATS: tuple[Format, ...] = (
         lacks="works that the page lists or refers to",
         writes=False,
         signature=regex(
-            rb"(?is)\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body)[\s>]"
+            rb"(?is)\A\s*(?:<\?xml[^>]*>\s*|(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|meta|title|body)[\s>]"
         ),
     ),
     Format(
@@ -132,7 +132,7 @@ FORMATS: tuple[Format, ...] = (
         ("hayagriva-yaml",),
         lacks="keywords, licences and other variables without a field of their own but as lines of the note",
         signature=regex(
-            rb"\A(?:(?:---|#.*)?[ \t]*\n)*[^\s:#\[{%@-][^:\n]*:[ \t]*\n(?:[ \t]*#.*\n)*[ \t]+[a-z-]+:[ \n]"
+            rb"\A(?:(?:---|#.*+)?[ \t]*\n)*[^\s:#\[{%@-][^:\n]*:[ \t]*\n(?:[ \t]*#.*\n)*[ \t]+[a-z-]+:[ \n]"
         ),
     ),
     Format(

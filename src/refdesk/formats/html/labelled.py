@@ -63,7 +63,8 @@ def _rows(record: Any) -> Iterator[tuple[str, str]]:
 def beside_heading(tree: Any, page: Page) -> Source:
     """The authors and the date in the elements around the heading that the page is titled after."""
     source = Source("elements", scholarly=False)
-    headings = [h1 for h1 in tree.iter("h1") if page.heading and plain(h1.text_content()) == page.heading]
+    first = islice(tree.iter("h1"), 20)
+    headings = [h1 for h1 in first if page.heading and plain(h1.text_content()) == page.heading]
     around = headings[0] if len(headings) == 1 else None
     for _ in range(6):
         if around is None or around.tag in ("body", "html"):

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from refdesk.formats.dates_in_text import read_date
@@ -33,14 +34,18 @@ class Source:
             self.item[variable] = value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """What a page calls itself: its title, and its headings of the first level."""
 
     title: str
     headings: tuple[str, ...] = ()
 
-    @property
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(map(folded, self.headings))
+
+    @cached_property
     def heading(self) -> str:
         """The longest of its headings that its title has too: others may be the name of the site."""
         return max((one for one in self.headings if len(one) > 5 and self.is_about(one)), key=len, default="")
@@ -48,7 +53,7 @@ class Page:
     def is_about(self, name: str) -> bool:
         """Whether a work of this name is what the page is titled after."""
         bare = folded(name)
-        return bool(bare) and (bare in folded(self.title) or bare in map(folded, self.headings))
+        return bool(bare) and (bare in self._names or bare in folded(self.title))
 
 
 def folded(title: str) -> str:
