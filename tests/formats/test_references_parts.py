@@ -26,6 +26,10 @@ from refdesk.formats.plain import read_citation
         ("Adams, H.; Tern, J. J. Am. Mud. Soc. 1975, 97, 1285.", ["Adams", "Tern"]),
         ("W. Heron, Z. Mud. 43, 172 (1927).", ["Heron"]),
         ("Genet G., Figures III, Seuil, Paris, 1972, 286 p.", ["Genet"]),
+        ("Tern J. Schizophrenia. Shore. 2001;358:123-9.", ["Tern"]),
+        ("Tern J. Schizophrenia. N. Engl. J. Mud 2001 May 3;344:350-62.", ["Tern"]),
+        ("John J. Tern. Wading deep. Shore. 2001;3:4-5.", ["Tern"]),
+        ("J. Tern, Mud, Shore 3 (2001) 4-5.", ["Tern"]),
     ],
 )  # fmt: skip
 def test_a_list_of_names_ends_where_the_title_or_the_journal_begins(text: str, families: list[str]) -> None:

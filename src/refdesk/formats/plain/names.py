@@ -302,6 +302,8 @@ def _believable(text: str, start: int, found: list[tuple[Name, str, int]], other
     """Without the names at the end that are likelier the title: full names that no "and" or clear end confirms."""
     if len(found) == 1 and found[0][1] == "bare family" and not CLEAR_END.match(text[found[0][2] :]):
         return []
+    if len(found) == 1 and found[0][1] == "given family" and _ends_in_title(text, start, found[0][2]):
+        return []
     if len(found) > 1 and not others and NUMBER.match(text, found[-1][2]):
         found = found[:-1]  # "Z. Phys. 43, 172": a journal
     while found and not others and found[-1][1] in FULL:
@@ -325,6 +327,17 @@ def _believable(text: str, start: int, found: list[tuple[Name, str, int]], other
             return found
         found = found[:-1]
     return found
+
+
+DOTTED_FIRST = re.compile(rf"({_LONG}) {_UP}\. {_LONG}")
+JOURNAL_ALONE = re.compile(rf"\. (?:{_UP}[^\W\d_]*\.?(?: (?=[{UPPER}\d])|\. ?)){{1,8}}(?:1[89]|20)\d\d[ \w]{{0,8}};")
+
+
+def _ends_in_title(text: str, start: int, end: int) -> bool:
+    """Whether "Tern J. Schizophrenia" of "Tern J. Schizophrenia. Lancet. 2001;3:4" is no name but one and a title: nothing
+    follows it but a journal."""
+    first = DOTTED_FIRST.fullmatch(text, start, end)
+    return first is not None and first[1].casefold() not in GIVEN_NAMES and JOURNAL_ALONE.match(text, end) is not None
 
 
 def _named(family: str, given: str, suffix: str = "") -> Name:

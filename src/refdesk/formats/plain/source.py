@@ -333,7 +333,7 @@ def _split_source(text: str) -> tuple[str, str]:
             return text[: journal.start()], text[journal.end() :]
         return text[:cut], text[cut:]
     comma = text.rfind(", ")
-    journal_alone = _is_abbreviation_run(text.strip(TRIM), 5) and len(text[: max(comma, 0)].split()) < 2
+    journal_alone = _is_abbreviation_run(text.strip(TRIM), 5) and (comma < 0 or "." in text)
     if journal_alone or _is_abbreviated(text):
         return "", text
     if journal := BEFORE_JOURNAL.search(text):
