@@ -1,7 +1,7 @@
 """What the bills of govinfo.gov (the United States Government Publishing Office) say in `<extension>`, beside MODS.
 
-Fields as in https://www.govinfo.gov/help/bills: the chamber that a bill began in, the Congress, the short titles of the
-measure, and the titles and sections of the United States Code that it changes. The variables are those that a citation of a
+Its own records have there the chamber that a bill began in, the Congress, the short titles of the measure, and the titles
+and sections of the United States Code that it changes. The variables are those that a citation of a
 bill takes them from: `authority`, `chapter-number`, `container-title` (the code), `volume` and `page`.
 """
 

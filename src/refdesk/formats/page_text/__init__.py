@@ -75,7 +75,10 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
         item["abstract"] = heal_hyphens(abstract)
     if language := guess_language(item.get("abstract") or " ".join(body[max(at, 0) : at + 40])):
         item["language"] = language
-    _set_kind(item, body, max(at, 0), cited)
+    if paper := _working_paper(body, max(at, 0)):
+        _set_working_paper(item, paper)
+    else:
+        _set_kind(item, body, cited)
     problems += _guess_publisher(item, body)
     if not item.keys() & {"author", "issued", "DOI", "container-title"}:
         yield Problem("no article found in this text: it has a title and nothing else", code="nothing-found")
@@ -213,16 +216,23 @@ WORKING_PAPER = re.compile(
 )
 
 
-def _set_kind(item: Item, body: list[str], at: int, cited: Item) -> None:
-    if paper := next((found for line in body[at : at + 15] if (found := WORKING_PAPER.fullmatch(line))), None):
-        item["type"] = "report"
-        own = str(item.get("DOI", "")).rpartition("/")[2]  # "w33843" of paper 33843
-        item.setdefault("number", own if own.endswith(paper["number"]) else paper["number"])
-        item.pop("volume", None)
-        if "container-title" in item:  # "NBER Working Paper"
-            item["collection-title"] = item.pop("container-title")
-        return
-    sure = "publisher" in cited or cited.get("type") != "book"
+def _working_paper(body: list[str], at: int) -> str:
+    """The number of the working paper that a line soon after the title says the work is, or ''."""
+    return next((found["number"] for line in body[at : at + 15] if (found := WORKING_PAPER.fullmatch(line))), "")
+
+
+def _set_working_paper(item: Item, number: str) -> None:
+    """A report with its number, in the series that was taken for a journal ("NBER Working Paper")."""
+    item["type"] = "report"
+    own = str(item.get("DOI", "")).rpartition("/")[2]  # "w33843" of paper 33843
+    item.setdefault("number", own if own.endswith(number) else number)
+    item.pop("volume", None)
+    if "container-title" in item:
+        item["collection-title"] = item.pop("container-title")
+
+
+def _set_kind(item: Item, body: list[str], cited: Item) -> None:
+    sure = "publisher" in cited or cited.get("type") != "book"  # author and year alone make a book for want of better
     if cited.get("type") not in (None, "document", "webpage") and sure:
         return
     near = " ".join(line for line in body[:400] if len(line) < 80)

@@ -38,7 +38,7 @@ OF_SOURCES = re.compile(
 )
 
 
-AHEAD = 40  # lines after a title in which its authors show it to be one
+REACH = 40  # lines after a title in which its authors show it to be one
 
 
 def find_title(body: list[str], cited: Item) -> tuple[int, bool]:
@@ -111,7 +111,7 @@ def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
     around = [one for one in body[max(0, at - 2) : at] if len(one) < 80] + [one for one in ahead if len(one) < 120]
     dated = any(re.search(rf"{DATE}|\b\d\d?\.\d\d?\.\d{{4}}\b", one) for one in around)
     sure = any(anchors.DOI.search(one) for one in ahead) + any(ABSTRACT.match(one) for one in body[at + 1 : at + 40])
-    byline = read_byline(body[: at + AHEAD], at + 1, 1 if short else 10)
+    byline = read_byline(body[: at + REACH], at + 1, 1 if short else 10)
     if short and (len(byline.names) < 2 or not sure or words[0].casefold() in OF_MENUS):
         return 0.0
     placed = any(place for _, place in byline.names) or any(INSTITUTE.search(one) for one in ahead)

@@ -121,6 +121,7 @@ PUBLISHER = re.compile(
     r"|Berg|Duckworth)"
     r"(?!\w)"
 )
+JOURNAL_WORDS = "Journal|Review|Annals|Archives|Bulletin|Quarterly|Transactions"  # that titles of journals begin with
 # Last words of the abbreviated titles of journals (ISO 4) that could pass for the end of a sentence.
 ABBREVIATED = frozenset(
     "acad acc acta adv agric am anal anat angew ann anthropol antiq appl arch assoc astron astrophys atmos aust behav"

@@ -36,7 +36,7 @@ MEDIUM = re.compile(
     r"|serial online)[\])]"
 )
 
-AHEAD = re.compile(rf"(?i)\.? Epub ahead of print(?::? (?P<date>{DATE}))?\.?")
+AHEAD_OF_PRINT = re.compile(rf"(?i)\.? Epub ahead of print(?::? (?P<date>{DATE}))?\.?")
 MLA_MEDIUM = re.compile(rf"(?<=[\d.”\"])\s(?:Print|Web|Film|DVD|CD)\.(?:\s(?P<date>{DATE})\.?)?\s*$")
 REVIEWED = re.compile(r"[\s,.;]+\(?(?:MR|Zbl|JFM)\s?\d[\d.]{4,12}(?:\s\([\w:#]+\))?\)?\.?\s*$")
 
@@ -74,7 +74,7 @@ def take_identifiers(text: str, reading: Reading) -> str:
         reading.set("accessed", read_date(accessed["date"]))
         text = text[: accessed.start()] + GAP + text[accessed.end() :]
     text = re.sub(rf"(?i)(?<!work )(?<!originally )\bpublished(?: online)?(?: on)?:?\s(?={DATE})", "", text)
-    text = AHEAD.sub(lambda found: f" ({found['date']})." if found["date"] else ".", REVIEWED.sub("", text))
+    text = AHEAD_OF_PRINT.sub(lambda found: f" ({found['date']})." if found["date"] else ".", REVIEWED.sub("", text))
     if web := MLA_MEDIUM.search(text):
         reading.set("accessed", read_date(web["date"] or ""))
         text = text[: web.start()]

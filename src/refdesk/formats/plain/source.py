@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from refdesk.formats.dates_in_text import YEAR, read_date
-from refdesk.formats.plain.facts import ABBREVIATED, PLACE, PUBLISHER, UPPER
+from refdesk.formats.plain.facts import ABBREVIATED, JOURNAL_WORDS, PLACE, PUBLISHER, UPPER
 from refdesk.formats.plain.imprint import BEFORE_PROCEEDINGS, take_imprint
 from refdesk.formats.plain.names import scan_names
 from refdesk.formats.plain.reading import GAP, TRIM, Certainty, Reading
@@ -104,7 +104,7 @@ def read_title_and_source(before: str, after: str, reading: Reading) -> None:
     if inside := None if title else _find_in(before):
         reading.inside = True
         title, container = before[: inside.start()], before[inside.end() :]
-        if not re.match(r"[“„«]", container):
+        if not re.match(r"[“„«]", container):  # which ends where its quotation marks close
             container = _take_editors(_take_house(take_imprint(container, reading, True), reading), reading)
             container = _take_series_of_volume(container, reading)
     elif not title:
@@ -347,7 +347,7 @@ def _split_source(text: str) -> tuple[str, str]:
 
 BEFORE_JOURNAL = re.compile(
     rf", (?=(?:The )?(?:[{UPPER}][\w-]+ ){{0,3}}"
-    r"(?:Journal|Review|Revue|Revista|Rivista|Zeitschrift|Annals|Archives|Bulletin|Quarterly|Letters|Transactions)\b)"
+    rf"(?:{JOURNAL_WORDS}|Letters|Revue|Revista|Rivista|Zeitschrift)\b)"
 )
 
 
