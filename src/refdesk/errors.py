@@ -54,3 +54,18 @@ class LibraryBusy(RefdeskError):
     """The library is locked by another process, or changed underneath."""
 
     status = 7
+
+
+class StyleError(BadStyle):
+    """What is wrong in a style or locale. `line` is 1-based; `element` is the name of the element, where known."""
+
+    def __init__(self, message: str, line: int | None = None, element: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.element = element
+
+    def __str__(self) -> str:
+        line = f"line {self.line}: " if self.line else ""
+        element = f"<{self.element}>: " if self.element else ""
+        return f"{line}{element}{self.message}"

@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
 from refdesk.catalogue import read_locale
 from refdesk.csl import Bibliography, Formatted, Mark, Processor
+from refdesk.csl.arranging.disambiguate import PLAIN, Hints
 from refdesk.csl.cites import make_citation
-from refdesk.csl.disambiguate import PLAIN, Hints
 from refdesk.csl.processor import State
 
 FORMATTING = {

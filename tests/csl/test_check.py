@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from refdesk.catalogue import find_style, package_folder, read_locale
-from refdesk.csl.check import Fault, find_faults
+from refdesk.csl.reading.check import Fault, find_faults
 
 STYLE = """<?xml version="1.0" encoding="utf-8"?>
 <style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">

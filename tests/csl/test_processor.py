@@ -157,4 +157,4 @@ def test_the_processor_imports_nothing_of_the_rest_of_refdesk() -> None:
     code = f"import importlib, sys; [importlib.import_module(name) for name in {modules}]; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     ours = {name for name in loaded if name.startswith("refdesk") and not name.startswith("refdesk.csl")}
-    assert ours == {"refdesk", "refdesk.regex"}
+    assert ours == {"refdesk", "refdesk.errors", "refdesk.regex"}

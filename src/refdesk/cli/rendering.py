@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from refdesk.csl.elements.base import Node
     from refdesk.csl.item import Name
-    from refdesk.csl.parse import Watch
     from refdesk.csl.processor import Processor as Csl
+    from refdesk.csl.reading.parse import Watch
     from refdesk.formats import Item
 
 DEFAULT_STYLE = "apa"
@@ -66,8 +66,8 @@ def processor(
 def csl_processor(style: StyleFile, locale: str | None, links: bool = False, watch: Watch | None = None) -> Csl:
     """refdesk's own processor; BadStyle, with line and element, where the style cannot be used."""
     from refdesk.cli.output import progress
-    from refdesk.csl.errors import StyleError
     from refdesk.csl.processor import Processor as Csl
+    from refdesk.errors import StyleError
 
     bar = progress("rendering") if sys.stderr.isatty() else None
     try:

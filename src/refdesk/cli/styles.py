@@ -179,7 +179,7 @@ def check(
 
     from refdesk.catalogue import find_style, package_folder, read_locale, resolve
     from refdesk.cli.output import print_json, tell
-    from refdesk.csl.check import Fault, find_faults
+    from refdesk.csl.reading.check import Fault, find_faults
     from refdesk.errors import BadStyle, NegativeAnswer
 
     schemas = package_folder("citeproc", "citeproc-py") / "data" / "schema" / "schemas" / "styles"

@@ -1,16 +1,16 @@
 """The CSL 1.0.2 processor: style + items + citations -> formatted text.
 
-Pure: it knows nothing of files, formats or terminals. It reads as a compiler does:
+Pure: it knows nothing of files, formats or terminals. It reads as a compiler does, in the order of its folders:
 
-    parse.py          style XML -> element nodes (locale.py: terms, dates, options)
-    order.py          sort keys, citation numbers, positions of cites
-    disambiguate.py   cites that read alike -> hints an item
-    elements/         one module a rendering element: a node with render()
-    collapse.py       cites -> clusters; narrative.py: those with an author in the sentence; substitute.py: repeated names
-    capitals.py       the capital of a term that comes first
-    punctuation.py    the tree -> flat formatted text (formatted.py)
+    reading/     style XML -> element nodes (parse), with their locale (locale); what is wrong with a style (check)
+    elements/    one module for each rendering element: a node with render()
+    text/        what elements do to text: case, initials, numbers, the markup of fields (richtext), citation labels
+    arranging/   order, positions, telling cites apart (disambiguate), clusters (collapse), citations with the author
+                 in the sentence (narrative), repeated names (substitute), capitals
+    writing/     the tree -> flat formatted text (punctuation)
 
-Beside the way: check.py (what is wrong with a style), explain.py (which element wrote what).
+`processor.py` calls them in turn. What goes through it: item.py (an item as elements read it), cites.py (what a document
+cites), tree.py (rendered text, the intermediate form), formatted.py (the result). explain.py: which element wrote what.
 
     processor = Processor(style_xml, read_locale)
     processor.bibliography(items)
@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 from refdesk.csl.formatted import END, Bibliography, Document, Entry, Formatted, Mark
 
 if TYPE_CHECKING:
-    from refdesk.csl.errors import StyleError
     from refdesk.csl.processor import Processor
+    from refdesk.errors import StyleError
 
 __all__ = ["END", "Bibliography", "Document", "Entry", "Formatted", "Mark", "Processor", "StyleError"]
 
@@ -37,7 +37,7 @@ def __getattr__(name: str) -> Any:
 
         return Processor
     if name == "StyleError":
-        from refdesk.csl.errors import StyleError
+        from refdesk.errors import StyleError
 
         return StyleError
     raise AttributeError(name)

@@ -10,8 +10,8 @@ from refdesk.csl.elements.base import Context, Node
 from refdesk.csl.elements.names import NameOptions, Names
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Name
-from refdesk.csl.output import Piece, Span
-from refdesk.csl.parse import Watch
+from refdesk.csl.reading.parse import Watch
+from refdesk.csl.tree import Piece, Span
 
 BOLD = (Mark("font-weight", "bold"),)
 

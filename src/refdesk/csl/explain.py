@@ -16,10 +16,10 @@ from refdesk.csl.elements.group import Group
 from refdesk.csl.elements.text import TextMacro
 from refdesk.csl.formatted import END, End, Formatted, Mark
 from refdesk.csl.item import Reference
-from refdesk.csl.locale import NS, XML_LANG, LocaleFiles, fallbacks, make_locale, primary
-from refdesk.csl.output import Piece, Rendered, Span
-from refdesk.csl.parse import Builder, build, read_xml
 from refdesk.csl.processor import Item, Processor, locale_files
+from refdesk.csl.reading.locale import NS, XML_LANG, LocaleFiles, fallbacks, make_locale, primary
+from refdesk.csl.reading.parse import Builder, build, read_xml
+from refdesk.csl.tree import Piece, Rendered, Span
 
 
 class Part(NamedTuple):

@@ -7,21 +7,22 @@ from functools import cache, lru_cache
 from itertools import count
 from typing import Any
 
-from refdesk.csl.capitals import capitalize_first_term, capitalize_term
+from refdesk.csl.arranging.capitals import capitalize_first_term, capitalize_term
+from refdesk.csl.arranging.collapse import Rendering, group_by_author, make_delimiters, put_together, with_affixes
+from refdesk.csl.arranging.disambiguate import PLAIN, Disambiguation, Hints, NameList, make_rules
+from refdesk.csl.arranging.narrative import is_narrative, narrative
+from refdesk.csl.arranging.order import collate, number_key, sort_by
+from refdesk.csl.arranging.positions import find_positions
+from refdesk.csl.arranging.substitute import Row, substitute_names
 from refdesk.csl.cites import Citation, Cite, make_citation
-from refdesk.csl.collapse import Rendering, group_by_author, make_delimiters, put_together, with_affixes
-from refdesk.csl.disambiguate import PLAIN, Disambiguation, Hints, NameList, make_rules
 from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.formatted import Bibliography, Document, Entry, Formatted, Mark
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Reference
-from refdesk.csl.locale import LocaleFiles
-from refdesk.csl.narrative import is_narrative, narrative
-from refdesk.csl.order import collate, find_positions, number_key, sort_by
-from refdesk.csl.output import Piece, Rendered, Span, find, joined, parenthesised, plain
-from refdesk.csl.parse import Area, SortKey, Style, Watch, make_style, read_xml
-from refdesk.csl.punctuation import flat_text, flatten
-from refdesk.csl.richtext import parse
-from refdesk.csl.substitute import Row, substitute_names
+from refdesk.csl.reading.locale import LocaleFiles
+from refdesk.csl.reading.parse import Area, SortKey, Style, Watch, make_style, read_xml
+from refdesk.csl.text.richtext import parse
+from refdesk.csl.tree import Piece, Rendered, Span, find, joined, parenthesised, plain
+from refdesk.csl.writing.punctuation import flat_text, flatten
 
 SUBSEQUENT_CITE = frozenset(("subsequent",))
 Item = Mapping[str, Any]
@@ -203,7 +204,7 @@ class State:
             return number_key(ref.text(variable))
         if variable and variable not in NAME_VARIABLES:
             if variable == "citation-label":
-                from refdesk.csl.citation_label import make_label
+                from refdesk.csl.text.citation_label import make_label
 
                 text = make_label(ref)
             else:

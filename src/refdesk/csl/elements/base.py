@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Reference
-from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span, affixed, joined, parenthesised
-from refdesk.csl.textcase import change_case
+from refdesk.csl.reading.locale import Locale
+from refdesk.csl.text.case import change_case
+from refdesk.csl.tree import Piece, Rendered, Span, affixed, joined, parenthesised
 
 if TYPE_CHECKING:
+    from refdesk.csl.arranging.disambiguate import Hints
     from refdesk.csl.cites import Cite
-    from refdesk.csl.disambiguate import Hints
 
 FORMATTING = ("vertical-align", "text-decoration", "font-weight", "font-variant", "font-style")  # outermost first
 

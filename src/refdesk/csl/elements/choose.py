@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES
-from refdesk.csl.numbers import is_numeric
-from refdesk.csl.output import Piece, Rendered
+from refdesk.csl.text.numbers import is_numeric
+from refdesk.csl.tree import Piece, Rendered
 
 Test: TypeAlias = Callable[[Context], bool]
 

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 from refdesk.csl.elements.base import Context, Node
 from refdesk.csl.item import Date, Parts
-from refdesk.csl.locale import NS, Locale
-from refdesk.csl.output import Piece, Rendered, Span, joined
-from refdesk.csl.textcase import change_case
+from refdesk.csl.reading.locale import NS, Locale
+from refdesk.csl.text.case import change_case
+from refdesk.csl.tree import Piece, Rendered, Span, joined
 
 WANTED = {
     "year": frozenset(("year",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from refdesk.csl.elements.base import Context, Node, render_group
-from refdesk.csl.output import Rendered
+from refdesk.csl.tree import Rendered
 
 
 class Group(Node):

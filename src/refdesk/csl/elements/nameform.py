@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from refdesk.csl.elements.base import Node
-from refdesk.csl.initials import initialize
 from refdesk.csl.item import Name
-from refdesk.csl.output import Piece, Span, plain
-from refdesk.csl.richtext import parse
-from refdesk.csl.textcase import change_case
+from refdesk.csl.text.case import change_case
+from refdesk.csl.text.initials import initialize
+from refdesk.csl.text.richtext import parse
+from refdesk.csl.tree import Piece, Span, plain
 
 rich = lru_cache(maxsize=32768)(parse)
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from refdesk.csl.disambiguate import NameList
+from refdesk.csl.arranging.disambiguate import NameList
 from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.elements.choose import Choose
 from refdesk.csl.elements.nameform import NameForm, NamePart, namesakes
 from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
 from refdesk.csl.item import Name, has_ideographs
-from refdesk.csl.locale import Locale
-from refdesk.csl.output import Piece, Rendered, Span, joined
+from refdesk.csl.reading.locale import Locale
+from refdesk.csl.tree import Piece, Rendered, Span, joined
 
 # name attribute -> the attribute that hands it down from style, citation and bibliography
 INHERITED = {

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from refdesk.csl.elements.base import Context
 from refdesk.csl.elements.text import CITE_VARIABLES, Text, term_lang, without_periods
-from refdesk.csl.locale import Locale
-from refdesk.csl.numbers import is_numeric, is_plural, number_range, page_range, roman
-from refdesk.csl.output import Piece, Rendered, Span
-from refdesk.csl.textcase import change_case
+from refdesk.csl.reading.locale import Locale
+from refdesk.csl.text.case import change_case
+from refdesk.csl.text.numbers import is_numeric, is_plural, number_range, page_range, roman
+from refdesk.csl.tree import Piece, Rendered, Span
 from refdesk.regex import regex
 
 PIECES = regex(r"(\d+)(?![^\W_])|\s*([-–—,&;])\s*")

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from refdesk.csl.elements.base import Context, Node, render_group
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import NUMBER_VARIABLES
-from refdesk.csl.locale import Locale
-from refdesk.csl.numbers import number_range, page_range
-from refdesk.csl.output import Piece, Rendered, Span, affixed
-from refdesk.csl.richtext import parse
-from refdesk.csl.textcase import change_case
+from refdesk.csl.reading.locale import Locale
+from refdesk.csl.text.case import change_case
+from refdesk.csl.text.numbers import number_range, page_range
+from refdesk.csl.text.richtext import parse
+from refdesk.csl.tree import Piece, Rendered, Span, affixed
 from refdesk.regex import regex
 
 # Appendix VI: identifiers that lead somewhere.
@@ -189,7 +189,7 @@ class TextLabel(Text):
     __slots__ = ()
 
     def render(self, context: Context) -> Rendered:
-        from refdesk.csl.citation_label import make_label
+        from refdesk.csl.text.citation_label import make_label
 
         context.called += 1
         label = make_label(context.ref)

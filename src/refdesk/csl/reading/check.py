@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from refdesk.csl.errors import StyleError
-from refdesk.csl.locale import NS, Locale, make_locale
-from refdesk.csl.parse import make_style, read_xml
 from refdesk.csl.processor import locale_files
+from refdesk.csl.reading.locale import NS, Locale, make_locale
+from refdesk.csl.reading.parse import make_style, read_xml
+from refdesk.errors import StyleError
 
 Schema = Any  # an lxml.etree.RelaxNG
 Element = Any  # an lxml element, which knows its line

@@ -7,8 +7,8 @@ doubled spaces, colliding punctuation, and punctuation that moves into quotation
 from __future__ import annotations
 
 from refdesk.csl.formatted import END, End, Formatted, Mark
-from refdesk.csl.locale import Locale
-from refdesk.csl.output import AFFIXED, Piece, Rendered, Span
+from refdesk.csl.reading.locale import Locale
+from refdesk.csl.tree import AFFIXED, Piece, Rendered, Span
 from refdesk.regex import regex
 
 # What stays when two punctuation marks meet: first mark, second mark -> both, one, or the other. Marks that are not

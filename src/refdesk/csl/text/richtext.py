@@ -8,7 +8,7 @@ and never closes is text.
 from __future__ import annotations
 
 from refdesk.csl.formatted import Mark
-from refdesk.csl.output import Piece, Span
+from refdesk.csl.tree import Piece, Span
 from refdesk.regex import regex
 
 SPECIAL = regex("[<\"'“”‘’«»„‚‹›]")

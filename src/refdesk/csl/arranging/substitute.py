@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from refdesk.csl.item import Name
-from refdesk.csl.output import Rendered, Span, find, plain
+from refdesk.csl.tree import Rendered, Span, find, plain
 
 
 class Row(NamedTuple):

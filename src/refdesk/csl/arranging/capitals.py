@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from refdesk.csl.collapse import Rendering
-from refdesk.csl.output import AFFIXED, Piece, Span
-from refdesk.csl.textcase import change_case
+from refdesk.csl.arranging.collapse import Rendering
+from refdesk.csl.text.case import change_case
+from refdesk.csl.tree import AFFIXED, Piece, Span
 
 
 def capitalize_term(one: Rendering, first: bool) -> None:

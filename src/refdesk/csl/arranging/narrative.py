@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from refdesk.csl.cites import Citation, Cite
 from refdesk.csl.formatted import Formatted
-from refdesk.csl.output import Piece, Span, find, joined
-from refdesk.csl.punctuation import flatten
+from refdesk.csl.tree import Piece, Span, find, joined
+from refdesk.csl.writing.punctuation import flatten
 
 if TYPE_CHECKING:
     from refdesk.csl.processor import State

@@ -20,8 +20,8 @@ from refdesk.csl.elements.nameform import NamePart
 from refdesk.csl.elements.names import EtAl, Inheritance, Names
 from refdesk.csl.elements.number import Label, Number
 from refdesk.csl.elements.text import TextMacro, make_text
-from refdesk.csl.errors import StyleError
-from refdesk.csl.locale import NS, Locale, LocaleFiles, make_locale
+from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, make_locale
+from refdesk.errors import StyleError
 
 AREAS = ("citation", "bibliography")
 # the options of a sort key that stand above those of the names in its macro

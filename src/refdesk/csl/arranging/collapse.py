@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from refdesk.csl.cites import Cite
-from refdesk.csl.output import AFFIXED, Piece, Rendered, Span, find, joined
+from refdesk.csl.tree import AFFIXED, Piece, Rendered, Span, find, joined
 
 RANGE = "–"
 STOPS = (",", ";", ".")
@@ -263,7 +263,7 @@ def delimited(rows: Sequence[tuple[str, Rendering]]) -> list[Piece]:
 
 def with_affixes(cite: Cite, body: Rendered) -> Piece:
     """The cite between the text that the user put before and after it."""
-    from refdesk.csl.richtext import parse
+    from refdesk.csl.text.richtext import parse
 
     if not body:
         body = ""

@@ -1,0 +1,1 @@
+"""Arranging: order, positions, telling cites apart, clusters, names that repeat."""

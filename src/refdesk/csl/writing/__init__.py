@@ -1,0 +1,1 @@
+"""Writing: the tree of an entry or a citation to flat formatted text."""
