@@ -31,8 +31,13 @@ class Cluster(NamedTuple):
 # A key: letters, digits and _, with single marks of punctuation inside; anything, between braces.
 KEY = r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<key>\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))"
 CITE = regex(rf"(?P<minus>(?<![\w])-)?(?<![\w])@{KEY}")
-UNIT = r"(?:[A-Za-z]{0,3}\d[\w:/]*(?:\.\d+)*|\b[ivxlcdmIVXLCDM]+\b)"
-UNITS = regex(rf"{UNIT}(?:\s*[-–—]\s*{UNIT}|\s*[,&]\s*{UNIT})*")
+# Words that a locator is made of (pandoc's rule): 33, 12A, xvi, 1.2.3, 33-44, 34(1)(i), [17]. A dash or colon may stand in one.
+UNIT = r"[^\s!\"#%&'()*,./;?@\[\\\]_{}§¶¿¡«»“”‘’„…—·]++"
+SEQUENCE = rf"(?:\.?{UNIT}(?:\.{UNIT})*+)"
+WORD = regex(rf"(?:{SEQUENCE}|\({SEQUENCE}?\)|\[{SEQUENCE}?\]|\{{{SEQUENCE}?\}})++")
+ROMAN = regex(r"(?i)(?=[mdclxvi])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![^\W_])")
+SEPARATOR = regex(r"[,;]?[ \t\r\n\xa0]?")
+LONGEST_LABEL = 30
 
 
 def parse(text: str, terms: Mapping[str, str]) -> Cluster:
@@ -91,33 +96,69 @@ def keyed(found: re.Match[str]) -> Cite:
 
 def located(cite: Cite, rest: str, terms: Mapping[str, str]) -> None:
     """Add to the cite the locator and the suffix that follow its key."""
-    start = re.match(r"\s*,?\s*", rest)
-    body = rest[start.end() :] if start else rest
-    if body.startswith("{") and "}" in body:
-        inside, _, suffix = body[1:].partition("}")
-        if inside.strip():
-            label, locator = labelled(inside.strip(), terms)
-            cite |= {"label": label or "page", "locator": locator}
-    else:
-        label, after = labelled(body, terms)
-        units = UNITS.match(after)
-        # a number without a label is a page; a Roman one could be a word, and is not
-        if units is None or (label is None and not body[:1].isdigit()):
-            suffix = rest
-        else:
-            cite |= {"label": label or "page", "locator": units[0].strip()}
-            suffix = after[units.end() :]
+    label, locator, suffix = locator_in(rest, terms)
+    if locator:
+        cite |= {"label": label, "locator": locator}
     if suffix.strip():
         cite["suffix"] = suffix.rstrip()
 
 
-def labelled(text: str, terms: Mapping[str, str]) -> tuple[str | None, str]:
-    """The label that the text begins with, and what follows it."""
-    lowered = text.lower()
-    for term in sorted(terms, key=len, reverse=True):
-        if lowered.startswith(term) and not (term[-1].isalpha() and text[len(term) : len(term) + 1].isalpha()):
-            return terms[term], text[len(term) :].lstrip()
-    return None, text
+def locator_in(rest: str, terms: Mapping[str, str]) -> tuple[str, str, str]:
+    """Label, locator and suffix of what follows a key; label and locator are "" where there is no locator.
+
+    A number without a label is a page; a Roman one could be a word, and is not.
+    """
+    start = re.match(r",\s*|\s+", rest)
+    body = rest[start.end() :] if start else rest
+    if body.startswith("{") and "}" in body:
+        inside, _, suffix = body[1:].partition("}")
+        end = label_end(inside, terms, of_anything=True)
+        locator = inside[end:].strip()
+        return (terms[folded(inside[:end])] if end else "page", locator, suffix) if locator else ("", "", suffix)
+    end = label_end(body, terms)
+    if not end and not is_located(body, 0, bare=True):
+        return "", "", rest
+    stop = units_end(body, end, bare=not end)
+    return terms[folded(body[:end])] if end else "page", body[end:stop].strip(), body[stop:]
+
+
+def folded(label: str) -> str:
+    return label.strip().lower()
+
+
+def label_end(text: str, terms: Mapping[str, str], of_anything: bool = False) -> int:
+    """Where the longest label ends that the text begins with and a locator follows; 0 where there is none."""
+    for end in range(min(len(text), LONGEST_LABEL), 0, -1):
+        if folded(text[:end]) in terms and (
+            is_located(text, end, bare=False) or (of_anything and not text[end - 1 : end + 1].isalpha())
+        ):
+            return end
+    return 0
+
+
+def is_located(text: str, start: int, bare: bool) -> bool:
+    """Does a word of a locator begin here, after at most one blank? Without a label (`bare`) it needs a digit."""
+    blank = 1 if text[start : start + 1].isspace() else 0
+    return is_word_of_locator(WORD.match(text, start + blank), bare)
+
+
+def is_word_of_locator(word: re.Match[str] | None, bare: bool) -> bool:
+    if word is None:
+        return False
+    if any(character.isdigit() for character in word[0]):
+        return True
+    return not bare and any(ROMAN.fullmatch(part) for part in re.split(r"[-–:.()\[\]{}]+", word[0]) if part)
+
+
+def units_end(text: str, start: int, bare: bool) -> int:
+    """Where the locator ends that begins here."""
+    blank = 1 if text[start : start + 1].isspace() else 0
+    stop, word = start, WORD.match(text, start + blank)
+    while word and is_word_of_locator(word, bare):
+        stop = word.end()
+        gap = SEPARATOR.match(text, stop)
+        word = WORD.match(text, gap.end() if gap else stop)
+    return stop
 
 
 LABELS = frozenset(

@@ -39,6 +39,7 @@ COMMANDS = {
     "export": "refdesk.cli.exchange:export",
     "bib": "refdesk.cli.bib:bib",
     "cite": "refdesk.cli.cite:cite",
+    "cited": "refdesk.cli.cited:cited",
     "explain": "refdesk.cli.explain:explain",
     "styles": "refdesk.cli.styles:styles",
     "convert": "refdesk.cli.convert:convert",

@@ -32,6 +32,7 @@ COMMANDS = {
     "import": (3, 4, 7),
     "export": (1, 4),
     **dict.fromkeys(("bib", "cite", "explain", "styles preview", "styles diff", "styles like"), _RENDERS),
+    "cited": (1, 3, 4),
     "styles list": (),
     "styles search": (1,),
     "styles show": (5,),

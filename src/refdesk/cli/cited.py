@@ -1,0 +1,237 @@
+"""`refdesk cited`: which references a document cites, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, QuietOption, argument, flag, option
+
+if TYPE_CHECKING:
+    from refdesk.documents.reading import Document, Occurrence
+    from refdesk.formats import Item
+
+DocumentsArgument = Annotated[list[str], argument("DOC...", "Documents and folders of them; - is standard input.")]
+FromOption = Annotated[
+    str | None,
+    option("-f", "--from", of="FORMAT", help="The documents' format, where it should not be recognised."),
+]
+MissingOption = Annotated[
+    bool, flag("--missing", help="Print the keys that no library or bibliography has; status 1 when there are any.")
+]
+UnusedOption = Annotated[bool, flag("--unused", help="Print the keys of the references that nothing cites.")]
+WhereOption = Annotated[bool, flag("--where", help="Print each place: paper.tex:41:17: curie1903.")]
+EmbeddedOption = Annotated[
+    str | None,
+    option(
+        "--export", of="FILE", help="Write the references that the document carries (Word, Writer, YAML) as CSL-JSON."
+    ),
+]
+
+
+def cited(
+    documents: DocumentsArgument,
+    form: FromOption = None,
+    missing: MissingOption = False,
+    unused: UnusedOption = False,
+    where: WhereOption = False,
+    files: FilesOption = None,
+    library: LibraryOption = None,
+    embedded: EmbeddedOption = None,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Print the keys that documents cite, one a line, in the order of their first citation.
+
+    What a document includes is read with it. Without -b and -L, --missing and --unused go by the bibliography that the document
+    names itself, and where it names none by the library.
+
+    Examples:
+
+      refdesk cited thesis.md chapters/*.tex
+
+      refdesk cited paper.md --missing
+
+      refdesk cited paper.md --unused -b refs.bib
+
+      refdesk cited paper.tex --where
+
+      refdesk cited paper.md | refdesk export - -t bibtex -o small.bib
+    """
+    from refdesk.documents.reading import occurrences, read
+    from refdesk.errors import BadData, NegativeAnswer, UsageError
+
+    if missing and unused:
+        raise UsageError("--missing and --unused are two questions: ask one of them")
+    problems = Problems(quiet)
+    read_documents = list(read(documents, form, problems.tell))
+    if not read_documents:
+        raise BadData(f"{', '.join(documents)}: no documents")
+    places = list(occurrences(read_documents))
+    if embedded is not None:
+        write_embedded(read_documents, embedded)
+        problems.finish()
+        return
+    answer = places
+    if missing or unused:
+        known = references(read_documents, files, library, [place.cite.key for place in places], unused)
+        if unused:
+            print_unused(known, places, json)
+            problems.finish()
+            return
+        answer = [place for place in places if place.cite.key not in known and place.cite.key != "*"]
+    if json:
+        print_as_json(answer, read_documents)
+    elif where:
+        print_lines(f"{located(place)}: {place.cite.key}" for place in answer)
+    else:
+        print_lines(dict.fromkeys(place.cite.key for place in answer if place.cite.key != "*"))
+    if missing and answer:
+        raise NegativeAnswer("")
+    problems.finish()
+
+
+class Problems:
+    """What was said of the documents; an error among it makes the command's status 3."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.quiet = quiet
+        self.failed = False
+
+    def tell(self, source: str, problem: Any) -> None:
+        from refdesk.cli.output import tell
+
+        self.failed = self.failed or problem.severity == "error"
+        if problem.severity == "error" or not self.quiet:
+            tell(problem.located(source), problem.severity, file=source, line=problem.line, code=problem.code)
+
+    def finish(self) -> None:
+        from refdesk.errors import PartlyDone
+
+        if self.failed:
+            raise PartlyDone
+
+
+def located(place: Occurrence) -> str:
+    """`paper.tex:41:17`, or `paper.docx` with the part of the archive."""
+    source = place.scan.source
+    if place.cluster.part:
+        return f"{source.name}:{place.cluster.part}"
+    line, column = source.place(place.cite.span.start)
+    return f"{source.name}:{line}:{column}"
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    from refdesk.cli.output import write
+    from refdesk.printable import printable
+
+    write(f"{printable(line)}\n" for line in lines)
+
+
+def print_as_json(places: Sequence[Occurrence], documents: Sequence[Document]) -> None:
+    from refdesk.cli.output import print_json
+
+    paths = dict.fromkeys(resource.path for document in documents for _, resource in document.bibliography())
+    print_json(cites=[row(place) for place in places], bibliography=list(paths))
+
+
+def row(place: Occurrence) -> dict[str, Any]:
+    cite, source = place.cite, place.scan.source
+    line, column = (None, None) if place.cluster.part else source.place(cite.span.start)
+    return {
+        "key": cite.key,
+        "file": source.name,
+        **({"part": place.cluster.part} if place.cluster.part else {}),
+        "line": line,
+        "column": column,
+        "mode": cite.mode,
+        "prefix": cite.prefix,
+        "locator": cite.locator,
+        "label": cite.label,
+        "suffix": cite.suffix,
+        "cluster": place.number,
+    }
+
+
+def references(
+    documents: Sequence[Document],
+    files: Sequence[str] | None,
+    library: str | None,
+    keys: Sequence[str],
+    all_of_them: bool,
+) -> dict[str, Item]:
+    """The references that may be cited, by key: of -b, of -L, else of the documents, else of the library."""
+    from refdesk.cli.select import from_files, from_library, library_items
+
+    known: dict[str, Item] = {
+        str(item["id"]): dict(item)
+        for document in documents
+        for scan in document.scans()
+        for item in scan.references
+        if item.get("id") is not None
+    }
+    if files or library is not None:
+        known |= from_files(files, quiet=False) if files else {}
+        by_library = library is not None
+    else:
+        own = list(own_bibliography(documents))
+        known |= from_files(own, quiet=False) if own else {}
+        by_library = not own and not known
+    if by_library:
+        wanted = list(dict.fromkeys(key for key in keys if key != "*"))
+        found = (
+            {str(item["id"]): item for item in library_items(library, None)}
+            if all_of_them
+            else from_library(wanted, library)
+        )
+        known |= found
+    return known
+
+
+def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:
+    """The paths of the files of references that the documents name, those that are there; the others are told."""
+    import os
+
+    from refdesk.cli.output import tell
+
+    seen: set[str] = set()
+    for document in documents:
+        for scan, resource in document.bibliography():
+            names = dict.fromkeys((document.scan.source.name, scan.source.name))
+            paths = [os.path.join(os.path.dirname(name), resource.path) for name in names]
+            path = next((p + end for p in paths for end in ("", ".bib") if os.path.isfile(p + end)), None)
+            if path is None:
+                place = scan.source.place(resource.span.start)
+                tell(f"{scan.source.name}:{place.line}: bibliography '{resource.path}' is not there", "warning")
+            elif path not in seen:
+                seen.add(path)
+                yield path
+
+
+def print_unused(known: dict[str, Item], places: Sequence[Occurrence], json: bool) -> None:
+    from refdesk.cli.output import print_json
+
+    cited_keys = {place.cite.key for place in places}
+    unused = [] if "*" in cited_keys else [key for key in known if key not in cited_keys]
+    if json:
+        print_json(unused=unused)
+    else:
+        print_lines(unused)
+
+
+def write_embedded(documents: Sequence[Document], path: str) -> None:
+    """Write the references that the documents carry, each once."""
+    from refdesk.cli.convert import rendered
+    from refdesk.cli.output import write
+    from refdesk.errors import NegativeAnswer
+
+    items = {
+        str(item["id"]): dict(item)
+        for document in documents
+        for scan in document.scans()
+        for item in scan.references
+        if item.get("id")
+    }
+    if not items:
+        raise NegativeAnswer("the documents carry no references")
+    write(rendered(list(items.values()), None, path, "warn"), path)

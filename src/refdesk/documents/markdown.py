@@ -1,0 +1,366 @@
+"""Markdown as pandoc, Quarto, R Markdown, bookdown and MyST read it: which stretches are text, and what else a document holds.
+
+Blocks are told by their lines: metadata, fences, indented code, lists (for how far their text is indented), notes, divs. What is
+text goes to `pandoc.Inline`, paragraph by paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from refdesk.documents import metadata
+from refdesk.documents.affixes import locator_terms
+from refdesk.documents.pandoc import Inline
+from refdesk.documents.regions import regions_in
+from refdesk.documents.roles import cluster_of_role
+from refdesk.documents.scanned import BOM, Cluster, Include, ListPlace, Resource, Scan, Source, Span
+from refdesk.formats import Problem
+from refdesk.regex import regex
+
+LINE = regex(r"[^\n]*(?:\n|\Z)")
+BLANK = regex(r"[ \t\r\f\v]*(?:\n|\Z)")
+QUOTE = regex(r"[ \t]*((?:>[ ]?[ \t]*?)+)")
+FENCE = regex(r"[ \t]*(`{3,}|~{3,})([^\n]*)")
+DIV = regex(r"[ \t]*:{3,}[ \t]*([^\n]*)")
+ITEM = regex(
+    r"([ \t]*)(?:[-+*]|(?:#|\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,8})[.)]|\((?:#|\d{1,9}|[A-Za-z]|@[\w-]*)\)|@[\w-]*[.)]|[:~])"
+    r"([ \t]+)(?=\S)"
+)
+EXAMPLE = regex(r"(?m)^[ \t]*(?:>[ \t]*)*(?:\(@([\w-]*)\)|@([\w-]*)[.)])[ \t]+\S[^\n]*\n?")
+HEADING = regex(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
+NOTE = regex(r"[ \t]{0,3}\[\^[^\]\s]+\]:")
+DEFINITION = regex(r"[ \t]{0,3}\[(?![@^-])(?:[^\]\\\n]|\\.)+\]:[ \t]*\S")
+METADATA = regex(r"---[ \t]*\r?\n(?=[^\r\n])(?![ \t]*\r?\n)")
+METADATA_END = regex(r"(?m)^(?:---|\.\.\.)[ \t]*\r?$")
+DIRECTIVE = regex(r"\{([\w:.-]+)\}[ \t]*(.*)")
+CHUNK_OPTION = regex(r"[ \t]*(?:#|%%|//)\|[ \t]*(?:[\w-]*cap|title|subtitle)[ \t]*:[ \t]*")
+CHILD = regex(r"""\bchild\s*=\s*(?:c\()?((?:\s*["'][^"'\n]+["']\s*,?)+)""")
+REFS_DIV = regex(r"""(?i)<div\b[^<>]*\bid\s*=\s*["']?refs["'\s>]""")
+
+CODE = frozenset(
+    ("code", "code-block", "code-cell", "sourcecode", "math", "mermaid", "raw", "raw:latex", "literalinclude")
+)
+WITHOUT_TEXT = frozenset(("figure", "image", "include", "bibliography", "toctree", "embed", "iframe", *CODE))
+CROSS_REFERENCE = (
+    "fig tbl lst tip nte wrn imp cau thm lem cor prp cnj def exm exr sol rem alg eq sec suppfig supptbl vid".split()
+)
+"""The prefixes of Quarto's cross references (its manual, Cross References)."""
+
+
+def scan(source: Source, definitions: Mapping[str, str], dialect: str = "pandoc") -> Scan:
+    """What a Markdown file holds."""
+    return scan_text(source, source.text, dialect)
+
+
+def scan_text(source: Source, text: str, dialect: str, reads_metadata: bool = True) -> Scan:
+    """What Markdown holds that is, or is part of, a source."""
+    regions, problems = regions_in(source, text)
+    blocks = Blocks(text, dialect, source, reads_metadata)
+    for region in regions:
+        blocks.read(blocks.position, region.span.start)
+        blocks.position = region.span.end
+    blocks.read(blocks.position, len(text))
+    inline = blocks.inline
+    notes = tuple(sorted({*blocks.notes, *inline.notes}))
+    return Scan(
+        "markdown" if dialect == "pandoc" else dialect,
+        source,
+        in_notes(inline.clusters, notes),
+        tuple(sorted((*blocks.includes, *inline.includes), key=lambda include: include.span)),
+        tuple(blocks.bibliography),
+        blocks.settings,
+        blocks.metadata,
+        tuple(blocks.lists),
+        notes,
+        regions,
+        len(text),
+        references=tuple(blocks.references),
+        problems=(*problems, *blocks.problems),
+    )
+
+
+def in_notes(clusters: list[Cluster], notes: tuple[Span, ...]) -> tuple[Cluster, ...]:
+    """The clusters in the order of the text, with `note` set on those that stand in one."""
+    from dataclasses import replace
+
+    clusters = sorted(clusters, key=lambda cluster: cluster.span)
+    placed: list[Cluster] = []
+    upcoming = iter(notes)
+    note, reach = next(upcoming, None), -1
+    for cluster in clusters:
+        while note is not None and note.start <= cluster.span.start:
+            reach = max(reach, note.end)
+            note = next(upcoming, None)
+        placed.append(replace(cluster, note=True) if cluster.span.start < reach else cluster)
+    return tuple(placed)
+
+
+def example_labels(text: str) -> frozenset[str]:
+    """The labels of example lists: `(@good) An example` at the start of a paragraph or behind another one."""
+    labels: set[str] = set()
+    behind = 0
+    for example in EXAMPLE.finditer(text):
+        before = text[max(0, example.start() - 200) : example.start()].rstrip(" \t\r>")
+        if example.start() == behind or not before.rstrip("\n") or before.endswith(("\n\n", "\n\r\n")):
+            labels.add(example[1] or example[2] or "")
+            behind = example.end()
+    return frozenset(labels - {""})
+
+
+@dataclass(slots=True)
+class Blocks:
+    """The blocks of a text, read from the top to the bottom."""
+
+    text: str
+    dialect: str
+    source: Source
+    reads_metadata: bool = True
+    position: int = 0
+    quoted: dict[int, int] = field(default_factory=dict)  # start of a line -> width of its > marks
+    notes: list[Span] = field(default_factory=list)
+    includes: list[Include] = field(default_factory=list)
+    bibliography: list[Resource] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    metadata: Span | None = None
+    lists: list[ListPlace] = field(default_factory=list)
+    references: list[Mapping[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    inline: Inline = field(init=False)
+    indents: list[int] = field(default_factory=list)  # of the lists and notes that are open
+    open_note: tuple[int, int] | None = None  # start and indentation
+    open_list: tuple[int, int] | None = None  # start of a div for the list, and its fence
+
+    def __post_init__(self) -> None:
+        myst = self.dialect == "myst"
+        examples = frozenset() if myst else example_labels(self.text)
+        prefixes = tuple(CROSS_REFERENCE) if self.dialect == "quarto" else ()
+
+        def is_reference(key: str) -> bool:
+            kind, dash, _ = key.partition("-")
+            return key in examples or (bool(dash) and kind[:1].lower() + kind[1:] in prefixes)
+
+        masked = self.without_quote_marks()
+        self.inline = Inline(masked, locator_terms(), is_reference, myst, cluster_of_role if myst else None)
+
+    def without_quote_marks(self) -> str:
+        """The text with blanks for the marks of block quotations, each at its offset."""
+        if ">" not in self.text:
+            return self.text
+        pieces: list[str] = []
+        done = 0
+        for line in re.finditer(r"(?m)^[ \t]*>", self.text):
+            marks = QUOTE.match(self.text, line.start())
+            if marks is None:
+                continue
+            self.quoted[line.start()] = marks.end(1) - marks.start(1)
+            pieces += self.text[done : marks.start(1)], " " * (marks.end(1) - marks.start(1))
+            done = marks.end(1)
+        return "".join((*pieces, self.text[done:]))
+
+    def indent(self, start: int) -> int:
+        """How far the line that starts here is indented, quotation marks aside."""
+        column = 0
+        for character in self.inline.text[start : start + 400]:
+            if character == " ":
+                column += 1
+            elif character == "\t":
+                column += 4 - column % 4
+            else:
+                break
+        return column - self.quoted.get(start, 0)
+
+    def line_end(self, start: int) -> int:
+        end = self.text.find("\n", start)
+        return len(self.text) if end < 0 else end + 1
+
+    def is_blank(self, start: int) -> bool:
+        return BLANK.match(self.inline.text, start) is not None
+
+    def read(self, start: int, end: int) -> None:
+        """Read the blocks between two offsets, each of them the start of a line."""
+        self.position = max(start, self.position)
+        if self.position == 0 and self.text.startswith(BOM):
+            self.position = 1
+        after_blank = True
+        while self.position < end:
+            here = self.position
+            if self.is_blank(here):
+                self.position = self.line_end(here)
+                after_blank = True
+                continue
+            indent = self.indent(here)
+            if after_blank:
+                self.leave(indent, here)
+            base = self.indents[-1] if self.indents else 0
+            if after_blank and indent >= base + 4:
+                self.code(base + 4, end)
+                continue
+            if not self.block(here, base, after_blank, end):
+                self.paragraph(here, end)
+            after_blank = False
+        self.leave(-1, end)
+
+    def leave(self, indent: int, here: int) -> None:
+        """Close the lists and notes whose text is indented further than this line."""
+        while self.indents and indent < self.indents[-1]:
+            self.indents.pop()
+        if self.open_note and indent < self.open_note[1]:
+            self.notes.append(Span(self.open_note[0], here))
+            self.open_note = None
+
+    def code(self, indent: int, end: int) -> None:
+        """Pass over indented code."""
+        while self.position < end and (self.is_blank(self.position) or self.indent(self.position) >= indent):
+            self.position = self.line_end(self.position)
+
+    def block(self, here: int, base: int, after_blank: bool, end: int) -> bool:
+        """Read the block that begins at this line, where it is more than a paragraph."""
+        text = self.inline.text
+        first = text[here : here + 1]
+        may_be_metadata = self.reads_metadata and (here <= 1 or (after_blank and self.dialect != "myst"))
+        opening = METADATA.match(text, here) if may_be_metadata else None
+        if opening and (closing := METADATA_END.search(text, opening.end())):
+            self.yaml(here, opening.end(), closing)
+            return True
+        if fence := FENCE.match(text, here):
+            return self.fence(fence, end)
+        if div := DIV.match(text, here):
+            self.div(div, here)
+            return True
+        if HEADING.match(text, here):
+            self.position = self.inline.read(here, min(end, self.line_end(here)))
+            return True
+        if not after_blank and not self.indents and self.dialect != "myst":
+            return False
+        if self.dialect == "myst" and first == "%":
+            self.position = self.line_end(here)
+            return True
+        if note := NOTE.match(text, here):
+            self.leave(base, here)
+            self.open_note = (note.end(), base + 4)
+            self.indents.append(base + 4)
+            self.position = note.end()
+            self.paragraph(note.end(), end)
+            return True
+        if DEFINITION.match(text, here):
+            self.position = self.line_end(here)
+            return True
+        if item := ITEM.match(text, here):
+            return self.item(item, here, end)
+        return False
+
+    def item(self, item: re.Match[str], here: int, end: int) -> bool:
+        """Read a list item: how far its text is indented, then the block that begins behind its mark."""
+        width = sum(4 - 0 if character == "\t" else 1 for character in item[0]) - self.quoted.get(here, 0)
+        indent = width if len(item[2].expandtabs(4)) <= 4 else width - len(item[2].expandtabs(4)) + 1
+        while self.indents and self.indents[-1] > self.indent(here):
+            self.indents.pop()
+        self.indents.append(indent)
+        behind = item.end()
+        if fence := FENCE.match(self.inline.text, behind):
+            self.position = behind
+            return self.fence(fence, end) or self.paragraph(behind, end)
+        return self.paragraph(behind, end)
+
+    def paragraph(self, start: int, end: int) -> bool:
+        """Read the lines up to a blank one, or to one that begins another block."""
+        text = self.inline.text
+        stop = min(end, self.line_end(start))
+        while stop < end and not self.is_blank(stop) and not self.ends_paragraph(text, stop):
+            stop = self.line_end(stop)
+        self.position = self.inline.read(start, min(stop, end))
+        return True
+
+    def ends_paragraph(self, text: str, start: int) -> bool:
+        if fence := FENCE.match(text, start):
+            return self.is_fence(fence)
+        if DIV.match(text, start) or HEADING.match(text, start):
+            return True
+        return bool((self.indents or self.dialect == "myst") and (ITEM.match(text, start) or NOTE.match(text, start)))
+
+    def is_fence(self, fence: re.Match[str]) -> bool:
+        return not (fence[1][0] == "`" and "`" in fence[2])
+
+    def fence(self, fence: re.Match[str], end: int) -> bool:
+        """Pass over fenced code, or read the text in a directive of MyST; False where nothing closes it."""
+        if not self.is_fence(fence):
+            return False
+        text, behind = self.inline.text, self.line_end(fence.start())
+        mark = fence[1]
+        closing = re.compile(rf"(?m)^[ \t]*{re.escape(mark)}{re.escape(mark[0])}*[ \t]*\r?$").search(text, behind, end)
+        if closing is None and self.dialect != "myst":
+            return False
+        inside = Span(behind, closing.start() if closing else end)
+        after = self.line_end(closing.end()) if closing else end
+        directive = DIRECTIVE.match(fence[2].strip()) if self.dialect == "myst" else None
+        if directive:
+            self.directive(directive[1], fence.start(2) + fence[2].find("}") + 1, inside, Span(fence.start(), after))
+        elif fence[2].lstrip().startswith("{"):
+            self.chunk(fence[2], inside, fence.start())
+        self.position = after
+        return True
+
+    def directive(self, name: str, argument: int, inside: Span, whole: Span) -> None:
+        """Read a directive of MyST: its title and its text, where it has them."""
+        title = self.text[argument : self.line_end(argument)].strip()
+        if name == "bibliography":
+            self.lists.append(ListPlace(whole, {"argument": title} if title else {}))
+        elif name == "include":
+            self.includes.append(Include(whole, title))
+        if name not in WITHOUT_TEXT:
+            self.inline.read(argument, self.line_end(argument))
+        if name not in CODE and name not in ("include", "bibliography"):
+            position, indents = self.position, self.indents
+            self.position, self.indents = inside.start, []
+            self.read(inside.start, inside.end)
+            self.position, self.indents = position, indents
+
+    def chunk(self, header: str, inside: Span, start: int) -> None:
+        """Read the captions of a code chunk (`#| fig-cap: "After @key"`), and the documents that it includes (`child=`)."""
+        offset = inside.start
+        while offset < inside.end:
+            line_end = min(self.line_end(offset), inside.end)
+            if caption := CHUNK_OPTION.match(self.text, offset, line_end):
+                self.inline.read(caption.end(), line_end)
+            elif not self.text[offset:line_end].lstrip().startswith(("#|", "%%|", "//|")):
+                break
+            offset = line_end
+        if self.dialect == "rmarkdown" and (child := CHILD.search(header)):
+            for path in re.findall(r"""["']([^"'\n]+)["']""", child[1]):
+                self.includes.append(Include(Span(start, inside.end), path))
+
+    def div(self, div: re.Match[str], here: int) -> None:
+        """Read the line of a fenced div."""
+        after = self.line_end(here)
+        words = div[1].strip()
+        directive = DIRECTIVE.match(words) if self.dialect == "myst" else None
+        if directive and directive[1] not in WITHOUT_TEXT:
+            self.inline.read(div.start(1) + div[1].find("}") + 1, after)
+        elif directive and directive[1] == "bibliography":
+            self.lists.append(ListPlace(Span(here, after)))
+        if re.search(r"#refs\b", words) and words.startswith("{"):
+            self.open_list = (here, 0)
+        elif self.open_list and not words:
+            self.lists.append(ListPlace(Span(self.open_list[0], after)))
+            self.open_list = None
+        self.position = after
+
+    def yaml(self, start: int, inside: int, closing: re.Match[str]) -> None:
+        """Read a block of metadata."""
+        after = self.line_end(closing.end()) if self.text[closing.end() - 1 : closing.end()] != "\n" else closing.end()
+        said = metadata.read(self.text, inside, closing.start(), self.source.place(inside).line)
+        self.metadata = self.metadata or Span(start, after)
+        self.settings |= said.settings
+        self.bibliography += said.bibliography
+        self.references += said.references
+        if said.problem:
+            self.problems.append(said.problem)
+        for name, span in said.texts:
+            if name == "nocite":
+                self.inline.nocite(span.start, span.end)
+            else:
+                self.inline.read(span.start, span.end)
+        self.position = after

@@ -1,0 +1,214 @@
+"""Documents with what they include: files, folders, standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from refdesk.documents.registry import FORMATS, DocumentFormat, by_name, recognise
+from refdesk.documents.scanned import Cite, Cluster, Include, Resource, Scan, Source
+from refdesk.errors import BadData, UsageError
+from refdesk.formats import Problem
+
+MOST_BYTES = 1 << 28
+MOST_FILES = 10_000
+DEEPEST = 100  # includes within includes
+STDIN = "<stdin>"
+
+Told = Callable[[str, Problem], None]
+
+
+class Occurrence(NamedTuple):
+    """A cite where it stands: its file, its cluster, and the number of the cluster in all that was read."""
+
+    scan: Scan
+    cluster: Cluster
+    cite: Cite
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file with the files that it includes, each where it stands."""
+
+    scan: Scan
+    included: tuple[tuple[Include, Document], ...] = ()
+
+    def scans(self) -> Iterator[Scan]:
+        """This file's scan and those of the files below it."""
+        yield self.scan
+        for _, document in self.included:
+            yield from document.scans()
+
+    def clusters(self) -> Iterator[tuple[Scan, Cluster]]:
+        """The clusters in the order in which they are read, those of an included file where it is included."""
+        waiting = list(self.included)
+        for cluster in self.scan.clusters:
+            while waiting and waiting[0][0].span < cluster.span:
+                yield from waiting.pop(0)[1].clusters()
+            yield self.scan, cluster
+        for _, document in waiting:
+            yield from document.clusters()
+
+    def bibliography(self) -> Iterator[tuple[Scan, Resource]]:
+        """The files of references that the document names."""
+        for scan in self.scans():
+            for resource in scan.bibliography:
+                yield scan, resource
+
+
+def occurrences(documents: Iterable[Document]) -> Iterator[Occurrence]:
+    """Every cite of the documents, in the order of reading."""
+    number = 0
+    for document in documents:
+        for scan, cluster in document.clusters():
+            for cite in cluster.cites:
+                yield Occurrence(scan, cluster, cite, number)
+            number += 1
+
+
+def read(paths: Iterable[str], form: str | None, tell: Told) -> Iterator[Document]:
+    """The documents at these paths (`-` is standard input, a folder is walked), each file once. Problems are told."""
+    chosen = format_named(form) if form else None
+    reading = Reading(tell)
+    files = [file for path in paths for file in files_at(path, chosen)]
+    folders = {path for path, walked in files if walked}
+    if folders:  # a file that another one includes is read there
+        below = reading.included_by(folders)
+        files = [(path, walked) for path, walked in files if not walked or os.path.realpath(path) not in below] or files
+    for path, walked in files:
+        if path != "-" and os.path.realpath(path) in reading.seen:
+            continue
+        document = reading.document(path, chosen, walked)
+        if document is not None:
+            yield document
+
+
+def format_named(name: str) -> DocumentFormat:
+    form = by_name(name)
+    if form is None:
+        raise UsageError(f"no format of documents '{name}': there are {', '.join(form.id for form in FORMATS)}")
+    return form
+
+
+def files_at(path: str, form: DocumentFormat | None) -> Iterator[tuple[str, bool]]:
+    """The file, or the documents in the folder, in the order of their names; with whether they were come upon by walking."""
+    if path == "-" or not os.path.isdir(path):
+        yield path, False
+        return
+    suffixes = form.suffixes if form else tuple(suffix for each in FORMATS for suffix in each.walked)
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "node_modules", "__pycache__")))
+        for name in sorted(names):
+            if name.lower().endswith(suffixes) and not name.startswith((".", "~$")):
+                yield os.path.join(folder, name), True
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read so far, so that each file is read once."""
+
+    tell: Told
+    seen: set[str] = field(default_factory=set)
+
+    def document(self, path: str, form: DocumentFormat | None, walked: bool = False) -> Document | None:
+        """The document at a path; None where it was told that it cannot be read."""
+        name = STDIN if path == "-" else path
+        data = sys.stdin.buffer.read() if path == "-" else self.bytes_of(path)
+        form = form or recognise(name, data)
+        if form is None:
+            if walked:
+                return None
+            raise BadData(f"{name}: in no format of documents that refdesk reads (--from names one)")
+        root = os.path.realpath(os.path.dirname(path) or ".")
+        here = os.path.realpath(".")
+        if path == "-" or os.path.commonpath((root, here)) == here:
+            root = here
+        if path != "-":
+            self.seen.add(os.path.realpath(path))
+        return self.followed(name, data, form, root, {}, 0)
+
+    def bytes_of(self, path: str) -> bytes:
+        if os.path.exists(path) and not os.path.isfile(path) and not path.startswith("/dev/"):
+            raise BadData(f"{path}: is no file")
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise BadData(f"{path}: is larger than {MOST_BYTES >> 20} MB")
+        return data
+
+    def followed(
+        self, name: str, data: bytes, form: DocumentFormat, root: str, definitions: Mapping[str, str], depth: int
+    ) -> Document:
+        """The document of a file's bytes with what it includes."""
+        source = Source.archive(name, data) if form.archive else Source.of(name, data)
+        scan = form.scan(source, definitions)
+        for problem in scan.problems:
+            self.tell(name, problem)
+        known = {**definitions, **scan.definitions}
+        included: list[tuple[Include, Document]] = []
+        for include in scan.includes[:MOST_FILES]:
+            document = self.include(include, scan, form, root, known, depth)
+            if document is not None:
+                included.append((include, document))
+                known |= document.scan.definitions
+        if known.keys() - scan.definitions.keys() - definitions.keys():  # an included file defines what this one uses
+            scan = replace(form.scan(source, known), problems=())
+        return Document(replace(scan, definitions=known), tuple(included))
+
+    def include(
+        self, include: Include, scan: Scan, form: DocumentFormat, root: str, known: Mapping[str, str], depth: int
+    ) -> Document | None:
+        """The document that is included, unless it was read already; it is told where it cannot be read."""
+        place = scan.source.place(include.span.start)
+
+        def refuse(reason: str) -> None:
+            problem = Problem(f"'{include.path}' {reason}", place.line, place.column, code="include", severity="error")
+            self.tell(scan.source.name, problem)
+
+        folder = "" if scan.source.name == STDIN else os.path.dirname(scan.source.name)
+        base = root if include.path.startswith("/") and not os.path.exists(include.path) else folder
+        path = os.path.join(base, include.path.lstrip("/") if base == root else include.path)
+        existing = (p for p in (path, *(path + suffix for suffix in include.suffixes)) if os.path.isfile(p))
+        try:
+            file = next(existing, None)
+        except ValueError:  # a null character
+            file = None
+        if file is None:
+            refuse("is included and is not there")
+            return None
+        real = os.path.realpath(file)
+        if real in self.seen:
+            return None
+        if os.path.commonpath((root, real)) != root:
+            refuse("is included and lies outside the document's folder: not followed")
+            return None
+        if depth >= DEEPEST or len(self.seen) >= MOST_FILES:
+            refuse("is included too deep: not followed")
+            return None
+        self.seen.add(real)
+        try:
+            data = self.bytes_of(file)
+        except (OSError, BadData):
+            refuse("is included and cannot be read")
+            return None
+        own = recognise(file, data)
+        same = own is None or own.archive or own.module == form.module
+        return self.followed(os.path.normpath(file), data, form if same or own is None else own, root, known, depth + 1)
+
+    def included_by(self, paths: Iterable[str]) -> set[str]:
+        """The real paths of what these files include."""
+        below: set[str] = set()
+        quiet = Reading(lambda source, problem: None)
+        for path in paths:
+            quiet.seen = set()
+            try:
+                document = quiet.document(path, None, walked=True)
+            except (OSError, BadData):
+                continue
+            if document is not None:
+                below |= {os.path.realpath(scan.source.name) for scan in document.scans()} - {os.path.realpath(path)}
+        return below

@@ -1,0 +1,37 @@
+"""What refdesk may write in a document: between two comments, each on a line, in the format's own way of writing comments."""
+
+from __future__ import annotations
+
+from refdesk.documents.scanned import Region, Source, Span
+from refdesk.formats import Problem
+from refdesk.regex import regex
+
+MARK = regex(
+    r"(?m)(?:<!--[ \t]*refdesk:(?P<b1>begin|end)\b[^\n]*?-->"
+    r"|^[ \t]*(?:%+|#|//+|\.\.)[ \t]*refdesk:(?P<b2>begin|end)\b[^\r\n]*)"
+)
+
+
+def regions_in(source: Source, text: str) -> tuple[tuple[Region, ...], tuple[Problem, ...]]:
+    """The regions, or none and a problem where a beginning has no end or an end no beginning."""
+    regions: list[Region] = []
+    begin = None
+    if "refdesk:" not in text:
+        return (), ()
+    for mark in MARK.finditer(text):
+        begins = (mark["b1"] or mark["b2"]) == "begin"
+        if begins == (begin is not None):
+            return (), (unbalanced(source, mark.start()),)
+        if begin is None:
+            begin = mark
+        else:
+            regions.append(Region(Span(begin.start(), mark.end()), Span(begin.end(), mark.start())))
+            begin = None
+    if begin is not None:
+        return (), (unbalanced(source, begin.start()),)
+    return tuple(regions), ()
+
+
+def unbalanced(source: Source, offset: int) -> Problem:
+    place = source.place(offset)
+    return Problem("refdesk:begin and refdesk:end do not match", place.line, place.column, code="unbalanced-region")

@@ -1,0 +1,92 @@
+"""The formats of documents that refdesk reads citations from: how each is named, recognised and scanned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from refdesk.documents.scanned import Scan, Source
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFormat:
+    """A format of documents."""
+
+    id: str
+    title: str
+    module: str
+    suffixes: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    signature: str = ""  # of text on standard input without --from
+    archive: bool = False  # a zip
+    walked: tuple[str, ...] = ()  # of the suffixes those that are read where a folder is walked
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def scan(self, source: Source, definitions: Mapping[str, str] | None = None) -> Scan:
+        """What the file holds."""
+        scan: Callable[..., Scan] = import_module(self.module).scan
+        return scan(source, definitions or {}, **self.options)
+
+
+# One line a format; the order is that of recognition.
+FORMATS: tuple[DocumentFormat, ...] = (
+    DocumentFormat(
+        "quarto", "Quarto", "refdesk.documents.markdown", (".qmd",), walked=(".qmd",), options={"dialect": "quarto"}
+    ),
+    DocumentFormat(
+        "rmarkdown",
+        "R Markdown, bookdown",
+        "refdesk.documents.markdown",
+        (".rmd",),
+        ("bookdown",),
+        walked=(".rmd",),
+        options={"dialect": "rmarkdown"},
+    ),
+    DocumentFormat(
+        "myst",
+        "MyST Markdown",
+        "refdesk.documents.markdown",
+        (),
+        signature=r"\{cite[\w:]*\}`|^(?:`{3,}|:{3,})\{[\w:-]+\}",
+        options={"dialect": "myst"},
+    ),
+    DocumentFormat(
+        "markdown",
+        "Markdown (pandoc)",
+        "refdesk.documents.markdown",
+        (".md", ".markdown", ".mdown", ".mkd", ".txt"),
+        ("pandoc",),
+        walked=(".md", ".markdown"),
+        signature=r"\[[^\]\n]*@\w|(?<!\w)@\w|\A---\s*$",
+    ),
+)
+
+
+def by_name(name: str) -> DocumentFormat | None:
+    """The format of that id, alias or suffix (with or without its dot), or None."""
+    name = name.lower()
+    for form in FORMATS:
+        if name == form.id or name in form.aliases or name in form.suffixes or f".{name}" in form.suffixes:
+            return form
+    return None
+
+
+def recognise(name: str, data: bytes) -> DocumentFormat | None:
+    """The format of a file: by its suffix, which for Markdown is not all, and by what it holds where it has none."""
+    dot = name.rfind(".")
+    form = by_name(name[dot:]) if dot >= 0 else None
+    if form is not None and form.id != "markdown":
+        return form
+    head = data[: 1 << 20].decode("utf-8", "replace")
+    if form is not None:
+        myst = by_name("myst")
+        return myst if myst and re.search(myst.signature, head, re.M) else form
+    if data.startswith(b"PK\x03\x04"):
+        return next((each for each in FORMATS if each.archive and each.signature.encode() in data), None)
+    return next(
+        (each for each in FORMATS if each.signature and not each.archive and re.search(each.signature, head, re.M)),
+        None,
+    )

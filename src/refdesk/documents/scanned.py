@@ -1,0 +1,145 @@
+"""What a scanner says of a file: places, clusters and the rest of its structure. Values only."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from refdesk.formats import Problem
+
+Mode = Literal["normal", "author-in-text", "suppress-author", "nocite"]
+
+BOM = "\ufeff"
+NEWLINE = re.compile(r"\r\n?|\n")
+
+
+class Span(NamedTuple):
+    """From `start` up to, not including, `end`: characters of the text."""
+
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """Line and column, from 1; columns in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it is scanned. `name` is how messages call it; `encoding` turns the text into the same bytes again."""
+
+    name: str
+    text: str
+    encoding: str = "utf-8"
+    data: bytes = b""  # of a zip, which has no text
+    line_starts: tuple[int, ...] = (0,)
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> Source:
+        """The source of a text file's bytes: UTF-8, UTF-16 with its mark, or unknown bytes kept as they are."""
+        encoding = "utf-8"
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            encoding = "utf-16-le" if data.startswith(b"\xff\xfe") else "utf-16-be"
+        text = data.decode(encoding, "surrogateescape" if encoding == "utf-8" else "surrogatepass")
+        return cls(name, text, encoding, b"", (0, *(match.end() for match in NEWLINE.finditer(text))))
+
+    @classmethod
+    def archive(cls, name: str, data: bytes) -> Source:
+        """The source of a zip's bytes."""
+        return cls(name, "", data=data)
+
+    def encode(self, text: str) -> bytes:
+        """The text as the file has it in bytes."""
+        return text.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "surrogatepass")
+
+    def place(self, offset: int) -> Place:
+        line = bisect_right(self.line_starts, offset)
+        start = self.line_starts[line - 1]
+        mark = line == 1 and self.text.startswith(BOM)
+        return Place(line, offset - start + 1 - mark)
+
+    def byte(self, offset: int) -> int:
+        return len(self.encode(self.text[:offset]))
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A key that is cited, at its place, with what is said around it."""
+
+    key: str
+    span: Span  # of the key's first to last character, without @ and braces
+    mode: Mode = "normal"
+    prefix: str = ""
+    label: str = ""  # a CSL term: page, chapter ...; "" without a locator
+    locator: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Cites that stand together as one citation."""
+
+    span: Span
+    cites: tuple[Cite, ...]
+    command: str = ""  # as typed, where the format has commands: citep, cite:t, cite/t
+    note: bool = False  # it stands in a footnote
+    part: str = ""  # the member of a zip: word/document.xml
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Another file whose text stands here. `span` is that of the whole construct."""
+
+    span: Span
+    path: str
+    suffixes: tuple[str, ...] = ()  # what to try behind the path: LaTeX's `\\input{chapter}` is chapter.tex
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file of references that the document names, as it is written there."""
+
+    span: Span
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """Where the reference list goes: the span of the construct that stands for it, and what is said with it."""
+
+    span: Span
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What refdesk may write: `span` has both comments, `inside` what stands between them."""
+
+    span: Span
+    inside: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one file holds."""
+
+    format: str
+    source: Source
+    clusters: tuple[Cluster, ...] = ()
+    includes: tuple[Include, ...] = ()
+    bibliography: tuple[Resource, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Span | None = None
+    lists: tuple[ListPlace, ...] = ()
+    notes: tuple[Span, ...] = ()
+    regions: tuple[Region, ...] = ()
+    body_end: int = 0
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    references: tuple[Mapping[str, Any], ...] = ()  # CSL-JSON items that the document carries
+    problems: tuple[Problem, ...] = ()
