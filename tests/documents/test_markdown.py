@@ -96,4 +96,4 @@ def test_quarto_tells_cross_references_from_citations():
 def test_myst_cites_with_roles_and_links():
     text = "{cite:p}`{see}a{p. 3},b` {cite:t}`c` [](https://doi.org/10.1000/x) {math}`@d` [@e]"
     assert keys(text, "myst") == [["a", "b"], ["c"], ["10.1000/x"], ["e"]]
-    assert scan(text, "myst").clusters[0].span == Span(0, 23)
+    assert scan(text, "myst").clusters[0].span == Span(0, 24)
