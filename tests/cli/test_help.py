@@ -54,6 +54,12 @@ def furnished(tmp_path: Path, home: Path) -> Path:
     (folder / "more.nbib").write_text("PMID- 1\nTI  - A title\nFAU - Last, First\nDP  - 2000\n\n")
     (folder / "items.json").write_text(json.dumps([{"id": "x", "type": "book", "title": "X"}]))
     (folder / "page.txt").write_text("How to Cite\n\nDoe, J. (2020). A paper. A Journal, 1(2), 3–4.\n")
+    for name in ("paper.md", "thesis.md"):
+        (folder / name).write_text("---\nbibliography: refs.bib\n---\nAs @curie1903 shows [see @noether1918, p. 3].\n")
+    tex = "\\documentclass{article}\n\\begin{document}\n\\cite{curie1903}\n\\bibliography{refs}\n\\end{document}\n"
+    (folder / "paper.tex").write_text(tex)
+    (folder / "chapters").mkdir()
+    (folder / "chapters" / "one.tex").write_text("See \\citet{noether1918}.\n")
     shutil.copy(ROOT / "styles" / "cv-publication-list.csl", folder / "house.csl")
     for path in (".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"):
         (home / path).mkdir(parents=True)

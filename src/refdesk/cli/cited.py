@@ -48,15 +48,15 @@ def cited(
 
     Examples:
 
-      refdesk cited thesis.md chapters/*.tex
+      refdesk cited thesis.md paper.md
 
       refdesk cited paper.md --missing
 
       refdesk cited paper.md --unused -b refs.bib
 
-      refdesk cited paper.tex --where
+      refdesk cited paper.md --where
 
-      refdesk cited paper.md | refdesk export - -t bibtex -o small.bib
+      refdesk cited paper.md | refdesk bib - -b refs.bib
     """
     from refdesk.documents.reading import occurrences, read
     from refdesk.errors import BadData, NegativeAnswer, UsageError
