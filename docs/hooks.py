@@ -29,8 +29,9 @@ def formats_page() -> str:
     import json
     from pathlib import Path
 
-    from refdesk.catalogue import own_data
-    from refdesk.formats import FORMATS, Problem
+    from refdesk.formats.registry import FORMATS
+    from refdesk.items import Problem
+    from refdesk.styles.catalogue import own_data
 
     article = json.loads((own_data("library") / "references.json").read_text(encoding="utf-8"))
     out = ["# Every format, by example\n", INTRODUCTION]

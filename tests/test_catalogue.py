@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk import catalogue
 from refdesk.errors import BadStyle, UnknownStyle
+from refdesk.styles import catalogue
 
 DEPENDENT = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" default-locale="tr-TR"><info><title>{title}</title>
 <id>x</id><link href="http://www.zotero.org/styles/{parent}" rel="independent-parent"/></info></style>"""

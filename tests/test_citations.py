@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdesk.catalogue import read_locale
-from refdesk.citations import Cluster, is_written, parse, terms_of
 from refdesk.errors import UsageError
+from refdesk.rendering.citations import Cluster, is_written, parse, terms_of
+from refdesk.styles.catalogue import read_locale
 
 
 @pytest.fixture(scope="module")

@@ -101,7 +101,7 @@ def test_the_readme_has_the_two_commands():
 
 @pytest.mark.parametrize("example", sorted((ROOT / "docs" / "examples").glob("*.txt")), ids=lambda path: path.stem)
 def test_every_example_of_a_format_is_read(example):
-    from refdesk.formats import by_name
+    from refdesk.formats.registry import by_name
 
     form = by_name(example.stem)
     assert form is not None
@@ -111,7 +111,7 @@ def test_every_example_of_a_format_is_read(example):
 
 
 def test_every_format_that_is_only_read_has_an_example():
-    from refdesk.formats import FORMATS
+    from refdesk.formats.registry import FORMATS
 
     examples = {path.stem for path in (ROOT / "docs" / "examples").glob("*.txt")}
     assert {form.id for form in FORMATS if form.reads and not form.writes} - {"pdf"} <= examples
@@ -121,7 +121,7 @@ def test_every_command_and_format_has_a_page(monkeypatch):
     from importlib import import_module
 
     from refdesk.cli import COMMANDS, HIDDEN
-    from refdesk.formats import FORMATS
+    from refdesk.formats.registry import FORMATS
 
     monkeypatch.syspath_prepend(ROOT / "docs")
     pages = dict(import_module("hooks").pages())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.catalogue import official_styles
-from refdesk.likeness import (
+from refdesk.styles.catalogue import official_styles
+from refdesk.styles.likeness import (
     CANDIDATES,
     FAMILY,
     GIVEN,
@@ -58,7 +58,7 @@ def shown(shape):
     ],
 )
 def test_a_reference_has_a_letter_for_each_of_its_values(reference, shape):
-    from refdesk.likeness import plain
+    from refdesk.styles.likeness import plain
 
     assert shown(shape_of_text(plain(reference), ARTICLE)) == shape
 
@@ -86,8 +86,8 @@ def test_what_is_only_half_like_is_left_out():
 def test_the_second_time_the_answer_is_the_same_and_few_styles_were_asked(tmp_path, monkeypatch, capsys):
     import json
 
-    from refdesk import catalogue
     from refdesk.cli import compare, run
+    from refdesk.styles import catalogue
 
     some = [style for style in catalogue.index() if style.parent is None][::5]
     monkeypatch.setattr(catalogue, "index", lambda: some)

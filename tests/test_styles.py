@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.catalogue import find_style, own_data, package_folder, read_info
+from refdesk.styles.catalogue import find_style, own_data, package_folder, read_info
 
 STYLES = sorted(own_data("styles").glob("*.csl"))
 

@@ -78,7 +78,7 @@ def fail(message: str, status: int) -> int:
 
             print(json.dumps({"schema": 1, "error": message, "status": status}), file=sys.stderr)
         else:
-            from refdesk.printable import printable
+            from refdesk.items.text import printable
 
             clear = "\r\x1b[K" if sys.stderr.isatty() else ""
             print(f"{clear}refdesk: {printable(message.strip())}", file=sys.stderr)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refdesk.formats import html
-from refdesk.writers.metadata import markup
+from refdesk.rendering.metadata import markup
 
 ARTICLE = {
     "id": "curie1911",

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple, get_args
 
 import pytest
 
-from refdesk.arrange import GroupBy
 from refdesk.cli import COMMANDS, app
+from refdesk.rendering.arrangement import GroupBy
 from refdesk.writers import WRITERS, by_name
 
 GOLDEN = Path(__file__).with_name("golden")

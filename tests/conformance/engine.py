@@ -16,11 +16,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
-from refdesk.catalogue import read_locale
 from refdesk.csl import Bibliography, Formatted, Mark, Processor
 from refdesk.csl.arranging.disambiguate import PLAIN, Hints
 from refdesk.csl.cites import make_citation
 from refdesk.csl.processor import State
+from refdesk.styles.catalogue import read_locale
 
 FORMATTING = {
     Mark("font-style", "italic"): ("<i>", "</i>"),

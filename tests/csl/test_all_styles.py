@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.catalogue import official_styles, read_locale, resolve
 from refdesk.csl import Processor
+from refdesk.styles.catalogue import official_styles, read_locale, resolve
 
 ARTICLE = json.loads((Path(__file__).parents[2] / "library" / "references.json").read_bytes())
 CITATION = {

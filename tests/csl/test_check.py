@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from refdesk.catalogue import find_style, package_folder, read_locale
 from refdesk.csl.reading.check import Fault, find_faults
+from refdesk.styles.catalogue import find_style, package_folder, read_locale
 
 STYLE = """<?xml version="1.0" encoding="utf-8"?>
 <style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from refdesk.catalogue import read_locale
 from refdesk.csl import Formatted, Processor
 from refdesk.csl.processor import State
+from refdesk.styles.catalogue import read_locale
 
 CITE = """<group delimiter=" "><names variable="author"><name form="short" and="symbol" initialize-with=". "/></names>
   <date variable="issued" form="text" date-parts="year"/><text variable="locator"/></group>"""

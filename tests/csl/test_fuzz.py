@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from refdesk.catalogue import find_style, read_locale
 from refdesk.csl import Document, Processor, StyleError
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
 from refdesk.csl.reading.parse import MAX_DEPTH
+from refdesk.styles.catalogue import find_style, read_locale
 
 STYLES = ["apa", "chicago-notes-bibliography", "ieee", "modern-language-association"]
 TEXT_VARIABLES = """abstract annote archive citation-label container-title container-title-short DOI genre ISBN

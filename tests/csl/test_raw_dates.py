@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.csl.rawdate import parse_date
+from refdesk.items.raw_dates import parse_date
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from refdesk.catalogue import official_styles, read_locale
 from refdesk.csl.explain import Watching, roles, without_roles
 from refdesk.csl.processor import Processor
+from refdesk.styles.catalogue import official_styles, read_locale
 
 PEOPLE = [{"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"}, {"family": "Doe", "given": "Jane M."}]
 ITEMS: list[dict[str, Any]] = [

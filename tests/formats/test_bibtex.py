@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.formats import Item, Problem, by_name
+from refdesk.formats.registry import by_name
+from refdesk.items import Item, Problem
 
 
 def read(text: str | bytes) -> tuple[list[Item], list[Problem]]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdesk.formats import Item, Problem, by_name
+from refdesk.formats.registry import by_name
+from refdesk.items import Item, Problem
 
 GOOD = "@book{before, title={Before}}\n\n%s\n\n@book{after, title={After}}\n"
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdesk.formats import Item, Problem, by_name
 from refdesk.formats.bibtex.fields import ROWS, TYPES_WRITTEN
+from refdesk.formats.registry import by_name
+from refdesk.items import Item, Problem
 
 DIALECTS = ("bibtex", "biblatex")
 ARTICLE: Item = {

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.formats import Problem, by_name, recognise
+from refdesk.formats.registry import by_name, recognise
+from refdesk.items import Problem
 
 FOLDERS = (
     "ris-zotero ris-jabref ris-misc ris-citationjs ris-zotero-fieldmap endnotexml-zotero endnotexml-jabref nbib-zotero "

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from refdesk.formats import Problem, by_name
+from refdesk.formats.registry import by_name
+from refdesk.items import Problem
 
 
 def read(value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.formats import recognise
+from refdesk.formats.registry import recognise
 
 REFER = """%0 Journal Article
 %A Kernighan, Brian W.

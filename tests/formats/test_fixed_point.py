@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from refdesk.formats import FORMATS, Problem
 from refdesk.formats.losses import plain
-from refdesk.formats.variables import DATES, NAMES, STRINGS
-from refdesk.variables import TYPES
+from refdesk.formats.registry import FORMATS
+from refdesk.items import Problem
+from refdesk.items.variables import DATES, NAMES, STRINGS, TYPES
 
 OURS = (
     "csl-json csl-yaml ris endnote-xml refer nbib pubmed-xml mods zotero-rdf cff hayagriva web-of-science refworks csv tsv "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.formats import recognise
+from refdesk.formats.registry import recognise
 
 WOS = """FN Clarivate Analytics Web of Science
 VR 1.0

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.formats import FORMATS, Problem, by_name, recognise
+from refdesk.formats.registry import FORMATS, by_name, recognise
+from refdesk.items import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = float(os.environ.get("REFDESK_FUZZ_SECONDS", "0"))

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdesk.formats import Item, Problem, html, recognise
+from refdesk.formats import html
+from refdesk.formats.registry import recognise
+from refdesk.items import Item, Problem
 
 
 def page(head: str, body: str = "", title: str = "Tides and Waders | Shore") -> str:

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from refdesk.formats import Item, html
+from refdesk.formats import html
+from refdesk.items import Item
 
 KNOT = {"family": "Knot", "given": "Rea"}
 PLOVER = {"family": "Plover", "given": "Jan"}

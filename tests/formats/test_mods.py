@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from refdesk.formats import Problem, by_name, recognise
+from refdesk.formats.registry import by_name, recognise
+from refdesk.items import Problem
 
 MODS = """<?xml version="1.0"?><modsCollection xmlns="http://www.loc.gov/mods/v3"><mods ID="doe2001">
 <titleInfo><nonSort>The </nonSort><title>Sound</title><subTitle>and fury</subTitle></titleInfo>

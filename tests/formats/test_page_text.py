@@ -8,7 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdesk.formats import Item, Problem, page_text, recognise
+from refdesk.formats import page_text
+from refdesk.formats.registry import recognise
+from refdesk.items import Item, Problem
 
 LIBRARY = Path(__file__).resolve().parents[2] / "library" / "references.json"
 

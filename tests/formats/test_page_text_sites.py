@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from refdesk.formats import Item, page_text
+from refdesk.formats import page_text
+from refdesk.items import Item
 
 
 def one(text: str) -> Item:

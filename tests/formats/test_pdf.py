@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdesk.formats import Item, Problem, pdf, recognise
+from refdesk.formats import pdf
+from refdesk.formats.registry import recognise
+from refdesk.items import Item, Problem
 
 
 def make(lines: list[tuple[int, str]], info: dict[str, str] | None = None, xmp: str = "") -> bytes:

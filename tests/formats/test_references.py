@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdesk.formats import Item, Problem, recognise, references
+from refdesk.formats import references
+from refdesk.formats.registry import recognise
+from refdesk.items import Item, Problem
 
 PELICAN = "Tern, Ada B., & Gull, C. (2019). On the flight of pelicans: A study. Journal of Sea Birds, 12(3), 45–67."
 HERON = "Heron, Grey. The Long Wade. Chicago: Marsh Press, 1987."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.formats import FORMATS, by_name, recognise
+from refdesk.formats.registry import FORMATS, by_name, recognise
 
 
 def test_no_name_alias_or_suffix_means_two_formats():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from refdesk.formats import Problem, by_name, recognise
+from refdesk.formats.registry import by_name, recognise
+from refdesk.items import Problem
 
 
 def read(text: str | bytes):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from refdesk.formats import by_name, recognise
+from refdesk.formats.registry import by_name, recognise
 
 N = 60_000
 ODD = {

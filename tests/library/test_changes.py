@@ -10,8 +10,8 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from refdesk.items.record import dump
 from refdesk.library import Library, past
-from refdesk.library.record import dump
 
 Item = dict[str, Any]
 keys = st.sampled_from(["a", "b", "ba", "c", "curie1898", "é", "z"])

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
+from refdesk.items.record import dump, load, ordered
 from refdesk.library import Library
-from refdesk.library.record import dump, load, ordered
 from refdesk.library.scan import records
-from refdesk.variables import DATES, NAMES, VARIABLES
 
 from .test_search import make
 
@@ -109,12 +108,3 @@ def test_the_order_of_fields_is_fixed_and_unknown_ones_come_last() -> None:
     }
     assert list(ordered(item)) == ["id", "type", "title", "author", "custom", "aa", "zz"]
     assert list(ordered(item)["author"][0]) == ["family", "given"]
-
-
-def test_the_library_and_the_formats_know_the_same_variables() -> None:
-    from refdesk.formats import variables
-
-    assert set(NAMES) >= variables.NAMES
-    assert set(DATES) == variables.DATES
-    assert set(VARIABLES) >= variables.VARIABLES
-    assert len(VARIABLES) == len(set(VARIABLES))

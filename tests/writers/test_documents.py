@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.catalogue import find_style, read_locale
 from refdesk.csl import Processor
 from refdesk.csl.formatted import Bibliography, Entry
+from refdesk.styles.catalogue import find_style, read_locale
 from refdesk.writers import WRITERS, Group, Layout, by_name, latex, text
 
 from .readers import READERS, read_with_tex

@@ -13,7 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from refdesk.csl.formatted import END, Entry, Formatted, Mark
-from refdesk.writers import WRITERS, Group, Layout, by_name, printable
+from refdesk.items.text import printable
+from refdesk.writers import WRITERS, Group, Layout, by_name
 from refdesk.writers.runs import runs
 
 from .readers import latex_text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from refdesk.arrange import GroupBy
 from refdesk.cli.options import (
     EngineOption,
     FilesOption,
@@ -21,15 +20,16 @@ from refdesk.cli.options import (
     flag,
     option,
 )
+from refdesk.rendering.arrangement import GroupBy
 
 Metadata = Literal["coins", "schema.org"]
 
 if TYPE_CHECKING:
-    from refdesk.arrange import Gathered
     from refdesk.cli.rendering import Processor
     from refdesk.csl.explain import Watching
     from refdesk.csl.formatted import Bibliography, Entry
-    from refdesk.formats import Item
+    from refdesk.items import Item
+    from refdesk.rendering.arrangement import Gathered
     from refdesk.writers import Group
 
 
@@ -112,12 +112,12 @@ def bib(
 
       refdesk bib --entries | jq -r '.entries[].text'
     """
-    from refdesk.cli.entries import as_json, as_lines
     from refdesk.cli.output import write
     from refdesk.cli.rendering import as_pieces, processor, style_named, writer_named
     from refdesk.cli.select import select
     from refdesk.csl.formatted import Entry
     from refdesk.errors import NegativeAnswer, UsageError
+    from refdesk.rendering.entries import as_json, as_lines
     from refdesk.writers import Group, layout_of
 
     chosen, writer = style_named(style), writer_named(form, output)
@@ -155,7 +155,7 @@ def arranged(
     engine: Processor, items: list[Item], sort: str | None, no_sort: bool, reverse: bool, by: GroupBy | None
 ) -> Bibliography | None:
     """The list in the order that is asked for; the style's own is worked out first where that is turned around or grouped."""
-    from refdesk import arrange
+    from refdesk.rendering import arrangement as arrange
 
     if sort is None and not no_sort and not reverse and by is None:
         return engine.bibliography(items)
@@ -179,8 +179,8 @@ def in_own_languages(
     bibliography: Bibliography, items: Sequence[Item], made_for: Callable[[str], Processor]
 ) -> Bibliography:
     """The list, each entry as the processor for its item's language has it, where CSL has that."""
-    from refdesk.catalogue import find_locale
     from refdesk.errors import UnknownStyle
+    from refdesk.styles.catalogue import find_locale
 
     known = {str(item["id"]): item for item in items}
     ordered = [known[entry.id] for entry in bibliography.entries]
@@ -200,7 +200,7 @@ def in_own_languages(
 
 def under_headings(entries: Sequence[Entry], items: Sequence[Item], by: GroupBy) -> list[Group]:
     """The entries under their headings."""
-    from refdesk.arrange import OTHER, Gathered, group
+    from refdesk.rendering.arrangement import OTHER, Gathered, group
     from refdesk.writers import Group
 
     known = {str(item["id"]): item for item in items}
@@ -220,7 +220,7 @@ def roles_watched() -> Watching:
 
 def metadata_of(entries: Sequence[Entry], items: Sequence[Item], kind: Metadata) -> dict[str, str]:
     """What the page is to say of each entry, by id."""
-    from refdesk.writers.metadata import markup
+    from refdesk.rendering.metadata import markup
 
     known = {str(item["id"]): item for item in items}
     return {entry.id: markup(known[entry.id], kind) for entry in entries if entry.id in known}
@@ -229,7 +229,7 @@ def metadata_of(entries: Sequence[Entry], items: Sequence[Item], kind: Metadata)
 def annotated(entries: Sequence[Entry], items: Sequence[Item], field: str) -> tuple[Entry, ...]:
     """The entries, each with the text of a field below it."""
     from refdesk.csl.formatted import END, Entry, Mark
-    from refdesk.library.record import texts
+    from refdesk.items.record import texts
 
     notes = {str(item["id"]): " ".join(texts(item.get(field, ""))).strip() for item in items}
     return tuple(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from refdesk.cli.rendering import Preview
-    from refdesk.formats import Item
+    from refdesk.items import Item
     from refdesk.library.index import Place
     from refdesk.library.query import Query
     from refdesk.library.view import View
@@ -138,8 +138,8 @@ def show(
     from refdesk.cli.desk import filled, library_at, lines
     from refdesk.cli.output import print_json, write
     from refdesk.cli.select import given_keys
-    from refdesk.library.record import key_of
-    from refdesk.printable import printable
+    from refdesk.items.record import key_of
+    from refdesk.items.text import printable
 
     items = library_at(library).get_all(given_keys(keys) or [])
     asked = style is not None if preview is None else preview
@@ -257,7 +257,7 @@ def _marking(query: Query | None) -> Callable[[Text], None] | None:
         return None
     import re
 
-    from refdesk.library.fold import fold
+    from refdesk.items.fold import fold
     from refdesk.library.query import words
 
     wanted = [(word.phrase.split(), word.prefix) for word in words(query)]

@@ -13,7 +13,7 @@ from refdesk.cli.options import DryRunOption, LibraryOption, argument, option
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from refdesk.formats import Item
+    from refdesk.items import Item
     from refdesk.library.rewrite import Change
 
     Edited = Callable[[Item], Item | None]
@@ -86,8 +86,8 @@ def edit(keys: SomeKeys, library: LibraryOption = None, dry_run: DryRunOption = 
     from refdesk.cli.editor import edited, keep
     from refdesk.cli.select import given_keys
     from refdesk.errors import LibraryBusy
+    from refdesk.items.record import key_of
     from refdesk.library.edits import renamed
-    from refdesk.library.record import key_of
 
     store = library_at(library)
     before = {key_of(item): item for item in store.get_all(given_keys(keys) or [], as_written=True)}
@@ -206,7 +206,7 @@ def note(
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import write
     from refdesk.cli.select import given_keys
-    from refdesk.printable import printable
+    from refdesk.items.text import printable
 
     for item in library_at(library).get_all(given_keys(keys) or []):
         write(printable(line) + "\n" for line in str(item.get("note") or "").splitlines())
@@ -232,9 +232,9 @@ def rename(
     """
     from refdesk.cli.desk import library_at
     from refdesk.errors import UsageError
+    from refdesk.items.record import bare, key_of
     from refdesk.library.edits import renamed
     from refdesk.library.indexing import aliases
-    from refdesk.library.record import bare, key_of
 
     words = sys.stdin.read().split() if keys == ["-"] else keys
     if len(words) % 2:
@@ -291,7 +291,7 @@ def _edit(keys: list[str], edited: Edited, command: str, library: str | None, dr
 def tell_changes(changes: Iterable[Change], dry_run: bool) -> None:
     """The keys of what was changed; a diff of what would be."""
     from refdesk.cli.output import write
-    from refdesk.printable import printable
+    from refdesk.items.text import printable
 
     if dry_run:
         write(printable(line) + "\n" for change in changes for line in differences(change))
@@ -303,7 +303,7 @@ def differences(change: Change) -> Iterable[str]:
     """The change as a unified diff of the library's lines."""
     from difflib import unified_diff
 
-    from refdesk.library.record import dump
+    from refdesk.items.record import dump
 
     before, after = (
         [] if item is None else dump(item).decode("utf-8", "replace").split("\n  ")

@@ -24,11 +24,11 @@ from refdesk.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from refdesk.catalogue import StyleFile
-    from refdesk.citations import Cluster
     from refdesk.cli.rendering import Processor
     from refdesk.csl.formatted import Bibliography, Formatted
-    from refdesk.formats import Item
+    from refdesk.items import Item
+    from refdesk.rendering.citations import Cluster
+    from refdesk.styles.catalogue import StyleFile
 
 
 CitationsArgument = Annotated[
@@ -96,10 +96,10 @@ def cite(
     """
     from functools import partial
 
-    from refdesk.citations import is_written
     from refdesk.cli.output import fill, print_json, write
     from refdesk.cli.rendering import processor, style_named, write_list, writer_named
     from refdesk.errors import NegativeAnswer
+    from refdesk.rendering.citations import is_written
 
     chosen = style_named(style)
     writer = writer_named(form, output)
@@ -132,8 +132,8 @@ def cite(
 
 def locator_terms(style: StyleFile, locale: str | None) -> dict[str, str]:
     """The names of locators in the style's language and in English."""
-    from refdesk.catalogue import find_locale, read_info, read_locale
-    from refdesk.citations import terms_of
+    from refdesk.rendering.citations import terms_of
+    from refdesk.styles.catalogue import find_locale, read_info, read_locale
 
     language = locale or style.locale or read_info(style.path).locale or "en-US"
     codes = dict.fromkeys([find_locale(language), "en-US"])
@@ -142,8 +142,8 @@ def locator_terms(style: StyleFile, locale: str | None) -> dict[str, str]:
 
 def locator_label(named: str | None, terms: dict[str, str]) -> str:
     """The label of that name, in CSL's words, the style's language or English; UsageError where there is none."""
-    from refdesk.citations import LABELS
     from refdesk.errors import UsageError
+    from refdesk.rendering.citations import LABELS
 
     name = (named or "page").strip().lower()
     label = terms.get(name) or terms.get(f"{name}.") or name
@@ -163,8 +163,8 @@ def batch_clusters(keys: list[str] | None, terms: dict[str, str]) -> list[Cluste
 
 def given_clusters(keys: list[str] | None, terms: dict[str, str]) -> list[Cluster | None]:
     """The clusters of the command line: keys are one, citations in pandoc's syntax one each."""
-    from refdesk.citations import Cluster, is_written
     from refdesk.errors import UsageError
+    from refdesk.rendering.citations import Cluster, is_written
 
     if not keys:
         raise UsageError("which reference? Give a key, a citation, or --batch (see refdesk cite --help)")
@@ -181,7 +181,7 @@ def stdin_keys(keys: Sequence[str]) -> list[str]:
 
 def line_cluster(line: str, terms: dict[str, str]) -> Cluster | None:
     """The cluster that a line of a batch stands for; None for an empty line."""
-    from refdesk.citations import Cluster
+    from refdesk.rendering.citations import Cluster
 
     line = line.strip()
     if not line:
@@ -195,7 +195,7 @@ def line_cluster(line: str, terms: dict[str, str]) -> Cluster | None:
 
 def written(text: str, terms: dict[str, str]) -> Cluster:
     """A citation in pandoc's syntax, or a plain key."""
-    from refdesk.citations import Cluster, is_written, parse
+    from refdesk.rendering.citations import Cluster, is_written, parse
 
     return parse(text, terms) if is_written(text) or text.startswith("@") else Cluster(({"id": text},))
 
@@ -204,8 +204,8 @@ def json_cluster(line: str) -> Cluster:
     """A list of cites, or a cluster with citationItems, as citeproc's data has them."""
     import json
 
-    from refdesk.citations import Cluster
     from refdesk.errors import BadData
+    from refdesk.rendering.citations import Cluster
 
     try:
         data = json.loads(line)
@@ -222,8 +222,8 @@ def json_cluster(line: str) -> Cluster:
 
 def with_options(clusters: list[Cluster | None], extra: dict[str, Any]) -> Cluster:
     """The one cite, with what the options say of it."""
-    from refdesk.citations import Cluster
     from refdesk.errors import UsageError
+    from refdesk.rendering.citations import Cluster
 
     match clusters:
         case [Cluster((cite,), narrative)]:

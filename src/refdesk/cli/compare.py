@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, LocaleOption, QueryOption, argument, option
 
 if TYPE_CHECKING:
-    from refdesk.formats import Item
-    from refdesk.likeness import Parts
+    from refdesk.items import Item
+    from refdesk.styles.likeness import Parts
 
 StylesArgument = Annotated[list[str], argument("STYLE...", "Styles: ids, titles or .csl files.", completes="styles")]
 KeyOption = Annotated[list[str] | None, option("-k", "--key", of="KEY", help="Only this reference.", completes="keys")]
@@ -133,11 +133,11 @@ def like(
 
       refdesk styles like 'Meshvelishvili T. The Secret Diplomacy. Caucasus J Soc Sci. 2024;16(1):80-92.' --field medicine
     """
-    from refdesk.catalogue import find_field, index
     from refdesk.cli.output import print_rows
     from refdesk.cli.select import select
     from refdesk.errors import NegativeAnswer
-    from refdesk.likeness import nearest
+    from refdesk.styles.catalogue import find_field, index
+    from refdesk.styles.likeness import nearest
 
     item = select([key], files, library).items[0] if key else read_out(reference)
     styles = [style for style in index() if style.parent is None]
@@ -162,8 +162,8 @@ def read_out(reference: str) -> Item:
 
 def likely_entries(reference: str, item: Item, styles: Sequence[str], wanted: set[str]) -> dict[str, str]:
     """What the wanted styles print of the item: those that are likely by their shapes, all where these are not known yet."""
-    from refdesk.catalogue import recall, remember
-    from refdesk.likeness import candidates, made_up, name_of
+    from refdesk.styles.catalogue import recall, remember
+    from refdesk.styles.likeness import candidates, made_up, name_of
 
     work = made_up(item)
     shapes = recall(name_of(work))
@@ -184,9 +184,9 @@ def every_entry(styles: Sequence[str], items: Sequence[Item]) -> Iterator[tuple[
     from concurrent.futures import ProcessPoolExecutor
     from itertools import repeat
 
-    from refdesk.catalogue import style_path
     from refdesk.cli.output import followed
-    from refdesk.likeness import some_entries
+    from refdesk.styles.catalogue import style_path
+    from refdesk.styles.likeness import some_entries
 
     paths = [str(path) for style in styles if (path := style_path(style))]
     parts = [paths[start : start + 40] for start in range(0, len(paths), 40)]

@@ -10,7 +10,7 @@ import typer
 from refdesk.cli.options import argument
 
 if TYPE_CHECKING:
-    from refdesk.formats import Item
+    from refdesk.items import Item
 
 SCRIPTS = {
     "bash": """\
@@ -86,8 +86,8 @@ def complete(words: Annotated[list[str] | None, typer.Argument()] = None) -> Non
 def keys(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The library's keys that begin so, with author, year and title."""
     from refdesk.errors import RefdeskError
+    from refdesk.items.record import family, people, year
     from refdesk.library import Report, locate
-    from refdesk.library.record import family, people, year
     from refdesk.library.view import items
 
     at = "@" if incomplete.startswith("@") else ""
@@ -111,7 +111,7 @@ LIMIT = 60
 
 def styles(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The styles whose ids begin so."""
-    from refdesk.catalogue import ALIASES, folders, renamed
+    from refdesk.styles.catalogue import ALIASES, folders, renamed
 
     ids = {path.stem: "" for folder in folders() for path in folder.glob(f"{escaped(incomplete)}*.csl")}
     ids |= {name: id for name, id in (renamed() | ALIASES).items() if name.startswith(incomplete)}
@@ -154,7 +154,7 @@ def sorts(context: Any, incomplete: str) -> list[tuple[str, str]]:
 
 def variables(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """CSL's variables, after what stands before the last comma or minus."""
-    from refdesk.variables import VARIABLES
+    from refdesk.items.variables import VARIABLES
 
     keys, comma, last = incomplete.rpartition(",")
     before = keys + comma + "-" * last.startswith("-")
@@ -163,14 +163,14 @@ def variables(context: Any, incomplete: str) -> list[tuple[str, str]]:
 
 def fields(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The fields of study that styles are for (CSL specification, Info)."""
-    from refdesk.catalogue import FIELDS
+    from refdesk.styles.catalogue import FIELDS
 
     return beginning(incomplete, ((name, "") for name in FIELDS))
 
 
 def locales(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The locales whose codes begin so."""
-    from refdesk.catalogue import locale_names
+    from refdesk.styles.catalogue import locale_names
 
     return beginning(incomplete, ((code, names[1]) for code, names in locale_names()["language-names"].items()))
 
@@ -184,7 +184,7 @@ def written(context: Any, incomplete: str) -> list[tuple[str, str]]:
 
 def formats(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The formats of references that begin so."""
-    from refdesk.formats import FORMATS
+    from refdesk.formats.registry import FORMATS
 
     return beginning(incomplete, ((form.id, form.title) for form in FORMATS))
 

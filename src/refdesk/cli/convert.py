@@ -10,7 +10,7 @@ import typer
 from refdesk.cli.options import FilesArgument, FromOption, JsonOption, OutputOption, QuietOption, ToOption, option
 
 if TYPE_CHECKING:
-    from refdesk.formats import Item
+    from refdesk.items import Item
 
 Loss = Literal["warn", "error", "ignore"]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Do nothing where there is any problem.")]
@@ -76,7 +76,7 @@ def rendered(items: Iterable[Item], to: str | None, output: str | None, loss: Lo
     from refdesk.cli.output import tell
     from refdesk.cli.reading import format_named
     from refdesk.errors import BadData, UsageError
-    from refdesk.formats import Problem
+    from refdesk.items import Problem
 
     suffix = os.path.splitext(output or "")[1]
     target = format_named(to or suffix or "csl-json")
@@ -108,7 +108,7 @@ def formats(json: JsonOption = False) -> None:
       refdesk formats --json
     """
     from refdesk.cli.output import print_rows
-    from refdesk.formats import FORMATS
+    from refdesk.formats.registry import FORMATS
 
     rows = (
         {

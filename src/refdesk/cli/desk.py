@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from refdesk.cli.output import fill, progress, tell
 
 if TYPE_CHECKING:
-    from refdesk.formats import Item
+    from refdesk.items import Item
     from refdesk.library import Library
 
 COLUMNS = ("key", "author", "year", "title")
@@ -23,8 +23,8 @@ def library_at(named: str | None) -> Library:
 
 def row(item: Item) -> dict[str, Any]:
     """A reference as a row: `{key, type, author, year, title}`."""
-    from refdesk.library.fold import plain
-    from refdesk.library.record import family, key_of, people, year
+    from refdesk.items.fold import plain
+    from refdesk.items.record import family, key_of, people, year
 
     names = [family(name) for name in people(item, "author")] or [family(name) for name in people(item, "editor")]
     match names:
@@ -47,9 +47,9 @@ def row(item: Item) -> dict[str, Any]:
 
 def lines(item: Item) -> Iterator[tuple[str, str]]:
     """A reference's variables as people read them: `("author", "Curie, Marie; Curie, Pierre")`, `("issued", "2024-05")`."""
-    from refdesk.formats import dates, names
-    from refdesk.library.record import people, texts
-    from refdesk.variables import DATES, NAMES
+    from refdesk.items import dates, names
+    from refdesk.items.record import people, texts
+    from refdesk.items.variables import DATES, NAMES
 
     for name, value in item.items():
         if name == "id":
@@ -69,7 +69,7 @@ def lines(item: Item) -> Iterator[tuple[str, str]]:
 
 def filled(template: str, item: Item, **more: str) -> str:
     """A line of the user's own: {key}, {author}, {year}, {title}, any variable and what there is more, in their places."""
-    from refdesk.printable import printable
+    from refdesk.items.text import printable
 
     known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
     known["id"] = known["key"]

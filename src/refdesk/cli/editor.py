@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refdesk.errors import BadData, UsageError
 
 if TYPE_CHECKING:
-    from refdesk.formats import Item
+    from refdesk.items import Item
 
 
 def edited(items: list[Item]) -> list[Item]:
@@ -40,7 +40,7 @@ def keep(items: list[Item]) -> str:
     """A file that holds the items: one for itself, several as an array."""
     import tempfile
 
-    from refdesk.library.record import dump
+    from refdesk.items.record import dump
 
     text = b",\n".join(dump(item).replace(b"\n  ", b"\n") for item in items)
     with tempfile.NamedTemporaryFile(prefix="refdesk-", suffix=".json", delete=False) as file:
@@ -70,7 +70,7 @@ def run_editor(path: str) -> None:
 
 def read(path: str, count: int) -> list[Item]:
     """The items of the file. ValueError, with the line, where it does not hold so many."""
-    from refdesk.library.record import key_of
+    from refdesk.items.record import key_of
     from refdesk.library.scan import records
 
     with open(path, "rb") as file:

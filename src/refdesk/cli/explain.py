@@ -38,12 +38,12 @@ def explain(
 
       refdesk explain meshvelishvili2024 -s ieee --json
     """
-    from refdesk.catalogue import read_locale
     from refdesk.cli.output import cell, print_json
     from refdesk.cli.rendering import csl_processor, style_named
     from refdesk.cli.select import select
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
+    from refdesk.styles.catalogue import read_locale
 
     chosen = style_named(style)
     items = select(keys, files, library, query).items

@@ -11,11 +11,11 @@ from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, QuietOp
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from refdesk.formats import Item
+    from refdesk.items import Item
     from refdesk.library import Library
     from refdesk.library.check import Finding
     from refdesk.library.dedupe import Duplicates
-    from refdesk.needs import Tally
+    from refdesk.rendering.needs import Tally
 
 
 def check(
@@ -114,12 +114,12 @@ def against_style(
     style: str, sources: Iterator[tuple[str, Iterator[tuple[int, Item]]]]
 ) -> tuple[Tally, Iterator[tuple[str, Finding]]]:
     """What the style and the references do not share, and a tally of it that is full when all findings were seen."""
-    from refdesk.catalogue import read_locale
     from refdesk.cli.output import followed
     from refdesk.cli.rendering import csl_processor, style_named
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
-    from refdesk.needs import Tally, findings
+    from refdesk.rendering.needs import Tally, findings
+    from refdesk.styles.catalogue import read_locale
 
     chosen = style_named(style)
     engine = csl_processor(chosen, None)
@@ -140,8 +140,8 @@ def against_style(
 def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | None) -> None:
     """The findings, a line each or as JSON."""
     from refdesk.cli.output import print_json, write
+    from refdesk.items.text import printable
     from refdesk.library.check import as_github
-    from refdesk.printable import printable
 
     if form == "github":
         write(as_github(source, each) + "\n" for source, each in found)
@@ -217,7 +217,7 @@ def _sources(files: list[str] | None, store: Library) -> Iterator[tuple[str, Ite
     """The files' records, or the library's, with their lines (0 where the format has none to tell)."""
     from refdesk.cli.reading import Told, read_bytes, read_file
     from refdesk.errors import PartlyDone
-    from refdesk.formats import recognise
+    from refdesk.formats.registry import recognise
     from refdesk.library.scan import numbered
 
     if not files:
@@ -253,9 +253,9 @@ def _recover(store: Library) -> None:
     from refdesk.cli.output import tell, write
     from refdesk.cli.reading import keyed
     from refdesk.errors import BadData
-    from refdesk.formats import Problem
     from refdesk.formats.csl_json import read
-    from refdesk.library.record import dump
+    from refdesk.items import Problem
+    from refdesk.items.record import dump
 
     try:
         data = store.path.read_bytes()

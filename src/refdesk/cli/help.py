@@ -89,7 +89,7 @@ def topic(name: str) -> str:
     if name == "environment":
         return ENVIRONMENT
     if name == "formats":
-        from refdesk.formats import FORMATS
+        from refdesk.formats.registry import FORMATS
         from refdesk.writers import WRITERS
 
         ways = {(True, True): "in and out", (True, False): "in", (False, True): "out"}
@@ -100,7 +100,7 @@ def topic(name: str) -> str:
     import inspect
     from importlib import import_module
 
-    module = {"citations": "refdesk.citations", "query": "refdesk.library.query"}[name]
+    module = {"citations": "refdesk.rendering.citations", "query": "refdesk.library.query"}[name]
     return inspect.cleandoc(import_module(module).__doc__ or "") + "\n"
 
 

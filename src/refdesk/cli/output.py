@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from refdesk.errors import UsageError
-from refdesk.printable import printable
+from refdesk.items.text import printable
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from refdesk.cli.options import LibraryOption, argument
 
 if TYPE_CHECKING:
-    from refdesk.formats import Item
+    from refdesk.items import Item
     from refdesk.library import Library
 
 SHOWN = 20
@@ -82,8 +82,8 @@ def with_fzf(fzf: str, items: Iterable[Item]) -> list[str]:
 
 def by_number(store: Library, text: str) -> list[str]:
     """The keys of those that are chosen by their numbers in a short list."""
+    from refdesk.items.record import key_of
     from refdesk.library.query import QueryError
-    from refdesk.library.record import key_of
 
     while True:
         try:

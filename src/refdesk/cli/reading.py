@@ -10,7 +10,8 @@ from typing import Any
 
 from refdesk.cli.output import tell
 from refdesk.errors import BadData, PartlyDone, UsageError
-from refdesk.formats import Format, Item, Problem, by_name, is_binary, recognise
+from refdesk.formats.registry import Format, by_name, is_binary, recognise
+from refdesk.items import Item, Problem
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ def format_named(name: str) -> Format:
     """The format of that name; UsageError with those there are."""
     form = by_name(name)
     if form is None:
-        from refdesk.formats import FORMATS
+        from refdesk.formats.registry import FORMATS
 
         raise UsageError(f"no format '{name}': there are {', '.join(form.id for form in FORMATS)}")
     return form
@@ -161,7 +162,7 @@ def keyed(items: Iterable[Item], pattern: str | None) -> Iterator[Item]:
     taken: dict[str, int] = {}
     for item in items:
         if not item.get("id"):
-            from refdesk.library.keys import base_key
+            from refdesk.items.keys import base_key
 
             base = key_by(pattern, item) if pattern else base_key(item)
             times = taken.get(base, 0)
@@ -181,8 +182,8 @@ def key_by(pattern: str, item: Item) -> str:
     variable's first word; {Author} and {AUTHOR} change the case."""
     import re
 
-    from refdesk.library.fold import fold
-    from refdesk.library.record import family, people, texts, year
+    from refdesk.items.fold import fold
+    from refdesk.items.record import family, people, texts, year
 
     def value(name: str) -> str:
         if name in ("author", "authors"):

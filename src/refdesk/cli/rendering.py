@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from refdesk import config
-from refdesk.catalogue import StyleFile, find_locale, find_style, read_locale
 from refdesk.cli.options import Engine
 from refdesk.csl.formatted import Bibliography, Document
 from refdesk.errors import BadStyle, UsageError
+from refdesk.styles.catalogue import StyleFile, find_locale, find_style, read_locale
 from refdesk.writers import WRITERS, Writer, by_name
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from refdesk.csl.item import Name
     from refdesk.csl.processor import Processor as Csl
     from refdesk.csl.reading.parse import Watch
-    from refdesk.formats import Item
+    from refdesk.items import Item
 
 DEFAULT_STYLE = "apa"
 
@@ -47,7 +47,7 @@ def processor(
 ) -> Processor:
     """The style's processor under that locale, the one that is configured, a dependent style's own, or the style's default."""
     if engine == "citeproc-py":
-        from refdesk.citeproc_py import Processor as CiteprocPy
+        from refdesk.rendering.citeproc_py import Processor as CiteprocPy
 
         return CiteprocPy(style.path, locale_code(style, locale))
     watches = [watch] if watch else []
@@ -87,7 +87,7 @@ def locale_code(style: StyleFile, locale: str | None) -> str | None:
 
 def is_one_of(people: Sequence[str]) -> Callable[[Name], bool]:
     """Is a name one of these people's? `Family, Given`; an initial is enough of a given name, and none at all matches any."""
-    from refdesk.library.fold import fold
+    from refdesk.items.fold import fold
 
     wanted = [(fold(family), fold(given).split()) for family, _, given in (one.partition(",") for one in people)]
 

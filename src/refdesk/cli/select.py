@@ -11,7 +11,7 @@ from refdesk.cli.output import followed, tell
 from refdesk.errors import BadData, NegativeAnswer, UsageError
 
 if TYPE_CHECKING:
-    from refdesk.formats import Item
+    from refdesk.items import Item
 
 
 class Selected(NamedTuple):

@@ -11,7 +11,7 @@ from refdesk.cli.compare import diff, like, preview
 from refdesk.cli.options import JsonOption, argument, option
 
 if TYPE_CHECKING:
-    from refdesk.catalogue import Listed
+    from refdesk.styles.catalogue import Listed
 
 styles = subcommands(help="Find, show, compare, add and check styles.")
 
@@ -59,8 +59,8 @@ def search(
 
       refdesk styles search 0028-0836
     """
-    from refdesk.catalogue import fold
     from refdesk.errors import NegativeAnswer
+    from refdesk.styles.catalogue import fold
 
     wanted = [fold(word) for word in words]
     whole = fold(" ".join(words))
@@ -93,8 +93,8 @@ def show(style: StyleArgument, json: JsonOption = False) -> None:
 
       refdesk styles show vancouver
     """
-    from refdesk.catalogue import find_style
     from refdesk.cli.output import cell, print_json
+    from refdesk.styles.catalogue import find_style
 
     about = described(find_style(style))
     if json:
@@ -113,7 +113,7 @@ def path(style: StyleArgument) -> None:
 
       refdesk styles path apa
     """
-    from refdesk.catalogue import find_style
+    from refdesk.styles.catalogue import find_style
 
     print(find_style(style).path)
 
@@ -139,11 +139,11 @@ def add(
     import re
     from pathlib import PurePosixPath
 
-    from refdesk.catalogue import ID, info_of, user_styles
     from refdesk.cli.output import write
     from refdesk.cli.reading import read_bytes
     from refdesk.errors import BadData, UsageError
-    from refdesk.printable import printable
+    from refdesk.items.text import printable
+    from refdesk.styles.catalogue import ID, info_of, user_styles
 
     if name and len(sources) > 1:
         raise UsageError("--name goes with one style")
@@ -177,10 +177,10 @@ def check(
 
     from lxml import etree
 
-    from refdesk.catalogue import find_style, package_folder, read_locale, resolve
     from refdesk.cli.output import print_json, tell
     from refdesk.csl.reading.check import Fault, find_faults
     from refdesk.errors import BadStyle, NegativeAnswer
+    from refdesk.styles.catalogue import find_style, package_folder, read_locale, resolve
 
     schemas = package_folder("citeproc", "citeproc-py") / "data" / "schema" / "schemas" / "styles"
     schema = etree.RelaxNG(etree.parse(str(schemas / "csl.rng"), etree.XMLParser(resolve_entities=False)))
@@ -229,7 +229,7 @@ LARGEST = 5_000_000  # bytes; the largest official style has 260,000
 
 def filtered(field: str | None, form: str | None, own: bool) -> list[Listed]:
     """The styles of the index of that field and that way to cite."""
-    from refdesk.catalogue import find_field, index, own_data, user_styles
+    from refdesk.styles.catalogue import find_field, index, own_data, user_styles
 
     field = find_field(field) if field else None
     ours = (
@@ -252,7 +252,7 @@ def show_rows(found: list[Listed], json: bool) -> None:
 
 def described(style: Any) -> dict[str, Any]:
     """What the info element of the style's own file says, and of its parent's where the style does not say it."""
-    from refdesk.catalogue import read_credits, read_info
+    from refdesk.styles.catalogue import read_credits, read_info
 
     listed = read_info(style.dependent or style.path)
     return {

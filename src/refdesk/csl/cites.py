@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 
 class Cite(NamedTuple):

@@ -10,22 +10,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from refdesk.regex import regex
+from refdesk.items.raw_dates import Date, Parts
+from refdesk.items.regex import regex
+from refdesk.items.variables import DATES, NAMES, NUMBERS
 
-NAME_VARIABLES = frozenset(
-    """author chair collection-editor compiler composer container-author contributor curator director editor
-    editorial-director editortranslator editor-translator executive-producer guest host illustrator interviewer narrator
-    organizer original-author performer producer recipient reviewed-author script-writer series-creator
-    translator""".split()
-)
-DATE_VARIABLES = frozenset(
-    "accessed available-date container event-date issued locator-date original-date publication-date submitted".split()
-)
-NUMBER_VARIABLES = frozenset(
-    """chapter-number citation-number collection-number edition first-reference-note-number issue locator number
-    number-of-pages number-of-volumes page page-first part-number printing-number section supplement-number version
-    volume""".split()
-)
+NAME_VARIABLES = NAMES | {"editortranslator"}
+DATE_VARIABLES = DATES | {"container", "locator-date", "publication-date"}
+NUMBER_VARIABLES = NUMBERS
 # variable -> the name it had before CSL 1.0.2, or has in the JSON of others
 OLD_NAMES = {
     "container-title-short": ("journalAbbreviation",),
@@ -126,21 +117,6 @@ def split_given(given: str) -> tuple[str, str] | None:
     return " ".join(words[:at]), " ".join(words[at:])
 
 
-Parts = tuple[int, int, int]  # year, month, day; 0 where missing (no year 0: 1 BC is -1)
-
-
-class Date(NamedTuple):
-    """A date or a range of dates; or, in `literal`, what could not be read as one. Season is 1 to 4, or a text."""
-
-    start: Parts = (0, 0, 0)
-    end: Parts | None = None
-    season: int | str = 0
-    end_season: int = 0
-    circa: bool = False
-    literal: str = ""
-    open_ended: bool = False
-
-
 def number(value: Any) -> int:
     """An integer of what a JSON file holds for one; 0 where it holds none."""
     if isinstance(value, bool):
@@ -194,7 +170,7 @@ def make_date(data: Any) -> Date | None:
     if literal := data.get("literal"):
         return Date(literal=str(literal), circa=circa)
     if raw := data.get("raw"):
-        from refdesk.csl.rawdate import parse_date
+        from refdesk.items.raw_dates import parse_date
 
         return parse_date(str(raw), circa)
     if (season_alone := data.get("season")) not in (None, "", 0):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from . import Item, Problem, dates, names
-from .values import DASHES, split_keywords
-from .variables import DATES, NAMES
+from refdesk.items import Item, Problem, dates, names
+from refdesk.items.values import DASHES, split_keywords
+from refdesk.items.variables import DATES, NAMES
 
 
 def losses(item: Item, back: Item, title: str, format: str) -> Iterator[Problem]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from refdesk.formats import Item, Problem
 from refdesk.formats.dates_in_text import DATE, read_date
-from refdesk.formats.names import Name, natural
-from refdesk.formats.values import find_doi
+from refdesk.items import Item, Problem
+from refdesk.items.names import Name, natural
+from refdesk.items.values import find_doi
 
 PAGES = 2
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>“”⟩{}|\\^]+")

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from refdesk.formats import Item, Problem
 from refdesk.formats.plain import Reading, read_citation
 from refdesk.formats.plain.facts import PLACE_BEFORE_COLON, UPPER
 from refdesk.formats.plain.names import DASHES, scan_body, scan_names
-from refdesk.formats.text import decode
-from refdesk.regex import regex
+from refdesk.items import Item, Problem
+from refdesk.items.regex import regex
+from refdesk.items.text import decode
 
 HEADING = regex(
     r"(?i)^\W*(?:\d+\.?\s+)?(?:references?(?: list| cited)?|bibliograph(?:y|ie|ía|ia)|(?:works|literature) cited"

@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import Item, Problem, dates, names
-from .losses import losses
-from .tagged import keep
-from .text import decode, without_controls
-from .values import doi, join_keywords, page_range, split_keywords
-from .variables import DATES, NAMES, ORDER, STRINGS, VARIABLES, ordered, type_called
+from refdesk.formats.losses import losses
+from refdesk.formats.tagged.records import keep
+from refdesk.items import Item, Problem, dates, names
+from refdesk.items.record import ordered, place
+from refdesk.items.text import decode, without_controls
+from refdesk.items.values import doi, join_keywords, page_range, split_keywords
+from refdesk.items.variables import DATES, NAMES, STRINGS, VARIABLES, type_called
 
 # Heading, its letters and digits alone -> CSL variable.
 COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIABLES)} | {
@@ -199,7 +200,7 @@ def write(items: Iterable[Item], delimiter: str = ",", **options: Any) -> Iterat
     """A table with a column for each variable that any item has, and a problem for what does not come back from it."""
     kept = [ordered(item) for item in items]
     used = {name for item in kept for name in item}
-    columns = sorted(used | {"id", "type"}, key=lambda name: (ORDER.get(name, len(ORDER)), name))
+    columns = sorted(used | {"id", "type"}, key=lambda name: (place(name), name))
     variables = [COLUMNS.get(re.sub(r"[^a-z0-9]", "", name.lower())) for name in columns]
     title = "TSV" if delimiter == "\t" else "CSV"
     yield row_of(columns, delimiter)

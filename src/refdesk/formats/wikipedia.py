@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import Item, Problem, dates, names
-from .losses import losses
-from .tagged import keep, kept
-from .text import decode, one_line
-from .values import doi
-from .variables import DATES, NAMES, ordered
+from refdesk.formats.losses import losses
+from refdesk.formats.tagged.records import keep, kept
+from refdesk.items import Item, Problem, dates, names
+from refdesk.items.record import ordered
+from refdesk.items.text import decode, one_line
+from refdesk.items.values import doi
+from refdesk.items.variables import DATES, NAMES
 
 # Template -> CSL type. Of several for one type the first is written.
 TEMPLATES = {

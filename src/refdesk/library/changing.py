@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
+from refdesk.items import Item
+from refdesk.items.keys import base_key, free_key
+from refdesk.items.record import bare, key_of
 from refdesk.library import history, index, rewrite
 from refdesk.library.history import Entry, Undoing
 from refdesk.library.identity import marks, same_work
 from refdesk.library.indexing import digest, hashed
-from refdesk.library.keys import base_key, free_key
 from refdesk.library.lock import beside, locked
-from refdesk.library.record import Item, bare, key_of
 from refdesk.library.rewrite import Change
 from refdesk.library.view import Report, View, answer
 

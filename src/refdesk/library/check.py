@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from refdesk.library.record import Item, key_of, people
-from refdesk.regex import regex
-from refdesk.variables import DATES, NAMES, VARIABLES
+from refdesk.items import Item
+from refdesk.items.record import key_of, people
+from refdesk.items.regex import regex
+from refdesk.items.variables import DATES, NAMES, SYNONYMS, TYPES, VARIABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,7 @@ _Fault = tuple[str, str, str, Item]
 
 def check_schema(item: Item) -> Iterator[_Fault]:
     """Whether it is CSL-JSON (csl-data.json of CSL 1.0.2): what other programs write differently is read and can be mended."""
-    from refdesk.formats.csl_json import read_item
-    from refdesk.variables import SYNONYMS, TYPES
+    from refdesk.items.normalise import read_item
 
     kind = item.get("type")
     if not isinstance(kind, str) or kind not in TYPES:
@@ -131,7 +131,7 @@ def check_schema(item: Item) -> Iterator[_Fault]:
             yield "E103", name, f"{name} is not a text", {name: repaired[name]} if safe else {}
 
 
-_KNOWN = frozenset(VARIABLES)
+_KNOWN = VARIABLES | SYNONYMS.keys()
 
 
 def check_dates(item: Item) -> Iterator[_Fault]:
@@ -220,7 +220,7 @@ def _without_latex(name: str, value: str) -> Item:
 
 def check_names(item: Item) -> Iterator[_Fault]:
     """Names that are no names of persons."""
-    for name in NAMES:
+    for name in sorted(NAMES & item.keys()):
         for person in people(item, name):
             parts = [str(person.get(part) or "") for part in ("family", "given", "literal")]
             whole = " ".join(filter(None, parts))

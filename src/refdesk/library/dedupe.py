@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from refdesk.library.fold import fold
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.items.record import family, key_of, people, year
+from refdesk.items.regex import regex
 from refdesk.library.identity import apart, elsewhere, identifiers, work
-from refdesk.library.record import Item, family, key_of, people, year
-from refdesk.regex import regex
 
 LIKELY = 0.9  # of a title's letters
 READS_ALIKE = (

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from refdesk.errors import BadData, UsageError
-from refdesk.library.record import Item, key_of
+from refdesk.items import Item
+from refdesk.items.record import key_of
+from refdesk.items.variables import DATES, NAMES, VARIABLES
 from refdesk.library.words import tags
-from refdesk.variables import DATES, NAMES, VARIABLES
 
 _BY_LOWER_CASE = {name.lower(): name for name in VARIABLES}
 
@@ -37,19 +38,19 @@ def value_of(variable: str, text: str) -> Any:
         except (ValueError, RecursionError) as error:
             raise UsageError(f"{variable}: not valid JSON: {error}") from None
     if variable in NAMES:
-        from refdesk.formats import names
+        from refdesk.items import names
 
         people = [names.natural(name.strip()) for name in re.split(r"\s*;\s*|\s+and\s+", text) if name.strip()]
         return [person for person in people if person]
     if variable in DATES:
-        from refdesk.formats import dates
+        from refdesk.items import dates
 
         date = dates.parse(text)
         if not date:
             raise UsageError(f"{variable}: not a date: {text} (2024, 2024-05, 2024-05-01, 2024-05-01/2024-05-03 are)")
         return date
     if variable == "type":
-        from refdesk.variables import TYPES
+        from refdesk.items.variables import TYPES
 
         if text not in TYPES:
             raise UsageError(f"no CSL type '{text}': there are {', '.join(sorted(TYPES))}")
@@ -77,7 +78,7 @@ def assignments(texts: Iterable[str]) -> list[tuple[str, Any]]:
 
 def tagged(item: Item, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Item:
     """The item with those keywords and without those; the others stay as they are written."""
-    from refdesk.library.fold import fold
+    from refdesk.items.fold import fold
 
     before = tags(item)
     unwanted = {fold(tag) for tag in remove}

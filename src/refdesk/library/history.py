@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from refdesk.library.record import Item
+from refdesk.items import Item
 
 
 class Undoing(NamedTuple):
@@ -167,7 +167,7 @@ def _line(entry: Entry) -> bytes:
 
 
 def _parse(line: bytes) -> Entry | int | None:
-    from refdesk.library.record import load
+    from refdesk.items.record import load
 
     try:
         record = load(line, exactly=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from refdesk.library.fold import fold
-from refdesk.library.record import Item, family, people, year
-from refdesk.regex import regex
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.items.record import family, people, year
+from refdesk.items.regex import regex
 
 _DOI = regex(r"10\.\d{4,9}/\S+")
 _ARXIV = regex(r"(?i)(?:arxiv[:./]\s*|arxiv\.org/(?:abs|pdf)/)((?:[a-z-]+(?:\.[a-z]{2})?/\d{7})|\d{4}\.\d{4,5})")

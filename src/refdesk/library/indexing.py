@@ -7,10 +7,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 
-from refdesk.library.fold import fold
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.items.record import dump, key_of, year
 from refdesk.library.identity import marks
 from refdesk.library.index import VERSION
-from refdesk.library.record import Item, dump, key_of, year
 from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record, records
 from refdesk.library.words import COLUMNS, columns, fields, tags
 

@@ -7,12 +7,12 @@ from itertools import takewhile
 from pathlib import Path
 
 from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
+from refdesk.items.record import dump
 from refdesk.library import history, index
 from refdesk.library.changing import Plan, change
 from refdesk.library.history import Entry
 from refdesk.library.indexing import digest
 from refdesk.library.lock import beside, locked
-from refdesk.library.record import dump
 from refdesk.library.rewrite import Change
 from refdesk.library.store import Library
 from refdesk.library.view import View

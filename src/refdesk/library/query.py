@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from refdesk.errors import UsageError
-from refdesk.library.fold import fold
-from refdesk.regex import regex
-from refdesk.variables import VARIABLES
+from refdesk.items.fold import fold
+from refdesk.items.regex import regex
+from refdesk.items.variables import VARIABLES
 
 
 class Word(NamedTuple):

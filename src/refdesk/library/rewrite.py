@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from refdesk.errors import BadData
+from refdesk.items import Item
+from refdesk.items.record import dump, key_of, load
 from refdesk.library import index, indexing
 from refdesk.library.index import Place
-from refdesk.library.record import Item, dump, key_of, load
 from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record, records
 from refdesk.library.view import Stale, View, read_whole
 

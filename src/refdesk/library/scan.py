@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from refdesk.errors import BadData
-from refdesk.library.record import Item, load
-from refdesk.regex import regex
+from refdesk.items import Item
+from refdesk.items.record import load
+from refdesk.items.regex import regex
 
 BOM = b"\xef\xbb\xbf"
 OPENING, BETWEEN, CLOSING = b"[\n  ", b",\n  ", b"\n]\n"  # what stands around records that refdesk wrote

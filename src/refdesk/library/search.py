@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from refdesk.library.fold import fold
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.items.record import family, people, texts, year
 from refdesk.library.index import Place
 from refdesk.library.query import And, Has, Key, Not, Or, Pattern, Query, Tag, Type, Word, Years, words
-from refdesk.library.record import Item, family, people, texts, year
 from refdesk.library.view import View
 from refdesk.library.words import COLUMNS, as_written, has_words
 

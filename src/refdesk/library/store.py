@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from refdesk.items import Item
+from refdesk.items.record import bare, mended
 from refdesk.library.index import Place
-from refdesk.library.record import Item, bare, mended
 from refdesk.library.view import Answer, Report, View, answer, items
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
+from refdesk.items import Item
+from refdesk.items.record import key_of, load
 from refdesk.library import index
 from refdesk.library.index import Place
-from refdesk.library.record import Item, key_of, load
 
 
 @dataclass(slots=True)

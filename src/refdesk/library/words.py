@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from refdesk.library.fold import fold
-from refdesk.library.record import Item, key_of, texts
-from refdesk.variables import DATES, NAMES
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.items.record import key_of, texts
+from refdesk.items.variables import DATES, NAMES
 
 COLUMNS = {
     "title": 10.0,
@@ -30,7 +31,6 @@ BREAK = "\ue000"
 """Stands between two values in a column, so that no phrase is found across them. No text folds to it (it is no letter)."""
 
 UNSEARCHED = {"id", "type"}  # these have ways of their own; `type:` would find "journal" in every article
-_DATE_NAMES, _NAME_NAMES = frozenset(DATES), frozenset(NAMES)
 
 
 def values(item: Item, variable: str) -> Iterator[str]:
@@ -41,10 +41,10 @@ def values(item: Item, variable: str) -> Iterator[str]:
         return
     if type(value) is str:
         yield value
-    elif variable in _NAME_NAMES and isinstance(value, list):
+    elif variable in NAMES and isinstance(value, list):
         for name in value:
             yield _name(name) if isinstance(name, dict) else str(name)
-    elif variable in _DATE_NAMES and isinstance(value, dict):
+    elif variable in DATES and isinstance(value, dict):
         yield from _date(value)
     else:
         yield from texts(value)

@@ -20,8 +20,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from refdesk.csl.formatted import END, Bibliography, End, Entry, Formatted, Mark
-from refdesk.printable import printable as printable
-from refdesk.regex import regex
+from refdesk.items.regex import regex
+from refdesk.items.text import printable
 
 
 class Group(NamedTuple):

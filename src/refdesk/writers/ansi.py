@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 from refdesk.writers import Group, Layout, text
 from refdesk.writers.runs import Run, runs
 

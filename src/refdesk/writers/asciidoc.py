@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 from refdesk.writers import Group, Layout, flow, lines, rows
 from refdesk.writers.runs import Face, Run, runs
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from refdesk.csl.formatted import Formatted, Mark
-from refdesk.writers import Group, Layout, address, anchors, printable
+from refdesk.items.text import printable
+from refdesk.writers import Group, Layout, address, anchors
 from refdesk.writers.nested import nested
 
 TAGS = {

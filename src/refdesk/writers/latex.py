@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Entry, Formatted, Mark
-from refdesk.regex import regex
-from refdesk.writers import Group, Layout, address, lines, printable
+from refdesk.items.regex import regex
+from refdesk.items.text import printable
+from refdesk.writers import Group, Layout, address, lines
 from refdesk.writers.nested import nested
 
 ESCAPES = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted, Mark
-from refdesk.writers import Group, Layout, address, lines, printable
+from refdesk.items.text import printable
+from refdesk.writers import Group, Layout, address, lines
 from refdesk.writers.nested import nested
 
 CONTROLS = {

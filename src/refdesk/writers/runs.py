@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from refdesk.csl.formatted import END, Formatted, Mark
-from refdesk.writers import address, printable
+from refdesk.items.text import printable
+from refdesk.writers import address
 
 
 @dataclass(frozen=True, slots=True)

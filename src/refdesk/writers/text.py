@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from refdesk.csl.formatted import Entry, Formatted
-from refdesk.writers import Group, Layout, flow, lines, printable
+from refdesk.items.text import printable
+from refdesk.writers import Group, Layout, flow, lines
 
 
 def inline(text: Formatted, links: bool = True) -> str:

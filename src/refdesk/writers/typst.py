@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from refdesk.csl.formatted import Formatted, Mark
-from refdesk.regex import regex
-from refdesk.writers import Group, Layout, address, flow, joined, lines, printable
+from refdesk.items.regex import regex
+from refdesk.items.text import printable
+from refdesk.writers import Group, Layout, address, flow, joined, lines
 
 # Markup, quotes that would become others, and what would become a dash, a minus, an ellipsis, a comment or a link.
 SPECIAL = regex(r"""[\\*_`#$@<>~\[\]"'{}]|-(?=[-?\d])|(?<=-)-|(?<=\.)\.|(?<=/)/""")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from refdesk.printable import printable
-from refdesk.regex import regex
+from refdesk.items.regex import regex
+from refdesk.items.text import printable
 
 NO_CHARACTER = regex("[\ud800-\udfff\ufffe\uffff]")
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from unicodedata import category
 
 from refdesk.csl.text.numbers import is_numeric
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 T = TypeVar("T")
 

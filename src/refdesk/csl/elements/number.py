@@ -11,7 +11,7 @@ from refdesk.csl.reading.locale import Locale
 from refdesk.csl.text.case import change_case
 from refdesk.csl.text.numbers import is_numeric, is_plural, number_range, page_range, roman
 from refdesk.csl.tree import Piece, Rendered, Span
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 PIECES = regex(r"(\d+)(?![^\W_])|\s*([-–—,&;])\s*")
 SEPARATORS = {"–": "–", "—": "–", ",": ", ", "&": " & ", ";": "; "}

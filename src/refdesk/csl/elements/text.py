@@ -12,7 +12,7 @@ from refdesk.csl.text.case import change_case
 from refdesk.csl.text.numbers import number_range, page_range
 from refdesk.csl.text.richtext import parse
 from refdesk.csl.tree import Piece, Rendered, Span, affixed
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 # Appendix VI: identifiers that lead somewhere.
 PERIOD = regex(r"\.(?![a-zà-ÿ])")  # not the one inside example.org

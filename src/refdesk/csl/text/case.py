@@ -6,7 +6,7 @@ Text marked `nocase` keeps its case, as do small capitals, superscripts and subs
 from __future__ import annotations
 
 from refdesk.csl.tree import Piece, Span
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 # Title case leaves these in lower case (Title Case Conversion, and the wider list that processors use).
 STOP_WORDS = frozenset(

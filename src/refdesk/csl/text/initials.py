@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 TAGGED = regex(r"((?:<[^/<>]+>)*)([^<>]*)((?:</[^<>]+>)*)")
 HYPHENS = regex(r"[-\u2010\u2011]")

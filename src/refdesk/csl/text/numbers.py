@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*"
 NUMERIC = regex(rf"\s*{TOKEN}(?:(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})+\+?)?\s*\Z")

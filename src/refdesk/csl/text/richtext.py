@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from refdesk.csl.formatted import Mark
 from refdesk.csl.tree import Piece, Span
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 SPECIAL = regex("[<\"'“”‘’«»„‚‹›]")
 TOKEN = regex(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from refdesk.csl.formatted import END, End, Formatted, Mark
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tree import AFFIXED, Piece, Rendered, Span
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 # What stays when two punctuation marks meet: first mark, second mark -> both, one, or the other. Marks that are not
 # here stay both. (The suite's "full monty" of punctuation, which all processors follow.)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .. import Item, Problem
+from refdesk.items import Item, Problem
 
 __all__ = ["read", "write"]
 
 
 def read(data: bytes, dialect: str = "bibtex") -> Iterator[Item | Problem]:
     """The items of a .bib file, in its order, and a Problem for each entry that is broken, repaired or partly read."""
-    from .reading import read as read_items
+    from refdesk.formats.bibtex.reading import read as read_items
 
     return read_items(data)
 
@@ -23,6 +23,6 @@ def read(data: bytes, dialect: str = "bibtex") -> Iterator[Item | Problem]:
 def write(items: Iterable[Item], dialect: str = "bibtex", ascii: bool | None = None) -> Iterator[str | Problem]:
     """The .bib file of the items, entry by entry. The dialect is `bibtex` or `biblatex`; ascii says whether letters beyond
     ASCII are written as LaTeX commands (so they are in BibTeX, not in BibLaTeX, unless it is given)."""
-    from .writing import write as write_items
+    from refdesk.formats.bibtex.writing import write as write_items
 
     return write_items(items, dialect, ascii)

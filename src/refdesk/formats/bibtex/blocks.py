@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .. import Problem
-from .broken import read_broken
-from .field_values import closes, join_repeated, resolve
-from .source import BAD_IN_KEY, LINE_WITH_BLOCK, Entry, Source
+from refdesk.formats.bibtex.broken import read_broken
+from refdesk.formats.bibtex.field_values import closes, join_repeated, resolve
+from refdesk.formats.bibtex.source import BAD_IN_KEY, LINE_WITH_BLOCK, Entry, Source
+from refdesk.items import Problem
 
 STRETCH = 1 << 18  # characters handed to bibtexparser at once
 

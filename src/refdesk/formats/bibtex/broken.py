@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .. import Problem
-from .field_values import WORD, join_repeated, resolve
-from .source import BAD_IN_KEY, LINE_WITH_BLOCK, LONGEST_BLOCK, Entry, Source, end_of_block
+from refdesk.formats.bibtex.field_values import WORD, join_repeated, resolve
+from refdesk.formats.bibtex.source import BAD_IN_KEY, LINE_WITH_BLOCK, LONGEST_BLOCK, Entry, Source, end_of_block
+from refdesk.items import Problem
 
 BLOCK_START = re.compile(r"@[ \t]*([^\W\d][\w:+.-]*)\s*([{(])")
 FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]++(?=\s*+=)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .source import MONTHS
+from refdesk.formats.bibtex.source import MONTHS
 
 Date = dict[str, Any]
 EDTF = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .. import Problem
-from .source import BRACES_QUOTES, Entry
+from refdesk.formats.bibtex.source import BRACES_QUOTES, Entry
+from refdesk.items import Problem
 
 NUMBER = re.compile(r"[\d.:/–-]+")  # with its dashes: people leave the braces of pages and years away
 WORD = re.compile(r"[^\s,{}\"#=]+")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .symbols import pairs, words
+from refdesk.formats.bibtex.symbols import pairs, words
 
 # entry type -> CSL type
 TYPES = {

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .. import Problem
-from .blocks import read_blocks
-from .fields import ALIASES
-from .source import Entry, Source
-from .symbols import words
+from refdesk.formats.bibtex.blocks import read_blocks
+from refdesk.formats.bibtex.fields import ALIASES
+from refdesk.formats.bibtex.source import Entry, Source
+from refdesk.formats.bibtex.symbols import words
+from refdesk.items import Problem
 
 LINK = re.compile(
     r"(?i)\b(?:crossref|xdata|entryset)\s*=\s*(?:[{\"]([^}\"]{0,4000})[}\"]|(\w+))|[{\s]xdata=([^\s{},]+)"

@@ -11,7 +11,18 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from .symbols import ACCENTS, BIBSTRINGS, DECLARATIONS, DROPPED, END, MATH_ACCENTS, PROTECT, SECOND, SYMBOLS, WRAPS
+from refdesk.formats.bibtex.symbols import (
+    ACCENTS,
+    BIBSTRINGS,
+    DECLARATIONS,
+    DROPPED,
+    END,
+    MATH_ACCENTS,
+    PROTECT,
+    SECOND,
+    SYMBOLS,
+    WRAPS,
+)
 
 LETTER_ACCENT = (
     r"""\\(?:([`'"^~=.])[ \t]*|([uvHcdbkrthGU])(?:[ \t]+|(?=[{\\])))"""

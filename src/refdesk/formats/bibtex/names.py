@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .latex import accents_to_unicode, to_latex, to_text
+from refdesk.formats.bibtex.latex import accents_to_unicode, to_latex, to_text
 
 Name = dict[str, Any]
 AND = re.compile(r"\s+and(?=\s)", re.I)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .. import Item, Problem
-from ..values import join_keywords
-from .dates import read_date, read_year, write_date
-from .fields import (
+from refdesk.formats.bibtex.dates import read_date, read_year, write_date
+from refdesk.formats.bibtex.fields import (
     ALIASES,
     BIBLATEX,
     BY_FIELD,
@@ -25,12 +23,14 @@ from .fields import (
     TYPES,
     TYPES_WRITTEN,
 )
-from .inherit import Parents
-from .latex import to_text
-from .names import read_names, split_depth0
-from .source import Entry, Source, decode
-from .symbols import BIBSTRINGS
-from .titles import is_english, read_titles, to_sentence_case
+from refdesk.formats.bibtex.inherit import Parents
+from refdesk.formats.bibtex.latex import to_text
+from refdesk.formats.bibtex.names import read_names, split_depth0
+from refdesk.formats.bibtex.source import Entry, Source, decode
+from refdesk.formats.bibtex.symbols import BIBSTRINGS
+from refdesk.formats.bibtex.titles import is_english, read_titles, to_sentence_case
+from refdesk.items import Item, Problem
+from refdesk.items.values import join_keywords
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 AND = re.compile(r"\s+and\s+", re.I)

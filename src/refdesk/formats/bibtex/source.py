@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from .. import Problem
+from refdesk.items import Problem
 
 LONGEST_BLOCK = 20_000  # how far an entry that holds lines starting with @ is followed: keeps broken files linear
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from .. import Item
-from .fields import BOOKLIKE, CONTAINED, JOURNALS, SERIALS
-from .latex import to_text
-from .symbols import BIBSTRINGS, END, NOCASE, PROTECT, words
+from refdesk.formats.bibtex.fields import BOOKLIKE, CONTAINED, JOURNALS, SERIALS
+from refdesk.formats.bibtex.latex import to_text
+from refdesk.formats.bibtex.symbols import BIBSTRINGS, END, NOCASE, PROTECT, words
+from refdesk.items import Item
 
 TOKEN = re.compile(r"[\x02\x03]|<[^<>]*>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02\x03<]+|.", re.S)
 STOPS = re.compile(r"[:?!.…—]\s*[”’\"')\]]*\s*$")

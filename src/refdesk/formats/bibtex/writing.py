@@ -6,16 +6,27 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .. import Item, Problem
-from ..values import doi, split_keywords
-from .dates import read_date, write_date
-from .fields import BOOKLIKE, GENRES, JOURNALS, LANGIDS, LANGUAGES, ROWS, SERIALS, TYPES, TYPES_WRITTEN, Row
-from .latex import SPACES, to_latex
-from .names import agrees, write_names
-from .source import BAD_IN_KEY, MONTHS
-from .source import CONTROL as NOT_TEXT
-from .symbols import BIBSTRINGS
-from .titles import is_english, protect_case
+from refdesk.formats.bibtex.dates import read_date, write_date
+from refdesk.formats.bibtex.fields import (
+    BOOKLIKE,
+    GENRES,
+    JOURNALS,
+    LANGIDS,
+    LANGUAGES,
+    ROWS,
+    SERIALS,
+    TYPES,
+    TYPES_WRITTEN,
+    Row,
+)
+from refdesk.formats.bibtex.latex import SPACES, to_latex
+from refdesk.formats.bibtex.names import agrees, write_names
+from refdesk.formats.bibtex.source import BAD_IN_KEY, MONTHS
+from refdesk.formats.bibtex.source import CONTROL as NOT_TEXT
+from refdesk.formats.bibtex.symbols import BIBSTRINGS
+from refdesk.formats.bibtex.titles import is_english, protect_case
+from refdesk.items import Item, Problem
+from refdesk.items.values import doi, split_keywords
 
 AND = re.compile(r"(?i)\band\b")
 FIELD_NAME = re.compile(r"[a-z][\w:+.-]*", re.I)

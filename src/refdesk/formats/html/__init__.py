@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from refdesk.formats import Item, Problem, page_text
+from refdesk.formats import page_text
 from refdesk.formats.html import labelled, marked_up, meta, nodes, schema_org, state, visible
 from refdesk.formats.html.sources import Page, Source, doi, folded, language, plain, without_site
-from refdesk.formats.names import Name
-from refdesk.formats.values import doi_in_address
+from refdesk.items import Item, Problem
+from refdesk.items.names import Name
+from refdesk.items.values import doi_in_address
 
 NOT_THE_PAGE = re.compile(
     r"(?i)^\W*(?:just a moment|attention required|access (?:to this page has been )?denied|(?:client |security )?challenge|"
@@ -89,7 +90,7 @@ def _parse(data: bytes) -> Any:
 
 def _decode(data: bytes) -> str:
     """The page's text: UTF-8 if it is that, else what the page declares."""
-    from refdesk.formats.text import decode
+    from refdesk.items.text import decode
 
     try:
         return data.decode("utf-8-sig")

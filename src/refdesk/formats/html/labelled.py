@@ -9,8 +9,8 @@ from typing import Any
 
 from refdesk.formats.html import visible
 from refdesk.formats.html.sources import Page, Source, date, people, plain
-from refdesk.formats.names import Name
 from refdesk.formats.page_text.byline import read_names
+from refdesk.items.names import Name
 
 # Dublin Core element -> the labels that records have for it
 ELEMENTS = {

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from refdesk.formats.html.sources import Page, Source, date, doi, language, people, plain
-from refdesk.formats.values import page_range, serial_number
+from refdesk.items.values import page_range, serial_number
 
 COINS = {
     "title": "rft.atitle rft.title rft.btitle",

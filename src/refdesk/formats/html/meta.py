@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from refdesk.formats.html.sources import Source, date, doi, language, people, plain, without_site
 from refdesk.formats.page_text.source import own_source
-from refdesk.formats.values import join_keywords, page_range, serial_number, split_keywords
+from refdesk.items.values import join_keywords, page_range, serial_number, split_keywords
 
 Meta: TypeAlias = dict[str, list[str]]
 """The contents of the meta elements by name, in lower case, in the page's order."""

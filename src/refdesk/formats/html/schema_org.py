@@ -8,8 +8,8 @@ from typing import Any
 
 from refdesk.formats.html.nodes import Node
 from refdesk.formats.html.sources import Page, Source, date, doi, language, people, plain
-from refdesk.formats.names import Name
-from refdesk.formats.values import join_keywords, page_range, serial_number, split_keywords
+from refdesk.items.names import Name
+from refdesk.items.values import join_keywords, page_range, serial_number, split_keywords
 
 # schema.org type -> CSL type; in the order in which a page's nodes are taken to be what the page is about
 TYPES = {

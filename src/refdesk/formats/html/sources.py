@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from refdesk.formats.dates_in_text import read_date
-from refdesk.formats.names import CORPORATE, Name, inverted, natural
-from refdesk.formats.values import find_doi
+from refdesk.items.names import CORPORATE, Name, inverted, natural
+from refdesk.items.values import find_doi
 
 BRACES = re.compile(r"(?<![\\\w^_}$])\{([^{}\\]*)\}")  # that BibTeX keeps capitals with
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from refdesk.formats.html.sources import Page, Source, date, doi, people, plain
-from refdesk.formats.names import Name
-from refdesk.formats.values import join_keywords, page_range, serial_number
+from refdesk.items.names import Name
+from refdesk.items.values import join_keywords, page_range, serial_number
 
 ASSIGNED = re.compile(r"(?:metadata|article|document|publication)\s*=\s*(?=\{\s*\")", re.I)
 LONGEST = 2_000_000

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from refdesk.formats import Item, Problem
-from refdesk.formats.names import Name
 from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.authors import name_authors, shown
 from refdesk.formats.page_text.byline import OF_MENUS, Byline, read_byline, read_names
@@ -20,8 +18,10 @@ from refdesk.formats.page_text.journal import name_journal
 from refdesk.formats.page_text.source import complete, own_source, table_of
 from refdesk.formats.page_text.title import NO_TITLE, find_title, without_label
 from refdesk.formats.running_text import guess_language, heal_hyphens
-from refdesk.formats.text import decode
-from refdesk.formats.values import join_keywords, split_keywords
+from refdesk.items import Item, Problem
+from refdesk.items.names import Name
+from refdesk.items.text import decode
+from refdesk.items.values import join_keywords, split_keywords
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:

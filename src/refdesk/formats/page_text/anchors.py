@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE, read_date
 from refdesk.formats.page_text.byline import read_names
 from refdesk.formats.plain import read_citation
+from refdesk.items import Item
 
 CITE = re.compile(
     r"(?i)^\W*(?:how to cite(?: this \w+)?|(?:to )?cite (?:this|the) (?:article|paper|chapter|work|item"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.names import PARTICLES, Name, join_particle, natural
 from refdesk.formats.page_text.byline import Byline, read_inverted, read_names
 from refdesk.formats.page_text.title import INSTITUTE
+from refdesk.items.names import PARTICLES, Name, join_particle, natural
 
 
 def name_authors(cited: list[Name], body: list[str], byline: Byline) -> tuple[list[tuple[Name, str]], bool]:

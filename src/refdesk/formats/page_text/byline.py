@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from refdesk.formats.dates_in_text import DATE, MONTH
-from refdesk.formats.names import Name, natural
+from refdesk.items.names import Name, natural
 
 BULLET = re.compile(r"^\s*[•·▪‣◦●○*-]\s+")
 ORNAMENT = re.compile(

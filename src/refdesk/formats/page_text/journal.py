@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text.byline import OF_MENUS, read_names
 from refdesk.formats.page_text.source import BUTTON, OF_JOURNALS
 from refdesk.formats.page_text.title import ABSTRACT, NO_TITLE
+from refdesk.items import Item
 
 
 def name_journal(item: Item, body: list[str], title_at: int, place: int) -> str | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.page_text.anchors import ARXIV
 from refdesk.formats.page_text.byline import OF_MENUS
 from refdesk.formats.plain.numbers import take_numbers
 from refdesk.formats.plain.reading import Reading
-from refdesk.formats.values import find_doi, serial_number
+from refdesk.items import Item
+from refdesk.items.values import find_doi, serial_number
 
 PUBLISHED = re.compile(rf"(?i)[\s;–-]*\(?(?:first )?(?:published|posted)\s+(?:online\s+)?{DATE}.*$")
 BUTTON = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats import Item
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.byline import OF_MENUS, read_byline, read_names
+from refdesk.items import Item
 
 TITLE_LABEL = re.compile(r"(?i)^(?:title|título|titulo|titre|titel|titolo|judul|başlık|название|tytuł)\s?:\s*")
 NO_TITLE = re.compile(

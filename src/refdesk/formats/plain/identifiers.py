@@ -6,7 +6,7 @@ import re
 
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.plain.reading import GAP, Reading
-from refdesk.formats.values import doi_in_address
+from refdesk.items.values import doi_in_address
 
 # A DOI by itself or at its resolver's, not in the address of a publisher's page.
 DOI = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats import Item
 from refdesk.formats.plain.reading import Reading
+from refdesk.items import Item
 
 PROCEEDINGS = re.compile(
     r"(?i)\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|meeting|colloquium|actes|tagung)"

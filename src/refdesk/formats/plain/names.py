@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from refdesk.formats.names import Name, inverted
 from refdesk.formats.plain.facts import GIVEN_NAMES, UPPER
+from refdesk.items.names import Name, inverted
 
 _LOWER = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
 _UP = rf"[^\W\d_{_LOWER}]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from refdesk.formats import Item
+from refdesk.items import Item
 
 Certainty = Literal["sure", "likely", "guess"]
 GAP = "\x02"  # where something was taken out: no white space to Python, unlike \x1f

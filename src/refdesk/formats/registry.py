@@ -1,0 +1,314 @@
+"""Foreign text <-> CSL-JSON items: one module a format, all of them in the one table below.
+
+A format module has up to two functions, both of them generators that work record by record:
+
+    read(data: bytes) -> Iterator[Item | Problem]
+        Yields every item that can be read, in the order of the file, and a Problem for each record that is broken,
+        repaired or partly read. Never raises for bad input: what is not in the format at all is one Problem.
+    write(items: Iterable[Item], **options) -> Iterator[str | Problem]
+        Yields the text in pieces, and a Problem (code "loss") for each field of an item that the format cannot hold.
+
+Modules are imported when they are needed; this file imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from refdesk.items import Item, Problem
+from refdesk.items.regex import regex
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that refdesk knows: how it is named, how a file of it is recognised, what reads and writes it."""
+
+    id: str
+    title: str
+    module: str
+    suffixes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    reads: bool = True
+    writes: bool = True
+    signature: re.Pattern[bytes] | None = None  # searched in the first 64 KiB of the file
+    weak: bool = False  # its signature is no proof against a suffix that names another format
+    lacks: str = ""  # what it cannot hold when it is written, or does not say when it is read
+    options: dict[str, Any] = field(
+        default_factory=dict
+    )  # keyword arguments of read and write that make this the format it is
+
+    def read(self, data: bytes) -> Iterator[Item | Problem]:
+        """The items and problems of a file's bytes."""
+        reader: Callable[..., Iterator[Item | Problem]] = import_module(self.module).read
+        return reader(data, **self.options)
+
+    def write(self, items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
+        """The text of the items in this format, in pieces, and what it cannot hold."""
+        writer: Callable[..., Iterator[str | Problem]] = import_module(self.module).write
+        return writer(items, **self.options, **options)
+
+
+# One line a format. The order is that of recognition: the surest signatures come first.
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "csl-json",
+        "CSL-JSON",
+        "refdesk.formats.csl_json",
+        (".json",),
+        ("csljson", "json"),
+        lacks="nothing: what CSL has no variable for stands under custom",
+        signature=regex(rb"\A\s*(?:\{(?!\{)|\[\s*[\]{\[\"])"),
+    ),
+    Format(
+        "html",
+        "HTML page",
+        "refdesk.formats.html",
+        (".html", ".htm", ".xhtml"),
+        ("webpage",),
+        lacks="works that the page lists or refers to",
+        writes=False,
+        signature=regex(
+            rb"(?is)\A\s*(?:<\?xml[^>]*>\s*|(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|meta|title|body)[\s>]"
+        ),
+    ),
+    Format(
+        "pdf",
+        "PDF",
+        "refdesk.formats.pdf",
+        (".pdf",),
+        lacks="what its metadata claims and its first pages do not print",
+        writes=False,
+        signature=regex(rb"\A\s*%PDF-\d"),
+    ),
+    Format(
+        "cff",
+        "CITATION.cff",
+        "refdesk.formats.yaml.cff",
+        (".cff",),
+        ("citation-cff",),
+        lacks="keys; variables without a key of their own are lines of notes; only software and data stand by themselves",
+        signature=regex(rb"(?m)^cff-version\s*:"),
+    ),
+    Format(
+        "csl-yaml",
+        "CSL-YAML",
+        "refdesk.formats.yaml.csl_yaml",
+        (".yaml", ".yml"),
+        ("cslyaml", "yaml"),
+        lacks="nothing: what CSL has no variable for stands under custom",
+        signature=regex(
+            rb"(?m)^(?:references|bibliography)[ \t]*:[ \t]*\n[ \t]*- |\A(?:---[ \t]*\n)?- (?:id|type)[ \t]*:"
+        ),
+    ),
+    Format(
+        "hayagriva",
+        "Hayagriva YAML",
+        "refdesk.formats.yaml.hayagriva",
+        (),
+        ("hayagriva-yaml",),
+        lacks="keywords, licences and other variables without a field of their own but as lines of the note",
+        signature=regex(
+            rb"\A(?:(?:---|#.*+)?[ \t]*\n)*[^\s:#\[{%@-][^:\n]*:[ \t]*\n(?:[ \t]*#.*\n)*[ \t]+[a-z-]+:[ \n]"
+        ),
+    ),
+    Format(
+        "ris",
+        "RIS",
+        "refdesk.formats.tagged.ris",
+        (".ris",),
+        lacks="types and variables without a tag of their own but as notes (license: CC0); line breaks",
+        signature=regex(rb"(?m)(?:^|\r)[ \t]*TY {0,3}- ?[A-Za-z]{2,}"),
+    ),
+    Format(
+        "nbib",
+        "MEDLINE, PubMed's .nbib",
+        "refdesk.formats.tagged.nbib",
+        (".nbib",),
+        ("medline",),
+        lacks="keys, and variables without a tag of their own, but as general notes; line breaks",
+        signature=regex(rb"(?m)^(?:PMID ?- ?\d|OWN - |PMC ?- ?|STAT- |FAU ?- )"),
+    ),
+    Format(
+        "pubmed-xml",
+        "PubMed XML",
+        "refdesk.formats.xml.pubmed_xml",
+        (),
+        ("pubmedxml", "pubmed"),
+        writes=False,
+        lacks="keys",
+        signature=regex(rb"<Pubmed(?:Article|BookArticle)(?:Set)?[ >]"),
+    ),
+    Format(
+        "mods",
+        "MODS",
+        "refdesk.formats.xml.mods",
+        (".mods",),
+        lacks="variables without an element of their own but as notes of a type csl:VARIABLE; date ranges with a season or circa",
+        signature=regex(rb"loc\.gov/mods/|<(?:mods:)?mods(?:Collection)?[ >]"),
+    ),
+    Format(
+        "zotero-rdf",
+        "Zotero RDF",
+        "refdesk.formats.xml.zotero_rdf",
+        (".rdf",),
+        ("zoterordf", "rdf"),
+        writes=False,
+        lacks="collections, attachments; keys but those that Better BibTeX or Zotero 7 wrote",
+        signature=regex(rb"zotero\.org/namespaces/export#"),
+    ),
+    Format(
+        "endnote-xml",
+        "EndNote XML",
+        "refdesk.formats.xml.endnote_xml",
+        (),
+        ("endnotexml", "endnote"),
+        lacks="types and variables without a field of their own but as notes; attachments; line breaks",
+        signature=regex(rb"<xml>\s*<records>|<ref-type[ >]"),
+    ),
+    Format(
+        "refer",
+        "refer, EndNote's .enw",
+        "refdesk.formats.tagged.refer",
+        (".enw", ".refer"),
+        ("enw", "bibix"),
+        lacks="abbreviated journal titles and other variables without a code of their own but as notes; line breaks",
+        signature=regex(rb"\A\s*(?:%0 [A-Z]|%[A-Z@] .*\r?\n%[A-Z0-9@] )"),
+    ),
+    Format(
+        "web-of-science",
+        "Web of Science's tagged format",
+        "refdesk.formats.tagged.web_of_science",
+        (".ciw", ".isi"),
+        ("wos", "isi"),
+        writes=False,
+        lacks="keys; family and given names apart where only AU is given",
+        signature=regex(rb"\A\s*FN (?:Thomson|Clarivate|ISI)|(?m:^PT [JBSPC]\r?\n(?:AU|BA|GP|TI) )"),
+    ),
+    Format(
+        "refworks",
+        "RefWorks' tagged format",
+        "refdesk.formats.tagged.refworks",
+        (),
+        writes=False,
+        lacks="attachments and folders",
+        signature=regex(rb"(?m)^RT [A-Z][\w ,/]+\r?\n(?:SR|ID|A1|T1|JF|YR) "),
+    ),
+    Format(
+        "wikipedia",
+        "Wikipedia's citation templates",
+        "refdesk.formats.wikipedia",
+        (".wiki", ".wikitext", ".mediawiki"),
+        ("cite", "mediawiki"),
+        lacks="abstracts, keywords, notes, licences, most names but authors, editors and translators; many types",
+        signature=regex(rb"(?i)\{\{\s?(?:cite[ _][a-z]+|citation)\s?[|\n]"),
+    ),
+    Format(
+        "page-text",
+        "Text of a page",
+        "refdesk.formats.page_text",
+        (".txt",),
+        lacks="works that the page lists or refers to",
+        writes=False,
+        weak=True,
+        signature=regex(
+            rb"(?mi)^[^\w\n]*(?:how to cite|cite this article|skip to (?:main )?content)\b|^abstract:?\s*$"
+        ),
+    ),
+    Format(
+        "bibtex",
+        "BibTeX",
+        "refdesk.formats.bibtex",
+        (".bib", ".bibtex"),
+        lacks="fields of other formats; which particle is dropped where names of one entry differ in it; what is the file's own",
+        signature=regex(
+            rb"(?mi)(?:^|\r)[ \t]*@[ \t]*\w+\s*[{(]|@(?:article|book|in\w{4,11}|misc|\w{0,7}thesis|\w{0,4}report|online)\s*[{(]"
+        ),
+    ),
+    Format(
+        "biblatex",
+        "BibLaTeX",
+        "refdesk.formats.bibtex",
+        (),
+        options={"dialect": "biblatex"},
+        lacks="fields of other formats; what is the file's own: @preamble, JabRef's tree of groups",
+    ),
+    Format(
+        "csv",
+        "CSV",
+        "refdesk.formats.table",
+        (".csv",),
+        options={"delimiter": ","},
+        lacks="particles and suffixes apart from their names; literal names with a semicolon",
+        signature=regex(
+            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?+[^",;\n\t]{0,40}+"?+[,;])++[^",;\n\t]{0,40}+"?+\r?\n'
+        ),
+        weak=True,
+    ),
+    Format(
+        "tsv",
+        "TSV",
+        "refdesk.formats.table",
+        (".tsv", ".tab"),
+        options={"delimiter": "\t"},
+        lacks="particles and suffixes apart from their names; literal names with a semicolon",
+        signature=regex(
+            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?+[^"\n\t]{0,40}+"?+\t)++[^"\n\t]{0,40}+"?+\r?\n'
+        ),
+        weak=True,
+    ),
+    Format(
+        "references",
+        "Plain references",
+        "refdesk.formats.references",
+        (),
+        ("text", "plain", "bibliography"),
+        lacks="annotations; a publisher or place that nothing tells from a title",
+        writes=False,
+        weak=True,
+        signature=regex(
+            rb"(?i)\A\s*+(?:[^\w\n]*+(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)[^\w\n]*+\n\s*+)?"
+            rb"(?:(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)])\s+[^\n]{15,}"  # a number in front
+            rb"|(?:[^\n]{30,}\n){0,3}[^\n]{0,2000}(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # or a year in the first lines
+            rb"|[^\n]{60,}\n[^\n]{40,}"  # or long lines with none empty between them
+            rb"|[^\n]{30,3000}\s*\Z)"  # or nothing but one line
+        ),
+    ),
+)
+
+
+def by_name(name: str) -> Format | None:
+    """The format of that id, alias or suffix (with or without its dot), or None."""
+    name = name.lower()
+    for form in FORMATS:
+        if name == form.id or name in form.aliases or name in form.suffixes or f".{name}" in form.suffixes:
+            return form
+    return None
+
+
+CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether these bytes are no text: more than one in a hundred is a control character that no text has."""
+    return len(head) - len(head.translate(None, CONTROLS)) > len(head) // 100
+
+
+def recognise(data: bytes, filename: str = "") -> Format | None:
+    """The format of these bytes: by what they hold, and by the file's suffix where that is not clear."""
+    head = data[:65536].removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in head[:64]:  # UTF-16 or UTF-32
+        from refdesk.items.text import decode
+
+        head = decode(head).encode(errors="replace")
+    dot = filename.rfind(".")
+    named = by_name(filename[dot:]) if dot > 0 else None
+    for form in FORMATS:
+        if form.weak and (is_binary(head) or (named and not named.weak)):
+            continue
+        if form.signature and form.signature.search(head):
+            return form
+    return named

@@ -1,0 +1,179 @@
+"""What the formats of one tag a line have in common (RIS, refer, MEDLINE, Web of Science, RefWorks): a table of tags
+read into CSL variables, and turned round to write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from refdesk.items import Item, dates, names
+from refdesk.items.values import join_keywords, split_keywords
+from refdesk.items.variables import DATES, NAMES, STRINGS
+
+Fields = list[tuple[str, str]]
+"""The tags of one record and their values, in the order of the file."""
+
+PARAGRAPHS = frozenset(("abstract", "annote", "references"))
+"""Variables of several paragraphs, one a tag. So is `note`, whose paragraphs may repeat each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a tagged file: the line it starts on, what it holds, and what is wrong with its frame."""
+
+    line: int
+    fields: Fields
+    problem: str = ""
+
+
+def tagged_lines(
+    lines: Iterable[str],
+    read_line: Callable[[str], tuple[str, str] | None],
+    each_line: Container[str] = (),
+) -> Iterator[tuple[int, str, str, bool]]:
+    """The tags of a file: the line of each, its name, its value with the lines it is wrapped over, and whether a blank
+    line stands before it. `read_line` says what tag a line begins, or None; text before the first tag is left out.
+    Under the tags in `each_line` every further line is a value of its own."""
+    tag = ""
+    pieces: list[str] = []
+    start = 0
+    blank = was_blank = False
+    for number, line in enumerate(lines, 1):
+        found = read_line(line)
+        if found is None:
+            text = line.strip()
+            if text and tag in each_line and pieces:
+                yield start, tag, pieces.pop(), was_blank
+            if text:
+                pieces.append(text)
+            else:
+                blank = True
+            continue
+        if tag:
+            yield start, tag, " ".join(pieces), was_blank
+        tag, value = found
+        pieces = [value] if value else []
+        start, was_blank, blank = number, blank, False
+    if tag:
+        yield start, tag, " ".join(pieces), was_blank
+
+
+def collect(
+    fields: Iterable[tuple[str, str]],
+    table: Mapping[str, str],
+    read_name: Callable[[str], names.Name | None] = names.parse,
+    read_date: Callable[[str], dates.Date | None] = dates.parse,
+) -> tuple[Item, dict[str, list[str]]]:
+    """A record's tags as an item by a table from tag to variable, and the tags that the table does not have or that
+    give a variable a second value. The first value of a variable is the one that counts; names and keywords add up,
+    notes are one a line, and of several dates for one variable the fullest is kept."""
+    item: Item = {}
+    rest: dict[str, list[str]] = {}
+    keywords: list[str] = []
+    paragraphs: dict[str, dict[str, None]] = {}
+    notes: list[str] = []
+    for tag, value in fields:
+        variable = table.get(tag)
+        if variable is None:
+            rest.setdefault(tag, []).append(value)
+        elif variable in NAMES:
+            for piece in value.split(";"):
+                if name := read_name(piece):
+                    item.setdefault(variable, []).append(name)
+        elif variable in DATES:
+            if date := read_date(value):
+                item[variable] = fuller(item.get(variable), date)
+        elif variable == "keyword":
+            keywords += split_keywords(value) if ";" in value else [value]
+        elif variable == "note":
+            notes.append(value)
+        elif variable in PARAGRAPHS:
+            paragraphs.setdefault(variable, {})[value] = None
+        elif variable not in item:
+            item[variable] = value
+        elif value != item[variable]:
+            rest.setdefault(tag, []).append(value)
+    item |= {variable: "\n".join(each) for variable, each in paragraphs.items()}
+    if notes:
+        item["note"] = "\n".join(notes)
+    if keywords:
+        item["keyword"] = join_keywords(keywords)
+    return item, rest
+
+
+def fuller(known: dates.Date | None, new: dates.Date) -> dates.Date:
+    """Of two dates for one variable the one with more parts: a range, then a day, then a month."""
+    return new if known is None or weight(new) > weight(known) else known
+
+
+def weight(date: dates.Date) -> int:
+    sides = date.get("date-parts") or []
+    return sum(2 + len(side) for side in sides) + len(date)
+
+
+def keep(item: Item, format: str, rest: Mapping[str, object]) -> None:
+    """What CSL-JSON has no variable for, kept under `custom` by the name of the format that it came from."""
+    if rest:
+        item.setdefault("custom", {})[format] = dict(rest)
+
+
+def kept(item: Item, format: str) -> Iterator[tuple[str, str]]:
+    """What `keep` kept, one tag and value at a time."""
+    held = (item.get("custom") or {}).get(format)
+    for tag, values in held.items() if isinstance(held, dict) else ():
+        for value in values if isinstance(values, list) else [values]:
+            yield str(tag), str(value)
+
+
+def cited_variable(note: str) -> tuple[str, str] | None:
+    """A note of the form `variable: value`, which citeproc-js and Zotero read as that CSL variable (`license: CC0`)."""
+    variable, colon, value = note.partition(": ")
+    if (
+        colon
+        and value.strip()
+        and (variable in STRINGS or variable in DATES or variable in NAMES or variable == "type")
+    ):
+        return variable, value.strip()
+    return None
+
+
+def take_cited_variables(item: Item, types: frozenset[str]) -> None:
+    """Notes of the form `variable: value` moved to their variables, where these are not known from a tag."""
+    lines = []
+    people: dict[str, list[names.Name]] = {}
+    for line in item["note"].split("\n"):
+        found = cited_variable(line)
+        if found is None:
+            lines.append(line)
+            continue
+        variable, value = found
+        if variable == "type" and value in types:
+            item["type"] = value
+        elif variable in NAMES and variable not in item:
+            if name := names.parse(value):
+                people.setdefault(variable, []).append(name)
+        elif variable in DATES and variable not in item and (date := dates.parse(value)):
+            item[variable] = date
+        elif variable == "citation-key" and "id" not in item:
+            item["id"] = value
+        elif variable in STRINGS and variable not in item:
+            item[variable] = value
+        else:
+            lines.append(line)
+    item |= people
+    note = "\n".join(lines)
+    if note:
+        item["note"] = note
+    else:
+        item.pop("note", None)
+
+
+def cite_variable(item: Item, variable: str) -> Iterator[str]:
+    """The notes that `take_cited_variables` reads the variable from."""
+    value = item[variable]
+    if variable in NAMES:
+        yield from (f"{variable}: {names.show(name)}" for name in value)
+    elif variable in DATES:
+        yield f"{variable}: {dates.edtf(value)}"
+    else:
+        yield f"{variable}: {' '.join(str(value).split())}"

@@ -1,0 +1,309 @@
+"""RIS <-> items. Sources: the format's specification of 2011 (Research Information Systems, Reference Manager), and the
+tables of EndNote, whose types and tags the databases write today. refer and EndNote XML are read and written by way of
+these tags, since they hold the same record (`endnote.py`).
+
+A record is `TY  - JOUR` ... `ER  - `, a tag a line. The reader forgives what exports of Scopus, Web of Science,
+Embase, ProQuest, EndNote, Mendeley, Zotero and JSTOR need forgiven: text around the records, a missing TY or ER, wrapped
+and blank lines, one blank for two before the dash, tags with nothing in them, any line end, a byte-order mark.
+
+CSL variables that RIS has no tag for are written as notes, `N1  - license: CC0`, the way citeproc-js and Zotero write
+them in a note, and read from there again. Tags that CSL has no variable for stay under `custom: {"ris": {...}}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from refdesk.formats.losses import losses
+from refdesk.formats.tagged.records import (
+    Record,
+    cite_variable,
+    collect,
+    keep,
+    kept,
+    tagged_lines,
+    take_cited_variables,
+)
+from refdesk.formats.tagged.ris_fields import (
+    LABELS,
+    SERIALS,
+    TAGS,
+    TYPE_ALIASES,
+    TYPE_TABLE,
+    kind_of,
+    table_of,
+    tags_of,
+)
+from refdesk.items import Item, Problem, dates, names
+from refdesk.items.record import ordered
+from refdesk.items.regex import regex
+from refdesk.items.text import lines, one_line
+from refdesk.items.values import doi, find_doi, page_range, serial_number, split_keywords, split_pages
+from refdesk.items.variables import DATES, NAMES, TYPES
+
+STRICT = regex(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
+LOOSE = regex(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The records of a RIS file as items; a warning for each that was mended or is of an unknown type."""
+    found = False
+    for record in records(data):
+        found = True
+        item, problems = read_record(record)
+        yield from problems
+        if item:
+            yield item
+    if not found:
+        yield Problem("no RIS records in it", line=1, code="not-ris")
+
+
+def records(data: bytes) -> Iterator[Record]:
+    """The records of a file, their wrapped lines joined."""
+    fields: list[tuple[str, str]] = []
+    start = 0
+    problem = ""
+    for number, tag, value, _ in tagged_lines(lines(data), read_line, ("KW",)):
+        if tag == "TY":
+            if fields:
+                yield Record(start, fields, problem or "no ER before the next TY")
+            fields, start, problem = [(tag, value)], number, ""
+        elif tag == "ER":
+            if fields:
+                yield Record(start, fields, problem)
+            fields, problem = [], ""
+        else:
+            if not fields:
+                start, problem = number, "no TY before its first tag"
+            fields.append((tag, value))
+    if fields:
+        yield Record(start, fields, problem or "no ER at its end")
+
+
+def read_line(line: str) -> tuple[str, str] | None:
+    """`TY  - JOUR` as tag and value; a line that strays from that is one only if its tag is of the commoner ones."""
+    if line[2:6] == "  - " and line[:2].isalnum() and line[0].isalpha():
+        return line[:2].upper(), line[6:].strip()
+    match = STRICT.match(line)
+    if match is None:
+        match = LOOSE.match(line)
+        if match is None or (match[1] not in TAGS and match[1] not in ("TY", "ER")):
+            return None
+    return match[1], (match[2] or "").strip()
+
+
+def read_record(
+    record: Record, read_name: Callable[[str], names.Name | None] = names.parse
+) -> tuple[Item | None, list[Problem]]:
+    """A record as an item, and what had to be mended."""
+    fields = [(tag, value if "  " not in value else one_line(value)) for tag, value in record.fields if value]
+    kind = fields[0][1].upper() if fields and fields[0][0] == "TY" else ""
+    if kind:
+        del fields[0]
+    known = kind if kind in TYPE_TABLE else TYPE_ALIASES.get(kind, "GEN")
+    table = table_of(known)
+    item, rest = collect(fields, table, read_name, dates.parse_slashed)
+    problems = []
+    key = item.get("id")
+    if record.problem:
+        problems.append(Problem(record.problem, record.line, key=key, code="frame", severity="warning"))
+    if not item and not rest:
+        problems.append(Problem("an empty record (entry skipped)", record.line, code="empty"))
+        return None, problems
+    if known != kind and known == "GEN" and kind:
+        message = f"unknown type '{kind}'; taken as a document"
+        problems.append(Problem(message, record.line, key=key, code="type", severity="warning"))
+        rest["TY"] = [kind]
+    item["type"] = TYPE_TABLE[known][0]
+    if known == "GEN" and any(tag in ("JO", "JF", "JA") for tag, _ in fields):
+        item["type"] = "article-journal"
+    settle(item, rest)
+    keep(item, "ris", rest)
+    return item, problems
+
+
+def settle(item: Item, rest: dict[str, list[str]]) -> None:
+    """What no table can say: values that two tags make together, or that say themselves what they are."""
+    settle_titles(item, rest)
+    settle_numbers(item, rest)
+    settle_links(item, rest)
+    if "note" in item:
+        take_labels(item)
+        take_cited_variables(item, TYPES)
+    if "container-title-short" in item:
+        item.setdefault("container-title", item["container-title-short"])
+
+
+def settle_titles(item: Item, rest: dict[str, list[str]]) -> None:
+    """Which of the titles and places is the journal's, the book's, the conference's."""
+    if title := item.pop("book-title", None):
+        item.setdefault("title", title)
+    full = item.pop("journal-full", None)
+    if full and full != item.get("container-title"):
+        if item["type"] in SERIALS and "container-title" in item:
+            rest.setdefault("T2", []).append(item["container-title"])
+        if item["type"] in SERIALS or "container-title" not in item:
+            item["container-title"] = full
+        else:
+            rest.setdefault("JF", []).append(full)
+    journal = item.pop("journal", None)  # the specification says an abbreviation, the databases write either
+    if journal and "container-title" not in item:
+        item["container-title"] = journal
+        if "." in journal:
+            item.setdefault("container-title-short", journal)
+    elif journal and journal != item["container-title"]:
+        item.setdefault("container-title-short", journal)
+    if proceedings := item.pop("proceedings", None):  # EndNote: T2 is the conference then, and CY where it was held
+        if "container-title" in item:
+            item["event-title"] = item["container-title"]
+        item["container-title"] = proceedings
+    if place := item.pop("publisher-place-too", None):
+        if "publisher-place" in item:
+            item["event-place"] = item["publisher-place"]
+        item["publisher-place"] = place
+
+
+def settle_numbers(item: Item, rest: dict[str, list[str]]) -> None:
+    """Pages or a number of pages, volume or number or edition, ISBN or ISSN."""
+    length = item.get("number-of-pages", "")
+    if last := item.pop("page-last", None):
+        item["page"] = page_range(item.pop("page", item.pop("number-of-pages", "")), last)
+    elif "-" in length and not length.split()[0].isdecimal():
+        item["page"] = item.pop("number-of-pages")
+    if article := item.pop("article-number", None):
+        item.setdefault("page", article)
+    # EndNote: VL is the volume. Reference Manager, which writes no M1: the number
+    if number := item.pop("volume-or-number", None):
+        item["volume" if "number" in item else "number"] = number
+    if volume := item.pop("volume-id", None):  # Reference Manager: IS is a book's volume, VL its edition
+        if "volume" in item:
+            item.setdefault("edition", item["volume"])
+        item["volume"] = volume
+    if "literal" in item.get("available-date", {}):
+        item["edition"] = item.pop("available-date")["literal"]
+    numbers: dict[str, dict[str, None]] = {}
+    for text in re.split("[;,]", ";".join([item.pop("SN", ""), *rest.pop("SN", [])])):
+        if text := text.strip():
+            name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
+            numbers.setdefault(name, {})[value] = None
+    item |= {name: ", ".join(values) for name, values in numbers.items()}
+
+
+def settle_links(item: Item, rest: dict[str, list[str]]) -> None:
+    """DOI, wherever it stands; the first of several addresses; PubMed's numbers, which stand in user fields."""
+    if "DOI" in item:
+        item["DOI"] = doi(item["DOI"])
+    if (found := find_doi(item.get("genre", ""))) is not None:
+        del item["genre"]
+        item.setdefault("DOI", found)
+        rest.setdefault("M3", []).append(found)
+    url = item.get("URL", "")
+    if "DOI" not in item and "doi.org/" in url and (found := find_doi(url)):
+        item["DOI"] = found
+    if ";" in url and len(urls := re.split(r";\s*(?=https?://)", url)) > 1:
+        item["URL"] = urls[0]
+        rest.setdefault("UR", []).extend(urls[1:])
+    for tag, name in (("U1", "PMID"), ("U2", "PMCID")):
+        suffix = f"[{name.lower()}]"
+        values = rest.get(tag, [])
+        if marked := next((value for value in values if value.endswith(suffix)), None):
+            item[name] = marked.removesuffix(suffix)
+            values.remove(marked)
+            if not values:
+                del rest[tag]
+
+
+def take_labels(item: Item) -> None:
+    """Reference Manager's labelled notes moved to their variables. Its volume of a book is such a note, VL its edition."""
+    lines = []
+    for line in item["note"].split("\n"):
+        label, _, value = line.partition(": ")
+        variable = LABELS.get(label)
+        if variable == "volume" and value and "volume" in item and "edition" not in item:
+            item["edition"], item["volume"] = item["volume"], value
+        elif variable and value and variable not in item:
+            item[variable] = value
+        else:
+            lines.append(line)
+    item["note"] = "\n".join(lines)
+
+
+def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
+    """One RIS record an item, and a problem for each variable that would not come back from it as it is."""
+    for item in items:
+        kind = kind_of(item)
+        fields = [("TY", kind), *write_record(item, kind)]
+        yield "".join(f"{tag}  - {value}\n" for tag, value in fields) + "ER  - \n\n"
+        back, _ = read_record(Record(0, fields))
+        yield from losses(item, back or {}, "RIS", "ris")
+
+
+def write_record(item: Item, kind: str, allowed: frozenset[str] | None = None) -> Iterator[tuple[str, str]]:
+    """An item's tags and values, without TY. A variable that none of the allowed tags holds becomes a note."""
+    tags = tags_of(kind, allowed)
+    notes: list[str] = []
+    if item.get("id") and "id" in tags:
+        yield "ID", one_line(str(item["id"]))
+    for variable, value in ordered(item).items():
+        if variable in ("type", "custom", "note", "id") or value in (None, "", [], {}):
+            continue
+        written = list(write_variable(variable, value, tags))
+        if written:
+            yield from written
+        else:
+            notes += cite_variable(item, variable)
+    if "type" in item and TYPE_TABLE[kind][0] != item["type"]:
+        notes.append(f"type: {item['type']}")
+    for note in [*str(item.get("note", "")).split("\n"), *notes]:
+        if note.strip():
+            yield "N1", one_line(note)
+    for tag, value in kept(item, "ris"):
+        if TAG.fullmatch(tag) and tag not in ("TY", "ER") and (allowed is None or tag in allowed):
+            yield tag, one_line(value)
+
+
+def write_variable(variable: str, value: Any, tags: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The tags of one variable; none of them when this type has no tag that would bring it back."""
+    tag = tags.get(variable)
+    if variable == "page":
+        first, last = split_pages(one_line(str(value)))
+        if last and last != first:
+            yield "SP", first
+            yield "EP", last
+        elif tag == "SP":
+            yield "SP", one_line(str(value))
+    elif variable in ("ISBN", "ISSN"):
+        numbers = [number.strip() for number in re.split("[,;]", str(value))]
+        if tags.get("SN") and all(serial_number(number) == (variable, number) for number in numbers):
+            yield from (("SN", number) for number in numbers)
+    elif not tag:
+        return
+    elif variable in NAMES:
+        yield from ((tag, one_line(names.show(name))) for name in value)
+    elif variable == "issued":
+        year = dates.year(value)
+        if year:
+            yield "PY", year
+        if value.keys() - {"date-parts"} or value["date-parts"] != [[int(year)]]:
+            yield "DA", write_date(value)
+    elif variable in DATES:
+        yield tag, write_date(value)
+    elif variable == "keyword":
+        yield from ((tag, word) for word in split_keywords(value))
+    else:
+        yield tag, one_line(str(value))
+
+
+def write_date(date: dates.Date) -> str:
+    """YYYY/MM/DD/other where that can say it, else EDTF."""
+    sides = date.get("date-parts") or []
+    if len(sides) != 1 or date.get("circa") or not 0 < int(sides[0][0]) < 10000:
+        return one_line(dates.edtf(date))
+    year, month, day = (f"{int(part):02d}" for part in [*sides[0], 0, 0][:3])
+    season = int(date.get("season") or 0)
+    return f"{year:0>4}/{month}/{day}/{dates.SEASON_NAMES[season]}".replace("/00", "/")
+
+
+TAG = regex("[A-Z][A-Z0-9]")

@@ -1,0 +1,149 @@
+"""Web of Science's tagged format (ISI Export Format, "savedrecs.txt") -> items. Source: Clarivate, "Web of Science Core
+Collection field tags".
+
+A tag fills two columns; what is wrapped, and every further name, is indented by three. ER ends a record, EF the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refdesk.formats.tagged.records import Record, collect, keep, tagged_lines
+from refdesk.items import Item, Problem, dates, names
+from refdesk.items.text import lines, one_line
+from refdesk.items.values import doi, page_range
+
+TAGS = {
+    "TI": "title",
+    "AF": "author",
+    "AU": "author",
+    "CA": "author",
+    "GP": "author",
+    "BF": "editor",
+    "BE": "editor",
+    "ED": "editor",
+    "SO": "container-title",
+    "J9": "container-title-short",
+    "JI": "container-title-short",
+    "SE": "collection-title",
+    "LA": "language",
+    "DE": "keyword",
+    "ID": "keyword",
+    "AB": "abstract",
+    "PU": "publisher",
+    "PI": "publisher-place",
+    "SN": "ISSN",
+    "EI": "ISSN",
+    "BN": "ISBN",
+    "VL": "volume",
+    "IS": "issue",
+    "BP": "page",
+    "EP": "page-last",
+    "AR": "number",
+    "PG": "number-of-pages",
+    "DI": "DOI",
+    "D2": "DOI",
+    "PM": "PMID",
+    "CT": "event-title",
+    "CL": "event-place",
+    "CY": "event-date",
+    "CN": "call-number",
+    "DL": "URL",
+    "PN": "number",
+    "PA": "publisher-address",
+}
+# Publication type (PT) and document type (DT) -> CSL type.
+TYPES = {"J": "article-journal", "B": "book", "S": "chapter", "P": "patent", "C": "paper-conference"}
+DOCUMENTS = {
+    "proceedings paper": "paper-conference",
+    "meeting abstract": "paper-conference",
+    "book chapter": "chapter",
+    "book review": "review-book",
+    "editorial material; book chapter": "chapter",
+    "article; book chapter": "chapter",
+    "dissertation": "thesis",
+    "data set": "dataset",
+    "software": "software",
+    "news item": "article-magazine",
+}
+EACH_LINE = frozenset(("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C3"))  # a value a line
+DOUBLES = {"AF": "AU", "BF": "BE", "J9": "JI", "DI": "D2"}  # the full form, and the short one that it makes needless
+LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?$")
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The records of a Web of Science file as items."""
+    found = False
+    for record in records(data):
+        found = True
+        yield read_record(record)
+        if record.problem:
+            yield Problem(record.problem, record.line, code="frame", severity="warning")
+    if not found:
+        yield Problem("no Web of Science records in it", line=1, code="not-web-of-science")
+
+
+def records(data: bytes) -> Iterator[Record]:
+    fields: list[tuple[str, str]] = []
+    start = 0
+    for number, tag, value, _ in tagged_lines(lines(data), read_line, EACH_LINE):
+        if tag in ("FN", "VR", "EF"):
+            continue
+        if tag in ("ER", "PT") and fields:
+            yield Record(start, fields, "" if tag == "ER" else "no ER before the next PT")
+            fields = []
+        if tag != "ER":
+            start = start if fields else number
+            fields.append((tag, value))
+    if fields:
+        yield Record(start, fields, "no ER at its end")
+
+
+def read_line(line: str) -> tuple[str, str] | None:
+    match = LINE.match(line.lstrip("\ufeff"))
+    return (match[1], (match[2] or "").strip()) if match else None
+
+
+def read_record(record: Record) -> Item:
+    """A record as an item."""
+    fields = [(tag, one_line(value)) for tag, value in record.fields if value.strip()]
+    tags = {tag for tag, _ in fields}
+    needless = {short for full, short in DOUBLES.items() if full in tags}
+    values = dict(reversed(fields))
+    taken = {"PT", "DT", "PY", "PD", "SN", "EI", *needless}
+    item, rest = collect([field for field in fields if field[0] not in taken], TAGS, read_name)
+    documents = values.get("DT", "").lower()
+    item["type"] = DOCUMENTS.get(documents) or next(
+        (kind for name, kind in DOCUMENTS.items() if name in documents),
+        TYPES.get(values.get("PT", "J"), "article-journal"),
+    )
+    serials = list(dict.fromkeys(value for tag, value in fields if tag in ("SN", "EI")))
+    if serials:
+        item["ISSN"] = ", ".join(serials)
+    if date := dates.parse(" ".join(filter(None, (values.get("PD"), values.get("PY"))))):
+        item["issued"] = date
+    last = item.pop("page-last", "")
+    if last:
+        item["page"] = page_range(item.get("page", ""), last)
+    elif "page" not in item and "AR" in tags and "number" in item:
+        item["page"] = item.pop("number")
+    item.pop("publisher-address", None)
+    if item["type"] == "book":
+        title = item.pop("container-title", None)
+        item.setdefault("title", title or "")
+    elif item["type"] != "book":
+        item.pop("number-of-pages", None)
+    if "DOI" in item:
+        item["DOI"] = doi(item["DOI"])
+    if "PMID" in item:
+        item["PMID"] = item["PMID"].removeprefix("MEDLINE:")
+    if documents:
+        rest["DT"] = [values["DT"]]
+    keep(item, "web-of-science", rest)
+    return item
+
+
+def read_name(text: str) -> names.Name | None:
+    """`Smith, JA`; a name without a comma is an organisation's or a group's."""
+    return names.parse(text)

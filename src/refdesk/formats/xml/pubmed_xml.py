@@ -1,0 +1,137 @@
+"""PubMed XML -> items, by way of the MEDLINE tags for the same fields (`nbib.py`). Source: NLM's PubMed DTD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refdesk.formats.tagged.nbib import read_record
+from refdesk.formats.tagged.records import Record
+from refdesk.formats.xml.elements import Element, elements, find_all, local, text, text_of
+from refdesk.items import Item, Problem
+
+# Path in PubmedArticle or PubmedBookArticle -> MEDLINE tag.
+PATHS = {
+    "MedlineCitation/PMID": "PMID",
+    "MedlineCitation/Article/ArticleTitle": "TI",
+    "MedlineCitation/Article/VernacularTitle": "TT",
+    "MedlineCitation/Article/Journal/Title": "JT",
+    "MedlineCitation/Article/Journal/ISOAbbreviation": "TA",
+    "MedlineCitation/MedlineJournalInfo/MedlineTA": "TA",
+    "MedlineCitation/MedlineJournalInfo/Country": "PL",
+    "MedlineCitation/Article/Journal/ISSN": "IS",
+    "MedlineCitation/MedlineJournalInfo/ISSNLinking": "IS",
+    "MedlineCitation/Article/Journal/JournalIssue/Volume": "VI",
+    "MedlineCitation/Article/Journal/JournalIssue/Issue": "IP",
+    "MedlineCitation/Article/Pagination/MedlinePgn": "PG",
+    "MedlineCitation/Article/Language": "LA",
+    "MedlineCitation/Article/PublicationTypeList/PublicationType": "PT",
+    "MedlineCitation/Article/Abstract/CopyrightInformation": "CI",
+    "MedlineCitation/KeywordList/Keyword": "OT",
+    "MedlineCitation/MeshHeadingList/MeshHeading": "MH",
+    "BookDocument/PMID": "PMID",
+    "BookDocument/ArticleTitle": "TI",
+    "BookDocument/Book/BookTitle": "BTI",
+    "BookDocument/Book/CollectionTitle": "CTI",
+    "BookDocument/Book/Publisher/PublisherName": "PB",
+    "BookDocument/Book/Publisher/PublisherLocation": "PL",
+    "BookDocument/Book/Volume": "VI",
+    "BookDocument/Book/Edition": "EN",
+    "BookDocument/Book/Isbn": "ISBN",
+    "BookDocument/Pagination/MedlinePgn": "PG",
+    "BookDocument/Language": "LA",
+    "BookDocument/PublicationType": "PT",
+    "BookDocument/Abstract/CopyrightInformation": "CI",
+    "BookDocument/KeywordList/Keyword": "OT",
+}
+PEOPLE = {
+    "MedlineCitation/Article/AuthorList": "FAU",
+    "BookDocument/AuthorList": "FAU",
+    "BookDocument/Book/AuthorList": "FAU",
+}
+DATES = ("MedlineCitation/Article/Journal/JournalIssue/PubDate", "BookDocument/Book/PubDate")
+ABSTRACTS = ("MedlineCitation/Article/Abstract", "BookDocument/Abstract")
+IDENTIFIERS = (
+    "PubmedData/ArticleIdList/ArticleId",
+    "PubmedBookData/ArticleIdList/ArticleId",
+    "MedlineCitation/Article/ELocationID",
+    "BookDocument/ArticleIdList/ArticleId",
+    "BookDocument/Book/ELocationID",
+)
+STYLED = ("TI", "TT", "BTI", "AB")
+MARKUP = {"b": "b", "i": "i", "sup": "sup", "sub": "sub"}
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The articles and books of a PubMed XML file as items."""
+    found = False
+    for element in elements(data, "PubmedArticle", "PubmedBookArticle"):
+        if isinstance(element, Problem):
+            yield element
+            continue
+        found = True
+        if item := read_record(Record(element.sourceline or 1, list(fields_of(element)))):
+            yield item
+    if not found:
+        yield Problem("no PubMed articles in it", line=1, code="not-pubmed-xml")
+
+
+def fields_of(article: Element) -> Iterator[tuple[str, str]]:
+    """An article's fields by their MEDLINE tags."""
+    for path, tag in PATHS.items():
+        for found in find_all(article, path):
+            value = styled(found) if tag in STYLED else heading(found) if tag == "MH" else text_of(found)
+            if value:
+                yield tag, value.rstrip(".") if tag == "BTI" else value
+    for path, tag in PEOPLE.items():
+        for group in find_all(article, path):
+            editors = group.get("Type") == "editors"
+            for person in group:
+                yield from name_of(person, "FED" if editors else tag)
+    for path in DATES:
+        for date in find_all(article, path):
+            parts = [text(date, part) for part in ("Year", "Season", "Month", "Day", "MedlineDate")]
+            yield "DP", " ".join(filter(None, parts))
+    for path in ABSTRACTS:
+        sections = [
+            f"{section.get('Label').capitalize()}: {styled(section)}" if section.get("Label") else styled(section)
+            for abstract in find_all(article, path)
+            for section in find_all(abstract, "AbstractText")
+        ]
+        if sections:
+            yield "AB", "\n".join(sections)
+    for path in IDENTIFIERS:
+        for found in find_all(article, path):
+            kind = found.get("IdType") or found.get("EIdType") or ""
+            if kind in ("doi", "pii"):
+                yield "AID", f"{text_of(found)} [{kind}]"
+            elif kind == "pmc":
+                yield "PMC", text_of(found)
+
+
+def name_of(person: Element, tag: str) -> Iterator[tuple[str, str]]:
+    """An `<Author>` as FAU or FED has it, or CN for a group."""
+    family = text(person, "LastName")
+    if family:
+        given = text(person, "ForeName") or text(person, "Initials")
+        yield tag, ", ".join(filter(None, (family, given, text(person, "Suffix"))))
+    elif collective := text(person, "CollectiveName"):
+        yield "CN", collective.rstrip(",") + ","
+
+
+def heading(element: Element) -> str:
+    """A MeSH heading as MEDLINE writes it: `Descriptor/qualifier/*major qualifier`."""
+    pieces = []
+    for part in element:
+        if local(part) in ("DescriptorName", "QualifierName"):
+            pieces.append(("*" if part.get("MajorTopicYN") == "Y" else "") + text_of(part))
+    return "/".join(pieces)
+
+
+def styled(element: Element) -> str:
+    """An element's text with its bold, italic, raised and lowered parts in CSL's markup."""
+    pieces = [element.text or ""]
+    for child in element:
+        mark = MARKUP.get(local(child))
+        inner = styled(child)
+        pieces += [f"<{mark}>{inner}</{mark}>" if mark and inner else inner, child.tail or ""]
+    return " ".join("".join(pieces).split()) if local(element) not in MARKUP else "".join(pieces)

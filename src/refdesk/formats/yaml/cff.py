@@ -1,0 +1,363 @@
+"""CITATION.cff (Citation File Format 1.2.0) <-> items.
+
+A file describes one work and may name the works it refers to. In: the work itself, the one it would rather have cited,
+then its references. Out: the first item is the work (under `preferred-citation` if it is no software and no data), the
+others are its references. CSL variables that CFF has no key for are lines of `notes`, `variable: value`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from refdesk.formats.losses import losses
+from refdesk.formats.tagged.records import cite_variable, keep, take_cited_variables
+from refdesk.formats.yaml.documents import documents, dump
+from refdesk.items import Item, Problem, dates, names
+from refdesk.items.values import doi, join_keywords, page_range, split_keywords, split_pages
+from refdesk.items.variables import DATES, NAMES, TYPES
+
+# CFF key -> CSL variable. Of several keys for one variable the first is the one that is written.
+KEYS = {
+    "title": "title",
+    "abbreviation": "title-short",
+    "abstract": "abstract",
+    "authors": "author",
+    "editors": "editor",
+    "editors-series": "collection-editor",
+    "translators": "translator",
+    "recipients": "recipient",
+    "senders": "author",
+    "journal": "container-title",
+    "collection-title": "container-title",
+    "volume-title": "volume-title",
+    "volume": "volume",
+    "issue": "issue",
+    "number": "number",
+    "number-volumes": "number-of-volumes",
+    "edition": "edition",
+    "section": "section",
+    "pages": "number-of-pages",
+    "version": "version",
+    "date-released": "issued",
+    "date-published": "issued",
+    "issue-date": "issued",
+    "date-accessed": "accessed",
+    "date-downloaded": "accessed",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "pmcid": "PMCID",
+    "url": "URL",
+    "repository-code": "URL",
+    "repository": "URL",
+    "repository-artifact": "URL",
+    "keywords": "keyword",
+    "languages": "language",
+    "license": "license",
+    "medium": "medium",
+    "status": "status",
+    "thesis-type": "genre",
+    "database": "archive",
+    "database-provider": "source",
+    "publisher": "publisher",
+    "institution": "publisher",
+    "conference": "event-title",
+    "location": "archive_location",
+    "notes": "note",
+}
+# CFF type -> CSL type. Of several for one type the first is written.
+TYPE_TABLE = {
+    "article": "article-journal",
+    "book": "book",
+    "software": "software",
+    "data": "dataset",
+    "art": "graphic",
+    "audio": "song",
+    "bill": "bill",
+    "blog": "post-weblog",
+    "catalogue": "book",
+    "conference-paper": "paper-conference",
+    "conference": "event",
+    "database": "dataset",
+    "dataset": "dataset",
+    "dictionary": "entry-dictionary",
+    "edited-work": "book",
+    "encyclopedia": "entry-encyclopedia",
+    "film-broadcast": "motion_picture",
+    "generic": "document",
+    "government-document": "report",
+    "grant": "document",
+    "hearing": "hearing",
+    "historical-work": "classic",
+    "legal-case": "legal_case",
+    "legal-rule": "regulation",
+    "magazine-article": "article-magazine",
+    "manual": "book",
+    "map": "map",
+    "multimedia": "document",
+    "music": "musical_score",
+    "newspaper-article": "article-newspaper",
+    "pamphlet": "pamphlet",
+    "patent": "patent",
+    "personal-communication": "personal_communication",
+    "proceedings": "book",
+    "report": "report",
+    "serial": "periodical",
+    "slides": "speech",
+    "software-code": "software",
+    "software-container": "software",
+    "software-executable": "software",
+    "software-virtual-machine": "software",
+    "sound-recording": "song",
+    "standard": "standard",
+    "statute": "legislation",
+    "thesis": "thesis",
+    "unpublished": "manuscript",
+    "video": "motion_picture",
+    "website": "webpage",
+}
+WRITTEN_TYPES = {kind: name for name, kind in reversed(TYPE_TABLE.items())}
+WRITTEN_KEYS = {variable: key for key, variable in reversed(KEYS.items())}
+# What the schema asks of some keys; a value that does not have it becomes a line of the notes.
+PATTERNS = {
+    "doi": re.compile(r"10\.\d{4,9}(?:\.\d+)?/[A-Za-z0-9:/_;\-.()\[\]\\]+"),
+    "isbn": re.compile(r"[0-9\- ]{10,17}X?"),
+    "issn": re.compile(r"\d{4}-\d{3}[\dxX]"),
+    "pmcid": re.compile(r"PMC\d{7}"),
+    "url": re.compile(r"(?:https?|s?ftp)://\S+"),
+    "license": re.compile(r"[A-Za-z0-9.+-]+"),
+    "languages": re.compile(r"[a-z]{2,3}(?:, [a-z]{2,3})*"),
+    "status": re.compile(r"abstract|advance-online|in-preparation|in-press|preprint|submitted"),
+}
+# What may stand beside the work itself; a work that has more is its own preferred citation.
+TOP = frozenset(
+    """abstract authors commit contact date-released doi identifiers keywords license license-url repository
+    repository-artifact repository-code title type url version""".split()
+)
+ANONYMOUS = {"name": "Anonymous"}
+FRAME = ("cff-version", "message", "preferred-citation", "references", "type")
+MESSAGE = "If you use this work, please cite it as below."
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The work that a CITATION.cff describes and those it names."""
+    for found in documents(data, re.compile(r"(?!)")):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        _, value = found
+        if not isinstance(value, dict) or not ("title" in value or "references" in value):
+            yield Problem("no Citation File Format in it", 1, code="not-cff")
+            continue
+        preferred = value.get("preferred-citation")
+        if isinstance(preferred, dict):
+            if preferred.get("title") != value.get("title"):
+                yield read_reference(value, "software")
+            yield read_reference(preferred, "document")
+        elif "type" in value or value.keys() - {*FRAME, "title", "authors"}:
+            yield read_reference(value, "software")
+        references = value.get("references")
+        for number, each in enumerate(references if isinstance(references, list) else [], 1):
+            if isinstance(each, dict):
+                yield read_reference(each, "document")
+            else:
+                yield Problem(f"reference {number} is no mapping (entry skipped)", code="not-an-item")
+
+
+def read_reference(value: dict[str, Any], default: str) -> Item:
+    """One work as an item."""
+    item: Item = {}
+    rest: dict[str, Any] = {}
+    for key, raw in value.items():
+        variable = KEYS.get(str(key))
+        if raw in (None, "", [], {}) or (key in FRAME and key != "notes"):
+            continue
+        if variable is None:
+            rest[str(key)] = raw
+        elif variable in NAMES:
+            listed = raw if isinstance(raw, list) and raw != [ANONYMOUS] else []
+            if people := [name for each in listed if (name := read_person(each))]:
+                item.setdefault(variable, []).extend(people)
+        elif variable in DATES:
+            if variable not in item and (date := dates.parse(str(raw))):
+                item[variable] = date
+        elif isinstance(raw, dict):
+            read_entity(item, variable, raw)
+        elif variable in item:
+            rest[str(key)] = raw
+        elif isinstance(raw, list):
+            words = [str(each) for each in raw]
+            item[variable] = join_keywords(words) if variable == "keyword" else ", ".join(words)
+        else:
+            item[variable] = str(raw)
+    year, month = (str(rest.pop(part, "")) for part in ("year", "month"))
+    if "issued" not in item and (date := dates.parse(year)):
+        if month and (number := dates.month(month)) and "date-parts" in date:
+            date["date-parts"][0].append(number)
+        item["issued"] = date
+    first, last = (str(rest.pop(part, "")) for part in ("start", "end"))
+    if first or last:
+        item["page"] = page_range(first, last)
+    for identifier in rest.pop("identifiers", None) or []:
+        if isinstance(identifier, dict) and identifier.get("type") == "doi" and "DOI" not in item:
+            item["DOI"] = str(identifier.get("value", ""))
+        else:
+            rest.setdefault("identifiers", []).append(identifier)
+    if "DOI" in item:
+        item["DOI"] = doi(item["DOI"])
+    kind = str(value.get("type", default))
+    item["type"] = TYPE_TABLE.get(kind, "document")
+    if "collection-type" in rest and item["type"] == "document" and "container-title" in item:
+        item["type"] = "chapter"
+    if "note" in item:
+        take_cited_variables(item, TYPES)
+    keep(item, "cff", rest)
+    return item
+
+
+def read_person(value: Any) -> names.Name | None:
+    """A person or an entity; an alias stands in for a name."""
+    if isinstance(value, str):
+        return names.natural(value)
+    if not isinstance(value, dict):
+        return None
+    part = {key: str(text) for key, text in value.items() if text not in (None, "")}
+    if "family-names" in part or "given-names" in part:
+        if "family-names" not in part:
+            return {"literal": part["given-names"]}
+        name = names.inverted(part["family-names"], part.get("given-names", ""), part.get("name-suffix", ""))
+        if "name-particle" in part:
+            name["non-dropping-particle"] = part["name-particle"]
+        return name
+    literal = part.get("name") or part.get("alias")
+    return {"literal": literal} if literal else None
+
+
+def read_entity(item: Item, variable: str, value: dict[str, Any]) -> None:
+    """A publisher, institution or conference, with its place."""
+    if value.get("name"):
+        item.setdefault(variable, str(value["name"]))
+    place = ", ".join(str(value[part]) for part in ("city", "location", "region", "country") if value.get(part))
+    if place:
+        item.setdefault("event-place" if variable == "event-title" else "publisher-place", place)
+    start = dates.parse(str(value.get("date-start") or ""))
+    if start and variable == "event-title" and "date-parts" in start:
+        end = dates.parse(str(value.get("date-end") or ""))
+        item["event-date"] = start
+        if end and end != start:
+            item["event-date"] = {"date-parts": [start["date-parts"][0], end["date-parts"][0]]}
+
+
+def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
+    """A CITATION.cff, and a problem for each variable that would not come back from it as it is."""
+    first: dict[str, Any] | None = None
+    for item in items:
+        reference = write_reference(item)
+        back = read_reference(reference, "document")
+        if first is None:
+            first = reference
+            head: dict[str, Any] = {"cff-version": "1.2.0", "message": MESSAGE, "title": reference["title"]}
+            head["authors"] = reference["authors"]
+            if reference["type"] in ("software", "dataset") and reference.keys() <= TOP:
+                head |= reference
+            else:
+                head["preferred-citation"] = reference
+            yield dump(head)
+        else:
+            if first:
+                yield "references:\n"
+                first = {}
+            yield "".join(f"  {line}\n" if line else "\n" for line in dump([reference]).split("\n")[:-1])
+        yield from losses(item, back, "CITATION.cff", "cff")
+
+
+def write_reference(item: Item) -> dict[str, Any]:
+    """An item as a reference, which must have a type, a title and authors."""
+    kind = item.get("type", "document")
+    written: dict[str, Any] = {
+        "type": WRITTEN_TYPES.get(kind, "generic"),
+        "title": str(item.get("title") or "Untitled"),
+    }
+    if written["type"] == "data":
+        written["type"] = "dataset"
+    notes: list[str] = []
+    held = {name: value for name, value in item.items() if value not in (None, "", [], {})}
+    written["authors"] = [write_person(name) for name in held.pop("author", [])] or [ANONYMOUS]
+    if "number" in held and "issue" not in held:
+        written["number"] = str(held.pop("number"))
+    for variable, value in held.items():
+        key = WRITTEN_KEYS.get(variable)
+        if variable in ("type", "title", "custom", "note", "id", "publisher-place", "event-place", "event-date"):
+            continue
+        if variable == "page" and (pages := split_pages(str(value)))[1] and pages[0] != pages[1]:
+            written["start"], written["end"] = pages
+        elif variable == "issued" and (parts := date_keys(value)):
+            written |= parts
+        elif key is None or not fits(key, variable, value):
+            notes += cite_variable(item, variable)
+        elif variable in NAMES:
+            written[key] = [write_person(name) for name in value]
+        elif variable in DATES:
+            written[key] = dates.edtf(value)
+        elif variable == "keyword":
+            written[key] = split_keywords(str(value))
+        elif variable == "language":
+            written[key] = [code.strip() for code in str(value).split(",")]
+        elif key in ("publisher", "conference"):
+            written[key] = {"name": str(value)}
+        else:
+            written[key] = str(value)
+    for place, entity in (("publisher-place", "publisher"), ("event-place", "conference")):
+        if place in held and entity in written:
+            written[entity]["location"] = str(held[place])
+        elif place in held:
+            notes += cite_variable(item, place)
+    if "event-date" in held:
+        notes += cite_variable(item, "event-date")
+    if TYPE_TABLE[written["type"]] != kind:
+        notes.append(f"type: {kind}")
+    if item.get("id"):
+        notes.append(f"citation-key: {item['id']}")
+    if notes or item.get("note"):
+        written["notes"] = "\n".join(filter(None, [str(item.get("note") or ""), *notes]))
+    kept = (item.get("custom") or {}).get("cff")
+    if isinstance(kept, dict):
+        written = kept | written
+    return written
+
+
+def fits(key: str, variable: str, value: Any) -> bool:
+    """Whether a value is what the schema asks of its key."""
+    if variable in DATES:
+        return is_day(value)
+    return key not in PATTERNS or PATTERNS[key].fullmatch(str(value)) is not None
+
+
+def write_person(name: names.Name) -> dict[str, str]:
+    if "family" not in name:
+        return {"name": name.get("literal") or names.show(name)}
+    keys = {
+        "family-names": name["family"],
+        "given-names": names.given(name),
+        "name-particle": name.get("non-dropping-particle", ""),
+        "name-suffix": name.get("suffix", ""),
+    }
+    return {key: value for key, value in keys.items() if value}
+
+
+def is_day(date: dates.Date) -> bool:
+    """Whether a date is one day, which is what CFF's dates are."""
+    sides = date.get("date-parts") or []
+    return date.keys() == {"date-parts"} and len(sides) == 1 and len(sides[0]) == 3
+
+
+def date_keys(date: dates.Date) -> dict[str, Any]:
+    """`date-released` for a day, `year` and `month` for less; nothing for what these cannot say."""
+    if is_day(date):
+        return {"date-released": dates.edtf(date)}
+    sides = date.get("date-parts") or []
+    if date.keys() != {"date-parts"} or len(sides) != 1 or not 1000 <= int(sides[0][0]) < 10000:
+        return {}
+    return dict(zip(("year", "month"), (int(part) for part in sides[0]), strict=False))

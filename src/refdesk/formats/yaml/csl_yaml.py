@@ -1,0 +1,38 @@
+"""CSL-YAML, the `references:` of pandoc's metadata <-> items: CSL-JSON in YAML, read as leniently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from refdesk.formats.csl_json import find_items, valid
+from refdesk.formats.yaml.documents import documents, dump
+from refdesk.items import Item, Problem
+from refdesk.items.normalise import read_item
+
+ENTRY = re.compile(r"(?m)^- ")
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The items of a YAML file, or of the YAML at the head of a Markdown file."""
+    for found in documents(data, ENTRY):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        line, value = found
+        entries = find_items(value)
+        if entries is None:
+            yield Problem("no CSL-YAML items in it", line, code="not-csl-yaml")
+            continue
+        for number, raw in enumerate(entries, 1):
+            yield from read_item(raw, number, line)
+
+
+def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
+    """The items as pandoc's `references`. Nothing is lost: there are no problems."""
+    opening = "---\nreferences:\n"
+    for item in items:
+        yield opening + dump([valid(item)])
+        opening = ""
+    yield "...\n" if not opening else "---\nreferences: []\n...\n"

@@ -1,0 +1,142 @@
+"""YAML read without surprises: plain scalars are texts, whole numbers, true, false or null, and nothing else, so that a
+date stays what was written and `no` is a word. Read with libyaml where PyYAML has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from refdesk.items import Problem
+from refdesk.items.text import decode, without_controls
+
+
+@cache
+def _loader() -> Any:
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 (PyYAML's own way of saying it)
+
+    for name, pattern, first in (
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+        ("int", r"-?(?:0|[1-9][0-9]{0,15})", list("-0123456789")),
+        ("merge", r"<<", ["<"]),
+    ):
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{pattern})$"), first)
+    return Loader
+
+
+@cache
+def _dumper() -> Any:
+    import yaml
+
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    def represent_text(dumper: Any, text: str) -> Any:
+        style = (
+            "|"
+            if "\n" in text and not any(line.startswith(" ") or line.endswith(" ") for line in text.split("\n"))
+            else None
+        )
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Dumper.add_representer(str, represent_text)
+    return Dumper
+
+
+def documents(data: bytes, start: re.Pattern[str]) -> Iterator[tuple[int, Any] | Problem]:
+    """The file's value, with the number of its first line. If it is no YAML as a whole, the value of each of its pieces
+    instead, cut where `start` matches at the beginning of a line, and a problem for each that is none. It is cut as well
+    if `start` has a group, a key that must not come twice, and it does: YAML would keep the last one alone."""
+    text = without_controls(decode(data)).lstrip("\ufeff")
+    whole = load(text)
+    keys = start.findall(text) if start.groups else []
+    if not isinstance(whole, Problem) and len(keys) == len(set(keys)):
+        yield 1, whole
+        return
+    places = [match.start() for match in start.finditer(text)]
+    if len(places) < 2:
+        yield whole if isinstance(whole, Problem) else (1, whole)
+        return
+    for place, end in zip(places, [*places[1:], len(text)], strict=True):
+        line = text.count("\n", 0, place)
+        value = load(re.sub(r"(?m)^(?:---|\.\.\.)\s*$", "", text[place:end]))
+        if isinstance(value, Problem):
+            yield Problem(value.message, (value.line or 1) + line, value.column, code=value.code)
+        else:
+            yield line + 1, value
+
+
+def load(text: str) -> Any:
+    """The value of a text, or the problem with it. Aliases that would unfold to far more than the text are refused."""
+    import yaml
+
+    if too_deep(text):
+        return Problem("YAML nested too deeply", 1, code="broken-yaml")
+    try:
+        loader = _loader()(text)
+        value = (
+            loader.get_data() if loader.check_data() else None
+        )  # the first document; front matter has another after it
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "nested too deeply"
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        return Problem(f"not YAML: {reason}", line, column, code="broken-yaml")
+    if not bounded(value, 1000 + len(text)):
+        return Problem("YAML aliases that unfold without end", 1, code="yaml-aliases")
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON could have it: keys and odd scalars (dates, bytes, sets that a tag asks for) as texts."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def too_deep(text: str) -> bool:
+    """Whether a text is nested so deeply that libyaml, which recurses in C, would run out of stack."""
+    if re.search(r"(?:[-?:][ \t]+){200}|(?m:^[ \t]{1000})", text):
+        return True
+    if text.count("[") + text.count("{") < 200:
+        return False
+    depth = 0
+    for sign in re.findall(r"[\[\]{}]", text):
+        depth += 1 if sign in "[{" else -1
+        if depth > 200:
+            return True
+    return False
+
+
+def bounded(value: Any, budget: int) -> bool:
+    """Whether a value, its aliases unfolded, has at most that many nodes."""
+    waiting = [value]
+    while waiting:
+        budget -= 1
+        if budget < 0:
+            return False
+        node = waiting.pop()
+        if isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return True
+
+
+def dump(value: Any) -> str:
+    """A value as YAML in blocks, its fields in their order."""
+    import yaml
+
+    return str(
+        yaml.dump(
+            value, Dumper=_dumper(), allow_unicode=True, sort_keys=False, default_flow_style=False, width=100, indent=2
+        )
+    )

@@ -1,0 +1,382 @@
+"""Hayagriva YAML, the bibliographies of Typst <-> items. Source: hayagriva's "YAML file format".
+
+A file maps keys to entries; what an entry is in is its `parent`, an entry itself. CSL variables that Hayagriva has no
+field for are lines of its `note`, `variable: value`, from where they are read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from refdesk.formats.losses import losses
+from refdesk.formats.tagged.records import cite_variable, keep, take_cited_variables
+from refdesk.formats.yaml.documents import documents, dump
+from refdesk.items import Item, Problem, dates, names
+from refdesk.items.values import doi
+from refdesk.items.variables import DATES, NAMES, TYPES
+
+# Field of an entry -> CSL variable.
+FIELDS = {
+    "title": "title",
+    "author": "author",
+    "editor": "editor",
+    "date": "issued",
+    "volume": "volume",
+    "volume-total": "number-of-volumes",
+    "issue": "issue",
+    "edition": "edition",
+    "chapter": "chapter-number",
+    "page-range": "page",
+    "page-total": "number-of-pages",
+    "publisher": "publisher",
+    "location": "event-place",
+    "language": "language",
+    "archive": "archive",
+    "archive-location": "archive_location",
+    "call-number": "call-number",
+    "genre": "genre",
+    "runtime": "dimensions",
+    "url": "URL",
+    "abstract": "abstract",
+    "annote": "annote",
+    "note": "note",
+}
+# Field of an entry's parent -> CSL variable of what is in it.
+PARENT_FIELDS = {
+    "title": "container-title",
+    "author": "container-author",
+    "editor": "editor",
+    "volume": "volume",
+    "issue": "issue",
+    "edition": "edition",
+    "publisher": "publisher",
+    "date": "issued",
+    "volume-total": "number-of-volumes",
+}
+SERIAL_NUMBERS = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID", "serial": "number"}
+ROLES = {
+    "translator": "translator",
+    "afterword": "contributor",
+    "foreword": "contributor",
+    "introduction": "contributor",
+    "annotator": "contributor",
+    "commentator": "contributor",
+    "holder": "contributor",
+    "compiler": "compiler",
+    "founder": "contributor",
+    "collaborator": "contributor",
+    "organizer": "organizer",
+    "cast-member": "performer",
+    "composer": "composer",
+    "producer": "producer",
+    "executive-producer": "executive-producer",
+    "writer": "script-writer",
+    "cinematography": "contributor",
+    "director": "director",
+    "illustrator": "illustrator",
+    "narrator": "narrator",
+}
+# (type, type of its parent) -> CSL type; a parent of '' is none. Of several for one type the first is written.
+TYPE_TABLE = {
+    ("article", "periodical"): "article-journal",
+    ("article", "newspaper"): "article-newspaper",
+    ("article", "proceedings"): "paper-conference",
+    ("article", "conference"): "paper-conference",
+    ("article", "blog"): "post-weblog",
+    ("article", ""): "article",
+    ("chapter", "book"): "chapter",
+    ("chapter", "anthology"): "chapter",
+    ("anthos", "anthology"): "chapter",
+    ("anthos", ""): "chapter",
+    ("entry", "reference"): "entry-encyclopedia",
+    ("entry", "newspaper"): "article-newspaper",
+    ("entry", "blog"): "post-weblog",
+    ("entry", ""): "entry",
+    ("book", ""): "book",
+    ("anthology", ""): "book",
+    ("proceedings", ""): "book",
+    ("reference", ""): "book",
+    ("report", ""): "report",
+    ("thesis", ""): "thesis",
+    ("web", ""): "webpage",
+    ("blog", ""): "webpage",
+    ("scene", ""): "motion_picture",
+    ("video", ""): "motion_picture",
+    ("audio", ""): "song",
+    ("artwork", ""): "graphic",
+    ("patent", ""): "patent",
+    ("case", ""): "legal_case",
+    ("legislation", ""): "legislation",
+    ("manuscript", ""): "manuscript",
+    ("newspaper", ""): "article-newspaper",
+    ("periodical", ""): "periodical",
+    ("post", ""): "post",
+    ("thread", ""): "post",
+    ("performance", ""): "performance",
+    ("exhibition", ""): "event",
+    ("conference", ""): "event",
+    ("repository", ""): "software",
+    ("misc", ""): "document",
+    ("original", ""): "document",
+    ("chapter", ""): "chapter",
+}
+WRITTEN_TYPES = {kind: pair for pair, kind in reversed(TYPE_TABLE.items())} | {
+    "article-magazine": ("article", "periodical"),
+    "dataset": ("repository", ""),
+    "entry-dictionary": ("entry", "reference"),
+    "map": ("artwork", ""),
+    "broadcast": ("video", ""),
+    "personal_communication": ("manuscript", ""),
+}
+IN_SERIES = ("book", "anthology", "proceedings", "reference", "report", "thesis")  # what they are in is their series
+ENTRY = re.compile(r"(?m)^([^\s#\-.{\[].*?):[ \t]*$")
+
+
+def read(data: bytes) -> Iterator[Item | Problem]:
+    """The entries of a Hayagriva file as items."""
+    for found in documents(data, ENTRY):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        line, value = found
+        if not isinstance(value, dict):
+            yield Problem("no Hayagriva entries in it", line, code="not-hayagriva")
+            continue
+        for key, entry in value.items():
+            if isinstance(entry, dict):
+                yield read_entry(str(key), entry)
+            else:
+                yield Problem("no entry but a bare value (entry skipped)", line, key=str(key), code="not-an-item")
+
+
+def read_entry(key: str, entry: dict[str, Any]) -> Item:
+    """One entry as an item."""
+    item: Item = {"id": key}
+    rest: dict[str, Any] = {}
+    parents = [each for each in as_list(entry.get("parent")) if isinstance(each, dict)]
+    kind = str(entry.get("type", "misc")).lower()
+    parent_kind = str(parents[0].get("type", "misc")).lower() if parents else ""
+    item["type"] = type_of(kind, parent_kind)
+    read_fields(item, rest, entry, FIELDS)
+    if parents and kind in IN_SERIES:
+        read_fields(item, rest, parents[0], {"title": "collection-title", "volume": "collection-number"})
+    elif parents:
+        read_fields(item, rest, parents[0], PARENT_FIELDS)
+        series = [each for each in as_list(parents[0].get("parent")) if isinstance(each, dict)] + parents[1:]
+        if series and series[0].get("title"):
+            item["collection-title"] = formattable(series[0]["title"])
+            if series[0].get("volume") is not None:
+                item["collection-number"] = str(series[0]["volume"])
+    if kind in ("report", "thesis") and "organization" in rest and "publisher" not in item:
+        item["publisher"] = str(rest.pop("organization"))
+    if "note" in item:
+        take_cited_variables(item, TYPES)
+    keep(item, "hayagriva", rest)
+    return item
+
+
+def type_of(kind: str, parent_kind: str) -> str:
+    """The CSL type of an entry by its type and its parent's, '' where it has none."""
+    if kind == "article" and parent_kind and (kind, parent_kind) not in TYPE_TABLE:
+        return "article-journal"
+    return TYPE_TABLE.get((kind, parent_kind)) or TYPE_TABLE.get((kind, "")) or "document"
+
+
+def read_fields(item: Item, rest: dict[str, Any], entry: dict[str, Any], fields: dict[str, str]) -> None:
+    """The fields of an entry or of its parent, where the item has none yet."""
+    own = fields is FIELDS
+    for field, raw in entry.items():
+        variable = fields.get(str(field))
+        if raw in (None, "", [], {}) or field in ("type", "parent"):
+            continue
+        if field == "serial-number":
+            numbers = raw if isinstance(raw, dict) else {"serial": raw}
+            for name, number in numbers.items():
+                if (serial := SERIAL_NUMBERS.get(str(name).lower())) and serial not in item:
+                    item[serial] = doi(str(number)) if serial == "DOI" else str(number)
+                elif own:
+                    rest.setdefault("serial-number", {})[str(name)] = number
+        elif field == "affiliated" and own:
+            read_affiliated(item, raw)
+        elif variable is None or variable in item:
+            if own and variable is None:
+                rest[str(field)] = raw
+        elif variable in NAMES:
+            if people := [name for each in as_list(raw) if (name := read_person(each))]:
+                item[variable] = people
+        elif variable in DATES:
+            if date := dates.parse(str(raw)):
+                item[variable] = date
+        elif field == "url" and isinstance(raw, dict):
+            item[variable] = str(raw.get("value", ""))
+            if date := dates.parse(str(raw.get("date") or "")):
+                item["accessed"] = date
+        elif field == "publisher" and isinstance(raw, dict):
+            item[variable] = formattable(raw.get("name") or "")
+            if raw.get("location"):
+                item["publisher-place"] = formattable(raw["location"])
+        else:
+            item[variable] = formattable(raw)
+            short = raw.get("short") if isinstance(raw, dict) else None
+            if short and variable in ("title", "container-title"):
+                item[f"{variable}-short"] = str(short)
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def formattable(value: Any) -> str:
+    """A text, or the value of a text with options."""
+    if isinstance(value, dict):
+        value = value.get("value", "")
+    return ", ".join(str(each) for each in as_list(value))
+
+
+def read_person(value: Any) -> names.Name | None:
+    """`Family, Given`, `Family, Jr., Given`, or a mapping of the parts of a name."""
+    if not isinstance(value, dict):
+        return names.parse(str(value))
+    if not value.get("name"):
+        return None
+    name: names.Name = {"family": str(value["name"])}
+    for key, part in (("given-name", "given"), ("prefix", "non-dropping-particle"), ("suffix", "suffix")):
+        if value.get(key):
+            name[part] = str(value[key])
+    return name if len(name) > 1 else {"literal": name["family"]}
+
+
+def read_affiliated(item: Item, value: Any) -> None:
+    for group in as_list(value):
+        if isinstance(group, dict):
+            variable = ROLES.get(str(group.get("role", "")), "contributor")
+            people = [name for each in as_list(group.get("names")) if (name := read_person(each))]
+            item.setdefault(variable, []).extend(people)
+
+
+def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
+    """A Hayagriva file, and a problem for each variable that would not come back from it as it is."""
+    empty = True
+    keys: set[str] = set()
+    for number, item in enumerate(items, 1):
+        key = str(item.get("id") or f"entry{number}")
+        if key in keys:  # a mapping has each key once
+            key = f"{key}-{number}"
+        keys.add(key)
+        entry = write_entry(item)
+        yield ("" if empty else "\n") + dump({key: entry})
+        empty = False
+        yield from losses(item, read_entry(key, entry), "Hayagriva", "hayagriva")
+    if empty:
+        yield "{}\n"
+
+
+def write_entry(item: Item) -> dict[str, Any]:
+    """An item as an entry. What is written is taken out of `held`; what is left at the end becomes lines of the note."""
+    held = {name: value for name, value in item.items() if value not in (None, "", [], {})}
+    kind, parent_kind = WRITTEN_TYPES.get(held.get("type", ""), ("misc", ""))
+    if not parent_kind and kind not in IN_SERIES and "container-title" in held:
+        parent_kind = {"post": "thread", "web": "web"}.get(kind, "misc")
+    entry: dict[str, Any] = {"type": kind}
+    parent: dict[str, Any] = {"type": parent_kind} if parent_kind else {}
+    for field, variable in FIELDS.items():
+        if variable not in held or variable in ("note", "URL", "publisher", "event-place"):
+            continue
+        if parent_kind in ("periodical", "newspaper") and variable in ("volume", "issue"):
+            parent[field] = write_value(variable, held.pop(variable))
+        elif variable not in DATES or is_plain(held[variable]):
+            entry[field] = write_value(variable, held.pop(variable))
+    write_compounds(entry, held)
+    parent = write_parent(parent, held, kind)
+    notes: list[str] = []
+    if type_of(kind, parent.get("type", "")) != held.pop("type", "document"):
+        notes.append(f"type: {item['type']}")
+    custom = held.pop("custom", {})
+    note = str(held.pop("note", ""))
+    for variable in held:
+        notes += cite_variable(item, variable) if variable != "id" else ()
+    if notes or note:
+        entry["note"] = "\n".join(filter(None, [note, *notes]))
+    if parent:
+        entry["parent"] = parent
+    kept = custom.get("hayagriva")
+    for field, value in kept.items() if isinstance(kept, dict) else ():
+        if isinstance(value, dict) and isinstance(entry.get(field), dict):
+            entry[field] |= value
+        else:
+            entry.setdefault(field, value)
+    return entry
+
+
+def write_compounds(entry: dict[str, Any], held: Item) -> None:
+    """The fields that two variables or more make together."""
+    if "title-short" in held and "title" in entry:
+        entry["title"] = {"value": entry["title"], "short": str(held.pop("title-short"))}
+    if "publisher" in held:
+        publisher = str(held.pop("publisher"))
+        place = held.pop("publisher-place", None)
+        entry["publisher"] = {"name": publisher, "location": str(place)} if place else publisher
+    if "event-place" in held:
+        entry["location"] = str(held.pop("event-place"))
+    if "URL" in held:
+        url = str(held.pop("URL"))
+        accessed = held.pop("accessed") if is_plain(held.get("accessed", {})) else None
+        entry["url"] = {"value": url, "date": dates.edtf(accessed)} if accessed else url
+    serial = {key: str(held.pop(name)) for key, name in SERIAL_NUMBERS.items() if name in held}
+    if serial:
+        entry["serial-number"] = serial
+    roles = {variable: role for role, variable in reversed(ROLES.items()) if variable != "contributor"}
+    names_of = [name for name in held if name in roles]
+    if names_of:
+        entry["affiliated"] = [{"role": roles[name], "names": write_value(name, held.pop(name))} for name in names_of]
+
+
+def write_parent(parent: dict[str, Any], held: Item, kind: str) -> dict[str, Any]:
+    """What the entry is in; for a book and its like that is its series."""
+    series: dict[str, Any] = {}
+    if "collection-title" in held and ("container-title" in held or kind in IN_SERIES):
+        series = {"type": "misc", "title": str(held.pop("collection-title"))}
+        if "collection-number" in held:
+            series["volume"] = str(held.pop("collection-number"))
+    if kind in IN_SERIES:
+        return series
+    if "container-title" in held:
+        title = str(held.pop("container-title"))
+        short = held.pop("container-title-short", None)
+        parent["title"] = {"value": title, "short": str(short)} if short else title
+        if "container-author" in held:
+            parent["author"] = write_value("container-author", held.pop("container-author"))
+        if series:
+            parent["parent"] = series
+    return parent
+
+
+def write_value(variable: str, value: Any) -> Any:
+    if variable in NAMES:
+        people = [write_person(name) for name in value]
+        return people[0] if len(people) == 1 else people
+    return dates.edtf(value) if variable in DATES else str(value)
+
+
+def write_person(name: names.Name) -> Any:
+    """A name as a text where that reads back as it, else as its parts."""
+    if "family" not in name:
+        return (
+            {"name": names.show(name).replace(",,", ",")} if "," in name.get("literal", "") else name.get("literal", "")
+        )
+    parts = {
+        "name": name["family"],
+        "given-name": names.given(name),
+        "prefix": name.get("non-dropping-particle", ""),
+        "suffix": name.get("suffix", ""),
+    }
+    text = names.show(name)
+    return text if names.parse(text) == name else {key: part for key, part in parts.items() if part}
+
+
+def is_plain(date: dates.Date) -> bool:
+    """Whether a date is one day, month or year of four digits: what Hayagriva's dates are."""
+    sides = date.get("date-parts") or []
+    return date.keys() == {"date-parts"} and len(sides) == 1 and 0 < int(sides[0][0]) < 10000

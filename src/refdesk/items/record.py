@@ -1,0 +1,186 @@
+"""One record: how a CSL-JSON item stands in the library's file, and what can be read out of one from elsewhere.
+
+The order of the variables is fixed, so that a change to one field is a change to its lines alone. What CSL does not
+know stays, after the known variables, in alphabetical order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from refdesk.items import Item
+from refdesk.items.regex import regex
+from refdesk.items.variables import DATES, NAME_PARTS, NAMES, ORDER, SYNONYMS
+
+_PLACE = {name: place for place, name in enumerate(ORDER)}
+_PLACE |= {old: _PLACE[new] for old, new in SYNONYMS.items()}
+_PART_PLACE = {name: place for place, name in enumerate(NAME_PARTS)}
+_LONG_NUMBER = regex(rb"[:\[,]\s*-?\d{19}")  # more than 64 bits hold
+_YEAR = regex(r"-?\d{1,4}(?!\d)")
+
+
+def ordered(item: Item) -> Item:
+    """The item, its variables and the parts of its names in their fixed order."""
+    names = tuple(item)
+    if (order := _order(names)) != names:
+        item = {name: item[name] for name in order}
+    for name in NAMES.intersection(names):
+        if isinstance(item[name], list):
+            item = {**item, name: [_ordered_name(person) for person in item[name]]}
+    return item
+
+
+def place(variable: str) -> int:
+    """Where a variable stands in a record; what CSL does not know comes last."""
+    return _PLACE.get(variable, len(_PLACE))
+
+
+@cache
+def _order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (place(name), name)))
+
+
+@cache
+def _order_of_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(parts, key=lambda part: (_PART_PLACE.get(part, len(_PART_PLACE)), part)))
+
+
+def _ordered_name(person: Any) -> Any:
+    if not isinstance(person, dict):
+        return person
+    parts = tuple(person)
+    order = _order_of_parts(parts)
+    return person if order == parts else {part: person[part] for part in order}
+
+
+def load(text: bytes, exactly: bool = False) -> Item:
+    """The item of one record's bytes, `exactly` with whole numbers of any length. ValueError where they are no object."""
+    import orjson
+
+    try:
+        item = _load_exactly(text) if exactly and _LONG_NUMBER.search(text) else orjson.loads(text)
+    except orjson.JSONDecodeError:
+        item = _load_exactly(text)  # it takes half of a surrogate pair, which others write
+    if not isinstance(item, dict):
+        raise ValueError("not an object")
+    return item
+
+
+def _load_exactly(text: bytes) -> Any:
+    import json
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is not JSON")
+
+    try:
+        return json.loads(text, parse_constant=refuse)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def dump(item: Item) -> bytes:
+    """The item as it stands in the file: JSON, two spaces deep inside its array, from brace to brace."""
+    import orjson
+
+    item = ordered(item)
+    try:
+        text = orjson.dumps(item, option=orjson.OPT_INDENT_2)
+    except TypeError:
+        import json
+
+        text = json.dumps(item, indent=2).encode()  # numbers of any length, halves of surrogate pairs
+    return text.replace(b"\n", b"\n  ")
+
+
+def key_of(item: Item) -> str:
+    """The item's key, which some programs write as a number; empty where it has none."""
+    key = item.get("id", item.get("citation-key", ""))
+    return key.strip() if isinstance(key, str) else str(key) if isinstance(key, int | float) else ""
+
+
+def mended(item: Item) -> Item:
+    """The item as CSL-JSON wants it, where another program wrote it in its own way: an id that is a number, dates as
+    texts or of strings, a name that is a text, a type that there is not."""
+    if _sound(item):
+        return item
+    from refdesk.items.normalise import read_item
+
+    found = [one for one in read_item(item, 1) if isinstance(one, dict)]
+    return {**found[0], "id": key_of(item)} if found else item
+
+
+def _sound(item: Item) -> bool:
+    if type(item.get("id")) is not str or type(item.get("type")) is not str or "year" in item:
+        return False
+    for name, value in item.items():
+        kind = type(value)
+        if kind is str:
+            if name in DATES or name in NAMES:
+                return False
+        elif name in NAMES:
+            if kind is not list or any(type(person) is not dict for person in value):
+                return False
+        elif name in DATES:
+            parts = value.get("date-parts") if kind is dict else None
+            if kind is not dict or (parts is None and not value.keys() & {"literal", "raw", "season"}):
+                return False
+            if parts is not None and not (
+                type(parts) is list and all(type(p) is list and all(type(n) is int for n in p) for p in parts)
+            ):
+                return False
+        elif name in _PLACE and name not in ("custom", "categories"):
+            return False  # a number, a list: CSL-JSON has texts
+    return True
+
+
+def bare(key: str) -> str:
+    """`@KEY` and `KEY` are the same key."""
+    return key.strip().removeprefix("@")
+
+
+def people(item: Item, *variables: str) -> Iterator[dict[str, str]]:
+    """The people and institutions of those name variables; a name that is a plain string is a literal one."""
+    for variable in variables:
+        names = item.get(variable)
+        for name in names if isinstance(names, list) else [names] if names else ():
+            if isinstance(name, dict):
+                yield name
+            elif isinstance(name, str):
+                yield {"literal": name}
+
+
+def family(name: dict[str, Any]) -> str:
+    """What a name is filed under."""
+    return str(name.get("family") or name.get("literal") or name.get("given") or "")
+
+
+def year(item: Item, variable: str = "issued") -> int | None:
+    """The year of a date: of its date-parts, else of its raw or literal text, else of the item's own `year`."""
+    date = item.get(variable, item.get("year") if variable == "issued" else None)
+    if isinstance(date, dict):
+        parts = date.get("date-parts")
+        while isinstance(parts, list) and parts:
+            parts = parts[0]
+        date = parts or date.get("raw") or date.get("literal") or date.get("year")
+    if isinstance(date, int | float):
+        return int(date) if abs(date) < 10**6 else None
+    found = _YEAR.search(date) if isinstance(date, str) else None
+    return int(found[0]) if found else None
+
+
+def texts(value: object) -> Iterable[str]:
+    """Every piece of text in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bool) or value is None:
+        return
+    elif isinstance(value, int | float):
+        yield str(value)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts(part)

@@ -1,0 +1,75 @@
+"""Values of CSL variables as other formats write them: keywords, pages, identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from refdesk.items.regex import regex
+
+DOI = regex(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+DOI_PREFIX = regex(r"^\s*(?:https?://(?:[\w-]+\.)*doi\.org/|doi:?\s*(?=10\.))", re.I)
+ISBN = regex(r"(?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx]")
+ISSN = regex(r"(?<![\dXx-])\d{4}[-‐–]?\d{3}[\dXx](?![\dXx-])")
+IN_ADDRESS = regex(r"[/=](10\.\d{4,9}/[^?#&\s]+)")
+VIEW = regex(
+    r"(?:v\d+)?(?:\.(?:full|abstract|pdf|short|html?))*"
+    r"(?:/(?:full|fulltext|abstract|pdf|epdf|e?pub|html?|meta|summary|references))?/?$",
+    re.I,
+)
+DASHES = regex(r"\s*(?:--+|[‐-―−]|-)\s*")
+
+
+def split_keywords(text: str) -> list[str]:
+    """The keywords of a CSL `keyword`: between semicolons where there are any, else between commas or line ends."""
+    pieces = text.split(";") if ";" in text else text.replace("\n", ",").split(",")
+    return [piece for raw in pieces if (piece := " ".join(raw.split()))]
+
+
+def join_keywords(keywords: Iterable[str]) -> str:
+    """Keywords as a CSL `keyword`, each once: between commas, or between semicolons where one has a comma itself."""
+    words = list(dict.fromkeys(word for raw in keywords if (word := " ".join(raw.split()).strip(";,"))))
+    return ("; " if any("," in word for word in words) else ", ").join(words)
+
+
+def doi(text: str) -> str:
+    """The DOI without its resolver or its "doi:"; a text that is no DOI as it stands."""
+    bare = DOI_PREFIX.sub("", text).strip()
+    return bare or text.strip()
+
+
+def find_doi(text: str) -> str | None:
+    """A text that is a DOI and nothing else, with or without its resolver; else None."""
+    bare = DOI_PREFIX.sub("", text).strip()
+    return bare if DOI.fullmatch(bare) else None
+
+
+def doi_in_address(address: str) -> str | None:
+    """The DOI in the address of a publisher's page, without what chooses a view of it (".full.pdf", "/abstract", "v2")."""
+    inside = IN_ADDRESS.search(address)
+    return VIEW.sub("", inside[1], count=1) if inside else None
+
+
+def page_range(first: str, last: str) -> str:
+    """`49` and `52` make "49-52"; a first page that is that range already, or is the last one too, stays as it is."""
+    first, last = first.strip(), last.strip()
+    if not first or not last or first == last:
+        return first or last
+    return first if DASHES.split(first)[1:] and first.endswith(last) else f"{first}-{last}"
+
+
+def split_pages(page: str) -> tuple[str, str]:
+    """The first and the last page of a single range; the whole of it and '' for anything else ("1-3, 7")."""
+    pieces = DASHES.split(page.strip())
+    if len(pieces) == 2 and all(pieces) and not any(sign in page for sign in ",;& "):
+        return pieces[0], pieces[1]
+    return page, ""
+
+
+def serial_number(text: str, prefer: str = "ISSN") -> tuple[str, str] | None:
+    """`("ISBN", ...)` or `("ISSN", ...)`, whichever the text holds, without the words about it; None if neither."""
+    if match := ISBN.search(text):
+        return "ISBN", match[0].strip()
+    if match := ISSN.search(text):
+        return "ISSN", match[0]
+    return None

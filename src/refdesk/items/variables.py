@@ -1,0 +1,121 @@
+"""The vocabulary of CSL 1.0.2: its variables (specification, appendix IV) and types, in one order, and what others call them."""
+
+from __future__ import annotations
+
+import re
+
+TYPES = frozenset(
+    """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
+    document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
+    manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
+    personal_communication post post-weblog regulation report review review-book software song speech standard thesis
+    treaty webpage""".split()
+)
+
+_NAMES = (
+    "author", "chair", "collection-editor", "compiler", "composer", "container-author", "contributor", "curator",
+    "director", "editor", "editorial-director", "editor-translator", "executive-producer", "guest", "host",
+    "illustrator", "interviewer", "narrator", "organizer", "original-author", "performer", "producer", "recipient",
+    "reviewed-author", "script-writer", "series-creator", "translator",
+)  # fmt: skip
+_DATES = ("issued", "accessed", "available-date", "event-date", "original-date", "submitted")
+
+ORDER = (
+    "id", "type", "citation-key", "categories", "title", "title-short", *_NAMES, "container-title",
+    "container-title-short", "collection-title", "collection-number", "volume-title",
+    "volume-title-short", "part-title", "publisher", "publisher-place", "authority", "jurisdiction", "division",
+    "edition", "volume", "number-of-volumes", "issue", "number", "part-number", "supplement-number",
+    "printing-number", "version", "chapter-number", "section", "page", "page-first",
+    "number-of-pages", "locator", *_DATES, "year-suffix", "event-title", "event-place", "original-title",
+    "original-publisher", "original-publisher-place", "reviewed-title", "reviewed-genre", "genre", "medium",
+    "dimensions", "scale", "status", "references", "archive", "archive_collection", "archive_location",
+    "archive-place", "call-number", "source", "DOI", "ISBN", "ISSN", "PMID", "PMCID", "URL", "citation-label",
+    "citation-number", "first-reference-note-number", "abstract", "annote", "keyword", "note", "language", "license", "custom",
+)  # fmt: skip
+"""Every variable of CSL 1.0.2, in the order in which a record has them."""
+
+VARIABLES = frozenset(ORDER)
+NAMES = frozenset(_NAMES)
+DATES = frozenset(_DATES)
+NUMBERS = frozenset(
+    """chapter-number citation-number collection-number edition first-reference-note-number issue locator number
+    number-of-pages number-of-volumes page page-first part-number printing-number section supplement-number version
+    volume""".split()
+)
+STRINGS = VARIABLES - NAMES - DATES - {"id", "type", "categories", "custom"}
+"""The variables whose value is a text, numbers among them."""
+
+SYNONYMS = {
+    "event": "event-title",
+    "journalAbbreviation": "container-title-short",
+    "shortTitle": "title-short",
+    "title_short": "title-short",
+    "container-title_short": "container-title-short",
+}
+"""Names of CSL 1.0 and 1.0.1 that the schema still has, and what CSL 1.0.2 calls them."""
+
+NAME_PARTS = (
+    "family", "given", "dropping-particle", "non-dropping-particle", "suffix", "comma-suffix", "static-ordering", "literal",
+    "parse-names",
+)  # fmt: skip
+"""The parts of a name, in the order in which a record has them."""
+
+# What Crossref, DataCite, Zotero, Mendeley, BibTeX and spreadsheets call the types, in lower case, the letters alone.
+TYPE_NAMES = {re.sub("[^a-z]", "", name): name for name in sorted(TYPES)} | {
+    "articlejournal": "article-journal",
+    "artwork": "graphic",
+    "audiorecording": "song",
+    "blog": "post-weblog",
+    "blogpost": "post-weblog",
+    "bookchapter": "chapter",
+    "bookpart": "chapter",
+    "booksection": "chapter",
+    "case": "legal_case",
+    "component": "document",
+    "computerprogram": "software",
+    "conference": "paper-conference",
+    "conferencepaper": "paper-conference",
+    "conferenceproceedings": "paper-conference",
+    "dictionaryentry": "entry-dictionary",
+    "dissertation": "thesis",
+    "editedbook": "book",
+    "email": "personal_communication",
+    "encyclopediaarticle": "entry-encyclopedia",
+    "film": "motion_picture",
+    "forumpost": "post",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "instantmessage": "personal_communication",
+    "journal": "periodical",
+    "letter": "personal_communication",
+    "magazinearticle": "article-magazine",
+    "mastersthesis": "thesis",
+    "misc": "document",
+    "monograph": "book",
+    "newspaperarticle": "article-newspaper",
+    "online": "webpage",
+    "other": "document",
+    "peerreview": "review",
+    "phdthesis": "thesis",
+    "podcast": "broadcast",
+    "postedcontent": "article",
+    "preprint": "article",
+    "presentation": "speech",
+    "proceedings": "book",
+    "proceedingsarticle": "paper-conference",
+    "radiobroadcast": "broadcast",
+    "referencebook": "book",
+    "referenceentry": "entry",
+    "statute": "legislation",
+    "techreport": "report",
+    "tvbroadcast": "broadcast",
+    "videorecording": "motion_picture",
+    "website": "webpage",
+    "journalarticle": "article-journal",
+}
+
+
+def type_called(name: str) -> str:
+    """The CSL type of that name, as CSL or as others call it; '' where it is no name of a type."""
+    return name if name in TYPES else TYPE_NAMES.get(re.sub("[^a-z]", "", name.lower()), "")

@@ -1,0 +1,198 @@
+"""A citation as people write it -> the cites of a cluster, in the words of citeproc's data format.
+
+    [see @arendt1951, pp. 33-35, and passim; -@kafka2009, ch. 2]     a cluster
+    @arendt1951 [p. 33]                                             in the text: Arendt (1951, p. 33)
+    -@arendt1951                                                    without the author: (1951)
+    @{https://example.org/x}, {sec. A-3} and more                   braces around odd keys and odd locators
+
+The syntax is pandoc's (Pandoc User's Guide, Citation syntax). Pure: no files; the terms of locators are given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from refdesk.errors import UsageError
+from refdesk.items.regex import regex
+
+Cite = dict[str, Any]
+"""`id`, and where they are there `prefix`, `suffix`, `locator`, `label`, `suppress-author`, `author-only`."""
+
+
+class Cluster(NamedTuple):
+    """The cites of one citation; `narrative`: the first one's author is part of the sentence, the rest stands after it."""
+
+    cites: tuple[Cite, ...]
+    narrative: bool = False
+
+
+# A key: letters, digits and _, with single marks of punctuation inside; anything, between braces.
+KEY = r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<key>\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))"
+CITE = regex(rf"(?P<minus>(?<![\w])-)?(?<![\w])@{KEY}")
+# Words that a locator is made of (pandoc's rule): 33, 12A, xvi, 1.2.3, 33-44, 34(1)(i), [17]. A dash or colon may stand in one.
+UNIT = r"[^\s!\"#%&'()*,./;?@\[\\\]_{}§¶¿¡«»“”‘’„…—·]++"
+SEQUENCE = rf"(?:\.?{UNIT}(?:\.{UNIT})*+)"
+WORD = regex(rf"(?:{SEQUENCE}|\({SEQUENCE}?\)|\[{SEQUENCE}?\]|\{{{SEQUENCE}?\}})++")
+ROMAN = regex(r"(?i)(?=[mdclxvi])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?![^\W_])")
+SEPARATOR = regex(r"[,;]?[ \t\r\n\xa0]?")
+LONGEST_LABEL = 30
+
+
+def parse(text: str, terms: Mapping[str, str]) -> Cluster:
+    """The cluster that `text` is. `terms` gives a locator's label by its name or abbreviation, in lower case (`pp.` -> `page`).
+
+    UsageError where the text is no citation.
+    """
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]"):
+        return Cluster(tuple(cites(text[1:-1], terms)))
+    first = CITE.match(text)
+    if first is None:
+        raise UsageError(f"no citation: {text!r} (write '[see @key, p. 3; @other]', '@key [p. 3]' or plain keys)")
+    rest = text[first.end() :].strip()
+    cite = keyed(first)
+    if not rest:
+        return Cluster((cite,), narrative=not first["minus"])
+    if not (rest.startswith("[") and rest.endswith("]")):
+        raise UsageError(f"no citation: {text!r}: what follows the key stands in brackets")
+    parts = split(rest[1:-1])
+    if parts and not CITE.search(parts[0]):
+        located(cite, parts.pop(0), terms)
+    more = [one for part in parts for one in cites(part, terms)]
+    return Cluster((cite, *more), narrative=not first["minus"])
+
+
+def is_written(text: str) -> bool:
+    """Is this a citation in pandoc's syntax, and not a plain key?"""
+    return bool(re.search(r"[\s\[\];]|^-@|^@\{", text.strip()))
+
+
+def cites(text: str, terms: Mapping[str, str]) -> Iterator[Cite]:
+    """The cites between the brackets."""
+    for part in split(text):
+        found = CITE.search(part)
+        if found is None:
+            raise UsageError(f"no key in {part.strip()!r}: a key is written @key")
+        cite = keyed(found)
+        if prefix := part[: found.start()].lstrip():
+            cite["prefix"] = prefix
+        located(cite, part[found.end() :].rstrip(), terms)
+        yield cite
+
+
+def split(text: str) -> list[str]:
+    """The parts between semicolons, except those inside braces."""
+    return re.findall(r"(?:\{[^{}]*\}|[^;])+", text)
+
+
+def keyed(found: re.Match[str]) -> Cite:
+    cite: Cite = {"id": found["braced"] or found["key"]}
+    if found["minus"]:
+        cite["suppress-author"] = True
+    return cite
+
+
+def located(cite: Cite, rest: str, terms: Mapping[str, str]) -> None:
+    """Add to the cite the locator and the suffix that follow its key."""
+    label, locator, suffix = locator_in(rest, terms)
+    if locator:
+        cite |= {"label": label, "locator": locator}
+    if suffix.strip():
+        cite["suffix"] = suffix.rstrip()
+
+
+def locator_in(rest: str, terms: Mapping[str, str]) -> tuple[str, str, str]:
+    """Label, locator and suffix of what follows a key; label and locator are "" where there is no locator.
+
+    A number without a label is a page; a Roman one could be a word, and is not.
+    """
+    start = re.match(r",\s*|\s+", rest)
+    body = rest[start.end() :] if start else rest
+    if body.startswith("{") and "}" in body:
+        inside, _, suffix = body[1:].partition("}")
+        end = label_end(inside, terms, of_anything=True)
+        locator = inside[end:].strip()
+        return (terms[folded(inside[:end])] if end else "page", locator, suffix) if locator else ("", "", suffix)
+    end = label_end(body, terms)
+    if not end and not is_located(body, 0, bare=True):
+        return "", "", rest
+    stop = units_end(body, end, bare=not end)
+    return terms[folded(body[:end])] if end else "page", body[end:stop].strip(), body[stop:]
+
+
+def folded(label: str) -> str:
+    return label.strip().lower()
+
+
+def label_end(text: str, terms: Mapping[str, str], of_anything: bool = False) -> int:
+    """Where the longest label ends that the text begins with and a locator follows; 0 where there is none."""
+    for end in range(min(len(text), LONGEST_LABEL), 0, -1):
+        if folded(text[:end]) in terms and (
+            is_located(text, end, bare=False) or (of_anything and not text[end - 1 : end + 1].isalpha())
+        ):
+            return end
+    return 0
+
+
+def is_located(text: str, start: int, bare: bool) -> bool:
+    """Does a word of a locator begin here, after at most one blank? Without a label (`bare`) it needs a digit."""
+    blank = 1 if text[start : start + 1].isspace() else 0
+    return is_word_of_locator(WORD.match(text, start + blank), bare)
+
+
+def is_word_of_locator(word: re.Match[str] | None, bare: bool) -> bool:
+    if word is None:
+        return False
+    if any(character.isdigit() for character in word[0]):
+        return True
+    return not bare and any(ROMAN.fullmatch(part) for part in re.split(r"[-–:.()\[\]{}]+", word[0]) if part)
+
+
+def units_end(text: str, start: int, bare: bool) -> int:
+    """Where the locator ends that begins here."""
+    blank = 1 if text[start : start + 1].isspace() else 0
+    stop, word = start, WORD.match(text, start + blank)
+    while word and is_word_of_locator(word, bare):
+        stop = word.end()
+        gap = SEPARATOR.match(text, stop)
+        word = WORD.match(text, gap.end() if gap else stop)
+    return stop
+
+
+LABELS = frozenset(
+    (
+        "act", "appendix", "article-locator", "book", "canon", "chapter", "column", "elocation", "equation", "figure", "folio",
+        "issue", "line", "note", "opus", "page", "paragraph", "part", "rule", "scene", "section", "sub-verbo", "supplement",
+        "surah", "table", "timestamp", "title-locator", "verse", "version", "volume",
+    )
+)  # fmt: skip
+"""The labels of locators (CSL specification, Locators)."""
+
+ABBREVIATIONS = {
+    "ch.": "chapter",
+    "chs.": "chapter",
+    "bk.": "book",
+    "pt.": "part",
+    "s.v.": "sub-verbo",
+    "p": "page",
+    "pp": "page",
+}
+"""What is written in English for some labels beside the terms of the locale."""
+
+
+def terms_of(*locales: bytes) -> dict[str, str]:
+    """Every name and abbreviation of a locator's label in these locales (XML), the first locale's meaning first."""
+    from xml.etree import ElementTree
+
+    csl = "{http://purl.org/net/xbiblio/csl}"
+    terms: dict[str, str] = {}
+    for locale in locales:
+        for term in ElementTree.fromstring(locale).iter(f"{csl}term"):
+            label = term.get("name") or ""
+            if label in LABELS:
+                for text in (term.text, term.findtext(f"{csl}single"), term.findtext(f"{csl}multiple")):
+                    if text and text.strip():
+                        terms.setdefault(text.strip().lower(), label)
+    return ABBREVIATIONS | terms

@@ -1,0 +1,68 @@
+"""The entries of a list one by one: as JSON, or on lines of the user's own pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from refdesk.writers import lines, text
+from refdesk.writers.text import on_one_line
+
+if TYPE_CHECKING:
+    from refdesk.csl.explain import Watching
+    from refdesk.csl.formatted import Entry
+    from refdesk.items import Item
+    from refdesk.writers import Writer
+
+
+def as_json(entries: Sequence[Entry], items: Sequence[Item], style: str, links: bool, watching: Watching | None) -> str:
+    """`{"schema": 1, "style": ..., "entries": [{"id", "type", "label", "text", "html", "parts": [{"role", "text"}]}]}`
+
+    A part's role is the CSL variable that it comes from, or null: delimiters, affixes, labels, terms. `watching` is what
+    the processor was built with; without it there are no parts.
+    """
+    import orjson
+
+    from refdesk.cli.output import SCHEMA
+    from refdesk.csl.explain import roles, without_roles
+    from refdesk.items.text import printable
+    from refdesk.writers import html
+
+    known = {str(item["id"]): item for item in items}
+    rows: list[dict[str, Any]] = []
+    for entry in entries:
+        item = known.get(entry.id, {})
+        row = {
+            "id": entry.id,
+            "type": item.get("type"),
+            "label": label(entry) or None,
+            "text": on_one_line(entry),
+            "html": html.inline(without_roles(entry.text), links),
+        }
+        if watching:
+            parts = roles(watching, entry.text, item)
+            row["parts"] = [{"role": role or None, "text": printable(piece)} for role, piece in parts]
+        rows.append(row)
+    return orjson.dumps({"schema": SCHEMA, "style": style, "entries": rows}).decode() + "\n"
+
+
+def as_lines(
+    entries: Sequence[Entry], items: Sequence[Item], template: str, writer: Writer, links: bool
+) -> Iterator[str]:
+    """Each entry as the template has it: {entry} in the writer's format, {label}, {key} and the item's variables."""
+    from refdesk.cli.desk import filled
+    from refdesk.errors import UsageError
+
+    if writer.binary:
+        raise UsageError(f"--template cannot be written as {writer.id}")
+    known = {str(item["id"]): item for item in items}
+    for entry in entries:
+        shown = writer.inline(entry.text, links) if writer.id == "html" else on_one_line(entry, writer.inline, links)
+        item = known.get(entry.id) or {"id": entry.id}
+        yield filled(template, item, entry=shown, label=label(entry)) + "\n"
+
+
+def label(entry: Entry) -> str:
+    """What stands in the margin of the entry: its number or its label."""
+    cut = lines(entry.text)
+    return text.inline(cut[0].margin).strip() if cut else ""
