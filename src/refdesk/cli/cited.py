@@ -9,7 +9,7 @@ from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, QuietOpt
 
 if TYPE_CHECKING:
     from refdesk.documents.reading import Document, Occurrence
-    from refdesk.formats import Item
+    from refdesk.items import Item
 
 DocumentsArgument = Annotated[list[str], argument("DOC...", "Documents and folders of them; - is standard input.")]
 FromOption = Annotated[
@@ -123,7 +123,7 @@ def located(place: Occurrence) -> str:
 
 def print_lines(lines: Iterable[str]) -> None:
     from refdesk.cli.output import write
-    from refdesk.printable import printable
+    from refdesk.items.text import printable
 
     write(f"{printable(line)}\n" for line in lines)
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 
-from refdesk.citations import locator_in, terms_of
 from refdesk.documents.scanned import Cite, Mode, Span
-from refdesk.regex import regex
+from refdesk.items.regex import regex
+from refdesk.rendering.citations import locator_in, terms_of
 
 MARKUP = regex(r"[*_]+")
 SPACES = regex(r"[ \t\r\n\f\v]+")
@@ -17,8 +17,8 @@ SPACES = regex(r"[ \t\r\n\f\v]+")
 @cache
 def locator_terms(lang: str = "") -> Mapping[str, str]:
     """The terms of locators in English, and in the document's language where it has one."""
-    from refdesk.catalogue import find_locale, read_locale
     from refdesk.errors import UnknownStyle
+    from refdesk.styles.catalogue import find_locale, read_locale
 
     codes = ["en-US"]
     if lang:

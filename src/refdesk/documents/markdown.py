@@ -17,8 +17,8 @@ from refdesk.documents.pandoc import Inline
 from refdesk.documents.regions import regions_in
 from refdesk.documents.roles import cluster_of_role
 from refdesk.documents.scanned import BOM, Cluster, Include, ListPlace, Resource, Scan, Source, Span
-from refdesk.formats import Problem
-from refdesk.regex import regex
+from refdesk.items import Problem
+from refdesk.items.regex import regex
 
 LINE = regex(r"[^\n]*(?:\n|\Z)")
 BLANK = regex(r"[ \t\r\f\v]*(?:\n|\Z)")

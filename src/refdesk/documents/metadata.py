@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from refdesk.documents.scanned import Resource, Span
-from refdesk.formats import Problem
+from refdesk.items import Problem
 
 MOST_NODES = 200_000
 MARKDOWN = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from refdesk.documents.affixes import cite
 from refdesk.documents.scanned import Cite, Cluster, Include, Mode, Span
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 KEY = r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))"
 TOKEN = regex(

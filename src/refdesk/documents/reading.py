@@ -11,7 +11,7 @@ from typing import NamedTuple
 from refdesk.documents.registry import FORMATS, DocumentFormat, by_name, recognise
 from refdesk.documents.scanned import Cite, Cluster, Include, Resource, Scan, Source
 from refdesk.errors import BadData, UsageError
-from refdesk.formats import Problem
+from refdesk.items import Problem
 
 MOST_BYTES = 1 << 28
 MOST_FILES = 10_000

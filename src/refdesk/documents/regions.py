@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from refdesk.documents.scanned import Region, Source, Span
-from refdesk.formats import Problem
-from refdesk.regex import regex
+from refdesk.items import Problem
+from refdesk.items.regex import regex
 
 MARK = regex(
     r"(?m)(?:<!--[ \t]*refdesk:(?P<b1>begin|end)\b[^\n]*?-->"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refdesk.documents.affixes import cite, locator_terms
 from refdesk.documents.scanned import Cite, Cluster, Mode, Span
-from refdesk.regex import regex
+from refdesk.items.regex import regex
 
 ROLE = regex(r"(?:foot)?cite(?:[a-z]+)?(?::\w+)?s?\*?")
 # a key between commas or semicolons, with what stands in braces before and behind it

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from refdesk.formats import Problem
+from refdesk.items import Problem
 
 Mode = Literal["normal", "author-in-text", "suppress-author", "nocite"]
 
