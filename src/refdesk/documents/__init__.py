@@ -7,7 +7,7 @@
 
 A format module has one function:
 
-    scan(source: Source, definitions: Mapping[str, str]) -> Scan
+    scan(source: Source, definitions: Mapping[str, Any]) -> Scan
         Never raises for bad input, never opens another file, takes time in proportion to the text. What it cannot make sense
         of is a Problem in the Scan. `definitions` are the macros that the files around this one define (LaTeX); a scanner
         says what this file defines in `Scan.definitions`.

@@ -16,7 +16,7 @@ from refdesk.documents.affixes import locator_terms
 from refdesk.documents.pandoc import Inline
 from refdesk.documents.regions import regions_in
 from refdesk.documents.roles import cluster_of_role
-from refdesk.documents.scanned import BOM, Cluster, Include, ListPlace, Resource, Scan, Source, Span
+from refdesk.documents.scanned import BOM, Cluster, Include, ListPlace, Resource, Scan, Source, Span, in_notes
 from refdesk.items import Problem
 from refdesk.items.regex import regex
 
@@ -50,7 +50,7 @@ CROSS_REFERENCE = (
 """The prefixes of Quarto's cross references (its manual, Cross References)."""
 
 
-def scan(source: Source, definitions: Mapping[str, str], dialect: str = "pandoc") -> Scan:
+def scan(source: Source, definitions: Mapping[str, Any], dialect: str = "pandoc") -> Scan:
     """What a Markdown file holds."""
     return scan_text(source, source.text, dialect)
 
@@ -80,22 +80,6 @@ def scan_text(source: Source, text: str, dialect: str, reads_metadata: bool = Tr
         references=tuple(blocks.references),
         problems=(*problems, *blocks.problems),
     )
-
-
-def in_notes(clusters: list[Cluster], notes: tuple[Span, ...]) -> tuple[Cluster, ...]:
-    """The clusters in the order of the text, with `note` set on those that stand in one."""
-    from dataclasses import replace
-
-    clusters = sorted(clusters, key=lambda cluster: cluster.span)
-    placed: list[Cluster] = []
-    upcoming = iter(notes)
-    note, reach = next(upcoming, None), -1
-    for cluster in clusters:
-        while note is not None and note.start <= cluster.span.start:
-            reach = max(reach, note.end)
-            note = next(upcoming, None)
-        placed.append(replace(cluster, note=True) if cluster.span.start < reach else cluster)
-    return tuple(placed)
 
 
 def example_labels(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from refdesk.documents.registry import FORMATS, DocumentFormat, by_name, recognise
 from refdesk.documents.scanned import Cite, Cluster, Include, Resource, Scan, Source
@@ -112,6 +112,7 @@ class Reading:
     """What has been read so far, so that each file is read once."""
 
     tell: Told
+    top: str = ""  # the folder of the document that includes the others
     seen: set[str] = field(default_factory=set)
 
     def document(self, path: str, form: DocumentFormat | None, walked: bool = False) -> Document | None:
@@ -127,6 +128,7 @@ class Reading:
         here = os.path.realpath(".")
         if path == "-" or os.path.commonpath((root, here)) == here:
             root = here
+        self.top = "" if path == "-" else os.path.dirname(path)
         if path != "-":
             self.seen.add(os.path.realpath(path))
         return self.followed(name, data, form, root, {}, 0)
@@ -141,7 +143,7 @@ class Reading:
         return data
 
     def followed(
-        self, name: str, data: bytes, form: DocumentFormat, root: str, definitions: Mapping[str, str], depth: int
+        self, name: str, data: bytes, form: DocumentFormat, root: str, definitions: Mapping[str, Any], depth: int
     ) -> Document:
         """The document of a file's bytes with what it includes."""
         source = Source.archive(name, data) if form.archive else Source.of(name, data)
@@ -160,7 +162,7 @@ class Reading:
         return Document(replace(scan, definitions=known), tuple(included))
 
     def include(
-        self, include: Include, scan: Scan, form: DocumentFormat, root: str, known: Mapping[str, str], depth: int
+        self, include: Include, scan: Scan, form: DocumentFormat, root: str, known: Mapping[str, Any], depth: int
     ) -> Document | None:
         """The document that is included, unless it was read already; it is told where it cannot be read."""
         place = scan.source.place(include.span.start)
@@ -169,12 +171,13 @@ class Reading:
             problem = Problem(f"'{include.path}' {reason}", place.line, place.column, code="include", severity="error")
             self.tell(scan.source.name, problem)
 
-        folder = "" if scan.source.name == STDIN else os.path.dirname(scan.source.name)
-        base = root if include.path.startswith("/") and not os.path.exists(include.path) else folder
-        path = os.path.join(base, include.path.lstrip("/") if base == root else include.path)
-        existing = (p for p in (path, *(path + suffix for suffix in include.suffixes)) if os.path.isfile(p))
+        own = "" if scan.source.name == STDIN else os.path.dirname(scan.source.name)
+        folders = dict.fromkeys((self.top, own) if include.from_top else (own, self.top))
+        paths = [os.path.join(folder, include.path.lstrip("/")) for folder in folders]  # Quarto and Typst: / is the project
+        if os.path.isabs(include.path):
+            paths.append(include.path)
         try:
-            file = next(existing, None)
+            file = next((p + end for p in paths for end in ("", *include.suffixes) if os.path.isfile(p + end)), None)
         except ValueError:  # a null character
             file = None
         if file is None:
@@ -195,9 +198,10 @@ class Reading:
         except (OSError, BadData):
             refuse("is included and cannot be read")
             return None
-        own = recognise(file, data)
-        same = own is None or own.archive or own.module == form.module
-        return self.followed(os.path.normpath(file), data, form if same or own is None else own, root, known, depth + 1)
+        its = recognise(file, data)
+        if its is None or its.archive or its.module == form.module:
+            its = form
+        return self.followed(os.path.normpath(file), data, its, root, known, depth + 1)
 
     def included_by(self, paths: Iterable[str]) -> set[str]:
         """The real paths of what these files include."""

@@ -25,7 +25,7 @@ class DocumentFormat:
     walked: tuple[str, ...] = ()  # of the suffixes those that are read where a folder is walked
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    def scan(self, source: Source, definitions: Mapping[str, str] | None = None) -> Scan:
+    def scan(self, source: Source, definitions: Mapping[str, Any] | None = None) -> Scan:
         """What the file holds."""
         scan: Callable[..., Scan] = import_module(self.module).scan
         return scan(source, definitions or {}, **self.options)
@@ -33,6 +33,15 @@ class DocumentFormat:
 
 # One line a format; the order is that of recognition.
 FORMATS: tuple[DocumentFormat, ...] = (
+    DocumentFormat(
+        "latex",
+        "LaTeX",
+        "refdesk.documents.latex",
+        (".tex", ".ltx", ".latex", ".rnw"),
+        ("tex",),
+        r"\\(?:documentclass|begin\{|cite|section|usepackage|bibliography)",
+        walked=(".tex", ".ltx", ".rnw"),
+    ),
     DocumentFormat(
         "quarto", "Quarto", "refdesk.documents.markdown", (".qmd",), walked=(".qmd",), options={"dialect": "quarto"}
     ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from refdesk.items import Problem
@@ -99,6 +99,7 @@ class Include:
     span: Span
     path: str
     suffixes: tuple[str, ...] = ()  # what to try behind the path: LaTeX's `\\input{chapter}` is chapter.tex
+    from_top: bool = False  # the path goes out from the folder of the whole document, not from this file's
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,20 @@ class Scan:
     notes: tuple[Span, ...] = ()
     regions: tuple[Region, ...] = ()
     body_end: int = 0
-    definitions: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, Any] = field(default_factory=dict)
     references: tuple[Mapping[str, Any], ...] = ()  # CSL-JSON items that the document carries
     problems: tuple[Problem, ...] = ()
+
+
+def in_notes(clusters: Iterable[Cluster], notes: tuple[Span, ...]) -> tuple[Cluster, ...]:
+    """The clusters in the order of the text, with `note` set on those that stand in one."""
+    clusters = sorted(clusters, key=lambda cluster: cluster.span)
+    placed: list[Cluster] = []
+    upcoming = iter(notes)
+    note, reach = next(upcoming, None), -1
+    for cluster in clusters:
+        while note is not None and note.start <= cluster.span.start:
+            reach = max(reach, note.end)
+            note = next(upcoming, None)
+        placed.append(replace(cluster, note=True) if cluster.span.start < reach else cluster)
+    return tuple(placed)
