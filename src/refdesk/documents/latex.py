@@ -1,4 +1,4 @@
-"""LaTeX: citation commands, the files that are input, and what is not text (comments, verbatim, \\iffalse, after \\end{document}).
+"""LaTeX: citation commands, files that are input, and what is not text: comments, verbatim, \\iffalse, after \\end{document}.
 
 One pass from command to command. A macro that the document defines is expanded where it is used, and its citations are told at
 the arguments that they come from.
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from refdesk.rendering.citations import locator_in
 from refdesk.documents.affixes import locator_terms, one_line
 from refdesk.documents.latex_commands import (
     ENVIRONMENTS,
@@ -29,12 +28,14 @@ from refdesk.documents.latex_commands import (
 from refdesk.documents.regions import regions_in
 from refdesk.documents.scanned import Cite, Cluster, Include, ListPlace, Resource, Scan, Source, Span, in_notes
 from refdesk.items.regex import regex
+from refdesk.rendering.citations import locator_in
 
 TOKEN = regex(r"\\(?:(?P<name>[A-Za-z@]+)|.)|%[^\n]*|[{}]", re.S)
 GAP = regex(r"(?:[ \t]|%[^\n]*(?:\n|\Z)[ \t]*|\r?\n(?![ \t]*\r?\n)[ \t]*)*+")
 KEY = regex(r"(?:%[^\n]*(?:\n|\Z)|[^,%])+")
 COMMENT = regex(r"%[^\n]*(?:\n|\Z)")
 CONDITIONAL = regex(r"\\(if[A-Za-z@]*|else|fi)(?![A-Za-z@])|\\.|%[^\n]*", re.S)
+ADDRESS = regex(r"\s*(?:\[[^\]\n]*\]\s*)?\{(?:[^{}\n]|\{[^{}\n]*\})*+\}|\s*\|[^|\n]*\|")
 NEW_ENVIRONMENT = regex(
     r"\\(?:lstnewenvironment|excludecomment|newtcblisting|(?:Define|Custom)VerbatimEnvironment|newminted\[[^\]]*\])\{?\{([A-Za-z*]+)\}"
 )
@@ -47,7 +48,10 @@ LOCATORS = {
     "sect.": "section", "sects.": "section", "ch.": "chapter", "chs.": "chapter", "app.": "appendix", "eq.": "equation",
     "eqn.": "equation", "eqs.": "equation", "tab.": "table", "pg.": "page", "pgs.": "page", "number": "issue", "nr.": "issue",
 }  # fmt: skip
-SYMBOLS = ((re.compile(r"\\S(?![A-Za-z])\s*|\\textsection\s*(?:\{\})?"), "§"), (re.compile(r"\\(?:ppno|pno)(?![A-Za-z])~?"), "p. "))
+SYMBOLS = (
+    (re.compile(r"\\S(?![A-Za-z])\s*|\\textsection\s*(?:\{\})?"), "§"),
+    (re.compile(r"\\(?:ppno|pno)(?![A-Za-z])~?"), "p. "),
+)
 LONGEST_ARGUMENT = 100_000
 DEEPEST = 4  # macros within macros
 
@@ -141,8 +145,8 @@ class Document:
         if name in ("verb", "Verb", "lstinline", "mintinline"):
             return self.verbatim_end(name, after, end)
         if name in ("url", "path", "nolinkurl", "href"):
-            argument = self.argument(after, end, "{")
-            return argument.end if argument else after
+            address = ADDRESS.match(self.text, after, end)
+            return address.end() if address else after
         if name == "iffalse":
             return self.conditional_end(after, end)
         if name in ("string", "noexpand", "protect"):
@@ -373,7 +377,8 @@ class Document:
         spec = self.inside(argument)
         default = re.search(r"O\s*\{([^{}]*)\}", spec)
         letters = re.sub(r"\{[^{}]*\}|[\s+!>]", "", spec)
-        return "".join({"O": "o", "g": "m", "G": "m"}.get(each, each) for each in letters), (default[1] if default else ""), argument.end
+        spec = "".join({"O": "o", "g": "m", "G": "m"}.get(each, each) for each in letters)
+        return spec, default[1] if default else "", argument.end
 
     def remember(self, name: str, macro: Macro) -> None:
         """Keep a macro, where it may cite and is no citation command itself."""
@@ -480,7 +485,9 @@ class Document:
             stop = files.end
         if name in LISTS and not (name == "bibliography" and "biblatex" in self.settings):
             pairs = (pair.partition("=") for pair in options.split(","))
-            self.lists.append(ListPlace(Span(start, stop), {key.strip(): value.strip() for key, _, value in pairs if key.strip()}))
+            self.lists.append(
+                ListPlace(Span(start, stop), {key.strip(): value.strip() for key, _, value in pairs if key.strip()})
+            )
         return stop
 
     def add_resources(self, argument: Argument, several: bool = True) -> None:
@@ -539,7 +546,9 @@ def located(postnote: str, terms: Mapping[str, str]) -> tuple[str, str, str]:
 
 def expanded(body: str, arguments: list[tuple[str, int]]) -> tuple[str, list[tuple[int, int, int]]]:
     """A macro's body with its arguments in their places; and of each argument where it begins, ends and came from."""
-    text, pieces, length, done = [], [], 0, 0
+    text: list[str] = []
+    pieces: list[tuple[int, int, int]] = []
+    length = done = 0
     for parameter in re.finditer(r"#([1-9])", body):
         number = int(parameter[1]) - 1
         argument, offset = arguments[number] if number < len(arguments) else ("", -1)

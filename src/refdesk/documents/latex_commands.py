@@ -54,7 +54,10 @@ COMMANDS: dict[str, CiteCommand] = {
     **{name: CiteCommand("suppress-author") for name in YEARS},
     **{name: CiteCommand("nocite") for name in NOCITES},
     **{name: CiteCommand("normal", "many") for name in MANY},
-    **{name: CiteCommand("author-in-text", "many") for name in ("textcites", "citeauthors", "gentextcites", "nptextcites")},
+    **{
+        name: CiteCommand("author-in-text", "many")
+        for name in ("textcites", "citeauthors", "gentextcites", "nptextcites")
+    },
     **{name: CiteCommand("normal", "volume") for name in VOLUMES},
     **{f"{name}s": CiteCommand("normal", "volumes") for name in VOLUMES},
     "tvolcite": CiteCommand("author-in-text", "volume"),

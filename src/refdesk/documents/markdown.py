@@ -16,7 +16,7 @@ from refdesk.documents.affixes import locator_terms
 from refdesk.documents.pandoc import Inline
 from refdesk.documents.regions import regions_in
 from refdesk.documents.roles import cluster_of_role
-from refdesk.documents.scanned import BOM, Cluster, Include, ListPlace, Resource, Scan, Source, Span, in_notes
+from refdesk.documents.scanned import BOM, Include, ListPlace, Resource, Scan, Source, Span, in_notes
 from refdesk.items import Problem
 from refdesk.items.regex import regex
 

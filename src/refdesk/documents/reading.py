@@ -173,7 +173,9 @@ class Reading:
 
         own = "" if scan.source.name == STDIN else os.path.dirname(scan.source.name)
         folders = dict.fromkeys((self.top, own) if include.from_top else (own, self.top))
-        paths = [os.path.join(folder, include.path.lstrip("/")) for folder in folders]  # Quarto and Typst: / is the project
+        paths = [
+            os.path.join(folder, include.path.lstrip("/")) for folder in folders
+        ]  # Quarto and Typst: / is the project
         if os.path.isabs(include.path):
             paths.append(include.path)
         try:

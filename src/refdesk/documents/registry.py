@@ -21,18 +21,28 @@ class DocumentFormat:
     suffixes: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     signature: str = ""  # of text on standard input without --from
+    function: str = "scan"
     archive: bool = False  # a zip
     walked: tuple[str, ...] = ()  # of the suffixes those that are read where a folder is walked
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def scan(self, source: Source, definitions: Mapping[str, Any] | None = None) -> Scan:
         """What the file holds."""
-        scan: Callable[..., Scan] = import_module(self.module).scan
+        scan: Callable[..., Scan] = getattr(import_module(self.module), self.function)
         return scan(source, definitions or {}, **self.options)
 
 
 # One line a format; the order is that of recognition.
 FORMATS: tuple[DocumentFormat, ...] = (
+    DocumentFormat("aux", "LaTeX's .aux", "refdesk.documents.aux", (".aux",), signature=r"\A\\relax\b"),
+    DocumentFormat(
+        "bcf",
+        "biblatex's .bcf",
+        "refdesk.documents.aux",
+        (".bcf",),
+        signature=r"<bcf:controlfile\b",
+        function="scan_bcf",
+    ),
     DocumentFormat(
         "latex",
         "LaTeX",
