@@ -34,6 +34,14 @@ class DocumentFormat:
 
 # One line a format; the order is that of recognition.
 FORMATS: tuple[DocumentFormat, ...] = (
+    DocumentFormat(
+        "org",
+        "Org",
+        "refdesk.documents.org",
+        (".org",),
+        signature=r"(?i)^#\+(?:title|bibliography|begin_\w+|options):|\[cite(?:/[\w/-]+)?:[^\]]*@|^\*+ ",
+        walked=(".org",),
+    ),
     DocumentFormat("aux", "LaTeX's .aux", "refdesk.documents.aux", (".aux",), signature=r"\A\\relax\b"),
     DocumentFormat(
         "bcf",
