@@ -1,4 +1,4 @@
-"""Org: its own citations ([cite/t:see @key p. 3]), and those of org-ref 2 (cite:key, [[cite:key][see::p. 3]]) and 3 (cite:&key)."""
+"""Org: its own citations ([cite/t:see @key p. 3]), and those of org-ref 2 (cite:key, [[cite:key][see::p. 3]]) and 3 (&key)."""
 
 from __future__ import annotations
 
