@@ -18,7 +18,7 @@ from refdesk.csl.formatted import END, End, Formatted, Mark
 from refdesk.csl.item import Reference
 from refdesk.csl.processor import Item, Processor, locale_files
 from refdesk.csl.reading.locale import NS, XML_LANG, LocaleFiles, fallbacks, make_locale, primary
-from refdesk.csl.reading.parse import Builder, build, read_xml
+from refdesk.csl.reading.parse import build, read_xml
 from refdesk.csl.tree import Piece, Rendered, Span
 
 
@@ -151,7 +151,7 @@ def explaining(
     watching = Watching()
     overrides = root.findall(NS + "locale")
     locale = make_locale(processor.lang, locale_files(locales), overrides)
-    processor.style = build(root, Builder(root, locale, watching))
+    processor.style = build(root, processor.lang, locale_files(locales), watching)
     homes = home_of_terms(locale.lang, locale_files(locales), overrides)
     lines = line_numbers(style, root)
     macros = {element: macro.get("name", "") for macro in root.iterfind(NS + "macro") for element in macro.iter()}

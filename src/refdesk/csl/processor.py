@@ -66,7 +66,9 @@ class Processor:
         self.progress = progress
         self.abbreviations = abbreviations
         self.rules = make_rules(self.style.citation.options, self.style.conditions)
-        self.delimiters = make_delimiters(self.style.citation.options, self.style.citation.delimiter, self.style.note)
+        citation = self.style.citation
+        dash = self.style.locale.term("citation-range-delimiter") or "–"
+        self.delimiters = make_delimiters(citation.options, citation.delimiter, self.style.note, dash)
         self.texts: dict[str, Piece] = {}
         outer, inner = (mark.strip("\u00a0\u202f ") for mark in self.style.locale.quotes[::2])
         self.quotes = (outer, inner)
@@ -138,7 +140,7 @@ class State:
             self.order = self.sorted_ids(self.order, area, "bibliography")
             self.numbers = self.number_entries(area)
         distance = whole(self.style.citation.options.get("near-note-distance"), 5)
-        self.citation_keys = [self.key_function(key, "citation") for key in self.style.citation.keys]
+        self.citation_keys = self.key_functions(self.style.citation, "citation")
         self.citations = find_positions([self.arranged(one) for one in citations], distance)
         self.full_names = processor.rules.givens == "by-cite"  # of namesakes in one list
         if disambiguation:
@@ -169,11 +171,17 @@ class State:
 
     # -- contexts
 
+    def area(self, name: str, ref: Reference) -> Area:
+        """The citation or the bibliography of the style, with the layout for the language of an item."""
+        area = self.style.citation if name == "citation" else self.style.bibliography
+        assert area is not None
+        return area.for_language(ref.lang or self.style.locale.lang) if area.others else area
+
     def context(self, ref: Reference, cite: Cite, area: str, hints: Hints | None = None) -> Context:
         """The state for rendering one cite or entry."""
         processor = self.processor
         return Context(
-            ref, cite, area, self.style.locale, processor.rich,
+            ref, cite, area, self.area(area, ref).locale, processor.rich,
             hints if hints is not None else self.hints.get(ref.id, PLAIN), processor.abbreviations, processor.links,
         )  # fmt: skip
 
@@ -181,12 +189,16 @@ class State:
 
     def sorted_ids(self, ids: Sequence[str], area: Area, name: str) -> list[str]:
         """The ids in the order of the area's sort keys; what is equal keeps its order."""
-        keys = [self.key_function(key, name) for key in area.keys]
+        keys = self.key_functions(area, name)
         return sort_by(ids, keys, [key.descending for key in area.keys])
 
-    def key_function(self, key: SortKey, area: str) -> Callable[[str], Any]:
-        """What an item is sorted by; each item's value is made once."""
-        return cache(lambda one: self.key_value(key, self.refs[one], area))
+    def key_functions(self, area: Area, name: str) -> list[Callable[[str], Any]]:
+        """What an item is sorted by: the area's keys, in the item's language; each value is made once."""
+
+        def key_function(at: int) -> Callable[[str], Any]:
+            return cache(lambda id: self.key_value(self.area(name, self.refs[id]).keys[at], self.refs[id], name))
+
+        return [key_function(at) for at in range(len(area.keys))]
 
     def key_value(self, key: SortKey, ref: Reference, area: str) -> Any:
         """The value of a sort key for an item; None where it is missing."""
@@ -209,14 +221,14 @@ class State:
                 text = make_label(ref)
             else:
                 text = plain(self.processor.rich(ref.text(variable).strip()))
-            return collate(text, self.style.locale.lang) if text else None
+            return collate(text, self.style.sort_lang) if text else None
         hints = self.people_hints.get(ref.id, PLAIN)
         context = self.context(ref, Cite(ref.id, citation_number=self.numbers.get(ref.id, 0)), area, hints)
         context.sorting = True
         context.names_options = key.names
         rendered = None if variable else joined(render_children(key.children, context), "")
         text = self.name_text(ref, variable, context) if variable else plain(rendered)
-        return collate(text, self.style.locale.lang) if text.strip() else None
+        return collate(text, self.style.sort_lang) if text.strip() else None
 
     def name_text(self, ref: Reference, variable: str, context: Context) -> str:
         """A name variable as text to sort by."""
@@ -233,15 +245,16 @@ class State:
         cite = Cite(key, positions=SUBSEQUENT_CITE, citation_number=0)
         context = self.context(self.refs[key], cite, "citation", hints)
         context.lists = []
-        text = plain(joined(render_children(self.style.citation.children, context), ""))
+        text = plain(joined(render_children(self.area("citation", context.ref).children, context), ""))
         if not all(one.short for one in context.lists):
             self.long_names.add(key)
         return text, context.lists
 
     def rendering(self, cite: Cite, *, suppress_author: bool = False) -> Rendering:
         """A cite, rendered without its affixes, with what collapsing looks at."""
-        area = self.style.citation
-        context = self.context(self.refs[cite.id], cite, "citation")
+        ref = self.refs[cite.id]
+        area = self.area("citation", ref)
+        context = self.context(ref, cite, "citation")
         context.suppress_author = suppress_author or cite.suppress_author
         context.capitalizes = self.style.note
         context.full_names = self.full_names and (self.style.note or cite.id not in self.long_names)
@@ -250,12 +263,12 @@ class State:
         if suffix and not context.suffix_done and (self.style.places_year_suffix or not add_year_suffix(body, suffix)):
             suffix = ""  # there is no year for it
         if not self.processor.delimiters.grouping:
-            return Rendering(cite, body, cite.citation_number)
+            return Rendering(cite, body, area.delimiter, cite.citation_number)
         names = plain(find(body, "names"))
         if cite.suppress_author and not names:  # whose author is in the text: what follows is of the same
             names = self.rendering(cite._replace(suppress_author=False)).names
         year = plain(without(find(body, "year"), "year-suffix")) if suffix else ""
-        return Rendering(cite, body, cite.citation_number, names, year, suffix, context.wordy)
+        return Rendering(cite, body, area.delimiter, cite.citation_number, names, year, suffix, context.wordy)
 
     def arranged(self, citation: Citation) -> Citation:
         """A citation with its cites numbered and in the style's order, which positions go by too."""
@@ -269,22 +282,30 @@ class State:
         """A cluster of cites."""
         if is_narrative(citation):
             return narrative(self, citation)
-        area = self.style.citation
+        keys = self.style.citation.keys
         renderings = [self.rendering(cite) for cite in self.arranged(citation).cites]
         for position, one in enumerate(renderings):
             capitalize_term(one, position == 0)
         if renderings and not plain(with_affixes(renderings[0].cite, renderings[0].body)):
             renderings[0] = renderings[0]._replace(body=NO_FORM)
         delimiters = self.processor.delimiters
-        if delimiters.grouping and area.keys and citation.sorted:
+        if delimiters.grouping and keys and citation.sorted:
             renderings = group_by_author(renderings)
         pieces = put_together(renderings, delimiters, lambda cite: self.rendering(cite, suppress_author=True)) or [
             NO_FORM
         ]
-        layout = area.layout
-        body: list[Piece] = [piece for piece in (layout.prefix, *pieces, layout.suffix) if piece]
-        tag = "parens" if parenthesised(layout.prefix, layout.suffix) else None
-        return flatten(Span(body, layout.marks, tag=tag), self.style.locale, self.style.note)
+        first, last = self.layouts_around(renderings)
+        prefix, suffix = first.layout.prefix, last.layout.suffix
+        body: list[Piece] = [piece for piece in (prefix, *pieces, suffix) if piece]
+        tag = "parens" if parenthesised(prefix, suffix) else None
+        return flatten(Span(body, first.layout.marks, tag=tag), first.locale, self.style.note)
+
+    def layouts_around(self, renderings: Sequence[Rendering]) -> tuple[Area, Area]:
+        """The layouts of the first and the last cite, which begin and end their citation."""
+        if not renderings:
+            return self.style.citation, self.style.citation
+        first, last = (self.area("citation", self.refs[renderings[at].cite.id]) for at in (0, -1))
+        return first, last
 
     # -- the list
 
@@ -304,7 +325,9 @@ class State:
         for done, one in enumerate(self.order, total):
             self.advance(done, 2 * total)
             cite = Cite(one, citation_number=self.numbers[one])
-            context = self.context(self.refs[one], cite, "bibliography")
+            ref = self.refs[one]
+            area = self.area("bibliography", ref)
+            context = self.context(ref, cite, "bibliography")
             context.capitalizes = True
             context.full_names = self.full_names and one not in self.long_names
             context.named = None if mark is None else []
@@ -318,11 +341,9 @@ class State:
             if mark is not None:
                 previous = substitute_names(body, context.named or (), previous, mark, rule)
             if second and first:
-                widest = max(widest, len(flat_text(first[0], self.style.locale)))
+                widest = max(widest, len(flat_text(first[0], area.locale)))
             row = second_field_aligned(first, rest, area.layout) if second else in_a_row(body, area.layout)
-            text = flatten(
-                Span([piece for piece in row if piece], area.layout.marks), self.style.locale, self.style.note
-            )
+            text = flatten(Span([piece for piece in row if piece], area.layout.marks), area.locale, self.style.note)
             if not pieces:
                 continue  # nothing of this item is to be shown
             entries.append(Entry(one, text))

@@ -14,19 +14,20 @@ from typing import NamedTuple
 from refdesk.csl.cites import Cite
 from refdesk.csl.tree import AFFIXED, Piece, Rendered, Span, find, joined
 
-RANGE = "–"
 STOPS = (",", ";", ".")
 
 
 class Rendering(NamedTuple):
     """A cite and what it rendered to.
 
-    `names` is the text of its first names, by which cites are grouped; `year` its first year without the `suffix`;
-    `wordy` says that its style asks for text besides names, dates and numbers, such as a title.
+    `delimiter` is that of its layout, which stands behind it. `names` is the text of its first names, by which cites are
+    grouped; `year` is its first year without the `suffix`; `wordy`
+    says that its style asks for text besides names, dates and numbers, such as a title.
     """
 
     cite: Cite
     body: Rendered
+    delimiter: str = ""
     number: int = 0
     names: str = ""
     year: str = ""
@@ -44,9 +45,10 @@ class Delimiters(NamedTuple):
     following: str  # before a cite whose author is left out, where there is no cite_group
     collapse: str
     grouping: bool
+    range: str
 
 
-def make_delimiters(options: Mapping[str, str], layout: str, note: bool) -> Delimiters:
+def make_delimiters(options: Mapping[str, str], layout: str, note: bool, range: str) -> Delimiters:
     """The delimiters of the attributes of cs:citation."""
     collapse = options.get("collapse", "")
     group = options.get("cite-group-delimiter")
@@ -59,6 +61,7 @@ def make_delimiters(options: Mapping[str, str], layout: str, note: bool) -> Deli
         following=layout if note else ", ",
         collapse=collapse,
         grouping=group is not None or collapse.startswith("year"),
+        range=range,
     )
 
 
@@ -77,7 +80,8 @@ def put_together(
     if delimiters.collapse == "citation-number":
         return number_ranges(renderings, delimiters)
     if not delimiters.grouping:
-        return delimited([(delimiters.layout, one) for one in renderings])
+        befores = ["", *(one.delimiter for one in renderings)]
+        return delimited(list(zip(befores, renderings, strict=False)))
     rows: list[tuple[str, Rendering]] = []
     collapsing = delimiters.collapse != ""
     author = ""
@@ -103,7 +107,7 @@ def put_together(
             rows.append((delimiter, shown))
         previous, previous_joins = one, joins
     if delimiters.collapse == "year-suffix-ranged":
-        rows = suffix_ranges(rows)
+        rows = suffix_ranges(rows, delimiters.range)
     return delimited(rows)
 
 
@@ -113,10 +117,10 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
     if after is not None:
         if previous.cite.locator or (not joins and (previous_joins or delimiters.collapse != "year-suffix")):
             return after
-        return delimiters.layout if delimiters.cite_group is None or not same_author else delimiters.cite_group
+        return previous.delimiter if delimiters.cite_group is None or not same_author else delimiters.cite_group
     if delimiters.cite_group is not None and same_author:
         return delimiters.cite_group
-    return delimiters.following if joins else delimiters.layout
+    return delimiters.following if joins else previous.delimiter
 
 
 def same_year(one: Rendering, other: Rendering) -> bool:
@@ -170,7 +174,7 @@ def suffix_value(letters: str) -> int:
     return value
 
 
-def suffix_ranges(rows: Sequence[tuple[str, Rendering]]) -> list[tuple[str, Rendering]]:
+def suffix_ranges(rows: Sequence[tuple[str, Rendering]], delimiter: str) -> list[tuple[str, Rendering]]:
     """Three or more year suffixes that follow each other made a range (collapse="year-suffix-ranged")."""
     return ranged(
         rows,
@@ -179,6 +183,7 @@ def suffix_ranges(rows: Sequence[tuple[str, Rendering]]) -> list[tuple[str, Rend
             and suffix_value(other.suffix) == suffix_value(one.suffix) + 1
             and not find(one.body, "locator")
         ),
+        delimiter,
     )
 
 
@@ -194,9 +199,9 @@ def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
     previous: Rendering | None = None
     for one in renderings:
         far = previous is not None and previous.cite.locator and one.number != previous.number + 1
-        rows.append((after if far and after is not None else delimiters.layout, one))
+        rows.append((after if far and after is not None else previous.delimiter if previous else "", one))
         previous = one
-    return delimited(ranged(rows, follows))
+    return delimited(ranged(rows, follows, delimiters.range))
 
 
 def follows(one: Rendering, other: Rendering) -> bool:
@@ -221,7 +226,7 @@ def is_number(body: Rendered) -> bool:
 
 
 def ranged(
-    rows: Sequence[tuple[str, Rendering]], follows: Callable[[Rendering, Rendering], bool]
+    rows: Sequence[tuple[str, Rendering]], follows: Callable[[Rendering, Rendering], bool], delimiter: str
 ) -> list[tuple[str, Rendering]]:
     """The rows with all but the ends of a range of three or more left out."""
     result: list[tuple[str, Rendering]] = []
@@ -231,7 +236,7 @@ def ranged(
         while end < len(rows) and follows(rows[end - 1][1], rows[end][1]):
             end += 1
         if end - index >= 3:
-            result += [rows[index], (RANGE, rows[end - 1][1])]
+            result += [rows[index], (delimiter, rows[end - 1][1])]
         else:
             result += rows[index:end]
         index = end

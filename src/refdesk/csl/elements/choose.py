@@ -59,6 +59,11 @@ def uncertain(name: str) -> Test:
     return lambda context: bool((date := context.ref.date(name)) and date.circa)
 
 
+def has_day(name: str) -> Test:
+    """Whether a date has a day (CSL-M)."""
+    return lambda context: bool((date := context.ref.date(name)) and date.start[2])
+
+
 def has_type(names: frozenset[str]) -> Test:
     """Whether the item is of one of these types."""
     return lambda context: context.ref.type in names
@@ -91,6 +96,7 @@ SINGLE: dict[str, Callable[[str], Test]] = {
     "variable": has_variable,
     "is-numeric": numeric,
     "is-uncertain-date": uncertain,
+    "has-day": has_day,
     "locator": locator_is,
     "position": position_is,
 }

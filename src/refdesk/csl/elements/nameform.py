@@ -55,12 +55,13 @@ def namesakes(names: tuple[Name, ...]) -> frozenset[Name]:
 class NameForm:
     """How a single name is written. `write` keeps what it wrote: the same people come again and again."""
 
-    __slots__ = ("demote", "family", "form", "given", "hyphens", "initialize", "initialize_with", "particle_space", "plain",
-                 "sort_order", "sort_separator", "written")  # fmt: skip
+    __slots__ = ("demote", "family", "form", "given", "hyphens", "initialize", "initialize_with", "institution",
+                 "particle_space", "plain", "sort_order", "sort_separator", "written")  # fmt: skip
 
     def __init__(
         self, form: str, initialize_with: str | None, initialize: bool, hyphens: bool, sort_order: str, sort_separator: str,
         demote: str, family: NamePart | None, given: NamePart | None, particle_space: str = " ",
+        institution: NamePart | None = None,
     ) -> None:  # fmt: skip
         self.form = form
         self.initialize_with = initialize_with
@@ -72,6 +73,7 @@ class NameForm:
         self.particle_space = particle_space
         self.family = family
         self.given = given
+        self.institution = institution
         self.plain = family is None and given is None
         self.written: dict[tuple[Name, bool, int, bool], Piece] = {}
 
@@ -96,7 +98,7 @@ class NameForm:
         """The name, composed of its parts."""
         if name.literal:  # the affixes of name parts are for the names of people
             body = rich(name.literal)
-            return self.family.style(body) if self.family else body
+            return self.institution.style(body) if self.institution else body
         if not name.latin:
             return self.unspaced(name, level)
         given = self.given_text(name.given, level)

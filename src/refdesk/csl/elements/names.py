@@ -87,6 +87,7 @@ def make_options(attributes: Mapping[str, str], parts: Mapping[str, NamePart], s
             particle_space="\u00a0" if locale.lang[:2] in ("cs", "fr", "ru") else " ",
             family=parts.get("family"),
             given=parts.get("given"),
+            institution=parts.get("institution"),
         ),
         name_form=get("form", "long"),
         delimiter=get("delimiter", ", "),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
 
@@ -20,9 +20,10 @@ from refdesk.csl.elements.nameform import NamePart
 from refdesk.csl.elements.names import EtAl, Inheritance, Names
 from refdesk.csl.elements.number import Label, Number
 from refdesk.csl.elements.text import TextMacro, make_text
-from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, make_locale
+from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, dialect, make_locale, primary, tidy
 from refdesk.errors import StyleError
 
+PAGE_RANGE = ("page-range-delimiter", "long")
 AREAS = ("citation", "bibliography")
 # the options of a sort key that stand above those of the names in its macro
 NAMES_OPTIONS = (
@@ -44,13 +45,40 @@ class SortKey(NamedTuple):
 
 
 class Area(NamedTuple):
-    """`cs:citation` or `cs:bibliography`: its options, sort keys and layout."""
+    """`cs:citation` or `cs:bibliography`: its options, sort keys and layout, in a locale.
+
+    A style may have a layout for each of several languages (CSL-M, `cs:layout` with `locale`). Each is an area of its own, with
+    that language's terms, for items in its `languages`; they are the `others` of the area for the remaining items.
+    """
 
     options: Mapping[str, str]
     keys: Sequence[SortKey]
     layout: Node
     children: Sequence[Node]
     delimiter: str
+    locale: Locale
+    languages: Sequence[str] = ()
+    others: Sequence[Area] = ()
+
+    def for_language(self, lang: str) -> Area:
+        """The area for items in a language."""
+        return next((area for area in self.others if speaks(lang, area.languages)), self)
+
+
+class ElementError(StyleError):
+    """A mistake at an element, whose line is not looked up yet."""
+
+    def __init__(self, message: str, at: Element) -> None:
+        super().__init__(message, element=str(at.tag).removeprefix(NS))
+        self.at = at
+
+
+def speaks(lang: str, languages: Sequence[str]) -> bool:
+    """Whether a language is one of these: `zh` and `zh-TW` are `zh`; `zh` is `zh-CN`, its primary dialect, and not `zh-TW`."""
+    if not lang:
+        return False
+    lang = tidy(lang)
+    return any(dialect(lang) == dialect(one) or primary(lang) == one for one in map(tidy, languages))
 
 
 class Style(NamedTuple):
@@ -61,6 +89,7 @@ class Style(NamedTuple):
     note: bool
     options: Mapping[str, str]
     locale: Locale
+    sort_lang: str  # whose alphabet the lists are in: default-locale-sort (CSL-M), else the locale's
     citation: Area
     bibliography: Area | None
     conditions: int  # how many tests of disambiguate there are
@@ -111,11 +140,14 @@ class Builder:
         self.locale = locale
         self.watch = watch
         self.page_format = root.get("page-range-format", "")
-        self.inheritance: dict[str, Inheritance] = {}
-        self.macro_elements: dict[str, Element] = {}
+        areas = {name: root.find(NS + name) for name in AREAS}
+        self.inheritance = {
+            name: Inheritance({**root.attrib, **(area.attrib if area is not None else {})}, root.attrib)
+            for name, area in areas.items()
+        }
+        self.macro_elements = {macro.get("name", ""): macro for macro in root.iterfind(NS + "macro")}
         self.macros: dict[str, Sequence[Node]] = {}
         self.calls: list[tuple[TextMacro, Element]] = []
-        self.at: Element = root
         self.conditions = 0
         self.deepest = 0
         self.outermost = False  # whether what is read stands in a layout itself: only that makes blocks (Display)
@@ -134,10 +166,9 @@ class Builder:
                 nodes.append(node)
         return nodes
 
-    def fail(self, element: Element, message: str) -> None:
+    def fail(self, element: Element, message: str) -> NoReturn:
         """Report a mistake at an element."""
-        self.at = element
-        raise StyleError(message, element=str(element.tag).removeprefix(NS))
+        raise ElementError(message, element)
 
     def node(self, element: Element, depth: int, heir: Element | None = None) -> Node | None:
         """The node of one rendering element; None for what is none."""
@@ -200,6 +231,8 @@ class Builder:
             if name is not None
             else {}
         )
+        if "institution" not in own:  # CSL-M: institutions are written as they are, not as family names
+            parts.update((("institution", parts["family"]),) if "family" in parts else ())
         et_al = own.get("et-al")
         label = own.get("label")
         label_first = label is not None and "name" in order and order.index("label") < order.index("name")
@@ -272,12 +305,8 @@ class Builder:
             if name not in measured:
                 measured[name] = measure(name)
 
-    def area(self, element: Element, name: str) -> Area:
-        """cs:citation or cs:bibliography."""
-        layout = element.find(NS + "layout")
-        if layout is None:
-            self.fail(element, "has no layout")
-            raise AssertionError
+    def area(self, element: Element, layout: Element) -> Area:
+        """cs:citation or cs:bibliography, with one of its layouts."""
         keys = []
         for key in element.iterfind(f"{NS}sort/{NS}key"):
             called: Sequence[Node] = ()
@@ -296,6 +325,8 @@ class Builder:
             Node(layout.attrib),
             children,
             layout.get("delimiter", ""),
+            self.locale,
+            layout.get("locale", "").split(),
         )
 
     def places_year_suffix(self) -> bool:
@@ -320,32 +351,46 @@ def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None, w
         raise StyleError("the root element is not a CSL style", 1)
     if root.find(NS + "citation") is None:
         raise StyleError("the style has no cs:citation (a dependent style has to be given its parent)", 1, "style")
-    locale = make_locale(lang or root.get("default-locale") or "en-US", files, root.findall(NS + "locale"))
-    builder = Builder(root, locale, watch)
     try:
-        return build(root, builder)
-    except StyleError as error:
-        if error.line is None:
-            error.line = line_of(data, root, builder.at)
-        raise
+        return build(root, lang or root.get("default-locale") or "en-US", files, watch)
+    except ElementError as error:
+        raise StyleError(error.message, line_of(data, root, error.at), error.element) from None
     except RecursionError:
         raise StyleError("nested too deep") from None
 
 
-def build(root: Element, builder: Builder) -> Style:
+def build(root: Element, lang: str, files: LocaleFiles, watch: Watch | None = None) -> Style:
     """The style of a parsed document."""
-    for macro in root.iterfind(NS + "macro"):
-        builder.macro_elements[macro.get("name", "")] = macro
-    elements = {name: root.find(NS + name) for name in AREAS}
-    for name, element in elements.items():
-        own = element.attrib if element is not None else {}
-        builder.inheritance[name] = Inheritance({**root.attrib, **own}, root.attrib)
-    citation = elements["citation"]
-    assert citation is not None
-    bibliography = elements["bibliography"]
-    citation_area = builder.area(citation, "citation")
-    bibliography_area = builder.area(bibliography, "bibliography") if bibliography is not None else None
-    builder.bind()
+    builders: dict[str, Builder] = {}
+
+    def builder_in(lang: str) -> Builder:
+        """What builds layouts in a language; how ranges of pages are written is a matter of the style, in all of them."""
+        if lang not in builders:
+            locale = make_locale(lang, files, root.findall(NS + "locale"))
+            if builders and (dash := builder.locale.lookup(*PAGE_RANGE)):
+                locale.terms[PAGE_RANGE] = dash
+            builders[lang] = Builder(root, locale, watch)
+        return builders[lang]
+
+    def area(name: str) -> Area | None:
+        """cs:citation or cs:bibliography: the layout without a locale, or the last one, is for whatever no other is for."""
+        element = root.find(NS + name)
+        if element is None:
+            return None
+        layouts = element.findall(NS + "layout")
+        if not layouts:
+            builder.fail(element, "has no layout")
+        rest = next((one for one in layouts if not one.get("locale")), layouts[-1])
+        others = [one for one in layouts if one is not rest and one.get("locale")]
+        areas = [builder_in(one.get("locale", "").split()[0]).area(element, one) for one in others]
+        return builder.area(element, rest)._replace(languages=(), others=areas)
+
+    builder = builder_in(lang)
+    citation_area = area("citation")
+    bibliography_area = area("bibliography")
+    assert citation_area is not None
+    for one in builders.values():
+        one.bind()
     info = root.find(NS + "info")
     return Style(
         id=(info.findtext(NS + "id") or "") if info is not None else "",
@@ -353,9 +398,10 @@ def build(root: Element, builder: Builder) -> Style:
         note=root.get("class") == "note",
         options=root.attrib,
         locale=builder.locale,
+        sort_lang=root.get("default-locale-sort") or builder.locale.lang,
         citation=citation_area,
         bibliography=bibliography_area,
-        conditions=builder.conditions,
+        conditions=max(one.conditions for one in builders.values()),
         places_year_suffix=builder.places_year_suffix(),
         macros=builder.macros,
     )
