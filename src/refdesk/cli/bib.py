@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated
 
 from refdesk.cli.options import (
     EngineOption,
@@ -21,17 +20,7 @@ from refdesk.cli.options import (
     option,
 )
 from refdesk.rendering.arrangement import GroupBy
-
-Metadata = Literal["coins", "schema.org"]
-
-if TYPE_CHECKING:
-    from refdesk.cli.rendering import Processor
-    from refdesk.csl.explain import Watching
-    from refdesk.csl.formatted import Bibliography, Entry
-    from refdesk.items import Item
-    from refdesk.rendering.arrangement import Gathered
-    from refdesk.writers import Group
-
+from refdesk.rendering.lists import Metadata
 
 ItemLocaleOption = Annotated[bool, flag("--item-locale", help="Write each entry in the reference's own language.")]
 SortOption = Annotated[
@@ -113,126 +102,33 @@ def bib(
       refdesk bib --entries | jq -r '.entries[].text'
     """
     from refdesk.cli.output import write
-    from refdesk.cli.rendering import as_pieces, processor, style_named, writer_named
+    from refdesk.cli.rendering import as_pieces, engine_for, style_named, writer_named
     from refdesk.cli.select import select
-    from refdesk.csl.formatted import Entry
+    from refdesk.csl.explain import Watching
     from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.rendering.entries import as_json, as_lines
-    from refdesk.writers import Group, layout_of
+    from refdesk.rendering.lists import ListOptions, make_list, metadata_of, under_headings
+    from refdesk.writers import layout_of
 
     chosen, writer = style_named(style), writer_named(form, output)
     if metadata and writer.id != "html":
         raise UsageError(f"--metadata goes with HTML, not with {writer.id} (-f html)")
-    found = select(keys, files, library, query, missing)
-    watching = roles_watched() if entries and engine == "refdesk" else None
-
-    def made_for(locale: str | None) -> Processor:
-        return processor(chosen, locale, engine, links, highlight or (), watching)
-
-    made = made_for(locale)
-    bibliography = arranged(made, found.items, sort, no_sort, reverse, group_by)
-    if bibliography is None:
+    selected = select(keys, files, library, query, missing)
+    watching = Watching() if entries and engine == "refdesk" else None
+    engines = engine_for(chosen, engine, links=links, highlight=highlight or (), watch=watching)
+    options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start, most)
+    listed = make_list(selected.items, engines, locale, options, selected.missing if missing == "keep" else ())
+    if listed is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
-    if item_locale:
-        bibliography = in_own_languages(bibliography, found.items, made_for)
-    lost = [Entry(key, (f"{key}?",)) for key in found.missing] if missing == "keep" else []
-    stop = None if most is None else start - 1 + most
-    shown = (*bibliography.entries, *lost)[start - 1 : stop]
-    if annotate:
-        shown = annotated(shown, found.items, annotate)
     if entries:
-        write([as_json(shown, found.items, chosen.id, links, watching)], output)
+        write([as_json(listed.entries, selected.items, chosen.id, links, watching)], output)
     elif template is not None:
-        write(as_lines(shown, found.items, template, writer, links), output)
+        write(as_lines(listed.entries, selected.items, template, writer, links), output)
     else:
-        groups = under_headings(shown, found.items, group_by) if group_by else [Group(None, shown)]
-        data = metadata_of(shown, found.items, metadata) if metadata else {}
-        layout = layout_of(bibliography, links=links, width=width, standalone=standalone, lang=made.lang, metadata=data)
+        groups = under_headings(listed.entries, selected.items, group_by)
+        data = metadata_of(listed.entries, selected.items, metadata)
+        lang = engines(locale).lang
+        layout = layout_of(
+            listed.bibliography, links=links, width=width, standalone=standalone, lang=lang, metadata=data
+        )
         write(as_pieces(writer.listing(groups, layout)), output)
-
-
-def arranged(
-    engine: Processor, items: list[Item], sort: str | None, no_sort: bool, reverse: bool, by: GroupBy | None
-) -> Bibliography | None:
-    """The list in the order that is asked for; the style's own is worked out first where that is turned around or grouped."""
-    from refdesk.rendering import arrangement as arrange
-
-    if sort is None and not no_sort and not reverse and by is None:
-        return engine.bibliography(items)
-    if sort is not None:
-        items = arrange.sort(items, sort)
-    elif not no_sort:
-        first = engine.bibliography(items)
-        if first is None:
-            return None
-        known = {str(item["id"]): item for item in items}
-        items = [known[entry.id] for entry in first.entries]
-    if reverse:
-        items = items[::-1]
-    if by is not None:
-        known = {str(item["id"]): item for item in items}
-        items = [known[id] for id in dict.fromkeys(id for part in arrange.group(items, by) for id in part.ids)]
-    return engine.bibliography(items, sort=False)
-
-
-def in_own_languages(
-    bibliography: Bibliography, items: Sequence[Item], made_for: Callable[[str], Processor]
-) -> Bibliography:
-    """The list, each entry as the processor for its item's language has it, where CSL has that."""
-    from refdesk.errors import UnknownStyle
-    from refdesk.styles.catalogue import find_locale
-
-    known = {str(item["id"]): item for item in items}
-    ordered = [known[entry.id] for entry in bibliography.entries]
-    codes: dict[str, str] = {}
-    for item in ordered:
-        try:
-            codes[str(item["id"])] = find_locale(str(item.get("language") or ""))
-        except UnknownStyle:
-            continue
-    made: dict[str, dict[str, Entry]] = {}
-    for code in set(codes.values()):
-        listed = made_for(code).bibliography(ordered, sort=False)
-        made[code] = {entry.id: entry for entry in listed.entries} if listed else {}
-    own = (made.get(codes.get(entry.id, ""), {}).get(entry.id, entry) for entry in bibliography.entries)
-    return bibliography._replace(entries=tuple(own))
-
-
-def under_headings(entries: Sequence[Entry], items: Sequence[Item], by: GroupBy) -> list[Group]:
-    """The entries under their headings."""
-    from refdesk.rendering.arrangement import OTHER, Gathered, group
-    from refdesk.writers import Group
-
-    known = {str(item["id"]): item for item in items}
-    shown = {entry.id: entry for entry in entries}
-    gathered: list[Gathered] = group([known[id] for id in shown if id in known], by)
-    if lost := tuple(id for id in shown if id not in known):
-        gathered.append(Gathered(OTHER, lost))
-    return [Group(part.heading, tuple(shown[id] for id in part.ids)) for part in gathered]
-
-
-def roles_watched() -> Watching:
-    """What the processor is built with where the entries are wanted in parts."""
-    from refdesk.csl.explain import Watching
-
-    return Watching()
-
-
-def metadata_of(entries: Sequence[Entry], items: Sequence[Item], kind: Metadata) -> dict[str, str]:
-    """What the page is to say of each entry, by id."""
-    from refdesk.rendering.metadata import markup
-
-    known = {str(item["id"]): item for item in items}
-    return {entry.id: markup(known[entry.id], kind) for entry in entries if entry.id in known}
-
-
-def annotated(entries: Sequence[Entry], items: Sequence[Item], field: str) -> tuple[Entry, ...]:
-    """The entries, each with the text of a field below it."""
-    from refdesk.csl.formatted import END, Entry, Mark
-    from refdesk.items.record import texts
-
-    notes = {str(item["id"]): " ".join(texts(item.get(field, ""))).strip() for item in items}
-    return tuple(
-        Entry(entry.id, (*entry.text, Mark("display", "indent"), note, END)) if (note := notes.get(entry.id)) else entry
-        for entry in entries
-    )

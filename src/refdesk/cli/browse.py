@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from refdesk.cli.rendering import Preview
     from refdesk.items import Item
     from refdesk.library.index import Place
     from refdesk.library.query import Query
     from refdesk.library.view import View
+    from refdesk.rendering.previews import Preview
 
 SortOption = Annotated[
     str | None,
@@ -170,11 +170,13 @@ def _interactive(template: str | None, json: bool) -> bool:
 def _previews(items: list[Item], style: str | None, asked: bool) -> list[Preview]:
     """How the references read in the style; where nobody asked for it, a style that cannot be used is but told."""
     from refdesk.cli.output import tell
-    from refdesk.cli.rendering import previews, style_named, writer_named
+    from refdesk.cli.rendering import engine_for, style_named, writer_named
     from refdesk.errors import RefdeskError
+    from refdesk.rendering.previews import preview_alone
 
     try:
-        return list(previews(style_named(style), items, writer_named("ansi" if _coloured() else "text")))
+        engine = engine_for(style_named(style))(None)
+        return list(preview_alone(engine, items, writer_named("ansi" if _coloured() else "text")))
     except RefdeskError as error:
         if asked:
             raise

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, LocaleOption, QueryOption, argument, option
 
 if TYPE_CHECKING:
     from refdesk.items import Item
-    from refdesk.styles.likeness import Parts
 
+Part = TypeVar("Part")
 StylesArgument = Annotated[list[str], argument("STYLE...", "Styles: ids, titles or .csl files.", completes="styles")]
 KeyOption = Annotated[list[str] | None, option("-k", "--key", of="KEY", help="Only this reference.", completes="keys")]
 
@@ -37,16 +37,18 @@ def preview(
       refdesk styles preview mla chicago --max 1 --json
     """
     from refdesk.cli.output import print_rows
+    from refdesk.cli.rendering import engine_for, style_named
     from refdesk.cli.select import select
+    from refdesk.rendering.previews import preview_together
 
     items = select(keys, files, library, query).items[:most]
-    shown = {style: dict(rendered(style, items, locale)) for style in styles}
+    shown = {style: preview_together(engine_for(style_named(style))(locale), items) for style in styles}
     rows = [
         {
             "key": item["id"],
             "style": style,
-            "citation": shown[style][item["id"]][0],
-            "entry": shown[style][item["id"]][1],
+            "citation": shown[style][item["id"]].citation,
+            "entry": shown[style][item["id"]].entry,
         }
         for item in items
         for style in styles
@@ -73,11 +75,13 @@ def diff(
       refdesk styles diff ieee vancouver -b refs.bib --json
     """
     from refdesk.cli.output import print_rows
+    from refdesk.cli.rendering import engine_for, style_named
     from refdesk.cli.select import select
     from refdesk.errors import NegativeAnswer
+    from refdesk.rendering.previews import preview_together
 
     items = select(keys, files, library, query).items
-    left, right = (dict(rendered(style, items, locale)) for style in (one, other))
+    left, right = (preview_together(engine_for(style_named(style))(locale), items) for style in (one, other))
     rows = [
         {"key": key, "what": what, one: a, other: b}
         for key in left
@@ -91,23 +95,6 @@ def diff(
             print(f"{row['key']} {row['what']}\n- {row[one]}\n+ {row[other]}")
     if rows:
         raise NegativeAnswer
-
-
-def rendered(style: str, items: list[Item], locale: str | None) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each key with its citation and its entry as plain text, all the items being one document."""
-    from refdesk.cli.rendering import processor, style_named
-    from refdesk.writers import text
-    from refdesk.writers.text import on_one_line
-
-    citations: list[dict[str, Any]] = [
-        {"citationItems": [{"id": item["id"]}], "properties": {"noteIndex": number}}
-        for number, item in enumerate(items, 1)
-    ]
-    document = processor(style_named(style), locale).document(items, citations)
-    listed = document.bibliography.entries if document.bibliography else ()
-    entries = {entry.id: on_one_line(entry) for entry in listed}
-    for item, citation in zip(items, document.citations, strict=True):
-        yield item["id"], (text.inline(citation), entries.get(item["id"], ""))
 
 
 def like(
@@ -136,6 +123,7 @@ def like(
     from refdesk.cli.output import print_rows
     from refdesk.cli.select import select
     from refdesk.errors import NegativeAnswer
+    from refdesk.rendering.likely import likely_entries
     from refdesk.styles.catalogue import find_field, index
     from refdesk.styles.likeness import nearest
 
@@ -143,7 +131,8 @@ def like(
     styles = [style for style in index() if style.parent is None]
     field = find_field(field) if field else None
     wanted = {style.id for style in styles if field is None or field in style.fields}
-    found = nearest(reference, likely_entries(reference, item, [style.id for style in styles], wanted), most)
+    entries = likely_entries(reference, item, [style.id for style in styles], wanted, rendering_bar)
+    found = nearest(reference, entries, most)
     if not found:
         raise NegativeAnswer("no style prints anything like that")
     print_rows("styles", (each._asdict() for each in found), ("likeness", "style", "entry"), json)
@@ -160,41 +149,8 @@ def read_out(reference: str) -> Item:
     raise BadData("this cannot be read as a reference: give the work's key in your library with --key")
 
 
-def likely_entries(reference: str, item: Item, styles: Sequence[str], wanted: set[str]) -> dict[str, str]:
-    """What the wanted styles print of the item: those that are likely by their shapes, all where these are not known yet."""
-    from refdesk.styles.catalogue import recall, remember
-    from refdesk.styles.likeness import candidates, made_up, name_of
-
-    work = made_up(item)
-    shapes = recall(name_of(work))
-    if shapes is not None:
-        few = candidates(reference, item, {style: parts for style, parts in shapes.items() if style in wanted})
-        return {style: text for style, [(text, _)] in every_entry(few, [item])}
-    if len(wanted) < len(styles) / 2:
-        return {style: text for style, [(text, _)] in every_entry(sorted(wanted), [item])}
-    entries = dict(every_entry(styles, [work, item]))
-    remember(name_of(work), {style: parts for style, [(_, parts), _] in entries.items()})
-    return {style: text for style, [_, (text, _)] in entries.items() if style in wanted}
-
-
-def every_entry(styles: Sequence[str], items: Sequence[Item]) -> Iterator[tuple[str, list[tuple[str, Parts]]]]:
-    """Each style's entries for the items, by all processors of the machine; a bar on a terminal says how far it is."""
-    import os
-    import signal
-    from concurrent.futures import ProcessPoolExecutor
-    from itertools import repeat
-
+def rendering_bar(parts: Iterator[Part], total: int) -> Iterator[Part]:
+    """The parts, with a bar on a terminal that says how many of them are done."""
     from refdesk.cli.output import followed
-    from refdesk.styles.catalogue import style_path
-    from refdesk.styles.likeness import some_entries
 
-    paths = [str(path) for style in styles if (path := style_path(style))]
-    parts = [paths[start : start + 40] for start in range(0, len(paths), 40)]
-    workers = min(len(parts), os.cpu_count() or 1)
-    # Ctrl-C ends this process, and that its workers
-    pool = ProcessPoolExecutor(workers, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
-    try:
-        for entries in followed(pool.map(some_entries, parts, repeat(items)), "rendering", len(parts)):
-            yield from entries
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return followed(parts, "rendering", total)

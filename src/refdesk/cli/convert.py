@@ -53,10 +53,11 @@ def convert(
       cat refs.bib | refdesk convert - -t csl-json
     """
     from refdesk.cli.output import followed, write
-    from refdesk.cli.reading import Told, keyed, read_files
+    from refdesk.cli.reading import Told, read_files
+    from refdesk.items.keys import with_keys
 
     told = Told(quiet=quiet, strict=strict)
-    items: Iterable[Item] = keyed(read_files(files, form, told), key_format)
+    items: Iterable[Item] = with_keys(read_files(files, form, told), key_format)
     if output:
         items = followed(items, "converting")
     if strict:

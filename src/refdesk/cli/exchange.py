@@ -44,11 +44,12 @@ def import_(
     """
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import followed, print_json, tell
-    from refdesk.cli.reading import Told, keyed, read_files
+    from refdesk.cli.reading import Told, read_files
+    from refdesk.items.keys import with_keys
 
     told = Told(quiet=quiet, strict=strict)
     try:
-        items = list(keyed(followed(read_files(files, form, told), "reading"), key_format))
+        items = list(with_keys(followed(read_files(files, form, told), "reading"), key_format))
     finally:
         if report:
             told.report(report)

@@ -39,7 +39,7 @@ def explain(
       refdesk explain meshvelishvili2024 -s ieee --json
     """
     from refdesk.cli.output import cell, print_json
-    from refdesk.cli.rendering import csl_processor, style_named
+    from refdesk.cli.rendering import processor_for, style_named
     from refdesk.cli.select import select
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
@@ -47,7 +47,7 @@ def explain(
 
     chosen = style_named(style)
     items = select(keys, files, library, query).items
-    engine = csl_processor(chosen, locale)
+    engine = processor_for(chosen, locale)
     explain = explaining(chosen.path.read_bytes(), engine, read_locale)
     entries = [entry for item in items if (entry := explain(item))]
     if not entries:

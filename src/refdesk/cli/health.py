@@ -115,14 +115,14 @@ def against_style(
 ) -> tuple[Tally, Iterator[tuple[str, Finding]]]:
     """What the style and the references do not share, and a tally of it that is full when all findings were seen."""
     from refdesk.cli.output import followed
-    from refdesk.cli.rendering import csl_processor, style_named
+    from refdesk.cli.rendering import processor_for, style_named
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
     from refdesk.rendering.needs import Tally, findings
     from refdesk.styles.catalogue import read_locale
 
     chosen = style_named(style)
-    engine = csl_processor(chosen, None)
+    engine = processor_for(chosen, None)
     if engine.style.bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     explain = explaining(chosen.path.read_bytes(), engine, read_locale)
@@ -251,10 +251,10 @@ def _fix(store: Library, found: list[Finding], dry_run: bool) -> None:
 def _recover(store: Library) -> None:
     """Write the references that can be saved of a broken library beside it."""
     from refdesk.cli.output import tell, write
-    from refdesk.cli.reading import keyed
     from refdesk.errors import BadData
     from refdesk.formats.csl_json import read
     from refdesk.items import Problem
+    from refdesk.items.keys import with_keys
     from refdesk.items.record import dump
 
     try:
@@ -270,7 +270,7 @@ def _recover(store: Library) -> None:
     beside = store.path.with_suffix(".recovered.json")
     if not items:
         raise BadData(f"{store.path}: nothing can be saved of it")
-    saved = sorted(keyed(items, None), key=lambda item: str(item["id"]))
+    saved = sorted(with_keys(items, None), key=lambda item: str(item["id"]))
     write(["[\n  ", ",\n  ".join(dump(item).decode() for item in saved), "\n]\n"], str(beside))
     tell(
         f"{len(saved)} reference{'s are' if len(saved) != 1 else ' is'} saved in {beside}; the library is left as it is"

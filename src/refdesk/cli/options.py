@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-Engine = Literal["refdesk", "citeproc-py"]
+EngineName = Literal["refdesk", "citeproc-py"]
 Missing = Literal["error", "keep", "skip"]
 
 
@@ -123,7 +123,7 @@ OutputOption = Annotated[str | None, option("-o", "--output", of="FILE", help="W
 MissingOption = Annotated[
     Missing, typer.Option("--missing", help="What to do about a key that is not there.", show_default=False)
 ]
-EngineOption = Annotated[Engine, typer.Option("--engine", help="The CSL processor to render with.", hidden=True)]
+EngineOption = Annotated[EngineName, typer.Option("--engine", help="The CSL processor to render with.", hidden=True)]
 TemplateOption = Annotated[
     str | None,
     option(

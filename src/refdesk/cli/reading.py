@@ -12,6 +12,7 @@ from refdesk.cli.output import tell
 from refdesk.errors import BadData, PartlyDone, UsageError
 from refdesk.formats.registry import Format, by_name, is_binary, recognise
 from refdesk.items import Item, Problem
+from refdesk.items.keys import letters
 
 
 @dataclass(slots=True)
@@ -146,59 +147,3 @@ def unrepeated(item: Item, seen: dict[str, int], source: str, told: Told, place:
     said = place or Problem("", key=key, code="duplicate-key", severity="warning")
     told.tell(source, replace(said, message=f"its key was there before: this one is '{new}'"))
     return {**item, "id": new}
-
-
-def letters(number: int) -> str:
-    """1 -> a, 2 -> b ... 27 -> aa."""
-    text = ""
-    while number:
-        number, digit = divmod(number - 1, 26)
-        text = chr(97 + digit) + text
-    return text
-
-
-def keyed(items: Iterable[Item], pattern: str | None) -> Iterator[Item]:
-    """The items, those without a key with one made by the pattern (see `key_by`)."""
-    taken: dict[str, int] = {}
-    for item in items:
-        if not item.get("id"):
-            from refdesk.items.keys import base_key
-
-            base = key_by(pattern, item) if pattern else base_key(item)
-            times = taken.get(base, 0)
-            while (key := base + letters(times)) in taken:
-                times += 1
-            taken[base] = times + 1
-            item = {"id": key, **{k: v for k, v in item.items() if k != "id"}}
-        taken.setdefault(str(item["id"]), 1)
-        yield item
-
-
-STOP_WORDS = frozenset("a an the on of in for to and der die das le la les un une el los las il lo".split())
-
-
-def key_by(pattern: str, item: Item) -> str:
-    """A key by a pattern: {author}, {authors}, {year}, {title} (its first word of weight), {titles} (three of them), or any
-    variable's first word; {Author} and {AUTHOR} change the case."""
-    import re
-
-    from refdesk.items.fold import fold
-    from refdesk.items.record import family, people, texts, year
-
-    def value(name: str) -> str:
-        if name in ("author", "authors"):
-            named = [fold(family(person)).replace(" ", "") for person in people(item, "author", "editor", "translator")]
-            return "".join(named[: 1 if name == "author" else 3])
-        if name == "year":
-            return str(year(item) or "")
-        count = 3 if name == "titles" else 1
-        words = fold(" ".join(texts(item.get("title" if name == "titles" else name, "")))).split()
-        return "".join([word for word in words if word not in STOP_WORDS][:count])
-
-    def cased(match: re.Match[str]) -> str:
-        name: Any = match[1]
-        text = value(name.lower())
-        return text.upper() if name.isupper() else text.capitalize() if name[0].isupper() else text
-
-    key = re.sub(r"\{([A-Za-z-]+)\}", cased, pattern)
-    return re.sub(r"[^\w.:/+-]", "", key) or "anon"

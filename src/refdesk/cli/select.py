@@ -96,10 +96,11 @@ def refuse_files(keys: Sequence[str]) -> None:
 
 def from_files(files: Sequence[str], quiet: bool) -> dict[str, Item]:
     """The files' items by key."""
-    from refdesk.cli.reading import Told, keyed, read_files
+    from refdesk.cli.reading import Told, read_files
+    from refdesk.items.keys import with_keys
 
     told = Told(quiet=quiet)
-    items = {str(item["id"]): item for item in keyed(followed(read_files(files, None, told), "reading"), None)}
+    items = {str(item["id"]): item for item in with_keys(followed(read_files(files, None, told), "reading"), None)}
     if not items:
         told.finish()
     return items

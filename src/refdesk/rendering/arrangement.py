@@ -50,8 +50,8 @@ TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """The ids of the items under a heading."""
+class Section:
+    """A heading and the keys of the items below it."""
 
     heading: str
     ids: tuple[str, ...]
@@ -93,7 +93,7 @@ def named(person: Any) -> str:
     return ", ".join(part for part in (person.get("family") or person.get("literal"), person.get("given")) if part)
 
 
-def group(items: Sequence[Item], by: GroupBy) -> list[Gathered]:
+def group(items: Sequence[Item], by: GroupBy) -> list[Section]:
     """The items under headings, in their order; under more than one where they have several keywords. What has none is last."""
     found: dict[str, list[str]] = {}
     for item in items:
@@ -106,7 +106,7 @@ def group(items: Sequence[Item], by: GroupBy) -> list[Gathered]:
             return (heading == OTHER, -int(heading) if heading.lstrip("-").isdigit() else 0)
         return (heading == OTHER, fold(heading))
 
-    return [Gathered(heading, tuple(found[heading])) for heading in sorted(found, key=place)]
+    return [Section(heading, tuple(found[heading])) for heading in sorted(found, key=place)]
 
 
 def headings(item: Item, by: GroupBy) -> list[str]:

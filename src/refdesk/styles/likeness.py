@@ -9,7 +9,7 @@ user's cache folder. Only the styles of the nearest shapes render the reference 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -181,28 +181,3 @@ def shape_of_names(text: str, families: Sequence[str], people: int) -> str:
         return text[: second + 1] if second > 0 else text
     alone = re.match(rf"[^{FAMILY}]*{FAMILY}(?:[^{GIVEN}{INITIALS}{FAMILY}]*[{GIVEN}{INITIALS}]\.?)?", text)
     return alone[0] if alone else text
-
-
-def some_entries(paths: Iterable[str], items: Sequence[Item]) -> list[tuple[str, list[tuple[str, Parts]]]]:
-    """The entries of some styles for the items, as text and in parts; a style that cannot render them is left out."""
-    from pathlib import Path
-
-    from refdesk.csl.explain import Watching, roles, without_roles
-    from refdesk.csl.processor import Processor
-    from refdesk.styles.catalogue import read_locale
-    from refdesk.writers.text import on_one_line
-
-    found = []
-    for path in map(Path, paths):
-        watching = Watching()
-        try:
-            engine = Processor(path.read_bytes(), read_locale, watch=watching)
-            lists = [engine.bibliography([item]) for item in items]
-        except (ValueError, LookupError, TypeError, AttributeError):
-            continue
-        entries = [entry for made in lists if made for entry in made.entries]
-        if len(entries) == len(items):
-            texts = [on_one_line(entry._replace(text=without_roles(entry.text))) for entry in entries]
-            parts: list[Parts] = [roles(watching, entry.text, item) for entry, item in zip(entries, items, strict=True)]
-            found.append((path.stem, list(zip(texts, parts, strict=True))))
-    return found

@@ -1,0 +1,165 @@
+"""Citations from a command line or a script -> clusters -> text.
+
+A cluster is written as plain keys, in pandoc's syntax (see `citations`), or as JSON. All clusters of a call are one
+document: numbers, ibid., notes and disambiguation run through them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from refdesk.errors import BadData, UsageError
+from refdesk.items.record import bare
+from refdesk.rendering.citations import LABELS, Cluster, is_written, parse, terms_of
+from refdesk.styles.catalogue import StyleFile, find_locale, read_info, read_locale
+
+if TYPE_CHECKING:
+    from refdesk.csl.formatted import Bibliography, Formatted
+    from refdesk.items import Item
+    from refdesk.rendering.engine import Engine
+
+Missing = Literal["error", "keep", "skip"]
+Terms = Mapping[str, str]
+"""The label of a locator by the name or abbreviation that a text has for it, in lower case (`pp.` -> `page`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CiteOptions:
+    """What a command line says of the one cite it prints."""
+
+    locator: str | None = None
+    label: str | None = None
+    prefix: str | None = None
+    suffix: str | None = None
+    suppress_author: bool = False
+    author_only: bool = False
+
+    def applied(self, clusters: Sequence[Cluster | None], terms: Terms) -> list[Cluster | None]:
+        """The clusters with these options; UsageError if there are options and more than one cite."""
+        extra: dict[str, Any] = {
+            "locator": self.locator,
+            "label": locator_label(self.label, terms) if self.locator else None,
+            "prefix": spaced(self.prefix),
+            "suffix": self.suffix,
+            "suppress-author": self.suppress_author or None,
+            "author-only": self.author_only or None,
+        }
+        extra = {name: value for name, value in extra.items() if value}
+        match extra, clusters:
+            case {}, _ if not extra:
+                return list(clusters)
+            case _, [Cluster((cite,), narrative)]:
+                return [Cluster(({**cite, **extra},), narrative)]
+        raise UsageError("--locator, --prefix and the like go with one key; for several write '[@a, p. 3; see @b]'")
+
+
+class Citation(NamedTuple):
+    """A rendered cluster: the keys that it cites, and its text."""
+
+    keys: tuple[str, ...]
+    text: str
+
+
+def spaced(prefix: str | None) -> str | None:
+    """The prefix with a space behind it, unless it ends in a mark that stands close to what follows."""
+    return prefix + " " if prefix and prefix[-1] not in " ([{-/—“‘" else prefix
+
+
+def locator_terms(style: StyleFile, locale: str | None) -> Terms:
+    """The names of locators in the style's language and in English."""
+    language = locale or style.locale or read_info(style.path).locale or "en-US"
+    codes = dict.fromkeys([find_locale(language), "en-US"])
+    return terms_of(*(xml for code in codes if (xml := read_locale(code))))
+
+
+def locator_label(name: str | None, terms: Terms) -> str:
+    """The CSL label for a label's name in CSL, the style's language or English; UsageError if there is none."""
+    wanted = (name or "page").strip().lower()
+    label = terms.get(wanted) or terms.get(f"{wanted}.") or wanted
+    if label not in LABELS:
+        raise UsageError(f"no locator label '{name}'; expected one of {', '.join(sorted(LABELS))}")
+    return label
+
+
+def read_line(line: str, terms: Terms) -> Cluster | None:
+    """The cluster of a line: JSON, pandoc's syntax, or keys; None for an empty line."""
+    line = line.strip()
+    if not line:
+        return None
+    if line.startswith(("{", '["', "[{", "[ {", '[ "')):
+        return read_json(line)
+    if "@" in line:
+        return read_written(line, terms)
+    return Cluster(tuple({"id": key} for key in line.split()))
+
+
+def read_written(text: str, terms: Terms) -> Cluster:
+    """The cluster of a text in pandoc's syntax, or of a plain key."""
+    return parse(text, terms) if is_written(text) or text.startswith("@") else Cluster(({"id": text},))
+
+
+def read_json(line: str) -> Cluster:
+    """The cluster of a list of cites, or of an object with citationItems (citeproc's citation data)."""
+    import json
+
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadData(f"<stdin>: not JSON: {error}: {line[:60]}") from None
+    cites = data.get("citationItems") if isinstance(data, dict) else data
+    cites = [{"id": cite} if isinstance(cite, str) else cite for cite in cites] if isinstance(cites, list) else None
+    if not cites or not all(isinstance(cite, dict) and isinstance(cite.get("id"), str | int) for cite in cites):
+        raise BadData(f"<stdin>: no cites with an id: {line[:60]}")
+    properties = data.get("properties") if isinstance(data, dict) else None
+    mode = properties.get("mode") if isinstance(properties, dict) else None
+    return Cluster(tuple({**cite, "id": str(cite["id"])} for cite in cites), narrative=mode == "composite")
+
+
+def cited_keys(clusters: Sequence[Cluster | None]) -> list[str]:
+    """The keys that the clusters cite, each once."""
+    return list(dict.fromkeys(bare(cite["id"]) for cluster in clusters if cluster for cite in cluster.cites))
+
+
+def render_clusters(
+    clusters: Sequence[Cluster | None],
+    items: Sequence[Item],
+    engine: Engine,
+    inline: Callable[[Formatted], str],
+    *,
+    renamed: Mapping[str, str] | None = None,
+    note: int = 0,
+    keep_missing: bool = False,
+) -> tuple[list[Citation], Bibliography | None]:
+    """The text of each cluster, in one document, and the list of the items.
+
+    A cite of a key that no item has is left out, or stands as `[KEY?]` (`keep_missing`). `renamed` gives an item's key by
+    an older one; `note` is the number of the note that all clusters stand in, else each has the next one.
+    """
+    known = {item["id"] for item in items}
+    renamed = renamed or {}
+    document_clusters: list[dict[str, Any]] = []
+    present: list[tuple[str, ...]] = []
+    missing: list[list[str]] = []
+    for cluster in clusters:
+        cites = [
+            {**cite, "id": renamed.get(key, key)}
+            for cite in (cluster.cites if cluster else ())
+            for key in [bare(cite["id"])]
+        ]
+        there = [cite for cite in cites if cite["id"] in known]
+        if there:
+            mode = {"mode": "composite"} if cluster and cluster.narrative else {}
+            number = note or len(document_clusters) + 1
+            document_clusters.append({"citationItems": there, "properties": {"noteIndex": number, **mode}})
+        present.append(tuple(cite["id"] for cite in there))
+        missing.append([cite["id"] for cite in cites if cite["id"] not in known])
+    document = engine.document(items, document_clusters)
+    texts = iter(document.citations)
+    citations = []
+    for keys, lacking in zip(present, missing, strict=True):
+        pieces = [inline(next(texts))] if keys else []
+        pieces += [inline((f"[{key}?]",)) for key in lacking] if keep_missing else []
+        citations.append(Citation(keys, " ".join(filter(None, pieces))))
+    return citations, document.bibliography

@@ -1,0 +1,83 @@
+"""What the styles print of a reference: those whose shapes are near it (see `styles.likeness`), or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from refdesk.styles.catalogue import read_locale, recall, remember, style_path
+from refdesk.styles.likeness import Parts, candidates, made_up, name_of
+
+if TYPE_CHECKING:
+    from refdesk.items import Item
+
+
+class Watched(Protocol):
+    """Passes the parts of a long work on, and may show how many of `total` are done."""
+
+    def __call__(self, parts: Iterator[Any], total: int) -> Iterator[Any]: ...
+
+
+def unwatched(parts: Iterator[Any], total: int) -> Iterator[Any]:
+    return parts
+
+
+def likely_entries(
+    reference: str, item: Item, styles: Sequence[str], wanted: set[str], watched: Watched = unwatched
+) -> dict[str, str]:
+    """What the wanted styles print of the item: those that are likely by their shapes, all where these are not known yet."""
+    work = made_up(item)
+    shapes = recall(name_of(work))
+    if shapes is not None:
+        few = candidates(reference, item, {style: parts for style, parts in shapes.items() if style in wanted})
+        return {style: text for style, [(text, _)] in every_entry(few, [item], watched)}
+    if len(wanted) < len(styles) / 2:
+        return {style: text for style, [(text, _)] in every_entry(sorted(wanted), [item], watched)}
+    entries = dict(every_entry(styles, [work, item], watched))
+    remember(name_of(work), {style: parts for style, [(_, parts), _] in entries.items()})
+    return {style: text for style, [_, (text, _)] in entries.items() if style in wanted}
+
+
+def every_entry(
+    styles: Sequence[str], items: Sequence[Item], watched: Watched
+) -> Iterator[tuple[str, list[tuple[str, Parts]]]]:
+    """Each style's entries for the items, on every core of the machine; `watched` sees each part as it is done."""
+    import os
+    import signal
+    from concurrent.futures import ProcessPoolExecutor
+    from itertools import repeat
+
+    paths = [str(path) for style in styles if (path := style_path(style))]
+    parts = [paths[start : start + 40] for start in range(0, len(paths), 40)]
+    workers = min(len(parts), os.cpu_count() or 1)
+    # Ctrl-C ends this process, and that its workers
+    pool = ProcessPoolExecutor(workers, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    try:
+        for entries in watched(pool.map(some_entries, parts, repeat(items)), len(parts)):
+            yield from entries
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def some_entries(paths: Iterable[str], items: Sequence[Item]) -> list[tuple[str, list[tuple[str, Parts]]]]:
+    """The entries of some styles for the items, as text and in parts; a style that cannot render them is left out."""
+    from pathlib import Path
+
+    from refdesk.csl.explain import Watching, roles, without_roles
+    from refdesk.csl.processor import Processor
+    from refdesk.writers.text import on_one_line
+
+    found = []
+    for path in map(Path, paths):
+        watching = Watching()
+        try:
+            engine = Processor(path.read_bytes(), read_locale, watch=watching)
+            lists = [engine.bibliography([item]) for item in items]
+        except (ValueError, LookupError, TypeError, AttributeError):
+            continue
+        entries = [entry for made in lists if made for entry in made.entries]
+        if len(entries) == len(items):
+            texts = [on_one_line(entry._replace(text=without_roles(entry.text))) for entry in entries]
+            parts: list[Parts] = [roles(watching, entry.text, item) for entry, item in zip(entries, items, strict=True)]
+            found.append((path.stem, list(zip(texts, parts, strict=True))))
+    return found

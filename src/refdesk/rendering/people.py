@@ -1,0 +1,35 @@
+"""Which names in a list belong to the people that a user names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from refdesk.items.fold import fold
+
+if TYPE_CHECKING:
+    from refdesk.csl.item import Name
+
+
+def is_one_of(people: Sequence[str]) -> Callable[[Name], bool]:
+    """Whether a name belongs to one of these people (`Family, Given`).
+
+    An initial matches a given name that it begins; a person without a given name matches every bearer of the family name.
+    """
+    wanted = [(fold(family), fold(given).split()) for family, _, given in (person.partition(",") for person in people)]
+
+    def matches(name: Name) -> bool:
+        family = fold(name.literal or f"{name.non_dropping} {name.family}")
+        given = fold(f"{name.given} {name.dropping}").split()
+        return any(
+            family in (wanted_family, fold(f"{name.dropping} {wanted_family}"))
+            and all(same_given_name(a, b) for a, b in zip(wanted_given, given, strict=False))
+            for wanted_family, wanted_given in wanted
+        )
+
+    return matches
+
+
+def same_given_name(name: str, other: str) -> bool:
+    """Whether these are the same given name, or one is the other's initial."""
+    return name == other or (len(min(name, other, key=len)) == 1 and name[0] == other[0])
