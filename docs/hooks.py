@@ -29,11 +29,11 @@ def formats_page() -> str:
     import json
     from pathlib import Path
 
+    from refdesk.folders import shipped
     from refdesk.formats.registry import FORMATS
     from refdesk.items import Problem
-    from refdesk.styles.catalogue import own_data
 
-    article = json.loads((own_data("library") / "references.json").read_text(encoding="utf-8"))
+    article = json.loads((shipped("library") / "references.json").read_text(encoding="utf-8"))
     out = ["# Every format, by example\n", INTRODUCTION]
     full = {**article[0], **EVERYTHING}
     for form in FORMATS:

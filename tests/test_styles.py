@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.styles.catalogue import find_style, own_data, package_folder, read_info
+from refdesk.folders import shipped
+from refdesk.styles.files import package_folder
+from refdesk.styles.index import read_info
+from refdesk.styles.names import find_style
 
-STYLES = sorted(own_data("styles").glob("*.csl"))
+STYLES = sorted(shipped("styles").glob("*.csl"))
 
 
 @pytest.fixture(scope="module")

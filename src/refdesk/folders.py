@@ -32,3 +32,10 @@ def folder(kind: str, variable: str, default: str) -> Path:
 
     found: Path = getattr(platformdirs, f"user_{kind}_path")("refdesk", appauthor=False)
     return found
+
+
+def shipped(name: str) -> Path:
+    """A folder that comes with refdesk (`styles`, `library`): in the wheel, or beside `src` in a checkout."""
+    here = Path(__file__).parent
+    folder = here / "data" / name
+    return folder if folder.is_dir() else here.parents[1] / name

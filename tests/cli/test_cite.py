@@ -167,7 +167,8 @@ def thousand_clusters() -> tuple[list[str], list[dict[str, object]]]:
 @pytest.mark.parametrize("style", ["apa", "ieee", "nature", "chicago-notes-bibliography-subsequent-ibid"])
 def test_a_thousand_clusters_equal_the_processors_document(cite, tmp_path, style):
     from refdesk.csl import Processor
-    from refdesk.styles.catalogue import find_style, read_locale
+    from refdesk.styles.locales import read_locale
+    from refdesk.styles.names import find_style
     from refdesk.writers import Group, layout_of, text
 
     lines, clusters = thousand_clusters()

@@ -20,7 +20,7 @@ from refdesk.csl import Bibliography, Formatted, Mark, Processor
 from refdesk.csl.arranging.disambiguate import PLAIN, Hints
 from refdesk.csl.cites import make_citation
 from refdesk.csl.processor import State
-from refdesk.styles.catalogue import read_locale
+from refdesk.styles.locales import read_locale
 
 FORMATTING = {
     Mark("font-style", "italic"): ("<i>", "</i>"),

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.conformance.engine import run
 
-from refdesk.styles.catalogue import find_style
+from refdesk.styles.names import find_style
 
 HERE = Path(__file__).resolve().parent
 PASSING = HERE / "passing.txt"

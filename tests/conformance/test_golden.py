@@ -1,11 +1,10 @@
 """One document in many styles, beside what citeproc-js makes of it: how much agrees may only rise.
 
-A short run takes every twelfth style; with REFDESK_SLOW=1 all of them are run.
+A short run takes every twelfth style; the slow run takes all of them.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,6 @@ def test_no_less_of_the_golden_documents_agrees_than_did(shared: Path) -> None:
     check(shared, "short", EVERY)
 
 
-@pytest.mark.skipif("REFDESK_SLOW" not in os.environ, reason="takes half a minute: set REFDESK_SLOW=1")
+@pytest.mark.slow
 def test_no_less_of_all_golden_documents_agrees_than_did(shared: Path) -> None:
     check(shared, "full", 1)

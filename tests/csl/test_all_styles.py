@@ -1,19 +1,20 @@
 """The article that the project ships with, in every official style; dependent styles through their parents.
 
-A short run takes every fiftieth style; with REFDESK_SLOW=1 all of them are run.
+A short run takes every fiftieth style; the slow run takes all of them.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from refdesk.csl import Processor
-from refdesk.styles.catalogue import official_styles, read_locale, resolve
+from refdesk.styles.files import official_styles
+from refdesk.styles.locales import read_locale
+from refdesk.styles.names import resolve
 
 ARTICLE = json.loads((Path(__file__).parents[2] / "library" / "references.json").read_bytes())
 CITATION = {
@@ -46,6 +47,6 @@ def test_the_article_renders_in_a_sample_of_the_styles() -> None:
     assert failures(50) == {}
 
 
-@pytest.mark.skipif("REFDESK_SLOW" not in os.environ, reason="takes minutes: set REFDESK_SLOW=1")
+@pytest.mark.slow
 def test_the_article_renders_in_every_style() -> None:
     assert failures(1) == {}

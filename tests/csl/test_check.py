@@ -9,7 +9,9 @@ import pytest
 from lxml import etree
 
 from refdesk.csl.reading.check import Fault, find_faults
-from refdesk.styles.catalogue import find_style, package_folder, read_locale
+from refdesk.styles.files import package_folder
+from refdesk.styles.locales import read_locale
+from refdesk.styles.names import find_style
 
 STYLE = """<?xml version="1.0" encoding="utf-8"?>
 <style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">

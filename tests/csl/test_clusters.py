@@ -8,7 +8,7 @@ import pytest
 
 from refdesk.csl import Formatted, Processor
 from refdesk.csl.processor import State
-from refdesk.styles.catalogue import read_locale
+from refdesk.styles.locales import read_locale
 
 CITE = """<group delimiter=" "><names variable="author"><name form="short" and="symbol" initialize-with=". "/></names>
   <date variable="issued" form="text" date-parts="year"/><text variable="locator"/></group>"""

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from refdesk.csl import Document, Processor, StyleError
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
 from refdesk.csl.reading.parse import MAX_DEPTH
-from refdesk.styles.catalogue import find_style, read_locale
+from refdesk.styles.locales import read_locale
+from refdesk.styles.names import find_style
 
 STYLES = ["apa", "chicago-notes-bibliography", "ieee", "modern-language-association"]
 TEXT_VARIABLES = """abstract annote archive citation-label container-title container-title-short DOI genre ISBN

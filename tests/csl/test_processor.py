@@ -12,7 +12,8 @@ import pytest
 
 import refdesk.csl
 from refdesk.csl import Formatted, Mark, Processor, StyleError
-from refdesk.styles.catalogue import find_style, read_locale
+from refdesk.styles.locales import read_locale
+from refdesk.styles.names import find_style
 
 ARENDT: dict[str, Any] = {
     "id": "arendt",

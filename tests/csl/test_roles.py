@@ -7,7 +7,8 @@ from typing import Any
 
 from refdesk.csl.explain import Watching, roles, without_roles
 from refdesk.csl.processor import Processor
-from refdesk.styles.catalogue import official_styles, read_locale
+from refdesk.styles.files import official_styles
+from refdesk.styles.locales import read_locale
 
 PEOPLE = [{"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"}, {"family": "Doe", "given": "Jane M."}]
 ITEMS: list[dict[str, Any]] = [

@@ -13,7 +13,8 @@ import pytest
 
 from refdesk.csl import Processor
 from refdesk.csl.formatted import Bibliography, Entry
-from refdesk.styles.catalogue import find_style, read_locale
+from refdesk.styles.locales import read_locale
+from refdesk.styles.names import find_style
 from refdesk.writers import WRITERS, Group, Layout, by_name, latex, text
 
 from .readers import READERS, read_with_tex

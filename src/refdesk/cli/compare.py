@@ -124,7 +124,7 @@ def like(
     from refdesk.cli.select import select
     from refdesk.errors import NegativeAnswer
     from refdesk.rendering.likely import likely_entries
-    from refdesk.styles.catalogue import find_field, index
+    from refdesk.styles.index import find_field, index
     from refdesk.styles.likeness import nearest
 
     item = select([key], files, library).items[0] if key else read_out(reference)

@@ -111,7 +111,8 @@ LIMIT = 60
 
 def styles(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The styles whose ids begin so."""
-    from refdesk.styles.catalogue import ALIASES, folders, renamed
+    from refdesk.styles.files import folders
+    from refdesk.styles.names import ALIASES, renamed
 
     ids = {path.stem: "" for folder in folders() for path in folder.glob(f"{escaped(incomplete)}*.csl")}
     ids |= {name: id for name, id in (renamed() | ALIASES).items() if name.startswith(incomplete)}
@@ -163,14 +164,14 @@ def variables(context: Any, incomplete: str) -> list[tuple[str, str]]:
 
 def fields(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The fields of study that styles are for (CSL specification, Info)."""
-    from refdesk.styles.catalogue import FIELDS
+    from refdesk.styles.index import FIELDS
 
     return beginning(incomplete, ((name, "") for name in FIELDS))
 
 
 def locales(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The locales whose codes begin so."""
-    from refdesk.styles.catalogue import locale_names
+    from refdesk.styles.locales import locale_names
 
     return beginning(incomplete, ((code, names[1]) for code, names in locale_names()["language-names"].items()))
 

@@ -114,7 +114,8 @@ def target(project: bool) -> Path:
 def check(name: str, value: str) -> None:
     """Raise where there is no such style, locale or format."""
     from refdesk.cli.rendering import writer_named
-    from refdesk.styles.catalogue import find_locale, find_style
+    from refdesk.styles.locales import find_locale
+    from refdesk.styles.names import find_style
 
     checks: dict[str, Callable[[str], object]] = {"style": find_style, "locale": find_locale, "format": writer_named}
     if name in checks:

@@ -43,7 +43,7 @@ def explain(
     from refdesk.cli.select import select
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
-    from refdesk.styles.catalogue import read_locale
+    from refdesk.styles.locales import read_locale
 
     chosen = style_named(style)
     items = select(keys, files, library, query).items

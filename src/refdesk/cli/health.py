@@ -119,7 +119,7 @@ def against_style(
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
     from refdesk.rendering.needs import Tally, findings
-    from refdesk.styles.catalogue import read_locale
+    from refdesk.styles.locales import read_locale
 
     chosen = style_named(style)
     engine = processor_for(chosen, None)

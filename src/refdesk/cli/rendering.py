@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from refdesk import config
 from refdesk.errors import UsageError
 from refdesk.rendering.engine import Engine, EngineName
-from refdesk.styles.catalogue import StyleFile, find_style
+from refdesk.styles.names import StyleFile, find_style
 from refdesk.writers import WRITERS, Writer, by_name
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from refdesk.cli.compare import diff, like, preview
 from refdesk.cli.options import JsonOption, argument, option
 
 if TYPE_CHECKING:
-    from refdesk.styles.catalogue import Listed
+    from refdesk.styles.index import Listed
 
 styles = subcommands(help="Find, show, compare, add and check styles.")
 
@@ -60,7 +60,7 @@ def search(
       refdesk styles search 0028-0836
     """
     from refdesk.errors import NegativeAnswer
-    from refdesk.styles.catalogue import fold
+    from refdesk.styles.names import fold
 
     wanted = [fold(word) for word in words]
     whole = fold(" ".join(words))
@@ -94,7 +94,7 @@ def show(style: StyleArgument, json: JsonOption = False) -> None:
       refdesk styles show vancouver
     """
     from refdesk.cli.output import cell, print_json
-    from refdesk.styles.catalogue import find_style
+    from refdesk.styles.names import find_style
 
     about = described(find_style(style))
     if json:
@@ -113,7 +113,7 @@ def path(style: StyleArgument) -> None:
 
       refdesk styles path apa
     """
-    from refdesk.styles.catalogue import find_style
+    from refdesk.styles.names import find_style
 
     print(find_style(style).path)
 
@@ -143,7 +143,8 @@ def add(
     from refdesk.cli.reading import read_bytes
     from refdesk.errors import BadData, UsageError
     from refdesk.items.text import printable
-    from refdesk.styles.catalogue import ID, info_of, user_styles
+    from refdesk.styles.files import ID, user_styles
+    from refdesk.styles.index import info_of
 
     if name and len(sources) > 1:
         raise UsageError("--name goes with one style")
@@ -180,7 +181,9 @@ def check(
     from refdesk.cli.output import print_json, tell
     from refdesk.csl.reading.check import Fault, find_faults
     from refdesk.errors import BadStyle, NegativeAnswer
-    from refdesk.styles.catalogue import find_style, package_folder, read_locale, resolve
+    from refdesk.styles.files import package_folder
+    from refdesk.styles.locales import read_locale
+    from refdesk.styles.names import find_style, resolve
 
     schemas = package_folder("citeproc", "citeproc-py") / "data" / "schema" / "schemas" / "styles"
     schema = etree.RelaxNG(etree.parse(str(schemas / "csl.rng"), etree.XMLParser(resolve_entities=False)))
@@ -229,11 +232,13 @@ LARGEST = 5_000_000  # bytes; the largest official style has 260,000
 
 def filtered(field: str | None, form: str | None, own: bool) -> list[Listed]:
     """The styles of the index of that field and that way to cite."""
-    from refdesk.styles.catalogue import find_field, index, own_data, user_styles
+    from refdesk.folders import shipped
+    from refdesk.styles.files import user_styles
+    from refdesk.styles.index import find_field, index
 
     field = find_field(field) if field else None
     ours = (
-        {path.stem for folder in (user_styles(), own_data("styles")) for path in folder.glob("*.csl")} if own else None
+        {path.stem for folder in (user_styles(), shipped("styles")) for path in folder.glob("*.csl")} if own else None
     )
     return [
         style
@@ -252,7 +257,7 @@ def show_rows(found: list[Listed], json: bool) -> None:
 
 def described(style: Any) -> dict[str, Any]:
     """What the info element of the style's own file says, and of its parent's where the style does not say it."""
-    from refdesk.styles.catalogue import read_credits, read_info
+    from refdesk.styles.index import read_credits, read_info
 
     listed = read_info(style.dependent or style.path)
     return {

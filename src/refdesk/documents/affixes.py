@@ -18,7 +18,7 @@ SPACES = regex(r"[ \t\r\n\f\v]+")
 def locator_terms(lang: str = "") -> Mapping[str, str]:
     """The terms of locators in English, and in the document's language where it has one."""
     from refdesk.errors import UnknownStyle
-    from refdesk.styles.catalogue import find_locale, read_locale
+    from refdesk.styles.locales import find_locale, read_locale
 
     codes = ["en-US"]
     if lang:

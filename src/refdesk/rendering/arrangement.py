@@ -135,7 +135,7 @@ def headings(item: Item, by: GroupBy) -> list[str]:
 def language(code: str) -> str:
     """The English name of a language, or what was written where it is none."""
     from refdesk.errors import UnknownStyle
-    from refdesk.styles.catalogue import find_locale, locale_names
+    from refdesk.styles.locales import find_locale, locale_names
 
     try:
         name: str = locale_names()["language-names"][find_locale(code)][1]

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from refdesk.errors import BadData, UsageError
 from refdesk.items.record import bare
 from refdesk.rendering.citations import LABELS, Cluster, is_written, parse, terms_of
-from refdesk.styles.catalogue import StyleFile, find_locale, read_info, read_locale
+from refdesk.styles.index import read_info
+from refdesk.styles.locales import find_locale, read_locale
+from refdesk.styles.names import StyleFile
 
 if TYPE_CHECKING:
     from refdesk.csl.formatted import Bibliography, Formatted

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from refdesk import config
 from refdesk.csl.formatted import Bibliography, Document
 from refdesk.errors import BadStyle
-from refdesk.styles.catalogue import StyleFile, find_locale, read_locale
+from refdesk.styles.locales import find_locale, read_locale
+from refdesk.styles.names import StyleFile
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from refdesk.styles.catalogue import read_locale, recall, remember, style_path
+from refdesk.styles.files import style_path
+from refdesk.styles.index import recall, remember
 from refdesk.styles.likeness import Parts, candidates, made_up, name_of
+from refdesk.styles.locales import read_locale
 
 if TYPE_CHECKING:
     from refdesk.items import Item

@@ -91,7 +91,7 @@ def in_own_languages(
 ) -> Bibliography:
     """The list, each entry in the locale of its item's language if CSL has one."""
     from refdesk.errors import UnknownStyle
-    from refdesk.styles.catalogue import find_locale
+    from refdesk.styles.locales import find_locale
 
     by_key = keyed(items)
     ordered = [by_key[entry.id] for entry in bibliography.entries]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.styles.catalogue import official_styles
+from refdesk.rendering.likely import likely_entries, some_entries
+from refdesk.styles.files import official_styles
+from refdesk.styles.index import index
 from refdesk.styles.likeness import (
     CANDIDATES,
     FAMILY,
@@ -16,7 +18,6 @@ from refdesk.styles.likeness import (
     name_of,
     nearest,
     shape_of_text,
-    some_entries,
 )
 
 ARTICLE = {
@@ -83,29 +84,18 @@ def test_what_is_only_half_like_is_left_out():
     assert nearest("Something else altogether", {"apa": "Doe, J. (2012). On the soil of the moon."}, 10) == []
 
 
-def test_the_second_time_the_answer_is_the_same_and_few_styles_were_asked(tmp_path, monkeypatch, capsys):
-    import json
-
-    from refdesk.cli import compare, run
-    from refdesk.styles import catalogue
-
-    some = [style for style in catalogue.index() if style.parent is None][::5]
-    monkeypatch.setattr(catalogue, "index", lambda: some)
+@pytest.mark.slow
+def test_the_second_time_the_answer_is_the_same_and_few_styles_are_rendered(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    asked = []
-    every_entry = compare.every_entry
-
-    def counted(styles, items):
-        asked.append(len(styles))
-        return every_entry(styles, items)
-
-    monkeypatch.setattr(compare, "every_entry", counted)
     reference = "Doe J, Roe R. On the soil of the moon. Lunar Letters. 2012;12(3):12-9."
-    answers = []
-    for _ in range(2):
-        assert run(["styles", "like", reference, "--json", "--max", "20"]) == 0
-        answers.append(json.loads(capsys.readouterr().out)["styles"])
-    assert asked == [len(some), CANDIDATES]
-    assert answers[0] == answers[1]
-    assert answers[0][0]["likeness"] == 100
+    some = [style.id for style in index() if style.parent is None][::5]
+    parts_rendered = []
+
+    def watched(parts, total):
+        parts_rendered.append(total)
+        return parts
+
+    first, second = (likely_entries(reference, ARTICLE, some, set(some), watched) for _ in range(2))
+    assert parts_rendered == [-(-len(some) // 40), -(-CANDIDATES // 40)]
+    assert nearest(reference, first, 20) == nearest(reference, second, 20)
+    assert nearest(reference, first, 1)[0].likeness == 100

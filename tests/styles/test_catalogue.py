@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refdesk.errors import BadStyle, UnknownStyle
-from refdesk.styles import catalogue
+from refdesk.styles import files, index, locales, names
 
 DEPENDENT = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" default-locale="tr-TR"><info><title>{title}</title>
 <id>x</id><link href="http://www.zotero.org/styles/{parent}" rel="independent-parent"/></info></style>"""
@@ -25,13 +25,13 @@ def mine(tmp_path):
 
 
 def test_an_official_id_is_found_without_an_index(tmp_path):
-    style = catalogue.find_style("apa")
+    style = names.find_style("apa")
     assert (style.id, style.path.name, style.locale) == ("apa", "apa.csl", None)
     assert not (tmp_path / "cache").exists()
 
 
 def test_a_dependent_style_is_its_parents_file_under_its_own_locale():
-    style = catalogue.find_style("nature-digest")
+    style = names.find_style("nature-digest")
     assert (style.id, style.path.name, style.locale) == ("nature-digest", "nature.csl", "en-GB")
 
 
@@ -52,22 +52,22 @@ def test_a_dependent_style_is_its_parents_file_under_its_own_locale():
     ],
 )
 def test_old_names_short_names_and_titles_mean_what_people_mean(name, id):
-    assert catalogue.find_style(name).id == id
+    assert names.find_style(name).id == id
 
 
 def test_every_alias_is_a_style():
-    assert [alias for alias, id in catalogue.ALIASES.items() if catalogue.style_path(id) is None] == []
+    assert [alias for alias, id in names.ALIASES.items() if files.style_path(id) is None] == []
 
 
 def test_every_renamed_style_that_is_still_there_is_found():
-    there = {old: new for old, new in catalogue.renamed().items() if catalogue.style_path(new)}
+    there = {old: new for old, new in names.renamed().items() if files.style_path(new)}
     assert len(there) > 500
-    assert all(catalogue.find_style(old) for old in there)
+    assert all(names.find_style(old) for old in there)
 
 
 def test_an_unknown_style_has_status_5_and_three_suggestions():
     with pytest.raises(UnknownStyle, match="no style 'natrue'; did you mean nature, ") as caught:
-        catalogue.find_style("natrue")
+        names.find_style("natrue")
     assert caught.value.status == 5
     assert str(caught.value).count(", ") == 2
 
@@ -77,33 +77,33 @@ def test_an_unknown_style_has_status_5_and_three_suggestions():
 )
 def test_a_name_that_is_no_name_is_an_unknown_style(name):
     if name == "apa\n":
-        assert catalogue.find_style(name).id == "apa"
+        assert names.find_style(name).id == "apa"
     else:
         with pytest.raises(UnknownStyle):
-            catalogue.find_style(name)
+            names.find_style(name)
 
 
 def test_a_path_is_that_file(tmp_path):
     copy = tmp_path / "house.csl"
-    copy.write_bytes(catalogue.find_style("ieee").path.read_bytes())
-    assert catalogue.find_style(str(copy)).path == copy
+    copy.write_bytes(names.find_style("ieee").path.read_bytes())
+    assert names.find_style(str(copy)).path == copy
 
 
 def test_the_users_folder_goes_before_the_official_styles(mine):
-    (mine / "apa.csl").write_bytes(catalogue.find_style("ieee").path.read_bytes())
-    assert catalogue.find_style("apa").path == mine / "apa.csl"
+    (mine / "apa.csl").write_bytes(names.find_style("ieee").path.read_bytes())
+    assert names.find_style("apa").path == mine / "apa.csl"
 
 
 def test_a_style_whose_parent_is_missing_is_told_with_the_parents_name(mine):
     (mine / "orphan.csl").write_text(DEPENDENT.format(title="Orphan", parent="nobody-at-all"))
     with pytest.raises(BadStyle, match="nobody-at-all"):
-        catalogue.find_style("orphan")
+        names.find_style("orphan")
 
 
 def test_a_style_that_is_its_own_parent_does_not_hang(mine):
     (mine / "snake.csl").write_text(DEPENDENT.format(title="Snake", parent="snake"))
     with pytest.raises(BadStyle):
-        catalogue.find_style("snake")
+        names.find_style("snake")
 
 
 @pytest.mark.parametrize(
@@ -113,32 +113,32 @@ def test_a_file_that_is_no_style_is_a_bad_style(tmp_path, text):
     bad = tmp_path / "bad.csl"
     bad.write_text(text)
     with pytest.raises(BadStyle):
-        catalogue.find_style(str(bad))
+        names.find_style(str(bad))
 
 
 def test_the_index_has_every_official_style_and_is_kept(tmp_path):
-    first = catalogue.index()
+    first = index.index()
     assert len(first) >= 10_844
     apa = next(style for style in first if style.id == "apa")
     assert (apa.format, apa.parent) == ("author-date", None)
     assert "psychology" in apa.fields
     kept = tmp_path / "cache" / "refdesk" / "styles.json"
     assert kept.exists()
-    assert catalogue.index() == first
+    assert index.index() == first
 
 
 def test_the_index_is_made_again_when_a_style_is_added(mine):
-    before = {style.id for style in catalogue.index()}
+    before = {style.id for style in index.index()}
     (mine / "new-one.csl").write_text(DEPENDENT.format(title="A new one", parent="apa"))
-    assert {style.id for style in catalogue.index()} - before == {"new-one"}
-    assert catalogue.find_style("A new one").locale == "tr-TR"
+    assert {style.id for style in index.index()} - before == {"new-one"}
+    assert names.find_style("A new one").locale == "tr-TR"
 
 
 def test_a_broken_index_is_made_again(tmp_path):
     kept = tmp_path / "cache" / "refdesk" / "styles.json"
     kept.parent.mkdir(parents=True)
     kept.write_text('{"stamp": [')
-    assert len(catalogue.index()) >= 10_844
+    assert len(index.index()) >= 10_844
 
 
 @pytest.mark.parametrize(
@@ -157,17 +157,17 @@ def test_a_broken_index_is_made_again(tmp_path):
     ],
 )
 def test_a_locale_goes_by_code_and_by_the_languages_name(name, code):
-    assert catalogue.find_locale(name) == code
-    assert b"<locale" in (catalogue.read_locale(code) or b"")
+    assert locales.find_locale(name) == code
+    assert b"<locale" in (locales.read_locale(code) or b"")
 
 
 def test_an_unknown_locale_has_status_5_and_suggestions():
     with pytest.raises(UnknownStyle, match="no locale 'Turkisch'; did you mean Turkish, ") as caught:
-        catalogue.find_locale("Turkisch")
+        locales.find_locale("Turkisch")
     assert caught.value.status == 5
 
 
 def test_every_locale_is_found_by_its_code():
-    for code in catalogue.locale_names()["language-names"]:
-        assert catalogue.find_locale(code) == code
-        assert catalogue.read_locale(code)
+    for code in locales.locale_names()["language-names"]:
+        assert locales.find_locale(code) == code
+        assert locales.read_locale(code)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from refdesk.errors import UsageError
 from refdesk.rendering.citations import Cluster, is_written, parse, terms_of
-from refdesk.styles.catalogue import read_locale
+from refdesk.styles.locales import read_locale
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,171 @@
+"""What the styles say of themselves: titles, fields, formats and parents, read once and kept in the user's cache folder until a
+folder of styles changes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from refdesk.errors import BadStyle, UsageError
+from refdesk.folders import shipped, user_cache
+from refdesk.styles.files import folders, user_styles
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+
+CSL = "{http://purl.org/net/xbiblio/csl}"
+
+# The fields of study that a style may be for (CSL specification, Info).
+FIELDS = (
+    "anthropology", "astronomy", "biology", "botany", "chemistry", "communications", "engineering", "generic-base", "geography",
+    "geology", "history", "humanities", "law", "linguistics", "literature", "math", "medicine", "philosophy", "physics",
+    "political_science", "psychology", "science", "social_science", "sociology", "theology", "zoology",
+)  # fmt: skip
+
+
+class Listed(NamedTuple):
+    """A line of the index. `format` is CSL's citation-format, `fields` its fields, `parent` the id of the parent style."""
+
+    id: str
+    title: str
+    short: str | None
+    format: str | None
+    fields: list[str]
+    parent: str | None
+    locale: str | None
+    issns: list[str]
+
+
+def index() -> list[Listed]:
+    """All styles by id, from the cache where that is up to date; read anew (about two seconds) where it is not."""
+    rows = recall("styles")
+    if rows is None:
+        rows = [list(style) for style in read_all()]
+        remember("styles", rows)
+    return [Listed(*row) for row in rows]
+
+
+def read_all() -> Iterable[Listed]:
+    """Every style of every folder, by id; of two with the same id the first that a look-up would find."""
+    found: dict[str, Listed] = {}
+    for folder in folders():
+        for path in folder.glob("*.csl"):
+            if path.stem not in found:
+                try:
+                    found[path.stem] = read_info(path)
+                except BadStyle:
+                    continue  # `styles check` says what is wrong with it
+    return (found[id] for id in sorted(found))
+
+
+def read_info(path: Path) -> Listed:
+    """What the `info` element of a style says of it."""
+    return info_of(path.read_bytes(), path.stem, str(path))
+
+
+def info_of(style: bytes, id: str, source: str) -> Listed:
+    """The same of a style's text; BadStyle, with the name of the source, where it is none."""
+    root, info = head(style, source)
+    parents = [
+        e.get("href", "").rsplit("/", 1)[-1] for e in info.iter(f"{CSL}link") if e.get("rel") == "independent-parent"
+    ]
+    categories = list(info.iter(f"{CSL}category"))
+    return Listed(
+        id=id,
+        title=" ".join((info.findtext(f"{CSL}title") or id).split()),
+        short=info.findtext(f"{CSL}title-short"),
+        format=next((f for e in categories if (f := e.get("citation-format"))), None),
+        fields=[f for e in categories if (f := e.get("field"))],
+        parent=parents[0] if parents else None,
+        locale=root.get("default-locale"),
+        issns=[e.text for tag in ("issn", "eissn", "issnl") for e in info.iter(CSL + tag) if e.text],
+    )
+
+
+def read_credits(path: Path) -> dict[str, str | list[str] | None]:
+    """Who made a style and under which terms, as its file gives them: authors, summary, updated, licence, documentation."""
+    _, info = head(path.read_bytes(), str(path))
+    rights = info.find(f"{CSL}rights")
+    links = [e.get("href", "") for e in info.iter(f"{CSL}link") if e.get("rel") == "documentation"]
+    return {
+        "authors": [
+            n for tag in ("author", "contributor") for e in info.iter(CSL + tag) if (n := e.findtext(f"{CSL}name"))
+        ],
+        "summary": info.findtext(f"{CSL}summary"),
+        "updated": info.findtext(f"{CSL}updated"),
+        "licence": None if rights is None else rights.get("license") or rights.text,
+        "rights": None if rights is None else rights.text,
+        "documentation": links,
+    }
+
+
+def head(text: bytes, source: str) -> tuple[Element, Element]:
+    """The root element of a style and its `info`; the rest of the file is not read as XML, which is most of the work."""
+    from xml.etree import ElementTree
+
+    end = text.find(b"</info>")
+    top = text[: end + 7] + b"</style>" if end > 0 else text
+    if b"<!ENTITY" in top:
+        raise BadStyle(f"{source}: defines XML entities, which no style needs")
+    try:
+        root = ElementTree.fromstring(top)
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise BadStyle(f"{source}: not XML: {error}") from None
+    info = root.find(f"{CSL}info")
+    if root.tag != f"{CSL}style" or info is None:
+        raise BadStyle(f"{source}: not a CSL style")
+    return root, info
+
+
+def find_field(name: str) -> str:
+    """The field of study of that name; UsageError with the nearest ones where there is none."""
+    wanted = re.sub(r"[\s_-]+", "-", name.strip().lower())
+    for field in FIELDS:
+        if wanted == field.replace("_", "-"):
+            return field
+    from rapidfuzz import fuzz, process
+
+    nearest = ", ".join(field for field, _, _ in process.extract(wanted, FIELDS, scorer=fuzz.ratio, limit=3))
+    raise UsageError(f"no field '{name}'; did you mean {nearest}?")
+
+
+def recall(name: str) -> Any:
+    """What was remembered of the styles under that name; None where that is nothing, or the styles have changed since."""
+    import orjson
+
+    try:
+        had = orjson.loads((user_cache() / f"{name}.json").read_bytes())
+        return had[name] if had["stamp"] == stamp() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember(name: str, value: Any) -> None:
+    """Keep a JSON value in the user's cache folder until a style comes, goes or changes."""
+    import orjson
+
+    kept = user_cache() / f"{name}.json"
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        beside = kept.with_suffix(f".{os.getpid()}")
+        beside.write_bytes(orjson.dumps({"stamp": stamp(), name: value}))
+        beside.replace(kept)
+    except OSError:
+        pass  # a cache that cannot be written is made anew next time
+
+
+def stamp() -> list[Any]:
+    """What changes when a style or refdesk itself does."""
+    from refdesk import __version__
+
+    return [__version__] + [
+        [str(path), path.stat().st_mtime_ns]
+        for path in (
+            *filter(Path.is_dir, folders()),
+            *(path for folder in (user_styles(), shipped("styles")) for path in sorted(folder.glob("*.csl"))),
+        )
+    ]
