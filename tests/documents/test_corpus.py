@@ -6,6 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_every_citation_of_a_document_is_told_at_its_place(path):
     if not any(document.name.lower().endswith(form.suffixes) for form in FORMATS):
         pytest.skip(f"{document.suffix} is not read yet")
     told = list(occurrences(read([str(document)], None, lambda source, problem: None)))
-    places = {}
+    places: dict[tuple[str, object, str], list[Any]] = {}
     for occurrence in told:
         line, column = occurrence.scan.source.place(occurrence.cite.span.start)
         file = os.path.relpath(occurrence.scan.source.name, path.parent)

@@ -8,7 +8,9 @@ from refdesk.documents import Source, by_name
 
 
 def scan(text):
-    return by_name("latex").scan(Source.of("paper.tex", text.encode()))
+    latex = by_name("latex")
+    assert latex is not None
+    return latex.scan(Source.of("paper.tex", text.encode()))
 
 
 @pytest.mark.parametrize(

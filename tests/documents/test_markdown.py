@@ -7,8 +7,14 @@ import pytest
 from refdesk.documents import Source, Span, by_name
 
 
+def format_named(name):
+    form = by_name(name)
+    assert form is not None
+    return form
+
+
 def scan(text, form="markdown"):
-    return by_name(form).scan(Source.of("paper.md", text.encode()))
+    return format_named(form).scan(Source.of("paper.md", text.encode()))
 
 
 def keys(text, form="markdown"):
@@ -57,7 +63,7 @@ def test_a_span_is_what_a_rendered_citation_takes_the_place_of():
 def test_offsets_lead_back_to_the_bytes_of_the_file():
     data = "\ufeffÄ [@müller]\r\n\r\n@b".encode() + b"\xe9"
     source = Source.of("x.md", data)
-    found = by_name("markdown").scan(source)
+    found = format_named("markdown").scan(source)
     assert source.encode(source.text) == data
     assert [source.place(cluster.span.start) for cluster in found.clusters] == [(1, 3), (3, 1)]
     assert data[source.byte(found.clusters[0].span.start) :].startswith("[@müller]".encode())
