@@ -1,0 +1,121 @@
+"""Citations and a reference list for a document: what the filter and `render` have in common.
+
+A document's citations come as `csl.cites.Citation`s in the order of reading; keys that no reference has stay in them and are
+shown as the caller wants them shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from refdesk.csl.cites import Citation, Cite
+from refdesk.csl.formatted import END, Bibliography, Formatted, Mark
+from refdesk.csl.processor import Processor
+from refdesk.items import Item
+
+BORDER = "\U000f0000"  # between the two halves of a narrative citation; no text has it
+NO_BLANK_BEHIND = " ([{-/—“‘\u00a0"
+
+
+class Text(NamedTuple):
+    """A citation as it reads. `author` is the half of a narrative one that is part of the sentence, `body` the rest, or all."""
+
+    author: Formatted
+    body: Formatted
+
+
+class Typeset(NamedTuple):
+    """The citations in their order, the list of what is cited or named in nocite, and the keys that no reference has."""
+
+    texts: tuple[Text, ...]
+    bibliography: Bibliography | None
+    missing: tuple[str, ...]
+
+
+def typeset(
+    processor: Processor,
+    items: Mapping[str, Item],
+    citations: Sequence[Citation],
+    nocite: Iterable[str],
+    unknown: Callable[[Cite], str],
+) -> Typeset:
+    """The document's citations and list. `unknown` says, in a field's markup, how a cite reads whose key nothing has."""
+    known = [only_known(citation, items, processor, unknown) for citation in citations]
+    keys = dict.fromkeys(cite.id for citation in known for cite in citation.cites)
+    named = list(dict.fromkeys(nocite))
+    keys |= dict.fromkeys(items if "*" in named else (key for key in named if key in items))
+    missing = dict.fromkeys(cite.id for citation in citations for cite in citation.cites if cite.id not in items)
+    missing |= dict.fromkeys(key for key in named if key != "*" and key not in items)
+    document = processor.document([items[key] for key in keys], [citation for citation in known if citation.cites])
+    rendered = iter(document.citations)
+    texts = tuple(
+        halves(next(rendered)) if left.cites else Text((), all_unknown(citation, processor, unknown))
+        for left, citation in zip(known, citations, strict=True)
+    )
+    return Typeset(texts, document.bibliography, tuple(missing))
+
+
+def halves(text: Formatted) -> Text:
+    """A citation taken apart at the border; a blank goes before a body that is not raised."""
+    if BORDER not in text:
+        return Text((), text)
+    border = text.index(BORDER)
+    return Text(text[:border], text[border + 1 :])
+
+
+def is_raised(text: Formatted) -> bool:
+    """Does the text begin with a superscript?"""
+    for part in text:
+        if part == Mark("vertical-align", "sup"):
+            return True
+        if part and not isinstance(part, Mark):
+            return False
+    return False
+
+
+def only_known(
+    citation: Citation, items: Mapping[str, Item], processor: Processor, unknown: Callable[[Cite], str]
+) -> Citation:
+    """The citation without the cites whose keys nothing has; how those read goes into the affixes of their neighbours."""
+    if all(cite.id in items for cite in citation.cites):
+        return citation
+    delimiter = processor.style.citation.delimiter or "; "
+    kept: list[Cite] = []
+    before = ""
+    for cite in citation.cites:
+        if cite.id in items:
+            kept.append(cite._replace(prefix=before + cite.prefix))
+            before = ""
+        elif kept:
+            kept[-1] = kept[-1]._replace(suffix=f"{kept[-1].suffix}{delimiter}{unknown(cite)}")
+        else:
+            before += f"{unknown(cite)}{delimiter}"
+    return citation._replace(cites=tuple(kept), mode="" if before else citation.mode)
+
+
+def all_unknown(citation: Citation, processor: Processor, unknown: Callable[[Cite], str]) -> Formatted:
+    """A citation of nothing but keys that no reference has, between the style's affixes."""
+    layout, delimiter = processor.style.citation.layout, processor.style.citation.delimiter or "; "
+    marks = layout.marks
+    inside = delimiter.join(unknown(cite) for cite in citation.cites)
+    suffix = "" if layout.suffix.startswith(".") else layout.suffix
+    return (*marks, layout.prefix, *marked_up(inside), suffix, *(END for _ in marks))
+
+
+def keeps_order(cites: Sequence[Cite]) -> bool:
+    """Do the cites stay in the order in which they were typed: does one of several have words of its own around it?"""
+    return len(cites) > 1 and any(cite.prefix or cite.suffix for cite in cites)
+
+
+def marked_up(text: str) -> Formatted:
+    """A text with <b> in it as formatted text."""
+    parts: list[object] = []
+    for piece in text.replace("</b>", "<b>").split("<b>"):
+        parts += [piece] if len(parts) % 4 == 0 else [Mark("font-weight", "bold"), piece, END]
+    return tuple(part for part in parts if part)  # type: ignore[misc]
+
+
+def prefixed(text: str) -> str:
+    """A prefix with the blank that goes behind it."""
+    return text + " " if text and text[-1] not in NO_BLANK_BEHIND else text
