@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from refdesk.csl.processor import Processor
-from refdesk.errors import BadData, BadStyle, StyleError
+from refdesk.errors import BadData
 from refdesk.items import Item, Problem
-from refdesk.styles.catalogue import StyleFile, find_locale, find_style, read_info, read_locale
+from refdesk.styles.index import read_info
+from refdesk.styles.names import StyleFile, find_style
 
 Tell = Callable[[str, Problem], None]
 DEFAULT_STYLE = "apa"
@@ -26,19 +26,6 @@ def style_file(style: str | None) -> StyleFile:
 def cites_by_number(file: StyleFile) -> bool:
     """Does the style cite by numbers or labels, without names?"""
     return read_info(file.path).format in ("numeric", "label")
-
-
-def make_processor(file: StyleFile, lang: str | None, links: bool) -> Processor:
-    """The processor of a style in the document's language."""
-    from refdesk import config
-
-    locale = lang or config.value("locale")
-    code = find_locale(locale) if locale else file.locale
-    try:
-        return Processor(file.path.read_bytes(), read_locale, code, links=links)
-    except StyleError as error:
-        place = f"{file.path}:{error.line}" if error.line else str(file.path)
-        raise BadStyle(f"{place}: {error.message}") from None
 
 
 def read_references(
