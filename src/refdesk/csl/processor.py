@@ -9,9 +9,10 @@ from typing import Any
 
 from refdesk.csl.arranging.capitals import capitalize_first_term, capitalize_term
 from refdesk.csl.arranging.collapse import Rendering, group_by_author, make_delimiters, put_together, with_affixes
+from refdesk.csl.arranging.collation import collate, number_key
 from refdesk.csl.arranging.disambiguate import PLAIN, Disambiguation, Hints, NameList, make_rules
 from refdesk.csl.arranging.narrative import is_narrative, narrative
-from refdesk.csl.arranging.order import collate, number_key, sort_by
+from refdesk.csl.arranging.order import sort_by
 from refdesk.csl.arranging.positions import find_positions
 from refdesk.csl.arranging.substitute import Row, substitute_names
 from refdesk.csl.cites import Citation, Cite, make_citation
