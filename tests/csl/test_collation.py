@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
-from refdesk.styles.catalogue import read_locale
 
 from refdesk.csl import Processor
+from refdesk.styles.locales import read_locale
 
 STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><citation><layout><text variable="title"/>
 </layout></citation><bibliography><sort><key macro="author"/></sort><layout><text macro="author"/></layout></bibliography>
