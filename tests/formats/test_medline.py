@@ -93,7 +93,7 @@ def test_what_was_read_from_medline_is_written_and_read_as_the_same_item():
 
 def test_pubmed_xml_comes_in_with_markup_sections_and_headings_and_asks_for_no_dtd():
     (item,) = read("pubmed-xml", PUBMED)
-    assert item["title"] == "On <i>E. coli</i>."
+    assert item["title"] == "On <i>E. coli</i>"
     assert item["abstract"] == "Methods: We looked.\nResults: We saw."
     assert item["author"] == [
         {"family": "Berg", "given": "Jan P", "suffix": "Jr"},

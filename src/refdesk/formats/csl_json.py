@@ -23,6 +23,8 @@ from refdesk.items.text import decode
 from refdesk.items.variables import VARIABLES
 
 NEXT_ITEM = regex(r"^[ \t]*\{|\},\s*+\{", re.M)
+ANSWER_OF_AN_AGENCY = {"DOI", "RA", "status"}
+CROSSREF_ALONE = {"archive", "event", "license", "version"}  # names that Crossref means something else by
 HOLDERS = ("items", "references", "entries", "records", "data")
 
 
@@ -38,11 +40,14 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         return
     found = find_items(value)
     if found is None:
-        yield Problem("no CSL-JSON items in it", line=1, code="not-csl-json")
+        from .registries.answers import refusal
+
+        said = refusal(value)
+        yield Problem("no CSL-JSON items in it" + (f": {said}" if said else ""), line=1, code="not-csl-json")
         return
     places: dict[str, int] = {}
     for number, raw in enumerate(found, 1):
-        for each in read_item(raw, number):
+        for each in read_entry(raw, number):
             if isinstance(each, Problem) and each.key:
                 places = places or lines_of_ids(text)
                 each = replace(each, line=places.get(each.key))
@@ -66,8 +71,6 @@ def find_items(value: Any) -> list[Any] | None:
         return value
     if not isinstance(value, dict):
         return None
-    if isinstance(value.get("message"), dict) and "message-type" in value:  # Crossref's API
-        return find_items(value["message"])
     for holder in HOLDERS:
         if isinstance(value.get(holder), list):
             return list(value[holder])
@@ -114,7 +117,7 @@ def read_broken(text: str) -> Iterator[Item | Problem]:
             following = NEXT_ITEM.search(text, max(end, place + 1))
             place = text.find("{", following.start()) if following else -1
             continue
-        yield from read_item(raw, number, line + 1)
+        yield from read_entry(raw, number, line + 1)
         place = text.find("{", end)
 
 
@@ -135,6 +138,27 @@ def decode_item(decoder: json.JSONDecoder, text: str, place: int) -> tuple[Any, 
             return None, place, "nested too deeply"
         else:
             return value, place + end, ""
+
+
+def read_entry(raw: Any, number: int, line: int | None = None) -> Iterator[Item | Problem]:
+    """One value of the file as an item. What doi.org's agencies answer instead of one is none; what Crossref wrote is read as
+    Crossref's."""
+    if isinstance(raw, dict) and raw and raw.keys() <= ANSWER_OF_AN_AGENCY:
+        said = raw.get("status") or f"registered with {raw.get('RA')}"
+        yield Problem(f"entry {number} is no item: {raw.get('DOI')}: {said} (entry skipped)", line, code="not-an-item")
+        return
+    yield from read_item(read_as_crossref(raw) if isinstance(raw, dict) else raw, number, line)
+
+
+def read_as_crossref(raw: dict[str, Any]) -> dict[str, Any]:
+    """What doi.org answers with Crossref's fields in it: read as a work of Crossref, with CSL's own variables beside it."""
+    if "content-domain" not in raw and "is-referenced-by-count" not in raw:
+        return raw
+    from .registries import crossref
+
+    if not crossref.is_work(raw) or not (work := crossref.read_work(raw)):
+        return raw
+    return {name: value for name, value in raw.items() if name in VARIABLES and name not in CROSSREF_ALONE} | work
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:

@@ -22,6 +22,8 @@ from typing import Any
 from refdesk.items import Item, Problem
 from refdesk.items.regex import regex
 
+from .registries import ANSWERS
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -54,6 +56,19 @@ class Format:
 
 # One line a format. The order is that of recognition: the surest signatures come first.
 FORMATS: tuple[Format, ...] = (
+    *(
+        Format(
+            answer.id,
+            answer.title,
+            f"refdesk.formats.registries.{answer.id}",
+            answer.suffixes,
+            answer.aliases,
+            writes=False,
+            signature=answer.signature,
+            lacks=answer.lacks,
+        )
+        for answer in ANSWERS
+    ),
     Format(
         "csl-json",
         "CSL-JSON",
@@ -140,7 +155,7 @@ FORMATS: tuple[Format, ...] = (
         ("pubmedxml", "pubmed"),
         writes=False,
         lacks="keys",
-        signature=regex(rb"<Pubmed(?:Article|BookArticle)(?:Set)?[ >]"),
+        signature=regex(rb"<(?:Pubmed(?:Article|BookArticle)(?:Set)?|eFetchResult)[ >]"),
     ),
     Format(
         "mods",
@@ -270,7 +285,8 @@ FORMATS: tuple[Format, ...] = (
         writes=False,
         weak=True,
         signature=regex(
-            rb"(?i)\A\s*+(?:[^\w\n]*+(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)[^\w\n]*+\n\s*+)?"
+            rb"(?i)\A\s*+(?!<\?xml)"
+            rb"(?:[^\w\n]*+(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)[^\w\n]*+\n\s*+)?"
             rb"(?:(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)])\s+[^\n]{15,}"  # a number in front
             rb"|(?:[^\n]{30,}\n){0,3}[^\n]{0,2000}(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # or a year in the first lines
             rb"|[^\n]{60,}\n[^\n]{40,}"  # or long lines with none empty between them

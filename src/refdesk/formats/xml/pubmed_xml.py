@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from refdesk.formats.registries.answers import language
+from refdesk.formats.registries.markup import rich
 from refdesk.formats.tagged.nbib import read_record
 from refdesk.formats.tagged.records import Record
 from refdesk.formats.xml.elements import Element, elements, find_all, local, text, text_of
 from refdesk.items import Item, Problem
+from refdesk.items.text import decode
 
 # Path in PubmedArticle or PubmedBookArticle -> MEDLINE tag.
 PATHS = {
@@ -57,8 +61,8 @@ IDENTIFIERS = (
     "BookDocument/ArticleIdList/ArticleId",
     "BookDocument/Book/ELocationID",
 )
+TITLES = ("TI", "TT", "BTI")
 STYLED = ("TI", "TT", "BTI", "AB")
-MARKUP = {"b": "b", "i": "i", "sup": "sup", "sub": "sub"}
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -71,8 +75,12 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         found = True
         if item := read_record(Record(element.sourceline or 1, list(fields_of(element)))):
             yield item
+        else:
+            yield Problem("an empty record (entry skipped)", element.sourceline, code="empty")
     if not found:
-        yield Problem("no PubMed articles in it", line=1, code="not-pubmed-xml")
+        said = re.search(rb"<ERROR>([^<]{1,200})", data, re.I)
+        why = f": {' '.join(decode(said[1]).split())}" if said else ""
+        yield Problem(f"no PubMed articles in it{why}", line=1, code="not-pubmed-xml")
 
 
 def fields_of(article: Element) -> Iterator[tuple[str, str]]:
@@ -80,8 +88,12 @@ def fields_of(article: Element) -> Iterator[tuple[str, str]]:
     for path, tag in PATHS.items():
         for found in find_all(article, path):
             value = styled(found) if tag in STYLED else heading(found) if tag == "MH" else text_of(found)
+            if tag in TITLES:  # NLM ends every title with a full stop
+                value = value[:-1] if value.endswith(".") and not value.endswith("..") else value
             if value:
-                yield tag, value.rstrip(".") if tag == "BTI" else value
+                yield tag, language(value.lower()) if tag == "LA" else value
+    if local(article) == "PubmedBookArticle" and not find_all(article, "BookDocument/ArticleTitle"):
+        yield "PT", "Book"
     for path, tag in PEOPLE.items():
         for group in find_all(article, path):
             editors = group.get("Type") == "editors"
@@ -128,10 +140,9 @@ def heading(element: Element) -> str:
 
 
 def styled(element: Element) -> str:
-    """An element's text with its bold, italic, raised and lowered parts in CSL's markup."""
-    pieces = [element.text or ""]
-    for child in element:
-        mark = MARKUP.get(local(child))
-        inner = styled(child)
-        pieces += [f"<{mark}>{inner}</{mark}>" if mark and inner else inner, child.tail or ""]
-    return " ".join("".join(pieces).split()) if local(element) not in MARKUP else "".join(pieces)
+    """An element's text in CSL's rich text, its formulas as text."""
+    from lxml import etree
+
+    return rich(
+        re.sub(r"\A<[^>]*>|</[^<>]*>\Z", "", etree.tostring(element, encoding="unicode", with_tail=False).strip())
+    )

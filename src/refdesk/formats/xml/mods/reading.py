@@ -88,6 +88,8 @@ def read_texts(item: Item, custom: dict[str, list[str]], record: Element) -> Non
         joint = "\n" if variable == "abstract" else "; " if variable == "archive_location" else ", "
         if values := list(dict.fromkeys(filter(None, values))):
             item[variable] = joint.join(values) if variable not in ("publisher", "publisher-place") else values[0]
+    if "publisher" not in item and (agent := text(record, "originInfo/agent/namePart")):  # MODS 3.8
+        item["publisher"] = agent
     original = related(record, "original")
     if "archive_location" not in item and original is not None:
         item["archive_location"] = text(original, PATHS["archive_location"])
@@ -129,7 +131,7 @@ def title_of(title: Element) -> str:
 def read_people(item: Item, custom: dict[str, list[str]], record: Element, default: str) -> None:
     """The people of a record or of its host, each in the variable of their first role that has one."""
     for found in find_all(record, "name"):
-        roles = [role.lower() for role in texts(found, "role/roleTerm") or texts(found, "role")]
+        roles = [role.lower().rstrip(".") for role in texts(found, "role/roleTerm") or texts(found, "role")]
         name = name_of(found)
         if name is None:
             continue
