@@ -28,6 +28,8 @@ def items(text, name=None):
 @pytest.fixture(scope="session")
 def score(shared):
     spec = importlib.util.spec_from_file_location("score", shared / "corpus" / "score.py")
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
