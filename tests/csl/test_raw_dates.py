@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.items.raw_dates import parse_date
+from refdesk.csl.item import Date, make_date
+
+
+def parse_date(text: str) -> Date:
+    date = make_date({"raw": text})
+    assert date
+    return date
 
 
 @pytest.mark.parametrize(
@@ -37,9 +43,7 @@ def test_each_end_of_a_range_has_its_season() -> None:
     assert (date.start[0], date.season, date.end_season) == (2004, 1, 2)
 
 
-@pytest.mark.parametrize(
-    "text", ["forthcoming", "13/14/2004", "199-", "1990s", "5th century", "12 2004", "2004-XX", "/2004"]
-)
+@pytest.mark.parametrize("text", ["forthcoming", "13/14/2004", "199-", "1990s", "5th century", "12 2004"])
 def test_what_is_no_date_stays_text(text: str) -> None:
     assert parse_date(text).literal == text
 

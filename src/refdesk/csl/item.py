@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from refdesk.items.raw_dates import Date, Parts
 from refdesk.items.regex import regex
 from refdesk.items.variables import DATES, NAMES, NUMBERS
 
@@ -38,6 +37,21 @@ class Name(NamedTuple):
     literal: str = ""
     static: bool = False
     latin: bool = True
+
+
+Parts = tuple[int, int, int]  # year, month, day; 0 where missing (no year 0: 1 BC is -1)
+
+
+class Date(NamedTuple):
+    """A date or a range of dates; or, in `literal`, what could not be read as one. Season is 1 to 4, or a text."""
+
+    start: Parts = (0, 0, 0)
+    end: Parts | None = None
+    season: int | str = 0
+    end_season: int = 0
+    circa: bool = False
+    literal: str = ""
+    open_ended: bool = False
 
 
 FAMILY_PARTICLE = regex(r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$")
@@ -170,9 +184,10 @@ def make_date(data: Any) -> Date | None:
     if literal := data.get("literal"):
         return Date(literal=str(literal), circa=circa)
     if raw := data.get("raw"):
-        from refdesk.items.raw_dates import parse_date
+        from refdesk.items import dates
 
-        return parse_date(str(raw), circa)
+        meant = dates.parse_edtf(str(raw)) or dates.parse_strictly(str(raw), month_first=True)
+        return make_date({"circa": circa, **meant}) if meant else Date(literal=str(raw), circa=circa)
     if (season_alone := data.get("season")) not in (None, "", 0):
         return Date(season=number(season_alone) or str(season_alone), circa=circa)
     return None

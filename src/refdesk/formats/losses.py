@@ -38,7 +38,7 @@ def plain(variable: str, value: Any) -> Any:
     if variable in NAMES:
         return [names.show(name).replace(",,", ",") for name in value]
     if variable in DATES:
-        return dates.edtf(value), value.get("season")
+        return dates.text(value), value.get("season")
     if variable == "keyword":
         return set(split_keywords(str(value)))
     text = " ".join(str(value).split())

@@ -162,7 +162,7 @@ FORMATS: tuple[Format, ...] = (
         "MODS",
         "refdesk.formats.xml.mods",
         (".mods",),
-        lacks="variables without an element of their own but as notes of a type csl:VARIABLE; date ranges with a season or circa",
+        lacks="variables without an element of their own but as notes of a type csl:VARIABLE",
         signature=regex(rb"loc\.gov/mods/|<(?:mods:)?mods(?:Collection)?[ >]"),
     ),
     Format(

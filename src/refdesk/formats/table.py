@@ -217,7 +217,7 @@ def write_cell(variable: str, value: Any) -> str:
     if variable in NAMES:
         text = "; ".join(names.show(name) for name in value)
     elif variable in DATES:
-        text = dates.edtf(value)
+        text = dates.text(value)
     elif variable in STRINGS or variable in ("id", "type"):
         text = str(value)
     else:

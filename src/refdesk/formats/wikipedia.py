@@ -372,6 +372,8 @@ def write_date(date: dates.Date) -> str:
     """`2001-05-06`, `May 2001`, `Spring 2001`, `2001–2002`, `c. 1850`; what these cannot say as EDTF."""
     sides = date.get("date-parts") or []
     circa = "c. " if date.get("circa") else ""
+    if date.get("raw"):
+        return dates.text(date)
     if len(sides) == 1 and 1000 <= int(sides[0][0]) < 10000:
         year, *rest = (int(part) for part in sides[0])
         if len(rest) == 1:
@@ -381,4 +383,4 @@ def write_date(date: dates.Date) -> str:
         return circa + (str(year) if not rest else dates.iso(date))
     if len(sides) == 2 and not circa and all(len(side) == 1 and 1000 <= int(side[0]) < 10000 for side in sides):
         return f"{sides[0][0]}–{sides[1][0]}"
-    return dates.edtf(date)
+    return dates.text(date)

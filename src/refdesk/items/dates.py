@@ -1,55 +1,102 @@
 """Dates as people and databases write them <-> CSL-JSON dates.
 
-A CSL date is `{"date-parts": [[2024, 6, 30]]}`, a range has two lists of parts; besides there may be `season` (1-4),
-`circa` (true) and, where no year can be found, `literal`. Months and days are 1-based; years before 1 are negative.
+A CSL date is `{"date-parts": [[2024, 6, 30]]}`; a range has two lists of parts, the second one `[0]` where it has no end
+yet. Beside them there may be `season` (1-4; in a range, months 21-24), `circa` (true), and `raw`: the text as it was
+written, where the parts cannot say all of it (`19XX`, `2004?`, `../1999-05`, `1985-04-12T23:20:30`). A text with no year
+in it is a `literal`. Months and days count from 1. Years before 1 are negative, and there is no year 0: 44 BC is -44,
+which EDTF, counting as astronomers do, writes `-0043`.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
 
+from refdesk.items.months import MONTHS, SEASONS
 from refdesk.items.regex import regex
 
 Date: TypeAlias = dict[str, Any]
 
 MONTH_NAMES = "January February March April May June July August September October November December".split()
-MONTHS = {name[:3].lower(): number for number, name in enumerate(MONTH_NAMES, 1)} | {
-    # the first letters of the months' names in German, French, Spanish, Italian, Dutch and Portuguese
-    "mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12, "jän": 1,
-    "fév": 2, "avr": 4, "aoû": 8, "déc": 12, "mag": 5, "giu": 6, "lug": 7, "ago": 8, "set": 9, "ott": 10, "dic": 12,
-    "gen": 1, "ene": 1, "abr": 4, "fev": 2, "out": 10, "maa": 3, "mrt": 3, "mei": 5,
-}  # fmt: skip
-LONG_MONTHS = {"juin": 6, "juil": 7, "juillet": 7}
 SEASON_NAMES = ("", "Spring", "Summer", "Autumn", "Winter")
-SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+OPEN = [0]
+"""The second list of parts of a range that has no end yet."""
 
 EDTF_SIDE = regex(
-    r"(?P<year>-?\d{4}|Y-?\d{5,}|-?\d{2}XX|-?\d{3}X)(?:-(?P<month>\d\d|XX))?(?:-(?P<day>\d\d|XX))?"
-    r"(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?P<mark>[~?%]*)"
+    r"(?P<year>-?\d{4}|-?\d{3}[Xu]|-?\d\d(?:XX|uu)|-?\dXXX|[Yy]-?\d{5,12}|[Yy]-?\d{1,9}E\d{1,2})"
+    r"(?:-(?P<month>\d\d|XX|uu))?(?:-(?P<day>\d\d|XX|uu))?"
+    r"(?P<time>[T ]\d\d:?\d\d(?::?\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?)?(?P<mark>[?~%]?)"
 )
-NUMERIC = regex(r"(-?\d{1,5})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?/*(?:[T ]\d\d:.*)?")
+NUMBERS = regex(r"(\d{1,2})([/.-])(\d{1,2})\2(-?\d{4})")
+YEAR_FIRST = regex(r"(\d{4})[-/.年년] ?(\d{1,2})(?:[-/.月월]? ?(?:(\d{1,2})[日일]?)?)?")
+OPEN_RANGE = regex(r"(\d{4})\s?[–—-]")
+COPYRIGHT = regex(r"^[c©](?=\d{4}\b)")
+NO_TIME = regex(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
+MONTH_YEAR = regex(r"(\d{1,2})[/.](\d{4})")
 COMPACT = regex(r"([12]\d{3})([01]\d)([0-3]\d)")
-DAY_FIRST = regex(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-YEARS = regex(r"(\d{4})\s*(?:--?|–|—|/)\s*(\d{4})")
+TOO_FEW_DIGITS = regex(r"(-?\d{4})-(\d{1,2})(?:-(\d{1,2}))?")  # 1976-7-4
+SHORT_RANGE = regex(r"(\d{4})\s?(?:--?|[–—/])\s?(\d{1,2})")
+BETWEEN = regex(r"(?<=\w)[/-](?=\w)")  # 2015/october, 12-Mar-2001
 YEAR = regex(r"(?<!\d)(\d{4})(?!\d)")
-DAY = regex(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er)?(?!\d)", re.I)
-WORD = regex(r"[^\W\d_]+")
-CIRCA = regex(r"\b(?:circa|ca?|approx|about)\b\.?\s*(?=\d)|(?<=\d)\?$", re.I)
-SLASHED = regex(r"(-?\d{4})?/(\w{0,30})/(\w{0,30})/(.*)", re.S)  # RIS: YYYY/MM/DD/other
+WORDS = regex(r"[^\W\d_]+['’]?\.?|\d+|\S")
+SEPARATORS = ("/", " - ", " – ", "–", "--", "-", "—", " to ", " & ", " and ")
+CIRCA = frozenset(("ca", "c", "circa", "?", "~", "about", "approx", "approximately", "um", "vers", "env"))
+NOISE = frozenset(
+    """the of , . ' ’ st nd rd th er ère º ª ° ( ) [ ] © the de del d' d’ le la el den g anno monday tuesday wednesday
+    thursday friday saturday sunday mon tue wed thu fri sat sun""".split()
+)
+SLASHED = regex(r"(-?\d{4})?/(\w{0,30})/(\w{0,30})/(.*)")  # RIS: YYYY/MM/DD/other
+
+
+class Moment(NamedTuple):
+    """What a text says of one date; 0 for what it does not say."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    season: int = 0
+    circa: bool = False
+
+    def complete(self) -> bool:
+        """Whether it is a date: a year, and no day without a month."""
+        return self.year != 0 and (self.month != 0 or not self.day)
+
+    def filled(self, other: Moment) -> Moment:
+        """With what it shares with the other end of a range: `12-14 May 2003`, `May 3-5, 2004`."""
+        shared = other.month if self.day and not self.month else self.month
+        return self._replace(year=self.year or other.year, month=shared)
+
+    def parts(self) -> list[int]:
+        """Its date-parts, as many of them as it has; a season is a month from 21 on."""
+        if self.season and not self.month:
+            return [self.year, 20 + self.season]
+        return parts(self.year, self.month, self.day)
+
+
+@cache
+def _numbers(rows: tuple[str, ...]) -> dict[str, int]:
+    return {name: number for number, row in enumerate(rows, 1) for name in row.split()}
+
+
+@cache
+def _abbreviated(word: str) -> int | None:
+    """The number of the month whose name begins so, if there is only one: "Sept", "Novem"."""
+    begun = {number for name, number in _numbers(MONTHS).items() if name.startswith(word)}
+    return begun.pop() if len(begun) == 1 else None
 
 
 def month(text: str) -> int | None:
-    """The number of a month given by number or by name in one of the commoner languages, or None."""
+    """The number of a month given by number or by name, in any of CSL's languages, or None."""
     text = text.strip(" .").lower()
     if text.isdecimal():
         return int(text) if len(text) < 9 and 1 <= int(text) <= 12 else None
-    return LONG_MONTHS.get(text) or LONG_MONTHS.get(text[:4]) or MONTHS.get(text[:3])
+    known = _numbers(MONTHS).get(text)
+    return known if known or not 3 <= len(text) < 12 else _abbreviated(text)
 
 
 def season(text: str) -> int | None:
     """The number of a season (spring is 1), or None."""
-    return SEASONS.get(text.strip(" .").lower())
+    return _numbers(SEASONS).get(text.strip(" .").lower())
 
 
 def parts(year: int, month: int | None = None, day: int | None = None) -> list[int]:
@@ -59,142 +106,237 @@ def parts(year: int, month: int | None = None, day: int | None = None) -> list[i
     return [year, month, day] if day and 1 <= day <= 31 else [year, month]
 
 
-def parse(text: str) -> Date | None:
-    """The date that a text means: EDTF, year/month/day in digits, words ("12 March 2001", "Spring 1999", "May-June
-    2004", "c. 1850"), ranges. A text with no year in it comes back as a literal; an empty one as None."""
+def parse(text: str, month_first: bool = False) -> Date | None:
+    """The date that a text means: EDTF, digits, words ("12 March 2001", "Spring 1999", "May-June 2004", "c. 1850",
+    "44 BC"), ranges. A text that only has a date in it ("published 12 March 2001") gives that, and is kept beside it as
+    `raw`; so is `5/12/2001`, which is May only where `month_first` says so. A text with no year in it comes back as a
+    literal; an empty one as None."""
     text = " ".join(text.split())
     if not text or text.strip("0/-. ") == "":
         return None
-    if date := parse_edtf(text):
-        return date
-    circa = CIRCA.search(text)
-    plain = CIRCA.sub("", text).strip() if circa else text
-    date = _parse_plain(plain.strip("[](). "))
-    if date is None:
-        return {"literal": text}
-    if circa:
+    return parse_edtf(text) or parse_strictly(text, month_first) or _parse_around(text) or {"literal": text}
+
+
+def parse_strictly(text: str, month_first: bool = False) -> Date | None:
+    """The date or range that a text is, in digits or words; None where there is anything else in it."""
+    text = text.strip(" .;,")
+    if text[:1] + text[-1:] in ("[]", "()"):
+        text = text[1:-1].strip()
+    text = COPYRIGHT.sub("", text)
+    if open_range := OPEN_RANGE.fullmatch(text):
+        return {"date-parts": [[int(open_range[1])], list(OPEN)]}
+    moment = _moment(text, month_first)
+    if moment and moment.complete():
+        return _date([moment])
+    if match := SHORT_RANGE.fullmatch(text):
+        end = int(match[1][: 4 - len(match[2])] + match[2])
+        if end > int(match[1]):
+            return {"date-parts": [[int(match[1])], [end]]}
+    for separator in SEPARATORS:
+        if text.count(separator) == 1:
+            left, right = (_moment(side.strip(), month_first) for side in text.split(separator))
+            if left and right:
+                left, right = left.filled(right), right.filled(left)
+                if left.complete() and right.complete():
+                    return _date([left, right])
+    return None
+
+
+def _date(moments: list[Moment]) -> Date:
+    date: Date = {"date-parts": [moment.parts() for moment in moments]}
+    if len(moments) == 1 and moments[0].season:
+        date = {"date-parts": [[moments[0].year]], "season": moments[0].season}
+    if any(moment.circa for moment in moments):
         date["circa"] = True
     return date
 
 
-def _parse_plain(text: str) -> Date | None:
-    if match := NUMERIC.fullmatch(text):
-        year, first, second = (int(part) if part else None for part in match.groups())
-        if year is not None and (len(match[1].lstrip("-")) >= 3):
-            return {"date-parts": [parts(year, first, second)]}
-    if match := COMPACT.fullmatch(text):
-        year, first, second = (int(part) for part in match.groups())
-        return {"date-parts": [parts(year, first, second)]}
-    if match := DAY_FIRST.fullmatch(text):
-        first, second, year = (int(part) for part in match.groups())
-        return {"date-parts": [parts(year, second, first) if second <= 12 else parts(year, first, second)]}
-    if match := YEARS.fullmatch(text):
-        return {"date-parts": [[int(match[1])], [int(match[2])]]}
-    years = YEAR.findall(text)
-    if not years:
+def _moment(text: str, month_first: bool) -> Moment | None:
+    """One date, whole or not; None where the text is none."""
+    if match := EDTF_SIDE.fullmatch(text):
+        date = parse_edtf(text)
+        if date is None or len(date["date-parts"]) > 1:
+            return None
+        year, month, day = [*date["date-parts"][0], 0, 0][:3]
+        return Moment(year, month, day, date.get("season", 0), bool(match["mark"]))
+    if match := NUMBERS.fullmatch(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if first <= 12 and second <= 12 and first != second and match[2] != "." and not month_first:
+            return None
+        if second > 12 or (month_first and match[2] == "/"):
+            first, second = second, first
+        return _checked(year, second, first)
+    if match := MONTH_YEAR.fullmatch(text):
+        return _checked(int(match[2]), int(match[1]))
+    if match := TOO_FEW_DIGITS.fullmatch(text) or YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
+        return _checked(*(int(group or 0) for group in match.groups()))
+    return _moment_in_words(BETWEEN.sub(" ", text))
+
+
+def _checked(year: int, month: int, day: int = 0) -> Moment | None:
+    """The date, if there is such a month and day."""
+    return Moment(year, month, day) if month <= 12 and day <= 31 else None
+
+
+def _moment_in_words(text: str) -> Moment | None:
+    """A month or season, a day, a year, BC or AD, a sign of doubt, in any order and nothing else."""
+    year = day = number_of_month = number_of_season = 0
+    circa = before = era = False
+    if len(text) > 80:
         return None
-    if len(years) > 1 and years[0] != years[-1]:
-        for sign in (" - ", " – ", "–", "/", " to ", "-"):
-            sides = text.split(sign)
-            if len(sides) == 2 and all(YEAR.search(side) for side in sides):
-                ends = [_parse_words(side) for side in sides]
-                return {"date-parts": [end["date-parts"][0] for end in ends]}
-    return _parse_words(text)
+    for word in WORDS.findall(text):
+        lowered = word.lower().rstrip(".")
+        if lowered.isdecimal():
+            value = int(lowered[:9])
+            if len(lowered) >= 3 and not year:
+                year = value
+            elif len(lowered) < 3 and not day:
+                day = value
+            else:
+                return None
+        elif lowered in ("bc", "bce"):
+            before = era = True
+        elif lowered in ("ad", "ce"):
+            era = True
+        elif lowered in CIRCA:
+            circa = True
+        elif lowered in NOISE or word in NOISE:
+            continue
+        elif not number_of_month and len(lowered) > 2 and (found := month(lowered)):
+            number_of_month = found
+        elif not number_of_season and (found := season(lowered)):
+            number_of_season = found
+        else:
+            return None
+    if era and not year:
+        year, day = day, 0
+    if day > 31 or not (year or number_of_month or day or number_of_season):
+        return None
+    return Moment(-year if before else year, number_of_month, day, number_of_season, circa)
 
 
-def _parse_words(text: str) -> Date:
-    """A text with a year in it."""
-    year = YEAR.search(text)
-    assert year is not None
-    rest = text[: year.start()] + " " + text[year.end() :]
-    months = [number for word in WORD.findall(rest) if len(word) > 2 and (number := month(word))]
-    days = [int(day) for day in DAY.findall(rest) if 1 <= int(day) <= 31]
-    number = int(year[1])
-    if not months:
-        seasons = [found for word in WORD.findall(rest) if (found := season(word))]
-        if seasons:
-            return {"date-parts": [[number]], "season": seasons[0]}
-        return {"date-parts": [[number]]}
-    if len(months) == 1 and len(days) > 1:
-        return {"date-parts": [[number, months[0], days[0]], [number, months[0], days[1]]]}
-    start = parts(number, months[0], days[0] if days else None)
-    if len(months) > 1 and months[1] != months[0]:
-        return {"date-parts": [start, parts(number, months[1], days[1] if len(days) > 1 else None)]}
-    return {"date-parts": [start]}
+def _parse_around(text: str) -> Date | None:
+    """The first date in a text that has more in it, which is kept as `raw`; None where there is no year in it."""
+    match = YEAR.search(text)
+    if match is None:
+        return None
+    before = text[max(0, match.start() - 40) : match.start()]
+    words = before.split()
+    for taken in (3, 2, 1):
+        if len(words) >= taken and (date := parse_strictly(" ".join([*words[-taken:], match[1]]))):
+            break
+    else:
+        date = {"date-parts": [[int(match[1])]]}
+    return {**date, "raw": text}
 
 
 def parse_slashed(text: str) -> Date | None:
-    """A date of RIS, YYYY/MM/DD/other (the slashes may be left away), its `other` read when it is a season."""
-    match = SLASHED.fullmatch(text)
+    """A date of RIS, YYYY/MM/DD/other (the slashes may be left away), its `other` read when it is a month or season."""
+    match = SLASHED.fullmatch(text.strip())
     if match is None or not match[1]:
         return parse(text)
-    date: Date = {
-        "date-parts": [parts(int(match[1]), month(match[2]), int(match[3]) if match[3].isdecimal() else None)]
-    }
-    if not int(match[1]):
+    year = int(match[1])
+    if not year:
         return None
+    days = int(match[3]) if match[3].isdecimal() and len(match[3]) < 3 else None
+    date: Date = {"date-parts": [parts(year, month(match[2]), days)]}
     other = match[4].strip(" /")
-    if found := season(other):
-        date["season"] = found
-    elif other and len(date["date-parts"][0]) == 1 and (number := month(other.split()[0])):
-        date["date-parts"][0].append(number)
-    return date
+    if not other:
+        return date
+    said = parse_strictly(f"{other} {year:04d}")
+    if said and len(date["date-parts"][0]) == 1:
+        return said
+    return {**date, "raw": text}
 
 
 def parse_edtf(text: str) -> Date | None:
-    """A date of the Extended Date/Time Format (ISO 8601-2:2019), levels 0 and 1, or None if it is not one.
-
-    Unspecified digits become zeros, an open end `..` or an empty one an empty list of parts is left out."""
-    text = text.strip()
-    if not text:
-        return None
-    sides = text.split("/")
-    if len(sides) > 2:
+    """A date of the Extended Date/Time Format (ISO 8601-2:2019), levels 0 and 1, or None if it is not one. What of it
+    the parts cannot say is kept as `raw`: unspecified digits, the kind of doubt, an open start, a time."""
+    text = NO_TIME.sub("", text.strip())
+    sides = [{"open": "..", "unknown": ""}.get(side, side) for side in text.split("/")]
+    if len(sides) > 2 or not any(side.strip(".") for side in sides):
         return None
     date: Date = {"date-parts": []}
-    for side in sides:
-        if side in ("", "..") and len(sides) == 2:
+    season = 0
+    for place, side in enumerate(sides):
+        if side in ("", ".."):
+            if place:
+                date["date-parts"].append(list(OPEN))
             continue
         match = EDTF_SIDE.fullmatch(side)
         if match is None:
             return None
-        year = int(match["year"].lstrip("Y").replace("X", "0"))
-        number = int(match["month"]) if match["month"] and match["month"] != "XX" else None
-        day = int(match["day"]) if match["day"] and match["day"] != "XX" else None
-        if number and 21 <= number <= 24:
-            date["season"] = number - 20
-            number = None
-        if number is not None and not 1 <= number <= 12:
+        low, high = _years(match["year"])
+        number = int(match["month"]) if match["month"] and match["month"].isdecimal() else 0
+        day = int(match["day"]) if match["day"] and match["day"].isdecimal() else 0
+        if number > 41 or 12 < number < 21 or day > 31 or (match["month"] == "00" or match["day"] == "00"):
             return None
-        if match["mark"]:
+        if 21 <= number <= 24 and len(sides) == 1:
+            season = number - 20
+        moment = [low, number] if 21 <= number <= 24 and len(sides) > 1 else parts(low, number, day)
+        date["date-parts"].append([high] if place and low != high else moment)
+        if low != high and len(sides) == 1:
+            date["date-parts"].append([high])
+        if match["mark"] or low != high:
             date["circa"] = True
-        date["date-parts"].append(parts(year, number, day))
-    return date if date["date-parts"] else None
+    if season:
+        date["season"] = season
+    return date if edtf(date) == "/".join(sides) else {**date, "raw": "/".join(sides)}
+
+
+def _years(text: str) -> tuple[int, int]:
+    """The first and the last of the years that these digits may mean, as CSL counts them."""
+    text = text.lstrip("Yy").replace("u", "X")
+    if "E" in text:
+        significant, _, zeros = text.partition("E")
+        years = [int(significant) * 10 ** int(zeros)] * 2
+    else:
+        years = sorted(int(text.replace("X", digit)) for digit in "09")
+    first, last = (year if year > 0 else year - 1 for year in years)
+    return first, last
 
 
 def edtf(date: Date) -> str:
-    """A CSL date as EDTF; a literal one as its text; '' when there is nothing in it."""
-    sides = []
-    for number, side in enumerate(date.get("date-parts") or []):
-        if not side:
-            continue
-        year = int(side[0])
-        text = f"{year:05d}" if year < 0 else f"{year:04d}" if year < 10000 else f"Y{year}"
-        rest = [int(part) for part in side[1:]]
-        if not rest and number == 0 and date.get("season") in (1, 2, 3, 4):
-            rest = [20 + int(date["season"])]
-        text += "".join(f"-{part:02d}" for part in rest) + ("~" if date.get("circa") else "")
-        sides.append(text)
-    return "/".join(sides) or str(date.get("literal") or date.get("raw") or "")
+    """A CSL date as EDTF; a literal one as its text; '' when there is nothing in it. `raw` is EDTF's own text where it
+    still says what the parts say."""
+    raw = date.get("raw")
+    if raw and (meant := parse_edtf(str(raw))) and {**meant, "raw": raw} == date:
+        return str(raw)
+    sides = [_edtf_side(side, date) for side in date.get("date-parts") or []]
+    if not any(side.strip(".") for side in sides):
+        return str(date.get("literal") or raw or "")
+    return "/".join(sides)
+
+
+def _edtf_side(side: list[Any], date: Date) -> str:
+    year, *rest = [int(part) for part in side] or [0]
+    if not year:
+        return ".."
+    counted = year if year > 0 else year + 1
+    text = f"{counted:05d}" if -10000 < counted < 0 else f"{counted:04d}" if 0 <= counted < 10000 else f"Y{counted}"
+    if rest and 13 <= rest[0] <= 16:  # CSL-JSON has seasons here as well
+        rest[0] += 8
+    if not rest and len(date["date-parts"]) == 1 and str(date.get("season")) in "1234":
+        rest = [20 + int(date["season"])]
+    return text + "".join(f"-{part:02d}" for part in rest) + ("~" if date.get("circa") else "")
+
+
+def text(date: Date) -> str:
+    """A CSL date as text that `parse` reads: as it was written where it still says the same, else EDTF."""
+    raw = date.get("raw")
+    return str(raw) if raw and parse(str(raw)) == date else edtf(date)
 
 
 def iso(date: Date) -> str:
-    """The first day of a CSL date as YYYY, YYYY-MM or YYYY-MM-DD; '' when it has no year."""
-    side = (date.get("date-parts") or [[]])[0]
-    return "-".join([f"{int(side[0]):04d}", *(f"{int(part):02d}" for part in side[1:])]) if side else ""
+    """The day on which a CSL date begins as YYYY, YYYY-MM or YYYY-MM-DD; '' when it has no year of four digits."""
+    side = [int(part) for part in (date.get("date-parts") or [[0]])[0] or [0]]
+    if not 0 <= (year := side[0] if side[0] > 0 else side[0] + 1) < 10000 or not side[0]:
+        return ""
+    rest = side[1:] if 1 <= (side[1:] or [0])[0] <= 12 else []
+    return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
 
 
 def year(date: Date | None) -> str:
-    """The year of a CSL date, or ''."""
+    """The year of a CSL date as EDTF counts it, or ''."""
     side = ((date or {}).get("date-parts") or [[]])[0]
-    return str(side[0]) if side else ""
+    return _edtf_side(side[:1], {"date-parts": [[]]}) if side and side[0] else ""

@@ -148,37 +148,44 @@ def name_extras(value: Any) -> dict[str, Any]:
 
 def clean_date(value: Any) -> dates.Date | None:
     if isinstance(value, str | int | float):
-        return dates.parse(str(int(value)) if isinstance(value, float) else str(value))
+        text = str(int(value)) if isinstance(value, float) else str(value)
+        return dates.parse_edtf(text) or dates.parse(text)
     if isinstance(value, list):  # of dates, as older pandocs write them, or of parts
         of_dates = all(isinstance(side, dict) for side in value)
         value = {"date-parts": [[side.get(part) for part in PARTS] for side in value] if of_dates else value}
     if not isinstance(value, dict):
         return None
-    sides = value.get("date-parts") or value.get("date_parts")
     date: dates.Date = {}
-    if isinstance(sides, list) and sides:
-        if not any(isinstance(side, list) for side in sides):
-            sides = [sides]
-        cleaned = [numbers for side in sides[:2] if (numbers := clean_parts(side))]
-        if cleaned:
-            date["date-parts"] = cleaned
+    if sides := clean_sides(value.get("date-parts") or value.get("date_parts")):
+        date["date-parts"] = sides
+        date |= {form: str(value[form]) for form in ("raw", "literal") if value.get(form)}
     elif numbers := clean_parts([value.get(part) for part in PARTS]):
         date["date-parts"] = [numbers]
-    if not date:
+    else:
         text = next((str(value[form]) for form in ("edtf", "raw", "literal", "date-time") if value.get(form)), "")
-        date = (dates.parse(text) if "literal" not in value else dates.parse_edtf(text) or {"literal": text}) or {}
-        if not date:
-            return None
+        meant = dates.parse_edtf(text) or dates.parse(text)
+        date = dict(meant or {}) if "literal" not in value or dates.parse_edtf(text) else {"literal": text}
+    if not date and value.get("season") in (None, ""):
+        return None
     if value.get("season") not in (None, ""):
         season = str(value["season"])
         number = dates.season(season) or (int(season) if season in ("1", "2", "3", "4") else None)
-        if number:
-            date["season"] = number
+        date["season"] = number or season
     if circa := value.get("circa"):
         date["circa"] = circa if isinstance(circa, bool) else str(circa).lower() not in ("0", "false", "no")
-    if "literal" in value and "date-parts" in date and "date-parts" in value:
-        date["literal"] = str(value["literal"])
     return date
+
+
+def clean_sides(sides: Any) -> list[list[int]]:
+    """The one or two lists of a date's parts; an end that is nil is that of a range without one."""
+    if not isinstance(sides, list) or not sides:
+        return []
+    if not any(isinstance(side, list) for side in sides):
+        sides = [sides]
+    cleaned = [clean_parts(side) for side in sides[:2]]
+    if not cleaned[0] or cleaned[0] == dates.OPEN:
+        return cleaned[1:] if cleaned[1:] not in ([[]], [dates.OPEN]) else []
+    return [side for side in cleaned if side]
 
 
 def clean_parts(side: Any) -> list[int]:

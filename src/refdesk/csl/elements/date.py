@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from refdesk.csl.elements.base import Context, Node
+from refdesk.csl.item import Date, Parts
 from refdesk.csl.reading.locale import NS, Locale
 from refdesk.csl.text.case import change_case
 from refdesk.csl.tree import Piece, Rendered, Span, joined
-from refdesk.items.raw_dates import Date, Parts
 
 WANTED = {
     "year": frozenset(("year",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refdesk.formats.bibtex.dates import read_date, read_year, write_date
+from refdesk.formats.bibtex.dates import read_date, read_year
 from refdesk.formats.bibtex.fields import (
     ALIASES,
     BIBLATEX,
@@ -93,7 +93,7 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     english = is_english(language)
     lists = not BIBLATEX.isdisjoint(entry.fields) or kind not in CLASSIC
     read_titles(kind, fields, item, english)
-    read_dates(fields, item, kept, entry, problems)
+    read_dates(fields, item, entry, problems)
     kept |= {name: tex for name, tex in fields.items() if name not in BY_FIELD and name not in HANDLED}
     read_people(kind, fields, item, kept, entry, problems)
     read_leftovers(fields, item, kept)
@@ -203,15 +203,12 @@ def read_verbatim(tex: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def read_dates(fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, problems: list[Problem]) -> None:
-    """The dates. What CSL-JSON cannot say of one (a time, whether it is uncertain or approximate) is kept as it was."""
+def read_dates(fields: dict[str, str], item: Item, entry: Entry, problems: list[Problem]) -> None:
+    """The dates."""
     for name, variable in DATES:
         source, tex = name, fields.get(name)
         if tex is not None:
-            text = read_date_text(tex)
-            date = read_date(text)
-            if date and "literal" not in date and write_date(date) != text and len(text) > 4:
-                kept[name] = text
+            date = read_date(read_date_text(tex))
         else:
             source = name.removesuffix("date") + "year"
             tex = fields.get(source)
@@ -223,8 +220,7 @@ def read_dates(fields: dict[str, str], item: Item, kept: dict[str, str], entry: 
             continue
         if "literal" in date:
             date["literal"] = to_text(tex)
-            if not date["literal"].startswith(("/", "..")):  # a date without a beginning is none in CSL-JSON
-                problems.append(entry.warn(f"{source} '{date['literal']}' is not a date", "date", source))
+            problems.append(entry.warn(f"{source} '{date['literal']}' is not a date", "date", source))
         item[variable] = date
 
 

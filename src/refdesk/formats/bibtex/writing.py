@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from refdesk.formats.bibtex.dates import read_date, write_date
+from refdesk.formats.bibtex.dates import write_date, write_year
 from refdesk.formats.bibtex.fields import (
     BOOKLIKE,
     GENRES,
@@ -247,10 +247,7 @@ class Writer:
             fields[name] = written
 
     def write_date(self, variable: str, name: str, value: Any, fields: dict[str, str]) -> None:
-        raw = self.kept.pop("date" if variable == "issued" else name, None)
-        if raw and read_date(raw) == value:
-            fields["date" if variable == "issued" else name] = raw
-            return
+        """EDTF in BibLaTeX; in BibTeX, whose styles know no more, year and month, and the whole date where it says more."""
         text = write_date(value)
         if text is None:
             literal = str(value.get("literal") or value.get("raw") or "")
@@ -259,19 +256,19 @@ class Writer:
             else:
                 fields["year" if variable == "issued" else name] = self.latex(literal)
             return
-        match = YEAR_MONTH.fullmatch(text)
         if variable == "issued" and not self.biblatex:
-            if match:
-                fields["year"] = match[1]
-                if match[2]:
-                    fields["month"] = MONTHS[int(match[2]) - 1]
-                return
-            name = "date"  # BibTeX's styles pass over it, and take the year
-            fields["year"] = text.lstrip("-")[:4]
-        fields[name] = text
+            fields["year"], month = write_year(value)
+            if month:
+                fields["month"] = MONTHS[month - 1]
+            if not YEAR_MONTH.fullmatch(text):
+                fields["date"] = text
+        else:
+            fields[name] = text
         season = value.get("season")
         if season and str(season) not in ("1", "2", "3", "4"):
             self.lose(f"{variable} has a season that is none: {season}")
+        if value.get("raw") and value["raw"] != text:
+            self.lose(f"{variable} is written as '{text}': {value['raw']}")
 
 
 def useprefix(item: Item) -> bool:

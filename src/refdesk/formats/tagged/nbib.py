@@ -272,8 +272,8 @@ def write_record(item: Item) -> Iterator[tuple[str, str]]:
 def write_date(date: dates.Date) -> str:
     """`1996 Jul 9`, `2021 Spring`; EDTF where that cannot say it."""
     sides = date.get("date-parts") or []
-    if len(sides) != 1 or date.get("circa") or not 0 < int(sides[0][0]) < 10000:
-        return dates.edtf(date)
+    if len(sides) != 1 or date.keys() & {"circa", "raw"} or not 0 < int(sides[0][0]) < 10000:
+        return dates.text(date)
     year, *rest = (int(part) for part in sides[0])
     words = [f"{year:04d}"]
     if rest:

@@ -152,7 +152,7 @@ def take_cited_variables(item: Item, types: frozenset[str]) -> None:
         elif variable in NAMES and variable not in item:
             if name := names.parse(value):
                 people.setdefault(variable, []).append(name)
-        elif variable in DATES and variable not in item and (date := dates.parse(value)):
+        elif variable in DATES and (date := dates.parse(value)) and says_more(date, item.get(variable)):
             item[variable] = date
         elif variable == "citation-key" and "id" not in item:
             item["id"] = value
@@ -168,12 +168,17 @@ def take_cited_variables(item: Item, types: frozenset[str]) -> None:
         item.pop("note", None)
 
 
+def says_more(date: dates.Date, known: dates.Date | None) -> bool:
+    """Whether a date is the one that is known, in full: a range, for instance, of which a field holds the start."""
+    return known is None or (dates.iso(known) != "" and dates.iso(date).startswith(dates.iso(known)))
+
+
 def cite_variable(item: Item, variable: str) -> Iterator[str]:
     """The notes that `take_cited_variables` reads the variable from."""
     value = item[variable]
     if variable in NAMES:
         yield from (f"{variable}: {names.show(name)}" for name in value)
     elif variable in DATES:
-        yield f"{variable}: {dates.edtf(value)}"
+        yield f"{variable}: {' '.join(dates.text(value).split())}"
     else:
         yield f"{variable}: {' '.join(str(value).split())}"

@@ -286,7 +286,7 @@ def write_variable(variable: str, value: Any, tags: dict[str, str]) -> Iterator[
         year = dates.year(value)
         if year:
             yield "PY", year
-        if value.keys() - {"date-parts"} or value["date-parts"] != [[int(year)]]:
+        if value.keys() - {"date-parts"} or value["date-parts"] != [value["date-parts"][0][:1]]:
             yield "DA", write_date(value)
     elif variable in DATES:
         yield tag, write_date(value)
@@ -297,10 +297,10 @@ def write_variable(variable: str, value: Any, tags: dict[str, str]) -> Iterator[
 
 
 def write_date(date: dates.Date) -> str:
-    """YYYY/MM/DD/other where that can say it, else EDTF."""
+    """YYYY/MM/DD/other where that can say it, else as it was written or EDTF."""
     sides = date.get("date-parts") or []
-    if len(sides) != 1 or date.get("circa") or not 0 < int(sides[0][0]) < 10000:
-        return one_line(dates.edtf(date))
+    if len(sides) != 1 or date.keys() & {"circa", "raw"} or not 0 < int(sides[0][0]) < 10000:
+        return one_line(dates.text(date))
     year, month, day = (f"{int(part):02d}" for part in [*sides[0], 0, 0][:3])
     season = int(date.get("season") or 0)
     return f"{year:0>4}/{month}/{day}/{dates.SEASON_NAMES[season]}".replace("/00", "/")

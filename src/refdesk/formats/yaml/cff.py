@@ -295,6 +295,8 @@ def write_reference(item: Item) -> dict[str, Any]:
             written["start"], written["end"] = pages
         elif variable == "issued" and (parts := date_keys(value)):
             written |= parts
+            if not is_plain(value):
+                notes += cite_variable(item, variable)
         elif key is None or not fits(key, variable, value):
             notes += cite_variable(item, variable)
         elif variable in NAMES:
@@ -347,17 +349,22 @@ def write_person(name: names.Name) -> dict[str, str]:
     return {key: value for key, value in keys.items() if value}
 
 
+def is_plain(date: dates.Date) -> bool:
+    """Whether a date is one day, month or year of four digits and nothing more."""
+    return dates.iso(date) != "" and dates.iso(date) == dates.text(date)
+
+
 def is_day(date: dates.Date) -> bool:
     """Whether a date is one day, which is what CFF's dates are."""
-    sides = date.get("date-parts") or []
-    return date.keys() == {"date-parts"} and len(sides) == 1 and len(sides[0]) == 3
+    return is_plain(date) and len(date["date-parts"][0]) == 3
 
 
 def date_keys(date: dates.Date) -> dict[str, Any]:
-    """`date-released` for a day, `year` and `month` for less; nothing for what these cannot say."""
+    """`date-released` for a day, `year` and `month` for less, of the day on which the date begins; CFF's years begin at
+    1000."""
+    start = dates.iso(date)
     if is_day(date):
-        return {"date-released": dates.edtf(date)}
-    sides = date.get("date-parts") or []
-    if date.keys() != {"date-parts"} or len(sides) != 1 or not 1000 <= int(sides[0][0]) < 10000:
+        return {"date-released": start}
+    if start < "1000":
         return {}
-    return dict(zip(("year", "month"), (int(part) for part in sides[0]), strict=False))
+    return dict(zip(("year", "month"), (int(part) for part in start.split("-")), strict=False))

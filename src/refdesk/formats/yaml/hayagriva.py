@@ -194,7 +194,9 @@ def read_fields(item: Item, rest: dict[str, Any], entry: dict[str, Any], fields:
         if field == "serial-number":
             numbers = raw if isinstance(raw, dict) else {"serial": raw}
             for name, number in numbers.items():
-                if (serial := SERIAL_NUMBERS.get(str(name).lower())) and serial not in item:
+                if name in DATES and (date := dates.parse(str(number))):
+                    item[name] = date  # the date as it is, where the field can only say its start
+                elif (serial := SERIAL_NUMBERS.get(str(name).lower())) and serial not in item:
                     item[serial] = doi(str(number)) if serial == "DOI" else str(number)
                 elif own:
                     rest.setdefault("serial-number", {})[str(name)] = number
@@ -208,7 +210,7 @@ def read_fields(item: Item, rest: dict[str, Any], entry: dict[str, Any], fields:
                 item[variable] = people
         elif variable in DATES:
             if date := dates.parse(str(raw)):
-                item[variable] = date
+                item.setdefault(variable, date)
         elif field == "url" and isinstance(raw, dict):
             item[variable] = str(raw.get("value", ""))
             if date := dates.parse(str(raw.get("date") or "")):
@@ -286,8 +288,10 @@ def write_entry(item: Item) -> dict[str, Any]:
             continue
         if parent_kind in ("periodical", "newspaper") and variable in ("volume", "issue"):
             parent[field] = write_value(variable, held.pop(variable))
-        elif variable not in DATES or is_plain(held[variable]):
+        elif variable not in DATES:
             entry[field] = write_value(variable, held.pop(variable))
+        elif is_plain(held[variable]):
+            entry[field] = dates.edtf(held.pop(variable))
     write_compounds(entry, held)
     parent = write_parent(parent, held, kind)
     notes: list[str] = []
@@ -325,6 +329,12 @@ def write_compounds(entry: dict[str, Any], held: Item) -> None:
         accessed = held.pop("accessed") if is_plain(held.get("accessed", {})) else None
         entry["url"] = {"value": url, "date": dates.edtf(accessed)} if accessed else url
     serial = {key: str(held.pop(name)) for key, name in SERIAL_NUMBERS.items() if name in held}
+    if "issued" in held:
+        issued = held.pop("issued")
+        if start := dates.iso(issued):
+            entry["date"] = ("~" if issued.get("circa") else "") + start
+        if dates.parse(entry.get("date", "")) != issued:  # a range, a season, a text: no style prints it from here
+            serial["issued"] = dates.text(issued)
     if serial:
         entry["serial-number"] = serial
     roles = {variable: role for role, variable in reversed(ROLES.items()) if variable != "contributor"}
@@ -357,7 +367,7 @@ def write_value(variable: str, value: Any) -> Any:
     if variable in NAMES:
         people = [write_person(name) for name in value]
         return people[0] if len(people) == 1 else people
-    return dates.edtf(value) if variable in DATES else str(value)
+    return str(value)
 
 
 def write_person(name: names.Name) -> Any:
@@ -378,5 +388,4 @@ def write_person(name: names.Name) -> Any:
 
 def is_plain(date: dates.Date) -> bool:
     """Whether a date is one day, month or year of four digits: what Hayagriva's dates are."""
-    sides = date.get("date-parts") or []
-    return date.keys() == {"date-parts"} and len(sides) == 1 and 0 < int(sides[0][0]) < 10000
+    return dates.iso(date) != "" and dates.iso(date) == dates.text(date)

@@ -182,13 +182,14 @@ def read_dates(item: Item, record: Element) -> None:
     for kind in ("dateIssued", "copyrightDate", "dateCreated", "dateCaptured"):
         dated = find_all(record, f"originInfo/{kind}")
         coded = [date for date in dated if date.get("encoding")] or dated
-        sides = [side for date in coded if (side := dates.parse(re.sub(r"^[c©\[]+|[\]?]+$", "", text_of(date))))]
+        sides = [side for date in coded if (side := read_date(date))]
         if not sides:
             continue
         first = next((side for side, date in zip(sides, coded, strict=False) if date.get("keyDate")), sides[0])
         last = [side for side, date in zip(sides, coded, strict=False) if date.get("point") == "end"]
-        if last and "date-parts" in last[0] and "date-parts" in first and last[0]["date-parts"][0][0] != 9999:
-            first = {"date-parts": [first["date-parts"][0], last[0]["date-parts"][0]]}
+        if last and "date-parts" in last[0] and "date-parts" in first:
+            end = last[0]["date-parts"][0]
+            first = {"date-parts": [first["date-parts"][0], end if end[0] != 9999 else dates.OPEN]}  # MARC's 9999
         found[kind] = first
         if any(date.get("keyDate") for date in dated):
             found.setdefault("key", first)
@@ -199,6 +200,17 @@ def read_dates(item: Item, record: Element) -> None:
         item["original-date"] = found["dateCreated"]
     if "dateCaptured" in found:
         item["accessed"] = found["dateCaptured"]
+
+
+def read_date(element: Element) -> dates.Date | None:
+    """One date: EDTF, W3CDTF, MARC's, or as catalogue cards have it ("c1999", "[1850?]")."""
+    text = text_of(element)
+    if element.get("encoding") == "edtf":
+        return dates.parse_edtf(text) or dates.parse(text)
+    date = dates.parse(re.sub(r"^[c©\[]+|[\]?]+$", "", text))
+    if date and "date-parts" in date and element.get("qualifier") in ("approximate", "questionable"):
+        date["circa"] = True
+    return date
 
 
 def read_part(item: Item, record: Element) -> None:

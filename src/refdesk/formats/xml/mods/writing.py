@@ -101,7 +101,7 @@ def write_left(held: Item) -> Iterator[str]:
     """The variables that MODS has no element for."""
     for name, value in held.items():
         if name in DATES:
-            yield tag("note", plain(dates.edtf(value)), type=f"csl:{name}")
+            yield tag("note", plain(dates.text(value)), type=f"csl:{name}")
         elif name in NAMES:
             yield write_people(name, value)
         elif name in STRINGS:
@@ -136,13 +136,14 @@ def write_name(name: names.Name, role: str) -> str:
 
 
 def write_date(held: Item, variable: str, name: str) -> str:
-    """A date, its two ends apart where it has two; one that W3CDTF cannot say stays for a note."""
+    """A date, its two ends apart where it has two; as EDTF where W3CDTF cannot say it, as a note where neither can."""
     date = held.get(variable)
-    if not date or date.keys() - {"date-parts"}:
+    if not date or "date-parts" not in date or dates.text(date) != dates.edtf(date):
         return ""
-    sides = [{"date-parts": [side]} for side in date["date-parts"]]
-    written = [dates.edtf(side) for side in sides]
     del held[variable]
+    if date.keys() - {"date-parts"} or not all(0 < int(side[0]) < 10000 for side in date["date-parts"]):
+        return tag(name, plain(dates.edtf(date)), encoding="edtf", keyDate="yes")
+    written = [dates.edtf({"date-parts": [side]}) for side in date["date-parts"]]
     if len(written) == 1:
         return tag(name, plain(written[0]), encoding="w3cdtf", keyDate="yes")
     ends = zip(written, ("start", "end"), strict=False)
