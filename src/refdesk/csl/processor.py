@@ -297,9 +297,10 @@ class State:
         ]
         first, last = self.layouts_around(renderings)
         prefix, suffix = first.layout.prefix, last.layout.suffix
+        locale = first.locale if first is last else self.style.locale
         body: list[Piece] = [piece for piece in (prefix, *pieces, suffix) if piece]
         tag = "parens" if parenthesised(prefix, suffix) else None
-        return flatten(Span(body, first.layout.marks, tag=tag), first.locale, self.style.note)
+        return flatten(Span(body, first.layout.marks, tag=tag), locale, self.style.note)
 
     def layouts_around(self, renderings: Sequence[Rendering]) -> tuple[Area, Area]:
         """The layouts of the first and the last cite, which begin and end their citation."""

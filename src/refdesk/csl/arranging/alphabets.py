@@ -64,5 +64,5 @@ SCRIPTS = {
     "ur": _ARABIC, "zh": _HAN,
 }  # fmt: skip
 
-# what Chinese characters are in the order of: their readings, or a character set (by strokes; by readings in Japanese)
-CHARACTER_SETS = {"zh": "pinyin", "zh-tw": "big5", "zh-hk": "big5", "zh-hant": "big5", "ja": "euc_jp"}
+# what Chinese characters are in the order of: their readings, their strokes, or a character set (by readings in Japanese)
+HAN_ORDERS = {"zh": "pinyin", "zh-tw": "strokes", "zh-hk": "strokes", "zh-hant": "strokes", "ja": "euc_jp"}

@@ -198,7 +198,7 @@ def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
     rows = []
     previous: Rendering | None = None
     for one in renderings:
-        far = previous is not None and previous.cite.locator and one.number != previous.number + 1
+        far = previous is not None and find(previous.body, "locator") and one.number != previous.number + 1
         rows.append((after if far and after is not None else previous.delimiter if previous else "", one))
         previous = one
     return delimited(ranged(rows, follows, delimiters.range))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category
 
-from refdesk.csl.arranging.alphabets import CHARACTER_SETS, ROOT, RULES, SCRIPTS
+from refdesk.csl.arranging.alphabets import HAN_ORDERS, ROOT, RULES, SCRIPTS
 from refdesk.csl.text.numbers import is_numeric
 from refdesk.items.regex import regex
 
@@ -35,7 +35,7 @@ class Alphabet(NamedTuple):
     ascii: bool  # whether letters in ASCII are among them
     dotless: bool  # whether I is the capital of ı
     script: re.Pattern[str] | None
-    han: str  # what Chinese characters are in the order of: pinyin, a character set, or ''
+    han: str  # what Chinese characters are in the order of: their readings, their strokes, a character set, or ''
 
 
 def letter_keys(rules: str, own: int) -> dict[str, str]:
@@ -66,7 +66,7 @@ def alphabet_of(lang: str) -> Alphabet:
         ascii=any(letter.isascii() and key != letter for letter, key in keys.items()),
         dotless=bare in ("tr", "az"),
         script=re.compile(f"[{SCRIPTS[bare]}]") if bare in SCRIPTS else None,
-        han=CHARACTER_SETS.get(code) or CHARACTER_SETS.get(bare, ""),
+        han=HAN_ORDERS.get(code) or HAN_ORDERS.get(bare, ""),
     )
 
 
@@ -98,20 +98,22 @@ def counting(text: str) -> str:
 
 def ranked(char: str, order: str) -> str:
     """What stands for a Chinese character in a key; those that are not in the order come last."""
-    if order == "pinyin":
-        rank = pinyin().get(char)
+    if order in ("pinyin", "strokes"):
+        rank = han_ranks(order).get(char)
     else:
         code = char.encode(order, "ignore")
         rank = int.from_bytes(code) if len(code) == 2 else None
     return chr(0x30000 + ord(char)) if rank is None else chr(0x20000 + rank)
 
 
-@lru_cache(maxsize=1)
-def pinyin() -> dict[str, int]:
-    """The rank of each Chinese character by its reading."""
-    from refdesk.csl.arranging.pinyin import PINYIN
-
-    return {char: rank for rank, char in enumerate(PINYIN)}
+@lru_cache(maxsize=2)
+def han_ranks(order: str) -> dict[str, int]:
+    """The rank of each Chinese character by its reading or its strokes."""
+    if order == "pinyin":
+        from refdesk.csl.arranging.pinyin import PINYIN as chars
+    else:
+        from refdesk.csl.arranging.strokes import STROKES as chars
+    return {char: rank for rank, char in enumerate(chars)}
 
 
 def padded(number: re.Match[str]) -> str:

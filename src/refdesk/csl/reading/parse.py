@@ -20,7 +20,7 @@ from refdesk.csl.elements.nameform import NamePart
 from refdesk.csl.elements.names import EtAl, Inheritance, Names
 from refdesk.csl.elements.number import Label, Number
 from refdesk.csl.elements.text import TextMacro, make_text
-from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, dialect, make_locale, primary, tidy
+from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, Term, dialect, make_locale, primary, tidy
 from refdesk.errors import StyleError
 
 PAGE_RANGE = ("page-range-delimiter", "long")
@@ -316,15 +316,20 @@ class Builder:
                 called = (call,)
             names = tuple((option, value) for name, option in NAMES_OPTIONS if (value := key.get(name)) is not None)
             keys.append(SortKey(key.get("variable", ""), called, key.get("sort") == "descending", names))
+        rest = next((one for one in element.iterfind(NS + "layout") if not one.get("locale")), layout)
+        attributes = {
+            **rest.attrib,
+            **layout.attrib,
+        }  # what a layout for one language does not say, that for the rest does
         self.outermost = True
         children = self.children(layout)
         self.outermost = False
         return Area(
             element.attrib,
             keys,
-            Node(layout.attrib),
+            Node(attributes),
             children,
-            layout.get("delimiter", ""),
+            attributes.get("delimiter", ""),
             self.locale,
             layout.get("locale", "").split(),
         )
@@ -364,11 +369,15 @@ def build(root: Element, lang: str, files: LocaleFiles, watch: Watch | None = No
     builders: dict[str, Builder] = {}
 
     def builder_in(lang: str) -> Builder:
-        """What builds layouts in a language; how ranges of pages are written is a matter of the style, in all of them."""
+        """What builds layouts in a language. What is about the list as a whole is that of the style's own locale (as citeproc-js
+        has it): the delimiter of ranges of pages, unless it is a hyphen, and whether punctuation goes inside quotation marks."""
         if lang not in builders:
             locale = make_locale(lang, files, root.findall(NS + "locale"))
-            if builders and (dash := builder.locale.lookup(*PAGE_RANGE)):
-                locale.terms[PAGE_RANGE] = dash
+            if builders:
+                locale.punctuation_in_quote = builder.locale.punctuation_in_quote
+                dash = builder.locale.lookup(*PAGE_RANGE) or Term("–", "–")
+                if dash.single != "-":
+                    locale.terms[PAGE_RANGE] = dash
             builders[lang] = Builder(root, locale, watch)
         return builders[lang]
 
