@@ -101,12 +101,12 @@ def bib(
 
       refdesk bib --entries | jq -r '.entries[].text'
     """
-    from refdesk.cli.output import write
+    from refdesk.cli.output import json_line, write
     from refdesk.cli.rendering import as_pieces, engine_for, style_named, writer_named
     from refdesk.cli.select import select
     from refdesk.csl.explain import Watching
     from refdesk.errors import NegativeAnswer, UsageError
-    from refdesk.rendering.entries import as_json, as_lines
+    from refdesk.rendering.entries import as_lines, as_rows
     from refdesk.rendering.lists import ListOptions, make_list, metadata_of, under_headings
     from refdesk.writers import layout_of
 
@@ -121,7 +121,8 @@ def bib(
     if listed is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if entries:
-        write([as_json(listed.entries, selected.items, chosen.id, links, watching)], output)
+        rows = as_rows(listed.entries, selected.items, links, watching)
+        write([json_line(style=chosen.id, entries=rows)], output)
     elif template is not None:
         write(as_lines(listed.entries, selected.items, template, writer, links), output)
     else:

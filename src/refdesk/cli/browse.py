@@ -135,11 +135,12 @@ def show(
 
       refdesk show --json meshvelishvili2024
     """
-    from refdesk.cli.desk import filled, library_at, lines
+    from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_json, write
     from refdesk.cli.select import given_keys
     from refdesk.items.record import key_of
     from refdesk.items.text import printable
+    from refdesk.rendering.rows import filled, lines
 
     items = library_at(library).get_all(given_keys(keys) or [])
     asked = style is not None if preview is None else preview
@@ -199,10 +200,11 @@ def _show(
     fuzzy: bool = False,
 ) -> None:
     """Find and print, in the way that is asked for. NegativeAnswer where nothing is found."""
-    from refdesk.cli.desk import COLUMNS, filled, library_at, row
+    from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_json, print_rows, write
     from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.library import search
+    from refdesk.rendering.rows import COLUMNS, filled, row
 
     if sort and sort not in search.SORTS:
         raise UsageError(f"--sort wants one of {', '.join(search.SORTS)}, not '{sort}'")

@@ -91,12 +91,13 @@ def cite(
     """
     from functools import partial
 
-    from refdesk.cli.output import fill, print_json, write
+    from refdesk.cli.output import print_json, write
     from refdesk.cli.rendering import engine_for, style_named, write_list, writer_named
     from refdesk.cli.select import select
     from refdesk.errors import NegativeAnswer
     from refdesk.rendering.citations import is_written
     from refdesk.rendering.clusters import CiteOptions, cited_keys, locator_terms, render_clusters
+    from refdesk.rendering.rows import fill
 
     chosen = style_named(style)
     writer = writer_named(form, output)

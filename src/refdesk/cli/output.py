@@ -117,16 +117,20 @@ SCHEMA = 1  # of every JSON answer; grows when a field changes its meaning or go
 
 
 def print_json(**answer: Any) -> None:
-    """A JSON answer on one line: `{"schema": 1, ...}`."""
+    """Print a JSON answer on one line: `{"schema": 1, ...}`."""
+    sys.stdout.write(json_line(**answer))
+
+
+def json_line(**answer: Any) -> str:
+    """A JSON answer as a line: `{"schema": 1, ...}`."""
     import orjson
 
     try:
-        text = orjson.dumps({"schema": SCHEMA, **answer}).decode()
+        return orjson.dumps({"schema": SCHEMA, **answer}).decode() + "\n"
     except TypeError:  # numbers of any length, halves of surrogate pairs
         import json
 
-        text = json.dumps({"schema": SCHEMA, **answer})
-    sys.stdout.write(text + "\n")
+        return json.dumps({"schema": SCHEMA, **answer}) + "\n"
 
 
 def print_rows(
@@ -168,11 +172,3 @@ def cell(value: Any) -> str:
     """A value on one line, without what a terminal would act on."""
     text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return printable(text)
-
-
-def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with the values in the places of their {names}, and nothing in those of others; \\t and \\n are meant."""
-    import re
-
-    text = template.replace("\\t", "\t").replace("\\n", "\n")
-    return re.sub(r"\{([\w-]+)\}", lambda name: values.get(name[1], ""), text)

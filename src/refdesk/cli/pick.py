@@ -56,8 +56,8 @@ def matching(store: Library, text: str, limit: int | None = None) -> Iterable[It
 
 def line(item: Item) -> str:
     """A reference on one line: key, author, year, title."""
-    from refdesk.cli.desk import COLUMNS, row
     from refdesk.cli.output import cell
+    from refdesk.rendering.rows import COLUMNS, row
 
     shown = row(item)
     return "\t".join(cell(shown[column]) for column in COLUMNS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from refdesk.rendering.rows import filled
 from refdesk.writers import lines, text
 from refdesk.writers.text import on_one_line
 
@@ -15,15 +16,14 @@ if TYPE_CHECKING:
     from refdesk.writers import Writer
 
 
-def as_json(entries: Sequence[Entry], items: Sequence[Item], style: str, links: bool, watching: Watching | None) -> str:
-    """`{"schema": 1, "style": ..., "entries": [{"id", "type", "label", "text", "html", "parts": [{"role", "text"}]}]}`
+def as_rows(
+    entries: Sequence[Entry], items: Sequence[Item], links: bool, watching: Watching | None
+) -> list[dict[str, Any]]:
+    """The entries as `{"id", "type", "label", "text", "html", "parts": [{"role", "text"}]}`.
 
     A part's role is the CSL variable that it comes from, or null: delimiters, affixes, labels, terms. `watching` is what
     the processor was built with; without it there are no parts.
     """
-    import orjson
-
-    from refdesk.cli.output import SCHEMA
     from refdesk.csl.explain import roles, without_roles
     from refdesk.items.text import printable
     from refdesk.writers import html
@@ -43,14 +43,13 @@ def as_json(entries: Sequence[Entry], items: Sequence[Item], style: str, links: 
             parts = roles(watching, entry.text, item)
             row["parts"] = [{"role": role or None, "text": printable(piece)} for role, piece in parts]
         rows.append(row)
-    return orjson.dumps({"schema": SCHEMA, "style": style, "entries": rows}).decode() + "\n"
+    return rows
 
 
 def as_lines(
     entries: Sequence[Entry], items: Sequence[Item], template: str, writer: Writer, links: bool
 ) -> Iterator[str]:
     """Each entry as the template has it: {entry} in the writer's format, {label}, {key} and the item's variables."""
-    from refdesk.cli.desk import filled
     from refdesk.errors import UsageError
 
     if writer.binary:

@@ -1,0 +1,67 @@
+"""A reference on one line: as a row of a table, and in a pattern of the user's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from refdesk.items import Item, dates, names
+from refdesk.items.fold import plain
+from refdesk.items.record import family, key_of, people, texts, year
+from refdesk.items.text import printable
+from refdesk.items.variables import DATES, NAMES
+
+COLUMNS = ("key", "author", "year", "title")
+
+
+def row(item: Item) -> dict[str, Any]:
+    """A reference as a row: `{key, type, author, year, title}`."""
+    families = [family(name) for name in people(item, "author")] or [family(name) for name in people(item, "editor")]
+    match families:
+        case []:
+            author = ""
+        case [only]:
+            author = only
+        case [first, second]:
+            author = f"{first} & {second}"
+        case [first, *_]:
+            author = f"{first} et al."
+    return {
+        "key": key_of(item),
+        "type": str(item.get("type") or ""),
+        "author": author,
+        "year": year(item),
+        "title": plain(str(item.get("title") or "")),
+    }
+
+
+def lines(item: Item) -> Iterator[tuple[str, str]]:
+    """A reference's variables as people read them: `("author", "Curie, Marie; Curie, Pierre")`, `("issued", "2024-05")`."""
+    for name, value in item.items():
+        if name == "id":
+            continue
+        if name in NAMES:
+            shown = "; ".join(names.show(person) for person in people(item, name))
+        elif name in DATES:
+            shown = dates.edtf(value)
+        elif isinstance(value, dict):
+            import json
+
+            shown = json.dumps(value, ensure_ascii=False)
+        else:
+            shown = ", ".join(texts(value))
+        yield name, shown
+
+
+def filled(template: str, item: Item, **more: str) -> str:
+    """The template with an item's {key}, {author}, {year}, {title} and variables filled in, and with `more` values."""
+    known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
+    known["id"] = known["key"]
+    return fill(template, {name: printable(value) for name, value in known.items()} | more)
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """The template with each {name} replaced by its value, or by nothing; \\t and \\n are a tab and a line break."""
+    text = template.replace("\\t", "\t").replace("\\n", "\n")
+    return re.sub(r"\{([\w-]+)\}", lambda name: values.get(name[1], ""), text)
