@@ -36,6 +36,17 @@ class Document:
 
     scan: Scan
     included: tuple[tuple[Include, Document], ...] = ()
+    known: Mapping[str, Any] = field(default_factory=dict)  # what it and the files below it define
+    form: DocumentFormat | None = None
+    scanned_with: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_definitions(self, known: Mapping[str, Any]) -> Document:
+        """The document, each of its files scanned again that did not know what another one defines."""
+        scan = self.scan
+        if self.form and known.keys() - scan.definitions.keys() - self.scanned_with.keys():
+            scan = self.form.scan(scan.source, known)
+        included = tuple((include, document.with_definitions(known)) for include, document in self.included)
+        return replace(self, scan=scan, included=included)
 
     def scans(self) -> Iterator[Scan]:
         """This file's scan and those of the files below it."""
@@ -156,10 +167,9 @@ class Reading:
             document = self.include(include, scan, form, root, known, depth)
             if document is not None:
                 included.append((include, document))
-                known |= document.scan.definitions
-        if known.keys() - scan.definitions.keys() - definitions.keys():  # an included file defines what this one uses
-            scan = replace(form.scan(source, known), problems=())
-        return Document(replace(scan, definitions=known), tuple(included))
+                known |= document.known
+        whole = Document(scan, tuple(included), known, form, definitions)
+        return whole if depth else whole.with_definitions(known)
 
     def include(
         self, include: Include, scan: Scan, form: DocumentFormat, root: str, known: Mapping[str, Any], depth: int

@@ -35,6 +35,23 @@ class DocumentFormat:
 # One line a format; the order is that of recognition.
 FORMATS: tuple[DocumentFormat, ...] = (
     DocumentFormat(
+        "typst",
+        "Typst",
+        "refdesk.documents.typst",
+        (".typ",),
+        signature=r"^#(?:set|show|let|import|include|bibliography|figure|cite)\b",
+        walked=(".typ",),
+    ),
+    DocumentFormat(
+        "rst",
+        "reStructuredText",
+        "refdesk.documents.rst",
+        (".rst", ".rest"),
+        ("restructuredtext",),
+        signature=r"^\.\. (?:[\w-]+::|_)|:(?:foot)?cite(?::\w+)?:`",
+        walked=(".rst",),
+    ),
+    DocumentFormat(
         "org",
         "Org",
         "refdesk.documents.org",

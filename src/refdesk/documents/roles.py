@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refdesk.documents.affixes import cite, locator_terms
+from refdesk.documents.pandoc import DOI
 from refdesk.documents.scanned import Cite, Cluster, Mode, Span
 from refdesk.items.regex import regex
 
@@ -11,7 +12,7 @@ ROLE = regex(r"(?:foot)?cite(?:[a-z]+)?(?::\w+)?s?\*?")
 PART = regex(
     r"(?P<before>(?:\{[^{}]*\}|\s)*)(?P<key>[^\s{},;]+(?:\s+[^\s{},;]+)*)(?P<after>(?:\{[^{}]*\}|\s)*)[,;]?|[,;]"
 )
-TEXTUAL = frozenset(("t", "ts", "ct", "cts", "author", "authors", "authorpar", "authorpars", "text"))
+TEXTUAL = frozenset(("t", "ts", "ct", "cts", "author", "authors", "authorpar", "authorpars", "cauthor", "cauthors"))
 YEAR = frozenset(("year", "years", "yearpar", "yearpars"))
 
 
@@ -39,8 +40,6 @@ def cluster_of_role(role: str, content: str, inside: Span) -> Cluster | None:
         span = Span(inside.start + part.start("key"), inside.start + part.end("key"))
         prefix, rest = (part[side].strip().strip("{}").strip() for side in ("before", "after"))
         key = part["key"]
-        from refdesk.documents.pandoc import DOI
-
         if doi := DOI.fullmatch(key):
             key, span = doi[1], Span(inside.start + part.start("key") + doi.start(1), span.end)
         cites.append(cite(key, span, mode, prefix, rest, terms))
