@@ -55,10 +55,10 @@ def scan(source: Source, definitions: Mapping[str, Any], dialect: str = "pandoc"
     return scan_text(source, source.text, dialect)
 
 
-def scan_text(source: Source, text: str, dialect: str, reads_metadata: bool = True) -> Scan:
+def scan_text(source: Source, text: str, dialect: str, reads_metadata: bool = True, notebook: bool = False) -> Scan:
     """What Markdown holds that is, or is part of, a source."""
     regions, problems = regions_in(source, text)
-    blocks = Blocks(text, dialect, source, reads_metadata)
+    blocks = Blocks(text, dialect, source, reads_metadata, notebook)
     for region in regions:
         blocks.read(blocks.position, region.span.start)
         blocks.position = region.span.end
@@ -102,6 +102,7 @@ class Blocks:
     dialect: str
     source: Source
     reads_metadata: bool = True
+    notebook: bool = False
     position: int = 0
     quoted: dict[int, int] = field(default_factory=dict)  # start of a line -> width of its > marks
     notes: list[Span] = field(default_factory=list)
@@ -127,7 +128,9 @@ class Blocks:
             return key in examples or (bool(dash) and kind[:1].lower() + kind[1:] in prefixes)
 
         masked = self.without_quote_marks()
-        self.inline = Inline(masked, locator_terms(), is_reference, myst, cluster_of_role if myst else None)
+        self.inline = Inline(
+            masked, locator_terms(), is_reference, myst, self.notebook, cluster_of_role if myst else None
+        )
 
     def without_quote_marks(self) -> str:
         """The text with blanks for the marks of block quotations, each at its offset."""

@@ -47,6 +47,7 @@ VERBATIM = frozenset(("pre", "script", "style", "textarea"))
 BEGIN = regex(r"\\begin\{([A-Za-z]+\*?)\}")
 SHORTCODE = regex(r"\{\{<(?!\s*/)\s*(\w+)\s+([^\n]*?)\s*>\}\}")
 DOI = regex(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\];,`]*[^\s\];,.`])")
+DATA_CITE = regex(r"""(?i)\sdata-cite\s*=\s*["']([^"']+)""")
 ARGUMENT_LENGTH = 20_000  # of a TeX command in Markdown
 
 Role = Callable[[str, str, Span], Cluster | None]
@@ -95,6 +96,7 @@ class Inline:
     terms: Mapping[str, str]
     is_reference: Callable[[str], bool]  # a key that refers to a figure or an example, not to a work
     myst: bool = False
+    notebook: bool = False  # <cite data-cite="key"> cites
     role: Role | None = None
     clusters: list[Cluster] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
@@ -170,6 +172,12 @@ class Inline:
             name = token["element"].lower()
             if name in VERBATIM and not token[0].startswith("</"):
                 return self.beyond(f"</{name}>", after)
+            if self.notebook and (named := DATA_CITE.search(text, here, after)):
+                keys = (
+                    Cite(key[0], Span(*key.span())) for key in re.compile(r"[^\s,]+").finditer(text, *named.span(1))
+                )
+                element = Span(here, self.beyond(f"</{name}>", after))
+                self.clusters.append(Cluster(element, tuple(keys), "data-cite"))
             return after
         if token["tex"] and not self.myst:
             begin = BEGIN.match(text, here)

@@ -35,6 +35,31 @@ class DocumentFormat:
 # One line a format; the order is that of recognition.
 FORMATS: tuple[DocumentFormat, ...] = (
     DocumentFormat(
+        "ipynb",
+        "Jupyter notebook",
+        "refdesk.documents.notebook",
+        (".ipynb",),
+        ("notebook", "jupyter"),
+        signature=r'\A\s*\{[\s\S]*"(?:cells|worksheets)"\s*:',
+        walked=(".ipynb",),
+    ),
+    DocumentFormat(
+        "html",
+        "HTML",
+        "refdesk.documents.html",
+        (".html", ".htm", ".xhtml"),
+        signature=r"(?i)\A\s*<(?:!doctype html|html|head|body)|\bdata-cites?=",
+    ),
+    DocumentFormat(
+        "asciidoc",
+        "AsciiDoc",
+        "refdesk.documents.asciidoc",
+        (".adoc", ".asciidoc", ".asc"),
+        ("adoc",),
+        signature=r"^:(?:bibtex-file|bibliography-database|toc):|\b(?:cite|citenp):\S*\[|^bibliography::\[\]|^include::",
+        walked=(".adoc", ".asciidoc"),
+    ),
+    DocumentFormat(
         "typst",
         "Typst",
         "refdesk.documents.typst",
