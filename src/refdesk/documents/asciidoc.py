@@ -220,10 +220,9 @@ class Document:
         for pair in PAIR.finditer(self.text, *inside):
             if pair[1]:
                 named[pair[1]] = (pair[2] or pair[3] or pair[4] or "").strip()
-            elif word := pair[5].strip():
-                if not key:
-                    start = pair.start(5) + pair[5].index(word)
-                    key, span = word, Span(start, start + len(word))
+            elif (word := pair[5].strip()) and not key:
+                start = pair.start(5) + pair[5].index(word)
+                key, span = word, Span(start, start + len(word))
         if not key:
             return
         label = next((name for name in named if name in LABELS), "page" if "locator" in named else "")

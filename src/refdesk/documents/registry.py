@@ -35,6 +35,26 @@ class DocumentFormat:
 # One line a format; the order is that of recognition.
 FORMATS: tuple[DocumentFormat, ...] = (
     DocumentFormat(
+        "docx",
+        "Word",
+        "refdesk.documents.word",
+        (".docx", ".docm", ".dotx"),
+        ("word",),
+        signature="word/document.xml",
+        archive=True,
+        walked=(".docx",),
+    ),
+    DocumentFormat(
+        "odt",
+        "Writer (OpenDocument)",
+        "refdesk.documents.opendocument",
+        (".odt", ".ott"),
+        ("opendocument", "writer"),
+        signature="application/vnd.oasis.opendocument.text",
+        archive=True,
+        walked=(".odt",),
+    ),
+    DocumentFormat(
         "ipynb",
         "Jupyter notebook",
         "refdesk.documents.notebook",

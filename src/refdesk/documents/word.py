@@ -1,0 +1,195 @@
+"""Word: fields of Zotero, Mendeley, EndNote and Word itself, wherever runs, notes and tracked changes have put them.
+
+What is deleted in tracked changes does not cite. Notes are read where they are referred to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from refdesk.documents.archive import Tag, attributes, members, tags
+from refdesk.documents.citation_items import MENDELEY, Field, csl_citation, field_of, mendeley_tag
+from refdesk.documents.scanned import Cluster, ListPlace, Scan, Source, Span
+from refdesk.documents.word_sources import sources
+from refdesk.errors import BadData
+from refdesk.items import Problem
+from refdesk.items.regex import regex
+
+PARTS = regex(
+    r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\d*\.xml|docProps/custom\.xml|customXml/item\d+\.xml"
+)
+LISTS = regex(r"\s*(?:ADDIN\s+(?:ZOTERO_BIBL|EN\.REFLIST|Mendeley Bibliography)|BIBLIOGRAPHY\b)")
+DELETED = ("w:del", "w:moveFrom")
+NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
+NOTE_ELEMENTS = ("w:footnote", "w:endnote")
+
+
+@dataclass(slots=True)
+class Complex:
+    """A field that is open, from its `begin` on."""
+
+    start: int
+    instruction: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    result: bool = False
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """What has been read of a member of the zip. `events` are clusters and references to notes, in the order of the text."""
+
+    name: str
+    text: str
+    properties: Mapping[str, str]
+    events: list[Cluster | tuple[str, str]] = field(default_factory=list)
+    lists: list[ListPlace] = field(default_factory=list)
+    items: list[Mapping[str, Any]] = field(default_factory=list)
+    notes: dict[str, list[Cluster]] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Read the tags from the first to the last."""
+        fields: list[Complex] = []
+        simple: list[Complex] = []
+        run = deleted = 0
+        gathers = ""  # instrText or fldData
+        note = ""
+        for tag in tags(self.text):
+            name = tag.name
+            if not name:
+                if gathers and fields and not deleted:
+                    (fields[-1].data if gathers == "w:fldData" else fields[-1].instruction).append(tag.text)
+            elif name == "w:r" and not tag.closes:
+                run = tag.start
+            elif name in DELETED:
+                deleted += 0 if tag.empty else -1 if tag.closes and deleted else 1
+            elif name in ("w:instrText", "w:fldData"):
+                gathers = "" if tag.closes or tag.empty else name
+                if gathers == "w:instrText" and fields and fields[-1].result:
+                    gathers = ""
+            elif name == "w:fldChar" and not tag.closes:
+                self.character(attributes(tag).get("w:fldCharType", ""), fields, run, bool(deleted), tag.end)
+            elif name == "w:fldSimple":
+                self.simple(tag, simple, bool(deleted))
+            elif name in NOTES and not deleted and not tag.closes:
+                self.events.append((NOTES[name], attributes(tag).get("w:id", "")))
+            elif name in NOTE_ELEMENTS:
+                self.gather_note(note)
+                note = "" if tag.closes else attributes(tag).get("w:id", "")
+            elif name == "w:tag" and not deleted:
+                value = attributes(tag).get("w:val", "")
+                if value.startswith(MENDELEY):
+                    end = self.text.find("</w:sdt>", tag.end)
+                    span = Span(max(self.text.rfind("<w:sdt>", 0, tag.start), 0), end + 8 if end >= 0 else tag.end)
+                    self.add(mendeley_tag(value, span), span)
+            elif name == "w:bookmarkStart" and not deleted:
+                self.bookmark(tag)
+        self.gather_note(note)
+
+    def character(self, kind: str, fields: list[Complex], run: int, deleted: bool, end: int) -> None:
+        """Read a mark of a field: its beginning, what separates instruction and result, its end."""
+        if kind == "begin":
+            fields.append(Complex(run, deleted=deleted))
+        elif kind == "separate" and fields:
+            fields[-1].result = True
+        elif kind == "end" and fields:
+            self.finish(fields.pop(), fields[-1] if fields else None, end)
+
+    def simple(self, tag: Tag, simple: list[Complex], deleted: bool) -> None:
+        if not tag.closes:
+            opened = Complex(tag.start, [attributes(tag).get("w:instr", "")], deleted=deleted)
+            if tag.empty:
+                self.finish(opened, None, tag.end)
+            else:
+                simple.append(opened)
+        elif simple:
+            self.finish(simple.pop(), None, tag.end)
+
+    def finish(self, ended: Complex, within: Complex | None, end: int) -> None:
+        """Read the instruction of a field that has ended."""
+        instruction = "".join(ended.instruction)
+        if ended.deleted:
+            return
+        if "EN.CITE.DATA" in instruction:
+            if within is not None and not within.data:
+                within.data += ended.data
+            return
+        close = self.text.find("</w:r>", end, end + 200)
+        span = Span(ended.start, close + 6 if close >= 0 else end)
+        if LISTS.match(instruction):
+            self.lists.append(ListPlace(span, {"part": self.name}))
+            return
+        self.add(field_of(instruction, "".join(ended.data), span), span)
+
+    def bookmark(self, tag: Tag) -> None:
+        """Read a bookmark of Zotero, whose citation stands in the document's properties."""
+        said = attributes(tag)
+        citation = self.properties.get(said.get("w:name", ""))
+        if citation:
+            identifier = said.get("w:id", "")
+            end = self.text.find(f'<w:bookmarkEnd w:id="{identifier}"', tag.end)
+            close = self.text.find(">", end)
+            span = Span(tag.start, close + 1 if end >= 0 and close >= 0 else tag.end)
+            self.add(csl_citation(citation, span), span)
+
+    def add(self, found: Field | None, span: Span) -> None:
+        if found is not None and found.cites:
+            self.events.append(Cluster(span, found.cites, found.command, part=self.name))
+            self.items += found.items
+
+    def gather_note(self, note: str) -> None:
+        """Keep what was read since the note began as the note's."""
+        if note:
+            clusters = [replace(event, note=True) for event in self.events if isinstance(event, Cluster)]
+            self.notes[note] = clusters
+            self.events.clear()
+
+
+def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
+    """What a Word file holds."""
+    try:
+        texts = members(source.data, PARTS)
+    except BadData as error:
+        return Scan("docx", source, problems=(Problem(str(error), code="broken-zip"),))
+    properties = zotero_properties(texts.pop("docProps/custom.xml", ""))
+    items: dict[str, Mapping[str, Any]] = {}
+    parts: dict[str, Part] = {}
+    for name, text in texts.items():
+        if name.startswith("customXml/"):
+            items.update((str(item["id"]), item) for item in sources(text))
+            continue
+        parts[name] = Part(name, text, properties)
+        parts[name].read()
+    if not parts:
+        return Scan("docx", source, problems=(Problem("is no Word file: it has no text", code="no-document"),))
+    clusters: list[Cluster] = []
+    for part in parts.values():
+        items.update((str(item["id"]), item) for item in part.items)
+        if part.notes:
+            continue
+        for event in part.events:
+            if isinstance(event, Cluster):
+                clusters.append(event)
+            else:
+                notes = parts.get(f"word/{event[0]}.xml")
+                clusters += notes.notes.pop(event[1], []) if notes else []
+    clusters += (cluster for part in parts.values() for notes in part.notes.values() for cluster in notes)
+    lists = tuple(place for part in parts.values() for place in part.lists)
+    return Scan("docx", source, tuple(clusters), lists=lists, references=tuple(items.values()))
+
+
+def zotero_properties(text: str) -> dict[str, str]:
+    """The citations that Zotero keeps in the document's properties, by the name of their bookmark."""
+    pieces: dict[str, dict[int, str]] = {}
+    name = ""
+    for tag in tags(text):
+        if tag.name == "property":
+            name = "" if tag.closes else attributes(tag).get("name", "")
+        elif not tag.name and name.startswith("ZOTERO_BREF_"):
+            bookmark, _, number = name.rpartition("_")
+            if number.isdigit():
+                place = pieces.setdefault(bookmark, {})
+                place[int(number)] = place.get(int(number), "") + tag.text
+    return {bookmark: "".join(piece for _, piece in sorted(numbered.items())) for bookmark, numbered in pieces.items()}
