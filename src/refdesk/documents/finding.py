@@ -21,3 +21,20 @@ class Closers:
             place = match.span() if match else (len(self.text) + 1, -1)
             self.known[pattern.pattern] = place
         return place[1] if place[1] >= 0 and place[1] <= end else -1
+
+
+BRACKETS = re.compile(r"\\.|[{}\[\]]", re.S)
+
+
+def closings_in(text: str, start: int, end: int) -> dict[int, int]:
+    """Where each brace and bracket closes that opens between two offsets, as they are nested."""
+    closings: dict[int, int] = {}
+    opened: list[int] = []
+    for mark in BRACKETS.finditer(text, start, end):
+        if mark[0] in "{[":
+            opened.append(mark.start())
+        elif mark[0] in "}]" and opened:
+            opening = opened.pop()
+            if text[opening] + mark[0] in ("{}", "[]"):
+                closings[opening] = mark.start()
+    return closings

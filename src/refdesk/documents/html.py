@@ -122,7 +122,8 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
             watched.append(element)
             levels.append(depths[name])
     for element in watched:
-        finish(element, (text.find(">", element.start) + 1) or len(text))
+        reach = element.cites[-1].span.end if element.cites else element.start
+        finish(element, (text.find(">", reach) + 1) or len(text))
     notes.sort()
     return Scan(
         "html",

@@ -52,7 +52,8 @@ SYMBOLS = (
     (re.compile(r"\\S(?![A-Za-z])\s*|\\textsection\s*(?:\{\})?"), "§"),
     (re.compile(r"\\(?:ppno|pno)(?![A-Za-z])~?"), "p. "),
 )
-LONGEST_ARGUMENT = 100_000
+LONGEST_PARENTHESIS = 500
+BRACKET = regex(r"\\.|%[^\n]*|[{}\[\]]", re.S)
 DEEPEST = 4  # macros within macros
 
 
@@ -116,6 +117,7 @@ class Document:
     notes: list[Span] = field(default_factory=list)
     body_end: int | None = None
     braces: list[int] = field(default_factory=list)  # of the open braces: where a note begins, or -1
+    closings: dict[int, int] | None = None  # of each opening brace or bracket its end
     verbatim: set[str] = field(default_factory=lambda: set(VERBATIM))
     terms: Mapping[str, str] = field(default_factory=lambda: {**LOCATORS, **locator_terms()})
 
@@ -194,23 +196,13 @@ class Document:
         kind = self.text[start : start + 1]
         if not kind or kind not in kinds or start >= end:
             return None
-        stop = self.closing(start, min(end, start + LONGEST_ARGUMENT), {"{": "}", "[": "]", "(": ")", "<": ">"}[kind])
-        return Argument(kind, start, stop + 1) if stop >= 0 else None
-
-    def closing(self, start: int, end: int, mark: str) -> int:
-        """Where the bracket closes that opens here, outside of braces; -1 where it does not."""
-        depth = 0 if mark == "}" else 1
-        for token in re.compile(rf"\\.|%[^\n]*|[{{}}{re.escape(mark)}]", re.S).finditer(self.text, start, end):
-            character = token[0]
-            if character == "{":
-                depth += 1
-            elif character == "}":
-                depth -= 1
-                if not depth:
-                    return token.start() if mark == "}" else -1
-            elif character == mark and depth == 1 and token.start() > start:
-                return token.start()
-        return -1
+        if kind in "{[":
+            if self.closings is None:
+                self.closings = closings_in(self.text)
+            stop = self.closings.get(start, -1)
+        else:
+            stop = self.text.find(")" if kind == "(" else ">", start, min(end, start + LONGEST_PARENTHESIS))
+        return Argument(kind, start, stop + 1) if 0 <= stop < end else None
 
     def arguments(self, position: int, end: int, kinds: str, most: int) -> Iterator[Argument]:
         for _ in range(most):
@@ -524,6 +516,28 @@ class Document:
                 if package.strip() in ("biblatex", "natbib", "apacite", "beamer"):
                     self.settings[package.strip()] = self.inside(options) if options else ""
         return value.end
+
+
+def closings_in(text: str) -> dict[int, int]:
+    """Where each brace and each bracket of an option closes: a bracket with the first one behind it in the same braces."""
+    closings: dict[int, int] = {}
+    braces: list[int] = []
+    brackets: list[list[int]] = [[]]  # that are open, by the depth of braces
+    for mark in BRACKET.finditer(text):
+        start = mark.start()
+        match mark[0]:
+            case "{":
+                braces.append(start)
+                brackets.append([])
+            case "}" if braces:
+                closings[braces.pop()] = start
+                brackets.pop()
+            case "[":
+                brackets[-1].append(start)
+            case "]":
+                closings.update((opening, start) for opening in brackets[-1])
+                brackets[-1].clear()
+    return closings
 
 
 def cleaned(text: str) -> str:

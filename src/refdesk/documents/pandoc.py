@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from refdesk.documents.affixes import cite
+from refdesk.documents.finding import closings_in
 from refdesk.documents.scanned import Cite, Cluster, Include, Mode, Span
 from refdesk.items.regex import regex
 
@@ -48,7 +49,6 @@ BEGIN = regex(r"\\begin\{([A-Za-z]+\*?)\}")
 SHORTCODE = regex(r"\{\{<(?!\s*/)\s*(\w+)\s+([^\n]*?)\s*>\}\}")
 DOI = regex(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\];,`]*[^\s\];,.`])")
 DATA_CITE = regex(r"""(?i)\sdata-cite\s*=\s*["']([^"']+)""")
-ARGUMENT_LENGTH = 20_000  # of a TeX command in Markdown
 
 Role = Callable[[str, str, Span], Cluster | None]
 
@@ -101,6 +101,7 @@ class Inline:
     clusters: list[Cluster] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
     notes: list[Span] = field(default_factory=list)
+    closings: tuple[int, dict[int, int]] = field(default_factory=lambda: (-1, {}))  # of the brackets up to that offset
     lacking: set[str] = field(default_factory=set)  # closing marks that are not in the rest of the text
 
     def read(self, start: int, end: int) -> int:
@@ -220,21 +221,11 @@ class Inline:
 
     def arguments_end(self, start: int, end: int) -> int:
         """Where the arguments of a TeX command end: [..] and {..} that follow it at once."""
-        text, stop = self.text, min(end, start + ARGUMENT_LENGTH)
-        while start < stop and text[start] in "{[":
-            closing = "}" if text[start] == "{" else "]"
-            depth, offset = 0, start
-            while offset < stop:
-                if text[offset] in "{[":
-                    depth += 1
-                elif text[offset] in "}]":
-                    depth -= 1
-                    if not depth:
-                        break
-                offset += 1
-            if offset >= stop or text[offset] != closing:
-                break
-            start = offset + 1
+        if start < end and self.text[start] in "{[":
+            if self.closings[0] != end:
+                self.closings = end, closings_in(self.text, start, end)
+            while (close := self.closings[1].get(start)) is not None:
+                start = close + 1
         return start
 
     def close(self, brackets: Brackets, here: int, parent: Brackets) -> int:

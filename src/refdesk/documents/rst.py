@@ -29,7 +29,7 @@ NOTE = regex(r"[ \t]*\.\.[ \t]+\[(?:#[\w.-]*|\*|\d+)\]")
 MARKED = regex(r"[ \t]*\.\.[ \t]+(?:\[[^\]\n]+\]|_|\|)")
 COMMENT = regex(r"[ \t]*\.\.(?:[ \t]|\r?\n|\Z)")
 OPTION = regex(r"[ \t]*:([\w -]+):(?:[ \t]+([^\n]*))?")
-LITERAL_MARK = regex(r"::[ \t\r]*\Z")
+LITERAL_MARK = regex(r"::\s*\Z")
 CODE = frozenset(
     "code code-block sourcecode literalinclude math raw highlight doctest testcode testoutput prompt graphviz digraph "
     "mermaid plot ipython parsed-literal-code csv-table-file toctree index meta only-code".split()

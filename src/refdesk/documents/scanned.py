@@ -44,7 +44,7 @@ class Source:
     def of(cls, name: str, data: bytes) -> Source:
         """The source of a text file's bytes: UTF-8, UTF-16 with its mark, or unknown bytes kept as they are."""
         encoding = "utf-8"
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")) and len(data) % 2 == 0:
             encoding = "utf-16-le" if data.startswith(b"\xff\xfe") else "utf-16-be"
         text = data.decode(encoding, "surrogateescape" if encoding == "utf-8" else "surrogatepass")
         return cls(name, text, encoding, b"", (0, *(match.end() for match in NEWLINE.finditer(text))))
