@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,10 @@ def furnished(tmp_path: Path, home: Path) -> Path:
         (folder / name).write_text("---\nbibliography: refs.bib\n---\nAs @curie1903 shows [see @noether1918, p. 3].\n")
     tex = "\\documentclass{article}\n\\begin{document}\n\\cite{curie1903}\n\\bibliography{refs}\n\\end{document}\n"
     (folder / "paper.tex").write_text(tex)
+    citation = "{&quot;citationItems&quot;: [{&quot;itemData&quot;: {&quot;id&quot;: &quot;x&quot;}}]}"
+    field = f'<w:fldSimple w:instr="ADDIN CSL_CITATION {citation}"/>'
+    with zipfile.ZipFile(folder / "thesis.docx", "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document>{field}</w:document>")
     (folder / "chapters").mkdir()
     (folder / "chapters" / "one.tex").write_text("See \\citet{noether1918}.\n")
     shutil.copy(ROOT / "styles" / "cv-publication-list.csl", folder / "house.csl")

@@ -48,15 +48,17 @@ def cited(
 
     Examples:
 
-      refdesk cited thesis.md paper.md
+      refdesk cited thesis.md chapters/*.tex
 
       refdesk cited paper.md --missing
 
       refdesk cited paper.md --unused -b refs.bib
 
-      refdesk cited paper.md --where
+      refdesk cited paper.tex --where
 
       refdesk cited paper.md | refdesk bib - -b refs.bib
+
+      refdesk cited thesis.docx --export refs.json
     """
     from refdesk.documents.reading import occurrences, read
     from refdesk.errors import BadData, NegativeAnswer, UsageError

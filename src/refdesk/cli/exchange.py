@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Annotated
+
 from refdesk.cli.convert import KeyFormatOption, LossOption, ReportOption, StrictOption
 from refdesk.cli.options import (
     DryRunOption,
@@ -14,6 +17,8 @@ from refdesk.cli.options import (
     OutputOption,
     QueryOption,
     QuietOption,
+    flag,
+    option,
 )
 
 
@@ -70,17 +75,35 @@ def import_(
     told.finish()
 
 
+CitedOption = Annotated[
+    list[str] | None, option("--cited", of="DOC", help="The references that a document cites (see `refdesk cited`).")
+]
+IntoOption = Annotated[
+    str | None,
+    option("--into", of="FILE", help="Keep that .bib file up: add and change entries, leave every other byte."),
+]
+CheckOption = Annotated[
+    bool, flag("--check", help="With --into: change nothing; status 1 where something would change.")
+]
+PruneOption = Annotated[bool, flag("--prune", help="With --into: take out the library's entries that nothing cites.")]
+
+
 def export(
     keys: KeysArgument = None,
     to: ExportOption = None,
     output: OutputOption = None,
     library: LibraryOption = None,
     query: QueryOption = None,
+    cited: CitedOption = None,
+    into: IntoOption = None,
+    check: CheckOption = False,
+    prune: PruneOption = False,
     loss: LossOption = "warn",
 ) -> None:
-    """Print references in a format that other programs read: all of the library, some keys, or a query's.
+    """Print references in a format that other programs read: all of the library, some keys, a query's, or those that are cited.
 
-    What the format cannot hold is named on standard error.
+    What the format cannot hold is named on standard error. `--into` keeps a project's own .bib file up with the library: an
+    entry that is lacking is added, one that differs is changed, and entries that the library does not have are left alone.
 
     Examples:
 
@@ -89,9 +112,70 @@ def export(
       refdesk export meshvelishvili2024 --to ris
 
       refdesk export -q 'author:meshvelishvili'
+
+      refdesk export --cited paper.md --into refs.bib
     """
     from refdesk.cli.convert import rendered
     from refdesk.cli.output import write
     from refdesk.cli.select import select
+    from refdesk.errors import UsageError
 
+    if into is None and (check or prune):
+        raise UsageError("--check and --prune go with --into FILE")
+    if into is not None:
+        if not cited:
+            raise UsageError("--into goes with --cited DOC: it holds what a document cites")
+        keep_up(cited, into, library, check, prune)
+        return
+    if cited:
+        keys = [*(keys or []), *cited_keys(cited)]
     write(rendered(select(keys, None, library, query).items, to, output, loss), output)
+
+
+def cited_keys(documents: Sequence[str]) -> list[str]:
+    """The keys that documents cite, each once; the problems of reading them are told."""
+    from refdesk.cli.cited import Problems
+    from refdesk.documents.reading import occurrences, read
+    from refdesk.errors import NegativeAnswer
+
+    places = occurrences(read(documents, None, Problems(quiet=False).tell))
+    keys = list(dict.fromkeys(place.cite.key for place in places))
+    if not keys:
+        raise NegativeAnswer(f"{', '.join(documents)}: cites nothing")
+    return keys
+
+
+def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool, prune: bool) -> None:
+    """Bring a .bib file up to what the documents cite; print what was done, an entry a line."""
+    import os
+
+    from refdesk.cli.output import tell, write
+    from refdesk.cli.select import from_library, library_items
+    from refdesk.documents.bib_file import keep_up as kept_up
+    from refdesk.errors import NegativeAnswer, UsageError
+
+    if not into.lower().endswith((".bib", ".bibtex", ".biblatex")):
+        raise UsageError(f"--into keeps a .bib file up, and '{into}' is none")
+    keys = cited_keys(documents)
+    known = {str(item["id"]): item for item in library_items(named, None)} if prune or "*" in keys else {}
+    wanted = list(dict.fromkeys([key for key in keys if key != "*"] + (list(known) if "*" in keys else [])))
+    items = {key: known[key] for key in wanted if key in known}
+    items |= from_library([key for key in wanted if key not in items], named) if len(items) < len(wanted) else {}
+    data = b""
+    if os.path.exists(into):
+        with open(into, "rb") as file:
+            data = file.read()
+    # a reference that has been renamed is written under the key that the document cites
+    chosen = [{**items[key], "id": key} for key in wanted if key in items]
+    kept = kept_up(into, data, chosen, known.keys() - set(wanted) if prune else ())
+    for problem in kept.problems:
+        tell(problem.located(into))
+    changes = [(what, key) for what in ("added", "changed", "removed") for key in getattr(kept, what)]
+    if changes and not check:
+        write(kept.data, into)
+    write(f"{what}\t{key}\n" for what, key in changes)
+    lacking = [key for key in wanted if key not in items and key not in kept.keys]
+    if lacking:
+        raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
+    if changes and check:
+        raise NegativeAnswer(f"{into} is not up to date")
