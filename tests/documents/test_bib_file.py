@@ -35,7 +35,7 @@ def test_twice_is_once(data):
 
 
 def test_an_entry_that_says_the_same_in_other_words_stays_as_it_is():
-    own = b'@ARTICLE(turing1950, author = "Alan Turing", year = 1950, annote = {x},\n title = {Computing machinery and intelligence})'
+    own = b'@ARTICLE(turing1950, author="Alan Turing", year=1950, annote={x},\n title = {Computing machinery and intelligence})'
     assert keep_up("refs.bib", own, [TURING]).data == own
 
 
