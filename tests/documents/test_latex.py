@@ -22,6 +22,7 @@ def scan(text):
         (r"\newcommand{\two}[1]{\one{#1}}\newcommand{\one}[1]{\textcite{#1}}\one{a}", "a"),
         (r"\newcites{web}{Web}\citeweb{a}\citepweb[p.~3]{b}\nociteweb{c}", "a b c"),
         ("\\url{http://a%20b} \\cite{a} \\href{http://x/%7Ey}{text \\cite{b}}", "a b"),
+        (r"\verb|%| \cite{a} \verb+{+ \footnote{\cite{b}}", "a b"),
         (r"\iffalse \ifx a \cite{no} \fi \else \cite{a}\fi \cite{b}", "a b"),
         ("\\begin{lstlisting}[language=TeX]\n\\cite{no}\n\\end{lstlisting}\\cite{a}", "a"),
         ("\\DefineVerbatimEnvironment{code}{Verbatim}{}\\begin{code}\\cite{no}\\end{code}\\cite{a}", "a"),

@@ -53,7 +53,11 @@ SYMBOLS = (
     (re.compile(r"\\(?:ppno|pno)(?![A-Za-z])~?"), "p. "),
 )
 LONGEST_PARENTHESIS = 500
-BRACKET = regex(r"\\.|%[^\n]*|[{}\[\]]", re.S)
+BRACKET = regex(  # addresses and \\verb may hold a % that begins no comment
+    r"\\(?:url|path|nolinkurl|href)\s*\{[^{}\n]*\}|\\(?:verb|Verb|lstinline)\*?([^A-Za-z\s*{\[])[^\n]*?\1"
+    r"|\\.|%[^\n]*|[{}\[\]]",
+    re.S,
+)
 DEEPEST = 4  # macros within macros
 
 
