@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from refdesk.items.names import split_family, split_given
 from refdesk.items.regex import regex
 from refdesk.items.variables import DATES, NAMES, NUMBERS
 
@@ -52,9 +53,6 @@ class Date(NamedTuple):
     circa: bool = False
     literal: str = ""
     open_ended: bool = False
-
-
-FAMILY_PARTICLE = regex(r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$")
 
 
 def make_name(data: Mapping[str, Any]) -> Name:
@@ -103,32 +101,6 @@ def has_ideographs(text: str) -> bool:
         or "\uf900" <= c <= "\ufaff" or "\ufe30" <= c <= "\ufe4f" or "\uff00" <= c <= "\uffef"
         for c in text
     )  # fmt: skip
-
-
-def split_family(family: str) -> tuple[str, str]:
-    """`van der Vlist` -> `van der`, `Vlist`: leading words in lower case are a non-dropping particle."""
-    first = family[:1]
-    if first and (first.islower() or (first in "'’" and family[1:2].islower())):
-        match = FAMILY_PARTICLE.match(family)
-        if match:
-            particle = match[1]
-            bare = particle.rstrip()
-            return (particle if bare[-1] in "-–'’" else bare), match[2]
-    return "", family
-
-
-def split_given(given: str) -> tuple[str, str] | None:
-    """`Alexander von` -> `Alexander`, `von`: trailing words in lower case are a dropping particle."""
-    last = given.rpartition(" ")[2]
-    if not (last[:1].islower() or (last[:1] in "'’" and last[1:2].islower())):
-        return None
-    words = given.split(" ")
-    at = len(words)
-    while at > 1 and (words[at - 1][:1].islower() or words[at - 1][:1] in "'’"):
-        at -= 1
-    if at == len(words) or at == 0:
-        return None
-    return " ".join(words[:at]), " ".join(words[at:])
 
 
 def number(value: Any) -> int:

@@ -54,6 +54,27 @@ class Format:
         return writer(items, **self.options, **options)
 
 
+def heading_of(delimiters: bytes) -> re.Pattern[bytes]:
+    """The heading of a table, in its first lines: short cells, one of which ends as a title's, a person's or a DOI's does."""
+    cell = rb'(?:"[^"\n]{0,80}+"|[^"\n' + delimiters + rb"]{0,60}+)"
+    telling = rb"(?:titles?|titel|titre|t\xc3\xadtulo|authors?|author\(?s\)?|autor(?:en|es)?|auteurs?|doi)"
+    return regex(
+        rb"(?i)\A(?:[^\n]{0,1000}+\n){0,5}?(?=[^\n]{0,8000}(?:^|[\n"
+        + delimiters
+        + rb'"])[a-z()/ -]{0,30}\b'
+        + telling
+        + rb'"?\s*(?:['
+        + delimiters
+        + rb"\r\n]))(?:"
+        + cell
+        + b"["
+        + delimiters
+        + rb"])++"
+        + cell
+        + rb"\r?\n"
+    )
+
+
 # One line a format. The order is that of recognition: the surest signatures come first.
 FORMATS: tuple[Format, ...] = (
     *(
@@ -258,9 +279,7 @@ FORMATS: tuple[Format, ...] = (
         (".csv",),
         options={"delimiter": ","},
         lacks="particles and suffixes apart from their names; literal names with a semicolon",
-        signature=regex(
-            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?+[^",;\n\t]{0,40}+"?+[,;])++[^",;\n\t]{0,40}+"?+\r?\n'
-        ),
+        signature=heading_of(rb",;"),
         weak=True,
     ),
     Format(
@@ -270,9 +289,7 @@ FORMATS: tuple[Format, ...] = (
         (".tsv", ".tab"),
         options={"delimiter": "\t"},
         lacks="particles and suffixes apart from their names; literal names with a semicolon",
-        signature=regex(
-            rb'(?i)\A(?=[^\n]{0,4000}\b(?:title|authors?|doi)\b)(?:"?+[^"\n\t]{0,40}+"?+\t)++[^"\n\t]{0,40}+"?+\r?\n'
-        ),
+        signature=heading_of(rb"\t"),
         weak=True,
     ),
     Format(

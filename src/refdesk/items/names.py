@@ -1,4 +1,4 @@
-"""Personal and corporate names: "van der Berg, Jan, Jr." <-> a CSL-JSON name."""
+"""Personal and corporate names: "van der Berg, Jan, Jr." <-> a CSL-JSON name; and who is named in a text of several."""
 
 from __future__ import annotations
 
@@ -9,84 +9,143 @@ from refdesk.items.regex import regex
 
 Name: TypeAlias = dict[str, str]
 
+OTHERS: Name = {"literal": "others"}
+"""The last name of a list that goes on: BibTeX's `and others`, "et al.". The processor prints the term et-al for it."""
+
 PARTICLES = regex(
     r"(?:(?:van|von|vom|der|den|dem|ter|ten|zu|zum|zur|de|del|della|dello|dei|degli|da|das|dos|do|di|du|des|la|le|les|"
     r"lo|las|los|el|al|bin|ibn|af|av|op|'t|’t|in|und|y|e|auf)\s+)+|(?:d|l|dell|all)['’](?=\w)|(?:al|el)-(?=\w)"
 )
+LEADING_PARTICLE = regex(r"^((?:(?:['’]?[a-zà-ÿ][\w.]*(?:['’]\s*|[-–]|\s+))|(?:['’][a-z]\s+))+)(?=\S)(.+)$")
 SUFFIX = regex(r"(?:jr|sr|jnr|snr|junior|senior|[IVX]{1,4}|\d(?:st|nd|rd|th)|M\.?D\.?|Ph\.?D\.?|Esq)\.?", re.I)
+LAST_SUFFIX = regex(r"(.*\S)\s+((?:Jr|Sr|Jnr|Snr)\.?|II|III|IV|2nd|3rd|4th|5th)")
 CORPORATE = regex(
-    r"\b(?:university|universit\w+|institut\w*|association|committee|council|commission|society|group|team|consortium|"
-    r"department|ministry|ministerium|organi[sz]ation|foundation|stiftung|agency|bureau|office|center|centre|"
-    r"laborator\w+|company|corporation|inc|ltd|gmbh|press|bank|collaboration|network|government|academy|college|"
-    r"school|library|museum|united|federal|national|international|union|board|authority|hospital|the|of|and|for|et|"
-    r"stichting|vereniging)\b|&",
+    r"\b(?:universit\w+|institut\w*|associations?|committees?|councils?|commissions?|societ(?:y|ies)|groups?|teams?|"
+    r"consortium|departments?|ministr(?:y|ies)|ministerium|organi[sz]ations?|foundation|stiftung|agency|agencies|bureau|"
+    r"offices?|cent(?:er|re)s?|laborator\w+|compan(?:y|ies)|corporation|corp|inc|llc|ltd|gmbh|press|bank|collaborat\w+|"
+    r"network|government|academ(?:y|ies)|colleges?|schools?|library|museum|united|federal|national|international|union|"
+    r"board|authority|hospitals?|the|of|and|for|et|stichting|vereniging|administration|services?|investigators|program|"
+    r"programme|project|alliance|forum|initiative|panel|task|trust|fund|contributors|developers|staff|division|unit|"
+    r"secretariat|partnership|registry|working|study|trialists|editors|authors)\b|&",
     re.I,
 )
-INITIALS_LAST = regex(r"([^\W\d_][\w'’-]+(?: [\w'’-]+){0,3}) ((?:[^\W\d_]\.[ -]?){1,4})")
+INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]\.?[- ]?[A-Z]\.?|[A-Z]|[BCDFGHJKLMNPQRSTVWXYZ]{3,4}"
+FAMILY_FIRST = regex(rf"([^\W\d_][\w'’-]+(?: [\w'’-]+){{0,3}}|['’]t [\w-]+) ({INITIALS})")
+INITIALS_ONLY = regex(rf"(?:{INITIALS})(?:[ -](?:{INITIALS}))*")
+HOMONYM = regex(r"\s+0\d{3}$")  # DBLP tells people of one name apart by a number
+ET_AL = regex(r"(?:and |& ?)?(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
+AND = regex(r",?\s+(?:and|&|AND)\s+|\s*&\s+")
+ENDS_IN_ET_AL = regex(r"(?:(.*?\S)\s+)??(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
+SEVERAL = regex(r";|&|,.*,|\band\b|\bAND\b|\bal\b\.?$|\bothers$|[A-Z]\.?, \S.*\S [A-Z]")
+COMPANY = regex(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b\.?.*", re.I)
+IDEOGRAPHS = regex("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 GIVEN = ("given", "dropping-particle")
 
 
 def parse(text: str) -> Name | None:
-    """A name in inverted order, "Family, Given, Suffix" or "Family, Suffix, Given". Without a comma it is one name that
-    cannot be told apart, and stays a literal, but for a family name with initials after it ("Fanning E."). A corporate
-    name has a comma after it, or two for the first one in it, as EndNote's manual asks ("University of California,,
-    Irvine"). None for an empty text.
+    """One name: "Family, Given, Suffix", "Family, Suffix, Given", "Family JK", "Given Family"; a literal where it is one
+    word, reads like an organisation's, or ends with a comma, or has two for its first one, as EndNote's manual asks
+    ("University of California,, Irvine"). None for an empty text.
 
     A particle written before the family name is non-dropping, one after the given name is dropping, as citation
     processors since citeproc-js have it."""
     text = " ".join(text.split())
-    corporate = text.endswith(",")
-    text = text.strip(",; ")
+    corporate = text.endswith(",") and not text.endswith(",,")
+    text = HOMONYM.sub("", text.strip(",; "))
     if not text:
         return None
+    if ET_AL.fullmatch(text):
+        return dict(OTHERS)
     if ",," in text:
         return {"literal": text.replace(",,", ",")}
     pieces = [piece.strip() for piece in text.split(",")]
-    if len(pieces) == 1 and not corporate and (match := INITIALS_LAST.fullmatch(text)):
-        return inverted(match[1], match[2])
     if len(pieces) == 1 or not pieces[0]:
-        return {"literal": text}
+        return {"literal": text} if corporate or not pieces[0] else uninverted(text)
     family, given, *rest = pieces
+    if COMPANY.fullmatch(given) or (" " in family and CORPORATE.search(family)):
+        return {"literal": text}
     suffix = ""
     if rest:
         if SUFFIX.fullmatch(given) and not SUFFIX.fullmatch(rest[0]):
             given, suffix = ", ".join(rest), given
         else:
             suffix = ", ".join(filter(None, rest))
+    elif SUFFIX.fullmatch(given) and not INITIALS_ONLY.fullmatch(given.rstrip(".")) and " " in family:
+        return {**(uninverted(family) or {}), "suffix": given}  # Martin Luther King, Jr.
+    elif match := LAST_SUFFIX.fullmatch(given):
+        given, suffix = match[1], match[2]
+    elif LAST_SUFFIX.fullmatch(f"- {family}") and " " in given:  # III, Hal Daumé
+        given, _, suffixed = given.rpartition(" ")
+        family, suffix = suffixed, family
     return inverted(family, given, suffix)
+
+
+def uninverted(text: str) -> Name:
+    """A name without a comma: "Roe JK" with its initials last, else as it is spoken; a literal where it is neither."""
+    bare, suffix = text, ""
+    if match := LAST_SUFFIX.fullmatch(text):
+        bare, suffix = match[1], match[2]
+    if match := FAMILY_FIRST.fullmatch(bare):
+        return inverted(match[1], match[2].strip(), suffix)
+    return natural(text) or {"literal": text}
 
 
 def inverted(family: str, given: str = "", suffix: str = "") -> Name:
     """The CSL name of a family name, with or without a particle before it, and a given name, with or without one after."""
-    particle = PARTICLES.match(family)
-    kept = particle[0].rstrip() if particle and particle.end() < len(family) else ""
-    name: Name = {"family": family[particle.end() :] if particle and kept else family}
-    words = given.split()
-    dropped = len(words)
-    while dropped > 1 and PARTICLES.fullmatch(words[dropped - 1] + " "):
-        dropped -= 1
+    kept, family = split_family(family)
+    name: Name = {"family": family}
+    dropped = ""
     if given:
-        name["given"] = " ".join(words[:dropped])
+        given, dropped = split_given(given) or (given, "")
+        name["given"] = given
     if kept:
         name["non-dropping-particle"] = kept
-    if dropped < len(words):
-        name["dropping-particle"] = " ".join(words[dropped:])
+    if dropped:
+        name["dropping-particle"] = dropped
     if suffix:
         name["suffix"] = suffix
     return name
 
 
+def split_family(family: str) -> tuple[str, str]:
+    """`van der Vlist` -> `van der`, `Vlist`: leading words in lower case are a non-dropping particle."""
+    first = family[:1]
+    if first and (first.islower() or (first in "'’" and family[1:2].islower())):
+        match = LEADING_PARTICLE.match(family)
+        if match:
+            particle = match[1]
+            bare = particle.rstrip()
+            return (particle if bare[-1] in "-–'’" else bare), match[2]
+    return "", family
+
+
+def split_given(given: str) -> tuple[str, str] | None:
+    """`Alexander von` -> `Alexander`, `von`: trailing words in lower case are a dropping particle."""
+    last = given.rpartition(" ")[2]
+    if not (last[:1].islower() or (last[:1] in "'’" and last[1:2].islower())):
+        return None
+    words = given.split(" ")
+    at = len(words)
+    while at > 1 and (words[at - 1][:1].islower() or words[at - 1][:1] in "'’"):
+        at -= 1
+    if at == len(words) or at == 0:
+        return None
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
 def natural(text: str) -> Name | None:
     """A name in the order it is spoken in, "Given Family"; inverted if it has a comma; a literal where it is one word
-    or reads like an organisation's."""
-    text = " ".join(text.split())
+    or reads like an organisation's. Chinese, Japanese and Korean names have the family name first."""
+    text = HOMONYM.sub("", " ".join(text.split()))
     if "," in text:
         return parse(text)
     words = text.split()
     if not words:
         return None
-    if len(words) == 1 or len(words) > 5 or CORPORATE.search(text):
+    if len(words) == 1 or len(words) > 6 or CORPORATE.search(text):
         return {"literal": text}
+    if IDEOGRAPHS.search(text):
+        return inverted(words[0], " ".join(words[1:]))
     start = len(words) - 1
     suffix = ""
     if SUFFIX.fullmatch(words[start]) and start > 1:
@@ -96,6 +155,71 @@ def natural(text: str) -> Name | None:
     while start > 1 and PARTICLES.fullmatch(words[start - 1] + " "):
         start -= 1
     return inverted(" ".join(words[start : end + 1]), " ".join(words[:start]), suffix)
+
+
+def people(text: str) -> list[Name]:
+    """The names in a text of several: see `split`."""
+    return [name for piece in split(text)[0] if (name := parse(piece))]
+
+
+def split(text: str) -> tuple[list[str], bool]:
+    """The texts of the people in one text, and whether that is certain.
+
+    People stand between semicolons, or between `and` or `&`, or between commas: `Doe, J., Roe, R. K.` in pairs of a
+    family and a given name, `Doe J, Roe RK` and `Jane Doe, Rick Roe, Ed Poe` whole. "Department of Health and Human
+    Services", "Johnson & Johnson" and "Barnes and Noble, Inc." are one name each. It is not certain where the commas add
+    up to neither."""
+    if not SEVERAL.search(text):
+        return [text], True
+    text = " ".join(text.split())
+    if ";" in text:
+        found = [split(piece) for piece in text.split(";") if piece.strip()]
+        return [name for pieces, _ in found for name in pieces], all(certain for _, certain in found)
+    pieces = [piece.strip(" ,") for piece in AND.split(text)]
+    if len(pieces) > 1 and not all(map(_may_be_people, pieces)):
+        return [text], True
+    spoken = len(pieces) > 1 and "," not in pieces[-1]  # Jane Doe, Rick Roe and Ed Poe
+    between = [_between_commas(piece, spoken) for piece in pieces]
+    names = [name for piece, found in zip(pieces, between, strict=True) for name in found or [piece]]
+    return names, None not in between
+
+
+def _may_be_people(text: str) -> bool:
+    """Whether what stands beside an "and" may be people, and not part of an institution's name."""
+    family, _, given = text.partition(",")
+    if ET_AL.fullmatch(text):
+        return True
+    return not CORPORATE.search(text) and (bool(given) or " " in family)
+
+
+def _between_commas(text: str, spoken: bool) -> list[str] | None:
+    """The people between the commas of a text; None where it cannot be told who they are."""
+    fields = [field for raw in text.split(",") if (field := raw.strip())]
+    others: list[str] = []
+    if fields and (match := ENDS_IN_ET_AL.fullmatch(fields[-1])):
+        fields[-1:] = [match[1]] if match[1] else []
+        others = ["others"]
+    one = [", ".join(fields) if others else text, *others]
+    if len(fields) < 2 or ",," in text or any(map(CORPORATE.search, fields)):
+        return one
+    if all(
+        FAMILY_FIRST.fullmatch(LAST_SUFFIX.sub(r"\1", field).rstrip(".")) or FAMILY_FIRST.fullmatch(field)
+        for field in fields
+    ):
+        return [*fields, *others]
+    if len(fields) == 3 and any(map(SUFFIX.fullmatch, fields[1:])):
+        return one
+    for number in range(len(fields) - 1, 0, -1):  # a suffix goes with the name before it
+        if SUFFIX.fullmatch(fields[number]) and not INITIALS_ONLY.fullmatch(fields[number].rstrip(".")):
+            fields[number - 1 : number + 1] = [f"{fields[number - 1]}, {fields[number]}"]
+    initials = [bool(INITIALS_ONLY.fullmatch(field.split(",")[0])) for field in fields]
+    whole = not any(initials) and all(" " in field for field in fields)
+    if len(fields) == 2:
+        return [*fields, *others] if whole and spoken else one
+    if len(fields) % 2 == 0 and not whole and not any(initials[::2]):
+        pairs = zip(fields[::2], fields[1::2], strict=True)
+        return [*(f"{family}, {given}" for family, given in pairs), *others]
+    return [*fields, *others] if whole else None
 
 
 def join_particle(particle: str, family: str) -> str:
@@ -119,7 +243,7 @@ def show(name: Name) -> str:
     """The name as `parse` reads it: "van der Berg, Jan, Jr."; a literal with the commas that keep it one."""
     if name.get("literal") and not name.get("family"):
         literal = re.sub(r",+", ",", name["literal"]).replace(",", ",,", 1)
-        return literal + "," if INITIALS_LAST.fullmatch(literal) else literal
+        return literal if parse(literal) == name or name == OTHERS else literal + ","
     pieces = [family(name), given(name)]
     if name.get("suffix"):
         pieces.append(name["suffix"])

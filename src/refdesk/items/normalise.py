@@ -110,13 +110,16 @@ def clean_doi(value: Any) -> str | None:
 
 
 def clean_names(value: Any) -> list[names.Name] | None:
-    people = value if isinstance(value, list) else [value]
-    return [person for raw in people if (person := clean_name(raw))] or None
+    people: list[names.Name] = []
+    for raw in value if isinstance(value, list) else [value]:
+        if isinstance(raw, str):
+            people += names.people(raw)
+        elif person := clean_name(raw):
+            people.append(person)
+    return people or None
 
 
 def clean_name(value: Any) -> dict[str, Any] | None:
-    if isinstance(value, str):
-        return names.natural(value)
     if not isinstance(value, dict):
         return None
     name: dict[str, Any] = {}

@@ -70,3 +70,19 @@ UNPRINTABLE: dict[int, str] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), 
 def printable(text: str) -> str:
     """The text without control characters; a tab or a line's end is a space."""
     return text.translate(UNPRINTABLE)
+
+
+ENTITY = regex(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,6}|#[xX][\da-fA-F]{1,5});")
+
+
+def without_entities(text: str) -> str:
+    """The text without HTML's entities, which publishers and databases leave in their exports, at times escaped twice."""
+    if "&" not in text or ";" not in text:
+        return text
+    from html import unescape
+
+    for _ in range(3):
+        if not ENTITY.search(text):
+            break
+        text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    return without_controls(text)

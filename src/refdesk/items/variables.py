@@ -119,3 +119,52 @@ TYPE_NAMES = {re.sub("[^a-z]", "", name): name for name in sorted(TYPES)} | {
 def type_called(name: str) -> str:
     """The CSL type of that name, as CSL or as others call it; '' where it is no name of a type."""
     return name if name in TYPES else TYPE_NAMES.get(re.sub("[^a-z]", "", name.lower()), "")
+
+
+# What databases call the kinds of document in journals, books and proceedings -> CSL type, the most telling first.
+DOCUMENT_TYPES = {
+    "book chapter": "chapter",
+    "chapter": "chapter",
+    "proceedings paper": "paper-conference",
+    "conference paper": "paper-conference",
+    "conference abstract": "paper-conference",
+    "conference proceeding": "paper-conference",
+    "conference proceedings article": "paper-conference",
+    "proceeding": "paper-conference",
+    "meeting abstract": "paper-conference",
+    "ieee conferences": "paper-conference",
+    "dissertation": "thesis",
+    "book review": "review-book",
+    "data set": "dataset",
+    "dataset": "dataset",
+    "data study": "dataset",
+    "software": "software",
+    "preprint": "article",
+    "standard": "standard",
+    "ieee standards": "standard",
+    "patent": "patent",
+    "edited book": "book",
+    "monograph": "book",
+    "book": "book",
+    "ieee books": "book",
+    "news item": "article-magazine",
+    "magazine": "article-magazine",
+    "ieee magazines": "article-magazine",
+    "newspaper": "article-newspaper",
+    "report": "report",
+} | dict.fromkeys(
+    """article|review|journal article|article in press|early access|letter|note|editorial|editorial material|erratum
+    |correction|short survey|survey|data paper|retracted|retraction|clinical trial|case report|systematic review
+    |conference review|meta-analysis|review article|research article|comment|biographical-item|reprint|academic journal
+    |peer reviewed journal|scholarly journal|scholarly journals|ieee journals|ieee early access articles|journal: article
+    |journal: review|journal: editorial|journal: letter|j""".replace("\n", "")
+    .replace("    ", "")
+    .split("|"),
+    "article-journal",
+)
+
+
+def document_type(name: str) -> str:
+    """The CSL type of a database's kind of document ("Article; Proceedings Paper"); '' where it is none of these."""
+    kinds = {kind.strip().lower() for kind in re.split(r"[;|]", name)}
+    return next((kind for known, kind in DOCUMENT_TYPES.items() if known in kinds), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -40,8 +39,7 @@ def value_of(variable: str, text: str) -> Any:
     if variable in NAMES:
         from refdesk.items import names
 
-        people = [names.natural(name.strip()) for name in re.split(r"\s*;\s*|\s+and\s+", text) if name.strip()]
-        return [person for person in people if person]
+        return names.people(text)
     if variable in DATES:
         from refdesk.items import dates
 

@@ -11,12 +11,14 @@ import re
 from typing import Any
 
 from refdesk.formats.bibtex.latex import accents_to_unicode, to_latex, to_text
+from refdesk.items import names
+from refdesk.items.names import HOMONYM
 
 Name = dict[str, Any]
 AND = re.compile(r"\s+and(?=\s)", re.I)
 EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix|given-i|family-i|prefix-i|id)\s*=", re.I)
 SEMICOLON = re.compile(";")  # people put it between names, where BibTeX wants "and"
-ET_AL = re.compile(r"(?i)et\.?\s+al\.?")
+LAST_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 SPECIALS = re.compile(r"[{}\\~=]")
 
 
@@ -39,13 +41,15 @@ def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
     return parts
 
 
-def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], bool]:
-    """The names of a list, and whether one of them was empty (`A and and B`). `and others` becomes the literal "others".
+def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, str]]:
+    """The names of a list, and what is wrong with it: a code and a message for each kind (`A and and B` has an empty name).
+    `and others` becomes the literal "others". Where people put several names between two `and`, they are told apart if
+    there are too many commas for one, or semicolons, or `&`.
 
     The styles of BibTeX never leave a von part away, so it is the non-dropping particle; where `useprefix` is false, which is
     BibLaTeX's option for leaving it away, it is the dropping one."""
-    names: list[Name] = []
-    empty = False
+    found: list[Name] = []
+    wrong: dict[str, str] = {}
     tex = " ".join(tex.split())
     if "\\" in tex:  # or the space that ends the command in `\\v s` would end the word
         tex = accents_to_unicode(tex)
@@ -53,20 +57,26 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], bool]:
     for part in parts:
         part = part.strip()
         if not part:
-            empty = empty or len(parts) > 1
-        elif part == "others" or ET_AL.fullmatch(part):
-            names.append({"literal": "others"})
-        else:
-            name = read_name(part, useprefix)
-            if name:
-                names.append(name)
-    return names, empty
+            if len(parts) > 1:
+                wrong["empty-name"] = "empty name"
+            continue
+        pieces = [part]
+        if ("\\&" in part or part.count(",") > 2) and not EXTENDED.match(part):
+            pieces, certain = names.split(to_text(part) if SPECIALS.search(part) and not encloses(part) else part)
+            if not certain:
+                wrong["commas"] = f"too many commas in '{to_text(part)}'; read as one name"
+        for piece in pieces:
+            if names.ET_AL.fullmatch(piece):
+                found.append(dict(names.OTHERS))
+            elif name := read_name(HOMONYM.sub("", piece.rstrip(" ,")), useprefix):
+                found.append(name)
+    return found, wrong
 
 
 def read_name(tex: str, useprefix: bool = True) -> Name | None:
     if not SPECIALS.search(tex):
         plain = tex.split(",")
-        if len(plain) == 2:
+        if len(plain) == 2 and not LAST_SUFFIX.fullmatch(plain[0].strip()):
             return build(*split_von(plain[0].split()), plain[1].split(), [], useprefix)
         if len(plain) == 1:
             return from_words(tex.split(), useprefix)
@@ -76,6 +86,8 @@ def read_name(tex: str, useprefix: bool = True) -> Name | None:
     if EXTENDED.match(tex):
         return read_extended(tex, useprefix)
     parts = [words(part) for part in split_depth0(tex, re.compile(","))]
+    if len(parts) == 2 and LAST_SUFFIX.fullmatch(" ".join(parts[0])):  # III, Hal Daumé, as the ACL Anthology has it
+        return build(*split_von(parts[1][-1:]), parts[1][:-1], parts[0], useprefix)
     if len(parts) == 1:
         return from_words(parts[0], useprefix)
     if len(parts) == 2:
@@ -249,5 +261,5 @@ def part(text: str, ascii: bool) -> str:
     return "{" + tex + "}" if UNSAFE.search(tex) else tex
 
 
-def write_names(names: list[Name], ascii: bool = False, biblatex: bool = False, useprefix: bool = True) -> str:
-    return " and ".join(written for name in names if (written := write_name(name, ascii, biblatex, useprefix)))
+def write_names(people: list[Name], ascii: bool = False, biblatex: bool = False, useprefix: bool = True) -> str:
+    return " and ".join(written for name in people if (written := write_name(name, ascii, biblatex, useprefix)))

@@ -248,9 +248,8 @@ def read_people(
             variable = row.variable
         else:
             continue
-        names, empty = read_names(tex, useprefix)
-        if empty:
-            problems.append(entry.warn(f"empty name in field '{name}'", "empty-name", name))
+        names, wrong = read_names(tex, useprefix)
+        problems += [entry.warn(f"{message} in field '{name}'", code, name) for code, message in wrong.items()]
         if name + "+an:role" in fields:
             read_roles(names, fields[name + "+an:role"], variable, item)
         elif names:

@@ -77,7 +77,7 @@ def collect(
         if variable is None:
             rest.setdefault(tag, []).append(value)
         elif variable in NAMES:
-            for piece in value.split(";"):
+            for piece in names.split(value)[0]:
                 if name := read_name(piece):
                     item.setdefault(variable, []).append(name)
         elif variable in DATES:
@@ -99,6 +99,13 @@ def collect(
     if keywords:
         item["keyword"] = join_keywords(keywords)
     return item, rest
+
+
+def undecided(fields: Iterable[tuple[str, str]], table: Mapping[str, str]) -> Iterator[str]:
+    """The values of which nobody can tell which people they name."""
+    for tag, value in fields:
+        if "," in value and table.get(tag) in NAMES and not names.split(value)[1]:
+            yield value
 
 
 def fuller(known: dates.Date | None, new: dates.Date) -> dates.Date:

@@ -25,6 +25,7 @@ from refdesk.formats.tagged.records import (
     kept,
     tagged_lines,
     take_cited_variables,
+    undecided,
 )
 from refdesk.formats.tagged.ris_fields import (
     LABELS,
@@ -109,6 +110,9 @@ def read_record(
     key = item.get("id")
     if record.problem:
         problems.append(Problem(record.problem, record.line, key=key, code="frame", severity="warning"))
+    for value in undecided(fields, table):
+        message = f"cannot tell which people '{value}' names; taken as one"
+        problems.append(Problem(message, record.line, key=key, code="names", severity="warning"))
     if not item and not rest:
         problems.append(Problem("an empty record (entry skipped)", record.line, code="empty"))
         return None, problems

@@ -373,9 +373,8 @@ def write_value(variable: str, value: Any) -> Any:
 def write_person(name: names.Name) -> Any:
     """A name as a text where that reads back as it, else as its parts."""
     if "family" not in name:
-        return (
-            {"name": names.show(name).replace(",,", ",")} if "," in name.get("literal", "") else name.get("literal", "")
-        )
+        literal = name.get("literal", "")
+        return literal if names.parse(literal) == name else {"name": literal}
     parts = {
         "name": name["family"],
         "given-name": names.given(name),
