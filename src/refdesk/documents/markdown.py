@@ -29,10 +29,12 @@ ITEM = regex(
     r"([ \t]*)(?:[-+*]|(?:#|\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,8})[.)]|\((?:#|\d{1,9}|[A-Za-z]|@[\w-]*)\)|@[\w-]*[.)]|[:~])"
     r"([ \t]+)(?=\S)"
 )
-EXAMPLE = regex(r"(?m)^[ \t]*(?:>[ \t]*)*(?:\(@([\w-]*)\)|@([\w-]*)[.)])[ \t]+\S[^\n]*\n?")
+EXAMPLE = regex(
+    r"(?m)^[ \t]*(?:>[ \t]*)*(?:[-+*][ \t]+)?(?:\(@([\w-]*)\)|@([\w-]*)[.)])(?:[ \t]+\S[^\n]*|[ \t]*\r?$)\n?"
+)
 HEADING = regex(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
 NOTE = regex(r"[ \t]{0,3}\[\^[^\]\s]+\]:")
-DEFINITION = regex(r"[ \t]{0,3}\[(?![@^-])(?:[^\]\\\n]|\\.)+\]:[ \t]*\S")
+DEFINITION = regex(r"[ \t]{0,3}\[(?!\^)(?:[^\]\\\n@]|\\.|(?<=\w)@)+\]:[ \t]*\S")
 METADATA = regex(r"---[ \t]*\r?\n(?=[^\r\n])(?![ \t]*\r?\n)")
 METADATA_END = regex(r"(?m)^(?:---|\.\.\.)[ \t]*\r?$")
 DIRECTIVE = regex(r"\{([\w:.-]+)\}[ \t]*(.*)")
@@ -262,8 +264,8 @@ class Blocks:
         return True
 
     def ends_paragraph(self, text: str, start: int) -> bool:
-        if fence := FENCE.match(text, start):
-            return self.is_fence(fence)
+        if fence := FENCE.match(text, start):  # in pandoc, ~~~ does not end a paragraph
+            return self.is_fence(fence) and (fence[1][0] == "`" or self.dialect == "myst")
         if DIV.match(text, start) or HEADING.match(text, start):
             return True
         return bool((self.indents or self.dialect == "myst") and (ITEM.match(text, start) or NOTE.match(text, start)))

@@ -9,14 +9,12 @@ from refdesk.documents.scanned import Resource, Span
 from refdesk.items import Problem
 
 MOST_NODES = 200_000
-MARKDOWN = (
-    "title",
-    "subtitle",
-    "abstract",
-    "thanks",
-    "acknowledgements",
-    "description",
-)  # values that are text and may cite
+NOT_TEXT = frozenset(
+    "bibliography csl citation-style references lang link-citations header-includes include-before include-after output "
+    "format formats execute params knitr jupyter kernelspec jupytext site url image email twitter github orcid social "
+    "mainfont fontsize geometry documentclass classoption css template filters resource_files editor project website".split()
+)
+"""Fields whose values are settings; those of all others are text, which pandoc reads as Markdown."""
 
 
 class Metadata(NamedTuple):
@@ -56,7 +54,7 @@ def read(text: str, start: int, end: int, line: int = 1) -> Metadata:
                 Resource(Span(start + each.start_mark.index, start + each.end_mark.index), each.value)
                 for each in scalars(node)
             )
-        elif name.value in ("nocite", *MARKDOWN):
+        elif name.value not in NOT_TEXT:
             texts += (
                 (name.value, Span(start + each.start_mark.index, start + each.end_mark.index)) for each in scalars(node)
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from refdesk.documents.affixes import cite
 from refdesk.documents.finding import closings_in
@@ -33,8 +33,8 @@ TOKEN = regex(
     | (?P<close>\])
     | (?P<semicolon>;)
     | (?P<url>://[^\s<>\]]*+)
-    | (?P<key>(?P<minus>(?<!\w)-)?(?<![\w@])@{KEY})
-    | (?P<everything>(?<!\w)@\*)
+    | (?P<key>(?P<minus>(?<![^\W_])(?<!-)-)?(?<![^\W_])(?<!@)@{KEY})
+    | (?P<everything>(?<![^\W_])@\*)
     )"""
 )
 TARGET = regex(
@@ -140,12 +140,11 @@ class Inline:
 
     def nocite(self, start: int, end: int) -> None:
         """Read keys that are to be listed and are not cited."""
-        for token in TOKEN.finditer(self.text, start, end):
-            if token["everything"] or token["key"]:
-                key = None if token["everything"] else self.key_of(token)
-                span = key.span if key else Span(token.start() + 1, token.end())
-                nocite = Cite(key.key if key else "*", span, "nocite")
-                self.clusters.append(Cluster(Span(*token.span()), (nocite,)))
+        before = len(self.clusters)
+        self.read(start, end)
+        for number, cluster in enumerate(self.clusters[before:], before):
+            cites = tuple(replace(cite, mode="nocite") for cite in cluster.cites)
+            self.clusters[number] = replace(cluster, cites=cites)
 
     def key_of(self, token: re.Match[str]) -> Key:
         name = "braced" if token["braced"] else "bare"
@@ -224,8 +223,9 @@ class Inline:
         if start < end and self.text[start] in "{[":
             if self.closings[0] != end:
                 self.closings = end, closings_in(self.text, start, end)
-            while (close := self.closings[1].get(start)) is not None:
-                start = close + 1
+            kind = "["  # options come before arguments
+            while (close := self.closings[1].get(start)) is not None and (kind == "[" or self.text[start] == "{"):
+                kind, start = self.text[start], close + 1
         return start
 
     def close(self, brackets: Brackets, here: int, parent: Brackets) -> int:
@@ -235,6 +235,8 @@ class Inline:
         if brackets.note:
             self.notes.append(Span(brackets.start, after))
             self.textual(brackets.keys)
+            return after
+        if self.text[brackets.start + 1] == "^":  # a reference to a note
             return after
         following = self.text[after : after + 2]
         if following.startswith("(") and (target := TARGET.match(self.text, after)):
@@ -257,8 +259,6 @@ class Inline:
 
     def is_continued(self, brackets: Brackets) -> bool:
         """May the brackets belong to the key before them: has each part of them a key, but perhaps the first?"""
-        if self.text[brackets.start + 1] == "^":
-            return False
         return all(keys for _, _, keys in list(brackets.segments())[1:])
 
     def linked(self, brackets: Brackets, target: re.Match[str]) -> None:
