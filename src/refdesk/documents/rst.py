@@ -29,10 +29,11 @@ NOTE = regex(r"[ \t]*\.\.[ \t]+\[(?:#[\w.-]*|\*|\d+)\]")
 MARKED = regex(r"[ \t]*\.\.[ \t]+(?:\[[^\]\n]+\]|_|\|)")
 COMMENT = regex(r"[ \t]*\.\.(?:[ \t]|\r?\n|\Z)")
 OPTION = regex(r"[ \t]*:([\w -]+):(?:[ \t]+([^\n]*))?")
+BULLET = regex(r"[ \t]*(?:[-*+•‣⁃]|(?:\d+|#|[A-Za-z])[.)]|\((?:\d+|#|[A-Za-z])\))[ \t]+")
 LITERAL_MARK = regex(r"::\s*\Z")
 CODE = frozenset(
     "code code-block sourcecode literalinclude math raw highlight doctest testcode testoutput prompt graphviz digraph "
-    "mermaid plot ipython parsed-literal-code csv-table-file toctree index meta only-code".split()
+    "mermaid plot ipython toctree index meta".split()
 )
 TOKEN = regex(
     r"""(?x)(?=[\\`:|])(?:
@@ -137,7 +138,9 @@ class Document:
 
     def literal_end(self, paragraph: int, line: int) -> int:
         """Where the literal block ends that a paragraph with `::` announces: indented, or quoted line by line."""
-        indent = self.indent(paragraph)
+        last = self.text.rfind("\n", 0, line - 1) + 1
+        bullet = BULLET.match(self.text, paragraph)
+        indent = self.indent(last) if last > paragraph else len(bullet[0]) if bullet else self.indent(paragraph)
         end = self.body_end(line, indent)
         if end > line:
             return end
@@ -161,6 +164,8 @@ class Document:
             return (note.end(), after), after
         if MARKED.match(text, line):
             return (line, after), after
+        if BLANK.match(text, after) and not text[line:after].strip(". \t\r\n"):  # an empty comment
+            return None, after
         return None, max(after, self.body_end(after, indent))
 
     def directive(
