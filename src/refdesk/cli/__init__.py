@@ -40,6 +40,7 @@ COMMANDS = {
     "bib": "refdesk.cli.bib:bib",
     "cite": "refdesk.cli.cite:cite",
     "cited": "refdesk.cli.cited:cited",
+    "render": "refdesk.cli.render:render",
     "explain": "refdesk.cli.explain:explain",
     "styles": "refdesk.cli.styles:styles",
     "convert": "refdesk.cli.convert:convert",

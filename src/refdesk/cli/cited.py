@@ -162,23 +162,25 @@ def references(
     keys: Sequence[str],
     all_of_them: bool,
 ) -> dict[str, Item]:
-    """The references that may be cited, by key: of -b, of -L, else of the documents, else of the library."""
+    """The references that may be cited, by key: of -b, of -L, else of the documents' files, else of the library. Those that a
+    document carries win."""
     from refdesk.cli.select import from_files, from_library, library_items
 
-    known: dict[str, Item] = {
+    carried = {
         str(item["id"]): dict(item)
         for document in documents
         for scan in document.scans()
         for item in scan.references
         if item.get("id") is not None
     }
+    known: dict[str, Item] = {}
     if files or library is not None:
         known |= from_files(files, quiet=False) if files else {}
         by_library = library is not None
     else:
         own = list(own_bibliography(documents))
         known |= from_files(own, quiet=False) if own else {}
-        by_library = not own and not known
+        by_library = not own and not carried
     if by_library:
         wanted = list(dict.fromkeys(key for key in keys if key != "*"))
         found = (
@@ -187,7 +189,7 @@ def references(
             else from_library(wanted, library)
         )
         known |= found
-    return known
+    return known | carried
 
 
 def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:

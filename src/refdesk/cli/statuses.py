@@ -33,6 +33,7 @@ COMMANDS = {
     "export": (1, 4),
     **dict.fromkeys(("bib", "cite", "explain", "styles preview", "styles diff", "styles like"), _RENDERS),
     "cited": (1, 3, 4),
+    "render": (1, 3, 4, 5),
     "styles list": (),
     "styles search": (1,),
     "styles show": (5,),

@@ -119,3 +119,26 @@ def marked_up(text: str) -> Formatted:
 def prefixed(text: str) -> str:
     """A prefix with the blank that goes behind it."""
     return text + " " if text and text[-1] not in NO_BLANK_BEHIND else text
+
+
+def without_stop(text: Formatted) -> Formatted:
+    """The text without the full stop at its end, be it inside a quotation mark."""
+    parts = list(text)
+    for number in range(len(parts) - 1, -1, -1):
+        part = parts[number]
+        if isinstance(part, str) and part.strip():
+            stripped = part.rstrip()
+            for end in (".", ".”", ".’", ".»"):
+                if stripped.endswith(end):
+                    parts[number] = stripped[: -len(end)] + end[1:]
+                    break
+            break
+    return tuple(part for part in parts if part != "")
+
+
+def capitalised(text: Formatted) -> Formatted:
+    """The text of a note, its first letter a capital."""
+    for number, part in enumerate(text):
+        if isinstance(part, str) and part:
+            return (*text[:number], part[0].upper() + part[1:], *text[number + 1 :]) if part[0].islower() else text
+    return text

@@ -1,0 +1,232 @@
+"""`refdesk render`: documents with their citations and reference list set out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from refdesk.cli.options import (
+    DryRunOption,
+    FilesOption,
+    LibraryOption,
+    LocaleOption,
+    OutputOption,
+    QuietOption,
+    StyleOption,
+    argument,
+    flag,
+    option,
+)
+
+if TYPE_CHECKING:
+    from refdesk.documents.reading import Document
+    from refdesk.documents.render import Rendered
+    from refdesk.documents.scanned import Scan
+
+Missing = Literal["keep", "error"]
+DocumentsArgument = Annotated[list[str], argument("DOC...", "Documents and folders of them; - is standard input.")]
+FromOption = Annotated[
+    str | None,
+    option("-f", "--from", of="FORMAT", help="The documents' format, where it should not be recognised."),
+]
+InPlaceOption = Annotated[
+    bool, flag("-i", "--in-place", help="Write into the documents, between refdesk:begin and :end.")
+]
+CheckOption = Annotated[
+    bool, flag("--check", help="Say what --in-place would change; status 1 when anything is stale.")
+]
+CitationsOption = Annotated[bool, flag("--citations", help="With --in-place: the citations too (HTML).")]
+MissingOption = Annotated[
+    Missing,
+    typer.Option("--missing", help="A key that is not there: keep it as typed, or write nothing.", show_default=False),
+]
+
+
+def render(
+    documents: DocumentsArgument,
+    style: StyleOption = None,
+    files: FilesOption = None,
+    library: LibraryOption = None,
+    locale: LocaleOption = None,
+    form: FromOption = None,
+    output: OutputOption = None,
+    in_place: InPlaceOption = False,
+    check: CheckOption = False,
+    dry_run: DryRunOption = False,
+    citations: CitationsOption = False,
+    missing: MissingOption = "keep",
+    quiet: QuietOption = False,
+) -> None:
+    """Set the citations and the reference list of documents; every other byte stays.
+
+    Several documents are one run: numbers, ibid. and year suffixes go through all of them. What a document says of itself holds
+    (csl, bibliography, lang, nocite ...), options go before. The list stands where the document has a place for it, else at the
+    end.
+
+    With --in-place only what stands between two comments, refdesk:begin and refdesk:end, is written: the list.
+
+    Examples:
+
+      refdesk render paper.md -s apa -o out.md
+
+      refdesk render paper.md thesis.md -b refs.bib
+
+      refdesk render --in-place README.md
+
+      refdesk render --check README.md
+    """
+    from refdesk.cli.cited import Problems, references
+    from refdesk.documents.reading import read
+    from refdesk.documents.references import cites_by_number, style_file
+    from refdesk.documents.render import Wish, cited_keys
+    from refdesk.documents.render import render as rendered_documents
+    from refdesk.documents.settings import Settings
+    from refdesk.errors import BadData, UsageError
+    from refdesk.rendering.engine import make_processor
+
+    if (in_place or check) and output is not None:
+        raise UsageError("--in-place and --check write no other file: leave out -o")
+    problems = Problems(quiet)
+    read_documents = list(read(documents, form, problems.tell))
+    if not read_documents:
+        raise BadData(f"{', '.join(documents)}: no documents")
+    scans = [scan for document in read_documents for scan in document.scans()]
+    refuse_unbalanced(scans)
+    keys = cited_keys(read_documents)
+    items = references(read_documents, files, library, keys, "*" in keys) if keys else {}
+    settings = Settings.of(scans, style, locale)
+    file = style_file(settings.style)
+    processor = make_processor(file, settings.lang, links=settings.links)
+    regions_only = in_place or check
+    wish = Wish(citations=citations or not regions_only, only_regions=regions_only)
+    rendered = rendered_documents(read_documents, items, processor, settings, cites_by_number(file), wish)
+    lacking = tell_missing(rendered, missing == "error", quiet)
+    if regions_only:
+        write_regions(scans, rendered, check, dry_run)
+    elif dry_run:
+        show(difference(scans, rendered))
+    else:
+        write_documents(read_documents, rendered, output)
+    if lacking:
+        raise_missing(check)
+    problems.finish()
+
+
+def refuse_unbalanced(scans: Sequence[Scan]) -> None:
+    """BadData where the comments of a region do not match: nothing is written then."""
+    from refdesk.errors import BadData
+
+    for scan in scans:
+        for problem in scan.problems:
+            if problem.code == "unbalanced-region":
+                raise BadData("")  # it has been told
+
+
+def tell_missing(rendered: Rendered, refuse: bool, quiet: bool) -> bool:
+    """Tell the keys that are not there, each at its place."""
+    from refdesk.cli.output import tell
+    from refdesk.errors import NegativeAnswer
+
+    for scan, cite in rendered.missing:
+        place = scan.source.place(cite.span.start)
+        message = f"{scan.source.name}:{place.line}:{place.column}: no reference '{cite.key}'"
+        tell(message, "warning", file=scan.source.name, line=place.line, key=cite.key, code="missing-key")
+    for scan, cluster in rendered.untouched:
+        if not quiet:
+            place = scan.source.place(cluster.span.start)
+            tell(f"{scan.source.name}:{place.line}: a citation in metadata stays as typed", "warning")
+    if refuse and rendered.missing:
+        raise NegativeAnswer("keys are missing: nothing was written")
+    return bool(rendered.missing)
+
+
+def raise_missing(check: bool) -> None:
+    from refdesk.errors import NegativeAnswer, PartlyDone
+
+    if check:
+        raise NegativeAnswer("")
+    raise PartlyDone
+
+
+def new_text(scan: Scan, rendered: Rendered) -> str:
+    from refdesk.documents.splice import spliced
+
+    return spliced(scan.source.text, rendered.edits.get(scan.source.name, ()))
+
+
+def difference(scans: Sequence[Scan], rendered: Rendered) -> Iterator[str]:
+    """What would change, as a unified diff."""
+    from difflib import unified_diff
+
+    for scan in scans:
+        old, new = scan.source.text, new_text(scan, rendered)
+        if old != new:
+            name = scan.source.name
+            for line in unified_diff(old.split("\n"), new.split("\n"), name, name, lineterm=""):
+                yield line.rstrip("\r") + "\n"
+
+
+def show(lines: Iterator[str]) -> None:
+    from refdesk.cli.output import write
+    from refdesk.items.text import printable
+
+    write(printable(line.rstrip("\n")) + "\n" for line in lines)
+
+
+def write_regions(scans: Sequence[Scan], rendered: Rendered, check: bool, dry_run: bool) -> None:
+    """Bring what stands in regions up to date, or say what would change."""
+    from refdesk.cli.output import tell, write
+    from refdesk.documents.reading import STDIN
+    from refdesk.errors import NegativeAnswer, UsageError
+
+    if not (check or dry_run) and scans[0].source.name == STDIN:
+        raise UsageError("--in-place writes into files: standard input is none")
+
+    stale = [scan for scan in scans if new_text(scan, rendered) != scan.source.text]
+    if check or dry_run:
+        show(difference(stale, rendered))
+        if check and stale:
+            names = ", ".join(scan.source.name for scan in stale)
+            raise NegativeAnswer(f"{names}: not up to date (refdesk render --in-place writes it anew)")
+        return
+    if not any(rendered.edits.values()):
+        raise NegativeAnswer(
+            f"{scans[0].source.name}: nothing to write: no comments refdesk:begin and refdesk:end, between which the list goes"
+        )
+    for scan in stale:
+        write([decoded(scan.source.encode(new_text(scan, rendered)))], scan.source.name)
+        tell(f"{scan.source.name}: brought up to date", "note", file=scan.source.name)
+
+
+def write_documents(documents: Sequence[Document], rendered: Rendered, output: str | None) -> None:
+    """Write the documents, with what they include in its place: to standard output, to a file, or each to a folder."""
+    from refdesk.cli.output import write
+
+    texts = [whole(document, rendered) for document in documents]
+    if output is not None and (os.path.isdir(output) or output.endswith(os.sep)):
+        os.makedirs(output, exist_ok=True)
+        for document, data in zip(documents, texts, strict=True):
+            write([decoded(data)], os.path.join(output, os.path.basename(document.scan.source.name)))
+        return
+    write([decoded(b"\n".join(texts))], output)
+
+
+def decoded(data: bytes) -> str:
+    """Bytes as text that is written as the same bytes."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def whole(document: Document, rendered: Rendered) -> bytes:
+    """The bytes of a document, what it includes put in its place."""
+    from refdesk.documents.splice import Edit, spliced
+
+    source = document.scan.source
+    included = (Edit(include.span, whole_text(below, rendered)) for include, below in document.included)
+    return source.encode(spliced(source.text, (*rendered.edits.get(source.name, ()), *included)))
+
+
+def whole_text(document: Document, rendered: Rendered) -> str:
+    return decoded(whole(document, rendered)).removeprefix("\ufeff").rstrip("\r\n")

@@ -1,0 +1,294 @@
+"""Documents with their citations and reference lists set out: what is to be written where, and nothing else.
+
+gather    the citations of all documents as one run: files in their order, what is included where it is included, notes
+          where they are referred to
+typeset   through the processor, once for all documents
+edits     for each file, what takes the place of which span
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from refdesk.csl.cites import Citation
+from refdesk.csl.cites import Cite as CslCite
+from refdesk.csl.formatted import Bibliography, Entry
+from refdesk.csl.processor import Processor
+from refdesk.documents.affix_markup import Kept
+from refdesk.documents.layout import list_text, notes_text
+from refdesk.documents.reading import Document
+from refdesk.documents.scanned import Cite, Cluster, ListPlace, Scan, Span
+from refdesk.documents.settings import Settings
+from refdesk.documents.splice import Edit, newline_of
+from refdesk.documents.surroundings import Manner, placed_in_text
+from refdesk.documents.syntax import Syntax, syntax_of
+from refdesk.documents.typeset import BORDER, Text, Typeset, keeps_order, prefixed, typeset
+from refdesk.items import Item
+from refdesk.items.regex import regex
+
+AROUND = 200  # characters before a note that its label is looked for in
+REFERENCE = regex(r"\[(?:\^|fn:)(?P<label>[^\]\s:]+)\](?!:)|\[(?P<rst>#[\w-]+)\]_")
+LABEL = regex(r"\[(?:\^|fn:)([^\]\s]+)\]:?\Z|\[(#[\w-]+)\]\Z")
+RESET = regex(r"(?m)^(?:#{1,6}[^\n]*\{[^}\n]*\.|:RESET: )reset-citation-positions\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cluster where it stands in the run, with what the processor is asked."""
+
+    scan: Scan
+    cluster: Cluster
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is to be written: the edits of each file by its name, and the keys that no reference has, where they stand."""
+
+    edits: Mapping[str, tuple[Edit, ...]]
+    missing: tuple[tuple[Scan, Cite], ...]
+    untouched: tuple[tuple[Scan, Cluster], ...]  # citations in metadata, which stay as they are typed
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of a document is to be written: its citations, its lists, only what stands in regions."""
+
+    citations: bool = True
+    only_regions: bool = False
+    skip_missing: bool = False
+
+
+def cited_keys(documents: Iterable[Document]) -> list[str]:
+    """The keys that the documents cite or name in nocite, each once; * is all."""
+    return list(dict.fromkeys(c.key for d in documents for _, cluster in d.clusters() for c in cluster.cites))
+
+
+def render(
+    documents: Sequence[Document],
+    items: Mapping[str, Item],
+    processor: Processor,
+    settings: Settings,
+    by_number: bool,
+    wish: Wish,
+) -> Rendered:
+    """What is to be written into the documents."""
+    kept = Kept()
+    narrative = settings.narrative_authors if settings.narrative_authors is not None else not by_number
+    run = list(placed(documents, kept, narrative))
+    nocite = [
+        cite.key for d in documents for _, cluster in d.clusters() for cite in cluster.cites if cite.mode == "nocite"
+    ]
+    unknown: Callable[[CslCite], str] = lambda cite: kept.kept(f"@{cite.id}")  # noqa: E731
+    done = typeset(processor, items, [each.citation for each in run], nocite, unknown)
+    missing = tuple(
+        (scan, cite)
+        for d in documents
+        for scan, cluster in d.clusters()
+        for cite in cluster.cites
+        if cite.key != "*" and cite.key not in items
+    )
+    scans = [scan for document in documents for scan in document.scans()]
+    writing = Writing(processor, settings, kept, wish)
+    edits: dict[str, list[Edit]] = {scan.source.name: [] for scan in scans}
+    untouched = writing.citations(run, done, items, edits)
+    if settings.lists and done.bibliography is not None:
+        writing.lists(documents, done.bibliography, items, edits)
+    return Rendered({name: tuple(each) for name, each in edits.items()}, missing, tuple(untouched))
+
+
+def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -> Iterator[Placed]:
+    """The clusters in the order of the run, as citations. Each note, and each cluster that would be one, has a number."""
+    number = 0
+    for document in documents:
+        latest: tuple[int, int] | None = None
+        for scan, cluster in in_reading_order(document):
+            cites = [cite for cite in cluster.cites if cite.mode != "nocite"]
+            if not cites:
+                continue
+            note = note_of(scan, cluster) if cluster.note else None
+            if note is None or note != latest:
+                number += 1
+            latest = note
+            narrative = cites[0].mode == "author-in-text"
+            asked = tuple(as_asked(cite, kept) for cite in cites)
+            mode, infix = ("composite", BORDER) if narrative and narrative_authors else ("", "")
+            ordered = not narrative and not keeps_order(asked)
+            citation = Citation(asked, note=number, mode=mode, infix=infix, sorted=ordered)
+            yield Placed(scan, replace(cluster, cites=tuple(cites)), citation)
+
+
+def note_of(scan: Scan, cluster: Cluster) -> tuple[int, int]:
+    """Which note a cluster stands in."""
+    start = max((note.start for note in scan.notes if note.start <= cluster.span.start), default=0)
+    return id(scan), start
+
+
+def as_asked(cite: Cite, kept: Kept) -> CslCite:
+    """A cite as the processor takes it."""
+    suffix = kept.hidden(cite.suffix)
+    if cite.mode == "author-in-text" and not cite.locator and suffix[:1].isalnum():
+        suffix = f", {suffix}"
+    return CslCite(
+        cite.key,
+        kept.hidden(cite.locator.replace("--", "–").replace("~", "\u00a0")),
+        cite.label if cite.locator else "",
+        prefixed(kept.hidden(cite.prefix.strip())),
+        suffix,
+        cite.mode == "suppress-author",
+    )
+
+
+def in_reading_order(document: Document) -> Iterator[tuple[Scan, Cluster]]:
+    """The clusters of a document, those of a note where it is first referred to."""
+    clusters = list(document.clusters())
+    starts: dict[int, list[tuple[int, int]]] = {}  # of each file, where its clusters stand in it and in the list
+    for position, (scan, cluster) in enumerate(clusters):
+        starts.setdefault(id(scan), []).append((cluster.span.start, position))
+    references: dict[int, dict[str, int]] = {}
+    order: list[tuple[float, int]] = []
+    for position, (scan, cluster) in enumerate(clusters):
+        place = float(position)
+        if cluster.note:
+            if id(scan) not in references:
+                references[id(scan)] = references_of(scan)
+            start = note_of(scan, cluster)[1]
+            label = LABEL.search(scan.source.text, max(0, start - AROUND), start)
+            offset = references[id(scan)].get(label[1] or label[2]) if label else None
+            if offset is not None:
+                following = bisect_left(starts[id(scan)], (offset, -1))
+                behind = starts[id(scan)][following:] or [(0, len(clusters))]
+                place = behind[0][1] - 0.5
+        order.append((place, position))
+    yield from (clusters[position] for _, position in sorted(order))
+
+
+def references_of(scan: Scan) -> dict[str, int]:
+    """Where each note of a file is first referred to."""
+    places: dict[str, int] = {}
+    text = scan.source.text
+    for reference in REFERENCE.finditer(text):
+        at_start = reference.start() == 0 or text[reference.start() - 1] == "\n"
+        if not (at_start and scan.format == "org") and not text[: reference.start()].endswith(".. "):
+            places.setdefault(reference["label"] or reference["rst"], reference.start())
+    return places
+
+
+@dataclass(slots=True)
+class Writing:
+    """How the documents are written."""
+
+    processor: Processor
+    settings: Settings
+    kept: Kept
+    wish: Wish
+    numbers: dict[str, int] = field(default_factory=dict)  # of the notes made so far, by file
+    notes: dict[str, list[str]] = field(default_factory=dict)  # their definitions, by file
+
+    def citations(
+        self, run: Sequence[Placed], done: Typeset, items: Mapping[str, Item], edits: dict[str, list[Edit]]
+    ) -> list[tuple[Scan, Cluster]]:
+        """Add the edits of the citations; those that stay as they are typed are returned."""
+        style = self.processor.style
+        after = self.settings.after_punctuation
+        manner = Manner(style.note, style.note if after is None else after, style.locale.punctuation_in_quote)
+        untouched: list[tuple[Scan, Cluster]] = []
+        for each, text in zip(run, done.texts, strict=True):
+            scan, cluster = each.scan, each.cluster
+            syntax = syntax_of(scan)
+            if syntax is None or not self.writes(scan):
+                continue
+            if not any(cite.key in items for cite in cluster.cites):
+                continue  # stays as it is typed
+            if scan.metadata and scan.metadata.start <= cluster.span.start < scan.metadata.end:
+                untouched.append((scan, cluster))
+                continue
+            edits[scan.source.name].append(self.citation(scan, cluster, text, syntax, manner))
+        for name, definitions in self.notes.items():
+            scan = next(each.scan for each in run if each.scan.source.name == name)
+            syntax = syntax_of(scan)
+            if definitions and syntax:
+                edits[name].append(Edit(Span(scan.body_end, scan.body_end), notes_text(scan, definitions)))
+        return untouched
+
+    def writes(self, scan: Scan) -> bool:
+        return self.wish.citations and (not self.wish.only_regions or scan.format == "html")
+
+    def citation(self, scan: Scan, cluster: Cluster, text: Text, syntax: Syntax, manner: Manner) -> Edit:
+        """The edit that sets a citation."""
+        name = scan.source.name
+
+        def write(formatted: Sequence[object]) -> str:
+            return self.kept.shown(syntax.inline(formatted, links=self.settings.links))
+
+        def note(text: str) -> str:
+            self.numbers[name] = self.numbers.get(name, 0) + 1
+            made = syntax.note(self.numbers[name], text)
+            if made.definition:
+                self.notes.setdefault(name, []).append(made.definition)
+            return made.mark
+
+        return placed_in_text(scan, cluster, text, syntax, manner, write, note)
+
+    def lists(
+        self,
+        documents: Sequence[Document],
+        bibliography: Bibliography,
+        items: Mapping[str, Item],
+        edits: dict[str, list[Edit]],
+    ) -> None:
+        """Add the edits of the lists: in regions, else where commands stand for them, else at the end of the last document."""
+        scans = [scan for document in documents for scan in document.scans() if syntax_of(scan)]
+        regions = [(scan, region) for scan in scans for region in scan.regions]
+        for scan, region in regions:
+            place = ListPlace(region.inside)
+            edits[scan.source.name].append(self.list_edit(scan, place, bibliography, items, "region"))
+        if regions or self.wish.only_regions or not scans:
+            return
+        places = [(scan, place) for scan in scans for place in scan.lists]
+        for scan, place in places:
+            edits[scan.source.name].append(self.list_edit(scan, place, bibliography, items, "place"))
+        if not places and bibliography.entries:
+            scan = documents[-1].scan
+            if syntax_of(scan):
+                place = ListPlace(Span(scan.body_end, scan.body_end))
+                edits[scan.source.name].append(self.list_edit(scan, place, bibliography, items, "end"))
+
+    def list_edit(
+        self, scan: Scan, place: ListPlace, bibliography: Bibliography, items: Mapping[str, Item], kind: str
+    ) -> Edit:
+        entries = tuple(entry for entry in bibliography.entries if wanted(entry, place.options, items))
+        syntax = syntax_of(scan)
+        if syntax is None:
+            return Edit(Span(0, 0), "")
+        written = list_text(scan, syntax, place, bibliography._replace(entries=entries), self.settings, kind)
+        return Edit(written.span, written.text.replace("\n", newline_of(scan.source.text)))
+
+
+def wanted(entry: Entry, options: Mapping[str, str], items: Mapping[str, Item]) -> bool:
+    """Is an entry one of those that a list is for (biblatex: keyword, type, and the same with not)?"""
+    item = items.get(entry.id, {})
+    said = str(item.get("keyword", ""))
+    keywords = {word.strip() for word in said.replace(";", ",").split(",")}
+    kind = str(item.get("type", ""))
+    return all(
+        (
+            "keyword" not in options or options["keyword"] in keywords,
+            "notkeyword" not in options or options["notkeyword"] not in keywords,
+            "type" not in options or same_type(options["type"], kind),
+            "nottype" not in options or not same_type(options["nottype"], kind),
+        )
+    )
+
+
+def same_type(named: str, kind: str) -> bool:
+    """Is a type of BibTeX or CSL that of an item?"""
+    also = {
+        "article": "article-journal",
+        "online": "webpage",
+        "inproceedings": "paper-conference",
+        "incollection": "chapter",
+    }
+    return kind in (named, also.get(named))

@@ -1,0 +1,58 @@
+"""What documents say of their citations, in metadata or commands of their format; options of the command line go before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from refdesk.documents.scanned import Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the citations of documents are to be set."""
+
+    style: str | None = None
+    lang: str | None = None
+    title: str = ""
+    links: bool = True
+    lists: bool = True
+    after_punctuation: bool | None = None  # None: as the style's kind has it
+    narrative_authors: bool | None = None
+    abbreviations: str | None = None
+
+    @classmethod
+    def of(cls, scans: Iterable[Scan], style: str | None, lang: str | None) -> Settings:
+        """The settings of documents; where several say something, the first one is heard."""
+        said: dict[str, Any] = {}
+        for scan in scans:
+            for name, value in scan.settings.items():
+                said.setdefault(name.replace("_", "-"), value)
+        return cls(
+            style=style or text(said, "csl", "citation-style", "cite-style", "style"),
+            lang=lang or text(said, "lang", "language"),
+            title=text(said, "reference-section-title") or "",
+            links=flag(said, "link-bibliography", True) is True,
+            lists=not flag(said, "suppress-bibliography", False),
+            after_punctuation=flag(said, "notes-after-punctuation", None),
+            narrative_authors=flag(said, "narrative-authors", None),
+            abbreviations=text(said, "citation-abbreviations"),
+        )
+
+
+def text(said: dict[str, Any], *names: str) -> str | None:
+    for name in names:
+        value = said.get(name)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return None
+
+
+def flag(said: dict[str, Any], name: str, default: bool | None) -> bool | None:
+    value = said.get(name)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip():
+        return value.strip().lower() in ("true", "yes", "on", "1")
+    return default

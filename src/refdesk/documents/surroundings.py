@@ -1,0 +1,95 @@
+"""A citation in its place in the text: the blank before a note, the punctuation behind it, the parentheses inside a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from refdesk.csl.formatted import Formatted
+from refdesk.documents.scanned import Cluster, Scan, Span
+from refdesk.documents.splice import Edit
+from refdesk.documents.syntax import Syntax
+from refdesk.documents.typeset import Text, capitalised, is_raised, without_stop
+from refdesk.items.regex import regex
+
+BLANK_BEFORE = regex(r"(?:[ \t\u00a0~]|\r?\n(?![ \t]*\r?\n)[ \t>]*)\Z")
+MARKS = regex(r"[.,;:?!…]+")
+CLOSING_QUOTE = regex(r"(?:''|[\"”’»])\Z")
+ELEMENT = regex(r"(<[^<>]*>)(.*)(</[^<>]*>)\Z", re.S)
+AROUND = 200
+
+
+class Manner(NamedTuple):
+    """How citations stand in a document: as notes, behind punctuation, with marks inside quotation marks."""
+
+    notes: bool
+    after_punctuation: bool
+    punctuation_in_quotes: bool
+
+
+def placed_in_text(
+    scan: Scan,
+    cluster: Cluster,
+    text: Text,
+    syntax: Syntax,
+    manner: Manner,
+    write: Callable[[Formatted], str],
+    note: Callable[[str], str],
+) -> Edit:
+    """The edit that sets a citation where it stands."""
+    span = cluster.span
+    if manner.notes and cluster.note:
+        return Edit(span, write(inside_note(scan, cluster, text)))
+    if manner.notes:
+        mark = note(write(capitalised(text.body))) if text.body else ""
+        return in_place(scan, span, write(text.author), mark, syntax, manner)
+    if is_raised(text.body):
+        return in_place(scan, span, write(text.author), write(text.body), syntax, manner)
+    between = (" ",) if text.author and text.body else ()
+    return enclosed(scan, span, write((*text.author, *between, *text.body)))
+
+
+def enclosed(scan: Scan, span: Span, text: str) -> Edit:
+    """In HTML the text between the tags of the element that cites, so that its keys stay beside it."""
+    element = ELEMENT.match(scan.source.text, span.start, span.end) if scan.format == "html" else None
+    return Edit(span, element[1] + text + element[3] if element else text)
+
+
+def in_place(scan: Scan, span: Span, author: str, mark: str, syntax: Syntax, manner: Manner) -> Edit:
+    """A note or a raised number: close to the word before it, behind the punctuation that follows."""
+    source = scan.source.text
+    start, end = span
+    blank = None if author else BLANK_BEFORE.search(source[max(0, start - AROUND) : start])
+    if blank and start - len(blank[0]) > 0 and source[start - len(blank[0]) - 1] not in "\n\r":
+        start -= len(blank[0])
+    punctuation = MARKS.match(source, end) if manner.after_punctuation else None
+    marks = punctuation[0] if punctuation else ""
+    end += len(marks)
+    before = source[max(0, start - AROUND) : start]
+    if not author and marks:
+        quote = CLOSING_QUOTE.search(before)
+        if quote and manner.punctuation_in_quotes and marks[0] in ".,":
+            inside = before[: -len(quote[0])]
+            marks = ("" if inside[-1:] in tuple(".,?!") else marks) + quote[0]
+            start -= len(quote[0])
+        elif before[-1:] == marks[:1] == ".":
+            marks = marks[1:]
+    joint = syntax.raised_mark if mark.startswith("[#") else ""
+    element = ELEMENT.match(source, *span) if scan.format == "html" else None
+    opening, closing = (element[1], element[3]) if element else ("", "")
+    return Edit(Span(start, end), f"{author}{marks}{opening}{joint}{mark}{closing}")
+
+
+def inside_note(scan: Scan, cluster: Cluster, text: Text) -> Formatted:
+    """A citation of a style of notes that stands in a note: in parentheses, unless the note begins with it or the author is part
+    of the sentence."""
+    if text.author:
+        rest = without_stop(text.body)
+        return (*text.author, *((", ", *rest) if rest else ()))
+    note = max((each for each in scan.notes if each.start <= cluster.span.start), default=Span(-1, -1))
+    before = scan.source.text[note.start : cluster.span.start].lstrip("^[{fn: \t\r\n")
+    if not before:
+        rest_of_note = scan.source.text[cluster.span.end : note.end].strip(" \t\r\n]}")
+        return text.body if not rest_of_note else without_stop(text.body)
+    return ("(", *without_stop(text.body), ")")

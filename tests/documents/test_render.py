@@ -1,0 +1,152 @@
+"""`refdesk render`: citations and lists are set, every other byte stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+REFERENCES = [
+    {"id": "a", "type": "book", "title": "One", "author": [{"family": "Adler", "given": "Ada"}], "issued": {"raw": "2001"}},
+    {"id": "b", "type": "book", "title": "Two", "author": [{"family": "Burke", "given": "Bo"}], "issued": {"raw": "2002"},
+     "keyword": "primary"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "refs.json").write_text(json.dumps(REFERENCES))
+    return tmp_path
+
+
+def refdesk(folder, *words, text=None):
+    """The status, standard output and standard error of a command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "refdesk", *words], cwd=folder, input=text, capture_output=True,
+        env={**os.environ, "REFDESK_DEBUG": "1"},
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def test_citations_become_text_and_the_list_stands_at_the_end(folder):
+    (folder / "x.md").write_bytes(b"Text  [@a, p. 3],\ttwo.\n")
+    status, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")
+    assert status == 0
+    assert out == b"Text  (Adler, 2001, p. 3),\ttwo.\n\nAdler, A. (2001). *One*.\n"
+
+
+def test_line_ends_mark_and_missing_final_newline_stay(folder):
+    (folder / "x.md").write_bytes(b"\xef\xbb\xbfOne [@a].\r\nTwo")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json")
+    assert out == b"\xef\xbb\xbfOne (Adler, 2001).\r\nTwo\r\n\r\nAdler, A. (2001). *One*."
+
+
+def test_the_documents_settings_hold_and_options_win(folder):
+    (folder / "x.md").write_text("---\nbibliography: refs.json\ncsl: ieee\n---\n[@a]\n")
+    assert b"\\[1\\]" in refdesk(folder, "render", "x.md")[1]
+    assert b"(Adler, 2001)" in refdesk(folder, "render", "x.md", "-s", "apa")[1]
+
+
+def test_notes_stand_behind_punctuation_with_their_text_at_the_end(folder):
+    (folder / "x.md").write_text('One [@a], and "two" [@b].\n')
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "chicago-notes-bibliography")
+    lines = out.decode().splitlines()
+    assert lines[0] == 'One,[^cite-1] and "two."[^cite-2]'
+    assert "[^cite-1]: Ada Adler, *One* (2001)." in lines
+
+
+def test_a_citation_in_a_note_counts_where_the_note_is_referred_to(folder):
+    (folder / "x.md").write_text("One[^1] two [@a].\n\n[^1]: See [@b].\n")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "ieee")
+    assert "two \\[2\\]" in out.decode()
+
+
+def test_several_documents_are_one_run(folder):
+    (folder / "one.md").write_text("[@b]\n")
+    (folder / "two.md").write_text("[@a] [@b]\n")
+    _, out, _ = refdesk(folder, "render", "one.md", "two.md", "-b", "refs.json", "-s", "ieee")
+    assert out.decode().startswith("\\[1\\]\n\n\\[2\\] \\[1\\]\n")
+
+
+def test_in_place_writes_only_the_region_and_twice_is_once(folder):
+    path = folder / "x.md"
+    path.write_text("Text [@a].\n\n<!-- refdesk:begin -->\nold\n<!-- refdesk:end -->\n\nEnd")
+    assert refdesk(folder, "render", "--check", "x.md", "-b", "refs.json")[0] == 1
+    assert refdesk(folder, "render", "--in-place", "x.md", "-b", "refs.json")[0] == 0
+    once = path.read_text()
+    assert once == ("Text [@a].\n\n<!-- refdesk:begin -->\n\nAdler, A. (2001). *One*.\n\n<!-- refdesk:end -->\n\nEnd")
+    refdesk(folder, "render", "--in-place", "x.md", "-b", "refs.json")
+    assert path.read_text() == once
+    assert refdesk(folder, "render", "--check", "x.md", "-b", "refs.json")[0] == 0
+
+
+def test_a_region_that_does_not_end_is_refused(folder):
+    path = folder / "x.md"
+    path.write_text("Text [@a].\n\n<!-- refdesk:begin -->\n")
+    status, _, said = refdesk(folder, "render", "--in-place", "x.md", "-b", "refs.json")
+    assert status != 0
+    assert "x.md:3" in said
+    assert path.read_text() == "Text [@a].\n\n<!-- refdesk:begin -->\n"
+
+
+def test_a_missing_key_stays_as_typed_and_is_told_with_its_place(folder):
+    (folder / "x.md").write_text("See [@nope] and [@a; @nope].\n")
+    status, out, said = refdesk(folder, "render", "x.md", "-b", "refs.json")
+    assert status == 3
+    assert out.startswith(b"See [@nope] and (Adler, 2001; @nope).")
+    assert "x.md:1:7: no reference 'nope'" in said
+
+
+def test_markup_in_affixes_stays_markup(folder):
+    (folder / "x.md").write_text("[see *also* @a, p. 3, **n** $x_1$]\n")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json")
+    assert out.startswith(b"(see *also* Adler, 2001, p. 3, **n** $x_1$)\n")
+
+
+def test_latex_has_footnotes_and_lists_of_a_keyword(folder):
+    (folder / "x.tex").write_text(
+        "\\begin{document}\nA \\autocite[see][12]{a}. \\textcite{b}\n"
+        "\\printbibliography[keyword=primary,title=Sources]\n\\end{document}\n"
+    )
+    _, out, _ = refdesk(folder, "render", "x.tex", "-b", "refs.json", "-s", "chicago-notes-bibliography")
+    text = out.decode()
+    assert "A.\\footnote{See Ada Adler, \\textit{One} (2001), 12.}" in text
+    assert "\\section*{Sources}" in text
+    assert text.count("\\item {}") == 1
+    assert text.endswith("\\end{list}\n\\end{document}\n")
+
+
+def test_org_has_notes_of_its_own(folder):
+    (folder / "x.org").write_text("One [cite:@a p. 3].\n\n#+print_bibliography:\n")
+    _, out, _ = refdesk(folder, "render", "x.org", "-b", "refs.json", "-s", "chicago-notes-bibliography")
+    assert out.decode().startswith("One.[fn:cite-1]\n\nAdler, Ada. /One/. 2001.\n")
+    assert "[fn:cite-1] Ada Adler, /One/ (2001), 3." in out.decode()
+
+
+def test_what_was_set_can_be_taken_out_again(shared):
+    from refdesk.documents.reading import read
+    from refdesk.documents.references import style_file
+    from refdesk.documents.render import Wish, cited_keys, render
+    from refdesk.documents.settings import Settings
+    from refdesk.documents.splice import spliced, taken_out
+    from refdesk.rendering.engine import make_processor
+
+    processors = {name: make_processor(style_file(name)) for name in ("apa", "nature", "chicago-notes-bibliography")}
+    folder = shared / "documents" / "documents"
+    paths = [p for kind in ("markdown", "org", "latex") for p in sorted((folder / kind).glob("*.*"))]
+    paths = [p for p in paths if p.suffix in (".md", ".qmd", ".Rmd", ".org", ".tex")]
+    assert paths
+    for number, path in enumerate(paths):
+        documents = list(read([str(path)], None, lambda source, problem: None))
+        keys = cited_keys(documents)
+        items = {key: {"id": key, "type": "book", "title": f"T {key}", "author": [{"family": "X"}]} for key in keys}
+        name = list(processors)[number % 3]
+        done = render(documents, items, processors[name], Settings(), name == "nature", Wish())
+        for document in documents:
+            for scan in document.scans():
+                edits = done.edits[scan.source.name]
+                new = spliced(scan.source.text, edits)
+                assert taken_out(new, scan.source.text, edits) == scan.source.text, path
