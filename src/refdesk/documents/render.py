@@ -184,7 +184,7 @@ class Writing:
     settings: Settings
     kept: Kept
     wish: Wish
-    numbers: dict[str, int] = field(default_factory=dict)  # of the notes made so far, by file
+    made: int = 0  # notes, in all files: those that are put together may not have the same name
     notes: dict[str, list[str]] = field(default_factory=dict)  # their definitions, by file
 
     def citations(
@@ -224,8 +224,8 @@ class Writing:
             return self.kept.shown(syntax.inline(formatted, links=self.settings.links))
 
         def note(text: str) -> str:
-            self.numbers[name] = self.numbers.get(name, 0) + 1
-            made = syntax.note(self.numbers[name], text)
+            self.made += 1
+            made = syntax.note(self.made, text)
             if made.definition:
                 self.notes.setdefault(name, []).append(made.definition)
             return made.mark
