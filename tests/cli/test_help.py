@@ -57,6 +57,8 @@ def furnished(tmp_path: Path, home: Path) -> Path:
     (folder / "page.txt").write_text("How to Cite\n\nDoe, J. (2020). A paper. A Journal, 1(2), 3–4.\n")
     for name in ("paper.md", "thesis.md"):
         (folder / name).write_text("---\nbibliography: refs.bib\n---\nAs @curie1903 shows [see @noether1918, p. 3].\n")
+    region = "# Notes\n\n<!-- refdesk:begin -->\n<!-- refdesk:end -->\n\nAfter [@curie1903].\n"
+    (folder / "README.md").write_text(f"---\nbibliography: refs.bib\n---\n{region}")
     tex = "\\documentclass{article}\n\\begin{document}\n\\cite{curie1903}\n\\bibliography{refs}\n\\end{document}\n"
     (folder / "paper.tex").write_text(tex)
     citation = "{&quot;citationItems&quot;: [{&quot;itemData&quot;: {&quot;id&quot;: &quot;x&quot;}}]}"
