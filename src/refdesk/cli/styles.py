@@ -139,8 +139,9 @@ def add(
     import re
     from pathlib import PurePosixPath
 
-    from refdesk.cli.output import write
+    from refdesk.cli.output import tell, write
     from refdesk.cli.reading import read_bytes
+    from refdesk.csl.reading.extensions import not_understood
     from refdesk.errors import BadData, UsageError
     from refdesk.items.text import printable
     from refdesk.styles.files import ID, user_styles
@@ -158,6 +159,8 @@ def add(
         user_styles().mkdir(parents=True, exist_ok=True)
         write(data, str(user_styles() / f"{id}.csl"))
         print(id)
+        if names := not_understood(data):
+            tell(f"{id}: extensions of CSL that refdesk does not understand have no effect: {', '.join(names)}")
 
 
 @styles.command()
@@ -167,7 +170,8 @@ def check(
 ) -> None:
     """Check styles: against CSL's schema, and that their macros and terms are there. Status 1 where one has a fault.
 
-    Each fault is a line on standard error: file:line: element: what is wrong. An unused macro is a warning, no fault.
+    Each fault is a line on standard error: file:line: element: what is wrong. An unused macro is a warning, no fault, and
+    so is an extension of CSL.
 
     Example:
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from refdesk.csl.processor import locale_files
+from refdesk.csl.reading.extensions import extensions_of, strip
 from refdesk.csl.reading.locale import NS, Locale, make_locale
 from refdesk.csl.reading.parse import make_style, read_xml
 from refdesk.errors import StyleError
@@ -39,7 +40,7 @@ def find_faults(style: bytes, schema: Schema, locales: Callable[[str], bytes | N
     except etree.XMLSyntaxError as error:
         return [Fault(error.lineno or 1, "", error.msg)]
     files = locale_files(locales)
-    faults = [*schema_faults(root, schema), *macro_faults(root)]
+    faults = [*extension_faults(root), *schema_faults(root, schema), *macro_faults(root)]
     if root.tag == NS + "style":
         try:
             locale = make_locale(root.get("default-locale") or "en-US", files, root.findall(NS + "locale"))
@@ -56,8 +57,23 @@ def name_of(element: Element) -> str:
     return str(element.tag).removeprefix(NS)
 
 
+def extension_faults(root: Element) -> Iterator[Fault]:
+    """What is not CSL 1.0.2; a warning where refdesk follows it."""
+    for extension in extensions_of(root):
+        element: Element = extension.element
+        if extension.followed:
+            message = f"{extension.name} is an extension of CSL, which refdesk follows"
+        else:
+            message = f"{extension.name} is not CSL, and has no effect"
+        yield Fault(element.sourceline, name_of(element), message, extension.followed)
+
+
 def schema_faults(root: Element, schema: Schema) -> Iterator[Fault]:
-    """What the schema forbids."""
+    """What the schema forbids, extensions apart."""
+    from copy import deepcopy
+
+    root = deepcopy(root)
+    strip(root)
     if schema.validate(root.getroottree()):
         return
     for error in schema.error_log:
