@@ -1,4 +1,4 @@
-"""The command line as a user has it: a process of its own, with a home of its own."""
+"""The command line as a user has it, with a home of its own."""
 
 from __future__ import annotations
 
@@ -6,22 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command printed and how it ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-Desk = Callable[..., Ran]
+Desk = Callable[..., Any]
 
 
 @pytest.fixture
@@ -38,22 +28,15 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(home: Path, tmp_path: Path, cache: Path) -> Desk:
+def desk(home: Path, tmp_path: Path, cache: Path, run_here: Callable[..., Any]) -> Desk:
     """Run `refdesk ARGS...` in an empty folder; `input` is its standard input, `env` more environment, `cwd` another folder."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("REFDESK_", "XDG_", "NO_COLOR"))}
 
-    def run(*args: str | Path, input: str = "", env: dict[str, str] | None = None, cwd: Path | None = None) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "refdesk", *map(str, args)],
-            input=input.encode(),
-            capture_output=True,
-            env={**kept, "HOME": str(home), "XDG_CACHE_HOME": str(cache), "PYTHONWARNINGS": "error", **(env or {})},
-            cwd=cwd or tmp_path,
-            timeout=120,
-        )
-        err = done.stderr.decode()
-        assert "Traceback" not in err, err
-        return Ran(done.returncode, done.stdout.decode(), err)
+    def run(*args: str | Path, input: str = "", env: dict[str, str] | None = None, cwd: Path | None = None) -> Any:
+        own = {**kept, "HOME": str(home), "XDG_CACHE_HOME": str(cache), **(env or {})}
+        done = run_here([*map(str, args)], own, cwd or tmp_path, input.encode())
+        assert "Traceback" not in done.err, done.err
+        return done
 
     return run
 
