@@ -257,7 +257,7 @@ def test_the_history_is_pruned_by_age_and_tells_beforehand_what_it_would_forget(
     def forgotten(*args: str) -> str:
         ran = desk("history", "--prune", *args)
         assert (ran.status, ran.out) == (0, "")
-        return ran.err
+        return str(ran.err)
 
     assert forgotten("--older-than", "90d", "--dry-run") == "refdesk: 2 changes would be forgotten\n"
     assert forgotten("--older-than", "90d", "--keep", "3", "--dry-run") == "refdesk: 1 change would be forgotten\n"

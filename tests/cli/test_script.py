@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.skipif(not shutil.which("flock") or not shutil.which("timeout"), reason="no flock and timeout here")
+@pytest.mark.slow
 def test_a_script_makes_a_list_and_sees_the_status_of_every_failure(tmp_path, home, cache):
     folder = tmp_path / "work"
     shutil.copytree(ROOT / "library", folder / "library")

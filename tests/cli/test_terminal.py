@@ -84,7 +84,7 @@ def many(tmp_path: Path) -> str:
     items = [
         {"id": f"k{n}", "type": "book", "title": f"Book {n}", "author": [{"family": f"F{n % 97}", "given": f"G{n}"}],
          "issued": {"date-parts": [[1900 + n % 100]]}}
-        for n in range(12000)
+        for n in range(5000)
     ]  # fmt: skip
     (tmp_path / "many.json").write_text(json.dumps(items))
     return "many.json"
@@ -95,7 +95,7 @@ def test_a_long_list_has_a_bar_that_goes_when_it_is_done(terminal, many, tmp_pat
     assert status == 0
     assert "rendering [#" in seen
     assert seen.endswith("\r\x1b[K")
-    assert len((tmp_path / "out.txt").read_text().splitlines()) == 12000
+    assert len((tmp_path / "out.txt").read_text().splitlines()) == 5000
 
 
 def test_an_interrupted_list_leaves_no_file_and_no_bar(terminal, many, tmp_path):
@@ -109,12 +109,14 @@ def test_there_is_no_bar_where_nobody_looks(desk, many):
     assert desk("bib", "-b", many, "-o", "out.txt").err == ""
 
 
+@pytest.mark.slow
 def test_a_search_by_likeness_can_be_interrupted(terminal):
     args = ("styles", "like", "Doe J. On soil. Lunar Letters. 2012;12(3):12-9.")
     status, seen = terminal(*args, interrupt="rendering [#", env={"XDG_CACHE_HOME": "cache"})
     assert (status, "Traceback" in seen, seen.endswith("\r\x1b[K")) == (130, False, True)
 
 
+@pytest.mark.slow
 def test_the_first_index_can_be_interrupted_and_is_made_the_next_time(terminal, desk, tmp_path):
     items = [{"id": f"k{n}", "type": "book", "title": f"Soil {n} " + "of the moon " * 9} for n in range(60000)]
     (tmp_path / "references.json").write_text(json.dumps(items))
