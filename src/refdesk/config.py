@@ -18,7 +18,9 @@ SETTINGS = {
     "style": "the style of citations and lists",
     "locale": "the locale of citations and lists",
     "format": "the format of citations and lists",
+    "mailto": "your e-mail address, which registries are told so that they can write to you",
 }
+REGISTRY = re.compile(r"registry\.[a-z0-9]+")  # the address of a registry before its path
 PROJECT_FILE = "refdesk.toml"
 
 
@@ -53,23 +55,32 @@ def read(path: Path) -> dict[str, str]:
         settings = tomllib.loads(text.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadData(f"{path}: not TOML: {error}") from None
+    for name, addresses in list(settings.items()):
+        if isinstance(addresses, dict):  # registry.crossref = "..." is a table in TOML
+            del settings[name]
+            settings |= {f"{name}.{part}": setting for part, setting in addresses.items()}
     for name, setting in settings.items():
-        if name not in SETTINGS:
-            raise BadData(f"{path}: no setting '{name}': there are {', '.join(SETTINGS)}")
+        if not is_setting(name):
+            raise BadData(f"{path}: no setting '{name}': there are {', '.join(SETTINGS)} and registry.NAME")
         if not isinstance(setting, str):
             raise BadData(f"{path}: {name} is not a text between quotes")
     return settings
+
+
+def is_setting(name: str) -> bool:
+    """Whether there is a setting of that name."""
+    return name in SETTINGS or bool(REGISTRY.fullmatch(name))
 
 
 def write(path: Path, name: str, setting: str | None) -> None:
     """Set or (None) unset one setting; the file's other lines stay as they are."""
     import json
 
-    if name not in SETTINGS:
-        raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)}")
+    if not is_setting(name):
+        raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)} and registry.NAME")
     read(path)
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    kept = [line for line in lines if not re.match(rf"\s*[\"']?{name}[\"']?\s*=", line)]
+    kept = [line for line in lines if not re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line)]
     if setting is not None:
         kept.append(f"{name} = {json.dumps(setting, ensure_ascii=False)}")
     path.parent.mkdir(parents=True, exist_ok=True)

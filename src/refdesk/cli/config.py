@@ -12,7 +12,9 @@ from refdesk.cli.options import JsonOption, argument, flag
 
 config = subcommands(help="Set what commands use where they are told nothing: library, style, locale, format.")
 
-NameArgument = Annotated[str, argument("NAME", "library, style, locale or format.", completes="settings")]
+NameArgument = Annotated[
+    str, argument("NAME", "library, style, locale, format, mailto or registry.NAME.", completes="settings")
+]
 ValueArgument = Annotated[str, argument("VALUE", "What to set it to.")]
 ProjectOption = Annotated[bool, flag("--project", help="In this project's refdesk.toml, not in the user's own file.")]
 
@@ -25,11 +27,11 @@ def get(name: NameArgument) -> None:
 
       refdesk config get style || echo 'no style is set'
     """
-    from refdesk.config import SETTINGS, value
+    from refdesk.config import SETTINGS, is_setting, value
     from refdesk.errors import NegativeAnswer, UsageError
 
-    if name not in SETTINGS:
-        raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)}")
+    if not is_setting(name):
+        raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)} and registry.NAME")
     found = value(name)
     if found is None:
         raise NegativeAnswer(f"{name} is not set")
@@ -49,6 +51,8 @@ def set_(name: NameArgument, value: ValueArgument, project: ProjectOption = Fals
       refdesk config set library my-library
 
       refdesk config set locale tr --project
+
+      refdesk config set mailto ada@example.org
     """
     from refdesk.config import write
 
@@ -112,7 +116,7 @@ def target(project: bool) -> Path:
 
 
 def check(name: str, value: str) -> None:
-    """Raise where there is no such style, locale or format."""
+    """Raise where there is no such style, locale, format or registry."""
     from refdesk.cli.rendering import writer_named
     from refdesk.styles.locales import find_locale
     from refdesk.styles.names import find_style
@@ -120,3 +124,10 @@ def check(name: str, value: str) -> None:
     checks: dict[str, Callable[[str], object]] = {"style": find_style, "locale": find_locale, "format": writer_named}
     if name in checks:
         checks[name](value)
+    elif name.startswith("registry."):
+        from refdesk.errors import UsageError
+        from refdesk.registries.addresses import REGISTRIES, check_address
+
+        if name.removeprefix("registry.") not in REGISTRIES:
+            raise UsageError(f"no registry '{name.removeprefix('registry.')}': there are {', '.join(REGISTRIES)}")
+        check_address(value)

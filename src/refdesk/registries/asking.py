@@ -1,0 +1,103 @@
+"""A question to a registry: where it goes, who asks, and what comes back as items. One session lasts as long as a command."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from refdesk import config
+from refdesk.items import Item, Problem
+from refdesk.registries.addresses import REGISTRIES, base_of
+from refdesk.registries.cache import Answer, Cache
+from refdesk.registries.http import Gate, Reply, Unavailable, get
+
+GIVE_UP_AFTER = 3  # requests in a row that came to nothing, before a registry is left alone for the session
+
+
+@dataclass(slots=True)
+class Session:
+    """What a command asks with: the cache, the gates of the registries, and how it was told to ask."""
+
+    offline: bool = False
+    refresh: bool = False
+    told: Callable[[str], None] = lambda message: None
+    cache: Cache = field(default_factory=Cache)
+    _gates: dict[str, Gate] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _from: str | None = None
+
+    def known(self, question: str) -> Answer | None:
+        """What the cache has; nothing where it is to be asked anew."""
+        if self.refresh and not self.offline:
+            return None
+        with self._lock:
+            return self.cache.get(question)
+
+    def keep(self, question: str, items: list[Item], registry: str, etag: str = "") -> None:
+        """Remember an answer."""
+        with self._lock:
+            self.cache.put(question, items, registry, etag)
+
+    def etag(self, question: str) -> str:
+        """The mark of the answer in the cache, with which a registry says that nothing has changed."""
+        with self._lock:
+            answer = self.cache.get(question)
+        return answer.etag if answer and answer.items else ""
+
+    def gate(self, registry: str) -> Gate:
+        """The gate of a registry."""
+        with self._lock:
+            return self._gates.setdefault(registry, Gate(REGISTRIES[registry]))
+
+    def ask(self, registry: str, path: str, a_list: bool = False, headers: Mapping[str, str] | None = None) -> Reply:
+        """What a registry answers to a path, or a page of the web to its address. Raises Unavailable."""
+        if self.offline:
+            raise Unavailable("not in the cache, and --offline")
+        base = "" if registry == "web" else base_of(registry)
+        if registry != "web" and not base:
+            raise Unavailable(f"{registry} has no address (refdesk config set registry.{registry} ADDRESS)")
+        gate = self.gate(registry)
+        if gate.failed >= GIVE_UP_AFTER:
+            raise Unavailable(f"{registry} is not asked again: it has not answered {gate.failed} times")
+        try:
+            reply = get(base + path, gate, {**self._who(), **(headers or {})}, a_list, told=self.told)
+        except Unavailable:
+            gate.failed += 1
+            raise
+        gate.failed = 0
+        return reply
+
+    def _who(self) -> dict[str, str]:
+        """The name that requests go under, with the user's address where it is set."""
+        if self._from is None:
+            from refdesk import __version__
+
+            address = config.value("mailto")
+            self._from = f"refdesk/{__version__}" + (f" (mailto:{address})" if address else "")
+        return {"User-Agent": self._from}
+
+
+def items_of(reply: Reply, form: str, registry: str) -> list[Item]:
+    """The items of an answer, by the reader of its format; [] for 404 and its like. Unavailable for what is no such answer."""
+    from refdesk.formats.registry import by_name, recognise
+
+    if reply.status in (404, 410):
+        return []
+    if reply.status >= 400:
+        raise Unavailable(f"{registry} answered {reply.status}")
+    if form != "html" and reply.body[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        raise Unavailable(f"{registry} answered with a web page")
+    chosen = recognise(reply.body) if form == "html" else by_name(form)
+    if chosen is None or not chosen.reads:
+        raise Unavailable(f"{registry} answered with nothing that can be read")
+    items: list[Item] = []
+    broken = ""
+    for each in chosen.read(reply.body):
+        if not isinstance(each, Problem):
+            items.append(each)
+        elif each.code in ("broken-json", "not-json", "not-xml", "broken-xml"):
+            broken = each.message
+    if broken:
+        raise Unavailable(f"{registry}: {broken}")
+    return items

@@ -1,0 +1,95 @@
+"""What registries have answered, in an SQLite database in the cache folder. It can be thrown away at any time.
+
+An answer is kept under the question ("doi:10.1038/nature12373", "search:..."): the items that were read from it, who gave it and
+when. That there is no such thing is kept for a day. Items are kept as they were read; a new reader asks again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from refdesk.folders import user_cache
+from refdesk.items import Item
+
+READER = 1  # of the items in the cache; grows when the readers of answers get better
+NEGATIVE_FOR = 86_400.0  # seconds that "there is no such thing" holds
+SCHEMA = """CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, registry TEXT NOT NULL, items TEXT NOT NULL,
+etag TEXT NOT NULL DEFAULT '', at REAL NOT NULL, reader INTEGER NOT NULL) WITHOUT ROWID"""
+
+
+class Answer(NamedTuple):
+    """The items that a question was answered with (none: there is no such thing), by whom, and when."""
+
+    items: list[Item]
+    registry: str
+    at: float
+    etag: str = ""
+
+
+def path() -> Path:
+    """Where the cache is."""
+    return user_cache() / "registries.sqlite"
+
+
+class Cache:
+    """The answers there are. A damaged file is made anew; one that cannot be written keeps nothing."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        file = file or path()
+        self._base = self._opened(file)
+
+    @staticmethod
+    def _opened(file: Path) -> sqlite3.Connection:
+        for attempt in (1, 2):
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                base = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+                base.execute("PRAGMA journal_mode=WAL")
+                base.execute("PRAGMA synchronous=NORMAL")
+                base.execute(SCHEMA)
+            except sqlite3.DatabaseError as error:
+                if attempt == 2 or isinstance(error, sqlite3.OperationalError):
+                    break
+                file.unlink(missing_ok=True)
+            except OSError:
+                break
+            else:
+                return base
+        base = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        base.execute(SCHEMA)
+        return base
+
+    def get(self, question: str) -> Answer | None:
+        """What was answered; None where it was not asked, or too long ago."""
+        row = self._base.execute(
+            "SELECT items, registry, at, etag FROM answers WHERE question = ? AND reader = ?", (question, READER)
+        ).fetchone()
+        if row is None:
+            return None
+        answer = Answer(json.loads(row[0]), row[1], row[2], row[3])
+        return None if not answer.items and time.time() - answer.at > NEGATIVE_FOR else answer
+
+    def put(self, question: str, items: list[Item], registry: str, etag: str = "") -> None:
+        """Keep an answer."""
+        row = (question, registry, json.dumps(items, ensure_ascii=False), etag, time.time(), READER)
+        self._base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def rows(self) -> Iterator[tuple[str, str, float, int]]:
+        """Question, registry, time and number of items of every answer."""
+        for question, registry, at, items in self._base.execute(
+            "SELECT question, registry, at, items FROM answers ORDER BY question"
+        ):
+            yield question, registry, at, len(json.loads(items))
+
+    def clear(self, beginning: str = "", before: float | None = None) -> int:
+        """Forget the answers to questions that begin so, and that are older than a moment; returns how many."""
+        done = self._base.execute(
+            "DELETE FROM answers WHERE substr(question, 1, ?) = ? AND at < ?",
+            (len(beginning), beginning, before if before is not None else float("inf")),
+        )
+        return done.rowcount

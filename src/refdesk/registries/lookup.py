@@ -1,0 +1,393 @@
+"""Identifiers -> items: the cache first, then the registries, many identifiers in one question where a registry takes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import quote
+
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.registries.addresses import LOOPBACK, base_of
+from refdesk.registries.asking import Session, items_of
+from refdesk.registries.books import merged
+from refdesk.registries.http import Unavailable
+from refdesk.registries.identifiers import Identifier
+
+CSL_JSON = {"Accept": "application/vnd.citationstyles.csl+json"}
+DOIS_AT_ONCE = 40  # their filter has to have room in an address
+ARXIV_AT_ONCE = 50
+PMIDS_AT_ONCE = 100
+BOOKS_AT_ONCE = 20
+
+
+class Found(NamedTuple):
+    """What an identifier led to: items; or none, and why not. `asked` is False where nobody could say."""
+
+    identifier: Identifier
+    items: list[Item]
+    problem: str = ""
+    asked: bool = True
+
+
+Outcome = tuple[Identifier, list[Item] | Unavailable, str]
+"""An identifier, its items or why there are none, and who said so."""
+
+
+def look_up(
+    identifiers: Sequence[Identifier], session: Session, progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[Found]:
+    """What each identifier leads to, in their order. What came before an interruption is in the cache."""
+    wanted = list(dict.fromkeys(identifier._replace(hint="") for identifier in identifiers))
+    outcomes: dict[Identifier, list[Item] | Unavailable] = {}
+    waiting: dict[str, list[Identifier]] = {}
+    for identifier in wanted:
+        if (answer := session.known(str(identifier))) is not None:
+            outcomes[identifier] = answer.items
+        else:
+            waiting.setdefault(identifier.kind, []).append(identifier)
+    for identifier, outcome, registry in asked(waiting, session):
+        outcomes[identifier] = outcome
+        if isinstance(outcome, list):
+            session.keep(str(identifier), outcome, registry)
+        progress(len(outcomes), len(wanted))
+    progress(1, 1)
+    return [found(identifier, outcomes[identifier._replace(hint="")]) for identifier in identifiers]
+
+
+def found(identifier: Identifier, outcome: list[Item] | Unavailable) -> Found:
+    """An outcome in words; a record that its hint does not fit is none."""
+    if isinstance(outcome, Unavailable):
+        return Found(identifier, [], f"{identifier}: {outcome}", asked=False)
+    if not outcome:
+        return Found(identifier, [], f"{identifier}: there is no such record")
+    if identifier.hint and not fits(identifier.hint, outcome[0]):
+        title = outcome[0].get("title", "")
+        return Found(identifier, [], f"{identifier} is '{title}', which '{identifier.hint}' does not fit")
+    return Found(identifier, outcome)
+
+
+def fits(hint: str, item: Item) -> bool:
+    """Whether a name or words of the title that were given with an identifier are the record's."""
+    from refdesk.items.record import family, people
+
+    known = fold(
+        f"{item.get('title', '')} {' '.join(family(person) for person in people(item, 'author', 'editor'))}"
+    ).split()
+    return all(word in known for word in fold(hint).split() if len(word) > 1 and not word.isdigit())
+
+
+def asked(waiting: dict[str, list[Identifier]], session: Session) -> Iterator[Outcome]:
+    """What the registries say; a kind's registries are asked while those of another kind are waited for."""
+    if len(waiting) < 2:
+        for kind, identifiers in waiting.items():
+            yield from of_kind(kind, identifiers, session)
+        return
+    with ThreadPoolExecutor(len(waiting)) as pool:
+        for outcomes in pool.map(lambda kind: list(of_kind(kind, waiting[kind], session)), waiting):
+            yield from outcomes
+
+
+def of_kind(kind: str, identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
+    """What the registries of one kind of identifier say."""
+    many = {"doi": dois, "arxiv": preprints, "pmid": articles, "isbn": books}.get(kind)
+    if many:
+        yield from many(identifiers, session)
+        return
+    for identifier in identifiers:
+        try:
+            yield identifier, one(identifier, session), kind
+        except Unavailable as error:
+            yield identifier, error, kind
+
+
+def chunks(identifiers: Sequence[Identifier], size: int) -> Iterator[list[Identifier]]:
+    """The identifiers, so many at a time."""
+    for start in range(0, len(identifiers), size):
+        yield list(identifiers[start : start + size])
+
+
+def in_turn(
+    ask: Callable[[list[Identifier]], dict[str, Item]], groups: Iterable[list[Identifier]], at_once: int
+) -> Iterator[tuple[list[Identifier], dict[str, Item] | Unavailable]]:
+    """Each group with its answer, some of them at a time."""
+
+    def attempt(group: list[Identifier]) -> tuple[list[Identifier], dict[str, Item] | Unavailable]:
+        try:
+            return group, ask(group)
+        except Unavailable as error:
+            return group, error
+
+    listed = list(groups)
+    if len(listed) < 2 or at_once < 2:
+        yield from map(attempt, listed)
+        return
+    with ThreadPoolExecutor(min(at_once, len(listed))) as pool:
+        yield from pool.map(attempt, listed)
+
+
+def dois(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
+    """DOIs: lists from Crossref, then from DataCite, then each of the others from whoever has it, by doi.org."""
+    left = identifiers
+    for registry, ask in (("crossref", crossref_list), ("datacite", datacite_list)):
+        plain = [identifier for identifier in left if "," not in identifier.value]
+        others = [identifier for identifier in left if "," in identifier.value]
+        for group, answer in in_turn(partial(ask, session), chunks(plain, DOIS_AT_ONCE), 3):
+            for identifier in group:
+                item = answer.get(identifier.value) if isinstance(answer, dict) else None
+                if item:
+                    yield identifier, [item], registry
+                else:
+                    others.append(identifier)
+        left = others
+    for group, answer in in_turn(lambda group: negotiated(group[0], session), chunks(left, 1), 2):
+        [identifier] = group
+        yield identifier, answer if isinstance(answer, Unavailable) else list(answer.values()), "doi"
+
+
+def crossref_list(session: Session, group: list[Identifier]) -> dict[str, Item]:
+    """The works of Crossref by their DOIs."""
+    wanted = ",".join(f"doi:{quote(identifier.value, safe='/:;().')}" for identifier in group)
+    reply = session.ask("crossref", f"/works?filter={wanted}&rows={len(group)}", a_list=True)
+    return by_doi(items_of(reply, "crossref", "crossref"))
+
+
+def datacite_list(session: Session, group: list[Identifier]) -> dict[str, Item]:
+    """The records of DataCite by their DOIs."""
+    wanted = ",".join(quote(identifier.value, safe="/:;().") for identifier in group)
+    reply = session.ask("datacite", f"/dois?ids={wanted}&page[size]={len(group)}", a_list=True)
+    return by_doi(items_of(reply, "datacite", "datacite"))
+
+
+def negotiated(identifier: Identifier, session: Session) -> dict[str, Item]:
+    """The record of a DOI from its own agency, as doi.org passes it on."""
+    reply = session.ask("doi", "/" + quote(identifier.value, safe="/:;()."), headers=CSL_JSON)
+    if reply.status == 406:
+        raise Unavailable("its agency has no record that can be read")
+    items = items_of(reply, "csl-json", "doi.org")
+    return {identifier.value: items[0]} if items else {}
+
+
+def by_doi(items: Iterable[Item]) -> dict[str, Item]:
+    """The items by their DOIs in lower case."""
+    return {str(item["DOI"]).lower(): item for item in items if item.get("DOI")}
+
+
+def preprints(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
+    """arXiv's numbers, in lists."""
+
+    def ask(group: list[Identifier]) -> dict[str, Item]:
+        wanted = ",".join(identifier.value for identifier in group)
+        reply = session.ask("arxiv", f"/api/query?id_list={wanted}&max_results={len(group)}", a_list=True)
+        items = items_of(reply, "arxiv", "arxiv")
+        return {bare_number(str(item.get("number", "")).removeprefix("arXiv:")): item for item in items}
+
+    for group, answer in in_turn(ask, chunks(identifiers, ARXIV_AT_ONCE), 1):
+        for identifier in group:
+            yield identifier, outcome(answer, bare_number(identifier.value)), "arxiv"
+
+
+def bare_number(number: str) -> str:
+    """arXiv's number without its version."""
+    return re.sub(r"v\d+\Z", "", number).lower()
+
+
+def outcome(answer: dict[str, Item] | Unavailable, key: str) -> list[Item] | Unavailable:
+    """The items of one identifier in the answer to many."""
+    if isinstance(answer, Unavailable):
+        return answer
+    return [answer[key]] if key in answer else []
+
+
+def articles(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
+    """PubMed's numbers, in lists."""
+
+    def ask(group: list[Identifier]) -> dict[str, Item]:
+        wanted = ",".join(identifier.value for identifier in group)
+        reply = session.ask(
+            "pubmed", f"/entrez/eutils/efetch.fcgi?db=pubmed&id={wanted}&retmode=xml&tool=refdesk", a_list=True
+        )
+        if reply.status == 400:  # none of them is a number of PubMed's
+            return {}
+        return {str(item.get("PMID", "")): item for item in items_of(reply, "pubmed-xml", "pubmed")}
+
+    for group, answer in in_turn(ask, chunks(identifiers, PMIDS_AT_ONCE), 1):
+        for identifier in group:
+            yield identifier, outcome(answer, identifier.value), "pubmed"
+
+
+def books(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
+    """ISBNs: what Open Library says, in lists, and the library catalogues, each book made one of all of them."""
+
+    def ask(group: list[Identifier]) -> dict[str, Item]:
+        keys = ",".join(f"ISBN:{identifier.value}" for identifier in group)
+        reply = session.ask("openlibrary", f"/api/books?bibkeys={keys}&jscmd=data&format=json", a_list=True)
+        items = items_of(reply, "openlibrary", "openlibrary")
+        return {number: item for item in items for number in numbers_of(item)}
+
+    for group, answer in in_turn(ask, chunks(identifiers, BOOKS_AT_ONCE), 1):
+        for identifier in group:
+            said: list[Item] = (
+                [answer[identifier.value]] if isinstance(answer, dict) and identifier.value in answer else []
+            )
+            failed: list[Unavailable] = [answer] if isinstance(answer, Unavailable) else []
+            for registry, path, form in CATALOGUES:
+                if not base_of(registry):
+                    continue
+                try:
+                    reply = session.ask(registry, path.format(identifier.value))
+                    said += items_of(reply, form, registry)[:1]
+                except Unavailable as error:
+                    failed.append(error)
+            yield identifier, [merged(said, identifier.value)] if said else failed[0] if failed else [], "catalogues"
+
+
+CATALOGUES = (
+    (
+        "k10plus",
+        "/opac-de-627?version=1.1&operation=searchRetrieve&query=pica.isb%3D{}&maximumRecords=1&recordSchema=picaxml",
+        "pica",
+    ),
+    (
+        "dnb",
+        "/sru/dnb?version=1.1&operation=searchRetrieve&query=num%3D{}&maximumRecords=1&recordSchema=MARC21-xml",
+        "marcxml",
+    ),
+    (
+        "loc",
+        "/lcdb?version=1.1&operation=searchRetrieve&query=bath.isbn%3D{}&maximumRecords=1&recordSchema=mods",
+        "mods",
+    ),
+)
+
+
+def numbers_of(item: Item) -> list[str]:
+    """The ISBNs of an item in thirteen digits."""
+    from refdesk.registries.identifiers import good_isbn, isbn13
+
+    digits = (re.sub(r"[^\dX]", "", number.upper()) for number in str(item.get("ISBN", "")).split(","))
+    return [isbn13(number) for number in digits if good_isbn(number)]
+
+
+# Kinds that are asked one by one: registry, path, format of the answer.
+SINGLE = {
+    "openalex": ("openalex", "/works/{}", "openalex"),
+    "zenodo": ("zenodo", "/api/records/{}", "zenodo"),
+    "inspire": ("inspire", "/api/literature/{}?format=bibtex", "bibtex"),
+    "hal": ("hal", "/search/?q=halId_s:{}&wt=bibtex", "bibtex"),
+    "dblp": ("dblp", "/rec/{}.bib", "bibtex"),
+}
+
+
+def one(identifier: Identifier, session: Session) -> list[Item]:
+    """The items of an identifier that is asked by itself."""
+    kind, value = identifier.kind, identifier.value
+    if kind in SINGLE:
+        registry, path, form = SINGLE[kind]
+        return items_of(session.ask(registry, path.format(quote(value))), form, registry)[:1]
+    return {"url": page, "pmcid": by_pmcid, "issn": journal, "ads": by_bibcode, "wikidata": by_wikidata}[kind](
+        value, session
+    )
+
+
+def page(address: str, session: Session) -> list[Item]:
+    """A web page, a PDF or a file of references, read as one that was saved."""
+    if address.startswith("http://") and not LOOPBACK.match(address):
+        address = "https://" + address.removeprefix("http://")
+    items = items_of(session.ask("web", address), "html", "the page")
+    return [{**item, "URL": item.get("URL", address)} for item in items]
+
+
+def by_pmcid(number: str, session: Session) -> list[Item]:
+    """An article of PubMed Central, by the number that PubMed has for it, else by its DOI."""
+    import orjson
+
+    reply = session.ask(
+        "pubmed", f"/entrez/eutils/esummary.fcgi?db=pmc&id={number.removeprefix('PMC')}&retmode=json&tool=refdesk"
+    )
+    try:
+        answer = orjson.loads(reply.body)["result"][number.removeprefix("PMC")]
+        ids = {each["idtype"]: str(each["value"]) for each in answer.get("articleids", [])}
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        if reply.status >= 400 or b"result" not in reply.body:
+            raise Unavailable(f"pubmed answered {reply.status} with nothing that can be read") from None
+        return []
+    for kind, name in (("pmid", "pmid"), ("doi", "doi")):
+        if ids.get(name) and ids[name] != "0":
+            [got] = look_up([Identifier(kind, ids[name].lower())], session)
+            if not got.asked:
+                raise Unavailable(got.problem)
+            if got.items:
+                return [{**got.items[0], "PMCID": number}]
+    return []
+
+
+def journal(number: str, session: Session) -> list[Item]:
+    """A journal by its ISSN: its name and publisher."""
+    import orjson
+
+    reply = session.ask("crossref", f"/journals/{number}")
+    if reply.status == 404:
+        return []
+    try:
+        answer = orjson.loads(reply.body)["message"]
+        title, publisher, numbers = answer["title"], answer.get("publisher"), answer.get("ISSN") or [number]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise Unavailable("crossref answered with nothing that can be read") from None
+    item: Item = {"type": "periodical", "title": title, "publisher": publisher, "ISSN": ", ".join(numbers)}
+    return [{name: value for name, value in item.items() if value}]
+
+
+def by_bibcode(code: str, session: Session) -> list[Item]:
+    """A record of ADS, which wants a token of everybody who asks."""
+    import os
+
+    token = os.environ.get("REFDESK_ADS_TOKEN")
+    if not token:
+        raise Unavailable("ADS wants a token: set REFDESK_ADS_TOKEN")
+    reply = session.ask(
+        "ads", f"/v1/export/bibtex/{quote(code)}?format=raw", headers={"Authorization": f"Bearer {token}"}
+    )
+    return items_of(reply, "bibtex", "ads")[:1]
+
+
+# Wikidata's properties of a work that another registry knows better.
+WIKIDATA = {"P356": "doi", "P212": "isbn", "P818": "arxiv", "P698": "pmid", "P957": "isbn"}
+
+
+def by_wikidata(number: str, session: Session) -> list[Item]:
+    """A work by the identifiers that Wikidata has of it, else its title and year."""
+    import orjson
+
+    from refdesk.items import dates
+    from refdesk.registries.identifiers import recognise
+
+    reply = session.ask("wikidata", f"/wiki/Special:EntityData/{number}.json")
+    if reply.status in (400, 404):
+        return []
+    try:
+        claims = orjson.loads(reply.body)["entities"][number]["claims"]
+        stated = {
+            name: each[0]["mainsnak"]["datavalue"]["value"]
+            for name, each in claims.items()
+            if "datavalue" in each[0]["mainsnak"]
+        }
+    except (orjson.JSONDecodeError, KeyError, TypeError, IndexError):
+        raise Unavailable("wikidata answered with nothing that can be read") from None
+    for name, kind in WIKIDATA.items():
+        identifier = recognise(f"{kind}:{stated[name]}") if isinstance(stated.get(name), str) else None
+        if identifier:
+            [got] = look_up([identifier], session)
+            if got.items:
+                return got.items
+    title = stated.get("P1476")
+    if not isinstance(title, dict):
+        return []
+    item: Item = {"type": "document", "title": title.get("text", ""), "language": title.get("language", "")}
+    time = stated.get("P577")
+    if isinstance(time, dict) and (date := dates.parse(re.sub(r"-00", "", str(time.get("time", "")).lstrip("+")[:10]))):
+        item["issued"] = date
+    return [item]
