@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from refdesk.cli.options import FilesArgument, FromOption, JsonOption, OutputOption, QuietOption, ToOption, option
+from refdesk.cli.options import (
+    FilesArgument,
+    FromOption,
+    JsonOption,
+    OfflineOption,
+    OutputOption,
+    QuietOption,
+    RefreshOption,
+    ToOption,
+    VerboseOption,
+    option,
+)
 
 if TYPE_CHECKING:
     from refdesk.items import Item
@@ -37,12 +48,16 @@ def convert(
     report: ReportOption = None,
     loss: LossOption = "warn",
     key_format: KeyFormatOption = None,
+    offline: OfflineOption = False,
+    refresh: RefreshOption = False,
+    verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Convert references from format to format, without a library.
 
     The input's format is recognised by what is in it. What cannot be read is named with file, line and key; the rest is
-    converted (status 3). What the target cannot hold is named, reference by reference.
+    converted (status 3). An identifier (DOI, arXiv, ISBN, PMID ...) is looked up in its registry. What the target
+    cannot hold is named, reference by reference.
 
     Examples:
 
@@ -56,8 +71,8 @@ def convert(
     from refdesk.cli.reading import Told, read_files
     from refdesk.items.keys import with_keys
 
-    told = Told(quiet=quiet, strict=strict)
-    items: Iterable[Item] = with_keys(read_files(files, form, told), key_format)
+    told = Told(quiet=quiet, strict=strict, offline=offline)
+    items: Iterable[Item] = with_keys(read_files(files, form, told, refresh, verbose), key_format)
     if output:
         items = followed(items, "converting")
     if strict:

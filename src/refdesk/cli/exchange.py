@@ -14,9 +14,12 @@ from refdesk.cli.options import (
     JsonOption,
     KeysArgument,
     LibraryOption,
+    OfflineOption,
     OutputOption,
     QueryOption,
     QuietOption,
+    RefreshOption,
+    VerboseOption,
     flag,
     option,
 )
@@ -30,20 +33,29 @@ def import_(
     strict: StrictOption = False,
     report: ReportOption = None,
     dry_run: DryRunOption = False,
+    offline: OfflineOption = False,
+    refresh: RefreshOption = False,
+    verbose: VerboseOption = False,
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Add the references of files to the library, and print the keys they got.
+    """Add the references of files, or of identifiers, to the library, and print the keys they got.
 
     A file's format is recognised by what is in it. A record that cannot be read is named with file, line and key and the
     others come in (status 3); one that is in the library already is named and left out. A reference keeps its key, or is given
     one, author and year: it is never changed later.
+
+    A DOI, an arXiv number, an ISBN, a PMID, an address ... is looked up in the registries that have it, in batches and within
+    their limits; what was answered once is not asked again (--refresh asks). A file may be a list of identifiers, one a line,
+    with comments after #.
 
     Examples:
 
       refdesk import refs.bib more.ris items.json
 
       refdesk import page.txt -L my-library
+
+      refdesk import --offline 10.1038/nature12373 || echo 'not asked before'
 
       refdesk import --key-format '{author}{year}{title}' export.ris
     """
@@ -52,9 +64,9 @@ def import_(
     from refdesk.cli.reading import Told, read_files
     from refdesk.items.keys import with_keys
 
-    told = Told(quiet=quiet, strict=strict)
+    told = Told(quiet=quiet, strict=strict, offline=offline)
     try:
-        items = list(with_keys(followed(read_files(files, form, told), "reading"), key_format))
+        items = list(with_keys(followed(read_files(files, form, told, refresh, verbose), "reading"), key_format))
     finally:
         if report:
             told.report(report)

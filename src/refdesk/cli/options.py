@@ -36,7 +36,10 @@ def argument(of: str, help: str, completes: str = "") -> Any:
     return typer.Argument(metavar=of, help=help, show_default=False, autocompletion=complete)
 
 
-FilesArgument = Annotated[list[str], argument("FILE...", "The files to read; - is standard input.")]
+FilesArgument = Annotated[
+    list[str],
+    argument("FILE...", "Files, or identifiers (DOI, arXiv, ISBN, PMID, an address); - is standard input."),
+]
 KeysArgument = Annotated[
     list[str] | None,
     argument("[KEY]...", "Which references; - reads keys from standard input.", completes="keys"),
@@ -133,3 +136,6 @@ TemplateOption = Annotated[
 QuietOption = Annotated[bool, flag("-q", "--quiet", help="Say nothing on standard error but errors.")]
 JsonOption = Annotated[bool, flag("--json", help="Print JSON, for scripts.")]
 DryRunOption = Annotated[bool, flag("-n", "--dry-run", help="Say what would be done; change nothing.")]
+OfflineOption = Annotated[bool, flag("--offline", help="Ask no registry: use what was answered before.")]
+RefreshOption = Annotated[bool, flag("--refresh", help="Ask the registries again, whatever they answered before.")]
+VerboseOption = Annotated[bool, flag("-v", "--verbose", help="Say what is sent where.")]

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refdesk.cli.output import tell
-from refdesk.errors import BadData, PartlyDone, UsageError
+from refdesk.errors import BadData, NegativeAnswer, NetworkError, PartlyDone, UsageError
 from refdesk.formats.registry import Format, by_name, is_binary, recognise
 from refdesk.items import Item, Problem
 from refdesk.items.keys import letters
+
+LONGEST_LIST = 4_000_000  # bytes of a list of identifiers
 
 
 @dataclass(slots=True)
@@ -21,6 +23,7 @@ class Told:
 
     quiet: bool = False
     strict: bool = False
+    offline: bool = False
     files: list[str] = field(default_factory=list)
     problems: list[tuple[str, Problem]] = field(default_factory=list)
     read: int = 0
@@ -58,6 +61,11 @@ class Told:
 
         Without a message where it has been said already.
         """
+        codes = {problem.code for _, problem in self.problems if problem.severity == "error"}
+        if "network" in codes and (self.offline or not self.read):
+            raise NetworkError
+        if not self.read and codes == {"not-found"}:
+            raise NegativeAnswer
         if not self.read:
             raise BadData("" if self.errors else f"{', '.join(self.files)}: no references found")
         if self.errors:
@@ -74,24 +82,66 @@ def format_named(name: str) -> Format:
     return form
 
 
-def read_files(paths: Iterable[str], form: str | None, told: Told) -> Iterator[Item]:
-    """The items of the files, in their order; `-` is standard input. Keys that come twice are told and get a letter."""
+def read_files(
+    paths: Iterable[str], form: str | None, told: Told, refresh: bool = False, verbose: bool = False
+) -> Iterator[Item]:
+    """The items of files and identifiers, in their order; `-` is standard input, and a file may be a list of identifiers. Keys
+    that come twice are told and get a letter."""
     chosen = format_named(form) if form else None
     if chosen and not chosen.reads:
         raise UsageError(f"{chosen.id} cannot be read, only written")
     seen: dict[str, int] = {}
+    asking = Asking(told, refresh, verbose)
+    paths = list(paths)
+    looked_up = asking.arguments(paths)
     for path in paths:
         told.files.append(path)
-        for item in read_file(path, chosen, told, seen):
+        for item in looked_up[path] if path in looked_up else read_file(path, chosen, told, seen, asking):
             told.read += 1
             yield item
     if told.strict and told.problems:
         raise BadData("there are problems, and --strict: nothing was done")
 
 
-def read_file(path: str, form: Format | None, told: Told, seen: dict[str, int] | None = None) -> Iterator[Item]:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How identifiers among the input are looked up; nothing is loaded for it where there are none."""
+
+    told: Told
+    refresh: bool = False
+    verbose: bool = False
+
+    def arguments(self, paths: list[str]) -> dict[str, list[Item]]:
+        """The items of those arguments that are identifiers."""
+        from refdesk.cli.lookup import identifier_in
+
+        given = [(path, found) for path in dict.fromkeys(paths) if path != "-" and (found := identifier_in(path))]
+        return dict(zip((path for path, _ in given), self.look_up(given), strict=True))
+
+    def listed(self, data: bytes) -> list[Item] | None:
+        """The items of a list of identifiers, one a line; None for what is no such list."""
+        from refdesk.cli.lookup import identifiers_in
+
+        given = identifiers_in(data)
+        return [item for items in self.look_up(given) for item in items] if given else None
+
+    def look_up(self, given: list[tuple[str, Any]]) -> list[list[Item]]:
+        """The items of each identifier."""
+        if not given:
+            return []
+        from refdesk.cli.lookup import items_found, session_for
+
+        return items_found(given, session_for(self.told.offline, self.refresh, self.verbose), self.told)
+
+
+def read_file(
+    path: str, form: Format | None, told: Told, seen: dict[str, int] | None = None, asking: Asking | None = None
+) -> Iterator[Item]:
     """The items of one file; its problems are told. Where keys are `seen`, each comes under one that none before it has."""
     data = read_bytes(path)
+    if asking and form is None and len(data) < LONGEST_LIST and (listed := asking.listed(data)) is not None:
+        yield from listed
+        return
     name = "<stdin>" if path == "-" else path
     if not data.strip():
         told.tell(name, Problem("the file is empty", code="empty"))

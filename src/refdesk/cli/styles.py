@@ -217,18 +217,15 @@ def check(
 
 def fetched(url: str) -> bytes:
     """The bytes at an address, if they are no more than a style has."""
-    from urllib.request import Request, urlopen
-
     from refdesk.errors import NetworkError
+    from refdesk.registries.addresses import check_address
+    from refdesk.registries.http import get
 
-    try:
-        with urlopen(Request(url, headers={"User-Agent": "refdesk"}), timeout=30) as answer:
-            data: bytes = answer.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        raise NetworkError(f"{url}: {getattr(error, 'reason', error)}") from None
-    if len(data) > LARGEST:
-        raise NetworkError(f"{url}: larger than any style is")
-    return data
+    check_address(url)
+    reply = get(url, largest=LARGEST)
+    if reply.status != 200:
+        raise NetworkError(f"{url}: answered {reply.status}")
+    return reply.body
 
 
 LARGEST = 5_000_000  # bytes; the largest official style has 260,000

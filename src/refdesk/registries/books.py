@@ -30,5 +30,6 @@ def merged(said: list[Item], isbn: str) -> Item:
 
 
 def fullness(item: Item) -> int:
-    """How much of what a reference to a book shows is in a record."""
-    return sum(weight for variable, weight in WEIGHTS.items() if item.get(variable))
+    """How much of what a reference to a book shows is in a record; names in their parts count for more."""
+    parted = any("family" in person for person in item.get("author") or item.get("editor") or [])
+    return sum(weight for variable, weight in WEIGHTS.items() if item.get(variable)) + parted

@@ -15,6 +15,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -24,7 +25,7 @@ from refdesk.registries.addresses import LOOPBACK, Registry
 DEADLINE = 30.0  # seconds for one request, its redirects included
 PATIENCE = 10.0  # seconds without a byte
 LARGEST = 20_000_000  # bytes of an answer, unpacked
-TRIES = 4
+TRIES = 5
 LONGEST_WAIT = 60.0  # seconds that a registry may ask to wait before its turn is given up
 REDIRECTS = 5
 
@@ -93,8 +94,7 @@ def get(
     gate: Gate | None = None,
     headers: Mapping[str, str] | None = None,
     a_list: bool = False,
-    largest: int = LARGEST,
-    deadline: float = DEADLINE,
+    largest: int | None = None,
     told: Callable[[str], None] = lambda message: None,
 ) -> Reply:
     """What is at an address. Unavailable, with one line that says why, where nothing usable comes back."""
@@ -105,7 +105,7 @@ def get(
             gate.enter(a_list)
         try:
             told(f"GET {url}")
-            reply = fetch(url, asked, largest, deadline)
+            reply = fetch(url, asked, largest or LARGEST, DEADLINE)
         except (OSError, http.client.HTTPException, zlib.error) as error:
             reason = describe(error)
             if isinstance(error, Unavailable) or not worth_another_try(error):
@@ -265,10 +265,12 @@ def request(url: str, headers: Mapping[str, str], largest: int, ends: float) -> 
     if left <= 0:
         raise TimeoutError
     line = connection(parts, min(PATIENCE, left))
-    cut = threading.Timer(left, shut, (line,))
-    cut.daemon = True
-    cut.start()
+    cut: threading.Timer | None = None
     try:
+        line.connect()
+        cut = threading.Timer(max(0.0, ends - time.monotonic()), shut, (line.sock,))
+        cut.daemon = True
+        cut.start()
         path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{parts.query}" if parts.query else "")
         line.request("GET", path, headers=dict(headers))
         answer = line.getresponse()
@@ -280,17 +282,15 @@ def request(url: str, headers: Mapping[str, str], largest: int, ends: float) -> 
             raise TimeoutError from None
         raise
     finally:
-        cut.cancel()
+        if cut:
+            cut.cancel()
         line.close()
 
 
-def shut(line: http.client.HTTPConnection) -> None:
+def shut(line: socket.socket) -> None:
     """End a connection, whatever it is waiting for."""
-    if line.sock is not None:
-        try:
-            line.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            line.sock.close()
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def unpacked(answer: http.client.HTTPResponse, encoding: str, largest: int, ends: float) -> bytes:
@@ -301,14 +301,14 @@ def unpacked(answer: http.client.HTTPResponse, encoding: str, largest: int, ends
     pieces: list[bytes] = []
     size = 0
     while piece := answer.read1(1 << 16):
-        if time.monotonic() > ends:
-            raise TimeoutError
         if unpack:
             piece = unpack.decompress(piece, largest - size + 1)
         pieces.append(piece)
         size += len(piece)
         if size > largest or (unpack and unpack.unconsumed_tail):
             raise Unavailable(f"the answer is larger than {largest:,} bytes")
+    if time.monotonic() >= ends:  # the line was cut: what came so far may end anywhere
+        raise TimeoutError
     if answer.length:  # fewer bytes came than were announced
         raise http.client.IncompleteRead(b"", answer.length)
     if unpack and not unpack.eof:

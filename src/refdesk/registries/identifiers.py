@@ -19,7 +19,7 @@ class Identifier(NamedTuple):
         return self.value if self.kind in ("doi", "url") else f"{self.kind}:{self.value}"
 
 
-DOI = r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]*[^\s\"<>.,;:'!?]"
+DOI = r"10\.\d{4,9}(?:\.\d+)*/[^\s\"]*[^\s\".,;:'!?]"
 ARXIV = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
 BIBCODE = r"\d{4}[A-Za-z&.]{5}[A-Za-z0-9.]{9}[A-Z.:]"
 # How each kind looks when it stands by itself; the first that fits.
@@ -59,7 +59,7 @@ BARE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"((?:hal|tel|halshs|inria|cea|ensl|pasteur|inserm)-\d{6,9})(?:v\d+)?/?",
         ),
         ("ads", rf"(?:ads:|bibcode:|https?://(?:ui\.)?adsabs\.harvard\.edu/abs/)?({BIBCODE})(?:/abstract)?"),
-        ("wikidata", r"(?:wikidata:|https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(Q[1-9]\d{2,11})"),
+        ("wikidata", r"(?:wikidata:|https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(Q[1-9]\d{1,11})"),
         ("url", r"(https?://[^\s/]+\.?[^\s]*)"),
     )
 )
@@ -69,7 +69,7 @@ DIGITS = {"pmid": r"\d{1,9}", "zenodo": r"\d+", "inspire": r"\d+"}
 
 def recognise(text: str) -> Identifier | None:
     """The identifier that a text is, with or without a hint behind it ("10.1000/x Doe"); None for what is none."""
-    text = " ".join(text.split()).strip()
+    text = " ".join(text.split()).strip(" .,;")
     whole = _alone(text)
     if whole or " " not in text:
         return whole

@@ -61,12 +61,12 @@ def look_up(
 def found(identifier: Identifier, outcome: list[Item] | Unavailable) -> Found:
     """An outcome in words; a record that its hint does not fit is none."""
     if isinstance(outcome, Unavailable):
-        return Found(identifier, [], f"{identifier}: {outcome}", asked=False)
+        return Found(identifier, [], str(outcome), asked=False)
     if not outcome:
-        return Found(identifier, [], f"{identifier}: there is no such record")
+        return Found(identifier, [], "no registry has a record of it")
     if identifier.hint and not fits(identifier.hint, outcome[0]):
         title = outcome[0].get("title", "")
-        return Found(identifier, [], f"{identifier} is '{title}', which '{identifier.hint}' does not fit")
+        return Found(identifier, [], f"'{identifier.hint}' does not fit it: it is '{title}'")
     return Found(identifier, outcome)
 
 

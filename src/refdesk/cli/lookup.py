@@ -1,0 +1,54 @@
+"""Identifiers on the command line -> items: what is asked, what is said of it, and what comes back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from refdesk.cli.output import progress, tell
+
+if TYPE_CHECKING:
+    from refdesk.cli.reading import Told
+    from refdesk.items import Item
+    from refdesk.registries.asking import Session
+    from refdesk.registries.identifiers import Identifier
+
+
+def session_for(offline: bool = False, refresh: bool = False, verbose: bool = False) -> Session:
+    """A session with the registries; -v tells what is sent."""
+    from refdesk.registries.asking import Session
+
+    return Session(offline, refresh, tell) if verbose else Session(offline, refresh)
+
+
+def identifier_in(text: str) -> Identifier | None:
+    """The identifier that an argument is; None for the name of a file, a key, or anything else."""
+    from refdesk.registries.identifiers import recognise
+
+    if len(text) < 5 or not any(sign.isdigit() or sign == "/" for sign in text) or os.path.exists(text):
+        return None
+    return recognise(text)
+
+
+def identifiers_in(data: bytes) -> list[tuple[str, Identifier]]:
+    """The lines of a list of identifiers with what they are; [] where a line is none."""
+    from refdesk.registries.identifiers import read_list, recognise
+
+    if b"\0" in data[:1024] or not data.strip() or data.lstrip()[:1] in b"{[@<%":
+        return []
+    lines = read_list(data.decode("utf-8", "replace"))
+    found = [(line, identifier) for line in lines if (identifier := recognise(line))]
+    return found if len(found) == len(lines) else []
+
+
+def items_found(given: Sequence[tuple[str, Identifier]], session: Session, told: Told) -> list[list[Item]]:
+    """The items of each identifier; what leads to none is told."""
+    from refdesk.items import Problem
+    from refdesk.registries.lookup import look_up
+
+    found = look_up([identifier for _, identifier in given], session, progress("asking"))
+    for (text, _), each in zip(given, found, strict=True):
+        if each.problem:
+            told.tell(text, Problem(each.problem, code="not-found" if each.asked else "network"))
+    return [each.items for each in found]
