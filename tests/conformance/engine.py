@@ -17,9 +17,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
 from refdesk.csl import Bibliography, Formatted, Mark, Processor
-from refdesk.csl.arranging.disambiguate import PLAIN, Hints
+from refdesk.csl.arranging.disambiguate import NO_HINTS, Hints
+from refdesk.csl.arranging.draft import Draft
 from refdesk.csl.cites import make_citation
-from refdesk.csl.processor import State
+from refdesk.csl.processor import write_citation
 from refdesk.styles.locales import read_locale
 
 FORMATTING = {
@@ -103,9 +104,9 @@ def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
         clusters = [make_citation(known[one]) for one in order]
         cited = {cite.id: None for cluster in clusters for cite in cluster.cites}
         registered = {one: None for one in registered if one in cited} | cited
-        state = State(engine, [items[one] for one in registered], clusters, True)
-        result = dict(zip(order, [html(state.citation(one)) for one in state.citations], strict=True))
-        before, after = after, dict(zip(order, circumstances(state), strict=True))
+        draft = engine.arrange([items[one] for one in registered], clusters)
+        result = dict(zip(order, [html(write_citation(draft, one)) for one in draft.citations], strict=True))
+        before, after = after, dict(zip(order, circumstances(draft), strict=True))
     lines = []
     for index, one in enumerate(order):
         changed = one == latest or (one in before and differ(before[one], after[one]))
@@ -113,15 +114,15 @@ def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def circumstances(state: State) -> list[tuple[Any, int, bool]]:
+def circumstances(draft: Draft) -> list[tuple[Any, int, bool]]:
     """What each citation's text depends on: hints and positions of its cites; its note, and whether others refer to that.
 
     The conditions of an item are told apart only when it is cited again.
     """
-    times = Counter(cite.id for citation in state.citations for cite in citation.cites)
+    times = Counter(cite.id for citation in draft.citations for cite in citation.cites)
 
     def hints(one: str) -> Hints:
-        found = state.hints.get(one, PLAIN)
+        found = draft.hints.get(one, NO_HINTS)
         return found if times[one] > 1 else found._replace(conditions=0)
 
     return [
@@ -130,7 +131,7 @@ def circumstances(state: State) -> list[tuple[Any, int, bool]]:
             citation.note,
             any(times[cite.id] > 1 for cite in citation.cites),
         )
-        for citation in state.citations
+        for citation in draft.citations
     ]
 
 

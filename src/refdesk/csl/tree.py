@@ -1,59 +1,60 @@
-"""The intermediate form of rendered text: `str | Span | None`, None being "nothing was rendered".
+"""Rendered text, the intermediate form: `str | Span | None`, None being "nothing was rendered".
 
-A string is a piece of text whose ends are seams: where two pieces meet, `punctuation.py` settles doubled spaces and
-colliding punctuation. So pieces are never glued together before that pass.
+Trees are values: passes make new ones of them. A string is a text whose ends are seams: where two texts meet, `writing`
+settles doubled spaces and colliding punctuation, so texts are never glued together before that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from typing import NamedTuple, TypeAlias, TypeVar
 
+from refdesk.csl import tags
 from refdesk.csl.formatted import Mark
+from refdesk.csl.tags import Source, Tag
 
 
-class Span:
+class Row(Enum):
+    """How the children of a span stand in a row, and so what the strings among them are."""
+
+    PLAIN = "plain"
+    JOINED = "joined"  # every second one is a delimiter
+    AFFIXED = "affixed"  # strings are affixes
+    PARENTHESES = "parentheses"  # strings are affixes that put the rest in parentheses
+
+
+PLAIN, JOINED, AFFIXED, PARENTHESES = Row
+
+
+class Span(NamedTuple):
     """Pieces in a row, with formatting around them and a tag that says what they are.
 
-    Tags that later passes look for: joined, names, name, et-al, date, year, year-suffix, citation-number, citation-label,
-    locator, title; `nocase` and `nodecor` come from the markup of a field. `quotes` is "outer" for a
-    quotation, or "inner" for one that has the marks of an inner one though it is in no other.
+    `quotes` is "outer" for a quotation, or "inner" for one that has the marks of an inner one though it is in no other.
+    `source` is the element of the style that wrote all of it.
     """
 
-    __slots__ = ("children", "marks", "quotes", "tag")
+    children: tuple[Piece, ...]
+    marks: tuple[Mark, ...] = ()
+    quotes: str = ""
+    tag: Tag | None = None
+    row: Row = PLAIN
+    source: Source | None = None
 
-    def __init__(
-        self,
-        children: list[Piece],
-        marks: tuple[Mark, ...] = (),
-        quotes: str = "",
-        tag: str | None = None,
-    ) -> None:
-        self.children = children
-        self.marks = marks
-        self.quotes = quotes
-        self.tag = tag
+    @property
+    def affixed(self) -> bool:
+        """Whether the strings among the children are affixes."""
+        return self.row is AFFIXED or self.row is PARENTHESES
 
-    def __repr__(self) -> str:
-        return f"Span({self.children!r}, {self.marks!r}, {self.quotes!r}, {self.tag!r})"
-
-
-AFFIXED = ("affixed", "parens")  # the tags of what stands between affixes
 
 Piece: TypeAlias = "str | Span"
 Rendered: TypeAlias = "Piece | None"
+AnyTree = TypeVar("AnyTree", Span, "str | Span | None")
 
 
-def parenthesised(prefix: str, suffix: str) -> bool:
-    """Whether what stands between these affixes stands in parentheses."""
-    return prefix.endswith("(") and suffix.startswith(")")
-
-
-def affixed(prefix: str, body: Piece, suffix: str) -> Piece:
-    """The body between its affixes."""
-    if prefix:
-        return Span([prefix, body, suffix]) if suffix else Span([prefix, body])
-    return Span([body, suffix]) if suffix else body
+def affixes_of(prefix: str, suffix: str) -> Row:
+    """How a text stands between these affixes."""
+    return PARENTHESES if prefix.endswith("(") and suffix.startswith(")") else AFFIXED
 
 
 def joined(pieces: Sequence[Piece], delimiter: str) -> Rendered:
@@ -63,48 +64,106 @@ def joined(pieces: Sequence[Piece], delimiter: str) -> Rendered:
     if len(pieces) == 1:
         return pieces[0]
     if not delimiter:
-        return Span(list(pieces))
-    children: list[Piece] = [pieces[0]]
-    for piece in pieces[1:]:
-        children.append(delimiter)
-        children.append(piece)
-    return Span(children, tag="joined")
+        return Span(tuple(pieces))
+    return Span(delimited(pieces, delimiter), row=JOINED)
+
+
+def delimited(pieces: Sequence[Piece], delimiter: str) -> tuple[Piece, ...]:
+    """Two pieces or more in a row, a delimiter between each two."""
+    row: list[Piece] = [delimiter] * (2 * len(pieces) - 1)
+    row[::2] = pieces
+    return tuple(row)
 
 
 def plain(piece: Rendered) -> str:
     """The text of a piece, unformatted, as it was rendered: what cites and names are compared by."""
     if piece is None:
         return ""
-    if piece.__class__ is str:
+    if isinstance(piece, str):
         return piece
     parts: list[str] = []
-    collect(piece, parts)  # type: ignore[arg-type]
+    collect(piece, parts)
     return "".join(parts)
 
 
 def collect(span: Span, parts: list[str]) -> None:
     """Append the strings of a span to a list."""
     for child in span.children:
-        if child.__class__ is str:
+        if isinstance(child, str):
             parts.append(child)
         else:
-            collect(child, parts)  # type: ignore[arg-type]
+            collect(child, parts)
 
 
-def find(piece: Rendered, tag: str) -> Span | None:
-    """The first span with that tag, in reading order."""
-    if piece is None or piece.__class__ is str:
+def spans(piece: Rendered) -> Iterator[Span]:
+    """The spans of a tree in reading order, each before those inside it."""
+    if isinstance(piece, Span):
+        yield piece
+        for child in piece.children:
+            if isinstance(child, Span):
+                yield from spans(child)
+
+
+def find(piece: Rendered, *kinds: type[Tag]) -> Span | None:
+    """The first span with a tag of these kinds, in reading order."""
+    if not isinstance(piece, Span):
         return None
-    if piece.tag == tag:  # type: ignore[union-attr]
-        return piece  # type: ignore[return-value]
-    for child in piece.children:  # type: ignore[union-attr]
-        if child.__class__ is Span and (found := find(child, tag)):
-            return found
+    if piece.tag.__class__ in kinds:
+        return piece
+    for child in piece.children:
+        if isinstance(child, Span) and (span := find(child, *kinds)) is not None:
+            return span
     return None
 
 
-def map_strings(piece: Piece, change: object) -> Piece:
-    """The same piece with every string passed through a function."""
-    if isinstance(piece, str):
-        return change(piece)  # type: ignore[operator,no-any-return]
-    return Span([map_strings(child, change) for child in piece.children], piece.marks, piece.quotes, piece.tag)
+def name_lists(piece: Rendered) -> list[tags.NameList]:
+    """The lists of names in a tree."""
+    return [span.tag for span in spans(piece) if isinstance(span.tag, tags.NameList)]
+
+
+def variables_in(piece: Rendered) -> frozenset[str]:
+    """The variables that a tree shows."""
+    variables: set[str] = set()
+    for span in spans(piece):
+        match span.tag:
+            case tags.Names(names):
+                variables.update(names)
+            case tags.Text(variable) | tags.Number(variable) | tags.Date(variable):
+                variables.add(variable)
+            case tags.CitationNumber():
+                variables.add("citation-number")
+    return frozenset(variables)
+
+
+def with_child(span: Span, index: int, child: Piece) -> Span:
+    """The span with another child in that place."""
+    return span._replace(children=(*span.children[:index], child, *span.children[index + 1 :]))
+
+
+def replace(span: Span, old: Span, new: Span) -> Span:
+    """The tree with another span in the place of one of its own."""
+    if span is old:
+        return new
+    children = [replace(child, old, new) if isinstance(child, Span) else child for child in span.children]
+    return span._replace(children=tuple(children))
+
+
+def prune(piece: Rendered, change: Callable[[Span], Rendered]) -> Rendered:
+    """The tree with `change` done to each of its spans from outside in, as far as that gives the same span back.
+
+    Where it gives None the span goes, with the delimiter beside it and the affixes around it.
+    """
+    if not isinstance(piece, Span):
+        return piece
+    changed = change(piece)
+    if changed is not piece:
+        return changed
+    pieces = piece.children[::2] if piece.row is JOINED else piece.children
+    kept = [child for one in pieces if (child := prune(one, change)) is not None]
+    if not kept or (piece.affixed and all(isinstance(child, str) for child in kept)):
+        return None
+    if piece.row is not JOINED:
+        return piece._replace(children=tuple(kept))
+    if len(kept) == 1:
+        return piece._replace(children=tuple(kept), row=PLAIN)
+    return piece._replace(children=delimited(kept, str(piece.children[1])))

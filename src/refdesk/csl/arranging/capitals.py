@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from refdesk.csl.arranging.collapse import Rendering
+from refdesk.csl import tags
+from refdesk.csl.cites import Cite
 from refdesk.csl.text.case import change_case
-from refdesk.csl.tree import AFFIXED, Piece, Span
+from refdesk.csl.tree import AnyTree, Piece, Span, with_child
 
 
-def capitalize_term(one: Rendering, first: bool) -> None:
-    """In a note a term that begins the citation gets a capital, as it does behind a prefix that is a sentence."""
-    prefix = one.cite.prefix.rstrip(" \"'”’»")
-    starts = (first and not prefix) or (prefix.endswith((".", "!", "?")) and " " in prefix)
-    if starts and isinstance(one.body, Span):
-        capitalize_first_term(one.body)
+def begins_sentence(cite: Cite, first: bool) -> bool:
+    """Whether a cite begins a sentence: the first of a note, or one behind a prefix that is a sentence itself."""
+    prefix = cite.prefix.rstrip(" \"'”’»")
+    return (first and not prefix) or (prefix.endswith((".", "!", "?")) and " " in prefix)
 
 
-def capitalize_first_term(span: Span) -> None:
-    """Give a capital, in place, to the term that a text begins with, if it begins with one."""
-    while span.children:
-        if span.tag == "term":
-            span.children = [change_case(span.children[0], "capitalize-first")]
-            return
-        children = [child for child in span.children if isinstance(child, Span) or span.tag not in AFFIXED]
-        first = next((child for child in children if child and not is_opening(child)), None)
-        if not isinstance(first, Span):
-            return
-        span = first
+def with_capital(piece: AnyTree) -> AnyTree:
+    """The text with a capital for the term that it begins with, if it begins with one."""
+    if not isinstance(piece, Span):
+        return piece
+    if isinstance(piece.tag, tags.Term):
+        if piece.tag.keeps_case:
+            return piece
+        return piece._replace(children=(change_case(piece.children[0], "capitalize-first"),))
+    for index, child in enumerate(piece.children):
+        if isinstance(child, str) and piece.affixed:
+            continue
+        if child and not is_opening(child):
+            return with_child(piece, index, with_capital(child)) if isinstance(child, Span) else piece
+    return piece
 
 
 def is_opening(piece: Piece) -> bool:
     """Whether a piece is nothing but marks, or the number of the entry, before a text."""
     if isinstance(piece, str):
-        return not any(char.isalnum() for char in piece)
-    return piece.tag == "citation-number" or (bool(piece.children) and all(map(is_opening, piece.children)))
+        return not any(map(str.isalnum, piece))
+    return piece.tag is tags.CITATION_NUMBER or (bool(piece.children) and all(map(is_opening, piece.children)))

@@ -1,7 +1,7 @@
 """From rendered cites to the text of a cluster: collapsing and delimiters (Cite Grouping, Cite Collapsing).
 
-The cites come rendered, in order. Where a cite collapses it is rendered again without its author (`again`), or only its
-year suffix or its number is kept. Where the specification and the test suite differ, it is done as the suite has it:
+The cites come rendered, in order. Where a cite collapses its author is left out, or only its year suffix or its number is
+kept. Where the specification and the test suite differ, it is done as the suite has it:
 without a cite-group-delimiter, cites that follow with their author left out stand behind a comma in in-text styles and
 behind the layout's delimiter in note styles.
 """
@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from refdesk.csl import tags
 from refdesk.csl.cites import Cite
-from refdesk.csl.tree import AFFIXED, Piece, Rendered, Span, find, joined
+from refdesk.csl.tree import PLAIN, Piece, Rendered, Span, find, prune, spans
 
 STOPS = (",", ";", ".")
 
@@ -20,9 +21,8 @@ STOPS = (",", ";", ".")
 class Rendering(NamedTuple):
     """A cite and what it rendered to.
 
-    `delimiter` is that of its layout, which stands behind it. `names` is the text of its first names, by which cites are
-    grouped; `year` is its first year without the `suffix`; `wordy`
-    says that its style asks for text besides names, dates and numbers, such as a title.
+    `delimiter` is that of its layout, which stands behind it. `names` is the text of its first names, by which cites are grouped; `year` its first year without the `suffix`;
+    `wordy` says that the style asks for text besides names, dates and numbers, such as a title.
     """
 
     cite: Cite
@@ -73,10 +73,8 @@ def group_by_author(renderings: Sequence[Rendering]) -> list[Rendering]:
     return [one for group in groups.values() for one in group]
 
 
-def put_together(
-    renderings: Sequence[Rendering], delimiters: Delimiters, again: Callable[[Cite], Rendering]
-) -> list[Piece]:
-    """The pieces of the cluster: cites and the delimiters between them. `again` renders a cite without its author."""
+def join_cites(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[Piece]:
+    """The pieces of the cluster: cites and the delimiters between them."""
     if delimiters.collapse == "citation-number":
         return number_ranges(renderings, delimiters)
     if not delimiters.grouping:
@@ -91,9 +89,10 @@ def put_together(
         same_author = previous is not None and one.names == author != ""
         shown = one
         if same_author and collapsing:
-            shown = again(one.cite)
+            shown = one._replace(body=without_author(one.body))
         anonymous = not one.names and not one.cite.suppress_author
-        joins = collapsing and not shown.wordy and (same_author or anonymous)
+        wordy = one.wordy if anonymous else find(shown.body, tags.Text) is not None
+        joins = collapsing and not wordy and (same_author or anonymous)
         author = one.names or author
         if previous is None:
             rows.append(("", shown))
@@ -130,40 +129,44 @@ def same_year(one: Rendering, other: Rendering) -> bool:
 
 def says_more(one: Rendering) -> bool:
     """Whether a cite has a locator to be seen or text of its own."""
-    return bool(one.cite.prefix or one.cite.suffix or find(one.body, "locator"))
+    return bool(one.cite.prefix or one.cite.suffix or has_locator(one.body))
 
 
 def suffix_piece(one: Rendering) -> Piece:
     """The year suffix of a cite, in the formatting and the affixes that the year had."""
-    kept = alone(one.body, "year-suffix")
-    return one.suffix if kept is None else Span([kept], tag="year-suffix")
+    kept = year_suffix_alone(one.body)
+    return one.suffix if kept is None else Span((kept,), tag=tags.YEAR_SUFFIX)
 
 
-def alone(piece: Rendered, tag: str) -> Span | None:
-    """The first span of that tag with the formatting and the affixes around it, without all that is beside it."""
-    if not isinstance(piece, Span) or piece.tag == tag:
-        return piece if isinstance(piece, Span) else None
+def year_suffix_alone(piece: Rendered) -> Span | None:
+    """The first year suffix with the formatting and the affixes around it, without all that is beside it."""
+    if not isinstance(piece, Span):
+        return None
+    if piece.tag is tags.YEAR_SUFFIX:
+        return piece
     for index, child in enumerate(piece.children):
-        if (kept := alone(child, tag)) is not None:
+        if (kept := year_suffix_alone(child)) is not None:
             before, after = piece.children[:index], piece.children[index + 1 :]
-            row: list[Piece] = [*before, kept, *after] if piece.tag in AFFIXED else [kept]
-            return Span(row, piece.marks, piece.quotes, piece.tag)
+            if piece.affixed:
+                return piece._replace(children=(*before, kept, *after))
+            return piece._replace(children=(kept,), row=PLAIN)
     return None
 
 
 def without_year(piece: Rendered) -> Rendered:
     """The piece with nothing left of its date but the year suffix."""
-    if not isinstance(piece, Span) or piece.tag == "year-suffix":
-        return piece
-    if piece.tag == "date":
-        return alone(piece, "year-suffix")
-    step = 2 if piece.tag == "joined" else 1
-    rest = [kept for child in piece.children[::step] if (kept := without_year(child)) is not None]
-    if not rest or (piece.tag in AFFIXED and all(isinstance(one, str) for one in rest)):
-        return None
-    if step == 2:
-        return Span([joined(rest, str(piece.children[1])) or ""], piece.marks, piece.quotes)
-    return Span(rest, piece.marks, piece.quotes, piece.tag)
+
+    def change(span: Span) -> Rendered:
+        dated = isinstance(span.tag, tags.Date) and span.tag.variable != "accessed"
+        return year_suffix_alone(span) if dated else span
+
+    return prune(piece, change)
+
+
+def without_author(body: Rendered) -> Rendered:
+    """A cite without the names that it begins with, or what stands in for them."""
+    author = find(body, tags.Names, tags.StandIn)
+    return body if author is None else prune(body, lambda span: None if span is author else span)
 
 
 def suffix_value(letters: str) -> int:
@@ -181,15 +184,20 @@ def suffix_ranges(rows: Sequence[tuple[str, Rendering]], delimiter: str) -> list
         lambda one, other: (
             is_suffix(other)
             and suffix_value(other.suffix) == suffix_value(one.suffix) + 1
-            and not find(one.body, "locator")
+            and not has_locator(one.body)
         ),
         delimiter,
     )
 
 
+def has_locator(body: Rendered) -> bool:
+    """Whether a cite shows its locator."""
+    return any(isinstance(span.tag, tags.Number) and span.tag.variable == "locator" for span in spans(body))
+
+
 def is_suffix(one: Rendering) -> bool:
     """Whether nothing but the year suffix is left of a cite."""
-    return one.body == one.suffix or (isinstance(one.body, Span) and one.body.tag == "year-suffix")
+    return one.body == one.suffix or (isinstance(one.body, Span) and one.body.tag is tags.YEAR_SUFFIX)
 
 
 def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[Piece]:
@@ -198,7 +206,7 @@ def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
     rows = []
     previous: Rendering | None = None
     for one in renderings:
-        far = previous is not None and find(previous.body, "locator") and one.number != previous.number + 1
+        far = previous is not None and has_locator(previous.body) and one.number != previous.number + 1
         rows.append((after if far and after is not None else previous.delimiter if previous else "", one))
         previous = one
     return delimited(ranged(rows, follows, delimiters.range))
@@ -217,11 +225,11 @@ def follows(one: Rendering, other: Rendering) -> bool:
 
 def is_number(body: Rendered) -> bool:
     """Whether a cite is its number, in affixes or not, and nothing besides."""
-    while isinstance(body, Span) and body.tag != "citation-number":
-        spans = [child for child in body.children if isinstance(child, Span)]
-        if len(spans) != 1 or (len(body.children) > 1 and body.tag not in AFFIXED):
+    while isinstance(body, Span) and body.tag is not tags.CITATION_NUMBER:
+        inner = [child for child in body.children if isinstance(child, Span)]
+        if len(inner) != 1 or (len(body.children) > 1 and not body.affixed):
             return False
-        body = spans[0]
+        body = inner[0]
     return isinstance(body, Span)
 
 
@@ -287,4 +295,4 @@ def with_affixes(cite: Cite, body: Rendered) -> Piece:
         if suffix[:1].isalnum():
             suffix = " " + suffix
         pieces.append(parse(suffix))
-    return Span(pieces)
+    return Span(tuple(pieces))

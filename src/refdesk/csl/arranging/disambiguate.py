@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from refdesk.csl.item import Name
+from refdesk.csl.tags import NameList
 
 
 class Hints(NamedTuple):
@@ -34,25 +35,7 @@ class Hints(NamedTuple):
         return self.givens[index] if index < len(self.givens) else ()
 
 
-PLAIN = Hints()
-
-
-class NameList(NamedTuple):
-    """A name list as a cite has it: all its names, how many are shown, and how a name reads at a level.
-
-    `short` where the given names are left out; `full` where they are not made initials, so that the first level that
-    adds to a name is the full given name.
-    """
-
-    names: tuple[Name, ...]
-    shown: int
-    write: Callable[[Name, int, int], str]
-    short: bool = False
-    full: bool = False
-
-    def level(self, level: int) -> int:
-        """The level that gives what this one does, in lists with initials too."""
-        return 2 if level and self.full else level
+NO_HINTS = Hints()
 
 
 Render: TypeAlias = Callable[[str, Hints], tuple[str, Sequence[NameList]]]
@@ -99,16 +82,20 @@ class Disambiguation:
     People are told apart first, since names are sorted by as they are shown; then, in the order of the list, the cites.
     """
 
-    def __init__(self, ids: Sequence[str], render: Render, rules: Rules) -> None:
+    def __init__(
+        self, ids: Sequence[str], render: Render, rules: Rules, progress: Callable[[int, int], None] | None = None
+    ) -> None:
         self.render = render
         self.rules = rules
         self.order: dict[str, int] = {}
-        self.hints: dict[str, Hints] = dict.fromkeys(ids, PLAIN)
+        self.hints: dict[str, Hints] = dict.fromkeys(ids, NO_HINTS)
         self.texts: dict[str, str] = {}
         self.tried: dict[tuple[str, Hints], tuple[str, Sequence[NameList]]] = {}
         self.lists: dict[str, Sequence[NameList]] = {}
-        for key in ids:
-            self.texts[key], self.lists[key] = render(key, PLAIN)
+        for done, key in enumerate(ids, 1):
+            self.texts[key], self.lists[key] = render(key, NO_HINTS)
+            if progress:
+                progress(done, 2 * len(ids))  # the entries are the other half of the work
 
     def tell_people_apart(self) -> dict[str, Hints]:
         """The hints that the rules for given names ask for whatever the cites read like."""
@@ -136,7 +123,7 @@ class Disambiguation:
 
     def found(self) -> dict[str, Hints]:
         """The hints that say something."""
-        return {key: hints for key, hints in self.hints.items() if hints != PLAIN}
+        return {key: hints for key, hints in self.hints.items() if hints != NO_HINTS}
 
     def groups(self, ids: Sequence[str]) -> list[list[str]]:
         """The sets of items whose cites read alike, each in order."""
@@ -172,11 +159,11 @@ class Disambiguation:
         texts: dict[str, list[list[str]]] = {}  # of the names that count, in each list of an item
         for key, lists in self.lists.items():
             texts[key] = [
-                [one.write(name, index, 0) for index, name in enumerate(one.names[:1] if primary else one.names)]
+                [one.write(name, index, 0) for index, name in enumerate(one.people[:1] if primary else one.people)]
                 for one in lists
             ]
             for one, read in zip(lists, texts[key], strict=True):
-                for text, name in zip(read, one.names, strict=False):
+                for text, name in zip(read, one.people, strict=False):
                     people[text].add(name)
                     forms.setdefault((text, name), one)
         needed: dict[tuple[str, Name], int] = {}
@@ -195,8 +182,8 @@ class Disambiguation:
             return
         for key, lists in self.lists.items():
             givens = tuple(
-                tuple(needed.get(pair, 0) for pair in zip(read, one.names, strict=False))
-                + (0,) * (len(one.names) - len(read))
+                tuple(needed.get(pair, 0) for pair in zip(read, one.people, strict=False))
+                + (0,) * (len(one.people) - len(read))
                 for one, read in zip(lists, texts[key], strict=True)
             )
             if any(map(any, givens)):
@@ -207,7 +194,7 @@ class Disambiguation:
     def add_names(self, group: list[str]) -> list[list[str]]:
         """Show more names, no more than needed to tell apart what names can tell apart."""
         lists = {key: self.lists[key] for key in group}
-        most = max((len(one.names) - one.shown for key in group for one in lists[key]), default=0)
+        most = max((len(one.people) - one.shown for key in group for one in lists[key]), default=0)
         alike: list[list[str]] = []  # what names do not tell apart
         open_groups = [(group, first_difference([lists[key] for key in group]))]
         for extra in range(1, most + 1):
@@ -237,7 +224,7 @@ class Disambiguation:
 
     def with_names(self, key: str, lists: Sequence[NameList], extra: int) -> Hints:
         """The hints with that many more names shown."""
-        names = tuple(min(one.shown + extra, len(one.names)) if one.shown < len(one.names) else 0 for one in lists)
+        names = tuple(min(one.shown + extra, len(one.people)) if one.shown < len(one.people) else 0 for one in lists)
         return self.hints[key]._replace(names=names)
 
     def reading(self, hints: Mapping[str, Hints]) -> dict[str, list[str]]:
@@ -269,19 +256,19 @@ class Disambiguation:
         if index >= len(self.lists[key]):
             return 0
         one = self.lists[key][index]
-        return len(one.names) if hidden else one.shown
+        return len(one.people) if hidden else one.shown
 
     def expand_place(self, group: list[str], index: int, place: int, hidden: bool) -> list[list[str]]:
         """Expand the names at one place of one list where that tells cites apart; what still reads alike."""
         holders = [key for key in group if place < self.places(key, index, hidden)]
-        people = {self.lists[key][index].names[place]: self.lists[key][index] for key in holders}
+        people = {self.lists[key][index].people[place]: self.lists[key][index] for key in holders}
         if len(people) < 2:
             return [group]
         levels = needed_levels(people, place)
         wanted = {key: self.hints[key] for key in group}
         for key in holders:
             one = self.lists[key][index]
-            wanted[key] = self.with_given(key, index, place, one.level(levels[one.names[place]]))
+            wanted[key] = self.with_given(key, index, place, one.level(levels[one.people[place]]))
         reads = self.reading(wanted)
         if len(reads) < 2:
             return [group]
@@ -332,14 +319,14 @@ def first_difference(lists: Sequence[Sequence[NameList]]) -> int:
         rows = [one[index] for one in lists if index < len(one)]
         if len(rows) < len(lists):
             return 1
-        if len({row.names for row in rows}) == 1:
+        if len({row.people for row in rows}) == 1:
             continue
         shown = min(row.shown for row in rows)
-        shortest = min(len(row.names) for row in rows)
+        shortest = min(len(row.people) for row in rows)
         place = shown
-        while place < shortest and len({row.names[place] for row in rows}) == 1:
+        while place < shortest and len({row.people[place] for row in rows}) == 1:
             place += 1
-        if place == shortest and len({len(row.names) for row in rows}) == 1:
+        if place == shortest and len({len(row.people) for row in rows}) == 1:
             continue
         extra = max(1, min(place + 1, shortest) - shown)
         least = min(least or extra, extra)

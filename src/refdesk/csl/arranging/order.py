@@ -1,11 +1,68 @@
-"""Order: what is sorted by several keys (Sorting)."""
+"""Order: citation numbers, and the entries of the list and the cites of a citation in the order of the sort keys (Sorting)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
+from refdesk.csl.arranging.collation import collate, number_key
+from refdesk.csl.arranging.disambiguate import NO_HINTS
+from refdesk.csl.arranging.draft import Draft
+from refdesk.csl.cites import Citation, Cite
+from refdesk.csl.elements.base import Context, render_children
+from refdesk.csl.elements.date import sort_text
+from refdesk.csl.elements.nameform import NameForm
+from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Reference
+from refdesk.csl.reading.parse import Area, SortKey
+from refdesk.csl.text.citation_label import make_label
+from refdesk.csl.tree import joined, plain
+
 T = TypeVar("T")
+
+
+def number_items(draft: Draft) -> Draft:
+    """The items numbered, those that are cited first, in the order of citation: sort keys build on that."""
+    cited = [cite.id for citation in draft.citations for cite in citation.cites]
+    for id in cited:
+        if id not in draft.refs:
+            raise KeyError(id)
+    order = list(dict.fromkeys([*cited, *draft.refs]))
+    return draft._replace(order=order, numbers={id: number for number, id in enumerate(order, 1)})
+
+
+def sort_entries(draft: Draft) -> Draft:
+    """The entries in the order of the list, and numbered in that order; what is equal keeps its order.
+
+    A list that is sorted by number, the highest first, counts down.
+    """
+    area = draft.style.bibliography
+    if area is None or not area.keys:
+        return draft
+    keys = key_functions(draft, area, "bibliography")
+    order = sort_by(draft.order, keys, [key.descending for key in area.keys])
+    counts_down = area.keys[0].variable == "citation-number" and area.keys[0].descending
+    counted = reversed(order) if counts_down else order
+    return draft._replace(order=order, numbers={id: number for number, id in enumerate(counted, 1)})
+
+
+def sort_cites(draft: Draft, citations: Sequence[Citation]) -> list[Citation]:
+    """The citations with their cites numbered and in the style's order."""
+    keys = draft.style.citation.keys
+    functions = [by_id(key) for key in key_functions(draft, draft.style.citation, "citation")]
+    descending = [key.descending for key in keys]
+    result = []
+    for citation in citations:
+        cites = [cite._replace(citation_number=draft.numbers.get(cite.id, 0)) for cite in citation.cites]
+        if functions and citation.sorted and len(cites) > 1:
+            cites = sort_by(cites, functions, descending)
+        result.append(citation._replace(cites=tuple(cites)))
+    return result
+
+
+def by_id(key: Callable[[str], Any]) -> Callable[[Cite], Any]:
+    """The key of a cite: that of its item."""
+    return lambda cite: key(cite.id)
 
 
 def sort_by(values: Sequence[T], keys: Sequence[Callable[[T], Any]], descending: Sequence[bool]) -> list[T]:
@@ -21,3 +78,48 @@ def sort_by(values: Sequence[T], keys: Sequence[Callable[[T], Any]], descending:
     missing = buckets.pop(None, [])
     rows = [buckets[key] for key in sorted(buckets, reverse=descending[0])]
     return [value for row in [*rows, missing] for value in sort_by(row, keys[1:], descending[1:])]
+
+
+def key_functions(draft: Draft, area: Area, name: str) -> list[Callable[[str], Any]]:
+    """What an item is sorted by: the area's keys, in the item's language; each value is made once."""
+
+    def key_function(at: int) -> Callable[[str], Any]:
+        return cache(lambda id: key_value(draft, draft.area(name, draft.refs[id]).keys[at], draft.refs[id], name))
+
+    return [key_function(at) for at in range(len(area.keys))]
+
+
+def key_value(draft: Draft, key: SortKey, ref: Reference, area: str) -> Any:
+    """The value of a sort key for an item; None where it is missing."""
+    variable = key.variable
+    if variable == "citation-number":
+        return draft.numbers[ref.id]
+    if variable in DATE_VARIABLES:
+        date = ref.date(variable)
+        return (sort_text(date, ("year", "month", "day")) or None) if date else None
+    if variable in NUMBER_VARIABLES:
+        return number_key(ref.text(variable))
+    if variable in NAME_VARIABLES:
+        text = names_key(draft, ref, variable)
+    elif variable == "citation-label":
+        text = make_label(ref)
+    elif variable:
+        text = plain(draft.setting.rich(ref.text(variable).strip()))
+    else:
+        text = macro_key(draft, key, ref, area)
+    return collate(text, draft.style.sort_lang) if text.strip() else None
+
+
+def names_key(draft: Draft, ref: Reference, variable: str) -> str:
+    """A name variable as text to sort by."""
+    demote = draft.style.options.get("demote-non-dropping-particle", "display-and-sort")
+    form = NameForm("long", None, True, True, "all", " ", demote, None, None)
+    return "\u0002".join([plain(form.write(name, 0, 0, True)) for name in ref.name_list(variable)])
+
+
+def macro_key(draft: Draft, key: SortKey, ref: Reference, area: str) -> str:
+    """What a macro renders for sorting; names as they are told apart."""
+    cite = Cite(ref.id, citation_number=draft.numbers.get(ref.id, 0))
+    hints = draft.people.get(ref.id, NO_HINTS)
+    context = Context(draft.setting, draft.area(area, ref).locale, ref, cite, area, hints, names_options=key.names)
+    return plain(joined(render_children(key.children, context), ""))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from refdesk.csl.arranging.draft import Draft
+from refdesk.csl.arranging.order import sort_cites
 from refdesk.csl.cites import IBID, IBID_WITH_LOCATOR, SUBSEQUENT, Citation, Cite
+from refdesk.csl.text.numbers import whole_number
+
+
+def place_cites(draft: Draft) -> Draft:
+    """The draft with the cites of its citations in order, and their positions."""
+    distance = whole_number(draft.style.citation.options.get("near-note-distance"), 5)
+    return draft._replace(citations=find_positions(sort_cites(draft, draft.citations), distance))
 
 
 def find_positions(citations: Sequence[Citation], near_note_distance: int) -> list[Citation]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from refdesk.csl import tags
 from refdesk.csl.item import Name
-from refdesk.csl.tree import Rendered, Span, find, plain
+from refdesk.csl.tree import Piece, Rendered, Span, find, name_lists, plain, prune, spans
 
 
 class Row(NamedTuple):
@@ -17,87 +17,62 @@ class Row(NamedTuple):
     et_al: bool = False
 
 
-def substitute_names(
-    body: Rendered, named: Iterable[tuple[Span, Name]], previous: Row | None, mark: str, rule: str
-) -> Row | None:
-    """Replace, in place, the first names of an entry as the rule says; returns these names for the next entry.
-
-    `named` are spans of names with whom they name.
-    """
-    names = find(body, "names")
-    stand_in = find(body, "stand-in")
-    names = names if stand_in is None or (names is not None and before(body, names, stand_in)) else stand_in
-    if names is None:
-        return None
-    people = list_names(names)
-    if people:  # a name is the same, literal or not
-        who = {id(span): name._replace(family=name.family or name.literal, literal="") for span, name in named}
-        row = Row(tuple(who.get(id(one)) or plain(one) for one in people), find(names, "et-al") is not None)
-    else:
-        row = Row((plain(names),))
-    if previous is None:
-        return row
-    if not people or rule.startswith("complete"):
-        if row == previous:
-            if rule == "complete-each" and people:
-                replace_each(people, mark)
-            else:
-                replace_row(names, people, mark)
-    else:
-        pairs = zip(row.people, previous.people, strict=False)
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        replace_each(people[: min(same, 1) if rule == "partial-first" else same], mark)
-    return row
+def names_of(body: Rendered) -> Span | None:
+    """The names that an entry begins with, or what stands in for them; a term or the style's own text repeats nobody."""
+    return next((span for span in spans(body) if isinstance(span.tag, tags.Names) or stands_in(span)), None)
 
 
-def replace_each(people: Sequence[Span], mark: str) -> None:
-    """Put the mark in the place of each of these names."""
-    for one in people:
-        one.children = [mark] if mark else []
+def stands_in(span: Span) -> bool:
+    """Whether a variable stands here in for names."""
+    return isinstance(span.tag, tags.StandIn) and bool(span.tag.variables)
 
 
-def before(body: Rendered, one: Span, other: Span) -> bool:
-    """Whether one of two spans comes before the other in a tree."""
-    return next((span for span in spans(body) if span is one or span is other), None) is one
-
-
-def spans(piece: Rendered) -> Iterator[Span]:
-    """The spans of a tree in reading order."""
-    if isinstance(piece, Span):
-        yield piece
-        for child in piece.children:
-            yield from spans(child)
-
-
-def list_names(span: Span) -> list[Span]:
-    """The spans of the single names."""
-    found: list[Span] = []
-    for child in span.children:
-        if isinstance(child, Span):
-            if child.tag == "name":
-                found.append(child)
-            else:
-                found.extend(list_names(child))
-    return found
-
-
-def replace_row(names: Span, people: list[Span], mark: str) -> None:
-    """Put the mark in the place of the whole row of names; a label and affixes stay."""
+def row_of(names: Span) -> Row:
+    """Whom these names are of; a name is the same, literal or not."""
+    people = [span.tag.person for span in spans(names) if isinstance(span.tag, tags.Name)]
     if not people:
-        names.children = [mark] if mark else []
-        return
-    row = row_of(names, people)
-    row.children = [mark] if mark else []
-    row.marks = ()
+        return Row((plain(names),))
+    same = tuple([name._replace(family=name.family or name.literal, literal="") for name in people])
+    return Row(same, find(names, tags.EtAl) is not None)
 
 
-def row_of(span: Span, people: list[Span]) -> Span:
-    """The innermost span that holds all of the names."""
-    if any(isinstance(child, Span) and child.tag == "et-al" for child in span.children):
-        return span
-    for child in span.children:
-        if isinstance(child, Span) and child.tag != "name" and set(map(id, list_names(child))) == set(map(id, people)):
-            return row_of(child, people)
-    if len(people) == 1 and any(child is not people[0] for child in span.children):
-        return people[0]
-    return span
+def substitute_names(names: Span, row: Row, previous: Row, mark: str, rule: str) -> Span:
+    """The names with the mark in place of those that repeat the row of the entry before, as the rule says."""
+    each = find(names, tags.Name) is not None
+    if not each or rule.startswith("complete"):
+        if row != previous:
+            return names
+        if rule == "complete-each" and each:
+            return replace_names(names, len(row.people), mark)
+        return replace_row(names, mark)
+    pairs = zip(row.people, previous.people, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return replace_names(names, min(same, 1) if rule == "partial-first" else same, mark)
+
+
+def replace_names(names: Span, count: int, mark: str) -> Span:
+    """The names with the mark in place of each of the first so many."""
+    children: list[Piece] = []
+    for child in names.children:
+        if count and isinstance(child, Span):
+            held = sum(1 for span in spans(child) if isinstance(span.tag, tags.Name))
+            if isinstance(child.tag, tags.Name):
+                child = marked(mark)
+            elif held:
+                child = replace_names(child, count, mark)
+            count = max(0, count - held)
+        children.append(child)
+    return names._replace(children=tuple(children))
+
+
+def replace_row(names: Span, mark: str) -> Span:
+    """The names with the mark in place of them all; a label and affixes stay."""
+    if len(name_lists(names)) != 1:
+        return names._replace(children=marked(mark).children)
+    row = prune(names, lambda span: marked(mark) if isinstance(span.tag, tags.NameList) else span)
+    return row if isinstance(row, Span) else names
+
+
+def marked(mark: str) -> Span:
+    """The mark as a piece."""
+    return Span((mark,) if mark else ())

@@ -7,13 +7,14 @@ that gave text. An element that renders a variable raises both.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Reference
 from refdesk.csl.reading.locale import Locale
+from refdesk.csl.tags import Source, Tag
 from refdesk.csl.text.case import change_case
-from refdesk.csl.tree import Piece, Rendered, Span, affixed, joined, parenthesised
+from refdesk.csl.tree import PLAIN, Piece, Rendered, Span, affixes_of, joined
 
 if TYPE_CHECKING:
     from refdesk.csl.arranging.disambiguate import Hints
@@ -22,56 +23,51 @@ if TYPE_CHECKING:
 FORMATTING = ("vertical-align", "text-decoration", "font-weight", "font-variant", "font-style")  # outermost first
 
 
+class Setting(NamedTuple):
+    """What is the same for everything that a processor renders."""
+
+    rich: Callable[[str], Piece]  # the text of a field, with its markup
+    abbreviations: Mapping[str, Mapping[str, str]] | None = None
+    links: bool = False
+
+
 class Context:
     """The state of rendering one cite, one entry or one sort key."""
 
     __slots__ = (
-        "abbreviations", "area", "called", "capitalizes", "cite", "conditions", "expanding", "full_names", "hints",
-        "links", "lists", "locale", "named", "names_options", "names_seen", "numbered", "ref", "rendered", "rich",
-        "sorting", "suffix_done", "suppress_author", "suppressed", "wordy",
+        "abbreviations", "area", "called", "cite", "comparing", "conditions", "full_names", "hints", "links", "locale",
+        "names_options", "names_seen", "ref", "rendered", "rich", "sorting", "substituting", "suppressed",
     )  # fmt: skip
 
     def __init__(
         self,
+        setting: Setting,
+        locale: Locale,
         ref: Reference,
         cite: Cite,
         area: str,
-        locale: Locale,
-        rich: Callable[[str], Piece],
         hints: Hints,
-        abbreviations: Mapping[str, Mapping[str, str]] | None = None,
-        links: bool = False,
+        *,
+        full_names: bool = False,
+        comparing: bool = False,
+        names_options: tuple[tuple[str, str], ...] | None = None,
     ) -> None:
+        self.rich, self.abbreviations, self.links = setting
+        self.locale = locale
         self.ref = ref
         self.cite = cite
         self.area = area
-        self.locale = locale
-        self.rich = rich
         self.hints = hints
-        self.abbreviations = abbreviations
-        self.links = links
+        self.full_names = full_names  # whether people of one list with the same initials have their given names in full
+        self.comparing = comparing  # whether this is to see which cites read alike
+        self.sorting = names_options is not None
+        self.names_options = names_options  # names-min and its kin of a sort key
         self.called = 0
         self.rendered = 0
-        self.numbered = 0  # how many of them were the number of the entry
-        self.suppressed: set[str] | None = None  # variables rendered by a substitute: not rendered again
         self.names_seen = 0  # how many name lists were rendered: what hints are counted by
-        self.names_options: tuple[tuple[str, str], ...] | None = None  # names-min and its kin of a sort key
         self.conditions = 0  # how many tests of disambiguate were met
-        self.sorting = False
-        self.wordy = False  # whether a text variable was asked for: such a cite does not join the one before
-        self.suppress_author = False
-        self.suffix_done = False
-        self.full_names = False  # whether people of one list with the same initials have their given names in full
-        self.capitalizes = False  # whether a term that comes first gets a capital
-        self.expanding: list[Any] | None = None  # the variables that a substitute renders
-        self.named: list[Any] | None = None  # the spans of names with whom they name, where names may be substituted
-        self.lists: list[Any] | None = None  # the name lists of a cite, where disambiguation asks for them
-
-    def renders(self, variable: str) -> None:
-        """Take down that a variable gave text."""
-        self.rendered += 1
-        if self.expanding is not None:
-            self.expanding.append(variable)
+        self.substituting = False  # whether what is rendered stands in for names
+        self.suppressed: frozenset[str] = frozenset()  # variables rendered by a substitute: not rendered again
 
     @property
     def lang(self) -> str:
@@ -83,53 +79,79 @@ class Context:
 
 
 class Node:
-    """A rendering element with the attributes that all of them may have."""
+    """A rendering element with the attributes that all of them may have, and where it stands in the style."""
 
-    __slots__ = ("bare", "display", "marks", "prefix", "quotes", "suffix", "text_case")
+    __slots__ = ("affixes", "bare", "display", "marks", "prefix", "quotes", "row", "source", "suffix", "text_case")
 
-    def __init__(self, attributes: Mapping[str, str]) -> None:
+    def __init__(self, attributes: Mapping[str, str], source: Source | None = None) -> None:
         get = attributes.get
+        self.source = source
         self.prefix = get("prefix", "")
         self.suffix = get("suffix", "")
+        self.affixes = bool(self.prefix or self.suffix)
+        self.row = affixes_of(self.prefix, self.suffix)
         self.marks = tuple(Mark(name, value) for name in FORMATTING if (value := get(name)))
         self.quotes = "outer" if get("quotes") == "true" else ""
-        self.display = get("display", "")
+        self.display = (Mark("display", display),) if (display := get("display")) else ()
         self.text_case = get("text-case", "")
-        self.bare = not (self.prefix or self.suffix or self.marks or self.quotes or self.display)
+        self.bare = not (self.affixes or self.marks or self.quotes or self.display)
 
     def render(self, context: Context) -> Rendered:
         """The text of this element, or None."""
         raise NotImplementedError
 
     def finish(self, body: Piece) -> Piece:
-        """The body with the element's formatting, inside its affixes."""
+        """What other elements wrote with this one's formatting, inside its affixes."""
         if self.bare:
             return body
         if self.marks or self.quotes:
-            body = Span([body], self.marks, self.quotes)
-        if self.prefix or self.suffix:
-            body = affixed(self.prefix, Span([body]) if body.__class__ is str else body, self.suffix)
-            if isinstance(body, Span):
-                body.tag = "parens" if parenthesised(self.prefix, self.suffix) else "affixed"
-        if self.display:
-            body = Span([body], (Mark("display", self.display),))
-        return body
+            body = Span((body,), self.marks, self.quotes)
+        if self.affixes:
+            body = self.between_affixes(Span((body,)) if isinstance(body, str) else body)
+        return Span((body,), self.display) if self.display else body
+
+    def written(self, body: Piece, tag: Tag | None) -> Span:
+        """What this element itself writes, with its formatting, inside its affixes."""
+        if not (self.affixes or self.display):
+            return Span((body,), self.marks, self.quotes, tag, PLAIN, self.source)
+        span = Span((body,), self.marks, self.quotes, tag)
+        if self.affixes:
+            span = self.between_affixes(span, self.source)
+        return Span((span,), self.display, source=self.source) if self.display else span
+
+    def between_affixes(self, body: Span, source: Source | None = None) -> Span:
+        """The body between prefix and suffix."""
+        if not self.suffix:
+            return Span((self.prefix, body), (), "", None, self.row, source)
+        if not self.prefix:
+            return Span((body, self.suffix), (), "", None, self.row, source)
+        return Span((self.prefix, body, self.suffix), (), "", None, self.row, source)
 
     def cased(self, body: Piece, context: Context) -> Piece:
         """The body in the element's text case."""
         return change_case(body, self.text_case, context.lang) if self.text_case else body
 
 
+class Choice(Node):
+    """An element whose children stand in the row of its parent."""
+
+    __slots__ = ()
+
+    def chosen(self, context: Context) -> Sequence[Node]:
+        """The children that are rendered."""
+        raise NotImplementedError
+
+    def render(self, context: Context) -> Rendered:
+        return joined(render_children(self.chosen(context), context), "")
+
+
 def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
-    """What the children render, without what renders nothing; `choose` is transparent: its children are ours."""
+    """What the children render, without what renders nothing."""
     pieces: list[Piece] = []
     for child in children:
-        piece = child.render(context)
-        if piece is None:
-            continue
-        if piece.__class__ is list:  # type: ignore[comparison-overlap]  # of a choose
-            pieces.extend(piece)
-        elif piece:
+        if isinstance(child, Choice):
+            pieces.extend(render_children(child.chosen(context), context))
+        elif piece := child.render(context):
             pieces.append(piece)
     return pieces
 

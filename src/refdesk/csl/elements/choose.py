@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from refdesk.csl.elements.base import Context, Node, render_children
+from refdesk.csl.elements.base import Choice, Context, Node
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES
 from refdesk.csl.text.numbers import is_numeric
-from refdesk.csl.tree import Piece, Rendered
 
 Test: TypeAlias = Callable[[Context], bool]
 
 
-class Choose(Node):
+class Choose(Choice):
     """The children of the first branch whose condition holds; they stand in the parent's own row."""
 
     __slots__ = ("branches",)
@@ -23,15 +22,10 @@ class Choose(Node):
         self.branches = branches
 
     def chosen(self, context: Context) -> Sequence[Node]:
-        """The children of the branch that applies."""
         for test, children in self.branches:
             if test is None or test(context):
                 return children
         return ()
-
-    def render(self, context: Context) -> Rendered:
-        pieces: list[Piece] = render_children(self.chosen(context), context)
-        return pieces or None  # type: ignore[return-value]
 
 
 def has_variable(name: str) -> Test:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
+from refdesk.csl import tags
 from refdesk.csl.elements.base import Context, Node
 from refdesk.csl.item import Date, Parts
 from refdesk.csl.reading.locale import NS, Locale
+from refdesk.csl.tags import Source
 from refdesk.csl.text.case import change_case
 from refdesk.csl.tree import Piece, Rendered, Span, joined
 
@@ -83,28 +85,31 @@ class DatePart(Node):
         if self.text_case:
             body = change_case(body, self.text_case, context.locale.lang)
         if self.name == "year":
-            body = Span([body], tag="year")
-        if self.bare and not era:
+            body = Span((body,), self.marks, tag=tags.YEAR)
+        elif self.marks:
+            body = Span((body,), self.marks)
+        if not (self.affixes or era):
             return body
-        if self.marks:
-            body = Span([body], self.marks)
-        pieces = [
+        pieces = (
             self.prefix if first else "",
             body,
             self.suffix if last else "",
-            Span([era], tag="era") if era else "",
-        ]
-        return Span([piece for piece in pieces if piece])
+            Span((era,), tag=tags.ERA) if era else "",
+        )
+        return Span(tuple([piece for piece in pieces if piece]))
 
 
 class DateElement(Node):
     """A date: its parts in order, and between them a delimiter."""
 
-    __slots__ = ("delimiter", "form", "parts", "variable")
+    __slots__ = ("delimiter", "form", "parts", "tag", "variable")
 
-    def __init__(self, attributes: Mapping[str, str], children: Sequence[Element], locale: Locale) -> None:
-        super().__init__(attributes)
+    def __init__(
+        self, attributes: Mapping[str, str], children: Sequence[Element], locale: Locale, source: Source | None
+    ) -> None:
+        super().__init__(attributes, source)
         self.variable = attributes.get("variable", "")
+        self.tag = tags.Date(self.variable)
         self.form = attributes.get("form", "")
         self.delimiter = attributes.get("delimiter", "")
         own = [dict(child.attrib) for child in children if child.tag == NS + "date-part" and child.get("name") in ORDER]
@@ -114,14 +119,14 @@ class DateElement(Node):
 
     def localised(self, own: list[dict[str, str]], wanted: str, locale: Locale) -> list[dict[str, str]]:
         """The locale's date of this form, cut to the wanted parts, with the style's changes (Localized Dates)."""
-        found = locale.dates.get(self.form)
-        if found is None:
+        date = locale.dates.get(self.form)
+        if date is None:
             return own
-        self.delimiter = found.get("delimiter", "")
+        self.delimiter = date.get("delimiter", "")
         changes = {part.get("name"): part for part in own}
         names = WANTED.get(wanted, WANTED["year-month-day"])
         parts = []
-        for child in found:
+        for child in date:
             if child.get("name") in names:
                 change = {k: v for k, v in changes.get(child.get("name"), {}).items() if k not in ("prefix", "suffix")}
                 parts.append({**child.attrib, **change})
@@ -129,10 +134,10 @@ class DateElement(Node):
 
     def render(self, context: Context) -> Rendered:
         context.called += 1
-        if context.suppressed and self.variable in context.suppressed:
+        if self.variable in context.suppressed:
             return None
         date = context.ref.date(self.variable)
-        if date is None or (self.variable == "accessed" and context.lists is not None):
+        if date is None or (self.variable == "accessed" and context.comparing):
             return None  # when something was looked at does not tell it from others
         if context.sorting:
             body: Rendered = sort_text(date, [part.name for part in self.parts])
@@ -142,20 +147,18 @@ class DateElement(Node):
             body = self.write(date, context)
         if body is None or body == "":
             return None
-        context.renders(self.variable)
+        context.rendered += 1
         if self.text_case:
             body = change_case(body, self.text_case, context.locale.lang)
-        if self.variable == "issued" or context.hints.year_suffix:
-            body = Span([body], tag="date" if self.variable != "accessed" else "accessed")
-        return body if self.bare else self.finish(body)
+        return self.written(body, self.tag)
 
     def literal(self, text: str, context: Context) -> Rendered:
         """A date that is only text, in the place of the year."""
         part = next((part for part in self.parts if part.name == "year"), None)
         if part is None:
             return None
-        body: Piece = Span([context.rich(text)], tag="year")
-        return Span([body]) if self.form else Span([part.finish(body)])
+        body = Span((context.rich(text),), tag=tags.YEAR)
+        return body if self.form else part.finish(body)
 
     def write(self, date: Date, context: Context) -> Rendered:
         """A date or a range of dates."""
@@ -167,7 +170,7 @@ class DateElement(Node):
             if text:
                 body = part.dress(text, context, era=part.era(date.start, context.locale))
                 if date.open_ended and part.name == "year":
-                    body = Span([body, part.range_delimiter])
+                    body = Span((body, part.range_delimiter))
                 pieces.append(body)
         return joined(pieces, self.delimiter)
 
@@ -215,7 +218,7 @@ class DateElement(Node):
         halves = (joined(left, self.delimiter), largest.range_delimiter, joined(right, self.delimiter))
         middle: list[Piece] = [piece for piece in halves if piece]
         pieces: list[Piece] = [shared(*texts[i][:2]) for i in range(inner[0]) if texts[i][1]]
-        pieces.append(Span(middle))
+        pieces.append(Span(tuple(middle)))
         pieces.extend(shared(*texts[i][:2]) for i in range(inner[-1] + 1, len(texts)) if texts[i][1])
         return joined(pieces, self.delimiter)
 

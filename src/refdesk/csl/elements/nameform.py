@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from refdesk.csl import tags
 from refdesk.csl.elements.base import Node
 from refdesk.csl.item import Name
 from refdesk.csl.text.case import change_case
@@ -28,7 +29,7 @@ class NamePart(Node):
         """Case and formatting without the affixes."""
         if self.text_case:
             body = change_case(body, self.text_case, self.lang)
-        return Span([body], self.marks) if self.marks else body
+        return Span((body,), self.marks) if self.marks else body
 
 
 def clings(particle: str) -> bool:
@@ -39,6 +40,15 @@ def clings(particle: str) -> bool:
 def spaced(particle: str, space: str = " ") -> str:
     """A particle and the space behind it, if any."""
     return particle if clings(particle) else particle + space
+
+
+def in_a_row(pieces: Sequence[Piece]) -> Piece:
+    """The pieces that are not empty as one; strings alone make a string: no seams run through a name."""
+    row = tuple([piece for piece in pieces if piece])
+    strings = [piece for piece in row if isinstance(piece, str)]
+    if len(strings) == len(row):
+        return "".join(strings)
+    return row[0] if len(row) == 1 else Span(row)
 
 
 @lru_cache(maxsize=32768)
@@ -87,7 +97,7 @@ class NameForm:
         key = (name, inverted, level, sorting)
         found = self.written.get(key)
         if found is None:
-            found = self.written[key] = Span([self.compose(name, inverted, level, sorting)], tag="name")
+            found = self.written[key] = Span((self.compose(name, inverted, level, sorting),), tag=tags.Name(name))
         return found
 
     def text(self, name: Name, index: int, level: int) -> str:
@@ -114,7 +124,7 @@ class NameForm:
             if inverted and name.non_dropping and self.demote == "display-and-sort":
                 particle = rich(name.non_dropping)
                 particle = self.family.style(particle) if self.family else particle
-                return Span([self.family_text("", name.family), self.sort_separator, particle])
+                return Span((self.family_text("", name.family), self.sort_separator, particle))
             return self.family_text(name.non_dropping, name.family)
         if not name.family:
             return self.alone(name.given)
@@ -142,10 +152,7 @@ class NameForm:
             pieces.append(self.suffix_text(name.suffix))
         if self.family:
             pieces.append(self.family.suffix)
-        pieces = [piece for piece in pieces if piece]
-        if all(piece.__class__ is str for piece in pieces):
-            return "".join(pieces)  # type: ignore[arg-type]
-        return Span(pieces)
+        return in_a_row(pieces)
 
     def given_text(self, given: str, level: int) -> str:
         """The given name, or its initials."""
@@ -166,7 +173,7 @@ class NameForm:
             return body
         body = part.style(body)
         if part.prefix or part.suffix:
-            return Span([piece for piece in (part.prefix, body, part.suffix) if piece])
+            return Span(tuple([piece for piece in (part.prefix, body, part.suffix) if piece]))
         return body
 
     def alone(self, given: str) -> Piece:
@@ -183,7 +190,7 @@ class NameForm:
         if affixes:
             pieces = [self.family.prefix, *pieces, self.family.suffix]
         pieces = [piece for piece in pieces if piece]
-        return pieces[0] if len(pieces) == 1 else Span(pieces)
+        return pieces[0] if len(pieces) == 1 else Span(tuple(pieces))
 
     def given_part(self, given: str, dropping: str, non_dropping: str) -> Piece:
         """The given name and the particles that follow it."""
@@ -201,10 +208,7 @@ class NameForm:
             row.append(piece)
         if self.given:
             row = [self.given.prefix, *row, self.given.suffix]
-        row = [piece for piece in row if piece]
-        if len(row) == 1:
-            return row[0]
-        return Span(row) if any(piece.__class__ is not str for piece in row) else "".join(row)  # type: ignore[arg-type]
+        return in_a_row(row)
 
     def inverted(self, name: Name, given: str, dropping: str) -> Piece:
         """Family, Given, Suffix; the non-dropping particle stays in front unless it is demoted for display."""
@@ -219,7 +223,7 @@ class NameForm:
         if name.suffix:
             pieces.append(self.sort_separator)
             pieces.append(self.suffix_text(name.suffix))
-        return Span(pieces) if len(pieces) > 1 else family
+        return Span(tuple(pieces)) if len(pieces) > 1 else family
 
     def sort_form(self, name: Name, given: str, dropping: str) -> Piece:
         """The name as a sort key: demoted particles go behind the family name (Sorting, demote-non-dropping-particle)."""
@@ -235,4 +239,4 @@ class NameForm:
         """A name in a script that sets family and given name side by side, family first, and knows no affixes."""
         given = name.given if not (self.form == "short" and level == 0 and name.family) else ""
         parts = ((self.family, name.family), (self.given, given))
-        return Span([part.style(rich(text)) if part else rich(text) for part, text in parts if text])
+        return Span(tuple([part.style(rich(text)) if part else rich(text) for part, text in parts if text]))

@@ -9,98 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from refdesk.csl.arranging.disambiguate import NameList
-from refdesk.csl.elements.base import Context, Node, render_children
-from refdesk.csl.elements.choose import Choose
-from refdesk.csl.elements.nameform import NameForm, NamePart, namesakes
+from refdesk.csl import tags
+from refdesk.csl.elements.base import Choice, Context, Node
+from refdesk.csl.elements.nameform import NamePart, namesakes
+from refdesk.csl.elements.nameoptions import INHERITED, Inheritance, NameOptions, make_options
 from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
 from refdesk.csl.item import Name, has_ideographs
 from refdesk.csl.reading.locale import Locale
-from refdesk.csl.tree import Piece, Rendered, Span, joined
-
-# name attribute -> the attribute that hands it down from style, citation and bibliography
-INHERITED = {
-    "and": "and",
-    "delimiter-precedes-et-al": "delimiter-precedes-et-al",
-    "delimiter-precedes-last": "delimiter-precedes-last",
-    "et-al-min": "et-al-min",
-    "et-al-use-first": "et-al-use-first",
-    "et-al-use-last": "et-al-use-last",
-    "et-al-subsequent-min": "et-al-subsequent-min",
-    "et-al-subsequent-use-first": "et-al-subsequent-use-first",
-    "initialize": "initialize",
-    "initialize-with": "initialize-with",
-    "name-as-sort-order": "name-as-sort-order",
-    "sort-separator": "sort-separator",
-    "form": "name-form",
-    "delimiter": "name-delimiter",
-}
-
-
-def whole(value: str | None, default: int) -> int:
-    """An integer attribute."""
-    try:
-        return int(value) if value else default
-    except ValueError:
-        return default
-
-
-class NameOptions(NamedTuple):
-    """How the names of one element are put together, in one area."""
-
-    form: NameForm
-    name_form: str
-    delimiter: str
-    names_delimiter: str
-    and_term: str
-    precedes_last: str
-    precedes_et_al: str
-    et_al_min: int
-    et_al_use_first: int
-    et_al_use_last: bool
-    et_al_subsequent_min: int
-    et_al_subsequent_use_first: int
-
-
-def make_options(attributes: Mapping[str, str], parts: Mapping[str, NamePart], style: Mapping[str, str], locale: Locale,
-                 names_delimiter: str) -> NameOptions:  # fmt: skip
-    """The options of name attributes that have everything they inherit."""
-    get = attributes.get
-    use_first = whole(get("et-al-use-first"), 1)
-    et_al_min = whole(get("et-al-min"), 0) if "et-al-use-first" in attributes else 0  # it takes both (Name)
-    conjunction = get("and", "")
-    term = ""
-    if conjunction == "text":
-        term = locale.term("and") or "and"
-    elif conjunction == "symbol":
-        term = locale.term("and", "symbol") or "&"
-    return NameOptions(
-        form=NameForm(
-            form=get("form", "long"),
-            initialize_with=get("initialize-with"),
-            initialize=get("initialize", "true") != "false",
-            hyphens=style.get("initialize-with-hyphen", "true") != "false",
-            sort_order=get("name-as-sort-order", ""),
-            sort_separator=get("sort-separator", ", "),
-            demote=style.get("demote-non-dropping-particle", "display-and-sort"),
-            particle_space="\u00a0" if locale.lang[:2] in ("cs", "fr", "ru") else " ",
-            family=parts.get("family"),
-            given=parts.get("given"),
-            institution=parts.get("institution"),
-        ),
-        name_form=get("form", "long"),
-        delimiter=get("delimiter", ", "),
-        names_delimiter=names_delimiter,
-        and_term=term,
-        precedes_last=get("delimiter-precedes-last", "contextual"),
-        precedes_et_al=get("delimiter-precedes-et-al", "contextual"),
-        et_al_min=et_al_min,
-        et_al_use_first=use_first,
-        et_al_use_last=get("et-al-use-last") == "true",
-        et_al_subsequent_min=whole(get("et-al-subsequent-min"), et_al_min),
-        et_al_subsequent_use_first=whole(get("et-al-subsequent-use-first"), use_first),
-    )
+from refdesk.csl.tags import Source
+from refdesk.csl.tree import Piece, Rendered, Span, joined, variables_in
 
 
 class EtAl(Node):
@@ -114,27 +32,28 @@ class EtAl(Node):
         self.space = "" if has_ideographs(self.text) else " "
 
 
-class Inheritance(NamedTuple):
-    """The name attributes that an area hands down, as they stand on cs:citation or cs:bibliography over cs:style."""
-
-    attributes: Mapping[str, str]
-    style: Mapping[str, str]
-
-
 def candidates(children: Sequence[Node], context: Context) -> Iterator[Node]:
     """What may substitute, one after the other; the children of a choose each for themselves."""
     for child in children:
-        if isinstance(child, Choose):
+        if isinstance(child, Choice):
             yield from candidates(child.chosen(context), context)
         else:
             yield child
+
+
+class Shown(NamedTuple):
+    """The names of a list that are written, and what follows them: et-al, or the last name behind an ellipsis."""
+
+    names: tuple[Name, ...]
+    et_al: bool = False
+    ellipsis: bool = False
 
 
 class Names(Node):
     """The names of one or more variables; where all are empty, the first substitute that gives something."""
 
     __slots__ = ("et_al", "inheritance", "label", "label_first", "locale", "name_attributes", "name_finish", "names_delimiter",
-                 "options", "own_form", "parts", "substitutes", "variables")  # fmt: skip
+                 "options", "parts", "substitutes", "variables")  # fmt: skip
 
     def __init__(
         self,
@@ -147,12 +66,12 @@ class Names(Node):
         substitutes: Sequence[Node],
         inheritance: Mapping[str, Inheritance],
         locale: Locale,
+        source: Source | None = None,
     ) -> None:
-        super().__init__(attributes)
+        super().__init__(attributes, source)
         self.variables = attributes.get("variable", "").split()
         self.names_delimiter = attributes.get("delimiter")
         self.name_attributes = name_attributes
-        self.own_form = name_attributes.get("form")
         self.name_finish = Node(name_attributes)
         self.parts = parts
         self.et_al = et_al
@@ -166,11 +85,11 @@ class Names(Node):
     def options_in(self, context: Context) -> NameOptions:
         """The options in the area that is being rendered, or for a sort key."""
         key = (context.area, context.names_options)
-        found = self.options.get(key)
-        if found is None:
+        options = self.options.get(key)
+        if options is None:
             overrides = {**dict(context.names_options or ()), "name-as-sort-order": "all"} if context.sorting else {}
-            found = self.options[key] = self.make_options(context, overrides)
-        return found
+            options = self.options[key] = self.make_options(context, overrides)
+        return options
 
     def make_options(self, context: Context, overrides: Mapping[str, str]) -> NameOptions:
         """The element's own attributes over what it inherits, under what a sort key insists on."""
@@ -190,96 +109,78 @@ class Names(Node):
     def render(self, context: Context) -> Rendered:
         context.called += 1
         options = self.options_in(context)
-        suppressed = context.suppressed
-        lists: list[tuple[str, tuple[Name, ...]]] = []
-        for variable in self.variables:
-            if suppressed and variable in suppressed:
-                continue
-            if context.expanding is not None and variable in context.expanding:
-                continue  # a substitute renders each of its variables once
-            if names := context.ref.name_list(variable):
-                lists.append((variable, names))
+        lists = self.lists(context)
+        counting = options.name_form == "count"
         if not lists:
             body = self.substitute(context)
-            if body is None and context.sorting and options.name_form == "count":
-                context.rendered += 1
-                return "0"  # fewer names than any
-            return body
-        lists = self.merge_roles(lists)
-        first = context.names_seen == 0
-        if options.name_form == "count":
-            context.names_seen += len(lists)
-            count = sum(len(self.shown(names, options, context)[0]) for _, names in lists)
-            context.rendered += 1
-            return self.finish(str(count))
-        rendered = [self.one_list(variable, names, options, context) for variable, names in lists]
-        pieces = [piece for piece in rendered if piece]
+            return self.count([], options, context) if body is None and counting and context.sorting else body
+        if counting:
+            return self.count(lists, options, context)
+        pieces = [
+            piece
+            for variable, names in self.merge_roles(lists)
+            if (piece := self.one_list(variable, names, options, context)) is not None
+        ]
         body = joined(pieces, options.names_delimiter)
         if body is None:
             return None
         context.rendered += 1
-        if context.suppress_author and first:
-            return None  # there, if not to be seen: what goes with it stays
-        return self.finish(Span([body], tag="names"))
+        variables = tuple([variable for variable, _ in lists])
+        if context.substituting:
+            context.suppressed |= set(variables)  # what stands in names nobody twice
+        return self.written(body, tags.Names(variables))
+
+    def lists(self, context: Context) -> list[tuple[str, tuple[Name, ...]]]:
+        """The variables that have names to be rendered, and the names."""
+        return [
+            (variable, names)
+            for variable in self.variables
+            if variable not in context.suppressed and (names := context.ref.name_list(variable))
+        ]
 
     def merge_roles(self, lists: list[tuple[str, tuple[Name, ...]]]) -> list[tuple[str, tuple[Name, ...]]]:
         """Editors who are the translators too are named once, as editortranslator (Names)."""
-        if len(lists) < 2:
+        if len(lists) != 2 or set(self.variables) != {"editor", "translator"}:
             return lists
-        by_variable = dict(lists)
-        if set(self.variables) == {"editor", "translator"} and by_variable.get("editor") == by_variable.get(
-            "translator"
-        ):
-            form = self.label.form if self.label else "long"
-            if self.locale.term("editortranslator", form) is not None or self.label is None:
-                merged: list[tuple[str, tuple[Name, ...]]] = []
-                for variable, names in lists:
-                    if variable in ("editor", "translator"):
-                        if not merged or merged[-1][0] != "editortranslator":
-                            merged.append(("editortranslator", names))
-                    else:
-                        merged.append((variable, names))
-                return merged
-        return lists
+        (_, names), (_, others) = lists
+        has_term = self.label is None or self.locale.term("editortranslator", self.label.form) is not None
+        return [("editortranslator", names)] if names == others and has_term else lists
+
+    # -- what stands in for names
 
     def substitute(self, context: Context) -> Rendered:
-        """What stands in for names that are not there; the variables that do so are not rendered again."""
+        """What stands in for names that are not there; the variables that do so are not rendered again (Substitute)."""
         for child in candidates(self.substitutes, context):
-            before = context.expanding
-            context.expanding = []
-            calls, seen = context.called, context.names_seen
-            pieces = render_children((child,), context)
-            variables = context.expanding
-            context.expanding = before
-            body = joined(pieces, "")
-            if context.suppress_author and context.names_seen:
-                return None  # the names that stood in are left out: nothing else stands in for them
-            if isinstance(child, TextTerm) and child.body == "":
+            if isinstance(child, TextTerm) and child.empty:
                 return None
-            if body is None or body == "":
-                if context.suppress_author and seen == 0 < context.names_seen:
-                    return None  # there are names, and they are not to be shown: nothing stands in for them
-                context.called = calls
+            called, substituting = context.called, context.substituting
+            context.substituting = True
+            body = child.render(context)
+            context.substituting = substituting
+            if body is None:
+                context.called = called
                 continue
+            variables = variables_in(body)
             if isinstance(child, Names):
-                variables.extend(child.variables)
-            context.suppressed = (context.suppressed or set()) | set(variables)
-            if before is not None:
-                before.extend(variables)
-            if isinstance(child, Names):
+                context.suppressed |= variables.union(child.variables)
                 return body  # with affixes and formatting of its own
-            first = context.names_seen == 0
+            context.suppressed |= variables
             context.names_seen += 1
-            if context.suppress_author and first:
-                return None
             # the affixes and the formatting of names are not for what is none
-            return Span([body], tag="stand-in" if variables else None)
+            return Span((body,), tag=tags.StandIn(variables))
         return None
 
-    def shown(
-        self, names: tuple[Name, ...], options: NameOptions, context: Context
-    ) -> tuple[tuple[Name, ...], bool, bool]:
-        """The names to write, whether et-al follows, and whether the last name follows an ellipsis instead."""
+    # -- the names of one variable
+
+    def count(self, lists: list[tuple[str, tuple[Name, ...]]], options: NameOptions, context: Context) -> Rendered:
+        """How many names would be written."""
+        lists = self.merge_roles(lists)
+        context.names_seen += len(lists)
+        context.rendered += 1
+        return self.written(str(sum(len(self.shown(names, options, context).names) for _, names in lists)), None)
+
+    def shown(self, names: tuple[Name, ...], options: NameOptions, context: Context) -> Shown:
+        """The names of a list that are to be written (Et-al Abbreviation)."""
         total = len(names)
         minimum, use_first = options.et_al_min, options.et_al_use_first
         if context.area == "citation" and context.cite.subsequent and not context.sorting:
@@ -287,104 +188,102 @@ class Names(Node):
         if options.et_al_use_last:  # the ellipsis stands for one name at least
             use_first = max(1, min(use_first, minimum - 2))
         if not minimum or total < minimum or use_first >= total:
-            return names, False, False
-        if wanted := context.hints.shown_names(context.names_seen):
-            use_first = max(use_first, wanted)
-            if use_first >= total:
-                return names, False, False
-        if options.et_al_use_last and total >= use_first + 2:
-            return names[:use_first], False, True
-        return names[:use_first], True, False
+            return Shown(names)
+        use_first = max(use_first, context.hints.shown_names(context.names_seen))
+        if use_first >= total:
+            return Shown(names)
+        ellipsis = options.et_al_use_last and total >= use_first + 2
+        return Shown(names[:use_first], not ellipsis, ellipsis)
 
     def one_list(self, variable: str, names: tuple[Name, ...], options: NameOptions, context: Context) -> Rendered:
         """The names of one variable, with their label."""
-        written, et_al, ellipsis = self.shown(names, options, context)
-        level = context.hints.levels(context.names_seen)
-        form = options.form
-        if context.full_names and not level and options.name_form == "long" and not context.sorting:
-            same = namesakes(names) if len(names) > 1 else ()
-            level = tuple(2 if name in same else 0 for name in written) if same else ()
-        bodies: list[Piece] = [
-            form.write(name, index, level[index] if level and index < len(level) else 0, context.sorting)
-            for index, name in enumerate(written)
-        ]
-        if context.named is not None:
-            bodies = [self.named(one, name, context.named) for one, name in zip(bodies, written, strict=True)]
-        if not self.name_finish.bare:
-            bodies = [
-                Span([one], self.name_finish.marks) if name.literal else self.name_finish.finish(one)
-                for one, name in zip(bodies, written, strict=True)
-            ]
-        if ellipsis:
-            last = form.write(names[-1], len(names) - 1, 0, context.sorting)
-            if context.named is not None:
-                last = self.named(last, names[-1], context.named)
-            last = self.name_finish.finish(last)
-            inverted = options.precedes_last == "after-inverted-name" and options.form.sort_order != ""
-            alone = len(bodies) == 1 and not inverted
-            body: Rendered = joined([*bodies, Span(["… ", last])], " " if alone else options.delimiter)
-        elif et_al and not context.sorting:
-            body = self.with_et_al(bodies, written, options)
-        else:
-            body = joined(bodies, options.delimiter) if context.sorting else self.in_a_row(bodies, written, options)
-        context.names_seen += 1
-        if context.lists is not None:
-            short = options.name_form == "short"
-            context.lists.append(NameList(names, len(written), form.text, short, form.initialize_with is None))
-        if body is None:
-            return None
-        if context.expanding is not None:
-            context.expanding.extend(("editor", "translator") if variable == "editortranslator" else (variable,))
-        if self.label is not None and not context.sorting:
-            plural = len(names) > 1 if self.label.plural == "contextual" else self.label.plural == "always"
-            label = self.label.dressed(variable, plural, context)
-            if label:
-                body = Span([label, body] if self.label_first else [body, label])
-        return body
-
-    def named(self, body: Piece, name: Name, named: list[tuple[Span, Name]]) -> Span:
-        """The written name in a span of its own, which is entered with whom it names."""
-        span = Span([body], tag="name")
-        named.append((span, name))
-        return span
-
-    def with_et_al(self, bodies: list[Piece], names: tuple[Name, ...], options: NameOptions) -> Rendered:
-        """The names and et-al; a delimiter between as delimiter-precedes-et-al says."""
-        text = self.et_al.text
-        if not text:
-            return joined(bodies, options.delimiter)
-        if not bodies:
-            return None
-        rule = options.precedes_et_al
-        delimiter = (
-            options.delimiter
-            if self.delimiter_before(rule, len(bodies) > 1, options, len(bodies) - 1)
-            else self.et_al.space
+        shown = self.shown(names, options, context)
+        bodies = self.write_names(names, shown, options, context)
+        short = options.name_form == "short"
+        tag = tags.NameList(
+            variable, names, len(shown.names), options.form.text, short, options.form.initialize_with is None
         )
-        last = Span([self.et_al.finish(text)], tag="et-al")
-        return self.name_finish.finish(Span([joined(bodies, options.delimiter) or "", delimiter, last]))
+        if shown.ellipsis:
+            row = self.with_ellipsis(bodies, options)
+        elif context.sorting:
+            row = joined(bodies, options.delimiter)
+        elif shown.et_al:
+            row = self.with_et_al(bodies, options)
+        else:
+            row = self.with_and(bodies, names, options)
+        context.names_seen += 1
+        if row is None:
+            return None
+        body: Piece = Span((row,), tag=tag)
+        if shown.et_al and self.et_al.text and not context.sorting:
+            body = self.name_finish.finish(body)
+        return body if self.label is None or context.sorting else self.with_label(body, variable, names, self.label)
 
-    def delimiter_before(self, rule: str, several: bool, options: NameOptions, index: int) -> bool:
-        """Whether the delimiter stands before what ends the row."""
-        if rule == "contextual":
-            return several
-        if rule == "after-inverted-name":
-            return options.form.sort_order == "all" or (options.form.sort_order == "first" and index == 0)
-        return rule == "always"
+    def write_names(self, names: tuple[Name, ...], shown: Shown, options: NameOptions, context: Context) -> list[Piece]:
+        """The single names; where an ellipsis follows, the last of the list is the last of them."""
+        form, sorting = options.form, context.sorting
+        levels = context.hints.levels(context.names_seen)
+        if context.full_names and not levels and len(names) > 1 and options.name_form == "long" and not sorting:
+            same = namesakes(names)
+            levels = tuple([2 if name in same else 0 for name in shown.names]) if same else ()
+        more = len(shown.names) - len(levels)
+        padded = levels + (0,) * more if more > 0 else levels
+        bodies = [form.write(name, index, padded[index], sorting) for index, name in enumerate(shown.names)]
+        if shown.ellipsis:
+            bodies.append(form.write(names[-1], len(names) - 1, 0, sorting))
+        if self.name_finish.bare:
+            return bodies
+        written = (*shown.names, names[-1])
+        marks, finish = self.name_finish.marks, self.name_finish.finish
+        return [
+            Span((body,), marks) if name.literal else finish(body) for body, name in zip(bodies, written, strict=False)
+        ]
 
-    def in_a_row(self, bodies: list[Piece], names: tuple[Name, ...], options: NameOptions) -> Rendered:
+    def with_label(self, body: Piece, variable: str, names: tuple[Name, ...], label: Label) -> Piece:
+        """The names beside their label."""
+        plural = len(names) > 1 if label.plural == "contextual" else label.plural == "always"
+        text = label.label(variable, plural)
+        if text is None:
+            return body
+        return Span((text, body) if self.label_first else (body, text))
+
+    def with_ellipsis(self, bodies: list[Piece], options: NameOptions) -> Rendered:
+        """The first names, an ellipsis, and the last one (et-al-use-last)."""
+        *first, last = bodies
+        inverted = options.precedes_last == "after-inverted-name" and options.form.sort_order != ""
+        alone = len(first) == 1 and not inverted
+        return joined([*first, Span(("… ", last))], " " if alone else options.delimiter)
+
+    def with_et_al(self, bodies: list[Piece], options: NameOptions) -> Rendered:
+        """The names and et-al; a delimiter between as delimiter-precedes-et-al says."""
+        names = joined(bodies, options.delimiter)
+        if names is None or not self.et_al.text:
+            return names
+        delimiter = self.et_al.space
+        if precedes(options.precedes_et_al, len(bodies) > 1, options, len(bodies) - 1):
+            delimiter = options.delimiter
+        return Span((names, delimiter, Span((self.et_al.finish(self.et_al.text),), tag=tags.ET_AL)))
+
+    def with_and(self, bodies: list[Piece], names: tuple[Name, ...], options: NameOptions) -> Rendered:
         """All the names, the last one behind `and` where the style has it."""
         if len(bodies) < 2 or not options.and_term:
             return joined(bodies, options.delimiter)
         *most, last = bodies
         rule = options.precedes_last
-        inverted = names[-2].literal == ""
-        if rule == "after-inverted-name":
-            with_delimiter = inverted and self.delimiter_before(rule, False, options, len(most) - 1)
-        else:
-            with_delimiter = self.delimiter_before(rule, len(bodies) > 2, options, len(most) - 1)
+        with_delimiter = precedes(rule, len(bodies) > 2, options, len(most) - 1)
+        if rule == "after-inverted-name" and names[-2].literal:
+            with_delimiter = False
         term = options.and_term
         tight = has_ideographs(term)  # which is enough by itself
         space = "" if tight or term[-1:].isspace() else " "
         between = (options.delimiter if with_delimiter and not tight else space) + term + space
-        return Span([joined(most, options.delimiter) or "", between, last])
+        return Span((joined(most, options.delimiter) or "", between, last))
+
+
+def precedes(rule: str, several: bool, options: NameOptions, index: int) -> bool:
+    """Whether the delimiter stands before what ends a row; `index` is that of the name before it."""
+    if rule == "contextual":
+        return several
+    if rule == "after-inverted-name":
+        return options.form.sort_order == "all" or (options.form.sort_order == "first" and index == 0)
+    return rule == "always"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from refdesk.csl import tags
 from refdesk.csl.elements.base import Context
-from refdesk.csl.elements.text import CITE_VARIABLES, Text, term_lang, without_periods
+from refdesk.csl.elements.text import Text, cite_value, term_lang, without_periods
 from refdesk.csl.reading.locale import Locale
+from refdesk.csl.tags import Source
 from refdesk.csl.text.case import change_case
 from refdesk.csl.text.numbers import is_numeric, is_plural, number_range, page_range, roman
-from refdesk.csl.tree import Piece, Rendered, Span
+from refdesk.csl.text.richtext import parse
+from refdesk.csl.tree import Rendered, Span
 from refdesk.items.regex import regex
 
 PIECES = regex(r"(\d+)(?![^\W_])|\s*([-–—,&;])\s*")
@@ -19,32 +22,27 @@ AMOUNT = regex(r"\s*\d+")
 LEADING = regex(r"[^\W\d_]\Z")
 
 
-def number_value(variable: str, context: Context) -> str:
-    """The text of a number variable, of the item or of the cite."""
-    attribute = CITE_VARIABLES.get(variable)
-    return str(getattr(context.cite, attribute) or "") if attribute else context.ref.text(variable)
-
-
 class Number(Text):
     """A number variable in one of the number forms; what is not numeric comes out as it is."""
 
-    __slots__ = ("delimiter", "form", "locale", "ranges", "variable")
+    __slots__ = ("delimiter", "form", "locale", "ranges", "tag", "variable")
 
-    def __init__(self, attributes: Mapping[str, str], page_format: str, locale: Locale) -> None:
-        super().__init__(attributes)
+    def __init__(self, attributes: Mapping[str, str], page_format: str, locale: Locale, source: Source | None) -> None:
+        super().__init__(attributes, source)
+        self.tag = tags.of_number(attributes["variable"])
         self.variable = attributes["variable"]
         self.form = attributes.get("form", "numeric")
         self.locale = locale
         self.ranges = page_format
-        found = locale.term("page-range-delimiter")
-        self.delimiter = "–" if found is None else found
+        delimiter = locale.term("page-range-delimiter")
+        self.delimiter = "–" if delimiter is None else delimiter
 
     def render(self, context: Context) -> Rendered:
         context.called += 1
-        value = number_value(self.variable, context)
-        if not value or (context.suppressed and self.variable in context.suppressed):
+        value = cite_value(self.variable, context)
+        if not value or self.variable in context.suppressed:
             return None
-        context.renders(self.variable)
+        context.rendered += 1
         if is_numeric(value):
             if self.form == "numeric" and (self.variable in ("page", "locator")):
                 value = page_range(value, self.ranges, self.delimiter)
@@ -52,12 +50,7 @@ class Number(Text):
                 value = PIECES.sub(self.convert, value)
         else:
             value = number_range(value, self.delimiter)
-        body: Piece = value
-        return (
-            Span([self.dress(body, context)], tag=self.variable)
-            if self.variable in CITE_VARIABLES
-            else self.dress(body, context)
-        )
+        return self.dress(value, context, self.tag)
 
     def convert(self, match: re.Match[str]) -> str:
         """One number of the value in the form of the element, or what stands between two of them."""
@@ -82,23 +75,24 @@ class Label(Text):
     without a locator has no label for it.
     """
 
-    __slots__ = ("form", "locale", "plural", "variable")
+    __slots__ = ("form", "locale", "plural", "texts", "variable")
 
-    def __init__(self, attributes: Mapping[str, str], locale: Locale) -> None:
-        super().__init__(attributes)
+    def __init__(self, attributes: Mapping[str, str], locale: Locale, source: Source | None = None) -> None:
+        super().__init__(attributes, source)
+        self.texts: dict[tuple[str, bool], Span | None] = {}  # a label is the same text wherever it stands
         self.variable = attributes.get("variable", "")
         self.form = attributes.get("form", "long")
         self.plural = attributes.get("plural", "contextual")
         self.locale = locale
 
     def render(self, context: Context) -> Rendered:
-        value = number_value(self.variable, context)
+        value = cite_value(self.variable, context)
         if not value:
             context.called += 1
             if self.variable == "locator" and context.area == "citation":
                 return None
         term = (context.cite.label or "page") if self.variable == "locator" else self.variable
-        return self.dressed(term, self.is_plural(value), context)
+        return self.label(term, self.is_plural(value))
 
     def is_plural(self, value: str) -> bool:
         """Whether the term stands in the plural."""
@@ -108,16 +102,23 @@ class Label(Text):
             return int(amount[0][-9:]) > 1 or is_plural(value)
         return is_plural(value) and (self.variable in ("page", "locator") or is_numeric(value))
 
-    def dressed(self, term: str, plural: bool, context: Context) -> Rendered:
+    def label(self, term: str, plural: bool) -> Span | None:
         """The term with case, formatting and affixes."""
+        try:
+            return self.texts[term, plural]
+        except KeyError:
+            text = self.texts[term, plural] = self.dress_term(term, plural)
+            return text
+
+    def dress_term(self, term: str, plural: bool) -> Span | None:
         text = self.locale.term(term, self.form, plural)
         if text is None and term == "sub-verbo":
             text = self.locale.term("sub verbo", self.form, plural)
         if not text:
             return None
-        body: Piece = context.rich(text)
+        body = parse(text, self.locale.opening_quotes)
         if self.strip_periods:
             body = without_periods(body)
         if self.text_case:
             body = change_case(body, self.text_case, term_lang(self.text_case, self.locale))
-        return body if self.bare else self.finish(body)
+        return self.written(body, tags.Label(term))

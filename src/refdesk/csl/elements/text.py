@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from refdesk.csl import tags
 from refdesk.csl.elements.base import Context, Node, render_group
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.reading.locale import Locale
+from refdesk.csl.tags import Source, Tag
 from refdesk.csl.text.case import change_case
 from refdesk.csl.text.numbers import number_range, page_range
 from refdesk.csl.text.richtext import parse
-from refdesk.csl.tree import Piece, Rendered, Span, affixed
+from refdesk.csl.tree import JOINED, Piece, Rendered, Span
 from refdesk.items.regex import regex
 
 # Appendix VI: identifiers that lead somewhere.
@@ -35,13 +37,12 @@ def without_periods(piece: Piece) -> Piece:
     """The piece without its full stops; affixes and delimiters keep theirs (Strip Periods)."""
     if isinstance(piece, str):
         return PERIOD.sub("", piece)
-    if piece.tag == "joined":
-        joints = enumerate(piece.children)
-        children = [one if index % 2 else without_periods(one) for index, one in joints]
-        return Span(children, piece.marks, piece.quotes, piece.tag)
-    affixes = piece.tag in ("affixed", "parens")
-    children = [one if affixes and isinstance(one, str) else without_periods(one) for one in piece.children]
-    return Span(children, piece.marks, piece.quotes, piece.tag)
+    if piece.row is JOINED:
+        children = [child if index % 2 else without_periods(child) for index, child in enumerate(piece.children)]
+    else:
+        affixed = piece.affixed
+        children = [child if affixed and isinstance(child, str) else without_periods(child) for child in piece.children]
+    return piece._replace(children=tuple(children))
 
 
 def term_lang(case: str, locale: Locale) -> str:
@@ -49,22 +50,28 @@ def term_lang(case: str, locale: Locale) -> str:
     return "en" if case == "title" else locale.lang
 
 
+def cite_value(variable: str, context: Context) -> str:
+    """The text of a number variable, of the item or of the cite."""
+    attribute = CITE_VARIABLES.get(variable)
+    return str(getattr(context.cite, attribute) or "") if attribute else context.ref.text(variable)
+
+
 class Text(Node):
     """What the kinds of `cs:text` share."""
 
     __slots__ = ("strip_periods",)
 
-    def __init__(self, attributes: Mapping[str, str]) -> None:
-        super().__init__(attributes)
+    def __init__(self, attributes: Mapping[str, str], source: Source | None) -> None:
+        super().__init__(attributes, source)
         self.strip_periods = attributes.get("strip-periods") == "true"
 
-    def dress(self, body: Piece, context: Context) -> Piece:
+    def dress(self, body: Piece, context: Context, tag: Tag | None) -> Span:
         """Text case, stripped periods, formatting, affixes."""
         if self.text_case:
             body = change_case(body, self.text_case, context.lang)
         if self.strip_periods:
             body = without_periods(body)
-        return body if self.bare else self.finish(body)
+        return self.written(body, tag)
 
 
 class TextVariable(Text):
@@ -72,8 +79,8 @@ class TextVariable(Text):
 
     __slots__ = ("own_quotes", "short", "tag", "variable", "verbatim")
 
-    def __init__(self, attributes: Mapping[str, str]) -> None:
-        super().__init__(attributes)
+    def __init__(self, attributes: Mapping[str, str], source: Source | None) -> None:
+        super().__init__(attributes, source)
         # a style that says that this text is not quoted has the quotations in it written as the outermost
         self.own_quotes = attributes.get("quotes") == "false"
         self.variable = attributes["variable"]
@@ -81,7 +88,7 @@ class TextVariable(Text):
             SHORT_FORMS.get(self.variable, self.variable + "-short") if attributes.get("form") == "short" else ""
         )
         self.verbatim = self.variable in ("URL", "DOI", "PMID", "PMCID", "ISBN", "ISSN")
-        self.tag = "title" if self.variable == "title" else None
+        self.tag = tags.Text(self.variable)
 
     def value(self, context: Context) -> str:
         """The text of the variable, in its short form where that is asked for and there."""
@@ -93,79 +100,65 @@ class TextVariable(Text):
                     return short
             if value := ref.text(self.short):
                 return value
-        found = ref.data.get(self.variable)
-        if found.__class__ is str and found:
-            return found
         return ref.text(self.variable)
 
     def render(self, context: Context) -> Rendered:
         context.called += 1
-        context.wordy = True
         value = self.value(context)
-        if not value or (context.suppressed and self.variable in context.suppressed):
+        if not value or self.variable in context.suppressed:
             return None
-        context.renders(self.variable)
-        body: Piece
+        context.rendered += 1
         if self.verbatim:
-            body = value
-            if context.links:
-                return self.linked(value, context)
-        else:
-            body = parse(value, ("".join(context.locale.quotes[::2]), "")) if self.own_quotes else context.rich(value)
-        if self.strip_periods or self.text_case:
-            return self.dress(body, context)
-        return body if self.bare else self.finish(body)
+            return self.linked(value) if context.links else self.dress(value, context, self.tag)
+        body = parse(value, ("".join(context.locale.quotes[::2]), "")) if self.own_quotes else context.rich(value)
+        return self.dress(body, context, self.tag)
 
-    def linked(self, value: str, context: Context) -> Piece:
+    def linked(self, value: str) -> Piece:
         """The identifier as a link; a prefix that is the resolver's address belongs to it (Appendix VI)."""
         resolver = LINKS.get(self.variable)
         if resolver is None:
-            return self.finish(value)
+            return self.written(value, self.tag)
         target = value if value.startswith(("https://", "http://")) else resolver + value
         if not target.startswith(("https://", "http://", "ftp://")):
-            return self.finish(value)
-        prefix, text = self.prefix, value
-        at = prefix.find("http")
-        if at >= 0:
-            prefix, text = prefix[:at], prefix[at:] + value
-        body: Piece = Span([text], (*self.marks, Mark("link", target)), self.quotes)
-        body = affixed(prefix, body, self.suffix)
-        return Span([body], (Mark("display", self.display),)) if self.display else body
+            return self.written(value, self.tag)
+        at = self.prefix.find("http")
+        prefix, address = (self.prefix[:at], self.prefix[at:]) if at >= 0 else (self.prefix, "")
+        link = Span((address + value,), (*self.marks, Mark("link", target)), self.quotes, self.tag)
+        row = [piece for piece in (prefix, link, self.suffix) if piece]
+        return Span(tuple(row), self.display, source=self.source)
 
 
 class TextNumber(Text):
     """A number variable rendered as text: its ranges get a dash."""
 
-    __slots__ = ("ampersand", "delimiter", "ranges", "variable")
+    __slots__ = ("ampersand", "delimiter", "ranges", "tag", "variable")
 
-    def __init__(self, attributes: Mapping[str, str], page_format: str, locale: Locale) -> None:
-        super().__init__(attributes)
+    def __init__(self, attributes: Mapping[str, str], page_format: str, locale: Locale, source: Source | None) -> None:
+        super().__init__(attributes, source)
         self.variable = attributes["variable"]
+        self.tag = tags.of_number(self.variable)
         self.ranges = page_format
-        found = locale.term("page-range-delimiter")
-        self.delimiter = "–" if found is None else found
+        delimiter = locale.term("page-range-delimiter")
+        self.delimiter = "–" if delimiter is None else delimiter
         self.ampersand = locale.term("and", "symbol") or "&"
 
     def render(self, context: Context) -> Rendered:
         context.called += 1
-        attribute = CITE_VARIABLES.get(self.variable)
-        value = str(getattr(context.cite, attribute) or "") if attribute else context.ref.text(self.variable)
-        if self.variable == "locator" and "&" in value:
-            value = value.replace("&", self.ampersand)
-        if not value or (context.suppressed and self.variable in context.suppressed):
+        value = cite_value(self.variable, context)
+        if not value or self.variable in context.suppressed:
             return None
-        context.renders(self.variable)
-        if self.variable == "page" or (self.variable == "locator" and context.cite.label in ("", "page")):
-            if self.variable == "page":  # a dash between pages is a hyphen that somebody has set
-                value = value.replace("–", "-")
-            value = page_range(value, self.ranges, self.delimiter)
-        else:
-            value = number_range(value, self.delimiter)
-        body: Piece = context.rich(value)
-        body = self.dress(body, context)
-        if self.variable == "citation-number":
-            context.numbered += 1
-        return Span([body], tag=self.variable) if attribute else body
+        context.rendered += 1
+        return self.dress(context.rich(self.ranged(value, context)), context, self.tag)
+
+    def ranged(self, value: str, context: Context) -> str:
+        """The value with a dash in its ranges; those of pages in the format of the style (Page Ranges)."""
+        if self.variable == "locator":
+            value = value.replace("&", self.ampersand)
+            if context.cite.label in ("", "page"):
+                return page_range(value, self.ranges, self.delimiter)
+        if self.variable == "page":  # a dash between pages is a hyphen that somebody has set
+            return page_range(value.replace("–", "-"), self.ranges, self.delimiter)
+        return number_range(value, self.delimiter)
 
 
 class TextYearSuffix(Text):
@@ -179,8 +172,7 @@ class TextYearSuffix(Text):
             return None  # and no variable was asked for: "n.d." beside it stays
         context.called += 1
         context.rendered += 1
-        context.suffix_done = True
-        return Span([self.dress(suffix, context)], tag="year-suffix")
+        return self.dress(suffix, context, tags.YEAR_SUFFIX)
 
 
 class TextLabel(Text):
@@ -196,11 +188,9 @@ class TextLabel(Text):
         if not label:
             return None
         context.rendered += 1
-        body: Piece = label
-        if suffix := context.hints.year_suffix:
-            context.suffix_done = True
-            body = Span([label, Span([suffix], tag="year-suffix")])
-        return Span([self.dress(body, context)], tag="citation-label")
+        suffix = context.hints.year_suffix
+        body = Span((label, Span((suffix,), tag=tags.YEAR_SUFFIX))) if suffix else label
+        return self.dress(body, context, tags.CITATION_LABEL)
 
 
 class TextMacro(Text):
@@ -209,7 +199,7 @@ class TextMacro(Text):
     __slots__ = ("children", "name")
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
-        super().__init__(attributes)
+        super().__init__(attributes, None)
         self.name = attributes["macro"]
         self.children: Sequence[Node] = ()
 
@@ -221,26 +211,30 @@ class TextMacro(Text):
 
 
 class TextTerm(Text):
-    """A term of the locale."""
+    """A term of the locale: the same text wherever it stands."""
 
-    __slots__ = ("body", "name")
+    __slots__ = ("empty", "name", "text")
 
-    def __init__(self, attributes: Mapping[str, str], locale: Locale) -> None:
-        super().__init__(attributes)
+    def __init__(self, attributes: Mapping[str, str], locale: Locale, source: Source | None) -> None:
+        super().__init__(attributes, source)
         self.name = attributes["term"]
-        self.body = locale.term(self.name, attributes.get("form", "long"), attributes.get("plural") == "true")
-        if self.body and self.strip_periods:
-            self.body = self.body.replace(".", "")  # in a term none stands for anything else: n.d. -> nd
+        term = locale.term(self.name, attributes.get("form", "long"), attributes.get("plural") == "true")
+        self.empty = term == ""  # the locale has it, and has no word for it
+        self.text = self.dress_term(term, locale) if term else None
+
+    def dress_term(self, term: str, locale: Locale) -> Span:
+        """The term with case, formatting and affixes."""
+        if self.strip_periods:
+            term = term.replace(".", "")  # in a term none stands for anything else: n.d. -> nd
+        body = parse(term, locale.opening_quotes)
+        if self.text_case:
+            body = change_case(body, self.text_case, term_lang(self.text_case, locale))
+        return self.written(body, tags.Term(self.name, keeps_case=self.text_case == "lowercase"))
 
     def render(self, context: Context) -> Rendered:
-        if not self.body or (context.sorting and self.name == "no date"):  # what has no date goes last (Sorting)
+        if context.sorting and self.name == "no date":  # what has no date goes last (Sorting)
             return None
-        body: Piece = context.rich(self.body)
-        if self.text_case:
-            body = change_case(body, self.text_case, term_lang(self.text_case, context.locale))
-        if context.capitalizes and context.rendered == context.numbered and self.text_case != "lowercase":
-            body = Span([body], tag="term")
-        return body if self.bare else self.finish(body)
+        return self.text
 
 
 class TextValue(Text):
@@ -248,30 +242,32 @@ class TextValue(Text):
 
     __slots__ = ("value",)
 
-    def __init__(self, attributes: Mapping[str, str], locale: Locale) -> None:
-        super().__init__(attributes)
+    def __init__(self, attributes: Mapping[str, str], locale: Locale, source: Source | None) -> None:
+        super().__init__(attributes, source)
         self.value = attributes["value"]
         if locale.lang[:2] == "fr":  # French sets a narrow space before a colon
             self.value = NARROW.sub("\u202f:", self.value)
 
     def render(self, context: Context) -> Rendered:
-        return self.dress(context.rich(self.value), context) if self.value else None
+        return self.dress(context.rich(self.value), context, None) if self.value else None
 
 
-def make_text(attributes: Mapping[str, str], page_format: str, locale: Locale) -> Text | None:
+def make_text(
+    attributes: Mapping[str, str], page_format: str, locale: Locale, source: Source | None = None
+) -> Text | None:
     """The node of a `cs:text`; None where it says nothing."""
     if variable := attributes.get("variable"):
         if variable == "year-suffix":
-            return TextYearSuffix(attributes)
+            return TextYearSuffix(attributes, source)
         if variable == "citation-label":
-            return TextLabel(attributes)
+            return TextLabel(attributes, source)
         if variable in NUMBER_VARIABLES:
-            return TextNumber(attributes, page_format, locale)
-        return TextVariable(attributes)
+            return TextNumber(attributes, page_format, locale, source)
+        return TextVariable(attributes, source)
     if "macro" in attributes:
         return TextMacro(attributes)
     if "term" in attributes:
-        return TextTerm(attributes, locale)
+        return TextTerm(attributes, locale, source)
     if "value" in attributes:
-        return TextValue(attributes, locale)
+        return TextValue(attributes, locale, source)
     return None

@@ -54,6 +54,12 @@ class Locale:
         self.limit_day_ordinals_to_day_1 = False
         self.quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
 
+    @property
+    def opening_quotes(self) -> tuple[str, str]:
+        """The marks that open an outer and an inner quotation, without the spaces that are set beside them."""
+        outer, inner = (mark.strip("\u00a0\u202f ") for mark in self.quotes[::2])
+        return outer, inner
+
     def copy(self) -> Locale:
         """The same, to be changed."""
         other = Locale(self.lang)

@@ -7,8 +7,8 @@ the line of the element; line numbers are looked up only when there is one to re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, NoReturn, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, NoReturn
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
 
@@ -17,10 +17,12 @@ from refdesk.csl.elements.choose import Choose, Test, make_condition
 from refdesk.csl.elements.date import DateElement
 from refdesk.csl.elements.group import Group
 from refdesk.csl.elements.nameform import NamePart
-from refdesk.csl.elements.names import EtAl, Inheritance, Names
+from refdesk.csl.elements.nameoptions import Inheritance
+from refdesk.csl.elements.names import EtAl, Names
 from refdesk.csl.elements.number import Label, Number
 from refdesk.csl.elements.text import TextMacro, make_text
 from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, Term, dialect, make_locale, primary, tidy
+from refdesk.csl.tags import Source
 from refdesk.errors import StyleError
 
 PAGE_RANGE = ("page-range-delimiter", "long")
@@ -128,17 +130,13 @@ def line_of(data: bytes | str, root: Element, element: Element) -> int | None:
     return lines[index]
 
 
-Watch: TypeAlias = Callable[[Element, Node], None]
-"""Is shown every rendering element with its node as soon as that is built; it may give the node another class."""
-
-
 class Builder:
     """What is needed while a style is read: the locale, the options that are inherited, the macros."""
 
-    def __init__(self, root: Element, locale: Locale, watch: Watch | None = None) -> None:
+    def __init__(self, root: Element, locale: Locale) -> None:
         self.root = root
         self.locale = locale
-        self.watch = watch
+        self.macro = ""  # the one that is being read
         self.page_format = root.get("page-range-format", "")
         areas = {name: root.find(NS + name) for name in AREAS}
         self.inheritance = {
@@ -161,8 +159,6 @@ class Builder:
         for element in parent:
             node = self.node(element, depth, heir)
             if node is not None:
-                if self.watch:
-                    self.watch(element, node)
                 nodes.append(node)
         return nodes
 
@@ -176,8 +172,9 @@ class Builder:
         attributes: Mapping[str, str] = element.attrib
         if "display" in attributes and not self.outermost:
             attributes = {name: value for name, value in attributes.items() if name != "display"}
+        source = Source(element, self.macro)
         if tag == NS + "text":
-            text = make_text(attributes, self.page_format, self.locale)
+            text = make_text(attributes, self.page_format, self.locale, source)
             if isinstance(text, TextMacro):
                 self.calls.append((text, element))
             return text
@@ -191,13 +188,13 @@ class Builder:
         if tag == NS + "names":
             return self.names(element, heir, depth)
         if tag == NS + "date":
-            return DateElement(attributes, list(element), self.locale)
+            return DateElement(attributes, list(element), self.locale, source)
         if tag == NS + "number":
             if "variable" not in attributes:
                 self.fail(element, "has no variable")
-            return Number(attributes, self.page_format, self.locale)
+            return Number(attributes, self.page_format, self.locale, source)
         if tag == NS + "label":
-            return Label(attributes, self.locale)
+            return Label(attributes, self.locale, source)
         return None
 
     def choose(self, element: Element, depth: int, heir: Element | None = None) -> Choose:
@@ -253,6 +250,7 @@ class Builder:
             substitutes,
             self.inheritance,
             self.locale,
+            Source(element, self.macro),
         )
 
     def bind(self) -> None:
@@ -264,6 +262,7 @@ class Builder:
                 self.fail(element, f"there is no macro '{call.name}'")
             if call.name not in self.macros:
                 self.deepest = 0
+                self.macro = call.name
                 self.macros[call.name] = self.children(self.macro_elements[call.name])
                 depths[call.name] = self.deepest
             call.children = self.macros[call.name]
@@ -349,7 +348,7 @@ class Builder:
         return False
 
 
-def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None, watch: Watch | None = None) -> Style:
+def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None) -> Style:
     """Read an independent style for a locale (the style's own default-locale, else en-US, where `lang` is None)."""
     root = read_xml(data)
     if root.tag != NS + "style":
@@ -357,14 +356,14 @@ def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None, w
     if root.find(NS + "citation") is None:
         raise StyleError("the style has no cs:citation (a dependent style has to be given its parent)", 1, "style")
     try:
-        return build(root, lang or root.get("default-locale") or "en-US", files, watch)
+        return build(root, lang or root.get("default-locale") or "en-US", files)
     except ElementError as error:
         raise StyleError(error.message, line_of(data, root, error.at), error.element) from None
     except RecursionError:
         raise StyleError("nested too deep") from None
 
 
-def build(root: Element, lang: str, files: LocaleFiles, watch: Watch | None = None) -> Style:
+def build(root: Element, lang: str, files: LocaleFiles) -> Style:
     """The style of a parsed document."""
     builders: dict[str, Builder] = {}
 
@@ -378,7 +377,7 @@ def build(root: Element, lang: str, files: LocaleFiles, watch: Watch | None = No
                 dash = builder.locale.lookup(*PAGE_RANGE) or Term("–", "–")
                 if dash.single != "-":
                     locale.terms[PAGE_RANGE] = dash
-            builders[lang] = Builder(root, locale, watch)
+            builders[lang] = Builder(root, locale)
         return builders[lang]
 
     def area(name: str) -> Area | None:

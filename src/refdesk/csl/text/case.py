@@ -5,7 +5,10 @@ Text marked `nocase` keeps its case, as do small capitals, superscripts and subs
 
 from __future__ import annotations
 
-from refdesk.csl.tree import Piece, Span
+from io import StringIO
+
+from refdesk.csl import tags
+from refdesk.csl.tree import Piece
 from refdesk.items.regex import regex
 
 # Title case leaves these in lower case (Title Case Conversion, and the wider list that processors use).
@@ -31,18 +34,18 @@ def change_case(piece: Piece, case: str, lang: str = "en") -> Piece:
     """The piece in another case. `lang` is the language of the text: only English has a title case."""
     if case == "title" and not lang.startswith("en"):
         return piece
-    if piece.__class__ is str:
+    if isinstance(piece, str):
         return change_text(piece, case, lang)
     leaves: list[tuple[str, bool]] = []
     gather(piece, leaves, False)
-    text = "".join(leaf for leaf, _ in leaves)
+    text = "".join([leaf for leaf, _ in leaves])
     mask: list[bool] = []
     for leaf, protected in leaves:
         mask.extend([protected] * len(leaf))
     changed = change_text(text, case, lang, mask if any(mask) else None)
     if len(changed) != len(text):  # a letter that has no single counterpart (ß): leaf by leaf
-        return by_leaf(piece, case, lang, False)
-    return spread(piece, changed, [0])
+        return by_leaf(piece, case, lang)
+    return spread(piece, StringIO(changed))
 
 
 def gather(piece: Piece, leaves: list[tuple[str, bool]], protected: bool) -> None:
@@ -50,28 +53,26 @@ def gather(piece: Piece, leaves: list[tuple[str, bool]], protected: bool) -> Non
     if isinstance(piece, str):
         leaves.append((piece, protected))
         return
-    protected = protected or piece.tag in ("nocase", "nodecor")
-    protected = protected or (piece.tag == "markup" and piece.marks[0].value in PROTECTED_VALUES)
+    protected = protected or isinstance(piece.tag, tags.NoCase | tags.NoDecor)
+    protected = protected or (piece.tag is tags.MARKUP and piece.marks[0].value in PROTECTED_VALUES)
     for child in piece.children:
         gather(child, leaves, protected)
 
 
-def spread(piece: Piece, text: str, at: list[int]) -> Piece:
+def spread(piece: Piece, text: StringIO) -> Piece:
     """The piece with its strings taken, in order, from a text of the same length."""
     if isinstance(piece, str):
-        start = at[0]
-        at[0] = start + len(piece)
-        return text[start : at[0]]
-    return Span([spread(child, text, at) for child in piece.children], piece.marks, piece.quotes, piece.tag)
+        return text.read(len(piece))
+    return piece._replace(children=tuple([spread(child, text) for child in piece.children]))
 
 
-def by_leaf(piece: Piece, case: str, lang: str, started: bool) -> Piece:
+def by_leaf(piece: Piece, case: str, lang: str) -> Piece:
     """Each string for itself; only the cases that change lengths come here."""
     if isinstance(piece, str):
         return change_text(piece, case, lang)
-    if piece.tag == "nocase":
+    if piece.tag is tags.NO_CASE:
         return piece
-    return Span([by_leaf(child, case, lang, started) for child in piece.children], piece.marks, piece.quotes, piece.tag)
+    return piece._replace(children=tuple([by_leaf(child, case, lang) for child in piece.children]))
 
 
 def change_text(text: str, case: str, lang: str, mask: list[bool] | None = None) -> str:

@@ -20,6 +20,11 @@ ROMAN_RANGE = regex(r"\b([ivxlcdm]+)\s*[-–]\s*([ivxlcdm]+)\b", re.IGNORECASE)
 HYPHEN = regex(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
 
 
+def whole_number(value: str | None, default: int) -> int:
+    """An attribute that is a number; the default where it is none."""
+    return int(value) if value and value.isdecimal() and len(value) < 10 else default
+
+
 @lru_cache(maxsize=8192)
 def is_numeric(value: str) -> bool:
     """Whether a value is numeric: numbers, maybe with a letter before or behind, alone or in a list or range; `iv` is too."""

@@ -7,6 +7,9 @@ and never closes is text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from refdesk.csl import tags
 from refdesk.csl.formatted import Mark
 from refdesk.csl.tree import Piece, Span
 from refdesk.items.regex import regex
@@ -16,12 +19,13 @@ TOKEN = regex(
     r"""(?P<tag></?(?:i|b|sup|sub|sc)>|</span>|<span\s+(?:style|class)=["'][^"'<>]*["']\s*>)"""
     r"""|(?P<quote>["'“”‘’«»„‚‹›]\u00a0?)"""
 )
-TAGS = {
-    "<i>": (Mark("font-style", "italic"), None),
-    "<b>": (Mark("font-weight", "bold"), None),
-    "<sup>": (Mark("vertical-align", "sup"), None),
-    "<sub>": (Mark("vertical-align", "sub"), None),
-    "<sc>": (Mark("font-variant", "small-caps"), None),
+SMALL_CAPS = Mark("font-variant", "small-caps")
+MARKS = {
+    "<i>": Mark("font-style", "italic"),
+    "<b>": Mark("font-weight", "bold"),
+    "<sup>": Mark("vertical-align", "sup"),
+    "<sub>": Mark("vertical-align", "sub"),
+    "<sc>": SMALL_CAPS,
 }
 ENDS = {"</i>": "<i>", "</b>": "<b>", "</sup>": "<sup>", "</sub>": "<sub>", "</sc>": "<sc>", "</span>": "<span>"}
 # quotation mark -> the marks that close it
@@ -31,14 +35,19 @@ CLOSERS = {closer for closers in PAIRS.values() for closer in closers}
 
 
 class Open:
-    """Something that was opened and waits for its end: a tag (`name`) or a quotation mark."""
+    """What was opened and waits for its end: a tag or a quotation mark (`name`), and what it holds so far."""
 
-    __slots__ = ("at", "name", "piece")
+    __slots__ = ("children", "name", "span")
 
-    def __init__(self, name: str, at: int, piece: Span) -> None:
+    def __init__(self, name: str, span: Span) -> None:
         self.name = name
-        self.at = at
-        self.piece = piece
+        self.span = span
+        self.children: list[Piece] = []
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether a quotation mark opened it."""
+        return self.name in PAIRS
 
 
 def parse(text: str, quotes: tuple[str, str] = ("“", "‘")) -> Piece:
@@ -48,114 +57,111 @@ def parse(text: str, quotes: tuple[str, str] = ("“", "‘")) -> Piece:
     """
     if not SPECIAL.search(text):
         return text
-    root: list[Piece] = []
-    stack: list[Open] = []
+    stack = [Open("", Span((), tag=tags.RICH))]
     position = 0
-
-    def here() -> list[Piece]:
-        return stack[-1].piece.children if stack else root
-
     for match in TOKEN.finditer(text):
         if match.start() > position:
-            here().append(text[position : match.start()])
+            stack[-1].children.append(text[position : match.start()])
         position = match.end()
-        token = match[0]
         if match["tag"]:
-            if token.startswith("</"):
-                if not close(stack, root, ENDS[token]):
-                    here().append(token)
-            elif len(stack) == DEEPEST:
-                here().append(token)
-            else:
-                stack.append(Open("<span>" if token.startswith("<span") else token, match.start(), opened(token)))
-                parent = stack[-2].piece.children if len(stack) > 1 else root
-                parent.append(stack[-1].piece)
-        else:
-            position = quote(text, match.start(), token, stack, root, quotes) or position
+            read_tag(match[0], stack)
+        elif read_quotation_mark(text, match.start(), match[0], stack, quotes):
+            position = match.start() + 1
     if position < len(text):
-        here().append(text[position:])
-    while stack:
-        undo(stack.pop(), text, stack, root)
-    tidy = merged(root)
-    return tidy[0] if len(tidy) == 1 and isinstance(tidy[0], str) else Span(tidy, tag="rich")
+        stack[-1].children.append(text[position:])
+    while len(stack) > 1:
+        undo(stack)
+    children = merged(stack[0].children)
+    return children[0] if len(children) == 1 and isinstance(children[0], str) else Span(children, tag=tags.RICH)
 
 
-def opened(token: str) -> Span:
+def read_tag(token: str, stack: list[Open]) -> None:
+    """Open or close what a tag opens or closes; one that does neither is text."""
+    if token.startswith("</"):
+        name = ENDS[token]
+        depth = next((depth for depth in range(len(stack) - 1, 0, -1) if stack[depth].name == name), None)
+        if depth is None:
+            stack[-1].children.append(token)
+        else:
+            close(stack, depth)
+    elif len(stack) > DEEPEST:
+        stack[-1].children.append(token)
+    else:
+        stack.append(Open("<span>" if token.startswith("<span") else token, span_of(token)))
+
+
+def span_of(token: str) -> Span:
     """The empty span of an opening tag."""
-    if token in TAGS:
-        return Span([], (TAGS[token][0],), tag="markup")
+    if token in MARKS:
+        return Span((), (MARKS[token],), tag=tags.MARKUP)
     if "nocase" in token:
-        return Span([], tag="nocase")
+        return Span((), tag=tags.NO_CASE)
     if "nodecor" in token:
-        return Span([], tag="nodecor")
+        return Span((), tag=tags.NO_DECOR)
     if "small-caps" in token:
-        return Span([], (Mark("font-variant", "small-caps"),), tag="markup")
-    return Span([])
+        return Span((), (SMALL_CAPS,), tag=tags.MARKUP)
+    return Span(())
 
 
-def close(stack: list[Open], root: list[Piece], name: str) -> bool:
-    """Close the innermost open `name`; what was opened inside and not closed becomes text."""
-    for depth in range(len(stack) - 1, -1, -1):
-        if stack[depth].name == name:
-            while len(stack) > depth + 1:
-                undo(stack.pop(), "", stack, root)
-            stack.pop()
-            return True
+def close(stack: list[Open], depth: int) -> None:
+    """Close what was opened at this depth; what was opened inside and not closed becomes text."""
+    while len(stack) > depth + 1:
+        undo(stack)
+    closed = stack.pop()
+    if children := merged(closed.children):
+        stack[-1].children.append(closed.span._replace(children=children))
+
+
+def undo(stack: list[Open]) -> None:
+    """Turn something that never closed back into text: its opening and what it holds, one level up."""
+    opened = stack.pop()
+    literal = {"'": "’", "<span>": ""}.get(opened.name, opened.name)
+    stack[-1].children += [literal, *opened.children]
+
+
+def read_quotation_mark(text: str, at: int, token: str, stack: list[Open], quotes: tuple[str, str]) -> bool:
+    """Open or close a quotation; a mark that does neither is text.
+
+    The token is the mark, maybe with a hard space behind it: true where that belongs to what follows.
+    """
+    mark, space = token[0], token[1:]
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    if mark in "'’" and before.isalnum() and after.isalnum():
+        stack[-1].children.append("’" + space)
+        return False
+    depth = closed_by(mark, before, after, stack)
+    if depth is not None:
+        if mark == "»":
+            trim_end(stack[depth].children)
+        close(stack, depth)
+        if space:
+            stack[-1].children.append(space)
+        return False
+    if len(stack) <= DEEPEST and may_open(mark, before, after, quotes):
+        outermost = not any(opened.is_quotation for opened in stack)
+        stack.append(Open(mark, Span((), quotes="inner" if outermost and mark in quotes[1] else "outer")))
+        return bool(space) and mark not in "«‹"
+    stack[-1].children.append(("’" if mark == "'" else mark) + space)
     return False
 
 
-def undo(item: Open, text: str, stack: list[Open], root: list[Piece]) -> None:
-    """Turn something that never closed back into text: its opening and what it holds, one level up."""
-    parent = stack[-1].piece.children if stack else root
-    index = next(i for i, piece in enumerate(parent) if piece is item.piece)
-    literal = "’" if item.name == "'" else item.name
-    if item.name == "<span>":
-        literal = ""
-    parent[index : index + 1] = [literal, *item.piece.children]
-
-
-def quote(text: str, at: int, token: str, stack: list[Open], root: list[Piece], quotes: tuple[str, str]) -> int | None:
-    """Deal with a quotation mark; returns where to go on, if not right behind the token."""
-    mark = token[0]
-    rest = token[1:]
-    before = text[at - 1] if at else " "
-    after = text[at + 1] if at + 1 < len(text) else " "
-    here = stack[-1].piece.children if stack else root
-    if mark in "'’" and before.isalnum() and after.isalnum():
-        here.append("’" + rest)
+def closed_by(mark: str, before: str, after: str, stack: Sequence[Open]) -> int | None:
+    """The depth of the quotation that a mark closes, if it closes one."""
+    if mark not in CLOSERS or (before.isspace() and mark not in "»›"):
         return None
-    if mark in CLOSERS and not (before.isspace() and mark not in "»›"):
-        for depth in range(len(stack) - 1, -1, -1):
-            name = stack[depth].name
-            if name in PAIRS:
-                if mark in PAIRS[name]:
-                    if mark in "'’" and after.isalnum():
-                        break
-                    if not stack[depth].piece.children and depth == len(stack) - 1:
-                        break  # nothing between them: two apostrophes
-                    if mark == "»":
-                        trim_end(stack[depth].piece.children)
-                    close(stack, root, name)
-                    parent = stack[-1].piece.children if stack else root
-                    if rest:
-                        parent.append(rest)
-                    return None
-            elif name.startswith("<"):
-                continue
-    if (
-        len(stack) < DEEPEST
-        and mark in PAIRS
-        and (mark in "\"'" or mark in quotes[0] or mark in quotes[1])
-        and not after.isspace()
-        and not before.isalnum()
-    ):
-        outermost = not any(one.name in PAIRS for one in stack)
-        span = Span([], quotes="inner" if outermost and mark in quotes[1] else "outer")
-        here.append(span)
-        stack.append(Open(mark, at, span))
-        return None if mark in "«‹" or not rest else at + 1
-    here.append(("’" if mark == "'" else mark) + rest)
-    return None
+    quotations = [depth for depth, opened in enumerate(stack) if mark in PAIRS.get(opened.name, "")]
+    if not quotations or (mark in "'’" and after.isalnum()):
+        return None
+    depth = quotations[-1]
+    empty = depth == len(stack) - 1 and not stack[depth].children  # nothing between them: two apostrophes
+    return None if empty else depth
+
+
+def may_open(mark: str, before: str, after: str, quotes: tuple[str, str]) -> bool:
+    """Whether a quotation may begin here; curly marks that are not the locale's are text."""
+    opens = mark in "\"'" or (mark in PAIRS and (mark in quotes[0] or mark in quotes[1]))
+    return opens and not after.isspace() and not before.isalnum()
 
 
 def trim_end(pieces: list[Piece]) -> None:
@@ -164,16 +170,15 @@ def trim_end(pieces: list[Piece]) -> None:
         pieces[-1] = pieces[-1].rstrip("\u00a0\u202f ")
 
 
-def merged(pieces: list[Piece]) -> list[Piece]:
+def merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Strings that stand side by side made one: no seam runs through the text of a field."""
-    result: list[Piece] = []
+    row: list[Piece] = []
     for piece in pieces:
-        if isinstance(piece, Span):
-            piece.children = merged(piece.children)
-            if piece.children:
-                result.append(piece)
-        elif piece and result and isinstance(result[-1], str):
-            result[-1] += piece
-        elif piece:
-            result.append(piece)
-    return result
+        if not piece:
+            continue
+        last = row[-1] if row else None
+        if isinstance(piece, str) and isinstance(last, str):
+            row[-1] = last + piece
+        else:
+            row.append(piece)
+    return tuple(row)

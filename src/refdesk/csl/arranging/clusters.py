@@ -1,0 +1,91 @@
+"""Citations: cites rendered, in clusters (Citation)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from refdesk.csl import tags
+from refdesk.csl.arranging.capitals import begins_sentence, with_capital
+from refdesk.csl.arranging.collapse import Rendering, group_by_author, join_cites, with_affixes, without_author
+from refdesk.csl.arranging.disambiguate import NO_HINTS
+from refdesk.csl.arranging.draft import Draft
+from refdesk.csl.arranging.highlight import highlighted
+from refdesk.csl.arranging.yearsuffix import has_year_suffix, with_year_suffix
+from refdesk.csl.cites import Citation, Cite
+from refdesk.csl.elements.base import Context, render_children
+from refdesk.csl.elements.text import TextVariable
+from refdesk.csl.elements.walk import leaves
+from refdesk.csl.formatted import Formatted
+from refdesk.csl.reading.parse import Area
+from refdesk.csl.tree import PARENTHESES, PLAIN, Piece, Rendered, Span, affixes_of, find, joined, plain, prune
+from refdesk.csl.writing.flatten import flatten
+
+# what processors write where a style has nothing to say of an item: better seen than missed
+NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
+
+
+def write_cluster(draft: Draft, citation: Citation) -> Formatted:
+    """A cluster of cites as formatted text."""
+    style, delimiters = draft.style, draft.delimiters
+    renderings = [finished(draft, render_cite(draft, cite), not index) for index, cite in enumerate(citation.cites)]
+    if renderings and not plain(with_affixes(renderings[0].cite, renderings[0].body)):
+        renderings[0] = renderings[0]._replace(body=NO_FORM)
+    if delimiters.grouping and style.citation.keys and citation.sorted:
+        renderings = group_by_author(renderings)
+    pieces = join_cites(renderings, delimiters) or [NO_FORM]
+    first, last = layouts_around(draft, renderings)
+    prefix, suffix = first.layout.prefix, last.layout.suffix
+    row: list[Piece] = [piece for piece in (prefix, *pieces, suffix) if piece]
+    parentheses = affixes_of(prefix, suffix) is PARENTHESES
+    text = Span(tuple(row), first.layout.marks, row=PARENTHESES if parentheses else PLAIN)
+    locale = first.locale if first is last else style.locale
+    return flatten(highlighted(text, draft.highlight), locale, style.note)
+
+
+def layouts_around(draft: Draft, renderings: Sequence[Rendering]) -> tuple[Area, Area]:
+    """The layouts of the first and the last cite, which begin and end their citation."""
+    if not renderings:
+        return draft.style.citation, draft.style.citation
+    first, last = (draft.area("citation", draft.refs[renderings[at].cite.id]) for at in (0, -1))
+    return first, last
+
+
+def finished(draft: Draft, rendering: Rendering, first: bool) -> Rendering:
+    """A cite with the capital of a note that it begins, and without the author that the text names."""
+    body = rendering.body
+    if draft.style.note and begins_sentence(rendering.cite, first):
+        body = with_capital(body)
+    return rendering._replace(body=without_author(body) if rendering.cite.suppress_author else body)
+
+
+def render_cite(draft: Draft, cite: Cite) -> Rendering:
+    """A cite without its affixes, with what collapsing looks at."""
+    style, ref = draft.style, draft.refs[cite.id]
+    area = draft.area("citation", ref)
+    hints = draft.hints.get(cite.id, NO_HINTS)
+    full_names = draft.rules.givens == "by-cite" and (style.note or cite.id not in draft.long_names)
+    context = Context(draft.setting, area.locale, ref, cite, "citation", hints, full_names=full_names)
+    body = joined(render_children(area.children, context), "")
+    suffix = hints.year_suffix
+    if suffix and not has_year_suffix(body):
+        body = body if style.places_year_suffix else with_year_suffix(body, suffix)
+        suffix = suffix if has_year_suffix(body) else ""  # there may be no year for it
+    if not draft.delimiters.grouping:
+        return Rendering(cite, body, area.delimiter, cite.citation_number)
+    year = plain(without_suffix(find(body, tags.Year))) if suffix else ""
+    names = plain(find(body, tags.Names))
+    wordy = not names and asks_for_text(draft, cite)
+    return Rendering(cite, body, area.delimiter, cite.citation_number, names, year, suffix, wordy)
+
+
+def asks_for_text(draft: Draft, cite: Cite) -> bool:
+    """Whether the style asks for a text variable here, be it there or not."""
+    ref = draft.refs[cite.id]
+    area = draft.area("citation", ref)
+    context = Context(draft.setting, area.locale, ref, cite, "citation", draft.hints.get(cite.id, NO_HINTS))
+    return any(isinstance(node, TextVariable) for node in leaves(area.children, context))
+
+
+def without_suffix(year: Rendered) -> Rendered:
+    """A year without its suffix."""
+    return prune(year, lambda span: None if span.tag is tags.YEAR_SUFFIX else span)

@@ -1,0 +1,47 @@
+"""A document as it goes through the pipeline: its items and citations, and what each step finds out about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from refdesk.csl.arranging.collapse import Delimiters
+from refdesk.csl.arranging.disambiguate import Disambiguation, Hints, Rules
+from refdesk.csl.cites import Citation
+from refdesk.csl.elements.base import Setting
+from refdesk.csl.item import Name, Reference
+from refdesk.csl.reading.parse import Area, Style
+
+
+class Draft(NamedTuple):
+    """A document. Each step of the pipeline gives it back with what the step adds.
+
+    `order` are the ids of the items as they stand in the list, `numbers` their citation numbers, `people` the hints that
+    tell people apart, by which names are sorted, and `hints` those that tell cites apart too. `long_names` are the items
+    whose cites have given names.
+    """
+
+    style: Style
+    setting: Setting
+    rules: Rules
+    delimiters: Delimiters
+    refs: Mapping[str, Reference]
+    citations: Sequence[Citation] = ()
+    order: Sequence[str] = ()
+    numbers: Mapping[str, int] = {}
+    disambiguation: Disambiguation | None = None
+    people: Mapping[str, Hints] = {}
+    hints: Mapping[str, Hints] = {}
+    long_names: frozenset[str] = frozenset()
+    highlight: Callable[[Name], bool] | None = None
+    progress: Callable[[int, int], None] | None = None
+
+    def area(self, name: str, ref: Reference) -> Area:
+        """The citation or the bibliography of the style, with the layout for the language of an item."""
+        area = self.style.citation if name == "citation" else self.style.bibliography
+        assert area is not None
+        return area.for_language(ref.lang or self.style.locale.lang) if area.others else area
+
+    def full_names(self, id: str) -> bool:
+        """Whether namesakes in one list of this item have their given names in full."""
+        return self.rules.givens == "by-cite" and id not in self.long_names

@@ -1,0 +1,130 @@
+"""The reference list: entries rendered, in their layout (Bibliography)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from refdesk.csl.arranging.capitals import with_capital
+from refdesk.csl.arranging.disambiguate import NO_HINTS
+from refdesk.csl.arranging.draft import Draft
+from refdesk.csl.arranging.highlight import highlighted
+from refdesk.csl.arranging.substitute import Row, names_of, row_of, substitute_names
+from refdesk.csl.arranging.yearsuffix import has_year_suffix, with_year_suffix
+from refdesk.csl.cites import Cite
+from refdesk.csl.elements.base import Context, Node, render_children
+from refdesk.csl.formatted import Bibliography, Entry, Mark
+from refdesk.csl.text.numbers import whole_number
+from refdesk.csl.tree import Piece, Span, replace
+from refdesk.csl.writing.flatten import flat_text, flatten
+
+LEFT_MARGIN, RIGHT_INLINE = Mark("display", "left-margin"), Mark("display", "right-inline")
+
+
+class EntryTree(NamedTuple):
+    """An entry before it is laid out; `split` parts its children into those of the layout's first element and the rest."""
+
+    id: str
+    body: Span
+    split: int
+
+    @property
+    def first(self) -> tuple[Piece, ...]:
+        """What the first element of the layout wrote."""
+        return self.body.children[: self.split]
+
+    @property
+    def rest(self) -> tuple[Piece, ...]:
+        """What the other elements wrote."""
+        return self.body.children[self.split :]
+
+
+def write_entries(draft: Draft) -> Bibliography | None:
+    """The list of the items; None where the style has none."""
+    area = draft.style.bibliography
+    if area is None:
+        return None
+    options = area.options
+    trees: Iterable[EntryTree] = render_entries(draft)
+    mark = options.get("subsequent-author-substitute")
+    if mark is not None:
+        trees = without_repeats(trees, mark, options.get("subsequent-author-substitute-rule", "complete-all"))
+    second = options.get("second-field-align")
+    entries = []
+    widest = 0
+    for tree in trees:
+        if not tree.body.children:
+            continue  # nothing of this item is to be shown
+        area = draft.area("bibliography", draft.refs[tree.id])
+        if second and tree.first:
+            widest = max(widest, len(flat_text(tree.first[0], area.locale)))
+        row = second_field_aligned(tree, area.layout) if second else in_a_row(tree.body, area.layout)
+        text = Span(tuple([piece for piece in row if piece]), area.layout.marks)
+        entries.append(
+            Entry(tree.id, flatten(highlighted(text, draft.highlight), area.locale, draft.style.note))
+        )
+    return Bibliography(
+        tuple(entries),
+        hanging_indent=options.get("hanging-indent") == "true",
+        second_field_align=second,
+        max_offset=widest,
+        line_spacing=whole_number(options.get("line-spacing"), 1),
+        entry_spacing=whole_number(options.get("entry-spacing"), 1),
+    )
+
+
+def render_entries(draft: Draft) -> Iterator[EntryTree]:
+    """The entries in the order of the list."""
+    total = len(draft.order)
+    for done, id in enumerate(draft.order, total + 1):
+        yield render_entry(draft, id)
+        if draft.progress:
+            draft.progress(done, 2 * total)
+
+
+def render_entry(draft: Draft, id: str) -> EntryTree:
+    """An entry, with its year suffix and the capital of a term that it begins with."""
+    ref = draft.refs[id]
+    area = draft.area("bibliography", ref)
+    hints = draft.hints.get(id, NO_HINTS)
+    cite = Cite(id, citation_number=draft.numbers[id])
+    context = Context(
+        draft.setting, area.locale, ref, cite, "bibliography", hints, full_names=draft.full_names(id)
+    )  # fmt: skip
+    first = render_children(area.children[:1], context)
+    body = Span((*first, *render_children(area.children[1:], context)))
+    if hints.year_suffix and not draft.style.places_year_suffix and not has_year_suffix(body):
+        body = with_year_suffix(body, hints.year_suffix)
+    return EntryTree(id, with_capital(body), len(first))
+
+
+def without_repeats(trees: Iterable[EntryTree], mark: str, rule: str) -> Iterator[EntryTree]:
+    """The entries with the mark for the names that repeat those of the entry before."""
+    previous: Row | None = None
+    for tree in trees:
+        names = names_of(tree.body)
+        row = None if names is None else row_of(names)
+        if names is not None and row is not None and previous is not None:
+            marked = substitute_names(names, row, previous, mark, rule)
+            tree = tree._replace(body=replace(tree.body, names, marked))
+        previous = row
+        yield tree
+
+
+def second_field_aligned(tree: EntryTree, layout: Node) -> list[Piece]:
+    """An entry with its first field in the margin, if it has that, and what follows, if anything, beside it."""
+    row: list[Piece] = [layout.prefix]
+    if tree.first:
+        row.append(Span(tree.first[:1], (LEFT_MARGIN,)))
+    if inline := (*tree.first[1:], *tree.rest):
+        row.append(Span((*inline, layout.suffix), (RIGHT_INLINE,)))
+    return row
+
+
+def in_a_row(body: Span, layout: Node) -> list[Piece]:
+    """An entry between the layout's affixes; the suffix goes into a block at its end."""
+    block = body.children[-1] if body.children else None
+    if layout.suffix and isinstance(block, Span) and block.marks and block.marks[0].kind == "display":
+        block = block._replace(children=(*block.children, layout.suffix))
+        return [layout.prefix, Span((*body.children[:-1], block))]
+    return [layout.prefix, body, layout.suffix]

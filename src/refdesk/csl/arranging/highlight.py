@@ -1,0 +1,21 @@
+"""Some people's names in bold: names as the processor wrote them, known by their tags and not by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from refdesk.csl import tags
+from refdesk.csl.formatted import Mark
+from refdesk.csl.item import Name
+from refdesk.csl.tree import Rendered, Span
+
+BOLD = (Mark("font-weight", "bold"),)
+
+
+def highlighted(piece: Rendered, wanted: Callable[[Name], bool] | None) -> Rendered:
+    """The tree with the wanted names in bold."""
+    if wanted is None or not isinstance(piece, Span):
+        return piece
+    if isinstance(piece.tag, tags.Name):
+        return Span((piece,), BOLD) if wanted(piece.tag.person) else piece
+    return piece._replace(children=tuple([highlighted(child, wanted) or "" for child in piece.children]))

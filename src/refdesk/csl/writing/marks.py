@@ -1,0 +1,224 @@
+"""Third pass: the seams between runs, where doubled spaces and punctuation marks meet.
+
+Of two marks one may be enough, a mark may belong inside the quotation marks before it, and what holds no text goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from refdesk.csl.formatted import END, End, Mark
+from refdesk.csl.reading.locale import Locale
+from refdesk.csl.tags import Source
+from refdesk.csl.writing.quotes import Closing, Field, Opening, Token
+from refdesk.csl.writing.runs import DELIMITER, TEXT, Kind, Run
+
+# What stays when two punctuation marks meet: first mark, second mark -> both, one, or the other. Marks that are not
+# here stay both. (The suite's "full monty" of punctuation, which all processors follow.)
+COLLISIONS = {
+    "::": ":", ":.": ":", ":!": "!", ":?": "?",
+    "..": ".",
+    ";:": ";", ";.": ";", ";;": ";", ";!": "!", ";?": "?",
+    "!:": "!", "!.": "!", "!!": "!",
+    "?:": "?", "?.": "?", "??": "?",
+    ",,": ",",
+}  # fmt: skip
+PUNCTUATION = frozenset(":.;!?,")
+MOVES_INTO_QUOTES = frozenset(".,!?")
+GOES_OUT_OF_QUOTES = frozenset(",;:")
+SPACES = frozenset(" \u00a0")
+RIGHT_INLINE = Mark("display", "right-inline")
+
+
+def met(tokens: Iterable[Token], locale: Locale) -> tuple[list[str | Mark | End], list[Source | None]]:
+    """The row with its seams settled, and the element that wrote each part of it."""
+    line = Line(locale.punctuation_in_quote)
+    for token in tokens:
+        if isinstance(token, Run):
+            line.write(token)
+        elif isinstance(token, Mark):
+            line.begin(token)
+        elif token is END:
+            line.end()
+        elif isinstance(token, Opening):
+            line.open_quotation(token)
+        elif isinstance(token, Closing):
+            line.close_quotation(token)
+        else:
+            line.in_field = token is Field.BEGIN
+            line.inside_field = False
+    return line.parts, line.sources
+
+
+class Line:
+    """What is written so far, and how it ends.
+
+    `closing` is where the first of the closing quotation marks at the end stands, -1 where there is none, and `inside` the
+    last character before them.
+    """
+
+    __slots__ = (
+        "begun", "behind", "closing", "in_field", "inside", "inside_field", "kind", "last", "last_at", "opened", "parts",
+        "punctuation_in_quote", "sources",
+    )  # fmt: skip
+
+    def __init__(self, punctuation_in_quote: bool) -> None:
+        self.punctuation_in_quote = punctuation_in_quote
+        self.parts: list[str | Mark | End] = []
+        self.sources: list[Source | None] = []  # of each part
+        self.last = ""  # the last character
+        self.last_at = -1  # where the text that it ends stands
+        self.kind: Kind = TEXT  # of that text
+        self.closing = -1
+        self.inside = ""
+        self.behind: tuple[int, str] | None = None  # `closing` and `inside` before a single character behind them
+        self.begun: list[Mark] = []
+        self.opened: list[tuple[int, int]] = []  # how long the line was before and behind the mark of each quotation
+        self.in_field = False  # whether the text of a field is being written
+        self.inside_field = False  # whether some of it is there: no seams run through it
+
+    # -- texts
+
+    def write(self, run: Run) -> None:
+        """Write a text; its first character and the last one written make a seam."""
+        text, kind, source = run
+        if not self.inside_field:
+            if text[0] in PUNCTUATION:
+                text = self.meet(run)
+            if text and text[0] == " " and self.last in SPACES:
+                text = text[1:]
+        if text:
+            self.append(text, kind, source)
+
+    def meet(self, run: Run) -> str:
+        """What is left of a text that begins with a punctuation mark when that has met what stands before it."""
+        text, mark = run.text, run.text[0]
+        if self.closing >= 0:
+            if COLLISIONS.get(self.inside + mark) == self.inside and (mark != ":" or run.kind is not DELIMITER):
+                return text[1:]
+            if self.punctuation_in_quote and mark in MOVES_INTO_QUOTES:
+                self.move_inside(mark)
+                return text[1:]
+            return text
+        kept = COLLISIONS.get(self.last + mark)
+        # of an affix and a delimiter, only marks that are the same become one
+        if not kept or (self.last != mark and run.kind is not self.kind and TEXT not in (run.kind, self.kind)):
+            return text
+        if kept != self.last:
+            self.replace_last(kept)
+        return text[1:]
+
+    def append(self, text: str, kind: Kind, source: Source | None) -> None:
+        """Write a text as it is."""
+        self.behind = (self.closing, self.inside) if self.closing >= 0 and len(text) == 1 else None
+        self.closing = -1
+        self.last_at = len(self.parts)
+        self.last = text[-1]
+        self.kind = kind
+        self.parts.append(text)
+        self.sources.append(source)
+        self.inside_field = self.in_field
+
+    def replace_last(self, mark: str) -> None:
+        """Put another punctuation mark in the place of the last one; right behind quotation marks it may go inside."""
+        if self.behind and mark in MOVES_INTO_QUOTES and self.punctuation_in_quote:
+            del self.parts[self.last_at], self.sources[self.last_at]
+            self.closing, self.inside = self.behind
+            self.last_at -= 1
+            self.move_inside(mark)
+        else:
+            self.parts[self.last_at] = self.text_at(self.last_at)[:-1] + mark
+            self.last = mark
+
+    def text_at(self, at: int) -> str:
+        """The text that stands there."""
+        text = self.parts[at]
+        return text if isinstance(text, str) else ""
+
+    def text_before(self, at: int) -> int:
+        """Where the last text before that place stands; -1 where there is none."""
+        at -= 1
+        while at >= 0 and not isinstance(self.parts[at], str):
+            at -= 1
+        return at
+
+    # -- quotations
+
+    def open_quotation(self, quote: Opening) -> None:
+        """Write an opening quotation mark."""
+        start = len(self.parts)
+        if quote.mark:
+            self.write(Run(quote.mark, self.kind, quote.source))
+        self.opened.append((start, len(self.parts)))
+
+    def close_quotation(self, quote: Closing) -> None:
+        """Write a closing quotation mark; a comma before it goes outside where the locale wants it there.
+
+        A quotation with nothing in it goes.
+        """
+        start, begun = self.opened.pop()
+        if len(self.parts) == begun:
+            del self.parts[start:], self.sources[start:]
+            return
+        outside = ""
+        if self.last in GOES_OUT_OF_QUOTES and not (self.in_field or self.punctuation_in_quote):
+            outside = self.last
+            self.parts[self.last_at] = self.text_at(self.last_at)[:-1]
+            self.last = self.text_at(self.last_at)[-1:]
+        if self.closing < 0:
+            self.closing, self.inside = len(self.parts), self.last
+        self.last_at = len(self.parts)
+        self.parts.append(quote.mark)
+        self.sources.append(quote.source)
+        self.last = quote.mark[-1:] or self.last
+        if outside:
+            self.append(outside, self.kind, quote.source)
+
+    def move_inside(self, mark: str) -> None:
+        """Put a punctuation mark before the quotation marks that were just closed."""
+        kept = COLLISIONS.get(self.inside + mark)
+        if kept is None:
+            self.parts.insert(self.closing, mark)
+            self.sources.insert(self.closing, self.sources[self.closing])
+            self.closing += 1
+            self.last_at += 1
+            self.inside = mark
+        else:
+            at = self.text_before(self.closing)
+            self.parts[at] = self.text_at(at)[:-1] + kept
+            self.inside = kept
+
+    # -- formatting
+
+    def begin(self, mark: Mark) -> None:
+        """Begin formatted text."""
+        self.begun.append(mark)
+        self.parts.append(mark)
+        self.sources.append(None)
+
+    def end(self) -> None:
+        """End the formatted text that began last; formatting of nothing goes. A space at the end of a block goes behind it."""
+        mark = self.begun.pop()
+        if isinstance(self.parts[-1], Mark):
+            del self.parts[-1], self.sources[-1]
+            return
+        space = mark == RIGHT_INLINE and self.last == " " and self.take_space()
+        self.parts.append(END)
+        self.sources.append(None)
+        if space:
+            self.append(" ", self.kind, None)
+
+    def take_space(self) -> bool:
+        """Take a space off the end, if nothing but ends of formatting follow it."""
+        at = self.last_at
+        if any(part is not END for part in self.parts[at + 1 :]):
+            return False
+        stripped = self.text_at(at).rstrip(" ")
+        if stripped:
+            self.parts[at] = stripped
+            self.last = stripped[-1]
+            return True
+        del self.parts[at], self.sources[at]
+        self.last_at = self.text_before(at)
+        self.last = self.text_at(self.last_at)[-1:] if self.last_at >= 0 else ""
+        return True

@@ -1,0 +1,105 @@
+"""Second pass: quotation marks by depth, and formatting that flips inside itself (flip-flopping)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from refdesk.csl import tags
+from refdesk.csl.formatted import END, End, Mark
+from refdesk.csl.reading.locale import Locale
+from refdesk.csl.tags import Source
+from refdesk.csl.tree import Span
+from refdesk.csl.writing.runs import CLOSE, Opened, Part, Run
+
+FLIPPING = ("font-style", "font-variant", "font-weight")  # the kinds of marks that are undone inside themselves
+
+
+class Opening(NamedTuple):
+    """A quotation mark that opens."""
+
+    mark: str
+    source: Source | None = None
+
+
+class Closing(NamedTuple):
+    """A quotation mark that closes."""
+
+    mark: str
+    source: Source | None = None
+
+
+class Field(Enum):
+    """Where the text of a field begins and ends: no seams run through it."""
+
+    BEGIN = "begin"
+    END = "end"
+
+
+Token: TypeAlias = "Run | Mark | End | Opening | Closing | Field"
+
+
+class Level(NamedTuple):
+    """What holds inside a span: its end, the formatting by kind, how deep in quotations it is, whether in a field."""
+
+    end: tuple[Token, ...] = ()
+    active: Mapping[str, str] = {}
+    depth: int = 0
+    in_field: bool = False
+
+
+def nested(row: Iterable[Part], locale: Locale) -> list[Token]:
+    """The row with quotation marks and marks of formatting for its spans, as they nest."""
+    tokens: list[Token] = []
+    levels: list[Level] = []
+    level = Level()
+    for part in row:
+        if isinstance(part, Run):
+            tokens.append(part)
+        elif part is CLOSE:
+            tokens += level.end
+            level = levels.pop()
+        else:
+            levels.append(level)
+            begin, level = enter(part, level, locale)
+            tokens += begin
+    return tokens
+
+
+def enter(opened: Opened, outside: Level, locale: Locale) -> tuple[list[Token], Level]:
+    """What a span begins with, and what holds in it."""
+    span, source = opened
+    begin: list[Token] = []
+    end: list[Token] = []
+    depth, active = outside.depth, outside.active
+    if span.quotes:
+        depth += 2 if span.quotes == "inner" and depth % 2 == 0 else 1
+        opening, closing = locale.quotes[:2] if depth % 2 else locale.quotes[2:]
+        begin.append(Opening(opening, source))
+        end.append(Closing(closing, source))
+    marks = formatting(span, active)
+    if marks:
+        begin += marks
+        end[:0] = [END] * len(marks)
+        active = {**active, **{mark.kind: mark.value for mark in marks if mark.kind in FLIPPING}}
+    begins_field = span.tag is tags.RICH and not outside.in_field
+    if begins_field:
+        begin.append(Field.BEGIN)
+        end.insert(0, Field.END)
+    return begin, Level(tuple(end), active, depth, outside.in_field or begins_field)
+
+
+def formatting(span: Span, active: Mapping[str, str]) -> list[Mark]:
+    """The marks that a span puts on: those that change something where it stands.
+
+    Formatting in the text of a field flips where it stands in the same formatting: italic in italics is upright.
+    """
+    if span.tag is tags.NO_DECOR:
+        return [Mark(kind, "normal") for kind, value in active.items() if value != "normal"]
+    marks = span.marks
+    if span.tag is tags.MARKUP:
+        marks = tuple(
+            [Mark(kind, "normal") if active.get(kind) == value else Mark(kind, value) for kind, value in marks]
+        )
+    return [mark for mark in marks if mark.value != "normal" or active.get(mark.kind, "normal") != "normal"]

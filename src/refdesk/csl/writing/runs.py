@@ -1,0 +1,84 @@
+"""First pass: the tree as a row of runs of text, between the spans that do something to them.
+
+Spans that only hold others are gone. What a run is at its ends (an affix, a delimiter or a text) decides what becomes of
+punctuation that meets there.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from refdesk.csl import tags
+from refdesk.csl.tags import Source
+from refdesk.csl.tree import JOINED, PARENTHESES, PLAIN, Rendered, Span
+
+
+class Kind(Enum):
+    """What a run of text is."""
+
+    TEXT = "text"
+    AFFIX = "affix"
+    DELIMITER = "delimiter"
+
+
+TEXT, AFFIX, DELIMITER = Kind
+
+
+class Run(NamedTuple):
+    """A text, and the element of the style that wrote it."""
+
+    text: str
+    kind: Kind = TEXT
+    source: Source | None = None
+
+
+class Opened(NamedTuple):
+    """A span that does something to what is in it, and the element of the style that wrote it."""
+
+    span: Span
+    source: Source | None
+
+
+class Close(Enum):
+    """The end of the span that was opened last."""
+
+    CLOSE = "close"
+
+
+CLOSE = Close.CLOSE
+Part: TypeAlias = "Run | Opened | Close"
+
+
+def runs(piece: Rendered, brackets: bool = False) -> list[Part]:
+    """The row of a tree; with `brackets`, parentheses inside parentheses become brackets."""
+    row: list[Part] = []
+    if isinstance(piece, str):
+        row.append(Run(piece))
+    elif piece is not None:
+        add_span(piece, row, None, 0 if brackets else None)
+    return row
+
+
+def add_span(span: Span, row: list[Part], source: Source | None, parentheses: int | None) -> None:
+    """Add a span to the row. `parentheses` are those it is in; None where they do not matter."""
+    children, marks, quotes, tag, strings, own = span
+    source = own or source
+    if parentheses is not None and strings is PARENTHESES:
+        if parentheses:
+            children = (str(children[0])[:-1] + "[", *children[1:-1], "]" + str(children[-1])[1:])
+        parentheses += 1
+    opens = marks or quotes or tag is tags.RICH or tag is tags.NO_DECOR
+    if opens:
+        row.append(Opened(span, source))
+    kind = TEXT if strings is PLAIN or strings is JOINED else AFFIX
+    delimited = strings is JOINED
+    for child in children:
+        if not isinstance(child, str):
+            add_span(child, row, source, parentheses)
+        elif child:
+            row.append(Run(child, kind, source))
+        if delimited:
+            kind = TEXT if kind is DELIMITER else DELIMITER
+    if opens:
+        row.append(CLOSE)
