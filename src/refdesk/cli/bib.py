@@ -104,7 +104,6 @@ def bib(
     from refdesk.cli.output import json_line, write
     from refdesk.cli.rendering import as_pieces, engine_for, style_named, writer_named
     from refdesk.cli.select import select
-    from refdesk.csl.explain import Watching
     from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.rendering.entries import as_lines, as_rows
     from refdesk.rendering.lists import ListOptions, make_list, metadata_of, under_headings
@@ -114,14 +113,13 @@ def bib(
     if metadata and writer.id != "html":
         raise UsageError(f"--metadata goes with HTML, not with {writer.id} (-f html)")
     selected = select(keys, files, library, query, missing)
-    watching = Watching() if entries and engine == "refdesk" else None
-    engines = engine_for(chosen, engine, links=links, highlight=highlight or (), watch=watching)
+    engines = engine_for(chosen, engine, links=links, highlight=highlight or ())
     options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start, most)
     listed = make_list(selected.items, engines, locale, options, selected.missing if missing == "keep" else ())
     if listed is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
     if entries:
-        rows = as_rows(listed.entries, selected.items, links, watching)
+        rows = as_rows(listed.entries, selected.items, links, parts=engine == "refdesk")
         write([json_line(style=chosen.id, entries=rows)], output)
     elif template is not None:
         write(as_lines(listed.entries, selected.items, template, writer, links), output)

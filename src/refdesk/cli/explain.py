@@ -43,12 +43,11 @@ def explain(
     from refdesk.cli.select import select
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
-    from refdesk.styles.locales import read_locale
 
     chosen = style_named(style)
     items = select(keys, files, library, query).items
     engine = processor_for(chosen, locale)
-    explain = explaining(chosen.path.read_bytes(), engine, read_locale)
+    explain = explaining(engine)
     entries = [entry for item in items if (entry := explain(item))]
     if not entries:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")

@@ -119,13 +119,12 @@ def against_style(
     from refdesk.csl.explain import explaining
     from refdesk.errors import NegativeAnswer
     from refdesk.rendering.needs import Tally, findings
-    from refdesk.styles.locales import read_locale
 
     chosen = style_named(style)
     engine = processor_for(chosen, None)
     if engine.style.bibliography is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
-    explain = explaining(chosen.path.read_bytes(), engine, read_locale)
+    explain = explaining(engine)
     tally = Tally()
 
     def found() -> Iterator[tuple[str, Finding]]:

@@ -6,7 +6,7 @@ A `Formatted` is a sequence of three kinds of things:
 - `Mark(kind, value)`: from here on, until its END, the text is formatted so;
 - `END`: closes the Mark that was opened last.
 
-Marks nest properly. The kinds are CSL's own formatting attributes and two more:
+Marks nest properly. The kinds are CSL's own formatting attributes and one more:
 
     font-style        italic, oblique, normal (upright inside italic)
     font-variant      small-caps, normal
@@ -15,14 +15,16 @@ Marks nest properly. The kinds are CSL's own formatting attributes and two more:
     vertical-align    sup, sub, baseline
     display           block, left-margin, right-inline, indent
     link              the URL that the text leads to
-    role              the variable or part that the text comes from (author, title, issued, locator ...); only where asked for
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from refdesk.csl.tags import Source
 
 
 class Mark(NamedTuple):
@@ -44,10 +46,11 @@ Formatted: TypeAlias = Sequence["str | Mark | End"]
 
 
 class Entry(NamedTuple):
-    """One reference of the list: the item's id and its text."""
+    """One reference of the list: the item's id and its text, and, part by part, the element of the style that wrote it."""
 
     id: str
     text: Formatted
+    sources: Sequence[Source | None] = ()
 
 
 class Bibliography(NamedTuple):

@@ -12,11 +12,8 @@ from refdesk.styles.locales import find_locale, read_locale
 from refdesk.styles.names import StyleFile
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-    from refdesk.csl.elements.base import Node
+    from refdesk.csl.item import Name
     from refdesk.csl.processor import Processor
-    from refdesk.csl.reading.parse import Watch
     from refdesk.items import Item
 
 EngineName = Literal["refdesk", "citeproc-py"]
@@ -41,7 +38,6 @@ def make_engine(
     *,
     links: bool = False,
     highlight: Sequence[str] = (),
-    watch: Watch | None = None,
     progress: Progress | None = None,
 ) -> Engine:
     """The engine of that name for a style, in the locale that is given, configured, or the style's own.
@@ -52,18 +48,12 @@ def make_engine(
         from refdesk.rendering.citeproc_py import Processor as CiteprocPy
 
         return CiteprocPy(style.path, locale_code(style, locale))
-    watches = [watch] if watch else []
+    wanted = None
     if highlight:
-        from refdesk.csl.emphasis import emphasising
         from refdesk.rendering.people import is_one_of
 
-        watches.insert(0, emphasising(is_one_of(highlight)))
-
-    def every(element: Element, node: Node) -> None:
-        for each in watches:
-            each(element, node)
-
-    return make_processor(style, locale, links=links, watch=every if watches else None, progress=progress)
+        wanted = is_one_of(highlight)
+    return make_processor(style, locale, links=links, highlight=wanted, progress=progress)
 
 
 def make_processor(
@@ -71,7 +61,7 @@ def make_processor(
     locale: str | None = None,
     *,
     links: bool = False,
-    watch: Watch | None = None,
+    highlight: Callable[[Name], bool] | None = None,
     progress: Progress | None = None,
 ) -> Processor:
     """refdesk's own processor; BadStyle, with line and element, if the style cannot be used."""
@@ -80,7 +70,9 @@ def make_processor(
 
     code = locale_code(style, locale)
     try:
-        return Processor(style.path.read_bytes(), read_locale, code, links=links, watch=watch, progress=progress)
+        return Processor(
+            style.path.read_bytes(), read_locale, code, links=links, highlight=highlight, progress=progress
+        )
     except StyleError as error:
         place = f"{style.path}:{error.line}" if error.line else str(style.path)
         element = f"{error.element}: " if error.element else ""

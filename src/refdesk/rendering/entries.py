@@ -10,21 +10,18 @@ from refdesk.writers import lines, text
 from refdesk.writers.text import on_one_line
 
 if TYPE_CHECKING:
-    from refdesk.csl.explain import Watching
     from refdesk.csl.formatted import Entry
     from refdesk.items import Item
     from refdesk.writers import Writer
 
 
-def as_rows(
-    entries: Sequence[Entry], items: Sequence[Item], links: bool, watching: Watching | None
-) -> list[dict[str, Any]]:
+def as_rows(entries: Sequence[Entry], items: Sequence[Item], links: bool, parts: bool) -> list[dict[str, Any]]:
     """The entries as `{"id", "type", "label", "text", "html", "parts": [{"role", "text"}]}`.
 
-    A part's role is the CSL variable that it comes from, or null: delimiters, affixes, labels, terms. `watching` is what
-    the processor was built with; without it there are no parts.
+    A part's role is the CSL variable that it comes from, or null: delimiters, affixes, labels, terms. Without `parts` there
+    are none: citeproc-py does not say which element wrote what.
     """
-    from refdesk.csl.explain import roles, without_roles
+    from refdesk.csl.explain import roles
     from refdesk.items.text import printable
     from refdesk.writers import html
 
@@ -37,11 +34,10 @@ def as_rows(
             "type": item.get("type"),
             "label": label(entry) or None,
             "text": on_one_line(entry),
-            "html": html.inline(without_roles(entry.text), links),
+            "html": html.inline(entry.text, links),
         }
-        if watching:
-            parts = roles(watching, entry.text, item)
-            row["parts"] = [{"role": role or None, "text": printable(piece)} for role, piece in parts]
+        if parts:
+            row["parts"] = [{"role": role or None, "text": printable(piece)} for role, piece in roles(entry, item)]
         rows.append(row)
     return rows
 

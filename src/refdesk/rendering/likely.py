@@ -65,21 +65,20 @@ def some_entries(paths: Iterable[str], items: Sequence[Item]) -> list[tuple[str,
     """The entries of some styles for the items, as text and in parts; a style that cannot render them is left out."""
     from pathlib import Path
 
-    from refdesk.csl.explain import Watching, roles, without_roles
+    from refdesk.csl.explain import roles
     from refdesk.csl.processor import Processor
+    from refdesk.errors import RefdeskError
     from refdesk.writers.text import on_one_line
 
     found = []
     for path in map(Path, paths):
-        watching = Watching()
         try:
-            engine = Processor(path.read_bytes(), read_locale, watch=watching)
+            engine = Processor(path.read_bytes(), read_locale)
             lists = [engine.bibliography([item]) for item in items]
-        except (ValueError, LookupError, TypeError, AttributeError):
+        except (RefdeskError, ValueError, LookupError, TypeError, AttributeError):
             continue
         entries = [entry for made in lists if made for entry in made.entries]
         if len(entries) == len(items):
-            texts = [on_one_line(entry._replace(text=without_roles(entry.text))) for entry in entries]
-            parts: list[Parts] = [roles(watching, entry.text, item) for entry, item in zip(entries, items, strict=True)]
-            found.append((path.stem, list(zip(texts, parts, strict=True))))
+            parts: list[Parts] = [roles(entry, item) for entry, item in zip(entries, items, strict=True)]
+            found.append((path.stem, list(zip(map(on_one_line, entries), parts, strict=True))))
     return found

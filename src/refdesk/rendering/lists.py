@@ -115,10 +115,14 @@ def annotated(entries: Sequence[Entry], items: Sequence[Item], variable: str) ->
     from refdesk.items.record import texts
 
     notes = {str(item["id"]): " ".join(texts(item.get(variable, ""))).strip() for item in items}
-    return tuple(
-        Entry(entry.id, (*entry.text, Mark("display", "indent"), note, END)) if (note := notes.get(entry.id)) else entry
-        for entry in entries
-    )
+
+    def annotate(entry: Entry) -> Entry:
+        if not (note := notes.get(entry.id)):
+            return entry
+        sources = (*entry.sources, None, None, None) if entry.sources else ()
+        return Entry(entry.id, (*entry.text, Mark("display", "indent"), note, END), sources)
+
+    return tuple(map(annotate, entries))
 
 
 def under_headings(entries: Sequence[Entry], items: Sequence[Item], by: GroupBy | None) -> list[Group]:

@@ -43,8 +43,6 @@ def tags(mark: Mark, links: bool, layout: Layout | None = None) -> tuple[str, st
     if mark.kind == "display":
         look = styled(display(mark.value, layout)) if layout else ""
         return f'<div class="csl-{escape(mark.value)}"{look}>', "</div>"
-    if mark.kind == "role":
-        return f'<span class="csl-{escape(mark.value)}">', "</span>"
     if mark.kind == "link" and links and (url := address(mark.value)):
         return f'<a href="{escape(url)}">', "</a>"
     return "", ""

@@ -21,8 +21,9 @@ STOPS = (",", ";", ".")
 class Rendering(NamedTuple):
     """A cite and what it rendered to.
 
-    `delimiter` is that of its layout, which stands behind it. `names` is the text of its first names, by which cites are grouped; `year` its first year without the `suffix`;
-    `wordy` says that the style asks for text besides names, dates and numbers, such as a title.
+    `delimiter` is that of its layout, which stands behind it. `names` is the text of its first names, by which cites are
+    grouped; `year` is its first year without the `suffix`; `wordy` says that the style asks for text besides names, dates
+    and numbers, such as a title.
     """
 
     cite: Cite

@@ -16,7 +16,7 @@ from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.formatted import Bibliography, Entry, Mark
 from refdesk.csl.text.numbers import whole_number
 from refdesk.csl.tree import Piece, Span, replace
-from refdesk.csl.writing.flatten import flat_text, flatten
+from refdesk.csl.writing.flatten import flat_text, with_sources
 
 LEFT_MARGIN, RIGHT_INLINE = Mark("display", "left-margin"), Mark("display", "right-inline")
 
@@ -60,9 +60,7 @@ def write_entries(draft: Draft) -> Bibliography | None:
             widest = max(widest, len(flat_text(tree.first[0], area.locale)))
         row = second_field_aligned(tree, area.layout) if second else in_a_row(tree.body, area.layout)
         text = Span(tuple([piece for piece in row if piece]), area.layout.marks)
-        entries.append(
-            Entry(tree.id, flatten(highlighted(text, draft.highlight), area.locale, draft.style.note))
-        )
+        entries.append(Entry(tree.id, *with_sources(highlighted(text, draft.highlight), area.locale, draft.style.note)))
     return Bibliography(
         tuple(entries),
         hanging_indent=options.get("hanging-indent") == "true",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from refdesk.csl import tags
 from refdesk.csl.elements.base import Choice, Context, Node
 from refdesk.csl.elements.group import Group
 from refdesk.csl.elements.names import Names, candidates
 from refdesk.csl.elements.text import TextMacro
+from refdesk.csl.tree import find
 
 
 def leaves(nodes: Sequence[Node], context: Context) -> Iterator[Node]:
@@ -18,14 +20,23 @@ def leaves(nodes: Sequence[Node], context: Context) -> Iterator[Node]:
         elif isinstance(node, Group | TextMacro):
             yield from leaves(node.children, context)
         else:
-            yield node
-            if isinstance(node, Names) and not node.lists(context):
-                yield from substitutes(node, context)
+            yield from leaves_of_names(node, context) if isinstance(node, Names) else (node,)
 
 
-def substitutes(names: Names, context: Context) -> Iterator[Node]:
-    """The elements that are tried for names that are not there, down to the first substitute that renders something."""
+def leaves_of_names(names: Names, context: Context) -> Sequence[Node]:
+    """The element for names; where it has none, what is tried in its place down to what renders something.
+
+    Where other names stand in, nothing but these is asked for.
+    """
+    tried: list[Node] = [names]
+    if names.lists(context):
+        return tried
     for child in candidates(names.substitutes, context):
-        yield from leaves((child,), context)
-        if child.render(context) is not None:
-            return
+        asked = list(leaves((child,), context))
+        body = child.render(context)
+        if find(body, tags.Names) is not None:
+            return asked
+        tried += asked
+        if body is not None:
+            break
+    return tried

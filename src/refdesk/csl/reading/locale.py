@@ -43,13 +43,25 @@ class Term(NamedTuple):
 class Locale:
     """All that is localised. `terms` is keyed by (name, form); ordinals by (name, gender-form)."""
 
-    __slots__ = ("dates", "lang", "limit_day_ordinals_to_day_1", "ordinals", "punctuation_in_quote", "quotes", "terms")
+    __slots__ = (
+        "dates",
+        "homes",
+        "lang",
+        "limit_day_ordinals_to_day_1",
+        "ordinals",
+        "punctuation_in_quote",
+        "quotes",
+        "terms",
+    )
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
         self.terms: dict[tuple[str, str], Term] = {}
         self.ordinals: dict[tuple[str, str], Term] = {}
         self.dates: dict[str, Element] = {}
+        self.homes: dict[
+            str, str
+        ] = {}  # which locale file has a term, by name: its code, or "style" for the style's own
         self.punctuation_in_quote = False
         self.limit_day_ordinals_to_day_1 = False
         self.quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
@@ -64,6 +76,7 @@ class Locale:
         """The same, to be changed."""
         other = Locale(self.lang)
         other.terms, other.ordinals, other.dates = dict(self.terms), dict(self.ordinals), dict(self.dates)
+        other.homes = dict(self.homes)
         other.punctuation_in_quote = self.punctuation_in_quote
         other.limit_day_ordinals_to_day_1 = self.limit_day_ordinals_to_day_1
         return other
@@ -146,7 +159,7 @@ def shipped(lang: str, files: LocaleFiles) -> Locale:
     for code in reversed(fallbacks(lang)):
         if (root := files(code)) is not None:
             forget(locale, root)
-            merge(locale, root)
+            merge(locale, root, code)
     return locale
 
 
@@ -158,7 +171,7 @@ def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Loca
         for element in overrides:
             own = element.get(XML_LANG)
             if (tidy(own) if own else None) == wanted:
-                merge(locale, element)
+                merge(locale, element, "style")
         if wanted == lang:
             break
     quotes = [locale.term(name) for name in ("open-quote", "close-quote", "open-inner-quote", "close-inner-quote")]
@@ -178,8 +191,8 @@ def forget(locale: Locale, root: Element) -> None:
             del locale.terms[name, form]
 
 
-def merge(locale: Locale, root: Element) -> None:
-    """Lay one locale element over what is there."""
+def merge(locale: Locale, root: Element, home: str) -> None:
+    """Lay one locale element over what is there; `home` is whose it is."""
     for element in root:
         if element.tag == NS + "style-options":
             for name in ("punctuation-in-quote", "limit-day-ordinals-to-day-1"):
@@ -189,6 +202,7 @@ def merge(locale: Locale, root: Element) -> None:
             locale.dates[element.get("form", "text")] = element
         elif element.tag == NS + "terms":
             merge_terms(locale, element)
+            locale.homes.update((term.get("name", ""), home) for term in element.iter(NS + "term"))
 
 
 def merge_terms(locale: Locale, terms: Element) -> None:

@@ -97,6 +97,8 @@ class Style(NamedTuple):
     conditions: int  # how many tests of disambiguate there are
     places_year_suffix: bool  # in its citations or in its list: then it stands nowhere else (Disambiguation, method 4)
     macros: Mapping[str, Sequence[Node]]
+    xml: bytes | str
+    root: Element
 
 
 def read_xml(data: bytes | str) -> Element:
@@ -116,18 +118,15 @@ def read_xml(data: bytes | str) -> Element:
         raise StyleError(f"not readable as XML: {error}") from None
 
 
-def line_of(data: bytes | str, root: Element, element: Element) -> int | None:
-    """The line of an element of that document: the lines are counted only when they are asked for."""
+def line_numbers(xml: bytes | str, root: Element) -> dict[Element, int]:
+    """The line that each element of a document begins in; that takes as long as reading the document."""
     from xml.parsers.expat import ParserCreate
 
-    index = next((i for i, one in enumerate(root.iter()) if one is element), None)
-    if index is None:
-        return None
     lines: list[int] = []
     parser = ParserCreate()
     parser.StartElementHandler = lambda *_: lines.append(parser.CurrentLineNumber)
-    parser.Parse(data.encode() if isinstance(data, str) else data, True)
-    return lines[index]
+    parser.Parse(xml.encode() if isinstance(xml, str) else xml, True)
+    return dict(zip(root.iter(), lines, strict=True))
 
 
 class Builder:
@@ -356,14 +355,14 @@ def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None) -
     if root.find(NS + "citation") is None:
         raise StyleError("the style has no cs:citation (a dependent style has to be given its parent)", 1, "style")
     try:
-        return build(root, lang or root.get("default-locale") or "en-US", files)
+        return build(data, root, lang or root.get("default-locale") or "en-US", files)
     except ElementError as error:
-        raise StyleError(error.message, line_of(data, root, error.at), error.element) from None
+        raise StyleError(error.message, line_numbers(data, root).get(error.at), error.element) from None
     except RecursionError:
         raise StyleError("nested too deep") from None
 
 
-def build(root: Element, lang: str, files: LocaleFiles) -> Style:
+def build(xml: bytes | str, root: Element, lang: str, files: LocaleFiles) -> Style:
     """The style of a parsed document."""
     builders: dict[str, Builder] = {}
 
@@ -412,4 +411,6 @@ def build(root: Element, lang: str, files: LocaleFiles) -> Style:
         conditions=max(one.conditions for one in builders.values()),
         places_year_suffix=builder.places_year_suffix(),
         macros=builder.macros,
+        xml=xml,
+        root=root,
     )

@@ -34,7 +34,7 @@ class Run(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A span that does something to what is in it, and the element of the style that wrote it."""
+    """A span that does something to what is in it, and the element of the style that it stands in."""
 
     span: Span
     source: Source | None
@@ -63,7 +63,6 @@ def runs(piece: Rendered, brackets: bool = False) -> list[Part]:
 def add_span(span: Span, row: list[Part], source: Source | None, parentheses: int | None) -> None:
     """Add a span to the row. `parentheses` are those it is in; None where they do not matter."""
     children, marks, quotes, tag, strings, own = span
-    source = own or source
     if parentheses is not None and strings is PARENTHESES:
         if parentheses:
             children = (str(children[0])[:-1] + "[", *children[1:-1], "]" + str(children[-1])[1:])
@@ -71,6 +70,7 @@ def add_span(span: Span, row: list[Part], source: Source | None, parentheses: in
     opens = marks or quotes or tag is tags.RICH or tag is tags.NO_DECOR
     if opens:
         row.append(Opened(span, source))
+    source = own or source
     kind = TEXT if strings is PLAIN or strings is JOINED else AFFIX
     delimited = strings is JOINED
     for child in children:
