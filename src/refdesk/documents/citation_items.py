@@ -39,7 +39,7 @@ def field_of(instruction: str, data: str, span: Span) -> Field | None:
             return endnote(text[text.index("<EndNote") :], span)
         return endnote(decoded(data), span) if data else None
     head = text[:80]
-    if "CSL_CITATION" in head and "CSL_BIBLIOGRAPHY" not in head:
+    if ("CSL_CITATION" in head or "ZOTERO_ITEM {" in head) and "CSL_BIBLIOGRAPHY" not in head:
         return csl_citation(text, span)
     return None
 

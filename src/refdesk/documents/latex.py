@@ -288,6 +288,9 @@ class Document:
     def volume(self, command: CiteCommand, position: int, end: int) -> tuple[list[Cite], int]:
         """[prenote]{volume}[pages]{key}, once or again and again -> the cites and where they end."""
         cites: list[Cite] = []
+        if command.shape == "volumes":
+            outer = list(self.arguments(position, end, "(", 2))
+            position = outer[-1].end if outer else position
         while True:
             prenote = self.argument(position, end, "[")
             volume = self.argument(prenote.end if prenote else position, end, "{")

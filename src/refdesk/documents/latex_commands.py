@@ -86,7 +86,7 @@ VERBATIM = frozenset(
     "minted listing tcblisting comment filecontents filecontents* sourcecode Sinput Soutput Scode luacode luacode* pycode "
     "asy asydef".split()
 )
-INCLUDES = frozenset("input include subfile subfileinclude InputIfFileExists includestandalone".split())
+INCLUDES = frozenset("input include subfile subfileinclude includestandalone".split())
 IMPORTS = frozenset("import subimport includefrom subincludefrom inputfrom subinputfrom".split())
 RESOURCES = frozenset("addbibresource addglobalbib addsectionbib bibliography nobibliography".split())
 LISTS = frozenset("printbibliography bibliography bibbysection bibbysegment bibbycategory printbiblist".split())

@@ -130,9 +130,8 @@ class Blocks:
             return key in examples or (bool(dash) and kind[:1].lower() + kind[1:] in prefixes)
 
         masked = self.without_quote_marks()
-        self.inline = Inline(
-            masked, locator_terms(), is_reference, myst, self.notebook, cluster_of_role if myst else None
-        )
+        terms = {**locator_terms(), "pg.": "page"} if myst else locator_terms()
+        self.inline = Inline(masked, terms, is_reference, myst, self.notebook, cluster_of_role if myst else None)
 
     def without_quote_marks(self) -> str:
         """The text with blanks for the marks of block quotations, each at its offset."""
@@ -343,6 +342,9 @@ class Blocks:
         said = metadata.read(self.text, inside, closing.start(), self.source.place(inside).line)
         self.metadata = self.metadata or Span(start, after)
         self.settings |= said.settings
+        lang = said.settings.get("lang")
+        if isinstance(lang, str) and len(lang) < LONGEST_LANG:
+            self.inline.terms = {**self.inline.terms, **locator_terms(lang)}
         self.bibliography += said.bibliography
         self.references += said.references
         if said.problem:

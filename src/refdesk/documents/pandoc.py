@@ -166,6 +166,11 @@ class Inline:
         if token["math"]:
             math = (DISPLAY_MATH if token["math"] == "$$" else MATH).match(text, here, end)
             return math.end() if math else after
+        if token["address"]:
+            if self.myst and (doi := DOI.fullmatch(text, here + 1, after - 1)):  # a link to a DOI
+                cited = Cite(doi[1], Span(*doi.span(1)), "author-in-text")
+                self.clusters.append(Cluster(Span(here, after), (cited,)))
+            return after
         if token["comment"]:
             return self.beyond("-->", after)
         if token["tag"]:

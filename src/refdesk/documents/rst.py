@@ -76,6 +76,7 @@ class Document:
     text: str
     regions: tuple[Region, ...]
     default_role: str = ""
+    roles: dict[str, str] = field(default_factory=dict)  # that the document makes of others
     clusters: list[Cluster] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
     bibliography: list[Resource] = field(default_factory=list)
@@ -192,6 +193,8 @@ class Document:
             if argument and not argument.startswith("<") and not {"literal", "code"} & options.keys():
                 self.includes.append(Include(Span(line, max(end, after)), argument))
             return None, max(end, after)
+        if name == "role" and (named := re.match(r"([\w.+-]+)\(([\w.+:-]+)\)", argument)):
+            self.roles[named[1]] = named[2]
         if name == "default-role":
             self.default_role = argument
             return None, after
@@ -222,5 +225,6 @@ class Document:
                 if not token["role"] and (suffix := SUFFIX_ROLE.match(text, position, end)):
                     role, position = suffix[1], suffix.end()
                 inside = Span(begin, close.start())
+                role = self.roles.get(role, role)
                 if role and (cluster := cluster_of_role(role, text[slice(*inside)], inside)):
                     self.clusters.append(Cluster(Span(token.start(), position), cluster.cites, role))
