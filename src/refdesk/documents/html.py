@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from refdesk.documents.regions import regions_in
@@ -13,7 +15,7 @@ from refdesk.items.regex import regex
 TOKEN = regex(
     r"""(?x)<(?:(?P<comment>!--) | (?P<raw>script|style|textarea|title|xmp|noscript)(?=[\s>/])
         | (?P<close>/)?(?P<name>[A-Za-z][\w:-]*) )""",
-    2,  # re.I
+    re.I,
 )
 ATTRIBUTE = regex(
     r"""\s*+(?P<name>[^\s"'<>/=]+)(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'=<>`]++)))?|\s*+/(?!>)|\s*+["'=]"""
@@ -33,6 +35,7 @@ class Element(NamedTuple):
 
     name: str
     start: int
+    level: int  # how many of that name are open, with it
     cites: tuple[Cite, ...] = ()
     command: str = ""
     note: bool = False
@@ -41,103 +44,112 @@ class Element(NamedTuple):
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     """What an HTML file holds."""
-    text = source.text
-    regions, problems = regions_in(source, text)
-    skips = {region.span.start: region.span.end for region in regions}
-    clusters: list[Cluster] = []
-    lists: list[ListPlace] = []
-    notes: list[Span] = []
-    bibliography: list[Resource] = []
-    watched: list[Element] = []
-    depths: dict[str, int] = {}  # of the names of watched elements: how many of that name are open
-    levels: list[int] = []
-    settings: dict[str, Any] = {}
-    body_end, position = len(text), 0
-    lacking: set[str] = set()
+    regions, problems = regions_in(source, source.text)
+    page = Page(source.text, {region.span.start: region.span.end for region in regions}, body_end=len(source.text))
+    page.read()
+    notes = tuple(sorted(page.notes))
+    return Scan(
+        "html",
+        source,
+        in_notes(page.clusters, notes),
+        (),
+        tuple(page.bibliography),
+        page.settings,
+        lists=tuple(page.lists),
+        notes=notes,
+        regions=regions,
+        body_end=page.body_end,
+        problems=problems,
+    )
 
-    def beyond(mark: str, start: int) -> int:
-        stop = -1 if mark in lacking else lowered.find(mark, start)
-        if stop < 0:
-            lacking.add(mark)
-            return start if mark == "-->" else len(text)
-        return stop + len(mark)
 
-    def finish(element: Element, end: int) -> None:
-        span = Span(element.start, end)
-        if element.cites:
-            clusters.append(Cluster(span, element.cites, element.command))
-        if element.note:
-            notes.append(span)
-        if element.listing:
-            lists.append(ListPlace(span))
+@dataclass(slots=True)
+class Page:
+    """What has been read of a page."""
 
-    lowered = text.lower() if len(text.lower()) == len(text) else text
-    while token := TOKEN.search(text, position):
-        position = token.end()
-        if token["comment"]:
-            position = skips.get(token.start()) or beyond("-->", position)
-            continue
-        if token["raw"]:
-            position = beyond(f"</{token['raw'].lower()}", position)
-            continue
-        name = token["name"].lower()
-        if token["close"]:
-            if name == "body":
-                body_end = token.start()
-            if name in depths:
-                depths[name] -= 1
-                while watched and watched[-1].name == name and levels[-1] > depths[name]:
-                    stop = text.find(">", position)
-                    levels.pop()
-                    finish(watched.pop(), len(text) if stop < 0 else stop + 1)
-                if depths[name] <= 0:
-                    del depths[name]
-            continue
+    text: str
+    skips: Mapping[int, int]  # regions: where each begins, by where it ends
+    body_end: int
+    clusters: list[Cluster] = field(default_factory=list)
+    lists: list[ListPlace] = field(default_factory=list)
+    notes: list[Span] = field(default_factory=list)
+    bibliography: list[Resource] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    watched: list[Element] = field(default_factory=list)
+    open_of: dict[str, int] = field(default_factory=dict)  # how many elements of a watched name are open
+    lacking: set[str] = field(default_factory=set)  # closing marks that are not in the rest of the text
+
+    def read(self) -> None:
+        """Read the tags from the first to the last."""
+        position = 0
+        while token := TOKEN.search(self.text, position):
+            position = token.end()
+            if token["comment"]:
+                position = self.skips.get(token.start()) or self.beyond("-->", position, position)
+            elif token["raw"]:
+                position = self.beyond(f"</{token['raw'].lower()}", position, len(self.text))
+            elif token["close"]:
+                self.close(token["name"].lower(), token.start(), position)
+            else:
+                position = self.open(token["name"].lower(), token.start(), position)
+        for element in self.watched:  # those that nothing closes
+            reach = element.cites[-1].span.end if element.cites else element.start
+            self.finish(element, self.text.find(">", reach) + 1 or len(self.text))
+
+    def beyond(self, mark: str, start: int, otherwise: int) -> int:
+        """Where the next such mark ends."""
+        match = None if mark in self.lacking else re.compile(re.escape(mark), re.I).search(self.text, start)
+        if match is None:
+            self.lacking.add(mark)
+            return otherwise
+        return match.end()
+
+    def open(self, name: str, start: int, position: int) -> int:
+        """Read a tag with its attributes; where it ends."""
         said: dict[str, tuple[str, int]] = {}
-        while attribute := ATTRIBUTE.match(text, position):
+        while attribute := ATTRIBUTE.match(self.text, position):
             position = attribute.end()
             if attribute["name"]:
                 kind = next((kind for kind in ("double", "single") if attribute[kind] is not None), "bare")
                 said.setdefault(attribute["name"].lower(), (attribute[kind] or "", attribute.start(kind)))
-        tag_end = text.find(">", position, position + 10)
-        if tag_end >= 0:
-            position = tag_end + 1
+        tag_end = self.text.find(">", position, position + 10)
         if name == "html" and "lang" in said:
-            settings["lang"] = said["lang"][0]
+            self.settings["lang"] = said["lang"][0]
         if name == "d-bibliography" and "src" in said:
-            value, start = said["src"]
-            bibliography.append(Resource(Span(start, start + len(value)), value))
+            value, at = said["src"]
+            self.bibliography.append(Resource(Span(at, at + len(value)), value))
+        self.open_of[name] = self.open_of.get(name, 0) + 1
         element = Element(
             name,
-            token.start(),
+            start,
+            self.open_of[name],
             cites_of(name, said),
             next((attribute for attribute in KEYS if attribute in said), ""),
             is_note(name, said),
             said.get("id", ("", 0))[0] == "refs" or name in ("d-citation-list", "dt-bibliography"),
         )
-        if name in depths:
-            depths[name] += 1
         if element.cites or element.note or element.listing:
-            depths.setdefault(name, 1)
-            watched.append(element)
-            levels.append(depths[name])
-    for element in watched:
-        reach = element.cites[-1].span.end if element.cites else element.start
-        finish(element, (text.find(">", reach) + 1) or len(text))
-    notes.sort()
-    return Scan(
-        "html",
-        source,
-        in_notes(clusters, tuple(notes)),
-        (),
-        tuple(bibliography),
-        settings,
-        lists=tuple(lists),
-        notes=tuple(notes),
-        regions=regions,
-        body_end=body_end,
-        problems=problems,
-    )
+            self.watched.append(element)
+        return position if tag_end < 0 else tag_end + 1
+
+    def close(self, name: str, start: int, position: int) -> None:
+        """Read a closing tag."""
+        if name == "body":
+            self.body_end = start
+        level = self.open_of.get(name, 0)
+        if self.watched and self.watched[-1].name == name and self.watched[-1].level >= level:
+            stop = self.text.find(">", position)
+            self.finish(self.watched.pop(), len(self.text) if stop < 0 else stop + 1)
+        self.open_of[name] = max(level - 1, 0)
+
+    def finish(self, element: Element, end: int) -> None:
+        span = Span(element.start, end)
+        if element.cites:
+            self.clusters.append(Cluster(span, element.cites, element.command))
+        if element.note:
+            self.notes.append(span)
+        if element.listing:
+            self.lists.append(ListPlace(span))
 
 
 def cites_of(name: str, attributes: Mapping[str, tuple[str, int]]) -> tuple[Cite, ...]:

@@ -42,6 +42,7 @@ CHUNK_OPTION = regex(r"[ \t]*(?:#|%%|//)\|[ \t]*(?:[\w-]*cap|title|subtitle)[ \t
 CHILD = regex(r"""\bchild\s*=\s*(?:c\()?((?:\s*["'][^"'\n]+["']\s*,?)+)""")
 REFS_DIV = regex(r"""(?i)<div\b[^<>]*\bid\s*=\s*["']?refs["'\s>]""")
 
+LONGEST_LANG = 40
 CODE = frozenset(
     ("code", "code-block", "code-cell", "sourcecode", "math", "mermaid", "raw", "raw:latex", "literalinclude")
 )

@@ -20,6 +20,9 @@ ESCAPE = regex(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u
 FRONT_MATTER = regex(r"\A\s*---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M)
 
 
+DEEPEST = 12  # where a notebook has its text
+
+
 class Cell(NamedTuple):
     """A cell: its type, its text, and where each character of the text begins and ends in the JSON."""
 
@@ -90,37 +93,58 @@ def moved(cluster: Cluster, cell: Cell) -> Cluster:
 
 def cells_of(text: str) -> Iterator[Cell]:
     """The cells of a notebook, of version 4 (cells) or 3 (worksheets)."""
-    path: list[str] = []  # the names of the objects and lists that are open, "" for those without one
     kind, strings = "", list[re.Match[str]]()
-    name: str | None = None
-    latest: str | None = None
-    depth = -1  # of the cell that is open
+    opened: tuple[str, ...] = ()
+    for path, string in strings_in(text):
+        cells = max(
+            (depth for depth, name in enumerate(path) if name == "cells[" and depth + 1 < len(path)), default=-1
+        )
+        if cells < 0:
+            continue
+        cell = path[: cells + 2]
+        if cell != opened:
+            if opened:
+                yield cell_of(text, kind, strings)
+            kind, strings, opened = "", [], cell
+        match path[cells + 2 :]:
+            case ("cell_type",):
+                kind = string[0][1:-1]
+            case ("source",) | ("source[", _):
+                strings.append(string)
+    if opened:
+        yield cell_of(text, kind, strings)
+
+
+def strings_in(text: str) -> Iterator[tuple[tuple[str, ...], re.Match[str]]]:
+    """The strings that are values, with the way to each: names of fields, numbers of elements, `cells[` for a list."""
+    path: list[str] = []
+    counts: list[int] = []  # of the elements of the lists that are open; -1 for objects
+    awaited = False  # a value, behind a colon or in a list
     for token in TOKEN.finditer(text):
         mark = token[0]
         if mark in ("{", "["):
-            if mark == "{" and path and path[-1] == "cells[" and depth < 0:
-                depth, kind, strings = len(path), "", []
-            path.append((name or "") + mark)
-            name = latest = None
+            if path and mark == "[":
+                path[-1] += "["
+            path.append("" if mark == "{" else "0")
+            counts.append(-1 if mark == "{" else 0)
+            awaited = mark == "["
         elif mark in ("}", "]"):
             if path:
                 path.pop()
-            if len(path) == depth:
-                yield cell_of(text, kind, strings)
-                depth = -1
-            name = None
-        elif mark == ":":
-            name = latest
+                counts.pop()
+            awaited = False
         elif mark == ",":
-            name = None
+            if counts and counts[-1] >= 0:
+                counts[-1] += 1
+                path[-1] = str(counts[-1])
+            awaited = bool(counts) and counts[-1] >= 0
+        elif mark == ":":
+            awaited = True
         elif mark[0] == '"':
-            latest = mark[1:-1]
-            if depth < 0:
-                continue
-            if len(path) == depth + 1 and name == "cell_type":
-                kind = latest
-            elif (len(path) == depth + 1 and name == "source") or (len(path) == depth + 2 and path[-1] == "source["):
-                strings.append(token)
+            if awaited and len(path) < DEEPEST:
+                yield tuple(path), token
+            elif path:
+                path[-1] = mark[1:-1]
 
 
 def cell_of(text: str, kind: str, strings: list[re.Match[str]]) -> Cell:

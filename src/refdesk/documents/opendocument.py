@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from refdesk.documents.archive import Tag, attributes, members, tags
@@ -15,8 +16,7 @@ from refdesk.items.regex import regex
 PARTS = regex(r"content\.xml|styles\.xml|meta\.xml")
 JABREF = regex(r"JABREF_(.+?) CID_\d+ |JR_cite\d*_\d+_(.+)\Z")
 LISTS = regex(r" ?(?:ZOTERO_BIBL|CSL_BIBLIOGRAPHY|Mendeley Bibliography|JR_bib|ADDIN ZOTERO_BIBL)")
-STARTS = ("text:reference-mark-start", "text:bookmark-start")
-ENDS = ("text:reference-mark-end", "text:bookmark-end")
+MARKS = frozenset(f"text:{kind}{end}" for kind in ("reference-mark", "bookmark") for end in ("", "-start", "-end"))
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
@@ -31,62 +31,82 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     clusters: list[Cluster] = []
     lists: list[ListPlace] = []
     items: dict[str, Mapping[str, Any]] = {}
-    for part in sorted(texts):
-        clusters += read(part, texts[part], properties, lists, items)
+    for name in sorted(texts):
+        part = Part(name, texts[name], properties)
+        clusters += part.read()
+        lists += part.lists
+        items |= part.items
     return Scan("odt", source, tuple(clusters), lists=tuple(lists), references=tuple(items.values()))
 
 
-def read(
-    part: str, text: str, properties: Mapping[str, str], lists: list[ListPlace], items: dict[str, Mapping[str, Any]]
-) -> tuple[Cluster, ...]:
-    """The clusters of a member, in the order of the text."""
-    clusters: list[Cluster] = []
-    waiting: dict[str, tuple[int, Field]] = {}
-    notes: list[Span] = []
-    opened: list[int] = []  # notes
-    sections: list[tuple[int, bool]] = []
-    deleted = 0
+@dataclass(slots=True)
+class Part:
+    """What has been read of a member of the zip."""
 
-    def add(found: Field, span: Span) -> None:
-        clusters.append(Cluster(span, tuple(found.cites), found.command, part=part))
-        items.update((str(item["id"]), item) for item in found.items)
+    name: str
+    text: str
+    properties: Mapping[str, str]
+    clusters: list[Cluster] = field(default_factory=list)
+    lists: list[ListPlace] = field(default_factory=list)
+    notes: list[Span] = field(default_factory=list)
+    items: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    waiting: dict[str, tuple[int, Field]] = field(default_factory=dict)  # marks whose end has not come
+    opened: list[int] = field(default_factory=list)  # notes
+    sections: list[tuple[int, bool]] = field(default_factory=list)
 
-    for tag in tags(text):
-        name = tag.name
-        if name == "text:tracked-changes":
-            deleted += -1 if tag.closes and deleted else 0 if tag.empty else 1
-        elif deleted or not name:
-            continue
-        elif name == "text:note":
-            if not tag.closes:
-                opened.append(tag.start)
-            elif opened:
-                notes.append(Span(opened.pop(), tag.end))
-        elif name == "text:section":
-            if not tag.closes:
-                sections.append((tag.start, bool(LISTS.match(attributes(tag).get("text:name", "")))))
-            elif sections:
-                start, is_list = sections.pop()
-                if is_list:
-                    lists.append(ListPlace(Span(start, tag.end), {"part": part}))
-        elif name in STARTS or name in ("text:reference-mark", "text:bookmark"):
-            mark = attributes(tag).get("text:name", "")
-            found = field_of(mark, properties, Span(tag.start, tag.end))
-            if found is not None and found.cites:
-                if name in STARTS and not tag.closes:
-                    waiting[mark] = (tag.start, found)
-                else:
-                    add(found, Span(tag.start, tag.end))
-        elif name in ENDS:
-            mark = attributes(tag).get("text:name", "")
-            if mark in waiting:
-                start, found = waiting.pop(mark)
-                add(found, Span(start, tag.end))
-        elif name == "text:bibliography-mark" and not tag.closes:
-            own_mark(tag, text, part, clusters)
-    for start, found in waiting.values():  # an end is missing
-        add(found, Span(start, text.find(">", start) + 1))
-    return in_notes(clusters, tuple(sorted(notes)))
+    def read(self) -> tuple[Cluster, ...]:
+        """The clusters, in the order of the text."""
+        deleted = 0
+        for tag in tags(self.text):
+            if tag.name == "text:tracked-changes":
+                deleted += -1 if tag.closes and deleted else 0 if tag.empty else 1
+            elif deleted or not tag.name:
+                continue
+            elif tag.name == "text:note":
+                self.note(tag)
+            elif tag.name == "text:section":
+                self.section(tag)
+            elif tag.name in MARKS and not tag.closes:
+                self.mark(tag)
+            elif tag.name == "text:bibliography-mark" and not tag.closes:
+                own_mark(tag, self.text, self.name, self.clusters)
+        for start, found in self.waiting.values():  # an end is missing
+            self.add(found, Span(start, self.text.find(">", start) + 1))
+        return in_notes(self.clusters, tuple(sorted(self.notes)))
+
+    def note(self, tag: Tag) -> None:
+        if not tag.closes:
+            self.opened.append(tag.start)
+        elif self.opened:
+            self.notes.append(Span(self.opened.pop(), tag.end))
+
+    def section(self, tag: Tag) -> None:
+        if not tag.closes:
+            self.sections.append((tag.start, bool(LISTS.match(attributes(tag).get("text:name", "")))))
+        elif self.sections:
+            start, is_list = self.sections.pop()
+            if is_list:
+                self.lists.append(ListPlace(Span(start, tag.end), {"part": self.name}))
+
+    def mark(self, tag: Tag) -> None:
+        """Read a mark or a bookmark that begins, ends, or is a point."""
+        name = attributes(tag).get("text:name", "")
+        if tag.name.endswith("-end"):
+            if name in self.waiting:
+                start, found = self.waiting.pop(name)
+                self.add(found, Span(start, tag.end))
+            return
+        said = field_of(name, self.properties, Span(tag.start, tag.end))
+        if said is None or not said.cites:
+            return
+        if tag.name.endswith("-start"):
+            self.waiting[name] = (tag.start, said)
+        else:
+            self.add(said, Span(tag.start, tag.end))
+
+    def add(self, found: Field, span: Span) -> None:
+        self.clusters.append(Cluster(span, found.cites, found.command, part=self.name))
+        self.items.update((str(item["id"]), item) for item in found.items)
 
 
 def field_of(mark: str, properties: Mapping[str, str], span: Span) -> Field | None:

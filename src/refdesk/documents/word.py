@@ -48,64 +48,70 @@ class Part:
     lists: list[ListPlace] = field(default_factory=list)
     items: list[Mapping[str, Any]] = field(default_factory=list)
     notes: dict[str, list[Cluster]] = field(default_factory=dict)
+    fields: list[Complex] = field(default_factory=list)  # that are open
+    simple: list[Complex] = field(default_factory=list)
+    run: int = 0  # where the latest run begins
+    deleted: int = 0  # elements that are open and hold what was deleted
+    note: str = ""  # the note that is open
 
     def read(self) -> None:
         """Read the tags from the first to the last."""
-        fields: list[Complex] = []
-        simple: list[Complex] = []
-        run = deleted = 0
-        gathers = ""  # instrText or fldData
-        note = ""
+        gathers = ""  # instrText or fldData, while it is open
         for tag in tags(self.text):
             name = tag.name
             if not name:
-                if gathers and fields and not deleted:
-                    (fields[-1].data if gathers == "w:fldData" else fields[-1].instruction).append(tag.text)
-            elif name == "w:r" and not tag.closes:
-                run = tag.start
-            elif name in DELETED:
-                deleted += 0 if tag.empty else -1 if tag.closes and deleted else 1
+                if gathers and self.fields and not self.deleted:
+                    field_ = self.fields[-1]
+                    (field_.data if gathers == "w:fldData" else field_.instruction).append(tag.text)
             elif name in ("w:instrText", "w:fldData"):
-                gathers = "" if tag.closes or tag.empty else name
-                if gathers == "w:instrText" and fields and fields[-1].result:
-                    gathers = ""
-            elif name == "w:fldChar" and not tag.closes:
-                self.character(attributes(tag).get("w:fldCharType", ""), fields, run, bool(deleted), tag.end)
+                opens = not tag.closes and not tag.empty
+                in_result = name == "w:instrText" and bool(self.fields) and self.fields[-1].result
+                gathers = name if opens and not in_result else ""
+            elif name == "w:r":
+                self.run = self.run if tag.closes else tag.start
+            elif name in DELETED:
+                self.deleted += 0 if tag.empty else -1 if tag.closes and self.deleted else 1
             elif name == "w:fldSimple":
-                self.simple(tag, simple, bool(deleted))
-            elif name in NOTES and not deleted and not tag.closes:
-                self.events.append((NOTES[name], attributes(tag).get("w:id", "")))
+                self.simple_field(tag)
             elif name in NOTE_ELEMENTS:
-                self.gather_note(note)
-                note = "" if tag.closes else attributes(tag).get("w:id", "")
-            elif name == "w:tag" and not deleted:
-                value = attributes(tag).get("w:val", "")
-                if value.startswith(MENDELEY):
-                    end = self.text.find("</w:sdt>", tag.end)
-                    span = Span(max(self.text.rfind("<w:sdt>", 0, tag.start), 0), end + 8 if end >= 0 else tag.end)
-                    self.add(mendeley_tag(value, span), span)
-            elif name == "w:bookmarkStart" and not deleted:
-                self.bookmark(tag)
-        self.gather_note(note)
+                self.gather_note("" if tag.closes else attributes(tag).get("w:id", ""))
+            elif not tag.closes:
+                self.mark(tag)
+        self.gather_note("")
 
-    def character(self, kind: str, fields: list[Complex], run: int, deleted: bool, end: int) -> None:
+    def mark(self, tag: Tag) -> None:
+        """Read an element that stands for itself: a mark of a field, a reference to a note, a bookmark, a control's tag."""
+        if tag.name == "w:fldChar":
+            self.character(attributes(tag).get("w:fldCharType", ""), tag.end)
+        elif self.deleted:
+            return
+        elif tag.name in NOTES:
+            self.events.append((NOTES[tag.name], attributes(tag).get("w:id", "")))
+        elif tag.name == "w:bookmarkStart":
+            self.bookmark(tag)
+        elif tag.name == "w:tag" and (value := attributes(tag).get("w:val", "")).startswith(MENDELEY):
+            end = self.text.find("</w:sdt>", tag.end)
+            span = Span(max(self.text.rfind("<w:sdt>", 0, tag.start), 0), end + 8 if end >= 0 else tag.end)
+            self.add(mendeley_tag(value, span), span)
+
+    def character(self, kind: str, end: int) -> None:
         """Read a mark of a field: its beginning, what separates instruction and result, its end."""
         if kind == "begin":
-            fields.append(Complex(run, deleted=deleted))
-        elif kind == "separate" and fields:
-            fields[-1].result = True
-        elif kind == "end" and fields:
-            self.finish(fields.pop(), fields[-1] if fields else None, end)
+            self.fields.append(Complex(self.run, deleted=bool(self.deleted)))
+        elif kind == "separate" and self.fields:
+            self.fields[-1].result = True
+        elif kind == "end" and self.fields:
+            self.finish(self.fields.pop(), self.fields[-1] if self.fields else None, end)
 
-    def simple(self, tag: Tag, simple: list[Complex], deleted: bool) -> None:
+    def simple_field(self, tag: Tag) -> None:
         if not tag.closes:
-            opened = Complex(tag.start, [attributes(tag).get("w:instr", "")], deleted=deleted)
+            opened = Complex(tag.start, [attributes(tag).get("w:instr", "")], deleted=bool(self.deleted))
             if tag.empty:
                 self.finish(opened, None, tag.end)
             else:
-                simple.append(opened)
-        elif simple:
-            self.finish(simple.pop(), None, tag.end)
+                self.simple.append(opened)
+        elif self.simple:
+            self.finish(self.simple.pop(), None, tag.end)
 
     def finish(self, ended: Complex, within: Complex | None, end: int) -> None:
         """Read the instruction of a field that has ended."""
@@ -139,12 +145,12 @@ class Part:
             self.events.append(Cluster(span, found.cites, found.command, part=self.name))
             self.items += found.items
 
-    def gather_note(self, note: str) -> None:
-        """Keep what was read since the note began as the note's."""
-        if note:
-            clusters = [replace(event, note=True) for event in self.events if isinstance(event, Cluster)]
-            self.notes[note] = clusters
+    def gather_note(self, following: str) -> None:
+        """Keep what was read since the note began as the note's; the `following` one begins."""
+        if self.note:
+            self.notes[self.note] = [replace(event, note=True) for event in self.events if isinstance(event, Cluster)]
             self.events.clear()
+        self.note = following
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
