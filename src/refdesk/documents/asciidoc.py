@@ -30,7 +30,7 @@ BLANK = regex(r"[ \t\r\f\v]*(?:\n|\Z)")
 VERBATIM = regex(r"(-{4,}|\.{4,}|/{4,}|\+{4,}|`{3,}|~{4,})[^\S\n]*(?:\n|\Z)|(`{3,})[\w+#-]*[^\S\n]*(?:\n|\Z)")
 INCLUDE = regex(r"include::([^\[\n]+)\[([^\]\n]*)\]")
 ATTRIBUTE = regex(r":(!?[\w-]+!?):(?:[ \t]+([^\n]*))?")
-STYLE = regex(r"\[(?:source|listing|literal|stem|latexmath|asciimath|comment|pass)?\b[^\]\n]*\][ \t\r]*(?:\n|\Z)")
+SPECIAL = ("//", "include::", "ifdef::", "ifndef::", "endif::", "bibliography::")
 CODE_STYLE = regex(r"\[(?:source|listing|literal|stem|latexmath|asciimath|comment|pass)\b")
 BIBLIOGRAPHY = regex(r"bibliography::([^\[\n]*)\[([^\]\n]*)\]")
 TOKEN = regex(
@@ -82,6 +82,7 @@ class Document:
     lists: list[ListPlace] = field(default_factory=list)
     notes: list[Span] = field(default_factory=list)
     terms: Mapping[str, str] = field(default_factory=locator_terms)
+    lacking: set[str] = field(default_factory=set)  # delimiters that are not in the rest of the text
 
     def line_end(self, start: int) -> int:
         end = self.text.find("\n", start)
@@ -91,42 +92,37 @@ class Document:
         """The paragraphs: lines between blank ones, outside of blocks that are not text."""
         text, position, length = self.text, 0, len(self.text)
         skips = {region.span.start: region.span.end for region in self.regions}
-        paragraph, code_follows, after_blank, lacking = -1, False, True, set[str]()
+        paragraph, code_follows, after_blank = -1, False, True
         while position < length:
             line = position
             position = self.line_end(line)
-            fence = VERBATIM.match(text, line)
             blank = BLANK.match(text, line)
-            special = (
-                line in skips
-                or fence
-                or text.startswith(("//", "include::", "ifdef::", "ifndef::", "endif::", "bibliography::"), line)
-                or ATTRIBUTE.match(text, line)
-            )
-            if paragraph >= 0 and (blank or special):
+            passed = skips.get(line, 0) or self.special_end(line, position)
+            if paragraph >= 0 and (blank or passed):
                 yield paragraph, line
                 paragraph = -1
-            if line in skips:
-                position = max(skips[line], position)
-            elif fence:
-                position = self.fence_end(fence, position, lacking)
-                code_follows = False
-            elif special:
-                self.special(line, position)
-            elif blank:
-                code_follows = False
+            if passed or blank:
+                code_follows = code_follows and not blank and passed == position
+                position = max(passed, position)
             elif code_follows or (after_blank and text[line] in " \t" and not self.is_item(line)):
                 while position < length and not BLANK.match(text, position):
                     position = self.line_end(position)
                 code_follows = False
             elif paragraph < 0:
-                if CODE_STYLE.match(text, line):
-                    code_follows = True
-                else:
-                    paragraph = line
+                code_follows = CODE_STYLE.match(text, line) is not None
+                paragraph = -1 if code_follows else line
             after_blank = bool(blank)
         if paragraph >= 0:
             yield paragraph, length
+
+    def special_end(self, line: int, end: int) -> int:
+        """Where a verbatim block, a comment, an attribute or the like ends that begins at this line; 0 where none does."""
+        if fence := VERBATIM.match(self.text, line):
+            return self.fence_end(fence, end)
+        if self.text.startswith(SPECIAL, line) or ATTRIBUTE.match(self.text, line):
+            self.special(line)
+            return end
+        return 0
 
     def is_item(self, line: int) -> bool:
         """Is an indented line an item of a list?"""
@@ -135,18 +131,18 @@ class Document:
             is not None
         )
 
-    def fence_end(self, fence: re.Match[str], position: int, lacking: set[str]) -> int:
+    def fence_end(self, fence: re.Match[str], position: int) -> int:
         """Where a delimited block ends; the end of the text where nothing closes it."""
         mark = fence[1] or fence[2]
-        if mark in lacking:
+        if mark in self.lacking:
             return len(self.text)
         closing = re.compile(rf"(?m)^{re.escape(mark)}[ \t]*\r?$").search(self.text, position)
         if closing is None:
-            lacking.add(mark)
+            self.lacking.add(mark)
             return len(self.text)
         return self.line_end(closing.end())
 
-    def special(self, line: int, end: int) -> None:
+    def special(self, line: int) -> None:
         """Read an attribute, an include or the place of the list."""
         if include := INCLUDE.match(self.text, line):
             self.includes.append(Include(Span(line, include.end()), include[1].strip()))

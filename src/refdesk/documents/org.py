@@ -49,7 +49,7 @@ TOKEN = regex(
     | (?P<math>\$\$?)
     | (?P<snippet>@@)
     | (?P<macro>\{\{\{)
-    | (?P<target_>(?:<<))
+    | (?P<anchor><<)
     | (?P<source>(?<!\w)src_[\w-]+(?:\[[^\[\]\n]*\])?\{)
     | (?P<reference>(?<![\w:/@&])
         (?P<command>bibliography(?:style)?|nobibliography|addbibresource|[A-Za-z]*[cC]ite[A-Za-z]*\*?):
@@ -127,6 +127,8 @@ class Document:
     lists: list[ListPlace] = field(default_factory=list)
     notes: list[Span] = field(default_factory=list)
     terms: Mapping[str, str] = field(default_factory=locator_terms)
+    open_note: int = -1  # where the footnote begins that is open
+    hidden: int = 0  # the level of the heading whose text is not exported
     closers: Closers = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,44 +140,52 @@ class Document:
         """The stretches of text: paragraphs, headings, titles and captions."""
         text, position, length = self.text, 0, len(self.text)
         skips = {region.span.start: region.span.end for region in self.regions}
-        paragraph, hidden, note = -1, 0, -1
+        paragraph = -1
         while position < length:
             line = position
             position = self.line_end(line)
             skipped = skips.get(line) or self.element_end(line)
-            keyword = None if skipped else KEYWORD.match(text, line, position)
-            heading = HEADING.match(text, line, position) if text[line] == "*" else None
-            footnote = NOTE.match(text, line) if text[line] == "[" else None
-            ends = skipped or keyword or heading or footnote or BLANK.match(text, line)
-            if ends and paragraph >= 0:
+            kind, opening = ("", None) if skipped else self.opening(line, position)
+            blank = BLANK.match(text, line)
+            if paragraph >= 0 and (skipped or opening or blank):
                 yield paragraph, line
                 paragraph = -1
-            if note >= 0 and (heading or footnote or (BLANK.match(text, line) and BLANK.match(text, position))):
-                self.notes.append(Span(note, line))
-                note = -1
-            if heading:
-                level = len(heading[1])
-                if hidden and level <= hidden:
-                    hidden = 0
-                if not hidden and (heading[2].startswith("COMMENT ") or ":noexport:" in heading[2]):
-                    hidden = level
-            if skipped:
-                position = skipped
-            elif hidden:
-                continue
-            elif keyword:
-                yield from self.keyword(keyword, line, position)
-            elif heading:
+            if kind in ("heading", "note") or (blank and BLANK.match(text, position)):
+                self.end_note(line)
+            if opening and kind == "heading":
+                self.hide(opening)
+            if skipped or self.hidden:
+                position = skipped or position
+            elif opening and kind == "keyword":
+                yield from self.keyword(opening, line, position)
+            elif opening and kind == "note":
+                self.open_note = paragraph = opening.end()
+            elif opening:
                 yield line, position
-            elif footnote:
-                note = footnote.end()
-                paragraph = footnote.end()
-            elif not ends and paragraph < 0:
+            elif not blank and paragraph < 0:
                 paragraph = line
         if paragraph >= 0:
             yield paragraph, length
-        if note >= 0:
-            self.notes.append(Span(note, length))
+        self.end_note(length)
+
+    def opening(self, line: int, end: int) -> tuple[str, re.Match[str] | None]:
+        """What begins at this line: a heading, a note or a keyword; "" where it is text."""
+        kind = {"*": "heading", "[": "note"}.get(self.text[line], "keyword")
+        opening = {"heading": HEADING, "note": NOTE, "keyword": KEYWORD}[kind].match(self.text, line, end)
+        return kind if opening else "", opening
+
+    def end_note(self, end: int) -> None:
+        if self.open_note >= 0:
+            self.notes.append(Span(self.open_note, end))
+        self.open_note = -1
+
+    def hide(self, heading: re.Match[str]) -> None:
+        """Remember the level below which nothing is exported: under COMMENT and :noexport:."""
+        level = len(heading[1])
+        if self.hidden and level <= self.hidden:
+            self.hidden = 0
+        if not self.hidden and (heading[2].startswith("COMMENT ") or ":noexport:" in heading[2]):
+            self.hidden = level
 
     def line_end(self, start: int) -> int:
         end = self.text.find("\n", start)
@@ -225,9 +235,7 @@ class Document:
         while token := TOKEN.search(self.text, position, end):
             kind, here = token.lastgroup or "", token.start()
             position = token.end()
-            if token["link"]:
-                self.link(token)
-            elif token["cite"]:
+            if token["cite"]:
                 stack.append(Brackets(here, position, (token["style"] or "/")[1:]))
             elif kind in ("note", "open"):
                 stack.append(Brackets(here, position, note=kind == "note"))
@@ -235,28 +243,23 @@ class Document:
                 self.close(stack.pop(), here)
             elif kind == "semicolon" and stack:
                 stack[-1].semicolons.append(here)
+            elif token["key"] and stack and stack[-1].style is not None:
+                stack[-1].keys.append((token["name"], Span(*token.span("name"))))
             elif token["key"]:
-                if stack and stack[-1].style is not None:
-                    stack[-1].keys.append((token["name"], Span(*token.span("name"))))
-                else:
-                    position = here + 1
+                position = here + 1
+            elif token["link"]:
+                self.link(token)
             elif token["reference"]:
-                self.reference(
-                    token["command"], token.start("keys"), token.end("keys"), Span(here, token.end("keys")), ""
-                )
-            elif (
-                mark := token["verbatim"]
-                or token["latex"]
-                or token["math"]
-                or token["snippet"]
-                or token["macro"]
-                or token["target_"]
-            ):
-                closing = self.closers.after(CLOSING[mark], position + 1, end)
-                position = closing if closing >= 0 else position
-            elif token["source"]:
-                closing = self.closers.after(CLOSING["src"], position, end)
-                position = closing if closing >= 0 else position
+                keys = Span(*token.span("keys"))
+                self.reference(token["command"], keys.start, keys.end, Span(here, keys.end), "")
+            else:
+                position = self.skip(token, kind, end)
+
+    def skip(self, token: re.Match[str], kind: str, end: int) -> int:
+        """Where verbatim text, math and the like end."""
+        pattern = CLOSING.get("src" if kind == "source" else token[0])
+        closing = self.closers.after(pattern, token.end() + (kind != "source"), end) if pattern else -1
+        return closing if closing >= 0 else token.end()
 
     def close(self, brackets: Brackets, here: int) -> None:
         """Make a cluster of the brackets that end here, where they are a citation's."""

@@ -166,24 +166,10 @@ class Inline:
         if token["math"]:
             math = (DISPLAY_MATH if token["math"] == "$$" else MATH).match(text, here, end)
             return math.end() if math else after
-        if token["address"]:
-            if self.myst and (doi := DOI.fullmatch(text, here + 1, after - 1)):  # a link to a DOI
-                cited = Cite(doi[1], Span(*doi.span(1)), "author-in-text")
-                self.clusters.append(Cluster(Span(here, after), (cited,)))
-            return after
         if token["comment"]:
             return self.beyond("-->", after)
-        if token["tag"]:
-            name = token["element"].lower()
-            if name in VERBATIM and not token[0].startswith("</"):
-                return self.beyond(f"</{name}>", after)
-            if self.notebook and (named := DATA_CITE.search(text, here, after)):
-                keys = (
-                    Cite(key[0], Span(*key.span())) for key in re.compile(r"[^\s,]+").finditer(text, *named.span(1))
-                )
-                element = Span(here, self.beyond(f"</{name}>", after))
-                self.clusters.append(Cluster(element, tuple(keys), "data-cite"))
-            return after
+        if token["tag"] or token["address"]:
+            return self.tag_end(token)
         if token["tex"] and not self.myst:
             begin = BEGIN.match(text, here)
             return self.beyond(f"\\end{{{begin[1]}}}", begin.end()) if begin else self.arguments_end(after, end)
@@ -191,6 +177,22 @@ class Inline:
             if shortcode[1] == "include":
                 self.includes.append(Include(Span(*shortcode.span()), shortcode[2].strip("\"'")))
             return shortcode.end()
+        return after
+
+    def tag_end(self, token: re.Match[str]) -> int:
+        """Where a tag ends, or an element whose text is no Markdown. In MyST an address that is a DOI cites."""
+        text, here, after = self.text, token.start(), token.end()
+        name = (token["element"] or "").lower()
+        if token["address"]:
+            if self.myst and (doi := DOI.fullmatch(text, here + 1, after - 1)):
+                cited = Cite(doi[1], Span(*doi.span(1)), "author-in-text")
+                self.clusters.append(Cluster(Span(here, after), (cited,)))
+        elif name in VERBATIM and not token[0].startswith("</"):
+            return self.beyond(f"</{name}>", after)
+        elif self.notebook and (named := DATA_CITE.search(text, here, after)):
+            keys = (Cite(key[0], Span(*key.span())) for key in re.compile(r"[^\s,]+").finditer(text, *named.span(1)))
+            element = Span(here, self.beyond(f"</{name}>", after))
+            self.clusters.append(Cluster(element, tuple(keys), "data-cite"))
         return after
 
     def beyond(self, mark: str, start: int) -> int:

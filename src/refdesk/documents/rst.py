@@ -179,30 +179,35 @@ class Document:
         while body < len(self.text) and (option := OPTION.match(self.text, body)) and self.indent(body) > indent:
             options[option[1].strip()] = (option[2] or "").strip()
             body = self.line_end(body)
-        end = self.body_end(after, indent)
         if name in ("bibliography", "footbibliography"):
-            offset = directive.start(3)
-            for path in re.finditer(r"\S+", directive[3] or ""):
-                self.bibliography.append(Resource(Span(offset + path.start(), offset + path.end()), path[0]))
-            for key in re.compile(r"\S+").finditer(self.text, body, max(body, end)):
-                cite = Cite(key[0], Span(*key.span()), "nocite")
-                self.clusters.append(Cluster(Span(*key.span()), (cite,), name))
-            self.lists.append(ListPlace(Span(line, max(end, after)), {**options, "directive": name}))
-            return None, max(end, after)
-        if name == "include":
-            if argument and not argument.startswith("<") and not {"literal", "code"} & options.keys():
-                self.includes.append(Include(Span(line, max(end, after)), argument))
-            return None, max(end, after)
-        if name == "role" and (named := re.match(r"([\w.+-]+)\(([\w.+:-]+)\)", argument)):
-            self.roles[named[1]] = named[2]
+            end = max(after, self.body_end(after, indent))
+            self.listing(directive, options, body, end)
+            return None, end
+        if name == "include" or name in CODE:
+            end = max(after, self.body_end(after, indent))
+            literal = argument.startswith("<") or {"literal", "code"} & options.keys()
+            if name == "include" and argument and not literal:
+                self.includes.append(Include(Span(line, end), argument))
+            return None, end
         if name == "default-role":
             self.default_role = argument
             return None, after
-        if name in CODE:
-            return None, max(end, after)
-        if name in ("figure", "image", "csv-table", "list-table", "contents") or not argument:
-            return (None, body) if name != "list-table" and name != "csv-table" else ((directive.start(3), after), body)
-        return (directive.start(3), after), after
+        if name == "role" and (named := re.match(r"([\w.+-]+)\(([\w.+:-]+)\)", argument)):
+            self.roles[named[1]] = named[2]
+        if name in ("figure", "image", "contents") or not argument:
+            return None, body
+        return (directive.start(3), after), body if name in ("csv-table", "list-table") else after
+
+    def listing(self, directive: re.Match[str], options: dict[str, str], body: int, end: int) -> None:
+        """Read the place of the list: the files that it names, and the keys below it, which are listed and not cited."""
+        offset = directive.start(3)
+        for path in re.finditer(r"\S+", directive[3] or ""):
+            self.bibliography.append(Resource(Span(offset + path.start(), offset + path.end()), path[0]))
+        for key in re.compile(r"\S+").finditer(self.text, body, max(body, end)):
+            cite = Cite(key[0], Span(*key.span()), "nocite")
+            self.clusters.append(Cluster(cite.span, (cite,), directive[2]))
+        span = Span(directive.start(), end)
+        self.lists.append(ListPlace(span, {**options, "directive": directive[2]}))
 
     def read(self, start: int, end: int) -> None:
         """Read the roles in a paragraph."""

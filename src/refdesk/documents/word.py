@@ -53,20 +53,14 @@ class Part:
     run: int = 0  # where the latest run begins
     deleted: int = 0  # elements that are open and hold what was deleted
     note: str = ""  # the note that is open
+    gathers: str = ""  # instrText or fldData, while it is open
 
     def read(self) -> None:
         """Read the tags from the first to the last."""
-        gathers = ""  # instrText or fldData, while it is open
         for tag in tags(self.text):
             name = tag.name
-            if not name:
-                if gathers and self.fields and not self.deleted:
-                    field_ = self.fields[-1]
-                    (field_.data if gathers == "w:fldData" else field_.instruction).append(tag.text)
-            elif name in ("w:instrText", "w:fldData"):
-                opens = not tag.closes and not tag.empty
-                in_result = name == "w:instrText" and bool(self.fields) and self.fields[-1].result
-                gathers = name if opens and not in_result else ""
+            if not name or name in ("w:instrText", "w:fldData"):
+                self.gather(tag)
             elif name == "w:r":
                 self.run = self.run if tag.closes else tag.start
             elif name in DELETED:
@@ -78,6 +72,15 @@ class Part:
             elif not tag.closes:
                 self.mark(tag)
         self.gather_note("")
+
+    def gather(self, tag: Tag) -> None:
+        """Keep the text of an instruction, and of what EndNote keeps beside it."""
+        if tag.name:
+            in_result = tag.name == "w:instrText" and bool(self.fields) and self.fields[-1].result
+            self.gathers = "" if tag.closes or tag.empty or in_result else tag.name
+        elif self.gathers and self.fields and not self.deleted:
+            pieces = self.fields[-1].data if self.gathers == "w:fldData" else self.fields[-1].instruction
+            pieces.append(tag.text)
 
     def mark(self, tag: Tag) -> None:
         """Read an element that stands for itself: a mark of a field, a reference to a note, a bookmark, a control's tag."""
