@@ -127,6 +127,7 @@ class Document:
     lists: list[ListPlace] = field(default_factory=list)
     notes: list[Span] = field(default_factory=list)
     terms: Mapping[str, str] = field(default_factory=locator_terms)
+    paragraph: int = -1  # where the paragraph begins that is open
     open_note: int = -1  # where the footnote begins that is open
     hidden: int = 0  # the level of the heading whose text is not exported
     closers: Closers = field(init=False)
@@ -140,33 +141,40 @@ class Document:
         """The stretches of text: paragraphs, headings, titles and captions."""
         text, position, length = self.text, 0, len(self.text)
         skips = {region.span.start: region.span.end for region in self.regions}
-        paragraph = -1
         while position < length:
             line = position
             position = self.line_end(line)
             skipped = skips.get(line) or self.element_end(line)
             kind, opening = ("", None) if skipped else self.opening(line, position)
             blank = BLANK.match(text, line)
-            if paragraph >= 0 and (skipped or opening or blank):
-                yield paragraph, line
-                paragraph = -1
+            if skipped or opening or blank:
+                yield from self.end_paragraph(line)
             if kind in ("heading", "note") or (blank and BLANK.match(text, position)):
                 self.end_note(line)
             if opening and kind == "heading":
                 self.hide(opening)
             if skipped or self.hidden:
                 position = skipped or position
-            elif opening and kind == "keyword":
-                yield from self.keyword(opening, line, position)
-            elif opening and kind == "note":
-                self.open_note = paragraph = opening.end()
             elif opening:
-                yield line, position
-            elif not blank and paragraph < 0:
-                paragraph = line
-        if paragraph >= 0:
-            yield paragraph, length
+                yield from self.element(kind, opening, line, position)
+            elif not blank and self.paragraph < 0:
+                self.paragraph = line
+        yield from self.end_paragraph(length)
         self.end_note(length)
+
+    def element(self, kind: str, opening: re.Match[str], line: int, end: int) -> Iterator[tuple[int, int]]:
+        """Read a keyword or a heading, or open a note; yields what of it is text."""
+        if kind == "keyword":
+            yield from self.keyword(opening, line, end)
+        elif kind == "heading":
+            yield line, end
+        else:
+            self.open_note = self.paragraph = opening.end()
+
+    def end_paragraph(self, end: int) -> Iterator[tuple[int, int]]:
+        if self.paragraph >= 0:
+            yield self.paragraph, end
+        self.paragraph = -1
 
     def opening(self, line: int, end: int) -> tuple[str, re.Match[str] | None]:
         """What begins at this line: a heading, a note or a keyword; "" where it is text."""
