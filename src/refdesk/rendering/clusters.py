@@ -102,19 +102,28 @@ def read_written(text: str, terms: Terms) -> Cluster:
     return parse(text, terms) if is_written(text) or text.startswith("@") else Cluster(({"id": text},))
 
 
+def read_cluster(citation: str | Mapping[str, Any], terms: Terms) -> Cluster:
+    """The cluster of a citation as a Python program has it: a text in pandoc's syntax, a key, or citeproc's citation data."""
+    return read_written(citation, terms) if isinstance(citation, str) else read_data(citation, str(citation))
+
+
 def read_json(line: str) -> Cluster:
-    """The cluster of a list of cites, or of an object with citationItems (citeproc's citation data)."""
+    """The cluster of a line of JSON (see `read_data`)."""
     import json
 
     try:
-        data = json.loads(line)
+        return read_data(json.loads(line), line)
     except (ValueError, RecursionError) as error:
         raise BadData(f"<stdin>: not JSON: {error}: {line[:60]}") from None
-    cites = data.get("citationItems") if isinstance(data, dict) else data
+
+
+def read_data(data: Any, line: str) -> Cluster:
+    """The cluster of a list of cites, or of an object with citationItems (citeproc's citation data)."""
+    cites = data.get("citationItems") if isinstance(data, Mapping) else data
     cites = [{"id": cite} if isinstance(cite, str) else cite for cite in cites] if isinstance(cites, list) else None
     if not cites or not all(isinstance(cite, dict) and isinstance(cite.get("id"), str | int) for cite in cites):
-        raise BadData(f"<stdin>: no cites with an id: {line[:60]}")
-    properties = data.get("properties") if isinstance(data, dict) else None
+        raise BadData(f"no cites with an id: {line[:60]}")
+    properties = data.get("properties") if isinstance(data, Mapping) else None
     mode = properties.get("mode") if isinstance(properties, dict) else None
     return Cluster(tuple({**cite, "id": str(cite["id"])} for cite in cites), narrative=mode == "composite")
 
