@@ -20,7 +20,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "commands/index.md", "# Commands\n\n" + "\n".join(listed) + "\n"
     yield "format-examples.md", formats_page()
     for name, about in TOPICS.items():
-        if name in ("citations", "query", "exit-codes"):
+        if name in ("citations", "configuration", "environment", "exit-codes", "query"):
             yield f"{name}.md", f"# {about[0].upper()}{about[1:]}\n\n{topic(name)}"
 
 

@@ -279,11 +279,9 @@ def explain(item: Item, style: str = "apa", locale: str | None = None) -> Explai
     """
     from refdesk.csl.explain import explaining
     from refdesk.rendering.engine import make_processor
-    from refdesk.styles.locales import read_locale
     from refdesk.styles.names import find_style
 
-    chosen = find_style(style)
-    return explaining(chosen.path.read_bytes(), make_processor(chosen, locale), read_locale)(item)
+    return explaining(make_processor(find_style(style), locale))(item)
 
 
 def find_library(path: str | os.PathLike[str] | None = None) -> Library:
