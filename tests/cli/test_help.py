@@ -201,3 +201,13 @@ def test_every_command_says_which_statuses_it_may_end_with(desk):
     )
     assert "5  no such style or locale" in desk("help", "bib", "--man").out
     assert "Status: 0 done" in desk("help", "bib", "--markdown").out
+
+
+def test_the_help_lists_every_command_once_under_a_heading(desk):
+    from refdesk.cli import COMMANDS, GROUPS, HIDDEN
+
+    shown = desk("--help").out
+    assert all(f"\n{heading}:\n" in shown for heading in GROUPS)
+    listed = [name for names in GROUPS.values() for name in names.split()]
+    assert len(listed) == len(set(listed))
+    assert set(COMMANDS) - HIDDEN <= set(listed)

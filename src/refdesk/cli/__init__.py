@@ -51,6 +51,17 @@ COMMANDS = {
     "help": "refdesk.cli.help:help_",
 }
 
+GROUPS = {
+    "Find": "list search show pick open files stats",
+    "Change": "add edit set unset tag note rename merge remove attach detach undo redo history",
+    "Check": "check dedupe fill retractions",
+    "Cite and list": "bib cite explain cited render",
+    "Exchange": "import export convert formats",
+    "Styles": "styles",
+    "Set up": "config completion cache index help",
+}
+"""The commands as `refdesk --help` lists them."""
+
 ROOM = 63  # columns beside a command's name
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -120,6 +131,13 @@ class Desk(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = Commands()
+
+    def format_commands(self, context: Any, formatter: Any) -> None:
+        """List the commands under the headings of GROUPS."""
+        for heading, names in GROUPS.items():
+            listed = [(name, self.commands[name].short_help) for name in names.split() if name in self.commands]
+            with formatter.section(heading):
+                formatter.write_dl(listed)
 
 
 app = typer.Typer(

@@ -1,44 +1,34 @@
-"""`refdesk help`: what there is to read beside `--help`, and the help itself as a man page or as Markdown."""
+"""`refdesk help`: topics beside the commands' own help, and that help as man pages or Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 from refdesk.cli.options import argument, flag
 from refdesk.cli.statuses import of, sentence
 
-EXIT_CODES = """Every command ends with a status that says what happened; its help says which it may end with.
+EXIT_CODES = """Every command ends with a status; its help says which.
 
 """
 OUTPUT = """
-Data alone goes to standard output. What went wrong goes to standard error, one line each:
+Data alone goes to standard output. Messages go to standard error, one line each:
 
     refdesk: refs.bib:12:31: entry 'bad': missing comma before 'title' (entry skipped)
 
-With --json that is a line of JSON: {"schema": 1, "error": "...", "status": 4}; of a record it has file, line, key and code as far
-as they are known, and what is no error stands under "warning" or "message".
-"""
-
-ENVIRONMENT = """What refdesk takes from its environment.
-
-    REFDESK_LIBRARY   the library, where -L names none
-    REFDESK_DEBUG     1: a fault of refdesk's own shows its traceback
-    REFDESK_CACHE     where indexes are kept, in place of the user's cache folder
-    REFDESK_LOCK_TIMEOUT  seconds that a command waits for a library that another one changes (default: 10)
-    NO_COLOR          anything: no colour, on a terminal either
-    EDITOR, VISUAL    what `refdesk edit` opens
-    XDG_DATA_HOME     where the user's library and styles are (refdesk/references.json, refdesk/styles)
-    XDG_CONFIG_HOME   where the user's configuration is (refdesk/config.toml)
-    XDG_CACHE_HOME    where indexes are kept; they can be thrown away
+With --json, a message is a line of JSON, {"schema": 1, "error": "...",
+"status": 4}, with the file, line, key and code if they are known; one that is
+not an error is called "warning" or "message".
 """
 
 TOPICS = {
-    "citations": "how a citation is written on the command line and in a batch",
-    "environment": "the environment's variables",
-    "exit-codes": "what the exit statuses mean",
-    "formats": "the formats that references come in from and go out to",
+    "citations": "how to write citations, on the command line and in a batch",
+    "configuration": "settings, and which library a command uses",
+    "environment": "environment variables",
+    "exit-codes": "exit statuses and messages",
+    "formats": "input and output formats",
     "query": "how to search",
 }
 
@@ -64,7 +54,7 @@ def help_(
 
     if not words and not man and not markdown:
         print("Topics (refdesk help TOPIC):\n")
-        print("".join(f"  {name:<12} {about}\n" for name, about in TOPICS.items()))
+        print("".join(f"  {name:<14} {about}\n" for name, about in TOPICS.items()))
         print("Commands are listed by refdesk --help and explained by refdesk COMMAND --help.")
     elif words and len(words) == 1 and words[0] in TOPICS:
         print(topic(words[0]), end="")
@@ -81,27 +71,26 @@ def help_(
 
 
 def topic(name: str) -> str:
-    """The text of a topic; what a module says of its syntax stands in that module."""
+    """The text of a topic."""
     if name == "exit-codes":
         from refdesk.cli.statuses import MEANINGS
 
         return EXIT_CODES + "".join(f"    {status:<4} {meaning}\n" for status, meaning in MEANINGS.items()) + OUTPUT
-    if name == "environment":
-        return ENVIRONMENT
     if name == "formats":
         from refdesk.formats.registry import FORMATS
         from refdesk.writers import WRITERS
 
-        ways = {(True, True): "in and out", (True, False): "in", (False, True): "out"}
-        read = "".join(f"    {f.id:<14} {ways[f.reads, f.writes]:<11} {f.title}\n" for f in FORMATS)
+        ways = {(True, True): "read, write", (True, False): "read", (False, True): "write"}
+        read = "".join(f"    {f.id:<14} {ways[f.reads, f.writes]:<12} {f.title}\n" for f in FORMATS)
         written = "".join(f"    {w.id:<14} {w.title}\n" for w in WRITERS)
-        rest = f"Citations and lists are written (cite, bib) as\n\n{written}"
-        return f"References come in and go out (import, export, convert) as\n\n{read}\n{rest}"
-    import inspect
-    from importlib import import_module
+        rest = f"Citations and lists can be written (cite, bib) as\n\n{written}"
+        return f"References can be read and written (import, export, convert) as\n\n{read}\n{rest}"
+    text = (Path(__file__).parent / "topics" / f"{name}.txt").read_text(encoding="utf-8")
+    if name == "configuration":
+        from refdesk.config import SETTINGS
 
-    module = {"citations": "refdesk.rendering.citations", "query": "refdesk.library.query"}[name]
-    return inspect.cleandoc(import_module(module).__doc__ or "") + "\n"
+        return text + "".join(f"    {setting:<28} {about}\n" for setting, about in SETTINGS.items())
+    return text
 
 
 def commands(words: list[str]) -> Iterator[tuple[Any, Any]]:
