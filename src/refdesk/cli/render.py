@@ -39,6 +39,7 @@ CheckOption = Annotated[
     bool, flag("--check", help="Say what --in-place would change; status 1 when anything is stale.")
 ]
 CitationsOption = Annotated[bool, flag("--citations", help="With --in-place: the citations too (HTML).")]
+UnlinkOption = Annotated[bool, flag("--unlink", help="Word and Writer: make plain text of the fields.")]
 MissingOption = Annotated[
     Missing,
     typer.Option("--missing", help="A key that is not there: keep it as typed, or write nothing.", show_default=False),
@@ -57,6 +58,7 @@ def render(
     check: CheckOption = False,
     dry_run: DryRunOption = False,
     citations: CitationsOption = False,
+    unlink: UnlinkOption = False,
     missing: MissingOption = "keep",
     quiet: QuietOption = False,
 ) -> None:
@@ -67,6 +69,8 @@ def render(
     end.
 
     With --in-place only what stands between two comments, refdesk:begin and refdesk:end, is written: the list.
+
+    In a Word or Writer file typed citations, [@key, p. 3], become live fields of Zotero; --unlink makes plain text of fields.
 
     Examples:
 
@@ -95,6 +99,13 @@ def render(
         raise BadData(f"{', '.join(documents)}: no documents")
     scans = [scan for document in read_documents for scan in document.scans()]
     refuse_unbalanced(scans)
+    if any(scan.source.data for scan in scans):
+        from refdesk.cli.render_fields import render_fields
+
+        render_fields(read_documents, style, files, library, locale, output, in_place, unlink, problems)
+        return
+    if unlink:
+        raise UsageError("--unlink is for Word and Writer files")
     keys = cited_keys(read_documents)
     items = references(read_documents, files, library, keys, "*" in keys) if keys else {}
     settings = Settings.of(scans, style, locale)

@@ -1,0 +1,58 @@
+"""`refdesk render` for Word and Writer files: live fields out of typed citations, plain text out of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from refdesk.cli.cited import Problems
+    from refdesk.documents.reading import Document
+
+
+def render_fields(
+    documents: Sequence[Document],
+    style: str | None,
+    files: list[str] | None,
+    library: str | None,
+    locale: str | None,
+    output: str | None,
+    in_place: bool,
+    unlink: bool,
+    problems: Problems,
+) -> None:
+    """Write the file with its citations set; one file a call."""
+    from refdesk.cli.cited import references
+    from refdesk.cli.output import tell, write
+    from refdesk.documents.fields.setting import set_fields, typed_keys
+    from refdesk.documents.fields.setting import unlink as unlinked
+    from refdesk.documents.references import style_file
+    from refdesk.errors import BadData, NegativeAnswer, PartlyDone, UsageError
+    from refdesk.rendering.engine import make_processor
+
+    if len(documents) > 1:
+        raise UsageError("one Word or Writer file at a time")
+    scan = documents[0].scan
+    name, data = scan.source.name, scan.source.data
+    if scan.problems:
+        raise BadData("")  # it has been told
+    path = name if in_place else output
+    if unlink:
+        if not scan.clusters:
+            raise NegativeAnswer(f"{name}: has no fields of citations")
+        write(unlinked(scan), path)
+        problems.finish()
+        return
+    keys = typed_keys(data, scan.format)
+    if not keys:
+        raise NegativeAnswer(f"{name}: no typed citations, such as [@key, p. 3]")
+    items = references(documents, files, library, keys, False)
+    file = style_file(style)
+    processor = make_processor(file, locale)
+    done = set_fields(data, scan.format, items, processor, file.id, with_list=True)
+    for key in done.missing:
+        tell(f"{name}: no reference '{key}'", "warning", file=name, key=key, code="missing-key")
+    write(done.data, path)
+    if done.missing:
+        raise PartlyDone
+    problems.finish()

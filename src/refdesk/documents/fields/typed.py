@@ -1,0 +1,69 @@
+"""Citations that people typed into a word processor: `[see @key, p. 3]` and `@key` in the text of a paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from refdesk.documents.affixes import locator_terms
+from refdesk.documents.pandoc import Inline
+from refdesk.documents.scanned import Cluster, Span
+
+
+class Character(NamedTuple):
+    """A character of a paragraph and where it stands in the XML."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Typed(NamedTuple):
+    """A citation: its cluster, the characters that it takes, and whether it stands in a note."""
+
+    cluster: Cluster
+    characters: tuple[Character, ...]
+    note: int  # the number of the note that it stands in, 0 in the text
+    blank: Character | None = None  # before it
+
+
+def characters(xml: str, start: int, end: int) -> Iterator[Character]:
+    """The characters of a stretch of XML without tags; an entity is one."""
+    import html
+
+    position = start
+    while position < end:
+        stop = position + 1
+        if xml[position] == "&" and (semicolon := xml.find(";", position, min(end, position + 12))) > 0:
+            stop = semicolon + 1
+        text = html.unescape(xml[position:stop])
+        yield Character(text if len(text) == 1 else "\ufffd", position, stop)
+        position = stop
+
+
+def typed_in(paragraph: Iterable[Character], note: int) -> Iterator[Typed]:
+    """The citations in a paragraph."""
+    letters = list(paragraph)
+    text = "".join(letter.text for letter in letters)
+    if "@" not in text:
+        return
+    inline = Inline(text, locator_terms(), lambda key: False)
+    inline.read(0, len(text))
+    done = 0
+    for cluster in sorted(inline.clusters, key=lambda cluster: cluster.span):
+        if cluster.span.start >= done and all(cite.mode != "nocite" for cite in cluster.cites):
+            done = cluster.span.end
+            start = cluster.span.start
+            before = letters[start - 1] if start > 1 and letters[start - 1].text in " \u00a0" else None
+            yield Typed(cluster, tuple(letters[start : cluster.span.end]), note, before)
+
+
+def stretches(taken: Iterable[Character]) -> list[Span]:
+    """The characters as stretches of the XML, those that touch joined."""
+    spans: list[Span] = []
+    for character in taken:
+        if spans and spans[-1].end == character.start:
+            spans[-1] = Span(spans[-1].start, character.end)
+        else:
+            spans.append(Span(character.start, character.end))
+    return spans

@@ -1,0 +1,268 @@
+"""Word: typed citations become fields, in the text or in footnotes; fields become plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from refdesk.csl.formatted import Formatted
+from refdesk.documents.archive import Tag, attributes, tags
+from refdesk.documents.fields.typed import Character, Typed, characters, stretches, typed_in
+from refdesk.documents.scanned import Span
+from refdesk.documents.splice import Edit, spliced
+from refdesk.items.regex import regex
+from refdesk.writers.runs import Face, runs
+from refdesk.writers.xml import xml_text
+
+TEXT = regex(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+NEEDED = regex(
+    r"word/(?:document|footnotes|endnotes)\d*\.xml|docProps/custom\.xml|\[Content_Types\]\.xml|_rels/\.rels|word/_rels/document\.xml\.rels"
+)
+RUN_PROPERTIES = regex(r"<w:r(?:\s[^>]*)?>\s*(<w:rPr>.*?</w:rPr>|<w:rPr/>)?", re.S)
+OPEN_TEXT = regex(r"<w:t(?:\s[^>]*)?>")
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+LIST_MARK = "{#refs}"
+
+
+class Paragraphs:
+    """The paragraphs of a part: their characters, and those of them that stand in a field or were deleted left out."""
+
+    def __init__(self, xml: str) -> None:
+        self.xml = xml
+        self.found: list[tuple[list[Character], int, Span]] = []  # characters, note, the paragraph's span
+        self.read()
+
+    def read(self) -> None:
+        fields = deleted = note = start = 0
+        letters: list[Character] = []
+        inside = False
+        for tag in tags(self.xml):
+            name = tag.name
+            if not name:
+                if inside and not fields and not deleted:
+                    letters += characters(self.xml, tag.start, tag.end)
+            elif name == "w:t":
+                inside = not tag.closes and not tag.empty
+            elif name == "w:fldChar" and not tag.closes:
+                kind = attributes(tag).get("w:fldCharType")
+                fields += 1 if kind == "begin" else -1 if kind == "end" and fields else 0
+            elif name in ("w:fldSimple", "w:del", "w:moveFrom", "w:sdt"):
+                deleted += 0 if tag.empty else -1 if tag.closes and deleted else 1
+            elif name in ("w:footnote", "w:endnote"):
+                note = 0 if tag.closes else number_of(tag)
+            elif name == "w:p" and not tag.empty:
+                if tag.closes:
+                    self.found.append((letters, note, Span(start, tag.end)))
+                letters, start = [], tag.start
+
+    def typed(self) -> Iterator[Typed]:
+        for letters, note, _ in self.found:
+            yield from typed_in(letters, note)
+
+    def list_place(self) -> Span | None:
+        """The paragraph that stands for the list, if there is one."""
+        for letters, note, span in self.found:
+            if not note and "".join(letter.text for letter in letters).strip() == LIST_MARK:
+                return span
+        return None
+
+
+def number_of(tag: Tag) -> int:
+    text = attributes(tag).get("w:id", "")
+    return int(text) if text.lstrip("-").isdigit() else 0
+
+
+def properties_at(xml: str, offset: int) -> str:
+    """The properties of the run that a character stands in."""
+    start = max(xml.rfind("<w:r>", 0, offset), xml.rfind("<w:r ", 0, offset))
+    match = RUN_PROPERTIES.match(xml, start) if start >= 0 else None
+    return (match[1] or "") if match else ""
+
+
+def run(content: str, properties: str) -> str:
+    return f"<w:r>{properties}{content}</w:r>"
+
+
+def styled(text: Formatted, properties: str) -> str:
+    """Formatted text as runs, each with what the run around it has."""
+    pieces = []
+    for piece in runs(text, False):
+        inside = properties.removeprefix("<w:rPr>").removesuffix("</w:rPr>").replace("<w:rPr/>", "")
+        made = f"<w:rPr>{with_face(inside, piece.face)}</w:rPr>"
+        words = f'<w:t xml:space="preserve">{escape(xml_text(piece.text), quote=False)}</w:t>'
+        pieces.append(run(words, "" if made == "<w:rPr></w:rPr>" else made))
+    return "".join(pieces)
+
+
+def with_face(inside: str, face: Face) -> str:
+    """Properties of a run with those of a face, in the order of Word's schema."""
+    adds = "".join(
+        (
+            "<w:b/>" if face.bold and "<w:b/>" not in inside else "",
+            "<w:i/>" if face.italic and "<w:i/>" not in inside else "",
+            "<w:smallCaps/>" if face.small_caps else "",
+        )
+    )
+    first = re.match(r"(?:<w:rStyle [^>]*/>)?(?:<w:rFonts [^>]*/>)?", inside)
+    end = first.end() if first else 0
+    last = ('<w:u w:val="single"/>' if face.underline else "") + (
+        f'<w:vertAlign w:val="{"superscript" if face.position == "sup" else "subscript"}"/>' if face.position else ""
+    )
+    return inside[:end] + adds + inside[end:] + last
+
+
+def field(instruction: str, result: str, properties: str) -> str:
+    """A field with its result."""
+    code = f'<w:instrText xml:space="preserve"> {escape(xml_text(instruction), quote=False)} </w:instrText>'
+    return "".join(
+        (
+            run('<w:fldChar w:fldCharType="begin"/>', properties),
+            run(code, properties),
+            run('<w:fldChar w:fldCharType="separate"/>', properties),
+            result,
+            run('<w:fldChar w:fldCharType="end"/>', properties),
+        )
+    )
+
+
+def put(xml: str, typed: Typed, made: str) -> list[Edit]:
+    """The edits that take a typed citation out of its runs and put XML of runs in its place."""
+    first, *rest = stretches(typed.characters)
+    properties = properties_at(xml, first.start)
+    opened = xml.rfind("<w:t", 0, first.start)
+    tag = OPEN_TEXT.match(xml, opened)
+    edits = [Edit(span, "") for span in rest]
+    if tag and "xml:space" not in tag[0]:
+        edits.append(Edit(Span(opened, tag.end()), '<w:t xml:space="preserve">'))
+    again = f'<w:r>{properties}<w:t xml:space="preserve">'
+    edits.append(Edit(first, f"</w:t></w:r>{made}{again}"))
+    return edits
+
+
+def list_paragraphs(entries: Sequence[Formatted], instruction: str) -> str:
+    """The reference list: one field over all its paragraphs."""
+    paragraphs = []
+    for number, entry in enumerate(entries):
+        opening = closing = ""
+        if number == 0:
+            opening = field(instruction, "", "").removesuffix(run('<w:fldChar w:fldCharType="end"/>', ""))
+        if number == len(entries) - 1:
+            closing = run('<w:fldChar w:fldCharType="end"/>', "")
+        paragraphs.append(
+            f'<w:p><w:pPr><w:pStyle w:val="Bibliography"/></w:pPr>{opening}{styled(entry, "")}{closing}</w:p>'
+        )
+    return "".join(paragraphs)
+
+
+def list_edit(xml: str, place: Span | None, made: str) -> Edit:
+    """The list in the place of the paragraph that stands for it, else at the end of the text."""
+    if place is not None:
+        return Edit(place, made)
+    end = xml.rfind("<w:sectPr", xml.rfind("</w:p>"))
+    end = end if end >= 0 else xml.rfind("</w:body>")
+    return Edit(Span(end, end), made)
+
+
+def footnote(number: int, made: str) -> str:
+    """A footnote with its mark."""
+    mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+    return (
+        f'<w:footnote w:id="{number}"><w:p>{mark}<w:r><w:t xml:space="preserve"> </w:t></w:r>{made}</w:p></w:footnote>'
+    )
+
+
+def footnote_mark(number: int) -> str:
+    return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def with_footnotes(parts: dict[str, str], footnotes: Sequence[str]) -> None:
+    """Add footnotes to the parts, with the part for them where there is none."""
+    name = "word/footnotes.xml"
+    if name not in parts:
+        separators = "".join(
+            f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{mark}/></w:r></w:p></w:footnote>'
+            for kind, number, mark in (
+                ("separator", -1, "separator"),
+                ("continuationSeparator", 0, "continuationSeparator"),
+            )
+        )
+        parts[name] = f"{HEAD}<w:footnotes {W}>{separators}</w:footnotes>"
+        declare(parts, name, "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml")
+        relate(
+            parts, "word/_rels/document.xml.rels", "footnotes.xml",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes",
+        )  # fmt: skip
+    end = parts[name].rfind("</w:footnotes>")
+    parts[name] = parts[name][:end] + "".join(footnotes) + parts[name][end:]
+
+
+def declare(parts: dict[str, str], name: str, kind: str) -> None:
+    """Name a part in the list of content types."""
+    types = parts["[Content_Types].xml"]
+    if f'PartName="/{name}"' not in types:
+        end = types.rfind("</Types>")
+        parts["[Content_Types].xml"] = f'{types[:end]}<Override PartName="/{name}" ContentType="{kind}"/>{types[end:]}'
+
+
+def relate(parts: dict[str, str], name: str, target: str, kind: str) -> None:
+    """Name a part among the relationships of another."""
+    empty = (
+        f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    )
+    relations = parts.get(name, empty)
+    if f'Target="{target}"' in relations:
+        return
+    numbers = [int(number) for number in re.findall(r'Id="rId(\d+)"', relations)]
+    end = relations.rfind("</Relationships>")
+    made = f'<Relationship Id="rId{max(numbers, default=0) + 1}" Type="{kind}" Target="{target}"/>'
+    parts[name] = relations[:end] + made + relations[end:]
+
+
+def with_preferences(parts: dict[str, str], pieces: Sequence[str]) -> None:
+    """Keep Zotero's preferences in the document's own properties."""
+    name = "docProps/custom.xml"
+    if name not in parts:
+        parts[name] = (
+            f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+            'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"></Properties>'
+        )
+        declare(parts, name, "application/vnd.openxmlformats-officedocument.custom-properties+xml")
+        relate(
+            parts, "_rels/.rels", "docProps/custom.xml",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties",
+        )  # fmt: skip
+    text = re.sub(r'<property [^>]*name="ZOTERO_PREF_\d+"[^>]*>.*?</property>', "", parts[name], flags=re.S)
+    first = max((int(number) for number in re.findall(r'pid="(\d+)"', text)), default=1) + 1
+    made = "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{first + number}" name="ZOTERO_PREF_{number + 1}">'
+        f"<vt:lpwstr>{escape(piece)}</vt:lpwstr></property>"
+        for number, piece in enumerate(pieces)
+    )
+    end = text.rfind("</Properties>")
+    parts[name] = text[:end] + made + text[end:]
+
+
+def highest_footnote(parts: Mapping[str, str]) -> int:
+    return max(
+        (int(n) for n in re.findall(r'<w:footnote [^>]*w:id="(-?\d+)"', parts.get("word/footnotes.xml", ""))), default=0
+    )
+
+
+FIELD_PART = regex(r"<w:r(?:\s[^>]*)?>(?:(?!</w:r>).)*?(?:<w:fldChar\b|<w:instrText\b)(?:(?!</w:r>).)*</w:r>", re.S)
+
+
+def unlinked(xml: str, spans: Sequence[Span]) -> str:
+    """The part with the fields at these spans as plain text: their results."""
+    edits: list[Edit] = []
+    for span in spans:
+        text = xml[span.start : span.end]
+        if text.startswith("<w:fldSimple"):
+            opening = text.index(">") + 1
+            edits.append(Edit(span, text[opening : text.rindex("</w:fldSimple>")] if "</w:fldSimple>" in text else ""))
+            continue
+        edits += (
+            Edit(Span(span.start + part.start(), span.start + part.end()), "") for part in FIELD_PART.finditer(text)
+        )
+    return spliced(xml, edits)
