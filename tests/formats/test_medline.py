@@ -65,8 +65,8 @@ def test_medline_comes_in_with_full_names_and_without_the_words_about_its_serial
         "volume": "12",
         "issue": "3",
         "issued": {"date-parts": [[1996, 7, 9]]},
-        "title": "A title that is wrapped over two lines.",
-        "page": "6913-7",
+        "title": "A title that is wrapped over two lines",
+        "page": "6913-6917",
         "abstract": "The abstract.",
         "author": [
             {"family": "Berg", "given": "Jan P", "non-dropping-particle": "van der"},

@@ -73,3 +73,38 @@ def serial_number(text: str, prefer: str = "ISSN") -> tuple[str, str] | None:
     if match := ISSN.search(text):
         return "ISSN", match[0]
     return None
+
+
+FULL_STOP = regex(r"(?:[^\W\d_]{3}|[\])\d”\"'’>%?!]|(?<!\.)\.)\.$")
+SHORT_RANGE = regex(r"(?<![\w-])([A-Za-z]*)(\d+)\s?[-‐-―−]{1,2}\s?([A-Za-z]*)(\d+)(?![\w-])")
+
+
+def full_pages(text: str) -> str:
+    """The pages with the ends of their ranges in full: "503-19" is "503-519", "S417-29" is "S417-S429"."""
+
+    def fill(match: re.Match[str]) -> str:
+        prefix, first, own, last = match.groups()
+        if len(last) >= len(first) or own not in ("", prefix):
+            return match[0]
+        whole = first[: len(first) - len(last)] + last
+        return f"{prefix}{first}-{prefix}{whole}" if int(whole) > int(first) else match[0]
+
+    return SHORT_RANGE.sub(fill, text)
+
+
+def without_full_stop(title: str) -> str:
+    """A title without the full stop that MEDLINE ends it with, and without the brackets around one it has translated."""
+    title = title.removesuffix(".") if FULL_STOP.search(title) else title
+    return title[1:-1] if re.fullmatch(r"\[(?:[^\[\]]+|\[[^\[\]]+\])\]", title) else title
+
+
+def abbreviates(short: str, title: str) -> bool:
+    """Whether a text is the short form of a title: its words begin some of the title's, in their order."""
+    words = iter(re.findall(r"\w+", title.lower()))
+    return all(any(word.startswith(piece) for word in words) for piece in re.findall(r"\w+", short.lower()))
+
+
+def addresses(text: str) -> list[str]:
+    """The addresses in a text, where there are several; else the text."""
+    found = re.split(r"[\s,;]+(?=(?:https?|ftp)://)", text.strip())
+    return found if len(found) > 1 and all("://" in address for address in found) else [text.strip()]

@@ -168,3 +168,10 @@ def document_type(name: str) -> str:
     """The CSL type of a database's kind of document ("Article; Proceedings Paper"); '' where it is none of these."""
     kinds = {kind.strip().lower() for kind in re.split(r"[;|]", name)}
     return next((kind for known, kind in DOCUMENT_TYPES.items() if known in kinds), "")
+
+
+def restates_type(genre: str, kind: str) -> bool:
+    """Whether a genre only says again, in a database's words, what the type says: "Journal Article" of an article."""
+    if not genre or kind == "article":  # of which the genre says that it is a preprint
+        return False
+    return type_called(genre) == kind or (document_type(genre) == "article-journal" and kind.startswith("article"))

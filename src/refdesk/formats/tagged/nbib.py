@@ -24,8 +24,8 @@ from refdesk.formats.tagged.records import (
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
-from refdesk.items.text import lines, one_line
-from refdesk.items.values import ISBN, find_doi, split_keywords
+from refdesk.items.text import lines, one_line, without_entities
+from refdesk.items.values import ISBN, find_doi, full_pages, split_keywords, without_full_stop
 from refdesk.items.variables import DATES, NAMES, TYPES
 
 # Tag -> variable. Of several tags for one variable the first is the one that is written.
@@ -133,7 +133,11 @@ def read_line(line: str) -> tuple[str, str] | None:
 
 def read_record(record: Record) -> Item | None:
     """A record as an item."""
-    fields = [(tag, value if tag == "AB" else one_line(value)) for tag, value in record.fields if value.strip(" -")]
+    fields = [
+        (tag, without_entities(value if tag == "AB" else one_line(value)))
+        for tag, value in record.fields
+        if value.strip(" -")
+    ]
     if not any(tag in TAGS or tag in ("AID", "LID") for tag, _ in fields):
         return None
     tags = {tag for tag, _ in fields}
@@ -149,7 +153,7 @@ def read_record(record: Record) -> Item | None:
     if item["type"] == "report" and any(tag == "OID" and value.startswith("EJ") for tag, value in fields):
         item["type"] = "article-journal"  # ERIC numbers journal articles EJ..., all else ED...
     if titles:
-        item["title"] = " ".join(titles)
+        item["title"] = without_full_stop(" ".join(titles))
     numbers: dict[str, list[str]] = {}
     for variable, value in dict.fromkeys(serials):
         numbers.setdefault("ISBN" if ISBN.fullmatch(value) else variable, []).append(value)
@@ -157,6 +161,9 @@ def read_record(record: Record) -> Item | None:
     for value, tag in identifiers:
         read_identifier(item, rest, tag, value)
     settle(item, rest, kinds)
+    for variable, mend in (("original-title", without_full_stop), ("page", full_pages)):
+        if variable in item:
+            item[variable] = mend(item[variable])
     if "note" in item:
         take_cited_variables(item, TYPES)
     keep(item, "nbib", rest)
@@ -243,6 +250,10 @@ def write_record(item: Item) -> Iterator[tuple[str, str]]:
             yield tags[variable], one_line(write_date(value))
         elif variable == "keyword":
             yield from (("OT", word) for word in split_keywords(value))
+        elif variable in ("title", "original-title"):
+            title = one_line(str(value))
+            ways = (f"{title}.", title, f"[{title}].")  # the first is MEDLINE's
+            yield tags.get(variable, "TI"), next((way for way in ways if without_full_stop(way) == title), title)
         elif variable in ("ISSN", "ISBN"):
             yield from ((tags[variable], number.strip()) for number in re.split("[,;]", value))
         else:

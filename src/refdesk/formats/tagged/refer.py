@@ -15,7 +15,7 @@ from refdesk.formats.tagged.endnote_types import BY_NAME, NAMES, nearest, number
 from refdesk.formats.tagged.records import Record, tagged_lines
 from refdesk.formats.tagged.ris import read_record, write_record
 from refdesk.formats.tagged.ris_fields import TYPE_TABLE, kind_of, table_of
-from refdesk.items import Item, Problem, names
+from refdesk.items import Item, Problem
 from refdesk.items.regex import regex
 from refdesk.items.text import lines
 
@@ -41,7 +41,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     found = False
     for record in records(data):
         found = True
-        item, problems = read_record(record, names.natural)
+        item, problems = read_record(record)
         yield from problems
         if item:
             yield item
@@ -51,11 +51,13 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 
 def records(data: bytes) -> Iterator[Record]:
     """The records of a file, their codes turned into RIS tags. A record ends with a blank line, but for the blank lines
-    inside an abstract: what follows must be a %0 or bring a code a second time that a record has once."""
+    inside an abstract: what follows must be a %0 or bring a code a second time that a record has once. OJS writes %0 in the
+    middle of a record."""
     fields: list[tuple[str, str]] = []
     start = 0
     for number, code, value, blank in tagged_lines(lines(data), read_line):
-        if fields and (code == "0" or (blank and (code in "AT" and "T" in dict(fields)))):
+        codes = dict(fields)
+        if fields and ((code == "0" and (blank or "0" in codes)) or (blank and code in "AT" and "T" in codes)):
             yield record_of(fields, start)
             fields = []
         if not fields:
@@ -75,6 +77,8 @@ def record_of(fields: list[tuple[str, str]], start: int) -> Record:
     kind = BY_NAME.get(codes.get("0", "").lower()) or guess_type(codes)
     turned = [("TY", kind)]
     languages: list[str] = []
+    if "J" in codes:  # it is the journal, whatever %B says
+        fields = sorted(fields, key=lambda field: field[0] == "B")
     for code, value in fields:
         tag = tag_of(code, kind)
         if code == "Q":
@@ -120,7 +124,7 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     for item in items:
         text = "".join(f"%{code} {value}\n" for code, value in write_codes(item))
         yield text + "\n"
-        back, _ = read_record(next(records(text.encode())), names.natural)
+        back, _ = read_record(next(records(text.encode())))
         yield from losses(item, back or {}, "refer", "ris")
 
 

@@ -13,7 +13,7 @@ them in a note, and read from there again. Tags that CSL has no variable for sta
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from refdesk.formats.losses import losses
@@ -40,11 +40,22 @@ from refdesk.formats.tagged.ris_fields import (
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
-from refdesk.items.text import lines, one_line
-from refdesk.items.values import doi, find_doi, page_range, serial_number, split_keywords, split_pages
-from refdesk.items.variables import DATES, NAMES, TYPES
+from refdesk.items.text import lines, one_line, without_entities
+from refdesk.items.values import (
+    abbreviates,
+    doi,
+    find_doi,
+    full_pages,
+    page_range,
+    serial_number,
+    split_keywords,
+    split_pages,
+    without_full_stop,
+)
+from refdesk.items.variables import DATES, NAMES, TYPES, restates_type
 
 STRICT = regex(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
+YEAR = regex(r"\d{4}")
 LOOSE = regex(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")
 
 
@@ -65,22 +76,23 @@ def records(data: bytes) -> Iterator[Record]:
     """The records of a file, their wrapped lines joined."""
     fields: list[tuple[str, str]] = []
     start = 0
-    problem = ""
+    typed = False
     for number, tag, value, _ in tagged_lines(lines(data), read_line, ("KW",)):
         if tag == "TY":
-            if fields:
-                yield Record(start, fields, problem or "no ER before the next TY")
-            fields, start, problem = [(tag, value)], number, ""
+            if typed:
+                yield Record(start, fields, "no ER before the next TY")
+                fields = []
+            start, typed = start if fields else number, True
+            fields.insert(0, (tag, value))  # some write a few tags before it
         elif tag == "ER":
             if fields:
-                yield Record(start, fields, problem)
-            fields, problem = [], ""
-        else:
-            if not fields:
-                start, problem = number, "no TY before its first tag"
+                yield Record(start, fields, "" if typed else "no TY before its ER")
+            fields, typed = [], False
+        elif tag != "EF":
+            start = start if fields else number
             fields.append((tag, value))
     if fields:
-        yield Record(start, fields, problem or "no ER at its end")
+        yield Record(start, fields, "no ER at its end" if typed else "no TY before its first tag")
 
 
 def read_line(line: str) -> tuple[str, str] | None:
@@ -95,17 +107,16 @@ def read_line(line: str) -> tuple[str, str] | None:
     return match[1], (match[2] or "").strip()
 
 
-def read_record(
-    record: Record, read_name: Callable[[str], names.Name | None] = names.parse
-) -> tuple[Item | None, list[Problem]]:
+def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
     """A record as an item, and what had to be mended."""
-    fields = [(tag, value if "  " not in value else one_line(value)) for tag, value in record.fields if value]
+    fields = [(tag, clean(value)) for tag, value in record.fields if value]
     kind = fields[0][1].upper() if fields and fields[0][0] == "TY" else ""
     if kind:
         del fields[0]
     known = kind if kind in TYPE_TABLE else TYPE_ALIASES.get(kind, "GEN")
     table = table_of(known)
-    item, rest = collect(fields, table, read_name, dates.parse_slashed)
+    fields = with_years(fields)
+    item, rest = collect(fields, table, read_date=dates.parse_slashed)
     problems = []
     key = item.get("id")
     if record.problem:
@@ -128,8 +139,24 @@ def read_record(
     return item, problems
 
 
+def clean(value: str) -> str:
+    """A value without runs of white space and without HTML's entities, decoded before anything is split at a `;`."""
+    value = without_entities(value)
+    return one_line(value) if "  " in value or "\t" in value else value
+
+
+def with_years(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The tags; a DA without a year (MAY-JUN, as Web of Science has it) with the one of PY."""
+    year = next((value[:4] for tag, value in fields if tag in ("PY", "Y1") and value[:4].isdecimal()), "")
+    return [
+        (tag, f"{value} {year}" if tag == "DA" and year and not YEAR.search(value) else value) for tag, value in fields
+    ]
+
+
 def settle(item: Item, rest: dict[str, list[str]]) -> None:
     """What no table can say: values that two tags make together, or that say themselves what they are."""
+    settle_genre(item, rest)
+    settle_meeting(item, rest)
     settle_titles(item, rest)
     settle_numbers(item, rest)
     settle_links(item, rest)
@@ -138,6 +165,39 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
         take_cited_variables(item, TYPES)
     if "container-title-short" in item:
         item.setdefault("container-title", item["container-title-short"])
+        title, short = item["container-title"], item["container-title-short"]
+        if len(short) > len(title) and abbreviates(title, short):
+            item["container-title"], item["container-title-short"] = short, title
+    if from_medline(item, rest) and "title" in item:
+        item["title"] = without_full_stop(item["title"])
+    if "page" in item:
+        item["page"] = full_pages(item["page"])
+
+
+def settle_genre(item: Item, rest: dict[str, list[str]]) -> None:
+    """No genre is what only says the type again ("Article"), nor are the keywords, which OJS writes there."""
+    genre = item.get("genre", "")
+    words = split_keywords(genre)
+    if restates_type(genre, item["type"]):
+        rest.setdefault("M3", []).append(item.pop("genre"))
+    elif words and set(words) <= set(split_keywords(item.get("keyword", ""))):
+        del item["genre"]
+
+
+def settle_meeting(item: Item, rest: dict[str, list[str]]) -> None:
+    """Web of Science's conference: CP is its title (elsewhere the issue), Y2 when it was (elsewhere the day of access)."""
+    if title := item.pop("issue-or-event", None):
+        if re.search(r"[^\W\d_]{3}", title) and " " in title:
+            item.setdefault("event-title", title)
+            if "event-place" in item and "accessed" in item:
+                item.setdefault("event-date", item.pop("accessed"))
+        else:
+            item.setdefault("issue", title)
+
+
+def from_medline(item: Item, rest: dict[str, list[str]]) -> bool:
+    """Whether the record comes from PubMed or MEDLINE, which end every title with a full stop."""
+    return bool(re.search(r"(?i)medline|pubmed|\bnlm\b", " ".join([item.get("source", ""), *rest.get("DB", ())])))
 
 
 def settle_titles(item: Item, rest: dict[str, list[str]]) -> None:
@@ -177,7 +237,10 @@ def settle_numbers(item: Item, rest: dict[str, list[str]]) -> None:
     elif "-" in length and not length.split()[0].isdecimal():
         item["page"] = item.pop("number-of-pages")
     if article := item.pop("article-number", None):
+        item.setdefault("number", article)
         item.setdefault("page", article)
+    if (issue := item.pop("issue-or-number", None)) and item.setdefault("issue", issue) != issue:
+        rest.setdefault("M1", []).append(issue)
     # EndNote: VL is the volume. Reference Manager, which writes no M1: the number
     if number := item.pop("volume-or-number", None):
         item["volume" if "number" in item else "number"] = number
@@ -204,11 +267,18 @@ def settle_links(item: Item, rest: dict[str, list[str]]) -> None:
         item.setdefault("DOI", found)
         rest.setdefault("M3", []).append(found)
     url = item.get("URL", "")
+    if url.startswith("<"):  # <Go to ISI>://WOS:000...
+        rest.setdefault("UR", []).append(item.pop("URL"))
     if "DOI" not in item and "doi.org/" in url and (found := find_doi(url)):
         item["DOI"] = found
     if ";" in url and len(urls := re.split(r";\s*(?=https?://)", url)) > 1:
         item["URL"] = urls[0]
         rest.setdefault("UR", []).extend(urls[1:])
+    for tag, name, pattern in (("C2", "PMCID", r"PMC\d+"), ("C5", "PMID", r"\d{6,8}")):
+        values = rest.get(tag, [])
+        if len(values) == 1 and re.fullmatch(pattern, values[0]) and name not in item:
+            item[name] = values[0]
+            del rest[tag]
     for tag, name in (("U1", "PMID"), ("U2", "PMCID")):
         suffix = f"[{name.lower()}]"
         values = rest.get(tag, [])
@@ -254,7 +324,7 @@ def write_record(item: Item, kind: str, allowed: frozenset[str] | None = None) -
         if variable in ("type", "custom", "note", "id") or value in (None, "", [], {}):
             continue
         written = list(write_variable(variable, value, tags))
-        if written:
+        if written and not (variable == "genre" and restates_type(str(value), item.get("type", ""))):
             yield from written
         else:
             notes += cite_variable(item, variable)

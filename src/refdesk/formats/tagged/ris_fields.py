@@ -26,12 +26,16 @@ TAGS = {
     "BT": "container-title",
     "J2": "container-title-short",
     "JA": "container-title-short",
+    "J9": "container-title-short",
+    "JI": "container-title-short",
     "JO": "journal",
     "J1": "journal",
     "T3": "collection-title",
     "PB": "publisher",
+    "PU": "publisher",
     "CY": "publisher-place",
     "PP": "publisher-place",
+    "PI": "publisher-place",
     "PY": "issued",
     "Y1": "issued",
     "DA": "issued",
@@ -39,7 +43,8 @@ TAGS = {
     "VL": "volume",
     "VO": "volume",
     "IS": "issue",
-    "CP": "issue",
+    "CP": "issue-or-event",
+    "CL": "event-place",
     "SP": "page",
     "EP": "page-last",
     "SE": "section",
@@ -48,6 +53,8 @@ TAGS = {
     "M1": "number",
     "M3": "genre",
     "SN": "SN",
+    "EI": "SN",
+    "BN": "SN",
     "DO": "DOI",
     "DI": "DOI",
     "UR": "URL",
@@ -60,8 +67,8 @@ TAGS = {
     "RN": "annote",
     "CN": "call-number",
     "AV": "archive_location",
-    "DB": "archive",
     "DP": "source",
+    "DB": "source",
     "RI": "reviewed-title",
     "OP": "original-title",
     "SV": "collection-number",
@@ -70,7 +77,7 @@ TAGS = {
 
 SERIES = {"T2": "collection-title", "A2": "collection-editor", "A3": "editor", "M1": "collection-number"}
 BOOK = SERIES | {"SP": "number-of-pages", "BT": "book-title", "IS": "volume-id"}
-ARTICLE = {"ET": "available-date"}
+ARTICLE = {"ET": "available-date", "M1": "issue-or-number", "C7": "article-number"}
 PART = {"M1": "collection-number"}
 SCREEN = {"AU": "director", "A1": "director", "A2": "performer", "T2": "collection-title", "SP": "dimensions"}
 LETTER = {"A2": "recipient"}
@@ -100,7 +107,7 @@ TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
     "CONF": ("paper-conference", MEETING),
     "DICT": ("entry-dictionary", PART),
     "ENCYC": ("entry-encyclopedia", PART),
-    "THES": ("thesis", {"SP": "number-of-pages", "A3": "contributor", "T2": "division"}),
+    "THES": ("thesis", {"SP": "number-of-pages", "A2": "contributor", "A3": "contributor", "T2": "division"}),
     "RPRT": ("report", SERIES | {"A3": "contributor", "M1": "number", "VL": "volume-or-number"}),
     "GOVDOC": ("report", {"A2": "authority", "M1": "number"}),
     "GRANT": ("report", {}),

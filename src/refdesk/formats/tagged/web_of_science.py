@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from refdesk.formats.tagged.records import Record, collect, keep, tagged_lines
 from refdesk.items import Item, Problem, dates, names
-from refdesk.items.text import lines, one_line
-from refdesk.items.values import doi, page_range
+from refdesk.items.text import lines, one_line, without_entities
+from refdesk.items.values import doi, full_pages, page_range
 
 TAGS = {
     "TI": "title",
@@ -107,7 +107,7 @@ def read_line(line: str) -> tuple[str, str] | None:
 
 def read_record(record: Record) -> Item:
     """A record as an item."""
-    fields = [(tag, one_line(value)) for tag, value in record.fields if value.strip()]
+    fields = [(tag, without_entities(one_line(value))) for tag, value in record.fields if value.strip()]
     tags = {tag for tag, _ in fields}
     needless = {short for full, short in DOUBLES.items() if full in tags}
     values = dict(reversed(fields))
@@ -127,7 +127,9 @@ def read_record(record: Record) -> Item:
     if last:
         item["page"] = page_range(item.get("page", ""), last)
     elif "page" not in item and "AR" in tags and "number" in item:
-        item["page"] = item.pop("number")
+        item["page"] = item["number"]
+    if "page" in item:
+        item["page"] = full_pages(item["page"])
     item.pop("publisher-address", None)
     if item["type"] == "book":
         title = item.pop("container-title", None)

@@ -61,7 +61,6 @@ IDENTIFIERS = (
     "BookDocument/ArticleIdList/ArticleId",
     "BookDocument/Book/ELocationID",
 )
-TITLES = ("TI", "TT", "BTI")
 STYLED = ("TI", "TT", "BTI", "AB")
 
 
@@ -88,8 +87,6 @@ def fields_of(article: Element) -> Iterator[tuple[str, str]]:
     for path, tag in PATHS.items():
         for found in find_all(article, path):
             value = styled(found) if tag in STYLED else heading(found) if tag == "MH" else text_of(found)
-            if tag in TITLES:  # NLM ends every title with a full stop
-                value = value[:-1] if value.endswith(".") and not value.endswith("..") else value
             if value:
                 yield tag, language(value.lower()) if tag == "LA" else value
     if local(article) == "PubmedBookArticle" and not find_all(article, "BookDocument/ArticleTitle"):
