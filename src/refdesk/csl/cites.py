@@ -67,6 +67,7 @@ def whole(value: Any) -> int:
 def make_cite(data: Mapping[str, Any]) -> Cite:
     """The cite of a CSL-JSON citation item; a locator that begins with its label ("p. 3") has it taken apart."""
     locator, label = text(data.get("locator")).strip(), text(data.get("label"))
+    label = "sub-verbo" if label == "sub verbo" else label  # its name before CSL 1.0.2
     if match := LABELLED.match(locator):
         locator, label = locator[match.end() :], LABELS[match[1]]
     positions = frozenset(("first",))

@@ -159,6 +159,8 @@ def make_date(data: Any) -> Date | None:
         from refdesk.items import dates
 
         meant = dates.parse_edtf(str(raw)) or dates.parse_strictly(str(raw), month_first=True)
+        if not meant and re.fullmatch(r"-\d{1,3}", str(raw).strip()):
+            meant = {"date-parts": [[int(raw)]]}  # a year before 1
         return make_date({"circa": circa, **meant}) if meant else Date(literal=str(raw), circa=circa)
     if (season_alone := data.get("season")) not in (None, "", 0):
         return Date(season=number(season_alone) or str(season_alone), circa=circa)
@@ -251,6 +253,12 @@ class Reference:
         found = self.names.get(variable)
         if found is None:
             value = self.data.get(variable)
+            if (
+                value is None
+                and variable == "editor-translator"
+                and self.name_list("editor") == self.name_list("translator")
+            ):
+                value = self.data.get("editor")  # (Appendix IV)
             if isinstance(value, Mapping):
                 value = [value]
             if isinstance(value, str) and value:

@@ -27,6 +27,7 @@ EDTF_SIDE = regex(
     r"(?:-(?P<month>\d\d|XX|uu))?(?:-(?P<day>\d\d|XX|uu))?"
     r"(?P<time>[T ]\d\d:?\d\d(?::?\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?)?(?P<mark>[?~%]?)"
 )
+BEFORE_CHRIST = regex(r"-[1-9]\d{0,2}")  # fewer digits than a year has in EDTF
 NUMBERS = regex(r"(\d{1,2})([/.-])(\d{1,2})\2(-?\d{4})")
 YEAR_FIRST = regex(r"(\d{4})[-/.年년] ?(\d{1,2})(?:[-/.月월]? ?(?:(\d{1,2})[日일]?)?)?")
 OPEN_RANGE = regex(r"(\d{4})\s?[–—-]")
@@ -114,6 +115,8 @@ def parse(text: str, month_first: bool = False) -> Date | None:
     text = " ".join(text.split())
     if not text or text.strip("0/-. ") == "":
         return None
+    if BEFORE_CHRIST.fullmatch(text):
+        return {"date-parts": [[int(text)]]}
     return parse_edtf(text) or parse_strictly(text, month_first) or _parse_around(text) or {"literal": text}
 
 

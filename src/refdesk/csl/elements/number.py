@@ -11,7 +11,7 @@ from refdesk.csl.elements.text import Text, cite_value, term_lang, without_perio
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.text.case import change_case
-from refdesk.csl.text.numbers import is_numeric, is_plural, number_range, page_range, roman
+from refdesk.csl.text.numbers import IDENTIFIERS, is_numeric, is_plural, number_range, page_range, roman
 from refdesk.csl.text.richtext import parse
 from refdesk.csl.tree import Rendered, Span
 from refdesk.items.regex import regex
@@ -43,7 +43,9 @@ class Number(Text):
         if not value or self.variable in context.suppressed:
             return None
         context.rendered += 1
-        if is_numeric(value):
+        if self.variable in IDENTIFIERS and "-" in value:
+            pass
+        elif is_numeric(value):
             if self.form == "numeric" and (self.variable in ("page", "locator")):
                 value = page_range(value, self.ranges, self.delimiter)
             else:
@@ -98,6 +100,8 @@ class Label(Text):
         """Whether the term stands in the plural."""
         if self.plural != "contextual":
             return self.plural == "always"
+        if self.variable in IDENTIFIERS and "-" in value:
+            return False
         if self.variable.startswith("number-of-") and (amount := AMOUNT.match(value)):
             return int(amount[0][-9:]) > 1 or is_plural(value)
         return is_plural(value) and (self.variable in ("page", "locator") or is_numeric(value))

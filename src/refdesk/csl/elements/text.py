@@ -11,7 +11,7 @@ from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source, Tag
 from refdesk.csl.text.case import change_case
-from refdesk.csl.text.numbers import number_range, page_range
+from refdesk.csl.text.numbers import IDENTIFIERS, number_range, page_range
 from refdesk.csl.text.richtext import parse
 from refdesk.csl.tree import JOINED, Piece, Rendered, Span
 from refdesk.items.regex import regex
@@ -158,7 +158,7 @@ class TextNumber(Text):
                 return page_range(value, self.ranges, self.delimiter)
         if self.variable == "page":  # a dash between pages is a hyphen that somebody has set
             return page_range(value.replace("–", "-"), self.ranges, self.delimiter)
-        return number_range(value, self.delimiter)
+        return value if self.variable in IDENTIFIERS else number_range(value, self.delimiter)
 
 
 class TextYearSuffix(Text):

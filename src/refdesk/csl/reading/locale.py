@@ -106,7 +106,7 @@ class Locale:
         as its `match` says; a matching two-digit term wins.
         """
         last_two, last = number % 100, number % 10
-        for wanted in (gender, "") if gender else ("",):
+        for wanted in (gender, "") if gender else ("",):  # all of the gender comes before what is neuter
             for digits, key in ((last_two, f"ordinal-{last_two:02d}"), (last, f"ordinal-0{last}")):
                 found = self.ordinals.get((key, wanted))
                 if found is None:
@@ -117,7 +117,6 @@ class Locale:
                 ):
                     continue
                 return found.single
-        for wanted in (gender, "") if gender else ("",):
             if found := self.ordinals.get(("ordinal", wanted)):
                 return found.single
         return ""
@@ -189,6 +188,9 @@ def forget(locale: Locale, root: Element) -> None:
     for name, form in list(locale.terms):
         if (name, "short") in forms if form == "symbol" else name in names:
             del locale.terms[name, form]
+    for name, gender in list(locale.ordinals):
+        if name in names:
+            del locale.ordinals[name, gender]
 
 
 def merge(locale: Locale, root: Element, home: str) -> None:
@@ -230,6 +232,7 @@ def merge_terms(locale: Locale, terms: Element) -> None:
             ordinals[name, element.get("gender-form", "")] = term
         elif name.startswith("long-ordinal"):
             locale.ordinals[name, element.get("gender-form", "")] = term
+            locale.ordinals.setdefault((name, ""), term)  # where there is no neuter the first one stands in
         else:
             locale.terms[name, element.get("form", "long")] = term
     if any(name == "ordinal" for name, _ in ordinals):

@@ -126,14 +126,16 @@ def capitalize_first(text: str, mask: list[bool] | None, lang: str) -> str:
 
 
 def sentence(text: str, mask: list[bool] | None, lang: str) -> str:
-    """Everything in lower case but the first letter, and a first word that has capitals of its own."""
+    """The first letter in upper case and everything else in lower case; in a text that is not all in capitals, words that have
+    capitals inside (DNA, pH) stay as they are."""
     lowered = text.lower()
     if len(lowered) == len(text):
-        if mask:
-            lowered = "".join(old if kept else new for old, new, kept in zip(text, lowered, mask, strict=True))
-        first = WORD.search(text)
-        if first and any(char.isupper() for char in first[0][1:]) and not text.isupper():
-            return text[: first.end()] + lowered[first.end() :]
+        kept = mask or [False] * len(text)
+        if not text.isupper():
+            for word in WORD.finditer(text):
+                if any(map(str.isupper, word[0][1:])):
+                    kept[word.start() : word.end()] = [True] * len(word[0])
+        lowered = "".join(old if keep else new for old, new, keep in zip(text, lowered, kept, strict=True))
     return capitalize_first(lowered, mask, lang)
 
 

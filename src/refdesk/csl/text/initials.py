@@ -10,8 +10,14 @@ TAGGED = regex(r"((?:<[^/<>]+>)*)([^<>]*)((?:</[^<>]+>)*)")
 HYPHENS = regex(r"[-\u2010\u2011]")
 
 
+MARKS = "ʿʾʻʼ‘’'"  # before a letter, they are part of the name: ʿAlī
+OPENING = dict(zip('([{"“«', ')]}"”»', strict=True))
+
+
 def initial_of(word: str) -> str:
     """The initial of a word: its first letter; of a digraph in capitals (`TSerendorj`) both: `Ts`."""
+    if word[0] in MARKS and len(word) > 1:
+        return word[0] + initial_of(word[1:])
     length = 1
     while length < len(word) and word[length].isupper():
         length += 1
@@ -24,12 +30,16 @@ def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
 
     `mark` is what follows each initial (`initialize-with`). With `full` (initialize="false") full names stay, and only
     what already is an initial gets the mark. `hyphens` keeps the hyphen of Jean-Paul (initialize-with-hyphen). A word in
-    lower case stays whole; one that ends in a full stop is an abbreviation already.
+    lower case stays whole, and so does a part in brackets or quotation marks; one that ends in a full stop is an
+    abbreviation already.
     """
     out = ""
     named = False  # whether what stands at the end is a full name
+    closing = ""  # the bracket or quotation mark that ends a part which stays as it is
     for word in given.split():
-        if word.islower() and "." not in word:
+        closing = closing or OPENING.get(word[0], "")
+        if closing or (word.islower() and "." not in word):
+            closing = "" if closing and word.rstrip(".,").endswith(closing) else closing
             out, named = spaced(out, "") + word + " ", True
             continue
         for position, piece in enumerate(HYPHENS.split(word)):
@@ -47,7 +57,7 @@ def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
                 hyphen = "-" if position and index == 0 else ""
                 if full and not is_initial:
                     out, named = spaced(out, hyphen) + part, True
-                elif part[0].islower() and not abbreviated and not hyphen:
+                elif part.lstrip(MARKS)[:1].islower() and not abbreviated and not hyphen:
                     out, named = spaced(out, "") + part + " ", True
                 else:
                     text = part if is_initial else initial_of(part)
