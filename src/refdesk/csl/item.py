@@ -55,6 +55,10 @@ class Date(NamedTuple):
     open_ended: bool = False
 
 
+OTHERS = Name(literal="others")  # at the end of a list: it goes on
+CUT_SHORT = frozenset(("others", "and others", "et al.", "et al"))
+
+
 def make_name(data: Mapping[str, Any]) -> Name:
     """The name of a CSL-JSON name object (CSL-JSON schema, name-variable; specification, Names)."""
 
@@ -265,6 +269,8 @@ class Reference:
                 value = [{"literal": value}]
             names = (make_name(one) for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
             found = tuple(name for name in names if name.family or name.given or name.literal)
+            if len(found) > 1 and not found[-1].given and (found[-1].literal or found[-1].family).lower() in CUT_SHORT:
+                found = (*found[:-1], OTHERS)
             self.names[variable] = found
         return found
 

@@ -72,7 +72,7 @@ def render_cite(draft: Draft, cite: Cite) -> Rendering:
         suffix = suffix if has_year_suffix(body) else ""  # there may be no year for it
     if not draft.delimiters.grouping:
         return Rendering(cite, body, area.delimiter, cite.citation_number)
-    year = plain(without_suffix(find(body, tags.Year))) if suffix else ""
+    year = plain(without_suffix(find(body, tags.Year)))
     names = plain(find(body, tags.Names))
     wordy = not names and asks_for_text(draft, cite)
     return Rendering(cite, body, area.delimiter, cite.citation_number, names, year, suffix, wordy)

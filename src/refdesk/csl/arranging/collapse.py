@@ -93,14 +93,17 @@ def join_cites(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[
             shown = one._replace(body=without_author(one.body))
         anonymous = not one.names and not one.cite.suppress_author
         wordy = one.wordy if anonymous else find(shown.body, tags.Text) is not None
-        joins = collapsing and not wordy and (same_author or anonymous)
+        alike = same_author or (anonymous and (previous is None or not previous.names))
+        joins = collapsing and not wordy and alike
         author = one.names or author
         if previous is None:
             rows.append(("", shown))
         else:
             delimiter = between(previous, previous_joins, joins, same_author, delimiters)
             if joins and delimiters.collapse.startswith("year-suffix") and same_year(previous, one):
-                if says_more(one) or previous.cite.suffix:
+                if not one.suffix and says_more(one):
+                    pass
+                elif not one.suffix or says_more(one) or previous.cite.suffix:
                     shown = shown._replace(body=without_year(shown.body))
                 else:
                     delimiter, shown = delimiters.year_suffix, one._replace(body=suffix_piece(one))
@@ -124,8 +127,8 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
 
 
 def same_year(one: Rendering, other: Rendering) -> bool:
-    """Whether two cites of an author are of one year, told apart by the year suffix."""
-    return bool(one.suffix and other.suffix and one.year == other.year)
+    """Whether two cites of an author are of one year, both or none of them with a year suffix."""
+    return one.year == other.year != "" and bool(one.suffix) == bool(other.suffix)
 
 
 def says_more(one: Rendering) -> bool:

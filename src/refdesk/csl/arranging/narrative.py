@@ -8,6 +8,7 @@ from refdesk.csl.arranging.draft import Draft
 from refdesk.csl.arranging.highlight import highlighted
 from refdesk.csl.cites import Citation, Cite
 from refdesk.csl.formatted import Formatted
+from refdesk.csl.item import OTHERS
 from refdesk.csl.tree import Piece, Span, find, joined
 from refdesk.csl.writing.flatten import flatten
 
@@ -44,9 +45,10 @@ def author_of(draft: Draft, cite: Cite) -> Piece | None:
     families = [
         name.literal or " ".join([part for part in (name.non_dropping, name.family or name.given) if part])
         for name in people
+        if name is not OTHERS
     ]
     if not families:
         return ref.text("title") or None
-    if len(families) > 2:
+    if len(families) > 2 or people[-1] is OTHERS:
         return Span((families[0], " ", locale.term("et-al") or "et al."))
     return joined(families, f" {locale.term('and') or '&'} ")

@@ -15,7 +15,7 @@ from refdesk.csl.elements.nameform import NamePart, namesakes
 from refdesk.csl.elements.nameoptions import INHERITED, Inheritance, NameOptions, make_options
 from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
-from refdesk.csl.item import Name, has_ideographs
+from refdesk.csl.item import OTHERS, Name, has_ideographs
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.tree import Piece, Rendered, Span, joined, variables_in
@@ -181,6 +181,8 @@ class Names(Node):
 
     def shown(self, names: tuple[Name, ...], options: NameOptions, context: Context) -> Shown:
         """The names of a list that are to be written (Et-al Abbreviation)."""
+        if names[-1] is OTHERS:
+            return Shown(self.shown(names[:-1], options, context).names, et_al=True)
         total = len(names)
         minimum, use_first = options.et_al_min, options.et_al_use_first
         if context.area == "citation" and context.cite.subsequent and not context.sorting:
@@ -198,10 +200,11 @@ class Names(Node):
     def one_list(self, variable: str, names: tuple[Name, ...], options: NameOptions, context: Context) -> Rendered:
         """The names of one variable, with their label."""
         shown = self.shown(names, options, context)
-        bodies = self.write_names(names, shown, options, context)
+        people = names[:-1] if names[-1] is OTHERS else names
+        bodies = self.write_names(people, shown, options, context)
         short = options.name_form == "short"
         tag = tags.NameList(
-            variable, names, len(shown.names), options.form.text, short, options.form.initialize_with is None
+            variable, people, len(shown.names), options.form.text, short, options.form.initialize_with is None
         )
         if shown.ellipsis:
             row = self.with_ellipsis(bodies, options)

@@ -234,10 +234,7 @@ class Builder:
         label_first = label is not None and "name" in order and order.index("label") < order.index("name")
         attributes = {**source.attrib, "variable": element.get("variable", "")}
         substitutes: list[Node] = []
-        if (
-            parent is None
-            and (substitute := next((c for c in element if c.tag == NS + "substitute"), None)) is not None
-        ):
+        if (substitute := element.find(NS + "substitute")) is not None:
             substitutes = self.children(substitute, depth + 1, source)
         return Names(
             attributes,

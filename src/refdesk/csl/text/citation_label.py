@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refdesk.csl.item import Reference
+from refdesk.csl.item import OTHERS, Reference
 
 # how many letters of each family name, by the number of authors; more than four authors count as four
 LETTERS = {1: (4,), 2: (2, 2), 3: (2, 1, 1), 4: (1, 1, 1, 1)}
@@ -15,7 +15,9 @@ def make_label(ref: Reference) -> str:
     for variable in ("author", "editor", "translator"):
         if names := ref.name_list(variable):
             break
-    families = [(name.family or name.literal or name.given) for name in names[:4]] or [ref.text("title")]
+    families = [(name.family or name.literal or name.given) for name in names[:4] if name is not OTHERS] or [
+        ref.text("title")
+    ]
     letters = "".join(
         "".join(char for char in family if char.isalnum())[:count].capitalize()
         for family, count in zip(families, LETTERS[len(families)], strict=True)

@@ -11,7 +11,7 @@ from refdesk.csl.formatted import END, End, Mark
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.writing.quotes import Closing, Field, Opening, Token
-from refdesk.csl.writing.runs import DELIMITER, TEXT, Kind, Run
+from refdesk.csl.writing.runs import AFFIX, DELIMITER, TEXT, Kind, Run
 
 # What stays when two punctuation marks meet: first mark, second mark -> both, one, or the other. Marks that are not
 # here stay both. (The suite's "full monty" of punctuation, which all processors follow.)
@@ -26,6 +26,7 @@ COLLISIONS = {
 PUNCTUATION = frozenset(":.;!?,")
 MOVES_INTO_QUOTES = frozenset(".,!?")
 GOES_OUT_OF_QUOTES = frozenset(",;:")
+SWALLOWING = {".": ".:;"}
 SPACES = frozenset(" \u00a0")
 RIGHT_INLINE = Mark("display", "right-inline")
 
@@ -101,8 +102,8 @@ class Line:
                 return text[1:]
             return text
         kept = COLLISIONS.get(self.last + mark)
-        # of an affix and a delimiter, only marks that are the same become one
-        if not kept or (self.last != mark and run.kind is not self.kind and TEXT not in (run.kind, self.kind)):
+        # of an affix and a delimiter, only marks that are the same become one, and a full stop goes behind : and ;
+        if not kept or (self.last not in SWALLOWING.get(mark, mark) and {run.kind, self.kind} == {AFFIX, DELIMITER}):
             return text
         if kept != self.last:
             self.replace_last(kept)
