@@ -36,7 +36,9 @@ class Citation(NamedTuple):
     """A cluster of cites in one place. `note` is the number of its note, 0 in the text.
 
     `mode` is "" or "composite" (narrative: the author in the running text, the rest in the citation), "author-only",
-    "suppress-author"; `infix` is what stands between the two halves of a composite citation.
+    "suppress-author"; `infix` is what stands between the two halves of a composite citation. `as_typed`: a cite with words
+    of its own around it keeps its place and its author, only those between are sorted. `resets`: positions begin anew here.
+    `marked`: each cite is in a Mark with its id.
     """
 
     cites: tuple[Cite, ...]
@@ -45,6 +47,9 @@ class Citation(NamedTuple):
     mode: str = ""
     infix: str = ""
     sorted: bool = True
+    as_typed: bool = False
+    resets: bool = False
+    marked: bool = False
 
 
 LABELS = {"p": "page", "pp": "page", "app": "appendix", "art": "article-locator", "bk": "book", "ch": "chapter",

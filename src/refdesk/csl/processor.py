@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from refdesk.csl.arranging.apart import tell_cites_apart, tell_people_apart
@@ -68,7 +68,10 @@ class Processor:
         "author-only"?}], "properties": {"noteIndex"?, "mode"?, "infix"?}}`. KeyError for a cited id that is not among the items.
         """
         draft = self.arrange(items, citations, sort)
-        clusters = tuple([write_citation(draft, citation) for citation in draft.citations])
+        write = cache(
+            lambda citation: write_citation(draft, citation)
+        )  # a long document cites the same again and again
+        clusters = tuple([write(citation._replace(id="", note=0)) for citation in draft.citations])
         return Document(clusters, write_entries(draft))
 
     def arrange(

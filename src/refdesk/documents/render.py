@@ -24,14 +24,15 @@ from refdesk.documents.settings import Settings
 from refdesk.documents.splice import Edit, newline_of
 from refdesk.documents.surroundings import Manner, placed_in_text
 from refdesk.documents.syntax import Syntax, syntax_of
-from refdesk.documents.typeset import BORDER, Text, Typeset, keeps_order, prefixed, typeset
+from refdesk.documents.typeset import BORDER, Text, Typeset, prefixed, typeset
 from refdesk.items import Item
 from refdesk.items.regex import regex
 
 AROUND = 200  # characters before a note that its label is looked for in
 REFERENCE = regex(r"\[(?:\^|fn:)(?P<label>[^\]\s:]+)\](?!:)|\[(?P<rst>#[\w-]+)\]_")
 LABEL = regex(r"\[(?:\^|fn:)([^\]\s]+)\]:?\Z|\[(#[\w-]+)\]\Z")
-RESET = regex(r"(?m)^(?:#{1,6}[^\n]*\{[^}\n]*\.|:RESET: )reset-citation-positions\b")
+RESET = regex(r"(?m)^#{1,6}[^\n]*\{[^}\n]*\.reset-citation-positions\b")
+MARKDOWN = ("markdown", "quarto", "rmarkdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -
     number = 0
     for document in documents:
         latest: tuple[int, int] | None = None
+        before: dict[int, int] = {}  # where the citation before stands, by file
         for scan, cluster in in_reading_order(document):
             cites = [cite for cite in cluster.cites if cite.mode != "nocite"]
             if not cites:
@@ -115,9 +117,17 @@ def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -
             narrative = cites[0].mode == "author-in-text"
             asked = tuple(as_asked(cite, kept) for cite in cites)
             mode, infix = ("composite", BORDER) if narrative and narrative_authors else ("", "")
-            ordered = not narrative and not keeps_order(asked)
-            citation = Citation(asked, note=number, mode=mode, infix=infix, sorted=ordered)
+            resets = begins_anew(scan, before.get(id(scan), 0), cluster.span.start)
+            before[id(scan)] = cluster.span.start
+            citation = Citation(
+                asked, note=number, mode=mode, infix=infix, sorted=not narrative, as_typed=True, resets=resets
+            )
             yield Placed(scan, replace(cluster, cites=tuple(cites)), citation)
+
+
+def begins_anew(scan: Scan, start: int, end: int) -> bool:
+    """Is there a heading between two citations that says that positions begin anew?"""
+    return scan.format in MARKDOWN and RESET.search(scan.source.text, start, max(start, end)) is not None
 
 
 def note_of(scan: Scan, cluster: Cluster) -> tuple[int, int]:

@@ -103,11 +103,6 @@ def all_unknown(citation: Citation, processor: Processor, unknown: Callable[[Cit
     return (*marks, layout.prefix, *marked_up(inside), suffix, *(END for _ in marks))
 
 
-def keeps_order(cites: Sequence[Cite]) -> bool:
-    """Do the cites stay in the order in which they were typed: does one of several have words of its own around it?"""
-    return len(cites) > 1 and any(cite.prefix or cite.suffix for cite in cites)
-
-
 def marked_up(text: str) -> Formatted:
     """A text with <b> in it as formatted text."""
     parts: list[object] = []

@@ -15,7 +15,7 @@ from refdesk.csl.cites import Citation, Cite
 from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.elements.text import TextVariable
 from refdesk.csl.elements.walk import leaves
-from refdesk.csl.formatted import Formatted
+from refdesk.csl.formatted import Formatted, Mark
 from refdesk.csl.reading.parse import Area
 from refdesk.csl.tree import PARENTHESES, PLAIN, Piece, Rendered, Span, affixes_of, find, joined, plain, prune
 from refdesk.csl.writing.flatten import flatten
@@ -30,6 +30,11 @@ def write_cluster(draft: Draft, citation: Citation) -> Formatted:
     renderings = [finished(draft, render_cite(draft, cite), not index) for index, cite in enumerate(citation.cites)]
     if renderings and not plain(with_affixes(renderings[0].cite, renderings[0].body)):
         renderings[0] = renderings[0]._replace(body=NO_FORM)
+    if citation.as_typed:
+        delimiters = delimiters._replace(parts_locators=True)
+        renderings = [standing_apart(one, index) for index, one in enumerate(renderings)]
+    if citation.marked:
+        renderings = [one._replace(body=marked(one)) for one in renderings]
     if delimiters.grouping and style.citation.keys and citation.sorted:
         renderings = group_by_author(renderings)
     pieces = join_cites(renderings, delimiters) or [NO_FORM]
@@ -40,6 +45,16 @@ def write_cluster(draft: Draft, citation: Citation) -> Formatted:
     text = Span(tuple(row), first.layout.marks, row=PARENTHESES if parentheses else PLAIN)
     locale = first.locale if first is last else style.locale
     return flatten(highlighted(text, draft.highlight), locale, style.note)
+
+
+def standing_apart(rendering: Rendering, index: int) -> Rendering:
+    """A cite behind another; with a prefix of its own it is in no group with others of its author."""
+    return rendering._replace(names=f"\0{index}") if index and rendering.cite.prefix and rendering.names else rendering
+
+
+def marked(rendering: Rendering) -> Rendered:
+    """The body of a cite in a Mark that names it."""
+    return Span((rendering.body,), (Mark("cite", rendering.cite.id),)) if rendering.body else rendering.body
 
 
 def layouts_around(draft: Draft, renderings: Sequence[Rendering]) -> tuple[Area, Area]:

@@ -47,6 +47,7 @@ class Delimiters(NamedTuple):
     collapse: str
     grouping: bool
     range: str
+    parts_locators: bool = False  # behind a locator stands the layout's, so that the next year is not read as one more
 
 
 def make_delimiters(options: Mapping[str, str], layout: str, note: bool, range: str) -> Delimiters:
@@ -123,6 +124,8 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
         return previous.delimiter if delimiters.cite_group is None or not same_author else delimiters.cite_group
     if delimiters.cite_group is not None and same_author:
         return delimiters.cite_group
+    if delimiters.parts_locators and previous.cite.locator:
+        return previous.delimiter
     return delimiters.following if joins else previous.delimiter
 
 

@@ -55,9 +55,21 @@ def sort_cites(draft: Draft, citations: Sequence[Citation]) -> list[Citation]:
     for citation in citations:
         cites = [cite._replace(citation_number=draft.numbers.get(cite.id, 0)) for cite in citation.cites]
         if functions and citation.sorted and len(cites) > 1:
-            cites = sort_by(cites, functions, descending)
+            runs = between_affixes(cites) if citation.as_typed else [cites]
+            cites = [cite for run in runs for cite in sort_by(run, functions, descending)]
         result.append(citation._replace(cites=tuple(cites)))
     return result
+
+
+def between_affixes(cites: Sequence[Cite]) -> list[list[Cite]]:
+    """The cites in runs: one with an affix is a run of its own."""
+    runs: list[list[Cite]] = [[]]
+    for cite in cites:
+        if cite.prefix or cite.suffix:
+            runs += [cite], []
+        else:
+            runs[-1].append(cite)
+    return runs
 
 
 def by_id(key: Callable[[str], Any]) -> Callable[[Cite], Any]:

@@ -38,6 +38,8 @@ def place_run(run: Sequence[tuple[int, Citation]], near_note_distance: int) -> I
     last_note: dict[str, int] = {}
     previous: Citation | None = None
     for index, citation in run:
+        if citation.resets:
+            first_note, last_note, previous = {}, {}, None
         cites: list[Cite] = []
         for at, cite in enumerate(citation.cites):
             positions = frozenset(("first",))

@@ -18,7 +18,10 @@ SEVERAL = regex(r"\d[^\W\d_]*\s*(?:[-–—]+|[,&;])\s*(?:[^\W\d_]+\s+)?[^\W\d_]
 PAGE_RANGE = regex(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*-+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-LOOSE_HYPHEN = regex(r"(?<=\w)\s*-\s*(?=\w)")
+LOOSE_SEVERAL_ROMAN = regex(
+    r"\b[ivxlcdm]+\s*(?:[-–—&]|[,;](?:\s*(?:and|und|et|y|e)\b)?|\s(?:and|und|et|y|e)\b)\s*[ivxlcdm]+\b", re.IGNORECASE
+)
+HYPHEN = regex(r"(?<=\w)\s*-\s*(?=\w)")
 ROMAN_RANGE = regex(r"\b([ivxlcdm]+)\s*[-–]\s*([ivxlcdm]+)\b", re.IGNORECASE)
 HYPHEN = regex(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
 
@@ -49,7 +52,7 @@ def roman(value: int) -> str:
 @lru_cache(maxsize=8192)
 def is_plural(value: str) -> bool:
     """Whether a number or locator names several things: `1-3`, `2, 5`, `4 & 6`."""
-    return SEVERAL.search(value) is not None or ROMAN_RANGE.search(value) is not None
+    return SEVERAL.search(value) is not None or SEVERAL_ROMAN.search(value) is not None
 
 
 def shorten(first: str, last: str, style: str) -> str:

@@ -17,7 +17,7 @@ from refdesk.documents.fields.typed import Typed
 from refdesk.documents.fields.zotero import citation_json, preferences
 from refdesk.documents.scanned import Scan, Span
 from refdesk.documents.splice import Edit, spliced
-from refdesk.documents.typeset import BORDER, Text, keeps_order, prefixed, typeset
+from refdesk.documents.typeset import BORDER, Text, prefixed, typeset
 from refdesk.items import Item
 
 LIST_DATA = '{"uncited":[],"omitted":[],"custom":[]}'
@@ -102,8 +102,7 @@ def citations(typed: Sequence[tuple[str, Typed]]) -> list[Citation]:
         )  # fmt: skip
         narrative = each.cluster.cites[0].mode == "author-in-text"
         mode, infix = ("composite", BORDER) if narrative else ("", "")
-        ordered = not narrative and not keeps_order(cites)
-        asked.append(Citation(cites, note=number, mode=mode, infix=infix, sorted=ordered))
+        asked.append(Citation(cites, note=number, mode=mode, infix=infix, sorted=not narrative, as_typed=True))
     return asked
 
 

@@ -11,7 +11,7 @@ import orjson
 from refdesk.csl.cites import Citation, Cite
 from refdesk.documents.filter.ast import Inlines, Node
 from refdesk.documents.filter.markup import Markup
-from refdesk.documents.typeset import BORDER, keeps_order, prefixed
+from refdesk.documents.typeset import BORDER, prefixed
 from refdesk.items.regex import regex
 from refdesk.rendering.citations import locator_in
 
@@ -39,6 +39,7 @@ class Collector:
 
     markup: Markup
     terms: Mapping[str, str]
+    marked: bool = False  # each cite is to be a link
     names_authors: bool = True  # in a style of numbers a narrative citation is its number
     placed: list[Placed] = field(default_factory=list)
     notes: int = 0
@@ -100,8 +101,10 @@ class Collector:
         narrative = citations[0]["citationMode"]["t"] == "AuthorInText"
         cites = tuple([self.one(each) for each in citations])
         mode, infix = ("composite", BORDER) if narrative and self.names_authors else ("", "")
-        ordered = not narrative and not keeps_order(cites)
-        citation = Citation(cites, note=self.notes, mode=mode, infix=infix, sorted=ordered)
+        citation = Citation(
+            cites, note=self.notes, mode=mode, infix=infix, sorted=not narrative,
+            as_typed=True, resets=self.resets, marked=self.marked,
+        )  # fmt: skip
         self.resets = False
         self.placed.append(Placed(node, row, self.in_note, citation))
 

@@ -90,6 +90,7 @@ def cite(document: dict[str, Any], tell: Callable[[str, Problem], None]) -> dict
     markup = Markup()
     collector = Collector(markup, locator_terms(lang or ""))
     collector.names_authors = meta.flag("narrative-authors", not cites_by_number(file))
+    collector.marked = meta.flag("link-citations", False)
     for name in sorted(values):
         if name not in ("nocite", "references"):
             collector.meta(values[name])

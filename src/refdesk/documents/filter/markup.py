@@ -142,6 +142,8 @@ def wrapped(mark: Mark, inside: Inlines) -> Inlines:
     kind = MARKS.get(mark)
     if kind:
         return [{"t": kind, "c": inside}]
+    if mark.kind == "cite":
+        return [{"t": "Link", "c": [["", [], []], inside, [f"#ref-{mark.value}", ""]]}]
     if mark.kind == "link":
         return [{"t": "Link", "c": [["", [], []], inside, [mark.value, ""]]}]
     if mark.kind == "display":
