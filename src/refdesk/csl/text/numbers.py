@@ -18,11 +18,11 @@ SEVERAL = regex(r"\d[^\W\d_]*\s*(?:[-–—]+|[,&;])\s*(?:[^\W\d_]+\s+)?[^\W\d_]
 PAGE_RANGE = regex(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*-+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-LOOSE_SEVERAL_ROMAN = regex(
+LOOSE_HYPHEN = regex(r"(?<=\w)\s*-\s*(?=\w)")
+ROMAN_RANGE = regex(r"\b([ivxlcdm]+)\s*[-–]\s*([ivxlcdm]+)\b", re.IGNORECASE)
+SEVERAL_ROMAN = regex(
     r"\b[ivxlcdm]+\s*(?:[-–—&]|[,;](?:\s*(?:and|und|et|y|e)\b)?|\s(?:and|und|et|y|e)\b)\s*[ivxlcdm]+\b", re.IGNORECASE
 )
-HYPHEN = regex(r"(?<=\w)\s*-\s*(?=\w)")
-ROMAN_RANGE = regex(r"\b([ivxlcdm]+)\s*[-–]\s*([ivxlcdm]+)\b", re.IGNORECASE)
 HYPHEN = regex(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
 
 
