@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 from refdesk.cli.convert import KeyFormatOption, LossOption, ReportOption, StrictOption
 from refdesk.cli.options import (
@@ -23,6 +23,9 @@ from refdesk.cli.options import (
     flag,
     option,
 )
+
+if TYPE_CHECKING:
+    from refdesk.items import Item
 
 
 def import_(
@@ -162,7 +165,7 @@ def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool,
     import os
 
     from refdesk.cli.output import tell, write
-    from refdesk.cli.select import from_library, library_items
+    from refdesk.cli.select import library_items
     from refdesk.documents.bib_file import keep_up as kept_up
     from refdesk.errors import NegativeAnswer, UsageError
 
@@ -170,24 +173,30 @@ def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool,
         raise UsageError(f"--into keeps a .bib file up, and '{into}' is none")
     keys = cited_keys(documents)
     known = {str(item["id"]): item for item in library_items(named, None)} if prune or "*" in keys else {}
-    wanted = list(dict.fromkeys([key for key in keys if key != "*"] + (list(known) if "*" in keys else [])))
-    items = {key: known[key] for key in wanted if key in known}
-    items |= from_library([key for key in wanted if key not in items], named) if len(items) < len(wanted) else {}
+    wanted = list(dict.fromkeys([*(key for key in keys if key != "*"), *(known if "*" in keys else ())]))
+    items = items_by_key(wanted, known, named)
     data = b""
     if os.path.exists(into):
         with open(into, "rb") as file:
             data = file.read()
-    # a reference that has been renamed is written under the key that the document cites
-    chosen = [{**items[key], "id": key} for key in wanted if key in items]
-    kept = kept_up(into, data, chosen, known.keys() - set(wanted) if prune else ())
+    kept = kept_up(into, data, list(items.values()), known.keys() - set(wanted) if prune else ())
     for problem in kept.problems:
         tell(problem.located(into))
-    changes = [(what, key) for what in ("added", "changed", "removed") for key in getattr(kept, what)]
-    if changes and not check:
+    if kept.changes and not check:
         write(kept.data, into)
-    write(f"{what}\t{key}\n" for what, key in changes)
+    write(f"{what}\t{key}\n" for what, key in kept.changes)
     lacking = [key for key in wanted if key not in items and key not in kept.keys]
     if lacking:
         raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
-    if changes and check:
+    if kept.changes and check:
         raise NegativeAnswer(f"{into} is not up to date")
+
+
+def items_by_key(wanted: Sequence[str], known: Mapping[str, Item], named: str | None) -> dict[str, Item]:
+    """The library's references by the keys that are wanted; one that has been renamed keeps the key that it is wanted by."""
+    from refdesk.cli.select import from_library
+
+    items = {key: known[key] for key in wanted if key in known}
+    others = [key for key in wanted if key not in items]
+    items |= from_library(others, named) if others else {}
+    return {key: {**items[key], "id": key} for key in wanted if key in items}

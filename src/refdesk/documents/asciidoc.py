@@ -30,6 +30,7 @@ BLANK = regex(r"[ \t\r\f\v]*(?:\n|\Z)")
 VERBATIM = regex(r"(-{4,}|\.{4,}|/{4,}|\+{4,}|`{3,}|~{4,})[^\S\n]*(?:\n|\Z)|(`{3,})[\w+#-]*[^\S\n]*(?:\n|\Z)")
 INCLUDE = regex(r"include::([^\[\n]+)\[([^\]\n]*)\]")
 ATTRIBUTE = regex(r":(!?[\w-]+!?):(?:[ \t]+([^\n]*))?")
+MOST_OPEN = 2000  # brackets within brackets
 SPECIAL = ("//", "include::", "ifdef::", "ifndef::", "endif::", "bibliography::")
 CODE_STYLE = regex(r"\[(?:source|listing|literal|stem|latexmath|asciimath|comment|pass)\b")
 BIBLIOGRAPHY = regex(r"bibliography::([^\[\n]*)\[([^\]\n]*)\]")
@@ -179,6 +180,8 @@ class Document:
                     position = close.end()
                 else:
                     unclosed.add(token[0])
+            elif len(stack) > MOST_OPEN and kind != "close":
+                continue
             elif token["cite"]:
                 stack.append(("cite", token))
             elif kind in ("note", "open"):

@@ -32,6 +32,12 @@ class Kept(NamedTuple):
     keys: frozenset[str] = frozenset()  # of the entries that were there
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """What was done, and to which key."""
+        done = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
+        return [(what, key) for what, keys in done for key in keys]
+
 
 def keep_up(name: str, data: bytes, items: Sequence[Item], unused: Collection[str] = ()) -> Kept:
     """The file with these items: those that it lacks added in their order, those that differ changed; the `unused` left out."""

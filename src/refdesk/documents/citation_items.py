@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from refdesk.documents.scanned import Cite, Mode, Span
@@ -96,6 +96,17 @@ def key_of(item: Mapping[str, Any]) -> str:
     if (not key or key.startswith("ITEM-")) and isinstance(address, str) and (uuid := UUID.search(address)):
         return uuid[1]
     return key
+
+
+def bookmarked(properties: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What Zotero keeps in a document's properties, in numbered pieces: by the name of the bookmark that stands for it."""
+    pieces: dict[str, dict[int, str]] = {}
+    for name, text in properties:
+        bookmark, _, number = name.rpartition("_")
+        if name.startswith("ZOTERO_BREF_") and number.isdecimal() and len(number) < 9:
+            place = pieces.setdefault(bookmark, {})
+            place[int(number)] = place.get(int(number), "") + text
+    return {bookmark: "".join(piece for _, piece in sorted(numbered.items())) for bookmark, numbered in pieces.items()}
 
 
 def mendeley_tag(tag: str, span: Span) -> Field | None:

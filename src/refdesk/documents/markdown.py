@@ -34,7 +34,7 @@ EXAMPLE = regex(
 )
 HEADING = regex(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
 NOTE = regex(r"[ \t]{0,3}\[\^[^\]\s]+\]:")
-DEFINITION = regex(r"[ \t]{0,3}\[(?!\^)(?:[^\]\\\n@]|\\.|(?<=\w)@)+\]:[ \t]*\S")
+DEFINITION = regex(r"[ \t]{0,3}\[(?!\^)(?:[^\]\\\n@]|\\.|(?<=\w)@)++\]:[ \t]*\S")
 METADATA = regex(r"---[ \t]*\r?\n(?=[^\r\n])(?![ \t]*\r?\n)")
 METADATA_END = regex(r"(?m)^(?:---|\.\.\.)[ \t]*\r?$")
 DIRECTIVE = regex(r"\{([\w:.-]+)\}[ \t]*(.*)")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from refdesk.documents.archive import Tag, attributes, members, tags
-from refdesk.documents.citation_items import Field, csl_citation
+from refdesk.documents.citation_items import Field, bookmarked, csl_citation
 from refdesk.documents.scanned import Cite, Cluster, ListPlace, Scan, Source, Span, in_notes
 from refdesk.errors import BadData
 from refdesk.items import Problem
@@ -132,14 +132,13 @@ def own_mark(tag: Tag, text: str, part: str, clusters: list[Cluster]) -> None:
 
 def zotero_properties(text: str) -> dict[str, str]:
     """The citations that Zotero keeps in the document's properties, by the name of their bookmark."""
-    pieces: dict[str, dict[int, str]] = {}
-    name = ""
-    for tag in tags(text):
-        if tag.name == "meta:user-defined":
-            name = "" if tag.closes else attributes(tag).get("meta:name", "")
-        elif not tag.name and name.startswith("ZOTERO_BREF_"):
-            bookmark, _, number = name.rpartition("_")
-            if number.isdigit():
-                place = pieces.setdefault(bookmark, {})
-                place[int(number)] = place.get(int(number), "") + tag.text
-    return {bookmark: "".join(piece for _, piece in sorted(numbered.items())) for bookmark, numbered in pieces.items()}
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        name = ""
+        for tag in tags(text):
+            if tag.name == "meta:user-defined":
+                name = "" if tag.closes else attributes(tag).get("meta:name", "")
+            elif not tag.name:
+                yield name, tag.text
+
+    return bookmarked(pairs())

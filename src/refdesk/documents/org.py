@@ -36,6 +36,7 @@ DRAWER_END = regex(r"(?im)^[ \t]*:end:[ \t]*\r?$")
 HEADING = regex(r"(\*+)[ \t]+([^\n]*)")
 NOTE = regex(r"\[fn:[\w-]+\]")
 LATEX = regex(r"[ \t]*\\begin\{([A-Za-z0-9*]+)\}")
+MOST_OPEN = 2000  # brackets within brackets
 INCLUDE = regex(r'(?:"((?:[^"\\]|\\.)*)"|(\S+))[ \t]*(.*)')
 
 TOKEN = regex(
@@ -243,6 +244,8 @@ class Document:
         while token := TOKEN.search(self.text, position, end):
             kind, here = token.lastgroup or "", token.start()
             position = token.end()
+            if len(stack) > MOST_OPEN and kind in ("cite", "note", "open"):
+                continue
             if token["cite"]:
                 stack.append(Brackets(here, position, (token["style"] or "/")[1:]))
             elif kind in ("note", "open"):

@@ -48,6 +48,7 @@ VERBATIM = frozenset(("pre", "script", "style", "textarea"))
 BEGIN = regex(r"\\begin\{([A-Za-z]+\*?)\}")
 SHORTCODE = regex(r"\{\{<(?!\s*/)\s*(\w+)\s+([^\n]*?)\s*>\}\}")
 DOI = regex(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\];,`]*[^\s\];,.`])")
+MOST_OPEN = 2000  # brackets within brackets
 DATA_CITE = regex(r"""(?i)\sdata-cite\s*=\s*["']([^"']+)""")
 
 Role = Callable[[str, str, Span], Cluster | None]
@@ -120,6 +121,8 @@ class Inline:
                     stack[-1].keys.append(latest)
                 continue
             if token["open"]:
+                if len(stack) > MOST_OPEN:
+                    continue
                 note = token["open"] == "^["
                 follows = latest is not None and not note and self.follows(latest, here)
                 stack.append(Brackets(position - 1, note, latest if follows else None))

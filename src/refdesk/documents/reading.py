@@ -178,7 +178,8 @@ class Reading:
         place = scan.source.place(include.span.start)
 
         def refuse(reason: str) -> None:
-            problem = Problem(f"'{include.path}' {reason}", place.line, place.column, code="include", severity="error")
+            shown = include.path if len(include.path) < 200 else include.path[:200] + "..."
+            problem = Problem(f"'{shown}' {reason}", place.line, place.column, code="include", severity="error")
             self.tell(scan.source.name, problem)
 
         own = "" if scan.source.name == STDIN else os.path.dirname(scan.source.name)

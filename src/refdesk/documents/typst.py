@@ -69,6 +69,7 @@ MODES: Mapping[str, Mode] = {
     "none": "nocite",
 }  # fmt: skip
 LONGEST_FUNCTION = 2000
+MOST_OPEN = 2000  # brackets within brackets
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
@@ -164,7 +165,8 @@ class Document:
             if skipped := self.skip(token, end):
                 position = skipped
             elif token["open"]:
-                if token["open"] == "[" or not stack[-1].is_markup:  # other brackets in text are text
+                opens = token["open"] == "[" or not stack[-1].is_markup  # other brackets in text are text
+                if opens and len(stack) < MOST_OPEN:
                     stack.append(Open(token["open"], token.start(), started=token.start()))
             elif token["close"]:
                 position = self.close(stack, token, end)
@@ -225,7 +227,7 @@ class Document:
     def expression(self, function: str, position: int, started: int, stack: list[Open], end: int) -> int:
         """Open the brackets that follow a name at once: its arguments."""
         mark = self.text[position : position + 1] if position < end else ""
-        if mark and (mark in "([" or (mark == "{" and not function)):
+        if mark and (mark in "([" or (mark == "{" and not function)) and len(stack) < MOST_OPEN:
             stack.append(Open(mark, position, function, started=started))
             return position + 1
         return position

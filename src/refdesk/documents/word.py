@@ -5,12 +5,12 @@ What is deleted in tracked changes does not cite. Notes are read where they are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refdesk.documents.archive import Tag, attributes, members, tags
-from refdesk.documents.citation_items import MENDELEY, Field, csl_citation, field_of, mendeley_tag
+from refdesk.documents.citation_items import MENDELEY, Field, bookmarked, csl_citation, field_of, mendeley_tag
 from refdesk.documents.scanned import Cluster, ListPlace, Scan, Source, Span
 from refdesk.documents.word_sources import sources
 from refdesk.errors import BadData
@@ -191,14 +191,13 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
 
 def zotero_properties(text: str) -> dict[str, str]:
     """The citations that Zotero keeps in the document's properties, by the name of their bookmark."""
-    pieces: dict[str, dict[int, str]] = {}
-    name = ""
-    for tag in tags(text):
-        if tag.name == "property":
-            name = "" if tag.closes else attributes(tag).get("name", "")
-        elif not tag.name and name.startswith("ZOTERO_BREF_"):
-            bookmark, _, number = name.rpartition("_")
-            if number.isdigit():
-                place = pieces.setdefault(bookmark, {})
-                place[int(number)] = place.get(int(number), "") + tag.text
-    return {bookmark: "".join(piece for _, piece in sorted(numbered.items())) for bookmark, numbered in pieces.items()}
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        name = ""
+        for tag in tags(text):
+            if tag.name == "property":
+                name = "" if tag.closes else attributes(tag).get("name", "")
+            elif not tag.name:
+                yield name, tag.text
+
+    return bookmarked(pairs())
