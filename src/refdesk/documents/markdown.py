@@ -7,9 +7,10 @@ text goes to `pandoc.Inline`, paragraph by paragraph.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from refdesk.documents import metadata
 from refdesk.documents.affixes import locator_terms
@@ -30,11 +31,13 @@ ITEM = regex(
     r"([ \t]+)(?=\S)"
 )
 EXAMPLE = regex(
-    r"(?m)^[ \t]*(?:>[ \t]*)*(?:[-+*][ \t]+)?(?:\(@([\w-]*)\)|@([\w-]*)[.)])(?:[ \t]+\S[^\n]*|[ \t]*\r?$)\n?"
+    r"(?m)^[ \t]*(?:>[ \t]*)*(?:(?:[-+*]|\d+[.)])[ \t]+)?(?:\(@([\w-]*)\)|@([\w-]*)[.)])(?:[ \t]+\S[^\n]*|[ \t]*\r?$)\n?"
 )
 HEADING = regex(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
-NOTE = regex(r"[ \t]{0,3}\[\^[^\]\s]+\]:")
-DEFINITION = regex(r"[ \t]{0,3}\[(?!\^)(?:[^\]\\\n@]|\\.|(?<=\w)@)++\]:[ \t]*\S")
+DEFINITION_MARK = regex(r"[ \t]{0,3}[:~][ \t]+(?=\S)")
+NOTE = regex(r"[ \t]*\[\^([^\]\s]+)\]:[ \t]*")
+NOTE_REFERENCE = regex(r"(?m)\[\^([^\]\s]+)\](?!:)|(?<=\S)[ \t]*\[\^([^\]\s]+)\]:")
+DEFINITION = regex(r"[ \t]*\[(?!\^)(?:[^\]\\\n@]|\\.|(?<=\w)@)++\]:[ \t]*\S")
 METADATA = regex(r"---[ \t]*\r?\n(?=[^\r\n])(?![ \t]*\r?\n)")
 METADATA_END = regex(r"(?m)^(?:---|\.\.\.)[ \t]*\r?$")
 DIRECTIVE = regex(r"\{([\w:.-]+)\}[ \t]*(.*)")
@@ -43,6 +46,7 @@ CHILD = regex(r"""\bchild\s*=\s*(?:c\()?((?:\s*["'][^"'\n]+["']\s*,?)+)""")
 REFS_DIV = regex(r"""(?i)<div\b[^<>]*\bid\s*=\s*["']?refs["'\s>]""")
 
 LONGEST_LANG = 40
+MOST_NESTED = 20  # list items that begin on one line
 CODE = frozenset(
     ("code", "code-block", "code-cell", "sourcecode", "math", "mermaid", "raw", "raw:latex", "literalinclude")
 )
@@ -68,10 +72,11 @@ def scan_text(source: Source, text: str, dialect: str, reads_metadata: bool = Tr
     blocks.read(blocks.position, len(text))
     inline = blocks.inline
     notes = tuple(sorted({*blocks.notes, *inline.notes}))
+    clusters = [cluster for cluster in inline.clusters if not within(cluster.span, blocks.unread)]
     return Scan(
         "markdown" if dialect == "pandoc" else dialect,
         source,
-        in_notes(inline.clusters, notes),
+        in_notes(clusters, notes),
         tuple(sorted((*blocks.includes, *inline.includes), key=lambda include: include.span)),
         tuple(blocks.bibliography),
         blocks.settings,
@@ -85,6 +90,12 @@ def scan_text(source: Source, text: str, dialect: str, reads_metadata: bool = Tr
     )
 
 
+def within(span: Span, spans: list[Span]) -> bool:
+    """Is the span inside of one of these, which come in order and do not overlap?"""
+    number = bisect_right(spans, span.start, key=lambda each: each.start) - 1
+    return number >= 0 and span.start < spans[number].end
+
+
 def example_labels(text: str) -> frozenset[str]:
     """The labels of example lists: `(@good) An example` at the start of a paragraph or behind another one."""
     labels: set[str] = set()
@@ -95,6 +106,14 @@ def example_labels(text: str) -> frozenset[str]:
             labels.add(example[1] or example[2] or "")
             behind = example.end()
     return frozenset(labels - {""})
+
+
+class OpenNote(NamedTuple):
+    """A footnote that is open: where its text begins, how far it is indented, its label."""
+
+    start: int
+    indent: int
+    label: str
 
 
 @dataclass(slots=True)
@@ -118,7 +137,9 @@ class Blocks:
     problems: list[Problem] = field(default_factory=list)
     inline: Inline = field(init=False)
     indents: list[int] = field(default_factory=list)  # of the lists and notes that are open
-    open_note: tuple[int, int] | None = None  # start and indentation
+    open_note: OpenNote | None = None
+    note_references: frozenset[str] = frozenset()  # the labels of the notes that the text refers to
+    unread: list[Span] = field(default_factory=list)  # notes that nothing refers to: they are not printed
     open_list: tuple[int, int] | None = None  # start of a div for the list, and its fence
 
     def __post_init__(self) -> None:
@@ -133,6 +154,8 @@ class Blocks:
         masked = self.without_quote_marks()
         terms = {**locator_terms(), "pg.": "page"} if myst else locator_terms()
         self.inline = Inline(masked, terms, is_reference, myst, self.notebook, cluster_of_role if myst else None)
+
+        self.note_references = frozenset(a or b for a, b in NOTE_REFERENCE.findall(masked))
 
     def without_quote_marks(self) -> str:
         """The text with blanks for the marks of block quotations, each at its offset."""
@@ -187,17 +210,19 @@ class Blocks:
             if after_blank and indent >= base + 4:
                 self.code(base + 4, end)
                 continue
+            anew = any(pattern.match(self.inline.text, here) for pattern in (DIV, HEADING, FENCE))
             if not self.block(here, base, after_blank, end):
                 self.paragraph(here, end)
-            after_blank = False
+            after_blank = anew  # behind these a block begins, as behind a blank line
         self.leave(-1, end)
 
     def leave(self, indent: int, here: int) -> None:
         """Close the lists and notes whose text is indented further than this line."""
         while self.indents and indent < self.indents[-1]:
             self.indents.pop()
-        if self.open_note and indent < self.open_note[1]:
-            self.notes.append(Span(self.open_note[0], here))
+        if self.open_note and indent < self.open_note.indent:
+            span = Span(self.open_note.start, here)
+            (self.notes if self.notebook or self.open_note.label in self.note_references else self.unread).append(span)
             self.open_note = None
 
     def code(self, indent: int, end: int) -> None:
@@ -223,36 +248,54 @@ class Blocks:
             self.position = self.inline.read(here, min(end, self.line_end(here)))
             return True
         if not after_blank and not self.indents and self.dialect != "myst":
-            return False
+            return self.item(here, here, end) if DEFINITION_MARK.match(text, here) else False
         if self.dialect == "myst" and first == "%":
             self.position = self.line_end(here)
             return True
         if note := NOTE.match(text, here):
             self.leave(base, here)
-            self.open_note = (note.end(), base + 4)
-            self.indents.append(base + 4)
-            self.position = note.end()
-            self.paragraph(note.end(), end)
-            return True
+            return self.note(note, base, end)
         if DEFINITION.match(text, here):
             self.position = self.line_end(here)
             return True
-        if item := ITEM.match(text, here):
-            return self.item(item, here, end)
-        return False
+        return self.item(here, here, end)
 
-    def item(self, item: re.Match[str], here: int, end: int) -> bool:
-        """Read a list item: how far its text is indented, then the block that begins behind its mark."""
-        width = sum(4 - 0 if character == "\t" else 1 for character in item[0]) - self.quoted.get(here, 0)
-        indent = width if len(item[2].expandtabs(4)) <= 4 else width - len(item[2].expandtabs(4)) + 1
-        while self.indents and self.indents[-1] > self.indent(here):
-            self.indents.pop()
-        self.indents.append(indent)
-        behind = item.end()
-        if fence := FENCE.match(self.inline.text, behind):
-            self.position = behind
-            return self.fence(fence, end) or self.paragraph(behind, end)
-        return self.paragraph(behind, end)
+    def note(self, note: re.Match[str], base: int, end: int) -> bool:
+        """Read the beginning of a footnote, whose other lines are indented."""
+        self.open_note = OpenNote(note.end(), base + 4, note[1])
+        self.indents.append(base + 4)
+        return self.item(note.end(), note.end(), end, base + 4) or self.begin(note.end(), end)
+
+    def item(self, line: int, start: int, end: int, column: int = -1) -> bool:
+        """Read list items that begin at `start`, one in the other; False where none does.
+
+        What matters of them is how far their text is indented. The line begins in `column`, where it is not a line's beginning.
+        """
+        text, nested = self.inline.text, 0
+        before = column if column >= 0 else -self.quoted.get(line, 0)
+        while nested < MOST_NESTED and (item := ITEM.match(text, start)):
+            if not nested and column < 0:
+                while self.indents and self.indents[-1] > self.indent(line):
+                    self.indents.pop()
+            width = len(text[line : item.end()].expandtabs(4)) + before
+            gap = len(item[2].expandtabs(4))
+            self.indents.append(width if gap <= 4 else width - gap + 1)
+            start = item.end()
+            nested += 1
+        return self.begin(start, end) if nested else False
+
+    def begin(self, start: int, end: int) -> bool:
+        """Read the block that begins behind the mark of an item or a note."""
+        text = self.inline.text
+        if fence := FENCE.match(text, start):
+            self.position = start
+            return self.fence(fence, end) or self.paragraph(start, end)
+        if div := DIV.match(text, start):
+            self.div(div, start)
+            return True
+        if (note := NOTE.match(text, start)) and self.open_note is None:
+            return self.note(note, self.indents[-1] if self.indents else 0, end)
+        return self.paragraph(start, end)
 
     def paragraph(self, start: int, end: int) -> bool:
         """Read the lines up to a blank one, or to one that begins another block."""
@@ -266,7 +309,7 @@ class Blocks:
     def ends_paragraph(self, text: str, start: int) -> bool:
         if fence := FENCE.match(text, start):  # in pandoc, ~~~ does not end a paragraph
             return self.is_fence(fence) and (fence[1][0] == "`" or self.dialect == "myst")
-        if DIV.match(text, start) or HEADING.match(text, start):
+        if DIV.match(text, start) or HEADING.match(text, start) or DEFINITION_MARK.match(text, start):
             return True
         return bool((self.indents or self.dialect == "myst") and (ITEM.match(text, start) or NOTE.match(text, start)))
 
