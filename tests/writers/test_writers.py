@@ -296,3 +296,19 @@ def test_links_are_written_and_left_out_on_request(name):
     text = (Mark("link", "https://example.org/x"), "there", END)
     assert "https://example.org/x" in writer.inline(text)
     assert writer.inline(text, links=False) == "there"
+
+
+@pytest.mark.parametrize("writer", ["text", "ansi"])
+def test_text_keeps_the_raised_characters_of_the_data(writer: str) -> None:
+    from refdesk.csl import Processor
+    from refdesk.styles.locales import read_locale
+
+    style = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><citation>
+    <layout vertical-align="sup">
+    <text variable="title"/></layout></citation></style>"""
+    text = Processor(style, read_locale).cite(
+        [{"id": "a", "title": "10 m² at 10⁻³, 2.ª"}], {"citationItems": [{"id": "a"}]}
+    )
+    found = by_name(writer)
+    assert found is not None
+    assert "10 m² at 10⁻³, 2.ª" in found.inline(text)

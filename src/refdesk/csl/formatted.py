@@ -34,6 +34,17 @@ class Mark(NamedTuple):
     value: str
 
 
+class Raised(Mark):
+    """The start of raised text that was one character of the data: `char`, such as `²` or `ª`."""
+
+    char: str
+
+    def __new__(cls, char: str) -> Raised:
+        mark = super().__new__(cls, "vertical-align", "sup")
+        mark.char = char
+        return mark
+
+
 class End(Enum):
     """The type of END."""
 

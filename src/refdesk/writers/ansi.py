@@ -8,6 +8,7 @@ from refdesk.csl.formatted import Formatted
 from refdesk.items.regex import regex
 from refdesk.writers import Group, Layout, text
 from refdesk.writers.runs import Run, runs
+from refdesk.writers.text import with_characters
 
 SUPERSCRIPT = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 SUBSCRIPT = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
@@ -16,7 +17,7 @@ CODES = regex(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\")
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    return "".join(map(styled, runs(text, links)))
+    return "".join(map(styled, runs(tuple(with_characters(text)), links)))
 
 
 def styled(run: Run) -> str:

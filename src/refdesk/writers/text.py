@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from refdesk.csl.formatted import Entry, Formatted
+from refdesk.csl.formatted import END, End, Entry, Formatted, Mark, Raised
 from refdesk.items.text import printable
 from refdesk.writers import Group, Layout, flow, lines
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    return printable("".join(part for part in text if isinstance(part, str)))
+    return printable("".join(part for part in with_characters(text) if isinstance(part, str)))
+
+
+def with_characters(text: Formatted) -> Iterator[str | Mark | End]:
+    """The text with the raised characters that the data had (`m²`) as these, where raising text is not possible."""
+    parts = iter(text)
+    for part in parts:
+        if isinstance(part, Raised):
+            yield part.char
+            while next(parts) is not END:
+                pass
+        else:
+            yield part
 
 
 def on_one_line(entry: Entry, inline: Callable[..., str] = inline, links: bool = True) -> str:

@@ -69,6 +69,12 @@ class Context:
         self.substituting = False  # whether what is rendered stands in for names
         self.suppressed: frozenset[str] = frozenset()  # variables rendered by a substitute: not rendered again
 
+    def renders(self, variable: str) -> None:
+        """Take down that a variable gave text; what stands in for names is written once (Substitute)."""
+        self.rendered += 1
+        if self.substituting:
+            self.suppressed |= {variable}
+
     @property
     def lang(self) -> str:
         """The language of the item, the locale's where it has none."""

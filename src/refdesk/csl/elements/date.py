@@ -147,7 +147,7 @@ class DateElement(Node):
             body = self.write(date, context)
         if body is None or body == "":
             return None
-        context.rendered += 1
+        context.renders(self.variable)
         if self.text_case:
             body = change_case(body, self.text_case, context.locale.lang)
         return self.written(body, self.tag)

@@ -153,12 +153,12 @@ class Names(Node):
         for child in candidates(self.substitutes, context):
             if isinstance(child, TextTerm) and child.empty:
                 return None
-            called, substituting = context.called, context.substituting
+            called, substituting, suppressed = context.called, context.substituting, context.suppressed
             context.substituting = True
             body = child.render(context)
             context.substituting = substituting
             if body is None:
-                context.called = called
+                context.called, context.suppressed = called, suppressed
                 continue
             variables = variables_in(body)
             if isinstance(child, Names):

@@ -42,7 +42,7 @@ class Number(Text):
         value = cite_value(self.variable, context)
         if not value or self.variable in context.suppressed:
             return None
-        context.rendered += 1
+        context.renders(self.variable)
         if self.variable in IDENTIFIERS and "-" in value:
             pass
         elif is_numeric(value):

@@ -107,7 +107,7 @@ class TextVariable(Text):
         value = self.value(context)
         if not value or self.variable in context.suppressed:
             return None
-        context.rendered += 1
+        context.renders(self.variable)
         if self.verbatim:
             return self.linked(value) if context.links else self.dress(value, context, self.tag)
         body = parse(value, ("".join(context.locale.quotes[::2]), "")) if self.own_quotes else context.rich(value)
@@ -147,7 +147,7 @@ class TextNumber(Text):
         value = cite_value(self.variable, context)
         if not value or self.variable in context.suppressed:
             return None
-        context.rendered += 1
+        context.renders(self.variable)
         return self.dress(context.rich(self.ranged(value, context)), context, self.tag)
 
     def ranged(self, value: str, context: Context) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from refdesk.csl.formatted import END, End, Formatted, Mark
+from refdesk.csl.formatted import END, End, Formatted, Mark, Raised
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.tree import Rendered
@@ -17,7 +17,6 @@ from refdesk.items.regex import regex
 # what may be a superscript character; Unicode says of each whether it is and of what
 SUPERSCRIPT = regex("[ªº²³¹ʰ-ʸˀˁˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿۥۦ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
 NOT_IN_UNICODE = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}  # raised letters that Unicode does not take apart
-RAISED = Mark("vertical-align", "sup")
 
 
 def flatten(piece: Rendered, locale: Locale, brackets: bool = False) -> Formatted:
@@ -59,7 +58,7 @@ def raised(text: str) -> Iterator[str | Mark | End]:
         if plain:
             if match.start() > done:
                 yield text[done : match.start()]
-            yield from (RAISED, plain, END)
+            yield from (Raised(match[0]), plain, END)
             done = match.end()
     if done < len(text):
         yield text[done:]
