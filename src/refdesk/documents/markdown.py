@@ -36,7 +36,7 @@ EXAMPLE = regex(
 HEADING = regex(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
 DEFINITION_MARK = regex(r"[ \t]{0,3}[:~][ \t]+(?=\S)")
 NOTE = regex(r"[ \t]*\[\^([^\]\s]+)\]:[ \t]*")
-NOTE_REFERENCE = regex(r"(?m)\[\^([^\]\s]+)\](?!:)|(?<=\S)[ \t]*\[\^([^\]\s]+)\]:")
+NOTE_REFERENCE = regex(r"\[\^([^\[\]\s]+)\](?!:)|(?<=\S)[ \t]?\[\^([^\[\]\s]+)\]:")
 DEFINITION = regex(r"[ \t]*\[(?!\^)(?:[^\]\\\n@]|\\.|(?<=\w)@)++\]:[ \t]*\S")
 METADATA = regex(r"---[ \t]*\r?\n(?=[^\r\n])(?![ \t]*\r?\n)")
 METADATA_END = regex(r"(?m)^(?:---|\.\.\.)[ \t]*\r?$")
