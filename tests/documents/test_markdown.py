@@ -99,6 +99,9 @@ def test_marks_of_regions_that_do_not_match_are_a_problem():
 
 
 def test_quarto_tells_cross_references_from_citations():
+    assert keys("@fig-x [@a] [@fig-z, p. 3; @b] @c [@Fig-w; @d]", "quarto") == [["a"], ["b"], ["c", "d"]]
+    custom = "---\ncrossref:\n  custom:\n    - key: vid\n---\n@vid-x @a"
+    assert keys(custom, "quarto") == [["a"]]
     assert keys("@fig-map [@tbl-x; @Eq-y] @figure2020. [See @sec-z and @a]", "quarto") == [["figure2020"], ["a"]]
 
 

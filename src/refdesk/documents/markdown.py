@@ -51,9 +51,7 @@ CODE = frozenset(
     ("code", "code-block", "code-cell", "sourcecode", "math", "mermaid", "raw", "raw:latex", "literalinclude")
 )
 WITHOUT_TEXT = frozenset(("figure", "image", "include", "bibliography", "toctree", "embed", "iframe", *CODE))
-CROSS_REFERENCE = (
-    "fig tbl lst tip nte wrn imp cau thm lem cor prp cnj def exm exr sol rem alg eq sec suppfig supptbl vid".split()
-)
+CROSS_REFERENCE = "fig tbl lst tip nte wrn imp cau thm lem cor prp cnj def exm exr sol rem alg eq sec".split()
 """The prefixes of Quarto's cross references (its manual, Cross References)."""
 
 
@@ -135,6 +133,7 @@ class Blocks:
     lists: list[ListPlace] = field(default_factory=list)
     references: list[Mapping[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    prefixes: set[str] = field(default_factory=set)  # of keys that refer to figures and the like
     inline: Inline = field(init=False)
     indents: list[int] = field(default_factory=list)  # of the lists and notes that are open
     open_note: OpenNote | None = None
@@ -145,11 +144,11 @@ class Blocks:
     def __post_init__(self) -> None:
         myst = self.dialect == "myst"
         examples = frozenset() if myst else example_labels(self.text)
-        prefixes = tuple(CROSS_REFERENCE) if self.dialect == "quarto" else ()
+        self.prefixes = {*CROSS_REFERENCE} if self.dialect == "quarto" else set()
 
         def is_reference(key: str) -> bool:
             kind, dash, _ = key.partition("-")
-            return key in examples or (bool(dash) and kind[:1].lower() + kind[1:] in prefixes)
+            return key in examples or (bool(dash) and kind[:1].lower() + kind[1:] in self.prefixes)
 
         masked = self.without_quote_marks()
         terms = {**locator_terms(), "pg.": "page"} if myst else locator_terms()
@@ -386,6 +385,11 @@ class Blocks:
         said = metadata.read(self.text, inside, closing.start(), self.source.place(inside).line)
         self.metadata = self.metadata or Span(start, after)
         self.settings |= said.settings
+        crossref = said.settings.get("crossref")
+        custom = crossref.get("custom") if self.dialect == "quarto" and isinstance(crossref, dict) else None
+        for kind in custom if isinstance(custom, list) else ():  # Quarto: a kind of figure that the document makes
+            if isinstance(kind, dict) and isinstance(kind.get("key"), str):
+                self.prefixes.add(kind["key"])
         lang = said.settings.get("lang")
         if isinstance(lang, str) and len(lang) < LONGEST_LANG:
             self.inline.terms = {**self.inline.terms, **locator_terms(lang)}

@@ -64,6 +64,7 @@ class Key:
     span: Span
     minus: bool
     brackets: Brackets | None = None
+    refers: bool = False  # to a figure or an example, not to a work
 
 
 @dataclass(slots=True)
@@ -117,8 +118,8 @@ class Inline:
             if token["key"]:
                 latest = self.key_of(token)
                 position = latest.end
-                if not self.is_reference(latest.key):
-                    stack[-1].keys.append(latest)
+                latest.refers = self.is_reference(latest.key)
+                stack[-1].keys.append(latest)
                 continue
             if token["open"]:
                 if len(stack) > MOST_OPEN:
@@ -286,17 +287,25 @@ class Inline:
             prefix, rest = self.text[start : key.start], self.text[key.end : end]
             if key.brackets and key.brackets.keys:
                 others = [*key.brackets.keys, *others]
-            yield cite(key.key, key.span, "suppress-author" if key.minus else "normal", prefix, rest, self.terms)
+            if not key.refers:
+                yield cite(key.key, key.span, "suppress-author" if key.minus else "normal", prefix, rest, self.terms)
             self.textual(others)
 
     def group(self, brackets: Brackets) -> None:
-        self.clusters.append(Cluster(Span(brackets.start, brackets.end + 1), tuple(self.cites(brackets))))
+        if cites := tuple(self.cites(brackets)):
+            self.clusters.append(Cluster(Span(brackets.start, brackets.end + 1), cites))
 
     def textual(self, keys: Iterable[Key]) -> None:
         """Keys that stand in the text, each with the brackets that follow it."""
         for key in keys:
             mode: Mode = "suppress-author" if key.minus else "author-in-text"
             rest, end, behind = "", key.end, key.brackets
+            if key.refers:
+                if behind is not None and all(inside for _, _, inside in behind.segments()):
+                    self.group(behind)
+                elif behind is not None:
+                    self.textual(behind.keys)
+                continue
             more: tuple[Cite, ...] = ()
             if behind is not None:
                 end = behind.end + 1

@@ -139,7 +139,7 @@ FORMATS: tuple[DocumentFormat, ...] = (
         "MyST Markdown",
         "refdesk.documents.markdown",
         (),
-        signature=r"\{cite[\w:]*\}`|^(?:`{3,}|:{3,})\{[\w:-]+\}",
+        signature=r"\{(?:foot)?cite[\w:]*\}`|^(?:`{3,}|:{3,})\{(?!(?:r|python|julia|bash|sh|sql|ojs|dot|mermaid|stan)\})[\w:-]+\}",
         options={"dialect": "myst"},
     ),
     DocumentFormat(
