@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from refdesk.documents import Source, by_name
+from refdesk.documents import Source
+from refdesk.documents.reading import format_named
 
 
 def scan(form, text):
-    return by_name(form).scan(Source.of("x", text.encode()))
+    return format_named(form).scan(Source.of("x", text.encode()))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import zipfile
 
 import pytest
 
-from refdesk.documents import Source, by_name
+from refdesk.documents import Source
+from refdesk.documents.reading import format_named
 
 DATA = {"id": 7, "type": "book", "title": "A", "citation-key": "a"}
 ITEM = {"id": 7, "uris": ["http://zotero.org/users/1/items/ABC"], "itemData": DATA}
@@ -41,7 +42,7 @@ def scan(form="docx", **members):
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in members.items():
             archive.writestr(name.replace("__", "/") + ".xml", content)
-    return by_name(form).scan(Source.archive("x", out.getvalue()))
+    return format_named(form).scan(Source.archive("x", out.getvalue()))
 
 
 def keys(found):
