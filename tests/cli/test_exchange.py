@@ -29,7 +29,12 @@ def refs(tmp_path: Path) -> Path:
 
 def test_import_prints_the_keys_and_export_gives_the_items_back(desk, refs):
     ran = desk("import", "refs.bib", "more.ris", "-L", "lib")
-    assert (ran.status, ran.out, ran.err) == (0, "curie1903\nnoether1918\nhamilton1969\n", "")
+    assert (ran.status, ran.out) == (0, "curie1903\nnoether1918\nhamilton1969\n")
+    assert ran.err.splitlines() == [
+        "refdesk: refs.bib: 2 read: 2 added",
+        "refdesk: more.ris: 1 read: 1 added",
+        "refdesk: 3 read: 3 added",
+    ]
     items = json.loads(desk("export", "-L", "lib").out)
     assert [item["id"] for item in items] == ["curie1903", "hamilton1969", "noether1918"]
 
@@ -41,14 +46,79 @@ def test_the_landing_page_becomes_its_own_how_to_cite_line(desk, shared):
     assert desk("bib", "-s", "apa", "-L", "lib").out.strip() in lines
     item = json.loads(desk("export", "-L", "lib").out)[0]
     assert item.pop("abstract")
+    assert item["custom"].pop("sources")[0]["name"] == page.name
+    assert item["custom"].pop("added")
     assert [item] == json.loads((ROOT / "library" / "references.json").read_text())
 
 
-def test_what_is_there_already_is_skipped_and_named(desk, refs):
+def test_importing_a_file_again_changes_nothing_and_says_so(desk, refs):
     desk("import", "refs.bib", "-L", "lib")
+    before = (refs / "lib" / "references.json").read_bytes()
     ran = desk("import", "refs.bib", "-L", "lib")
     assert (ran.status, ran.out) == (0, "")
-    assert "already in the library as 'curie1903'" in ran.err
+    assert ran.err == "refdesk: 2 read: nothing changed, all of it was there\n"
+    assert (refs / "lib" / "references.json").read_bytes() == before
+
+
+NEWER = """@book{curie1903, author = {Curie, M.}, title = {Recherches}, year = 1904, publisher = {Gauthier-Villars}, note = {A}}
+@book{noether1918, author = {Noether, Gottfried}, title = {Elements of nonparametric statistics}, year = 1967}
+"""
+
+
+def test_a_stored_reference_takes_what_it_lacks_and_what_differs_is_named(desk, refs):
+    (refs / "newer.bib").write_text(NEWER)
+    desk("import", "refs.bib", "-L", "lib")
+    ran = desk("import", "newer.bib", "-L", "lib")
+    assert ran.out == "curie1903\nnoether1918a\n"
+    assert ran.err.splitlines() == [
+        "refdesk: newer.bib:1: entry 'curie1903': merged into 'curie1903' (same key, title and author): took note; "
+        "issued differs: kept '1903', not '1904'",
+        "refdesk: newer.bib:2: entry 'noether1918': 'noether1918' is the key of another work: this one is 'noether1918a'",
+        "refdesk: 2 read: 1 added, 1 merged",
+    ]
+    assert desk("import", "newer.bib", "-L", "lib").err == "refdesk: 2 read: nothing changed, all of it was there\n"
+
+
+def test_newer_values_replace_stored_ones_where_that_is_asked_for(desk, refs):
+    (refs / "newer.bib").write_text(NEWER)
+    desk("import", "refs.bib", "-L", "lib")
+    assert "issued was '1903', is '1904'" in desk("import", "newer.bib", "-L", "lib", "--on-duplicate", "update").err
+    assert desk("list", "-L", "lib", "--template", "{key} {year}").out.splitlines()[0] == "curie1903 1904"
+
+
+@pytest.mark.parametrize(("policy", "status", "count"), [("skip", 0, "2"), ("keep", 0, "4"), ("error", 1, "2")])
+def test_a_stored_reference_is_left_alone_where_that_is_asked_for(desk, refs, policy, status, count):
+    (refs / "newer.bib").write_text(NEWER.partition("@book{noether")[0])
+    desk("import", "refs.bib", "-L", "lib")
+    before = json.loads(desk("show", "curie1903", "-L", "lib", "--json").out)
+    ran = desk("import", "refs.bib" if policy == "keep" else "newer.bib", "-L", "lib", "--on-duplicate", policy)
+    assert ran.status == status
+    assert json.loads(desk("show", "curie1903", "-L", "lib", "--json").out) == before
+    assert desk("list", "-L", "lib", "--count").out.strip() == count
+
+
+def test_the_report_tells_what_became_of_every_record_and_where_it_came_from(desk, refs):
+    (refs / "newer.bib").write_text(NEWER)
+    desk("import", "refs.bib", "-L", "lib", "--source", "scopus")
+    desk("import", "newer.bib", "-L", "lib", "--report", "report.json")
+    told = json.loads((refs / "report.json").read_text())
+    assert told["summary"]["read"] == 2
+    assert [(r["line"], r["key"], r["fate"], r["as"]) for r in told["records"]] == [
+        (1, "curie1903", "merged", "curie1903"),
+        (2, "noether1918", "added", "noether1918a"),
+    ]
+    [item] = json.loads(desk("show", "curie1903", "-L", "lib", "--json").out)["references"]
+    assert [source["name"] for source in item["custom"]["sources"]] == ["scopus", "newer.bib"]
+
+
+def test_the_key_of_a_merged_record_goes_on_working(desk, refs):
+    (refs / "again.ris").write_text(
+        "TY  - BOOK\nID  - EMB7\nAU  - Curie, M.\nTI  - Recherches\nPY  - 1903\nDO  - 10.1/x\nER  - \n"
+    )
+    desk("import", "refs.bib", "-L", "lib")
+    desk("set", "curie1903", "doi=10.1/x", "-L", "lib")
+    desk("import", "again.ris", "-L", "lib")
+    assert desk("cite", "EMB7", "-L", "lib", "-s", "apa").out == "(Curie, 1903)\n"
 
 
 def test_a_broken_record_is_named_and_does_not_stop_the_others(desk, refs):
@@ -180,7 +250,7 @@ def test_what_the_target_cannot_hold_is_told_ignored_or_an_error(desk, tmp_path,
         (("convert", "refs.bib", "-t", "papyrus"), "no format 'papyrus'"),
         (("convert", "refs.bib", "-t", "page-text"), "page-text cannot be written"),
         (("convert", "refs.bib", "--loss", "cry"), "--loss"),
-        (("import", "refs.bib", "-f", "papyrus"), "no format 'papyrus'"),
+        (("import", "refs.bib", "--from", "papyrus"), "no format 'papyrus'"),
     ],
 )
 def test_a_format_that_is_not_there_is_a_usage_error(desk, refs, args, said):

@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 HIDDEN = {"complete"}
+ALIASES = {"find": "search", "ls": "list", "rm": "remove"}
 COMMANDS = {
     "list": "refdesk.cli.browse:list_",
     "search": "refdesk.cli.browse:search",
@@ -35,6 +36,7 @@ COMMANDS = {
     "history": "refdesk.cli.past:history",
     "check": "refdesk.cli.health:check",
     "dedupe": "refdesk.cli.health:dedupe",
+    "stats": "refdesk.cli.stats:stats",
     "import": "refdesk.cli.exchange:import_",
     "export": "refdesk.cli.exchange:export",
     "bib": "refdesk.cli.bib:bib",
@@ -73,6 +75,7 @@ class Commands(MutableMapping[str, Any]):
         self._made: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
+        name = ALIASES.get(name, name)
         if name not in self._made:
             module, attribute = COMMANDS[name].split(":")
             self._made[name] = described(name, as_command(name, getattr(import_module(module), attribute)))
@@ -174,6 +177,34 @@ def refdesk(
 CallError: type[Any] = typer.BadParameter.__mro__[1]
 
 
+def modern(argv: list[str]) -> list[str]:
+    """The command line with the spellings of today in the place of older ones, which are told once."""
+    from refdesk.cli.output import tell
+
+    command, words = (argv[0] if argv else ""), argv[1:]
+    old: dict[str, str] = {}
+    if command == "import" or (command == "convert" and {"-t", "--to"} & set(words)):
+        old = {"-f": "--from", "--format": "--from"}
+    elif command in ("bib", "export", "styles"):
+        after = words[words.index("-q") + 1 :][:1] if "-q" in words else []
+        if after and (":" in after[0] or " " in after[0]):
+            old = {"-q": "-Q"}
+    for spelling in {word for word in words if word in old}:
+        tell(f"{spelling} is now spelled {old[spelling]} here: the old spelling will go")
+    return argv[:1] + [old.get(word, word) for word in words]
+
+
+def negations(words: list[str]) -> list[str]:
+    """The words of a search, `-smith` as `NOT smith`: it is no option, since no option of a search has one dash and several
+    letters. What follows an option that takes a value is left alone."""
+    taken = ("--regex", "--sort", "--limit", "--offset", "--template", "-L", "--library")
+    found: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        negated = len(word) > 2 and word[0] == "-" and word[1] not in "-L0123456789" and before not in taken
+        found += ["NOT", word[1:]] if negated else [word]
+    return found
+
+
 def run(argv: list[str]) -> int:
     """Run the command and return its exit status; an error of refdesk's own is raised as a RefdeskError."""
     from refdesk.errors import UsageError
@@ -181,6 +212,9 @@ def run(argv: list[str]) -> int:
     command = typer.main.get_command(app)
     # -@key is a citation (without its author), not an option
     argv = [f" {word}" if word.startswith("-@") else word for word in argv]
+    argv = modern(argv)
+    if argv and ALIASES.get(argv[0], argv[0]) == "search":
+        argv = [argv[0], *negations(argv[1:])]
     try:
         # not command.main(): that ends the process itself when a pipe closes
         with command.make_context("refdesk", argv) as context:

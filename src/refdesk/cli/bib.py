@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from refdesk.cli import fields
 from refdesk.cli.options import (
     EngineOption,
     FilesOption,
     KeysArgument,
     LibraryOption,
+    LimitOption,
     LinksOption,
     LocaleOption,
     MissingOption,
+    OffsetOption,
     OutputOption,
     QueryOption,
+    QuietOption,
     RenderOption,
     StyleOption,
     flag,
@@ -25,7 +29,13 @@ from refdesk.rendering.lists import Metadata
 ItemLocaleOption = Annotated[bool, flag("--item-locale", help="Write each entry in the reference's own language.")]
 SortOption = Annotated[
     str | None,
-    option("--sort", of="KEYS", help="Order by variables, not as the style: -issued,author.", completes="variables"),
+    option(
+        "--sort",
+        of="KEYS",
+        help="Order by fields, not as the style: -year,author.",
+        completes="variables",
+        callback=fields.sort_keys,
+    ),
 ]
 NoSortOption = Annotated[bool, flag("--no-sort", help="Keep the order in which the references are given.")]
 ReverseOption = Annotated[bool, flag("--reverse", help="Turn the order around.")]
@@ -35,10 +45,15 @@ HighlightOption = Annotated[
 ]
 AnnotateOption = Annotated[
     str | None,
-    option("--annotate", of="FIELD", help="Print a field below each entry: abstract.", completes="variables"),
+    option(
+        "--annotate",
+        of="FIELD",
+        help="Print a field below each entry: abstract.",
+        completes="variables",
+        callback=fields.variable,
+    ),
 ]
 StartOption = Annotated[int, option("--start", of="N", min=1, help="The first entry to print.")]
-MostOption = Annotated[int | None, option("--max", of="N", min=0, help="Print so many entries at most.")]
 WrapOption = Annotated[int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at so many characters.")]
 StandaloneOption = Annotated[bool, flag("--standalone", help="Write a whole document, not a part of one.")]
 MetadataOption = Annotated[
@@ -50,7 +65,12 @@ EntriesOption = Annotated[
 ]
 TemplateOption = Annotated[
     str | None,
-    option("--template", of="TEXT", help="Print each so: {entry}, {label}, {key}, any CSL variable; \\t, \\n."),
+    option(
+        "--template",
+        of="TEXT",
+        help="Print each so: {entry}, {label}, {key}, any field; \\t, \\n.",
+        callback=fields.template,
+    ),
 ]
 
 
@@ -70,7 +90,8 @@ def bib(
     highlight: HighlightOption = None,
     annotate: AnnotateOption = None,
     start: StartOption = 1,
-    most: MostOption = None,
+    offset: OffsetOption = 0,
+    most: LimitOption = None,
     links: LinksOption = True,
     width: WrapOption = None,
     standalone: StandaloneOption = False,
@@ -79,6 +100,7 @@ def bib(
     template: TemplateOption = None,
     missing: MissingOption = "error",
     output: OutputOption = None,
+    quiet: QuietOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
     """Print a reference list: of some keys, of a query, of files, or of the whole library.
@@ -112,9 +134,9 @@ def bib(
     chosen, writer = style_named(style), writer_named(form, output)
     if metadata and writer.id != "html":
         raise UsageError(f"--metadata goes with HTML, not with {writer.id} (-f html)")
-    selected = select(keys, files, library, query, missing)
+    selected = select(keys, files, library, query, missing, quiet)
     engines = engine_for(chosen, engine, links=links, highlight=highlight or ())
-    options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start, most)
+    options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)
     listed = make_list(selected.items, engines, locale, options, selected.missing if missing == "keep" else ())
     if listed is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refdesk.cli.options import JsonOption, LibraryOption, StyleOption, TemplateOption, argument, option
+from refdesk.cli.options import (
+    JsonOption,
+    LibraryOption,
+    LimitOption,
+    OffsetOption,
+    StyleOption,
+    TemplateOption,
+    argument,
+    option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,12 +34,11 @@ SortOption = Annotated[
     option(
         "--sort",
         of="BY",
-        help="relevance, key, year, author, title or type (default: relevance, without words key).",
+        help="relevance, key, year, author, title, type or added (default: relevance, without words key).",
         completes="sorts",
     ),
 ]
 ReverseOption = Annotated[bool, typer.Option("--reverse", help="The other way round.")]
-LimitOption = Annotated[int | None, option("--limit", of="N", help="At most so many.", min=0)]
 CountOption = Annotated[bool, typer.Option("--count", help="Print how many there are.")]
 PreviewOption = Annotated[
     bool | None, typer.Option("--preview/--no-preview", help="Show how it reads in the style, or do not.")
@@ -41,9 +49,11 @@ NullOption = Annotated[bool, typer.Option("--null", "-0", help="With --keys: end
 
 def list_(
     library: LibraryOption = None,
+    tags: Annotated[list[str] | None, option("--tag", of="TAG", help="Only those that have this tag.")] = None,
     sort: SortOption = None,
     reverse: ReverseOption = False,
     limit: LimitOption = None,
+    offset: OffsetOption = 0,
     count: CountOption = False,
     keys: KeysOnlyOption = False,
     null: NullOption = False,
@@ -57,8 +67,14 @@ def list_(
       refdesk list --sort year --reverse
 
       refdesk list --keys
+
+      refdesk list --sort added --reverse --limit 10
     """
-    _show(library, None, sort, reverse, limit, count, keys or null, "\0" if null else "\n", template, json)
+    from refdesk.items.fold import fold
+    from refdesk.library.query import And, Tag
+
+    wanted: Query | None = And(tuple(Tag(fold(tag), False) for tag in tags)) if tags else None
+    _show(library, wanted, sort, reverse, (offset, limit), count, keys or null, "\0" if null else "\n", template, json)
 
 
 def search(
@@ -72,6 +88,7 @@ def search(
     sort: SortOption = None,
     reverse: ReverseOption = False,
     limit: LimitOption = None,
+    offset: OffsetOption = 0,
     count: CountOption = False,
     keys: KeysOnlyOption = False,
     null: NullOption = False,
@@ -82,7 +99,7 @@ def search(
 
     Words are searched for in every field; case and accents do not count. "a phrase", pre*, field:value for every CSL
     variable and for key, tag, type and any; has:DOI, missing:abstract; year:2019..2024, year:>2020; AND, OR, NOT, -word and
-    parentheses. Nothing found is status 1.
+    parentheses; source:embase, added:2026-01.., group:thesis. Nothing found is status 1.
 
     Examples:
 
@@ -107,7 +124,7 @@ def search(
         raise UsageError("nothing to search for (see refdesk search --help)")
     query = And(tuple(parts)) if len(parts) > 1 else parts[0]
     end = "\0" if null else "\n"
-    _show(library, query, sort, reverse, limit, count, keys or null, end, template, json, exact, fuzzy)
+    _show(library, query, sort, reverse, (offset, limit), count, keys or null, end, template, json, exact, fuzzy)
 
 
 def show(
@@ -190,7 +207,7 @@ def _show(
     query: Query | None,
     sort: str | None,
     reverse: bool,
-    limit: int | None,
+    part: tuple[int, int | None],
     count: bool,
     keys: bool,
     end: str,
@@ -222,7 +239,9 @@ def _show(
         return
 
     def places(shown: View) -> list[Place]:
-        return search.find(shown, wanted(shown), sort or "", reverse, limit, exact)
+        offset, limit = part
+        found = search.find(shown, wanted(shown), sort or "", reverse, None if limit is None else offset + limit, exact)
+        return found[offset:]
 
     if keys:
         there = library.ask(places)

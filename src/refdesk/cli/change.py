@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refdesk.cli.options import DryRunOption, LibraryOption, argument, option
+from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, argument, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from refdesk.items import Item
+    from refdesk.library import Library
     from refdesk.library.rewrite import Change
 
     Edited = Callable[[Item], Item | None]
@@ -68,7 +69,7 @@ def add(
     item = {"type": "document", **item, **({"id": key} if key else {})}
     [added] = library_at(library).add([item], "add", dry_run)
     if added.known_by:
-        raise NegativeAnswer(f"already in the library as '{added.key}' ({added.known_by.replace(':', ' ', 1)})")
+        raise NegativeAnswer(f"already in the library as '{added.key}' ({added.known_by})")
     print(added.key)
 
 
@@ -130,8 +131,7 @@ def set_(
 
 
 def unset(
-    fields: Annotated[str, argument("FIELD[,FIELD...]", "What is to be taken away.")],
-    keys: SomeKeys,
+    given: Annotated[list[str], argument("KEY... FIELD...", "Which references, and what is to be taken away.")],
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
@@ -139,41 +139,103 @@ def unset(
 
     Examples:
 
-      refdesk unset abstract,note meshvelishvili2024 --dry-run
-    """
-    from refdesk.errors import UsageError
+      refdesk unset meshvelishvili2024 abstract --dry-run
 
-    names = {name.strip() for name in fields.split(",")}
+      refdesk search --keys has:note | refdesk unset - note,annote --dry-run
+    """
+    from refdesk.cli.desk import library_at
+    from refdesk.errors import UsageError
+    from refdesk.items.variables import variable_called
+
+    store = library_at(library)
+    keys, fields = parted(store, given, lambda word: all(map(variable_called, word.split(","))))
+    if not fields:
+        raise UsageError("keys come first, then the fields: refdesk unset KEY FIELD")
+    names = {variable_called(name) or name.strip() for word in fields for name in word.split(",")}
     if names & {"id", "type"}:
         raise UsageError("a reference keeps its id and its type")
     known = {name.lower() for name in names}
-    _edit(
-        keys,
-        lambda item: {name: value for name, value in item.items() if name.lower() not in known},
-        "unset",
-        library,
-        dry_run,
-    )
+
+    def without(item: Item) -> Item:
+        kind = str(item.get("type") or "")
+        gone = known | {variable_called("number", kind)} if "number" in known and "number" not in item else known
+        return {name: value for name, value in item.items() if name.lower() not in gone}
+
+    _edit(keys, without, "unset", library, dry_run)
+
+
+def parted(store: Library, given: list[str], is_other: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """Words as keys and what is done to them. Keys come first; the old order, with one word before the keys, is understood where
+    that word is no key and may be the other."""
+    from refdesk.errors import UsageError
+
+    def is_key(word: str) -> bool:
+        bare = word.removeprefix("@")
+        return word == "-" or store.ask(lambda shown: shown.place(bare) is not None)
+
+    if len(given) > 1 and not is_key(given[0]) and is_other(given[0]) and all(map(is_key, given[1:])):
+        return given[1:], given[:1]
+    keys = [given[0]] if given else []
+    for word in given[1:]:
+        if not is_key(word) or is_other(word):
+            break
+        keys.append(word)
+    rest = given[len(keys) :]
+    if wrong := [word for word in rest if not is_other(word)]:
+        from refdesk.library.edits import variable_named
+
+        if is_key(given[0]):
+            variable_named(wrong[0])
+        raise UsageError(f"'{wrong[0]}' is neither a key nor a field")
+    return keys, rest
 
 
 def tag(
-    tags: Annotated[str, argument("TAG[,TAG...]", "The keywords.")],
-    keys: SomeKeys,
-    remove: Annotated[bool, typer.Option("--remove", help="Take the keywords away.")] = False,
+    given: Annotated[list[str] | None, argument("KEY... TAG...", "Which references, and their tags.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the tags away.")] = False,
+    rename: Annotated[bool, typer.Option("--rename", help="OLD NEW: call a tag otherwise, in all references.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the tags, with how many references have each.")] = False,
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
+    json: JsonOption = False,
 ) -> None:
-    """Add keywords to references (or take them away), and print the keys of those that changed.
+    """Add tags to references (or take them away), and print the keys of those that changed.
+
+    One key, then its tags; for several references their keys come from standard input (-). Several tags may also be one word,
+    with commas between.
 
     Examples:
 
-      refdesk tag diplomacy,'Turkish War of Independence' meshvelishvili2024 --dry-run
+      refdesk tag meshvelishvili2024 diplomacy 'Turkish War of Independence' --dry-run
 
-      refdesk search --keys 'diplomacy year:2024' | refdesk tag --remove Karakol - --dry-run
+      refdesk tag --list
+
+      refdesk tag --rename diplomacy diplomats --dry-run
+
+      refdesk search --keys 'diplomacy year:2024' | refdesk tag --remove - Karakol --dry-run
     """
-    from refdesk.library.edits import tagged
+    from refdesk.cli.desk import library_at
+    from refdesk.errors import NegativeAnswer, UsageError
+    from refdesk.library.edits import retagged, tagged
 
-    wanted = [each.strip() for each in tags.split(",") if each.strip()]
+    words = given or []
+    store = library_at(library)
+    if listed:
+        _list_tags(store, json)
+        return
+    if rename:
+        if len(words) != 2:
+            raise UsageError("--rename wants the tag's old and its new name")
+        old, new = words
+        keys = [str(item["id"]) for item in store if retagged(item, old, new) != item]
+        if not keys:
+            raise NegativeAnswer(f"no reference has the tag '{old}'")
+        tell_changes(store.edit(keys, lambda item: retagged(item, old, new), "tag --rename", dry_run), dry_run)
+        return
+    if len(words) < 2:
+        raise UsageError("a key and a tag are wanted: refdesk tag KEY TAG")
+    keys, rest = parted(store, words, lambda word: True) if "-" not in words else stream_first(words)
+    wanted = [each.strip() for word in rest for each in word.split(",") if each.strip()]
     _edit(
         keys,
         lambda item: tagged(item, remove=wanted) if remove else tagged(item, wanted),
@@ -183,23 +245,49 @@ def tag(
     )
 
 
+def stream_first(words: list[str]) -> tuple[list[str], list[str]]:
+    """The keys of standard input, and the words around the `-`."""
+    return ["-"], [word for word in words if word != "-"]
+
+
+def _list_tags(store: Library, json: bool) -> None:
+    from collections import Counter
+
+    from refdesk.cli.output import print_rows
+    from refdesk.library.words import tags
+
+    counts = Counter(name for item in store for name in dict.fromkeys(tags(item)))
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    print_rows("tags", [{"tag": name, "count": count} for name, count in ordered], ("tag", "count"), json)
+
+
 def note(
     keys: SomeKeys,
     text: Annotated[
         str | None, option("-m", "--text", of="TEXT", help="The note; without it the notes are printed.")
     ] = None,
     append: Annotated[bool, typer.Option("--append", help="After the note that is there, not in its place.")] = False,
+    move: Annotated[
+        bool, typer.Option("--move", help="Make private notes of CSL's `note`, where earlier versions wrote them.")
+    ] = False,
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Write a note into references, or print their notes.
+    """Write a note of your own into references, or print these notes: no style prints them, a search finds them.
+
+    It is another field than CSL's `note`, which styles may print (`refdesk set KEY note=...`).
 
     Examples:
 
+      refdesk note --move meshvelishvili2024 --dry-run
+
       refdesk note meshvelishvili2024 --text 'Read for chapter 2' --append --dry-run
     """
-    from refdesk.library.edits import noted
+    from refdesk.library.edits import moved_note, noted
 
+    if move:
+        _edit(keys, moved_note, "note --move", library, dry_run)
+        return
     if text is not None:
         _edit(keys, lambda item: noted(item, text, append), "note", library, dry_run)
         return
@@ -207,9 +295,10 @@ def note(
     from refdesk.cli.output import write
     from refdesk.cli.select import given_keys
     from refdesk.items.text import printable
+    from refdesk.library.sources import private_note
 
     for item in library_at(library).get_all(given_keys(keys) or []):
-        write(printable(line) + "\n" for line in str(item.get("note") or "").splitlines())
+        write(printable(line) + "\n" for line in private_note(item).splitlines())
 
 
 def rename(

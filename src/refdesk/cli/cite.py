@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
+from refdesk.cli import fields
 from refdesk.cli.options import (
     EngineOption,
     FilesOption,
@@ -14,6 +15,7 @@ from refdesk.cli.options import (
     LocaleOption,
     MissingOption,
     OutputOption,
+    QuietOption,
     RenderOption,
     StyleOption,
     argument,
@@ -41,7 +43,10 @@ AuthorOnlyOption = Annotated[bool, flag("--author-only", help="The author alone:
 NoteOption = Annotated[int, option("--note", of="N", help="The number of the note that the citation stands in.")]
 BatchOption = Annotated[bool, flag("--batch", help="Read citations from standard input, one a line, as one document.")]
 BibOption = Annotated[str | None, option("--bib", of="FILE", help="Write the list of what was cited there.")]
-TemplateOption = Annotated[str | None, option("--template", of="TEXT", help="Print each so: {text}, {keys}; \\t, \\n.")]
+TemplateOption = Annotated[
+    str | None,
+    option("--template", of="TEXT", help="Print each so: {text}, {keys}; \\t, \\n.", callback=fields.citation_template),
+]
 
 
 def cite(
@@ -65,6 +70,7 @@ def cite(
     missing: MissingOption = "error",
     template: TemplateOption = None,
     json: JsonOption = False,
+    quiet: QuietOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
     """Print citations as they stand in the text.
@@ -106,7 +112,7 @@ def cite(
     options = CiteOptions(locator, label, prefix, suffix, suppress_author, author_only)
     clusters = options.applied(clusters, terms)
     wanted = cited_keys(clusters)
-    selected = select(wanted, files, library, missing=missing) if wanted else None
+    selected = select(wanted, files, library, missing=missing, quiet=quiet) if wanted else None
     made = engine_for(chosen, engine, links=links)(locale)
     citations, listed = render_clusters(
         clusters,

@@ -23,7 +23,9 @@ def preview(
     library: LibraryOption = None,
     query: QueryOption = None,
     locale: LocaleOption = None,
-    most: Annotated[int, option("--max", of="N", min=1, help="So many references at most (default: 5).")] = 5,
+    most: Annotated[
+        int, option("--limit", "--max", of="N", min=1, help="So many references at most (default: 5).")
+    ] = 5,
     json: JsonOption = False,
 ) -> None:
     """Show the same references in several styles, side by side: how each is cited and how it is listed.
@@ -34,7 +36,7 @@ def preview(
 
       refdesk styles preview apa ieee nature -k meshvelishvili2024
 
-      refdesk styles preview mla chicago --max 1 --json
+      refdesk styles preview mla chicago --limit 1 --json
     """
     from refdesk.cli.output import print_rows
     from refdesk.cli.rendering import engine_for, style_named
@@ -108,7 +110,7 @@ def like(
         str | None,
         option("--field", of="FIELD", help="Only styles of this field: medicine, law ...", completes="fields"),
     ] = None,
-    most: Annotated[int, option("--max", of="N", min=1, help="So many styles at most (default: 10).")] = 10,
+    most: Annotated[int, option("--limit", "--max", of="N", min=1, help="So many styles at most (default: 10).")] = 10,
     json: JsonOption = False,
 ) -> None:
     """Find the styles that could have printed a reference. The first time for its type all of them render it: some seconds.

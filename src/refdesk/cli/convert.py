@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from refdesk.cli import fields
 from refdesk.cli.options import (
     FilesArgument,
     FromOption,
@@ -34,6 +35,7 @@ KeyFormatOption = Annotated[
     option(
         "--key-format",
         of="PATTERN",
+        callback=fields.key_format,
         help="How to make the keys of references that have none: '{author}{year}{title}', '{Author}{Year}'.",
     ),
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
 
 from refdesk.cli.convert import KeyFormatOption, LossOption, ReportOption, StrictOption
 from refdesk.cli.options import (
@@ -26,6 +28,9 @@ from refdesk.cli.options import (
 
 if TYPE_CHECKING:
     from refdesk.items import Item
+    from refdesk.library.incoming import Arrival
+
+OnDuplicate = Literal["merge", "update", "skip", "keep", "error"]
 
 
 def import_(
@@ -33,6 +38,18 @@ def import_(
     form: FromOption = None,
     library: LibraryOption = None,
     key_format: KeyFormatOption = None,
+    on_duplicate: Annotated[
+        OnDuplicate,
+        typer.Option(
+            "--on-duplicate",
+            show_default=False,
+            help="merge: the stored reference takes what it lacks (default); update: and the newer values; "
+            "skip: leave it; keep: add a second one; error: change nothing.",
+        ),
+    ] = "merge",
+    source: Annotated[
+        str | None, option("--source", of="NAME", help="The database it comes from (default: the file's name).")
+    ] = None,
     strict: StrictOption = False,
     report: ReportOption = None,
     dry_run: DryRunOption = False,
@@ -42,11 +59,13 @@ def import_(
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Add the references of files, or of identifiers, to the library, and print the keys they got.
+    """Bring the references of files, or of identifiers, into the library; print the keys of those that are new or changed.
 
     A file's format is recognised by what is in it. A record that cannot be read is named with file, line and key and the
-    others come in (status 3); one that is in the library already is named and left out. A reference keeps its key, or is given
-    one, author and year: it is never changed later.
+    others come in (status 3). One that is in the library already (the same identifier, the same key with the same title and
+    author, or title, authors, year and place; see `dedupe`) becomes one with the stored reference, as --on-duplicate says, and
+    what differs is named; importing a file a second time changes nothing. A key is never changed later; one that another work
+    has gets a letter, and that is said. How many were read, added and merged is summed up on standard error.
 
     A DOI, an arXiv number, an ISBN, a PMID, an address ... is looked up in the registries that have it, in batches and within
     their limits; what was answered once is not asked again (--refresh asks). A file may be a list of identifiers, one a line,
@@ -56,37 +75,45 @@ def import_(
 
       refdesk import refs.bib more.ris items.json
 
-      refdesk import page.txt -L my-library
+      refdesk import --on-duplicate update refs.bib
+
+      refdesk import --source embase export.ris --report report.json
 
       refdesk import --offline 10.1038/nature12373 || echo 'not asked before'
 
       refdesk import --key-format '{author}{year}{title}' export.ris
     """
+    import sys
+
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import followed, print_json, tell
-    from refdesk.cli.reading import Told, read_files
-    from refdesk.items.keys import with_keys
+    from refdesk.cli.importing import fates, incoming, say, say_summary, summary
+    from refdesk.cli.output import followed, print_json
+    from refdesk.cli.reading import Told
 
     told = Told(quiet=quiet, strict=strict, offline=offline)
+    arrivals: list[Arrival] = []
     try:
-        items = list(with_keys(followed(read_files(files, form, told, refresh, verbose), "reading"), key_format))
+        new = list(followed(incoming(files, form, told, source, key_format, refresh, verbose), "reading"))
+        if not new:
+            told.finish()
+        store = library_at(library)
+        arrivals = store.receive(new, on_duplicate, "import", dry_run)
     finally:
+        counts = summary(arrivals, told)
         if report:
-            told.report(report)
-    if not items:
-        told.finish()
-    store = library_at(library)
-    results = store.add(items, command="import", dry_run=dry_run)
-    added = [result.key for result in results if not result.known_by]
-    skipped = [result for result in results if result.known_by]
-    for result in skipped if not quiet else ():
-        tell(f"already in the library as '{result.key}' ({result.known_by.replace(':', ' ', 1)}): skipped")
+            told.report(report, summary=counts, records=fates(arrivals))
+    if not quiet:
+        say(arrivals)
     if json:
-        rows = [{"key": result.key, "known_by": result.known_by} for result in skipped]
-        print_json(library=str(store.path), added=added, skipped=rows)
+        added = [arrival.key for arrival in arrivals if arrival.fate == "added"]
+        skipped = [{"key": a.key, "known_by": a.reason} for a in arrivals if a.fate in ("skipped", "unchanged")]
+        print_json(library=str(store.path), added=added, skipped=skipped, summary=counts, records=fates(arrivals))
     else:
-        for key in added:
-            print(key)
+        if not sys.stdout.isatty():
+            for key in dict.fromkeys(a.key for a in arrivals if a.fate in ("added", "merged", "updated")):
+                print(key)
+        if not quiet:
+            say_summary(counts, dry_run)
     told.finish()
 
 
@@ -126,7 +153,7 @@ def export(
 
       refdesk export meshvelishvili2024 --to ris
 
-      refdesk export -q 'author:meshvelishvili'
+      refdesk export -Q 'author:meshvelishvili'
 
       refdesk export --cited paper.md --into refs.bib
     """

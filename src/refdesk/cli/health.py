@@ -165,8 +165,14 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
 
 
 def dedupe(
+    keys: Annotated[
+        list[str] | None, argument("[KEY]...", "With --explain: compare just these.", completes="keys")
+    ] = None,
     library: LibraryOption = None,
     merge: Annotated[bool, typer.Option("--merge", help="Make one of each group that is certain.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what speaks for and against, field by field.")
+    ] = False,
     likely: Annotated[bool, typer.Option("--likely", help="With --merge: of the likely ones as well.")] = False,
     dry_run: DryRunOption = False,
     quiet: QuietOption = False,
@@ -174,24 +180,39 @@ def dedupe(
 ) -> None:
     """Report references to the same work, a group a line: certain or likely, score, keys, reason.
 
-    Certain is the same DOI, ISBN, PMID or arXiv identifier, or the same title, author and year; likely is what reads much
-    alike. Editions, parts, volumes and preprints stay apart. With --merge the fullest reference of a group stays, takes
-    from the others what it lacks, and answers to their keys; `refdesk undo` takes it back.
+    All fields are weighed: identifiers, title, authors, year, journal, volume, issue, pages, abstract. What each is worth was
+    learned from records whose duplicates people have marked; --explain shows it. Editions, parts, replies, errata and preprints
+    stay apart. With --merge the fullest reference of a group stays, takes from the others what it lacks, and answers to their
+    keys; `refdesk undo` takes it back.
 
     Examples:
 
       refdesk dedupe
+
+      refdesk dedupe --explain
 
       refdesk dedupe --merge --dry-run
     """
     from refdesk.cli.change import tell_changes
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import followed, print_rows, progress, tell
+    from refdesk.cli.select import given_keys
+    from refdesk.errors import UsageError
+    from refdesk.items.record import mended
     from refdesk.library.changing import merging
     from refdesk.library.dedupe import duplicates
 
     store = library_at(library)
-    groups = duplicates(followed(store, "reading"), progress("comparing"))
+    if keys:
+        if not explain:
+            raise UsageError("keys go with --explain: `refdesk merge KEY OTHER...` makes one of several")
+        _explain(store, [given_keys(keys) or []])
+        return
+    records = (mended(item) for _, item in store.records())
+    groups = duplicates(followed(records, "reading"), progress("comparing"))
+    if explain and not merge and not json:
+        _explain(store, [list(group.keys) for group in groups])
+        return
     if not merge:
         rows = [
             {"certain": "certain" if not json and g.certain else g.certain if json else "likely", "score": g.score,
@@ -205,6 +226,28 @@ def dedupe(
         tell(_sentence(group))
     if chosen:
         tell_changes(store.change(merging([list(group.keys) for group in chosen]), "dedupe", dry_run), dry_run)
+
+
+def _explain(store: Library, groups: list[list[str]]) -> None:
+    """For each pair of a group what its fields say, and what that is worth in bits: above 8 is certain."""
+    from itertools import combinations
+
+    from refdesk.cli.output import write
+    from refdesk.errors import UsageError
+    from refdesk.items.text import printable
+    from refdesk.library.evidence import explained, judged
+    from refdesk.library.traits import traits
+
+    for group in groups:
+        items = store.get_all(group)
+        if len(items) < 2:
+            raise UsageError("two keys are wanted, to compare them")
+        for one, other in combinations(items, 2):
+            verdict = judged(traits(one), traits(other))
+            name = "certain" if verdict.certain else "likely" if verdict.likely else "apart"
+            write([printable(f"{name} {one['id']} {other['id']}: {verdict.bits:+.1f} bits ({verdict.reason})"), "\n"])
+            for field, level, bits, values in explained(verdict, one, other):
+                write([printable(f"  {field:<16} {level:<11} {bits:>+6.1f}  {values}"), "\n"])
 
 
 def _sentence(group: Duplicates) -> str:

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from refdesk.cli import fields
+
 EngineName = Literal["refdesk", "citeproc-py"]
 Missing = Literal["error", "keep", "skip"]
 
@@ -54,14 +56,12 @@ FilesOption = Annotated[
     option("-b", "--bibliography", of="FILE", help="Use that file's references (any format; - is standard input)."),
 ]
 QueryOption = Annotated[
-    str | None, option("-q", "--query", of="QUERY", help="The references that a search for this finds.")
+    str | None, option("-Q", "--query", of="QUERY", help="The references that a search for this finds.")
 ]
 FromOption = Annotated[
     str | None,
     option(
-        "-f",
         "--from",
-        "--format",
         of="FORMAT",
         help="The input's format, where it should not be recognised.",
         completes="formats",
@@ -72,6 +72,8 @@ ToOption = Annotated[
     option(
         "-t",
         "--to",
+        "-f",
+        "--format",
         of="FORMAT",
         help="The output's format (default: by -o's suffix, else csl-json).",
         completes="formats",
@@ -130,7 +132,10 @@ EngineOption = Annotated[EngineName, typer.Option("--engine", help="The CSL proc
 TemplateOption = Annotated[
     str | None,
     option(
-        "--template", of="TEXT", help="Print each so: {key}, {author}, {year}, {title}, any CSL variable; \\t, \\n."
+        "--template",
+        of="TEXT",
+        help="Print each so: {key}, {author}, {year}, {title}, any field; \\t, \\n.",
+        callback=fields.template,
     ),
 ]
 QuietOption = Annotated[bool, flag("-q", "--quiet", help="Say nothing on standard error but errors.")]
@@ -139,3 +144,5 @@ DryRunOption = Annotated[bool, flag("-n", "--dry-run", help="Say what would be d
 OfflineOption = Annotated[bool, flag("--offline", help="Ask no registry: use what was answered before.")]
 RefreshOption = Annotated[bool, flag("--refresh", help="Ask the registries again, whatever they answered before.")]
 VerboseOption = Annotated[bool, flag("-v", "--verbose", help="Say what is sent where.")]
+LimitOption = Annotated[int | None, option("--limit", "--max", of="N", min=0, help="At most so many.")]
+OffsetOption = Annotated[int, option("--offset", of="N", min=0, help="Leave out so many at the beginning.")]

@@ -27,11 +27,13 @@ class Told:
     files: list[str] = field(default_factory=list)
     problems: list[tuple[str, Problem]] = field(default_factory=list)
     read: int = 0
+    about: frozenset[str] | None = None  # warnings are told about these keys alone
 
     def tell(self, source: str, problem: Problem) -> None:
         """Say it on standard error and keep it for the report."""
         self.problems.append((source, problem))
-        if problem.severity == "error" or not self.quiet:
+        unasked = self.about is not None and problem.key is not None and problem.key not in self.about
+        if problem.severity == "error" or not (self.quiet or unasked):
             facts = {name: value for name, value in self.facts(source, problem).items() if value is not None}
             tell(problem.located(source), problem.severity, **facts)
 
@@ -44,8 +46,8 @@ class Told:
         """Where a problem is and what kind of one it is."""
         return {"file": source, "line": p.line, "column": p.column, "key": p.key, "code": p.code}
 
-    def report(self, path: str) -> None:
-        """Write what was read and said as JSON."""
+    def report(self, path: str, **more: Any) -> None:
+        """Write what was read and said as JSON, and what more there is to tell."""
         import json
 
         from refdesk.cli.output import write
@@ -53,7 +55,7 @@ class Told:
         problems = [
             {**self.facts(source, p), "severity": p.severity, "message": p.message} for source, p in self.problems
         ]
-        told = {"schema": 1, "files": self.files, "read": self.read, "errors": self.errors, "problems": problems}
+        told = {"schema": 1, "files": self.files, "read": self.read, "errors": self.errors, "problems": problems} | more
         write([json.dumps(told, ensure_ascii=False, indent=2), "\n"], path)
 
     def finish(self) -> None:
@@ -135,9 +137,15 @@ class Asking:
 
 
 def read_file(
-    path: str, form: Format | None, told: Told, seen: dict[str, int] | None = None, asking: Asking | None = None
+    path: str,
+    form: Format | None,
+    told: Told,
+    seen: dict[str, int] | None = None,
+    asking: Asking | None = None,
+    keys_stay: bool = False,
 ) -> Iterator[Item]:
-    """The items of one file; its problems are told. Where keys are `seen`, each comes under one that none before it has."""
+    """The items of one file; its problems are told. Where keys are `seen`, each comes under one that none before it has;
+    with `keys_stay` a key that comes twice is not told: the library gives out keys."""
     data = read_bytes(path)
     if asking and form is None and len(data) < LONGEST_LIST and (listed := asking.listed(data)) is not None:
         yield from listed
@@ -159,7 +167,7 @@ def read_file(
         if not isinstance(found, Problem):
             yield found if seen is None else unrepeated(found, seen, name, told, place)
             place = None
-        elif found.code == "duplicate-key" and seen is not None:
+        elif found.code == "duplicate-key" and (seen is not None or keys_stay):
             place = found
         else:
             told.tell(name, found)

@@ -63,8 +63,13 @@ def style_named(name: str | None) -> StyleFile:
 
 def writer_named(name: str | None, output: str | None = None) -> Writer:
     """The writer of that format, of the output file's suffix, or the one that is configured; else that of text."""
-    if name is None and (writer := by_name(os.path.splitext(output or "")[1])):
+    suffix = os.path.splitext(output or "")[1]
+    if name is None and (writer := by_name(suffix)):
         return writer
+    if name is None and suffix:
+        raise UsageError(
+            f"no format '{suffix}' to write references in: there are {', '.join(w.id for w in WRITERS)} (-f names one)"
+        )
     name = name or config.value("format") or "text"
     writer = by_name(name)
     if writer is None:

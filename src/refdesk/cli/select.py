@@ -56,8 +56,10 @@ def select(
     Files and a library that is named together are one source. A key that is missing raises NegativeAnswer, unless it is to
     be kept or skipped, which is told. So does an empty answer.
     """
+    from refdesk.items.keys import did_you_mean
+
     wanted = given_keys(keys)
-    found = from_files(files, quiet) if files else {}
+    found = from_files(files, quiet, wanted) if files else {}
     if wanted is not None and query is None:
         lacking = [key for key in wanted if key not in found]
         if lacking and (library is not None or not files):
@@ -69,9 +71,12 @@ def select(
         lacking = [key for key in wanted if key not in found]
         if lacking:
             refuse_files(lacking)
+            said = f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}"
+            if len(lacking) == 1:
+                said += did_you_mean(lacking[0], known_keys(found, files, library))
             if missing == "error":
-                raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
-            tell(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
+                raise NegativeAnswer(said)
+            tell(said)
         there = {key: str(found[key]["id"]) for key in wanted if key in found}
         items = list({id: found[key] for key, id in there.items()}.values())
         return Selected(items, lacking, {key: id for key, id in there.items() if key != id})
@@ -85,6 +90,16 @@ def select(
     return Selected(items, [], {})
 
 
+def known_keys(found: dict[str, Item], files: Sequence[str] | None, library: str | None) -> list[str]:
+    """The keys that there are, for a suggestion."""
+    keys = list(found)
+    if library is not None or not files:
+        from refdesk.cli.desk import library_at
+
+        keys += library_at(library).ask(lambda shown: [place.key for place in shown.places()])
+    return keys
+
+
 def refuse_files(keys: Sequence[str]) -> None:
     """Raise where a key is the name of a file: somebody has left out the -b."""
     import os
@@ -94,12 +109,12 @@ def refuse_files(keys: Sequence[str]) -> None:
             raise UsageError(f"'{key}' is a file, not a key: -b {key} uses its references")
 
 
-def from_files(files: Sequence[str], quiet: bool) -> dict[str, Item]:
-    """The files' items by key."""
+def from_files(files: Sequence[str], quiet: bool, wanted: Sequence[str] | None = None) -> dict[str, Item]:
+    """The files' items by key; what is not wanted is read without a warning."""
     from refdesk.cli.reading import Told, read_files
     from refdesk.items.keys import with_keys
 
-    told = Told(quiet=quiet)
+    told = Told(quiet=quiet, about=None if wanted is None else frozenset(wanted))
     items = {str(item["id"]): item for item in with_keys(followed(read_files(files, None, told), "reading"), None)}
     if not items:
         told.finish()

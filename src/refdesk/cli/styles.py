@@ -60,14 +60,17 @@ def search(
       refdesk styles search 0028-0836
     """
     from refdesk.errors import NegativeAnswer
-    from refdesk.styles.names import fold
+    from refdesk.styles.files import style_path
+    from refdesk.styles.names import candidates, fold
 
+    named = next((path.stem for id in candidates(" ".join(words)) if (path := style_path(id))), "")
     wanted = [fold(word) for word in words]
     whole = fold(" ".join(words))
 
-    def rank(style: Listed) -> tuple[bool, bool, bool, int, str]:
+    def rank(style: Listed) -> tuple[bool, bool, bool, bool, int, str]:
         title = fold(style.title)
         return (
+            style.id != named,
             whole not in (fold(style.id), title),
             not title.startswith(whole),
             style.parent is not None,
@@ -78,7 +81,8 @@ def search(
     found = [
         style
         for style in filtered(field, form, False)
-        if all(word in fold(f"{style.id} {style.title} {style.short or ''} {' '.join(style.issns)}") for word in wanted)
+        if style.id == named
+        or all(word in fold(f"{style.id} {style.title} {style.short or ''} {' '.join(style.issns)}") for word in wanted)
     ]
     if not found:
         raise NegativeAnswer(f"no style matches '{' '.join(words)}'")

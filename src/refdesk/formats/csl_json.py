@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from refdesk.items import Item, Problem
+from refdesk.items import Item, Problem, Read
 from refdesk.items.normalise import read_item
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
@@ -48,9 +48,11 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     places: dict[str, int] = {}
     for number, raw in enumerate(found, 1):
         for each in read_entry(raw, number):
+            places = places or lines_of_ids(text)
             if isinstance(each, Problem) and each.key:
-                places = places or lines_of_ids(text)
                 each = replace(each, line=places.get(each.key))
+            elif isinstance(each, Read):
+                each.line = places.get(str(each.get("id")))
             yield each
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.values import DASHES, split_keywords
-from refdesk.items.variables import DATES, NAMES
+from refdesk.items.variables import DATES, KEPT_BY_LIBRARY, NAMES
 
 
 def losses(item: Item, back: Item, title: str, format: str) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def losses(item: Item, back: Item, title: str, format: str) -> Iterator[Problem]
             continue
         message = f"{title} cannot hold {variable}" + (f" as it is: {shown(value)}" if other else f": {shown(value)}")
         yield Problem(message, key=key, code="loss", severity="warning")
-    foreign = [name for name in item.get("custom") or {} if name != format]
+    foreign = [name for name in item.get("custom") or {} if name != format and name not in KEPT_BY_LIBRARY]
     if foreign:
         yield Problem(
             f"{title} cannot hold custom fields: {', '.join(foreign)}", key=key, code="loss", severity="warning"

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from refdesk.formats.losses import losses
 from refdesk.formats.tagged.records import fuller, keep
-from refdesk.items import Item, Problem, dates, names
+from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.fold import fold
 from refdesk.items.record import ordered, place
 from refdesk.items.text import decode, without_controls, without_entities
@@ -116,7 +116,7 @@ def read(data: bytes, delimiter: str = ",") -> Iterator[Item | Problem]:
                     problems.append(f"{len(row)} cells under {len(columns)} columns; the last ones left out")
                 for problem in problems:
                     yield Problem(problem, line, key=item.get("id"), code="columns", severity="warning")
-                yield item
+                yield Read(item, line)
             line = found + rows.line_num + 1
     except csv.Error as error:
         title = "TSV" if delimiter == "\t" else "CSV"

@@ -22,6 +22,16 @@ Item: TypeAlias = dict[str, Any]
 """A CSL-JSON item: variables by name; names are lists of {family, given, ...} or {literal}; dates {date-parts: [[y, m, d]]}."""
 
 
+class Read(dict[str, Any]):
+    """An item just read from a file, with the line on which its record begins there."""
+
+    __slots__ = ("line",)
+
+    def __init__(self, item: Item, line: int | None = None) -> None:
+        super().__init__(item)
+        self.line = line
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a reader or writer has to say about one record: where it is (1-based), its key, and what is wrong with it."""

@@ -54,6 +54,23 @@ def pattern_key(pattern: str, item: Item) -> str:
     return re.sub(r"[^\w.:/+-]", "", key) or "anon"
 
 
+def near_keys(key: str, keys: Iterable[str], count: int = 3) -> list[str]:
+    """The keys that a mistyped one comes nearest to: the same in other case, then by their letters."""
+    from rapidfuzz import fuzz, process
+
+    wanted = key.lower()
+    near = process.extract(
+        wanted, {each: each.lower() for each in keys}, scorer=fuzz.ratio, score_cutoff=70, limit=count
+    )
+    return [each for _, _, each in near]
+
+
+def did_you_mean(key: str, keys: Iterable[str]) -> str:
+    """`; did you mean king?`, or nothing."""
+    near = near_keys(key, keys)
+    return f"; did you mean {', '.join(near)}?" if near else ""
+
+
 def free_key(base: str, taken: Callable[[str], bool]) -> str:
     """The key itself, else the key with the first letter that makes it free: a ... z, aa ..."""
     return next(key for number in count() if not taken(key := base + letters(number)))

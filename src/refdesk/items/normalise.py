@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from refdesk.items import Item, Problem, dates, names
+from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.text import without_controls
 from refdesk.items.values import doi, join_keywords
 from refdesk.items.variables import DATES, NAME_PARTS, NAMES, STRINGS, SYNONYMS, TYPES, VARIABLES, type_called
@@ -76,7 +76,7 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
             yield Problem(f"{problem}; taken as document", line, key=key, code="type", severity="warning")
     if custom:
         item["custom"] = custom
-    yield item
+    yield Read(item, line)
 
 
 def clean_string(value: Any) -> str | None:

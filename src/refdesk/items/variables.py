@@ -175,3 +175,41 @@ def restates_type(genre: str, kind: str) -> bool:
     if not genre or kind == "article":  # of which the genre says that it is a preprint
         return False
     return type_called(genre) == kind or (document_type(genre) == "article-journal" and kind.startswith("article"))
+
+
+USUAL_NAMES = {
+    "address": "publisher-place",
+    "booktitle": "container-title",
+    "container": "container-title",
+    "date": "issued",
+    "institution": "publisher",
+    "journal": "container-title",
+    "journaltitle": "container-title",
+    "keywords": "keyword",
+    "key": "id",
+    "lang": "language",
+    "organization": "publisher",
+    "pages": "page",
+    "place": "publisher-place",
+    "school": "publisher",
+    "series": "collection-title",
+    "tag": "keyword",
+    "tags": "keyword",
+    "year": "issued",
+}
+"""What people and BibTeX call the variables, beside CSL's names in any case of letters."""
+
+_BY_LOWER_CASE = {name.lower(): name for name in VARIABLES}
+
+
+def variable_called(name: str, kind: str = "") -> str:
+    """The CSL variable of that name, as CSL or as people call it; '' where there is none. The `number` of an article (of that
+    kind) is its issue."""
+    name = name.strip().lower()
+    if name == "number" and kind.startswith(("article-", "periodical")):
+        return "issue"
+    return _BY_LOWER_CASE.get(name) or USUAL_NAMES.get(name, "")
+
+
+KEPT_BY_LIBRARY = frozenset(("added", "aliases", "sources", "note"))
+"""What a library keeps under `custom` for itself: no format has to hold it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
 from refdesk.items import Item
-from refdesk.items.keys import base_key, free_key
 from refdesk.items.record import bare, key_of
 from refdesk.library import history, index, rewrite
 from refdesk.library.history import Entry, Undoing
-from refdesk.library.identity import marks, same_work
-from refdesk.library.indexing import digest, hashed
+from refdesk.library.incoming import Arrival, Incoming, OnDuplicate, arrive
+from refdesk.library.indexing import digest
 from refdesk.library.lock import beside, locked
 from refdesk.library.rewrite import Change
 from refdesk.library.view import Report, View, answer
@@ -28,7 +27,7 @@ Plan = Callable[[View], list[Change]]
 
 
 class Added(NamedTuple):
-    """What became of one item that was to be added: its key, and by which mark (`doi:…`) it was there already."""
+    """What became of one item that was to be added: its key, and why it is there already, in words (`same DOI`)."""
 
     key: str
     item: Item
@@ -61,11 +60,19 @@ def change(
 
 def add(path: Path, report: Report, new: list[Item], command: str, dry_run: bool) -> list[Added]:
     """Add what is not there yet (see `Library.add`)."""
-    result: list[Added] = []
+    arrivals = receive(path, report, [Incoming(item) for item in new], "skip", command, dry_run)
+    return [Added(each.key, each.item, "" if each.fate == "added" else each.reason) for each in arrivals]
+
+
+def receive(
+    path: Path, report: Report, new: list[Incoming], policy: OnDuplicate, command: str, dry_run: bool
+) -> list[Arrival]:
+    """Take the records in (see `Library.receive`)."""
+    result: list[Arrival] = []
 
     def plan(shown: View) -> list[Change]:
-        result[:] = arrivals(shown, new)
-        return [Change(added.key, None, added.item) for added in result if not added.known_by]
+        changes, result[:] = arrive(shown, new, policy, report.progress)
+        return changes
 
     change(path, report, plan, command, dry_run)
     return result
@@ -94,7 +101,7 @@ def edit(
 
 def merging(groups: list[list[str]]) -> Plan:
     """The plan that makes one reference of each group of keys: the first, which takes from the others what it lacks."""
-    from refdesk.library.edits import merged
+    from refdesk.library.combining import merged
 
     def plan(shown: View) -> list[Change]:
         changes = []
@@ -109,36 +116,6 @@ def merging(groups: list[list[str]]) -> Plan:
         return changes
 
     return plan
-
-
-def arrivals(shown: View, new: Iterable[Item]) -> list[Added]:
-    """What each new item becomes: its key, or by what it is known already, in the library or among those before it."""
-    taken: dict[str, Item] = {}
-    marked: dict[str, list[str]] = {}
-
-    def known(item: Item, own: list[str]) -> tuple[str, str]:
-        for mark in own:
-            for place in shown.marked(hashed(mark)):
-                if same := same_work(item, shown.item(place)):
-                    return place.key, same
-            for key in marked.get(mark, ()):
-                if same := same_work(item, taken[key]):
-                    return key, same
-        return "", ""
-
-    result = []
-    for item in new:
-        own = marks(item)
-        key, mark = known(item, own)
-        if not mark:
-            wish = bare(key_of(item)) or base_key(item)
-            key = free_key(wish, lambda wished: wished in taken or shown.place(wished) is not None)
-            item = {**item, "id": key}
-            taken[key] = item
-            for new_mark in own:
-                marked.setdefault(new_mark, []).append(key)
-        result.append(Added(key, item, mark))
-    return result
 
 
 def _effective(shown: View, plan: Plan) -> list[Change]:

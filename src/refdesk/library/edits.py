@@ -8,23 +8,23 @@ from typing import Any
 from refdesk.errors import BadData, UsageError
 from refdesk.items import Item
 from refdesk.items.record import key_of
-from refdesk.items.variables import DATES, NAMES, VARIABLES
+from refdesk.items.variables import DATES, NAMES, USUAL_NAMES, VARIABLES, variable_called
+from refdesk.library.sources import private_note, with_custom
 from refdesk.library.words import tags
 
-_BY_LOWER_CASE = {name.lower(): name for name in VARIABLES}
 
-
-def variable_named(text: str) -> str:
-    """The CSL variable that is meant, in any case of letters. UsageError, with what comes near, where there is none."""
-    if name := _BY_LOWER_CASE.get(text.lower()):
+def variable_named(text: str, also: Iterable[str] = ()) -> str:
+    """The CSL variable that is meant, by its name or by the one that people use, or one of the other names that may stand
+    there; UsageError, with what comes near, where there is none."""
+    others = tuple(also)
+    if name := (text if text in others else variable_called(text)):
         return name
     from difflib import get_close_matches
 
-    near = get_close_matches(text.lower(), _BY_LOWER_CASE, 3)
-    hint = (
-        f": {', '.join(_BY_LOWER_CASE[name] for name in near)}?" if near else " (custom holds what CSL has no name for)"
-    )
-    raise UsageError(f"no CSL variable '{text}'{hint}")
+    known = {name.lower(): name for name in (*VARIABLES, *USUAL_NAMES, *others)}
+    near = get_close_matches(text.lower(), known, 3)
+    hint = f"; did you mean {', '.join(known[name] for name in near)}?" if near else ""
+    raise UsageError(f"no field '{text}'{hint}")
 
 
 def value_of(variable: str, text: str) -> Any:
@@ -59,7 +59,9 @@ def value_of(variable: str, text: str) -> Any:
 
 def assigned(item: Item, assignments: Sequence[tuple[str, Any]]) -> Item:
     """The item with those variables set; one that is set to nothing goes."""
-    return {name: value for name, value in (item | dict(assignments)).items() if value != ""}
+    kind = str(dict(assignments).get("type") or item.get("type") or "")
+    named = {variable_called(name, kind) or name: value for name, value in assignments}
+    return {name: value for name, value in (item | named).items() if value != ""}
 
 
 def assignments(texts: Iterable[str]) -> list[tuple[str, Any]]:
@@ -88,10 +90,34 @@ def tagged(item: Item, add: Sequence[str] = (), remove: Sequence[str] = ()) -> I
     return assigned(item, [("keyword", between.join(after))])
 
 
+def retagged(item: Item, old: str, new: str) -> Item:
+    """The item with a tag called otherwise, in its place; what is below it (`old/part`) moves along."""
+    from refdesk.items.fold import fold
+
+    before = tags(item)
+    after = []
+    for tag in before:
+        head, slash, rest = tag.partition("/")
+        after.append(new if fold(tag) == fold(old) else f"{new}/{rest}" if slash and fold(head) == fold(old) else tag)
+    if after == before:
+        return item
+    between = "; " if ";" in str(item.get("keyword", "")) or any("," in tag for tag in after) else ", "
+    return assigned(item, [("keyword", between.join(dict.fromkeys(after)))])
+
+
+def moved_note(item: Item) -> Item:
+    """The item with its CSL `note` as a private note."""
+    note = str(item.get("note") or "")
+    if not note:
+        return item
+    return noted({name: value for name, value in item.items() if name != "note"}, note, append=True)
+
+
 def noted(item: Item, text: str, append: bool = False) -> Item:
-    """The item with that note, in place of the one it has or after it."""
-    before = str(item.get("note") or "")
-    return assigned(item, [("note", f"{before}\n{text}" if append and before else text)])
+    """The item with that private note, in place of the one it has or after it. It stands under `custom`, where no style prints
+    it: CSL's own `note` is printed by two hundred styles."""
+    before = private_note(item)
+    return with_custom(item, note=f"{before}\n{text}" if append and before else text)
 
 
 def renamed(item: Item, key: str) -> Item:
@@ -110,26 +136,3 @@ def with_aliases(item: Item, keys: Iterable[str]) -> Item:
         raise BadData(f"'{key_of(item)}': custom is no object, so that it cannot hold the former key")
     former = list(dict.fromkeys([*aliases(item), *keys]))
     return item | {"custom": (custom or {}) | {"aliases": former}}
-
-
-def merged(kept: Item, others: Sequence[Item]) -> Item:
-    """One item of several that are the same work: what the first lacks comes from the others, in their order.
-
-    Keywords are united, notes that say something else are added, and the others' keys become aliases.
-    """
-    result = dict(kept)
-    custom: dict[str, Any] = {}
-    for other in others:
-        for name, value in other.items():
-            if name == "custom" and isinstance(value, dict):
-                custom = {field: more for field, more in value.items() if field != "aliases"} | custom
-            elif name == "note" and result.get("note") and str(value) not in str(result["note"]):
-                result = noted(result, str(value), append=True)
-            elif name not in ("id", "keyword") and result.get(name) in (None, "", [], {}):
-                result[name] = value
-        result = tagged(result, tags(other))
-    if custom and isinstance(result.get("custom", {}), dict):
-        result["custom"] = custom | result.get("custom", {})
-    from refdesk.library.indexing import aliases
-
-    return with_aliases(result, [key for other in others for key in (key_of(other), *aliases(other))])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from refdesk.folders import user_cache
 
-VERSION = "3"
+VERSION = "4"
 BUSY_SECONDS = 120.0  # as long as another process may take to index a very large library
 
 

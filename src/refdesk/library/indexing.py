@@ -10,15 +10,16 @@ from hashlib import blake2b
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import dump, key_of, year
-from refdesk.library.identity import marks
+from refdesk.library.dedupe import blocks
 from refdesk.library.index import VERSION
 from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record, records
+from refdesk.library.sources import added, digests, sources
 from refdesk.library.words import COLUMNS, columns, fields, tags
 
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 SCHEMA = f"""
 create table about(name text primary key, value text) without rowid;
-create table item(doc integer primary key, key text, digest integer, year integer, shape integer, tags text);
+create table item(doc integer primary key, key text, digest integer, year integer, shape integer, tags text, added text);
 create table place(doc integer primary key, start integer, size integer);
 create table shape(id integer primary key, type text, fields text unique);
 create table mark(mark integer, doc integer);
@@ -135,7 +136,8 @@ def insert(connection: sqlite3.Connection, first: int, found: Iterable[Record]) 
 def _insert(connection: sqlite3.Connection, shapes: dict[str, int], batch: list[tuple[int, Record]]) -> None:
     put = connection.executemany
     put(
-        "insert into item values(?, ?, ?, ?, ?, ?)", [(doc, *_row(connection, shapes, record)) for doc, record in batch]
+        "insert into item values(?, ?, ?, ?, ?, ?, ?)",
+        [(doc, *_row(connection, shapes, record)) for doc, record in batch],
     )
     put("insert into place values(?, ?, ?)", ((doc, r.start, r.end - r.start) for doc, r in batch))
     put("insert into mark values(?, ?)", ((hashed(mark), doc) for doc, r in batch for mark in marks(r.item)))
@@ -154,8 +156,14 @@ def _row(connection: sqlite3.Connection, shapes: dict[str, int], record: Record)
         shape = shapes[f"{kind}|{form}"] = len(shapes) + 1
         connection.execute("insert into shape values(?, ?, ?)", (shape, kind, f"{kind}|{form}"))
     labels = tags(item)
-    folded = "|".join(["", *map(fold, labels), ""]) if labels else None
-    return key_of(item), digest(record.text), year(item), shape, folded
+    names = [f"source={fold(str(source.get('name', '')))}" for source in sources(item)]
+    folded = "|".join(["", *map(fold, labels), *names, ""]) if labels or names else None
+    return key_of(item), digest(record.text), year(item), shape, folded, added(item) or None
+
+
+def marks(item: Item) -> list[str]:
+    """What a record of the same work can be found by: what both must share to be compared, or what was imported before."""
+    return [*blocks(item), *(f"record:{text}" for text in digests(item))]
 
 
 def hashed(mark: str) -> int:

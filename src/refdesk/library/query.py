@@ -5,6 +5,7 @@
     author:curie tag:physics  in one field: any CSL variable, key, tag, type, any
     author:(curie OR meitner) a field for all that is in the parentheses
     year:2019..2024 year:>2020
+    source:embase added:2026-01..  group:thesis (and what is below it)
     has:DOI missing:abstract
     a OR b, NOT a, -a, (a OR b) -c      AND binds closer than OR; it may be left out
 
@@ -21,7 +22,7 @@ from typing import NamedTuple, TypeAlias
 from refdesk.errors import UsageError
 from refdesk.items.fold import fold
 from refdesk.items.regex import regex
-from refdesk.items.variables import VARIABLES
+from refdesk.items.variables import USUAL_NAMES, VARIABLES
 
 
 class Word(NamedTuple):
@@ -45,6 +46,19 @@ class Tag(NamedTuple):
 
     tag: str
     prefix: bool
+
+
+class Source(NamedTuple):
+    """The name of a database or file that a record was imported from, folded."""
+
+    name: str
+
+
+class Added(NamedTuple):
+    """The days on which a record came into the library, from and to, as far as they are written (`2026-01`)."""
+
+    low: str
+    high: str
 
 
 class Type(NamedTuple):
@@ -85,15 +99,16 @@ class Not(NamedTuple):
     part: Query
 
 
-Query: TypeAlias = Word | Key | Tag | Type | Years | Has | Pattern | And | Or | Not
+Query: TypeAlias = Word | Key | Tag | Source | Added | Type | Years | Has | Pattern | And | Or | Not
 
-FIELDS = {name.lower(): name for name in VARIABLES} | {
-    "any": "any", "key": "key", "tag": "tag", "has": "has", "missing": "missing", "year": "year", "id": "key",
-    "journal": "container-title", "container": "container-title", "keywords": "keyword", "pages": "page", "date": "issued",
+FIELDS = {name.lower(): name for name in VARIABLES} | USUAL_NAMES | {
+    "any": "any", "key": "key", "tag": "tag", "tags": "tag", "has": "has", "missing": "missing", "year": "year", "id": "key",
+    "group": "group", "added": "added",
 }  # fmt: skip
 """The fields of a query, by their names in lower case."""
 
 _FAR = 10**9
+_DAY = regex(r"\d{4}(-\d\d(-\d\d)?)?")
 _YEARS = regex(r"(?P<sign>>=|<=|>|<)?(?P<year>-?\d{1,6})|(?P<low>-?\d{1,6})?\.\.(?P<high>-?\d{1,6})?")
 
 
@@ -255,14 +270,28 @@ class _Parser:
                 name = FIELDS.get(value.lower(), value)
                 has = Has({"tag": "keyword", "year": "issued", "key": "id"}.get(name, name).lower())
                 return has if field == "has" else Not(has)
+            case "added":
+                return self.days(value, at)
+        if value.startswith("*"):
+            raise self.error("a star ends a word, it does not begin one", at)
         phrase = fold(value)
         if not phrase:
             return None
         if field == "tag":
             return Tag(phrase, prefix)
+        if field == "group":
+            return Tag(phrase, True)
+        if field == "source":
+            return Or((Source(phrase), Word("source", phrase, prefix, value)))
         if field == "type":
             return Type(phrase)
         return Word("" if field == "any" else field, phrase, prefix, value)
+
+    def days(self, value: str, at: int) -> Query:
+        low, dots, high = value.partition("..")
+        if not all(_DAY.fullmatch(day) for day in (low, high) if day) or value == "..":
+            raise self.error("not a day: 2026-01-31, 2026-01, 2026-01..2026-03, 2026-01.. are", at)
+        return Added(low, (high or "9") if dots else low)
 
     def years(self, value: str, at: int) -> Query:
         found = _YEARS.fullmatch(value)

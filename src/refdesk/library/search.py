@@ -9,11 +9,12 @@ from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import family, people, texts, year
 from refdesk.library.index import Place
-from refdesk.library.query import And, Has, Key, Not, Or, Pattern, Query, Tag, Type, Word, Years, words
+from refdesk.library.query import Added, And, Has, Key, Not, Or, Pattern, Query, Source, Tag, Type, Word, Years, words
+from refdesk.library.sources import added
 from refdesk.library.view import View
 from refdesk.library.words import COLUMNS, as_written, has_words
 
-SORTS = ("relevance", "key", "year", "author", "title", "type")
+SORTS = ("relevance", "key", "year", "author", "title", "type", "added")
 _TIES = 64  # so many more are fetched than wanted, to order those of equal rank by their keys
 
 
@@ -217,6 +218,10 @@ def _select(query: Query) -> tuple[str, str | int, str | int] | tuple[str, str |
             return "select doc from item where key = ? union select doc from alias where old = ?", key, key
         case Tag(tag, prefix):
             return "select doc from item where instr(tags, ?)", f"|{tag}" if prefix else f"|{tag}|"
+        case Source(name):
+            return "select doc from item where instr(tags, ?)", f"|source={name}|"
+        case Added(low, high):
+            return "select doc from item where added between ? and ?", low, high + "~"
         case Type(kind):
             return shapes.format("' ' || type || ' '"), f" {kind} "
         case Years(low, high):
@@ -249,6 +254,8 @@ def _sort_key(shown: View, place: Place, sort: str) -> tuple[bool, tuple[str, ..
     match sort:
         case "year":
             return when is None, (), when or 0
+        case "added":
+            return not added(item), (added(item),), 0
         case "author":
             first = tuple(fold(family(name)) for name in people(item, "author", "editor"))[:3]
             return not first, first, when or 0

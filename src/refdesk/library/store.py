@@ -14,6 +14,7 @@ from refdesk.library.view import Answer, Report, View, answer, items
 
 if TYPE_CHECKING:
     from refdesk.library.changing import Added, Plan
+    from refdesk.library.incoming import Arrival, Incoming, OnDuplicate
     from refdesk.library.rewrite import Change
 
 
@@ -82,6 +83,15 @@ class Library:
         from refdesk.library.changing import add
 
         return add(self.path, self.report, list(new), command, dry_run)
+
+    def receive(
+        self, new: Iterable[Incoming], policy: OnDuplicate = "merge", command: str = "import", dry_run: bool = False
+    ) -> list[Arrival]:
+        """Take records in: what became of each, in their order (see `incoming`). With the policy `error` NegativeAnswer, and
+        nothing is changed, where one is there already."""
+        from refdesk.library.changing import receive
+
+        return receive(self.path, self.report, list(new), policy, command, dry_run)
 
     def remove(self, keys: Iterable[str], command: str = "remove", dry_run: bool = False) -> list[Change]:
         """Remove the items of those keys; all of them or, where one is missing, none."""

@@ -62,7 +62,10 @@ class View:
         """Where the records of those keys stand. NegativeAnswer names those that are missing."""
         places = [(key, self.place(key)) for key in keys]
         if missing := [key for key, place in places if place is None]:
-            raise NegativeAnswer(f"no such key in {self.path}: {', '.join(missing)}")
+            from refdesk.items.keys import did_you_mean
+
+            near = did_you_mean(missing[0], (place.key for place in self.places())) if len(missing) == 1 else ""
+            raise NegativeAnswer(f"no such key in {self.path}: {', '.join(missing)}{near}")
         return [place for _, place in places if place]
 
     def after(self, key: str) -> Place | None:

@@ -44,6 +44,8 @@ def values(item: Item, variable: str) -> Iterator[str]:
     elif variable in NAMES and isinstance(value, list):
         for name in value:
             yield _name(name) if isinstance(name, dict) else str(name)
+    elif variable == "custom" and isinstance(value, dict):
+        yield from texts({name: more for name, more in value.items() if name not in ("sources", "added")})
     elif variable in DATES and isinstance(value, dict):
         yield from _date(value)
     else:

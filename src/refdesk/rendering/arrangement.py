@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from refdesk.errors import UsageError
 from refdesk.items import Item
 from refdesk.items.variables import DATES
 
@@ -59,12 +58,12 @@ class Section:
 
 def sort(items: Sequence[Item], keys: str) -> list[Item]:
     """The items by variables (`-issued,author`): a minus turns one around; what lacks it comes last; ties stay as they were."""
+    from refdesk.library.edits import variable_named
+
     ordered = list(items)
     for key in reversed([key.strip() for key in keys.split(",") if key.strip()]):
         name, backwards = key.removeprefix("-"), key.startswith("-")
-        name = {"year": "issued", "date": "issued", "key": "id", "journal": "container-title"}.get(name, name)
-        if not name.replace("-", "").replace("_", "").isalpha():
-            raise UsageError(f"cannot sort by '{key}': name variables, as in '-issued,author'")
+        name = variable_named(name)
         has = [item for item in ordered if item.get(name) not in (None, "", [], {})]
         lacks = [item for item in ordered if item.get(name) in (None, "", [], {})]
         ordered = sorted(has, key=lambda item: rank(item[name], name), reverse=backwards) + lacks

@@ -10,7 +10,7 @@ from refdesk.items import Item, dates, names
 from refdesk.items.fold import plain
 from refdesk.items.record import family, key_of, people, texts, year
 from refdesk.items.text import printable
-from refdesk.items.variables import DATES, NAMES
+from refdesk.items.variables import DATES, NAMES, USUAL_NAMES
 
 COLUMNS = ("key", "author", "year", "title")
 
@@ -58,6 +58,11 @@ def filled(template: str, item: Item, **more: str) -> str:
     """The template with an item's {key}, {author}, {year}, {title} and variables filled in, and with `more` values."""
     known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
     known["id"] = known["key"]
+    for usual, name in USUAL_NAMES.items():
+        known.setdefault(usual, known.get(name, ""))
+    known["number"] = known.get("number") or known.get("issue", "")
+    for name in list(known):
+        known.setdefault(name.lower(), known[name])
     return fill(template, {name: printable(value) for name, value in known.items()} | more)
 
 

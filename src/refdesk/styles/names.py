@@ -9,27 +9,33 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from refdesk.errors import BadStyle, UnknownStyle
-from refdesk.styles.files import folders, official_styles, style_path
-from refdesk.styles.index import head, index, info_of, read_info
+from refdesk.styles.files import official_styles, style_path
+from refdesk.styles.index import Listed, head, index, info_of, read_info
 
 # What people mean when they say so; looked up before the official list of renamed styles.
 ALIASES = {
+    "abnt": "associacao-brasileira-de-normas-tecnicas",
     "acl": "association-for-computational-linguistics",
     "acm": "association-for-computing-machinery",
     "acs": "american-chemical-society",
     "ama": "american-medical-association",
+    "american-psychological-association": "apa",
     "apsa": "american-political-science-association",
     "asa": "american-sociological-association",
     "asce": "american-society-of-civil-engineers",
     "asme": "american-society-of-mechanical-engineers",
     "bluebook": "bluebook-law-review",
     "chicago": "chicago-author-date",
+    "chicago-manual-of-style": "chicago-author-date",
     "chicago-notes": "chicago-notes-bibliography",
+    "cms": "chicago-author-date",
     "cse": "cse-citation-sequence",
+    "gost": "gost-r-7-0-5-2008",
     "harvard": "harvard-cite-them-right",
     "iso690": "iso690-author-date-en",
     "lncs": "springer-lecture-notes-in-computer-science",
@@ -70,12 +76,47 @@ def find_style(name: str) -> StyleFile:
 
 def candidates(name: str) -> Iterator[str]:
     """The ids that a name may mean, the likeliest first; the index is only read when the file system has no answer."""
-    for spelled in dict.fromkeys((name, re.sub(r"[\s_]+", "-", name.strip().lower()))):
+    plain = re.sub(r"[\s_]+", "-", name.strip().lower())
+    for spelled in dict.fromkeys((name, plain, re.sub(r"\W", "", plain))):
         yield spelled
         yield ALIASES.get(spelled, spelled)
         yield renamed().get(spelled, spelled)
-    if title := fold(name):
-        yield from (style.id for style in index() if title in (fold(style.title), fold(style.short or "")))
+    if edition := _EDITION.fullmatch(name.strip()):
+        yield from of_edition(edition["name"], int(edition["number"]))
+    if wanted := fold(name):
+        exact = {style.id: place for style in index() if (place := spelled_so(style, wanted)) is not None}
+        yield from sorted(exact, key=lambda id: (exact[id], len(id), id))
+
+
+_EDITION = re.compile(
+    r"(?P<name>[^\W\d].*?)[\s,-]*(?P<number>\d{1,2})(?:st|nd|rd|th|e|\.)?(?:[\s-]*(?:ed|edn|edition)\.?)?",
+    re.IGNORECASE,
+)
+
+
+def of_edition(name: str, number: int) -> Iterator[str]:
+    """The ids of that edition of a manual: `APA 7`, `chicago 17`; of the current one only where its title says that it is it."""
+    ordinal = f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10 if number not in (11, 12, 13) else 0, 'th') }"
+    for id in islice(candidates(name), 8):
+        if path := style_path(id):
+            yield f"{path.stem}-{ordinal}-edition"
+            if re.search(rf"\b{ordinal}(?:/\w+)? edition|/{ordinal} edition", read_info(path).title):
+                yield path.stem
+
+
+def spelled_so(style: Listed, wanted: str) -> int | None:
+    """How near a folded name comes to what the style is called: 0 its title or short name, 1 without what stands in brackets,
+    2 without the edition as well; None where it is none of these. A dependent style comes after all independent ones."""
+    bare = [re.sub(r"\s*\(.*?\)", "", name) for name in (style.title, style.short or "")]
+    ways = (
+        (style.title, style.short or ""),
+        bare,
+        [re.sub(r"\s*\b\d+\w*(?:/\w+)? edition\b", "", name) for name in bare],
+    )
+    for place, names in enumerate(ways):
+        if wanted in map(fold, names):
+            return place + 3 * (style.parent is not None)
+    return None
 
 
 def resolve(path: Path) -> StyleFile:
@@ -97,12 +138,21 @@ def resolve(path: Path) -> StyleFile:
 
 
 def suggest(name: str, count: int = 3) -> list[str]:
-    """The ids that a mistyped name comes nearest to."""
+    """The ids that a mistyped name comes nearest to: by their letters, by their titles, and those of its family (`springer`)."""
     from rapidfuzz import fuzz, process
 
     wanted = re.sub(r"[\s_]+", "-", name.strip().lower())
-    ids = {path.stem for folder in folders() for path in folder.glob("*.csl")} | set(ALIASES)
-    return [id for id, _, _ in process.extract(wanted, sorted(ids), scorer=fuzz.ratio, limit=count)]
+    styles = index()
+    nearness = dict.fromkeys(ALIASES, 0.0)
+    titles = {style.id: fold(re.sub(r"\s*\(.*?\)", "", style.title)) for style in styles}
+    for choices, query in ({id: id for id in (*titles, *ALIASES)}, wanted), (titles, fold(name)):
+        for _, score, id in process.extract(query, choices, scorer=fuzz.ratio, limit=50):
+            nearness[id] = max(nearness.get(id, 0.0), score)
+    for style in styles:
+        if style.id.startswith(wanted + "-") or wanted in re.split(r"\W+", style.title.lower()):
+            nearness[style.id] = max(nearness.get(style.id, 0.0), 80.0 - len(style.id) / 10)
+    dependent = {style.id for style in styles if style.parent}
+    return sorted(nearness, key=lambda id: (-nearness[id] + 5 * (id in dependent), len(id), id))[:count]
 
 
 @cache
@@ -118,5 +168,10 @@ def renamed() -> dict[str, str]:
 
 
 def fold(title: str) -> str:
-    """A title to compare by: letters and digits alone, in one case, `&` as `and` and no leading article."""
-    return "".join(re.findall(r"\w+", title.casefold().replace("&", " and "))).removeprefix("the")
+    """A title to compare by: letters and digits alone, in one case and without accents, `&` as `and`, `7th edition` as `7`, no
+    leading article."""
+    from unicodedata import combining, normalize
+
+    text = "".join(c for c in normalize("NFKD", title.casefold()) if not combining(c))
+    text = re.sub(r"\b(\d+)(?:st|nd|rd|th)\b(?:\s+ed(?:ition|n)?\b\.?)?", r"\1", text.replace("&", " and "))
+    return "".join(re.findall(r"\w+", text)).removeprefix("the")

@@ -29,7 +29,7 @@ from refdesk.formats.bibtex.names import read_names, split_depth0
 from refdesk.formats.bibtex.source import Entry, Source, decode
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.formats.bibtex.titles import is_english, read_titles, to_sentence_case
-from refdesk.items import Item, Problem
+from refdesk.items import Item, Problem, Read
 from refdesk.items.values import join_keywords
 
 PARAGRAPH = re.compile(r"\n\s*\n")
@@ -69,7 +69,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         problems: list[Problem] = []
         item = read_entry(block, problems)
         yield from problems
-        yield item
+        yield Read(item, block.line)
 
 
 def read_entry(entry: Entry, problems: list[Problem]) -> Item:

@@ -27,6 +27,7 @@ from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.formats.bibtex.titles import is_english, protect_case
 from refdesk.items import Item, Problem
 from refdesk.items.values import doi, split_keywords
+from refdesk.items.variables import KEPT_BY_LIBRARY
 
 AND = re.compile(r"(?i)\band\b")
 FIELD_NAME = re.compile(r"[a-z][\w:+.-]*", re.I)
@@ -96,7 +97,7 @@ class Writer:
                 self.lose(f"BibTeX has no field for {variable}: {str(item[variable])[:40]}")
         if kind in GENRES and "genre" not in item:
             fields.setdefault("type", "")  # or it would be a PhD thesis, a technical report
-        foreign = [name for name in custom if name != "bibtex"]
+        foreign = [name for name in custom if name != "bibtex" and name not in KEPT_BY_LIBRARY]
         if foreign:
             self.lose(f"BibTeX has no field for custom {', '.join(foreign)}")
         lines = [f"@{kind}{{{self.key},\n"]

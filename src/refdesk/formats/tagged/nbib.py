@@ -21,7 +21,7 @@ from refdesk.formats.tagged.records import (
     tagged_lines,
     take_cited_variables,
 )
-from refdesk.items import Item, Problem, dates, names
+from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line, without_entities
@@ -101,7 +101,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     for record in records(data):
         found = True
         if item := read_record(record):
-            yield item
+            yield Read(item, record.line)
         else:
             yield Problem("an empty record (entry skipped)", record.line, code="empty")
     if not found:

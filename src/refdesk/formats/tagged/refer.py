@@ -15,7 +15,7 @@ from refdesk.formats.tagged.endnote_types import BY_NAME, NAMES, nearest, number
 from refdesk.formats.tagged.records import Record, tagged_lines
 from refdesk.formats.tagged.ris import read_record, write_record
 from refdesk.formats.tagged.ris_fields import TYPE_TABLE, kind_of, table_of
-from refdesk.items import Item, Problem
+from refdesk.items import Item, Problem, Read
 from refdesk.items.regex import regex
 from refdesk.items.text import lines
 
@@ -44,7 +44,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         item, problems = read_record(record)
         yield from problems
         if item:
-            yield item
+            yield Read(item, record.line)
     if not found:
         yield Problem("no refer records in it", line=1, code="not-refer")
 

@@ -13,7 +13,7 @@ from refdesk.formats.tagged.endnote_types import BY_NAME
 from refdesk.formats.tagged.records import Record, tagged_lines
 from refdesk.formats.tagged.ris import read_record
 from refdesk.formats.tagged.ris_fields import TYPE_TABLE
-from refdesk.items import Item, Problem
+from refdesk.items import Item, Problem, Read
 from refdesk.items.text import lines
 
 # RefWorks tag -> RIS tag.
@@ -68,7 +68,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
             yield from problems
             if item:
                 found = True
-                yield item
+                yield Read(item, start)
             fields = []
         if not fields and tag != "RT":
             continue

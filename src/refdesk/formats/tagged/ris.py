@@ -37,7 +37,7 @@ from refdesk.formats.tagged.ris_fields import (
     table_of,
     tags_of,
 )
-from refdesk.items import Item, Problem, dates, names
+from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line, without_entities
@@ -67,7 +67,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         item, problems = read_record(record)
         yield from problems
         if item:
-            yield item
+            yield Read(item, record.line)
     if not found:
         yield Problem("no RIS records in it", line=1, code="not-ris")
 

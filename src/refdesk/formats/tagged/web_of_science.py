@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from refdesk.formats.tagged.records import Record, collect, keep, tagged_lines
-from refdesk.items import Item, Problem, dates, names
+from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.text import lines, one_line, without_entities
 from refdesk.items.values import doi, full_pages, page_range
 
@@ -77,7 +77,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     found = False
     for record in records(data):
         found = True
-        yield read_record(record)
+        yield Read(read_record(record), record.line)
         if record.problem:
             yield Problem(record.problem, record.line, code="frame", severity="warning")
     if not found:

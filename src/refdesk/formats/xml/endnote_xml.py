@@ -17,7 +17,7 @@ from refdesk.formats.tagged.records import Record
 from refdesk.formats.tagged.ris import read_record, write_record
 from refdesk.formats.tagged.ris_fields import kind_of
 from refdesk.formats.xml.elements import Element, by_path, elements, plain, tag
-from refdesk.items import Item, Problem
+from refdesk.items import Item, Problem, Read
 from refdesk.items.text import one_line
 
 # Path in a record -> RIS tag, in the order of the DTD. Of several paths for one tag the first is written.
@@ -96,7 +96,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         item, problems = read_record(record)
         yield from problems
         if item:
-            yield item
+            yield Read(item, element.sourceline)
     if not found:
         yield Problem("no EndNote records in it", line=1, code="not-endnote-xml")
 

@@ -10,7 +10,7 @@ from refdesk.formats.registries.markup import rich
 from refdesk.formats.tagged.nbib import read_record
 from refdesk.formats.tagged.records import Record
 from refdesk.formats.xml.elements import Element, elements, find_all, local, text, text_of
-from refdesk.items import Item, Problem
+from refdesk.items import Item, Problem, Read
 from refdesk.items.text import decode
 
 # Path in PubmedArticle or PubmedBookArticle -> MEDLINE tag.
@@ -73,7 +73,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
             continue
         found = True
         if item := read_record(Record(element.sourceline or 1, list(fields_of(element)))):
-            yield item
+            yield Read(item, element.sourceline)
         else:
             yield Problem("an empty record (entry skipped)", element.sourceline, code="empty")
     if not found:

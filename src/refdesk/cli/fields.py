@@ -1,0 +1,58 @@
+"""Fields in options: checked when the command starts, before anything is read or written."""
+
+from __future__ import annotations
+
+import re
+
+IN_KEYS = ("author", "authors", "year", "title", "titles")
+IN_ROWS = ("key", "author", "year", "title", "type", "entry", "label", "citation", "narrative", "note", "bibliography")
+IN_CITATIONS = ("keys", "text")
+
+
+def key_format(pattern: str | None) -> str | None:
+    """--key-format: {author}, {authors}, {year}, {title}, {titles} and any variable."""
+    return _checked("--key-format", pattern, IN_KEYS)
+
+
+def template(text: str | None) -> str | None:
+    """--template of a list: any variable, and what a command knows of the reference."""
+    return _checked("--template", text, IN_ROWS)
+
+
+def citation_template(text: str | None) -> str | None:
+    """--template of `cite`: {keys} and {text} alone."""
+    from refdesk.errors import UsageError
+
+    for name in re.findall(r"\{([\w-]+)\}", text or ""):
+        if name not in IN_CITATIONS:
+            raise UsageError(f"--template: no field '{name}': there are {{keys}} and {{text}}")
+    return text
+
+
+def sort_keys(keys: str | None) -> str | None:
+    """--sort of a list: variables, with a minus for the other way round."""
+    for key in (keys or "").split(","):
+        if key.strip():
+            _named("--sort", key.strip().removeprefix("-"))
+    return keys
+
+
+def variable(name: str | None) -> str | None:
+    """--annotate: a variable, by its CSL name or by the one that people use."""
+    return name and _named("--annotate", name)
+
+
+def _checked(option: str, text: str | None, names: tuple[str, ...]) -> str | None:
+    for name in re.findall(r"\{([A-Za-z][\w-]*)\}", text or ""):
+        _named(option, name if name in names else name.lower(), names)
+    return text
+
+
+def _named(option: str, name: str, also: tuple[str, ...] = ()) -> str:
+    from refdesk.errors import UsageError
+    from refdesk.library.edits import variable_named
+
+    try:
+        return variable_named(name, also)
+    except UsageError as error:
+        raise UsageError(f"{option}: {error}") from None

@@ -1,0 +1,165 @@
+"""What `refdesk import` reads, and what it says of what became of it: every record with its place, and the sums."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from refdesk.cli.output import tell
+from refdesk.cli.reading import Asking, Told, format_named, read_file
+from refdesk.errors import BadData, UsageError
+from refdesk.items import Read
+
+if TYPE_CHECKING:
+    from refdesk.library.incoming import Arrival, Incoming
+
+FATES = ("added", "merged", "updated", "unchanged", "skipped")
+ON_SCREEN = 20  # messages that a terminal is shown; a pipe and --report get them all
+SHOWN = 60  # characters of a value in a message
+
+
+def incoming(
+    paths: Iterable[str],
+    form: str | None,
+    told: Told,
+    source: str | None,
+    key_format: str | None,
+    refresh: bool = False,
+    verbose: bool = False,
+) -> Iterator[Incoming]:
+    """The records of the files with their places, and those that identifiers stand for; what cannot be read is told."""
+    from refdesk.items.keys import pattern_key
+    from refdesk.library.incoming import Incoming
+
+    chosen = format_named(form) if form else None
+    if chosen and not chosen.reads:
+        raise UsageError(f"{chosen.id} cannot be read, only written")
+    asking = Asking(told, refresh, verbose)
+    paths = list(paths)
+    looked_up = asking.arguments(paths)
+    for path in paths:
+        told.files.append(path)
+        name = "<stdin>" if path == "-" else path
+        read = looked_up[path] if path in looked_up else read_file(path, chosen, told, None, asking, keys_stay=True)
+        for item in read:
+            told.read += 1
+            line = item.line if isinstance(item, Read) else None
+            own = bool(item.get("id"))
+            if not own and key_format:
+                item = {"id": pattern_key(key_format, item), **item}
+            yield Incoming(dict(item), source or os.path.basename(name).strip("<>"), name, line, own)
+    if told.strict and told.problems:
+        raise BadData("there are problems, and --strict: nothing was done")
+
+
+def told_arrivals(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:
+    """What there is to say of each record: a line for each that was merged, skipped or given another key."""
+    for arrival in arrivals:
+        if message := sentence(arrival):
+            yield arrival, message
+
+
+def sentence(arrival: Arrival) -> str:
+    """`merged into 'doe2020' (same DOI): took volume; container-title differs: kept 'A', not 'B'`; nothing for what is new or was
+    imported before."""
+    own, key = str(arrival.incoming.item.get("id", "")), arrival.key
+    if arrival.fate == "added":
+        return (
+            f"'{own}' is the key of another work: this one is '{key}'"
+            if arrival.incoming.own_key and own != key
+            else ""
+        )
+    why = f" ({arrival.reason.partition(';')[0]})" if arrival.reason else ""
+    if arrival.fate == "skipped":
+        return f"already in the library as '{key}'{why}: skipped"
+    if arrival.known and arrival.fate != "updated":
+        return ""
+    updated = arrival.fate == "updated"
+    pieces = [f"{'changed' if updated else 'took'} {', '.join(arrival.taken)}"] if arrival.taken else []
+    for field, kept, other in arrival.differences:
+        words = ("was", "is") if updated else ("kept", "not")
+        pieces.append(
+            f"{field} {words[0]} {_shown(other)}, {words[1]} {_shown(kept)}"
+            if updated
+            else f"{field} differs: {words[0]} {_shown(kept)}, {words[1]} {_shown(other)}"
+        )
+    if not pieces and arrival.fate == "unchanged":
+        return ""
+    head = f"updated '{key}'{why}" if updated else f"merged into '{key}'{why}"
+    return head + (": " + "; ".join(pieces) if pieces else "")
+
+
+def _shown(value: Any) -> str:
+    from refdesk.items import dates, names
+    from refdesk.items.record import year
+
+    if isinstance(value, dict):
+        text = dates.edtf(value) if "date-parts" in value else str(year({"issued": value}))
+    elif isinstance(value, list):
+        text = "; ".join(names.show(name) if isinstance(name, dict) else str(name) for name in value)
+    else:
+        text = " ".join(str(value).split())
+    return f"'{text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'}'"
+
+
+def say(arrivals: list[Arrival]) -> None:
+    """Say it on standard error; on a terminal the first of it."""
+    messages = list(told_arrivals(arrivals))
+    shown = messages[:ON_SCREEN] if sys.stderr.isatty() else messages
+    for arrival, message in shown:
+        record = arrival.incoming
+        own = str(record.item.get("id", ""))
+        place = f"{record.file}:{record.line}" if record.line else record.file
+        entry = f" entry '{own}':" if own and record.own_key else ""
+        tell(f"{place}:{entry} {message}", "arrival", file=record.file, line=record.line, key=own or None)
+    if len(messages) > len(shown):
+        tell(f"... and {len(messages) - len(shown):,} more (--report FILE has them all)")
+
+
+def summary(arrivals: list[Arrival], told: Told) -> dict[str, Any]:
+    """How many were read, added, merged ... in all, and by file."""
+    return {**_counts(arrivals, told, None), "files": {file: _counts(arrivals, told, file) for file in told.files}}
+
+
+def _counts(arrivals: list[Arrival], told: Told, file: str | None) -> dict[str, int]:
+    name = "<stdin>" if file == "-" else file
+    fates: Counter[str] = Counter(arrival.fate for arrival in arrivals if file is None or arrival.incoming.file == name)
+    problems = sum(file is None or source == name for source, _ in told.problems)
+    return {"read": fates.total(), **{fate: fates[fate] for fate in FATES}, "problems": problems}
+
+
+def say_summary(counts: dict[str, Any], dry_run: bool) -> None:
+    """The sums on standard error: by file when there are several, then of all."""
+    if len(counts["files"]) > 1:
+        for file, of_file in counts["files"].items():
+            tell(f"{file}: {_summed(of_file)}", "summary")
+    tell(("would be: " if dry_run else "") + _summed(counts), "summary")
+
+
+def _summed(counts: dict[str, Any]) -> str:
+    if counts["read"] and counts["unchanged"] == counts["read"]:
+        text = f"{counts['read']:,} read: nothing changed, all of it was there"
+    else:
+        kinds = [f"{counts[fate]:,} {fate}" for fate in FATES if counts[fate] or fate == "added"]
+        text = f"{counts['read']:,} read: {', '.join(kinds)}"
+    return text + (f", {counts['problems']:,} problem{'s' * (counts['problems'] != 1)}" if counts["problems"] else "")
+
+
+def fates(arrivals: list[Arrival]) -> list[dict[str, Any]]:
+    """What became of every record, for scripts."""
+    return [
+        {
+            "file": a.incoming.file,
+            "line": a.incoming.line,
+            "key": a.incoming.item.get("id") if a.incoming.own_key else None,
+            "fate": a.fate,
+            "as": a.key,
+            "reason": a.reason,
+            "taken": list(a.taken),
+            "differs": [{"field": field, "kept": kept, "other": other} for field, kept, other in a.differences],
+        }
+        for a in arrivals
+    ]

@@ -1,0 +1,133 @@
+"""One record of two that are the same work: what is taken from which, and what they do not agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.items.record import key_of, people
+from refdesk.items.variables import DATES, KEPT_BY_LIBRARY, NAMES
+from refdesk.library.edits import tagged, with_aliases
+from refdesk.library.evidence import abbreviates, same_person
+from refdesk.library.indexing import aliases
+from refdesk.library.sources import added, private_note, sources, with_custom
+from refdesk.library.traits import name_words, pages
+from refdesk.library.words import tags
+
+_NEVER = {"id", "citation-key", "keyword", "custom"}
+_UNTOLD = {
+    "abstract",
+    "accessed",
+    "source",
+    "note",
+    "annote",
+    "language",
+    "URL",
+}  # that two databases differ in goes without saying
+_VAGUE = ("document", "article", "")
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+class Difference(NamedTuple):
+    """A field in which both have a value, and not the same."""
+
+    field: str
+    kept: Any
+    other: Any
+
+
+class Combined(NamedTuple):
+    """What became of two records: the one, which fields it took, and in which it differs from the other."""
+
+    item: Item
+    taken: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def combined(kept: Item, other: Item, update: bool = False) -> Combined:
+    """The kept record with what it lacks and the other has; with `update`, the other's values replace those it has.
+
+    Keywords are united, what stands under `custom` too. A date that is but the beginning of the other's, and a type that says
+    nothing, count as lacking.
+    """
+    result = dict(kept)
+    taken, differences = [], []
+    for field, value in other.items():
+        before = result.get(field)
+        if field in _NEVER or value in EMPTY or value == before:
+            continue
+        if before in EMPTY or _says_less(field, before, value):
+            result[field] = value
+            taken.append(field)
+        elif update and not _says_less(field, value, before):
+            result[field] = value
+            taken.append(field)
+            differences.append(Difference(field, value, before))
+        elif field not in _UNTOLD and not agree(field, before, value):
+            differences.append(Difference(field, before, value))
+    united = tagged(result, tags(other))
+    if united != result:
+        taken.append("keyword")
+    return Combined(_with_custom(united, other), tuple(taken), tuple(differences))
+
+
+def _with_custom(item: Item, other: Item) -> Item:
+    mine, theirs = item.get("custom", {}), other.get("custom", {})
+    if not isinstance(mine, dict) or not isinstance(theirs, dict):
+        return item
+    more = {name: value for name, value in theirs.items() if name not in KEPT_BY_LIBRARY and name not in mine}
+    return item | {"custom": mine | more} if more else item
+
+
+def _says_less(field: str, before: Any, value: Any) -> bool:
+    if field == "type":
+        return before in _VAGUE and value not in _VAGUE
+    if field in DATES and isinstance(before, dict) and isinstance(value, dict):
+        one, other = before.get("date-parts"), value.get("date-parts")
+        if not (isinstance(one, list) and isinstance(other, list) and len(one) == len(other) == 1):
+            return False
+        return len(one[0]) < len(other[0]) and other[0][: len(one[0])] == one[0]
+    return False
+
+
+def agree(field: str, one: Any, other: Any) -> bool:
+    """Whether two values say the same in two ways of writing."""
+    if field in NAMES:
+        first, second = (list(people({field: value}, field)) for value in (one, other))
+        return len(first) == len(second) and all(
+            same_person(name_words(a), name_words(b)) for a, b in zip(first, second, strict=True)
+        )
+    if field in DATES:
+        return _says_less(field, other, one)
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    if field == "page":
+        return pages(one) == pages(other)
+    a, b = fold(one), fold(other)
+    compare: Callable[[str, str], bool] | None = abbreviates if field.startswith("container-title") else None
+    return a.replace(" ", "") == b.replace(" ", "") or bool(compare and (compare(a, b) or compare(b, a)))
+
+
+def merged(kept: Item, others: Sequence[Item]) -> Item:
+    """One item of several that stand in the library: what the first lacks comes from the others, in their order. Notes that say
+    something else are added, sources are united, and the others' keys become aliases."""
+    result = kept
+    for other in others:
+        note = str(other.get("note") or "")
+        result = combined(result, other).item
+        if note and note not in str(result.get("note") or ""):
+            result = result | {"note": f"{result['note']}\n{note}"}
+        result = _with_history(result, other)
+    return with_aliases(result, [key for other in others for key in (key_of(other), *aliases(other))])
+
+
+def _with_history(item: Item, other: Item) -> Item:
+    """The item with the other's sources and private note as well, and the earlier of the days on which they came in."""
+    theirs = [source for source in sources(other) if source not in sources(item)]
+    days = sorted(filter(None, (added(item), added(other))))
+    notes = [note for each in (item, other) if (note := private_note(each))]
+    return with_custom(
+        item, sources=[*sources(item), *theirs], added=days[0] if days else "", note="\n".join(dict.fromkeys(notes))
+    )

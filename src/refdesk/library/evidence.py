@@ -1,0 +1,374 @@
+"""Whether two records are one work: what each of their fields says for it or against it, weighed in one table.
+
+A field says one of a few things (`page: first` is the same first page and another last one). What that is worth, in bits,
+was learned on records whose duplicates people have marked (see `weights`): the logarithm of how often records of one work
+say it, over how often records of two works do that are alike enough to be compared. A difference is only as bad as it is
+rare between records of one work; no field decides alone. What tells works apart whatever else they share is `apart`:
+editions, parts, replies, preprints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.items.record import texts
+from refdesk.items.regex import regex
+from refdesk.library.traits import SMALL_WORDS, Traits
+from refdesk.library.weights import WEIGHTS
+
+CERTAIN = 8.0  # bits; where people have marked the duplicates, nothing was wrong from 6.9 bits on
+LIKELY = 4.0
+
+
+class Verdict(NamedTuple):
+    """What the evidence amounts to: how many bits speak for one work, whether that is certain or at least likely, and why,
+    in words (of what keeps them apart, if something does)."""
+
+    bits: float
+    certain: bool
+    likely: bool
+    reason: str
+    levels: dict[str, str]
+
+    @property
+    def score(self) -> float:
+        """From 0 to 1."""
+        return 0.0 if self.bits < -50 else round(1 / (1 + 2.0**-self.bits), 3)
+
+
+def judged(a: Traits, b: Traits) -> Verdict:
+    """Whether the two are one work."""
+    levels = compared(a, b)
+    bits = round(sum(WEIGHTS[field].get(level, 0.0) for field, level in levels.items()), 1)
+    title, page = levels["title"], levels["page"]
+    if apart_by := apart(a, b, levels):
+        return Verdict(bits, False, False, f"{apart_by}", levels)
+    if a.key and a.key == b.key and title in ("same", "brief", "nearly") and levels["author"] in _SAME_PEOPLE:
+        return Verdict(bits, True, True, "same key, title and author", levels)
+    shared = any(levels[field] == "same" for field in _IDENTIFIERS)
+    if (
+        shared
+        and title in ("", "other")
+        and not _CONTRADICTED & {levels[field] for field in ("author", "page", "volume")}
+    ):
+        return Verdict(bits, True, True, _in_words(levels), levels)
+    columns = title == "brief" and levels["issue"] == "other" and page not in _SAME_PAGES
+    likely = bits >= LIKELY and title not in ("other", "") and not columns
+    elsewhere = levels["container-title"] == "other" or (levels["container-title"], levels["type"]) == (
+        "event",
+        "other",
+    )
+    placed = page in _SAME_PAGES or (levels["volume"] == levels["issue"] == "same")
+    doubtful = (elsewhere and not placed) or (title == "brief" and page not in _SAME_PAGES)
+    certain = bits >= CERTAIN and likely and (not doubtful or shared)
+    return Verdict(bits, certain, likely, _in_words(levels), levels)
+
+
+_SAME_PEOPLE = ("", "same", "several", "first")
+_CONTRADICTED = {"other", "some", "first"}
+_SAME_PAGES = ("same", "single", "alike", "begins")
+_IDENTIFIERS = ("DOI", "PMID", "ISBN", "arXiv")
+
+
+def _in_words(levels: dict[str, str]) -> str:
+    """`same DOI, title, authors and year; other volume`."""
+    same = [_WORDS.get(f, f) for f, level in levels.items() if level in ("same", "several", "brief", "single", "short")]
+    close = [_WORDS.get(f, f) for f, level in levels.items() if level in ("nearly", "alike", "first", "begins", "next")]
+    other = [
+        _WORDS.get(f, f)
+        for f, level in levels.items()
+        if level in ("other", "event", "some", "shared", "partly", "near")
+    ]
+    pieces = [
+        f"{word} {_listed([name for name in names if name])}"
+        for word, names in (("same", same), ("similar", close), ("other", other))
+        if any(names)
+    ]
+    return "; ".join(pieces)
+
+
+_WORDS = {
+    "author": "authors",
+    "container-title": "journal",
+    "page": "pages",
+    "numbers": "numbers in the title",
+    "type": "",
+}
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def explained(verdict: Verdict, one: Item, other: Item) -> Iterator[tuple[str, str, float, str]]:
+    """What each field says, what that is worth, and the two values."""
+    for field, level in verdict.levels.items():
+        if level:
+            variable = {"year": "issued", "numbers": "title", "arXiv": "URL"}.get(field, field)
+            values = [" ".join(" ".join(texts(item.get(variable, ""))).split())[:40] for item in (one, other)]
+            yield field, level, WEIGHTS[field].get(level, 0.0), " | ".join(values)
+
+
+def apart(a: Traits, b: Traits, levels: dict[str, str]) -> str:
+    """What says that these are two works although they read alike, or nothing."""
+    same_pages = levels["page"] in ("same", "single", "alike")
+    preprints = a.doi.startswith(_PREPRINT_DOI) != b.doi.startswith(_PREPRINT_DOI)
+    if levels["DOI"] == "other" and (preprints or not levels["page"] == levels["volume"] == "same"):
+        return "other DOI"
+    if levels["ISBN"] == "other" and "book" in (a.type, b.type):
+        return "other ISBN"
+    if not _types_agree(a.type, b.type):
+        return f"other type ({a.type}, {b.type})"
+    if _is_preprint(a) != _is_preprint(b):
+        return "a preprint and what it became"
+    if a.kind != b.kind:
+        return "one of them replies to the other, or corrects it"
+    if a.edition != b.edition:
+        return f"other edition ({a.edition}, {b.edition})"
+    if any(one and other and one != other for one, other in zip(a.parts, b.parts, strict=True)):
+        return "other part, version, genre or number"
+    if levels["numbers"] == "other" and not same_pages:
+        return "other numbers in the title"
+    # a volume of a book is another book than the whole; an article without its volume is but badly recorded
+    if "book" in (a.type, b.type) and a.volume != b.volume:
+        return "other volume"
+    if levels["URL"] == "other" and a.type in _PAGES_OF_THE_WEB and not a.doi:
+        return "other address"
+    return ""
+
+
+_PAGES_OF_THE_WEB = ("webpage", "post", "post-weblog")
+_ARTICLES = {
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "paper-conference",
+    "document",
+    "chapter",
+    "",
+}
+_PREPRINT_DOI = tuple(
+    f"10.{number}/" for number in (48550, 1101, 2139, 21203, 31234, 20944, 26434, 31219, 36227)
+)  # arXiv, bioRxiv, SSRN, Research Square, PsyArXiv, Preprints, ChemRxiv, OSF, TechRxiv
+_PREPRINT = regex(r"\b(arxiv|\w*rxiv|preprints?|ssrn|research square|corr|osf)\b")
+
+
+def _types_agree(one: str, other: str) -> bool:
+    if one == other or "document" in (one, other) or not one or not other:
+        return True
+    return one in _ARTICLES and other in _ARTICLES and {one, other} != {"chapter", "article-journal"}
+
+
+def _is_preprint(record: Traits) -> bool:
+    if "preprint" in record.parts[2] or any(_PREPRINT.search(name) for name in record.containers):
+        return True
+    return not record.containers and record.doi.startswith(_PREPRINT_DOI)
+
+
+def compared(a: Traits, b: Traits) -> dict[str, str]:
+    """What each field says of the two; a field that one of them lacks says nothing."""
+    return {
+        "DOI": _equal(a.doi, b.doi),
+        "PMID": _equal(a.pmid, b.pmid),
+        "ISBN": "" if not a.isbns or not b.isbns else "same" if a.isbns & b.isbns else "other",
+        "arXiv": _equal(a.arxiv, b.arxiv),
+        "title": _title(a, b),
+        "numbers": _numbers(a, b),
+        "author": _author(a, b),
+        "year": _year(a, b),
+        "container-title": _container(a, b),
+        "volume": _equal(a.volume, b.volume),
+        "issue": _equal(a.issue, b.issue),
+        "page": _page(a.page, b.page),
+        "abstract": _abstract(a.abstract, b.abstract),
+        "type": _equal(a.type, b.type),
+        "URL": _equal(a.url, b.url),
+    }
+
+
+def _equal(a: str, b: str) -> str:
+    return "" if not a or not b else "same" if a == b else "other"
+
+
+def _title(a: Traits, b: Traits) -> str:
+    from rapidfuzz import fuzz
+
+    if not a.titles or not b.titles:
+        return ""
+    best = 0.0
+    for one in a.titles:
+        for other in b.titles:
+            short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
+            if short == long:
+                journals = {word for name in (*a.containers, *b.containers) for word in name.split()}
+                return "same" if _is_distinct(one, journals) else "brief"
+            ratio = fuzz.ratio(short, long)
+            if len(short) > 12 and (long.startswith(short) or long.endswith(short)):
+                ratio = max(ratio, 89.0 if len(short) > 24 else 75.0)
+            best = max(best, ratio)
+    if best < 70 and (a.bracketed != b.bracketed or _in_two_languages(a.title, b.title)):
+        return "translated"
+    return "nearly" if best >= 96 else "alike" if best >= 88 else "partly" if best >= 70 else "other"
+
+
+_COLUMN = regex(
+    r"s|editor\w*|comment\w*|remark\w*|introduction|introducing|preface|foreword|afterword|letters?|news|reviews?|book|books|"
+    r"issues?|special|this|from|contents|table|index|abstracts?|announcements?|contributors?|notes?|guest|obituary|report|"
+    r"message|president|welcome|corrections?|errat\w+|replies|reply|response|section|volume|authors?|to|with|by|about|your|my"
+)
+
+
+def _is_distinct(title: str, known: set[str]) -> bool:
+    """Whether the title has a few words of its own, beside those of columns and of the journal's name."""
+    own = [
+        word for word in title.split() if word not in SMALL_WORDS and word not in known and not _COLUMN.fullmatch(word)
+    ]
+    return (len(own) > 2 and len("".join(own)) > 12) or len("".join(own)) > 24
+
+
+def _in_two_languages(one: str, other: str) -> bool:
+    """Whether the small words of two titles belong to two languages."""
+    a, b = _language(one), _language(other)
+    return bool(a and b and a != b)
+
+
+def _language(title: str) -> str:
+    words = title.split()
+    counts = sorted(((sum(word in small for word in words), name) for name, small in _LANGUAGES.items()), reverse=True)
+    return counts[0][1] if counts[0][0] > counts[1][0] else ""
+
+
+_LANGUAGES = {
+    name: frozenset(words.split())
+    for name, words in (
+        ("en", "the of and in for with on an from by to as is at are its during using"),
+        ("de", "der die das und fur von im des bei mit zur zum den ein eine als auf uber nach"),
+        ("fr", "les des du et une dans la le par pour sur chez au aux avec en"),
+        ("es", "el los las del una y con por para en la al su como"),
+        ("pt", "o os as da do dos das uma e em na no com por ao sua"),
+        ("it", "il lo gli della di del dei delle nel nella con per una e dopo"),
+        ("nl", "het een van en bij voor met op de te"),
+    )
+}
+
+
+def _numbers(a: Traits, b: Traits) -> str:
+    if a.numbers == b.numbers:
+        return ""
+    return "more" if a.numbers <= b.numbers or b.numbers <= a.numbers else "other"
+
+
+def _author(a: Traits, b: Traits) -> str:
+    if not a.people or not b.people:
+        return ""
+    first = same_person(a.people[0], b.people[0])
+    shared = len(a.names & b.names) / min(len(a.people), len(b.people))
+    if first:
+        return ("several" if min(len(a.people), len(b.people)) > 2 else "same") if shared >= 0.75 else "first"
+    return "shared" if shared >= 0.75 else "some" if shared >= 0.3 else "other"
+
+
+def same_person(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two names can be one: in either order, with initials for given names, a particle or a middle name missing."""
+    if a == b:
+        return True
+    whole = {word for word in a & b if len(word) > 1}
+    if not whole:
+        from rapidfuzz import fuzz
+
+        longest, other = max(a, key=len), max(b, key=len)
+        if len(longest) < 5 or fuzz.ratio(longest, other) < 85:
+            return False
+        whole = {longest, other}
+    rest, others = sorted(a - whole), sorted(b - whole)
+    if not rest or not others:
+        return True
+    return any(one.startswith(other) or other.startswith(one) for one in rest for other in others)
+
+
+def _year(a: Traits, b: Traits) -> str:
+    if a.year is None or b.year is None:
+        return ""
+    between = abs(a.year - b.year)
+    return "same" if not between else "next" if between == 1 else "near" if between == 2 else "other"
+
+
+def _container(a: Traits, b: Traits) -> str:
+    if not a.containers or not b.containers:
+        return ""
+    levels = {_container_name(*sorted((one, other))) for one in a.containers for other in b.containers}
+    level = next(level for level in ("same", "short", "alike", "other") if level in levels)
+    return "event" if level == "other" and "paper-conference" in (a.type, b.type) else level
+
+
+@lru_cache(50_000)
+def _container_name(a: str, b: str) -> str:
+    from rapidfuzz import fuzz
+
+    if a == b:
+        return "same"
+    if abbreviates(a, b) or abbreviates(b, a):
+        return "short"
+    return "alike" if fuzz.token_set_ratio(a, b) >= 90 else "other"
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Whether one name's words begin words of the other in their order (`J Mach Learn Res`), or are made of their initials
+    (`PNAS`)."""
+    words = iter(full.split())
+    if all(any(word.startswith(part) for word in words) for part in short.split()):
+        return True
+    initials = "".join(word[0] for word in full.split())
+    if " " in short:
+        return len(initials) > 2 and initials in short.split()  # `ICIS: transforming society`
+    letters = iter(initials)
+    return len(short) > 1 and all(letter in letters for letter in short)
+
+
+def _page(a: tuple[str, str], b: tuple[str, str]) -> str:
+    if not a[0] or not b[0]:
+        return ""
+    if a == b:
+        return "same" if a[1] else "single"
+    if a[0] == b[0]:
+        return "first" if a[1] and b[1] else "begins"
+    (first, last), (other_first, other_last) = (_digits(a), _digits(b))
+    if _counted(first, last) != _counted(other_first, other_last):
+        return ""  # how many pages it has, not which ones
+    if first == other_first or (last and last == other_last) or _torn(first, last, other_last or other_first):
+        return "alike"
+    if _torn(other_first, other_last, last or first):
+        return "alike"
+    if last and other_last and int(first) <= int(other_last) and int(other_first) <= int(last):
+        return "alike"
+    return "other"
+
+
+def _digits(page: tuple[str, str]) -> tuple[str, str]:
+    first, last = ("".join(filter(str.isdecimal, part)) for part in page)
+    return first, last
+
+
+def _counted(first: str, last: str) -> bool:
+    """Whether these are the pages of a file: 1-12."""
+    return first == "1" and bool(last) and int(last) < 60
+
+
+def _torn(first: str, last: str, whole: str) -> bool:
+    """Whether of the pages only the end is left of another range's last page: `Suppl-29` of S417-S429."""
+    left = last or first
+    return len(left) < len(whole) and whole.endswith(left) and len(first) < 3
+
+
+def _abstract(a: str, b: str) -> str:
+    from rapidfuzz import fuzz
+
+    if len(a) < 100 or len(b) < 100:
+        return ""
+    ratio = fuzz.ratio(fold(a)[:240], fold(b)[:240])
+    return "same" if ratio >= 85 else "other" if ratio < 60 else ""

@@ -1,0 +1,74 @@
+"""Where a record came from, kept under its `custom`: `added`, the day it came in, and `sources`, what was imported for it.
+
+A source is {"name": "embase", "date": "2026-01-31", "record": "5f2c..."}: the digest of the record as it was read, so that
+the same record is known again, whatever became of it in the library.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+from refdesk.items import Item
+from refdesk.items.record import dump
+from refdesk.items.variables import KEPT_BY_LIBRARY
+
+
+def today() -> str:
+    """The day, as ISO 8601 has it; that of $SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    when = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now().astimezone()
+    return when.date().isoformat()
+
+
+def sources(item: Item) -> list[dict[str, Any]]:
+    """The sources of a record."""
+    custom = item.get("custom")
+    found = custom.get("sources") if isinstance(custom, dict) else None
+    return [source for source in found if isinstance(source, dict)] if isinstance(found, list) else []
+
+
+def added(item: Item) -> str:
+    """The day on which the record came in; '' where that is not known."""
+    custom = item.get("custom")
+    day = custom.get("added") if isinstance(custom, dict) else None
+    return day if isinstance(day, str) else ""
+
+
+def private_note(item: Item) -> str:
+    """What the user noted for himself; no style prints it."""
+    custom = item.get("custom")
+    text = custom.get("note") if isinstance(custom, dict) else None
+    return text if isinstance(text, str) else ""
+
+
+def digests(item: Item) -> list[str]:
+    """The digests of the records that were imported for this one."""
+    return [str(source["record"]) for source in sources(item) if source.get("record")]
+
+
+def digest(item: Item) -> str:
+    """The digest of a record as it was read, without what refdesk keeps for itself."""
+    custom = item.get("custom")
+    if isinstance(custom, dict) and custom.keys() & KEPT_BY_LIBRARY:
+        item = with_custom(item, **dict.fromkeys(KEPT_BY_LIBRARY))
+    return blake2b(dump({name: value for name, value in item.items() if name != "id"}), digest_size=8).hexdigest()
+
+
+def with_source(item: Item, name: str, date: str, record: str) -> Item:
+    """The item with that source, once."""
+    before = sources(item)
+    if any(source.get("record") == record and source.get("name") == name for source in before):
+        return item
+    return with_custom(item, sources=[*before, {"name": name, "date": date, "record": record}])
+
+
+def with_custom(item: Item, **values: Any) -> Item:
+    """The item with those fields under `custom`; one that is empty goes. An item whose custom is no object is left alone."""
+    custom = item.get("custom", {})
+    if not isinstance(custom, dict):
+        return item
+    kept = {name: value for name, value in (custom | values).items() if value not in (None, "", [], {})}
+    return {**item, "custom": kept} if kept else {name: value for name, value in item.items() if name != "custom"}

@@ -1,0 +1,192 @@
+"""What of a record is compared when duplicates are looked for, made comparable once: `Traits`.
+
+Databases write the same article in their own ways: `[A study]. Chinese`, `A study [Review] [45 refs]`; pages as 503-19,
+S417-S429 or 503-519; a family name where the given name should be. What they add is taken off here, so that `evidence`
+compares like with like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import NamedTuple
+
+from refdesk.items import Item
+from refdesk.items.fold import fold
+from refdesk.items.record import key_of, people, texts, year
+from refdesk.items.regex import regex
+from refdesk.library.identity import PARTS_OF_BOOKS, arxiv, doi, edition, isbns
+
+
+class Traits(NamedTuple):
+    """A record as it is compared."""
+
+    key: str
+    type: str
+    titles: tuple[str, ...]  # folded, without remarks; a translation that stands in brackets is a second one
+    bracketed: bool  # the title stands in brackets: it is a translation
+    numbers: frozenset[str]  # in the title: parts and volumes
+    kind: str  # of what the title says it is: a reply, an erratum
+    people: tuple[frozenset[str], ...]  # the words of each name, initials among them
+    names: frozenset[str]  # the words of all names, initials not among them
+    year: int | None
+    containers: tuple[str, ...]
+    volume: str
+    issue: str
+    page: tuple[str, str]  # the first and the last
+    doi: str
+    isbns: frozenset[str]
+    pmid: str
+    arxiv: str
+    edition: str
+    parts: tuple[str, ...]  # part-number, version, genre, number: what tells two parts of a work apart
+    abstract: str  # its beginning
+    url: str
+    size: int  # how many fields it has
+
+    @property
+    def title(self) -> str:
+        return self.titles[0] if self.titles else ""
+
+
+_REMARK = regex(
+    r"(?i)review|\d+ ref|references|provisional|abstract|errat|corrigend|correct|letter|comment|editorial|citation|in press|"
+    r"publish|supplied|retract|appears|author|reply|response|summary|conference|meeting|poster|see |vol |pmid|doi|french|german|"
+    r"chinese|japanese|spanish|russian|italian|polish|turkish|portuguese|korean|persian|dutch|danish|swedish|norwegian|"
+    r"finnish|czech|hungarian|hebrew|arabic|serbian|croatian|english|romanian|ukrainian|greek|bulgarian|slovak|lithuanian"
+)
+_LANGUAGE_TAG = regex(r"\s+LA:?\s+\w{2,8}\.?$")
+_BRACKETED = regex(r"^\[(.*)\]\W*(.*)$")
+_LAST_BRACKETS = regex(r"[\s.]*[\[(]([^\[\]()]*)[\])][\s.]*$")
+_BEGINNING = regex(
+    r"(reply|response|re|in reply|author\w? repl\w+|author\w? response|authors? s (?:reply|response)|the authors? repl\w+|"
+    r"comments?(?= on| to| and| re)|commentary(?= on)|letter to the editor|errat\w+|corrigend\w+|correction(?= to)|"
+    r"retraction(?= of| note)|addendum|expression of concern|book review|review of)\b"
+)
+_NUMBER = regex(r"\d+|\b(?:[ivx]{2,}|(?<=part )[a-z]|(?<=volume )[a-z]|(?<=vol )[a-z]|one|two|three|four|five|six|"
+                r"first|second|third|fourth|fifth|i(?=$)|(?<=part )i|v|x)\b")  # fmt: skip
+_AS_DIGITS = {
+    word: str(n)
+    for n, words in enumerate(
+        "i one first|ii two second|iii three third|iv four fourth|v five fifth|vi six|vii|viii|ix|x|xi|xii".split("|"),
+        1,
+    )
+    for word in words.split()
+}
+_SUFFIXES = frozenset("jr sr ii iii iv junior senior phd md".split())
+_PARTICLES = frozenset("van von der den de del della di da dos du la le el al bin ter ten zu y".split())
+MOST_PEOPLE = 15  # that are compared
+_NAME_PARTS = ("non-dropping-particle", "dropping-particle", "family", "given", "literal")
+SMALL_WORDS = frozenset("the of and for in on a an de la le les des du et der die das und fur y del di".split())
+_MONTHS = {name: str(n) for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_PAGES = regex(r"([a-z]*)\W*(\d+)([a-z]*)(?:\W+([a-z]*)\W*(\d+))?")
+_PERSONAL = {"keyword", "note", "annote", "abstract", "custom", "language"}  # these are united when records are merged
+
+
+def traits(item: Item) -> Traits:
+    """What of that record is compared."""
+    title = str(item.get("title") or "")
+    folded = tuple(dict.fromkeys(filter(None, map(fold, titles(title)))))
+    named = islice(people(item, "author") if item.get("author") else people(item, "editor"), MOST_PEOPLE)
+    persons = tuple(filter(None, map(name_words, named)))
+    beginning = _BEGINNING.match(folded[0]) if folded else None
+    return Traits(
+        key=key_of(item),
+        type=str(item.get("type") or ""),
+        titles=folded,
+        bracketed=title.lstrip().startswith("["),
+        numbers=frozenset(_AS_DIGITS.get(n, n.lstrip("0")) for n in _NUMBER.findall(folded[0]))
+        if folded
+        else frozenset(),
+        kind=beginning[0].split()[0][:4] if beginning else "",
+        people=persons,
+        names=frozenset(word for words in persons for word in words if len(word) > 1 and word not in _PARTICLES),
+        year=year(item),
+        containers=containers(item),
+        volume=first_volume(item),
+        issue=_numeral(item, "issue"),
+        page=pages(str(item.get("page") or "")),
+        doi=doi(item),
+        isbns=frozenset(isbns(item)) if item.get("ISBN") and item.get("type") not in PARTS_OF_BOOKS else frozenset(),
+        pmid="".join(c for c in str(item.get("PMID") or "") if c.isdigit()),
+        arxiv=arxiv(item),
+        edition=edition(item) if "edition" in item else "1",
+        parts=tuple(
+            fold(str(item[name])) if item.get(name) else "" for name in ("part-number", "version", "genre", "number")
+        ),
+        abstract=str(item.get("abstract") or "")[:400],
+        url=str(item.get("URL") or "").partition("://")[2].rstrip("/"),
+        size=sum(1 for name, value in item.items() if value and name not in _PERSONAL),
+    )
+
+
+def titles(text: str) -> Iterable[str]:
+    """The title without what a database adds to it, then one in brackets behind it."""
+    text = _LANGUAGE_TAG.sub("", text.strip())
+    if "[" not in text and "(" not in text:
+        return [text]
+    others = []
+    while (found := _LAST_BRACKETS.search(text)) and found.start() > 0:
+        square = text[found.start() : found.end()].lstrip(" .").startswith("[")
+        inside = found[1]
+        if not _REMARK.search(inside) or len(inside.split()) > 12:
+            if not square or _NUMBER.search(inside.lower()):
+                break
+            if len(inside.split()) > 2:
+                others.append(inside)
+        text = text[: found.start()].rstrip(" -–—")
+    if whole := _BRACKETED.match(text):
+        text = whole[1] if len(whole[2].split()) < 3 else f"{whole[1]} {whole[2]}"
+    return [text, *others]
+
+
+def name_words(name: dict[str, str]) -> frozenset[str]:
+    """The words of a name: initials one by one (`R E`, `RE` and `R.E.` are the same), no suffix."""
+    words: list[str] = []
+    for part in _NAME_PARTS:
+        if text := name.get(part):
+            initials = part == "given" and len(text) < 4 and text.isupper() and text.isalpha()
+            words += text.lower() if initials else fold(text).split()
+    return frozenset(word for word in words if word not in _SUFFIXES)
+
+
+def containers(item: Item) -> tuple[str, ...]:
+    """The names of the journal or book, each without its small words; what stands on both sides of ` = ` are two."""
+    found: dict[str, None] = {}
+    for field in ("container-title", "container-title-short", "journalAbbreviation"):
+        if text := " ".join(texts(item.get(field, ""))):
+            for piece in text.split(" = "):
+                while last := _LAST_BRACKETS.search(piece):
+                    if not last.start():
+                        break
+                    piece = piece[: last.start()]
+                if name := " ".join(word for word in fold(piece.replace("&", " ")).split() if word not in SMALL_WORDS):
+                    found[name] = None
+    return tuple(found)
+
+
+def _numeral(item: Item, field: str) -> str:
+    """A volume or an issue as its number: `Vol. 14` is 14, `7-8` is 7 8, May is 5."""
+    words = [word.lstrip("0") or word for word in fold(str(item.get(field) or "")).split()]
+    words = [_MONTHS.get(word[:3], word) if word.isalpha() else word for word in words]
+    return " ".join(word for word in words if word not in ("vol", "volume", "no", "issue", "number", "iss"))
+
+
+def first_volume(item: Item) -> str:
+    """The volume; one that is but the year says nothing."""
+    volume = _numeral(item, "volume")
+    return "" if volume == str(year(item)) else volume
+
+
+def pages(text: str) -> tuple[str, str]:
+    """The first and the last page in full: `503-19` is 503 and 519, `S417-S429` is s417 and s429."""
+    found = _PAGES.search(text.lower())
+    if not found:
+        return "", ""
+    letters, first, behind, _, last = found.groups(default="")
+    first = first.lstrip("0") or first
+    last = last.lstrip("0")
+    if last and len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    before = letters if len(letters) == 1 else ""
+    return before + first + behind, before + last if last and last != first else ""

@@ -1,0 +1,29 @@
+"""What each level of each field is worth, in bits. Learned by `tests/library/learn_weights.py`; not edited by hand."""
+
+from __future__ import annotations
+
+WEIGHTS: dict[str, dict[str, float]] = {
+    "DOI": {"other": -7.5, "same": 10.0},
+    "PMID": {"other": -7.5, "same": 10.0},
+    "ISBN": {"other": -7.5, "same": 10.0},
+    "arXiv": {"other": -7.5, "same": 10.0},
+    "title": {
+        "alike": 1.9,
+        "brief": -4.7,
+        "nearly": 2.3,
+        "other": -9.6,
+        "partly": -3.2,
+        "same": 7.7,
+        "translated": -3.0,
+    },
+    "numbers": {"": 0.5, "more": -4.9, "other": -4.7},
+    "author": {"first": 0.9, "other": -7.7, "same": 1.7, "several": 5.3, "shared": -1.9, "some": -2.1},
+    "year": {"near": -6.9, "next": -4.5, "other": -8.1, "same": 3.4},
+    "container-title": {"alike": -1.4, "event": -2.1, "other": -5.4, "same": 2.4, "short": 3.0},
+    "volume": {"other": -6.8, "same": 3.5},
+    "issue": {"other": -0.8, "same": 1.9},
+    "page": {"alike": -0.9, "begins": 0.7, "first": -3.3, "other": -6.0, "same": 6.3, "single": 3.8},
+    "abstract": {"other": -6.1, "same": 5.4},
+    "type": {"other": -3.6, "same": 0.0},
+    "URL": {},
+}
