@@ -69,7 +69,8 @@ def levels(folder: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
         for n, a in enumerate(sorted(shelf, key=lambda record: (record.title, record.key)))
         for b in sorted(shelf, key=lambda record: (record.title, record.key))[n + 1 : n + 13]
     }
-    same, other = [], []
+    same: list[dict[str, str]] = []
+    other: list[dict[str, str]] = []
     for pair in sorted(near, key=sorted):
         a, b = sorted(pair)
         (same if pair in true else other).append(compared(records[a], records[b]))
