@@ -113,3 +113,10 @@ def test_a_bib_file_is_kept_up_with_the_library(desk, folder):
     (folder / "paper.md").write_text("@gone2000")
     desk("export", "--cited", "paper.md", "--into", "own.bib", "-L", "lib", "--prune")
     assert (folder / "own.bib").read_bytes().rstrip() == before.rstrip()
+
+
+def test_a_document_without_a_bibliography_has_its_projects(desk, folder):
+    (folder / "book").mkdir()
+    (folder / "_quarto.yml").write_text("project:\n  type: book\nbibliography: refs.bib\n")
+    (folder / "book" / "one.qmd").write_text("@curie1903 @gone2000")
+    assert desk("cited", "book/one.qmd", "--missing").out == "gone2000\n"

@@ -30,6 +30,7 @@ def scan(text):
         (r"\textcquote[5]{a}{text} \foreignblockcquote{german}[see][7]{b}{text}", "a b"),
         ("\\cite{a,% no, no\n  b , ,c}", "a b c"),
         ("\\end{document} \\cite{no}", ""),
+        ("\\cite{a}\\endinput \\cite{no}", "a"),
     ],
 )
 def test_keys_are_told_from_what_looks_like_them(text, keys):

@@ -193,23 +193,34 @@ def references(
 
 
 def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:
-    """The paths of the files of references that the documents name, those that are there; the others are told."""
+    """The paths of the files of references that the documents name, those that are there; the others are told.
+
+    A document that names none has those of its project.
+    """
     import os
 
     from refdesk.cli.output import tell
+    from refdesk.documents.metadata import project_bibliography
 
     seen: set[str] = set()
     for document in documents:
+        top = os.path.dirname(document.scan.source.name)
+        named: list[tuple[str, str, tuple[str, ...]]] = []
         for scan, resource in document.bibliography():
-            names = dict.fromkeys((document.scan.source.name, scan.source.name))
-            paths = [os.path.join(os.path.dirname(name), resource.path) for name in names]
-            path = next((p + end for p in paths for end in ("", ".bib") if os.path.isfile(p + end)), None)
-            if path is None:
-                place = scan.source.place(resource.span.start)
-                tell(f"{scan.source.name}:{place.line}: bibliography '{resource.path}' is not there", "warning")
-            elif path not in seen:
-                seen.add(path)
-                yield path
+            name = scan.source.name
+            place = f"{name}:{scan.source.place(resource.span.start).line}"
+            named.append((place, resource.path, (top, os.path.dirname(name))))
+        if not named and document.scan.format in ("markdown", "quarto", "rmarkdown", "myst", "ipynb"):
+            folder, paths = project_bibliography(top or ".")
+            named = [(folder, path, (os.path.relpath(folder),)) for path in paths]
+        for place, path, folders in named:
+            tried = (os.path.join(folder, path) + end for folder in folders for end in ("", ".bib"))
+            file = next(filter(os.path.isfile, tried), None)
+            if file is None:
+                tell(f"{place}: bibliography '{path}' is not there", "warning")
+            elif os.path.normpath(file) not in seen:
+                seen.add(os.path.normpath(file))
+                yield os.path.normpath(file)
 
 
 def print_unused(known: dict[str, Item], places: Sequence[Occurrence], json: bool) -> None:

@@ -50,6 +50,7 @@ NOT_TEXT = frozenset(
         "nolinkurl",
         "href",
         "iffalse",
+        "endinput",
         "string",
         *WITHOUT_CITATIONS,
     )
@@ -149,6 +150,8 @@ class Document(Arguments):
             return address.end() if address else after
         if name == "iffalse":
             return self.conditional_end(after, end)
+        if name == "endinput":
+            return after if self.depth else end
         if name == "string":
             following = TOKEN.match(self.text, after, end)
             return following.end() if following else after

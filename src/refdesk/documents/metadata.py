@@ -9,6 +9,9 @@ from refdesk.documents.scanned import Resource, Span
 from refdesk.items import Problem
 
 MOST_NODES = 200_000
+MOST_BYTES = 1 << 20  # of a project's file
+HIGHEST = 5  # folders that a project's file is looked for in
+PROJECT_FILES = ("_quarto.yml", "_quarto.yaml", "_bookdown.yml", "myst.yml")
 NOT_TEXT = frozenset(
     "bibliography csl citation-style references lang link-citations header-includes include-before include-after output "
     "format formats execute params knitr jupyter kernelspec jupytext site url image email twitter github orcid social "
@@ -81,3 +84,29 @@ def scalars(node: Any) -> Iterator[Any]:
         else:
             below = [value for _, value in each.value] if each.id == "mapping" else each.value
             waiting += reversed(below)
+
+
+def project_bibliography(folder: str) -> tuple[str, list[str]]:
+    """The files of references that the project of a folder names (Quarto, bookdown, MyST): the project's folder and the paths.
+
+    The project's file is looked for in the folder and in those above it.
+    """
+    import os
+
+    import yaml
+
+    folder = os.path.abspath(folder)
+    for _ in range(HIGHEST):
+        for name in PROJECT_FILES:
+            try:
+                with open(os.path.join(folder, name), "rb") as file:
+                    said = yaml.load(file.read(MOST_BYTES), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            except (OSError, yaml.YAMLError, ValueError, RecursionError):
+                continue
+            for place in (said, said.get("project") if isinstance(said, dict) else None):
+                named = place.get("bibliography") if isinstance(place, dict) else None
+                paths = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+                if paths:
+                    return folder, [path for path in paths if isinstance(path, str)]
+        folder = os.path.dirname(folder)
+    return folder, []
