@@ -67,10 +67,8 @@ class Processor:
         A citation is CSL-JSON: `{"citationItems": [{"id", "locator"?, "label"?, "prefix"?, "suffix"?, "suppress-author"?,
         "author-only"?}], "properties": {"noteIndex"?, "mode"?, "infix"?}}`. KeyError for a cited id that is not among the items.
         """
-        draft = self.arrange(items, citations, sort)
-        write = cache(
-            lambda citation: write_citation(draft, citation)
-        )  # a long document cites the same again and again
+        draft = self.arrange(items, citations, sort)._replace(rendered={})
+        write = cache(lambda citation: write_citation(draft, citation))
         clusters = tuple([write(citation._replace(id="", note=0)) for citation in draft.citations])
         return Document(clusters, write_entries(draft))
 

@@ -14,7 +14,7 @@ from refdesk.documents.typeset import Text, capitalised, is_raised, without_stop
 from refdesk.items.regex import regex
 
 BLANK_BEFORE = regex(r"(?:[ \t\u00a0~]|\r?\n(?![ \t]*\r?\n)[ \t>]*)\Z")
-MARKS = regex(r"[.,;:?!…]+")
+MARKS = regex(r"\)?[.,;:?!…]+")
 CLOSING_QUOTE = regex(r"(?:''|[\"”’»])\Z")
 ELEMENT = regex(r"(<[^<>]*>)(.*)(</[^<>]*>)\Z", re.S)
 AROUND = 200

@@ -74,7 +74,17 @@ def finished(draft: Draft, rendering: Rendering, first: bool) -> Rendering:
 
 
 def render_cite(draft: Draft, cite: Cite) -> Rendering:
-    """A cite without its affixes, with what collapsing looks at."""
+    """A cite without its affixes, with what collapsing looks at; once for all cites that differ in their affixes alone."""
+    if draft.rendered is None:
+        return rendered(draft, cite)
+    bare = cite._replace(prefix="", suffix="")
+    rendering = draft.rendered.get(bare)
+    if rendering is None:
+        rendering = draft.rendered[bare] = rendered(draft, cite)
+    return rendering._replace(cite=cite)
+
+
+def rendered(draft: Draft, cite: Cite) -> Rendering:
     style, ref = draft.style, draft.refs[cite.id]
     area = draft.area("citation", ref)
     hints = draft.hints.get(cite.id, NO_HINTS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from refdesk.csl.arranging.collapse import Delimiters
+from refdesk.csl.arranging.collapse import Delimiters, Rendering
 from refdesk.csl.arranging.disambiguate import Disambiguation, Hints, Rules
-from refdesk.csl.cites import Citation
+from refdesk.csl.cites import Citation, Cite
 from refdesk.csl.elements.base import Setting
 from refdesk.csl.item import Name, Reference
 from refdesk.csl.reading.parse import Area, Style
@@ -18,7 +18,8 @@ class Draft(NamedTuple):
 
     `order` are the ids of the items as they stand in the list, `numbers` their citation numbers, `people` the hints that
     tell people apart, by which names are sorted, and `hints` those that tell cites apart too. `long_names` are the items
-    whose cites have given names.
+    whose cites have given names. `rendered` keeps the cites that have been rendered, once all else is known: a long document
+    cites the same again and again.
     """
 
     style: Style
@@ -33,6 +34,7 @@ class Draft(NamedTuple):
     people: Mapping[str, Hints] = {}
     hints: Mapping[str, Hints] = {}
     long_names: frozenset[str] = frozenset()
+    rendered: dict[Cite, Rendering] | None = None
     highlight: Callable[[Name], bool] | None = None
     progress: Callable[[int, int], None] | None = None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from refdesk.documents.affixes import locator_terms
+from refdesk.documents.archive import Tag
 from refdesk.documents.pandoc import Inline
 from refdesk.documents.scanned import Cluster, Span
 
@@ -56,6 +57,11 @@ def typed_in(paragraph: Iterable[Character], note: int) -> Iterator[Typed]:
             start = cluster.span.start
             before = letters[start - 1] if start > 1 and letters[start - 1].text in " \u00a0" else None
             yield Typed(cluster, tuple(letters[start : cluster.span.end]), note, before)
+
+
+def level(tag: Tag) -> int:
+    """How much deeper one is behind a tag."""
+    return 0 if tag.empty else -1 if tag.closes else 1
 
 
 def stretches(taken: Iterable[Character]) -> list[Span]:

@@ -8,7 +8,7 @@ from html import escape
 
 from refdesk.csl.formatted import Formatted
 from refdesk.documents.archive import Tag, attributes, tags
-from refdesk.documents.fields.typed import Character, Typed, characters, stretches, typed_in
+from refdesk.documents.fields.typed import Character, Typed, characters, level, stretches, typed_in
 from refdesk.documents.scanned import Span
 from refdesk.documents.splice import Edit, spliced
 from refdesk.items.regex import regex
@@ -24,6 +24,7 @@ OPEN_TEXT = regex(r"<w:t(?:\s[^>]*)?>")
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 LIST_MARK = "{#refs}"
+FIELD_LEVEL = {"begin": 1, "end": -1}
 
 
 class Paragraphs:
@@ -46,10 +47,9 @@ class Paragraphs:
             elif name == "w:t":
                 inside = not tag.closes and not tag.empty
             elif name == "w:fldChar" and not tag.closes:
-                kind = attributes(tag).get("w:fldCharType")
-                fields += 1 if kind == "begin" else -1 if kind == "end" and fields else 0
+                fields = max(0, fields + FIELD_LEVEL.get(attributes(tag).get("w:fldCharType", ""), 0))
             elif name in ("w:fldSimple", "w:del", "w:moveFrom", "w:sdt"):
-                deleted += 0 if tag.empty else -1 if tag.closes and deleted else 1
+                deleted = max(0, deleted + level(tag))
             elif name in ("w:footnote", "w:endnote"):
                 note = 0 if tag.closes else number_of(tag)
             elif name == "w:p" and not tag.empty:

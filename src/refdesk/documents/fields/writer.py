@@ -8,7 +8,7 @@ from html import escape
 
 from refdesk.csl.formatted import Formatted
 from refdesk.documents.archive import attributes, tags
-from refdesk.documents.fields.typed import Character, Typed, characters, stretches, typed_in
+from refdesk.documents.fields.typed import Character, Typed, characters, level, stretches, typed_in
 from refdesk.documents.fields.zotero import identifier
 from refdesk.documents.scanned import Span
 from refdesk.documents.splice import Edit, spliced
@@ -37,7 +37,7 @@ class Paragraphs:
 
     def read(self) -> None:
         letters: list[Character] = []
-        outer: list[tuple[list[Character], int]] = []
+        outer: list[tuple[list[Character], int]] = []  # what was read of the paragraphs that a note stands in
         marked = changed = notes = depth = start = 0
         for tag in tags(self.xml):
             name = tag.name
@@ -45,23 +45,18 @@ class Paragraphs:
                 if depth and not marked and not changed:
                     letters += characters(self.xml, tag.start, tag.end)
             elif name == "text:tracked-changes":
-                changed += 0 if tag.empty else -1 if tag.closes else 1
-            elif name in STARTS and attributes(tag).get("text:name", "").startswith(
-                ("ZOTERO_", "CSL_", "JR_", "JABREF")
-            ):
-                marked += 1
-            elif name in ENDS and marked and attributes(tag).get("text:name", "").startswith(PROGRAMS):
-                marked -= 1
-            elif name == "text:note":
-                if tag.closes:
-                    if outer:
-                        letters, start = outer.pop()
-                elif not tag.empty:
-                    notes += 1
-                    outer.append((letters, start))
-                    letters = []
+                changed += level(tag)
+            elif name in STARTS or name in ENDS:
+                if attributes(tag).get("text:name", "").startswith(PROGRAMS):
+                    marked = max(0, marked + (1 if name in STARTS else -1))
+            elif name == "text:note" and not tag.closes:
+                notes += 1
+                outer.append((letters, start))
+                letters = []
+            elif name == "text:note" and outer:
+                letters, start = outer.pop()
             elif name in BLOCKS and not tag.empty:
-                depth += -1 if tag.closes else 1
+                depth += level(tag)
                 if tag.closes:
                     self.found.append((letters, notes if outer else 0, Span(start, tag.end)))
                 letters, start = [], tag.start

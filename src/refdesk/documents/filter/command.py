@@ -68,7 +68,8 @@ def fail(message: str, status: int) -> int:
 def tell(source: str, problem: Problem) -> None:
     from refdesk.items.text import printable
 
-    print(f"refdesk-citeproc: {printable(problem.located(source))}", file=sys.stderr)
+    message = problem.located(source) if source else problem.message
+    print(f"refdesk-citeproc: {printable(message)}", file=sys.stderr)
 
 
 def cite(document: dict[str, Any], tell: Callable[[str, Problem], None]) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from refdesk.documents.filter.ast import BLANKS, SPACE, Inlines, Node, string
 from refdesk.documents.filter.collect import Placed
 from refdesk.documents.filter.markup import Markup
 from refdesk.documents.typeset import Text, is_raised
+from refdesk.items.regex import regex
 
 MOVED = frozenset(".,;:?!…")
 IN_QUOTES = frozenset(".,")
+MARKS = regex(r"\)?[.,;:?!…]+")
 WRAPPERS = frozenset(("Emph", "Strong", "Underline", "SmallCaps", "Link", "Span", "Quoted"))
 
 
@@ -75,47 +77,46 @@ def is_noted(node: Node) -> bool:
 
 def move_punctuation(row: Inlines, number: int, manner: Manner, blank: bool) -> None:
     """Move the marks of punctuation that follow a note to before it."""
-    following = row[number + 1] if number + 1 < len(row) else None
-    if following is None or following["t"] != "Str":
+    marks = taken_marks(row, number + 1)
+    if not marks:
         return
-    text = following["c"]
-    end = 0
-    while end < len(text) and text[end] in MOVED:
-        end += 1
-    if not end:
+    content = row[number]["c"][1]
+    if content[0]["t"] not in ("Note", "Superscript"):  # narrative: the marks go between the author and the note
+        authors = content[:-1]
+        append(authors, marks)
+        content[:-1] = authors
         return
-    marks, rest = text[:end], text[end:]
-    node = row[number]
-    content = node["c"][1]
     before = row[number - 1] if number else None
-    if rest:
-        row[number + 1] = string(rest)
-    else:
-        del row[number + 1]
-    if content[0]["t"] not in (
-        "Note",
-        "Superscript",
-    ):  # a narrative citation: the marks go between the author and its note
-        content[-1:-1] = [string(marks)]
-        if len(content) > 2 and content[-3]["t"] == "Str":
-            content[-3:-1] = [string(content[-3]["c"] + marks)]
-        return
     ended = last_character(before)
-    if ended in MOVED and marks[0] in IN_QUOTES and ended in ".,?!:;…":
-        marks = marks[1:] if ended in (marks[0], "?", "!", "…") or marks[0] == "." else marks
+    if ended in MOVED and marks[0] in IN_QUOTES and (ended == marks[0] or marks[0] == "." or ended in "?!…"):
+        marks = marks[1:]
     if not marks:
         return
     if before is not None and before["t"] == "Quoted" and manner.punctuation_in_quotes and marks[0] in IN_QUOTES:
-        quoted = before["c"][1]
-        if last_character(before) not in MOVED:
-            append(quoted, marks)
-        return
-    if not blank:
+        if ended not in MOVED:
+            append(before["c"][1], marks)
+    elif not blank:
         content.insert(0, string(marks))
     elif before is not None and before["t"] == "Str":
         row[number - 1] = string(before["c"] + marks)
     else:
         row.insert(number, string(marks))
+
+
+def taken_marks(row: Inlines, number: int) -> str:
+    """The marks of punctuation that an inline begins with, taken out of it."""
+    if number >= len(row) or row[number]["t"] != "Str":
+        return ""
+    text = row[number]["c"]
+    marks = MARKS.match(text)
+    if marks is None:
+        return ""
+    rest = text[marks.end() :]
+    if rest:
+        row[number] = string(rest)
+    else:
+        del row[number]
+    return marks[0]
 
 
 def append(row: Inlines, text: str) -> None:
