@@ -30,7 +30,7 @@ from refdesk.items.regex import regex
 
 AROUND = 200  # characters before a note that its label is looked for in
 REFERENCE = regex(r"\[(?:\^|fn:)(?P<label>[^\]\s:]+)\](?!:)|\[(?P<rst>#[\w-]+)\]_")
-LABEL = regex(r"\[(?:\^|fn:)([^\]\s]+)\]:?\Z|\[(#[\w-]+)\]\Z")
+LABEL = regex(r"\[(?:\^|fn:)([^\]\s]+)\]:?[ \t]*\Z|\[(#[\w-]+)\][ \t]*\Z")
 RESET = regex(r"(?m)^#{1,6}[^\n]*\{[^}\n]*\.reset-citation-positions\b")
 MARKDOWN = ("markdown", "quarto", "rmarkdown")
 
