@@ -108,3 +108,52 @@ def addresses(text: str) -> list[str]:
     """The addresses in a text, where there are several; else the text."""
     found = re.split(r"[\s,;]+(?=(?:https?|ftp)://)", text.strip())
     return found if len(found) > 1 and all("://" in address for address in found) else [text.strip()]
+
+
+# Ordinals in words, as title pages have them: English, German, French, Spanish, Portuguese, Italian, Dutch, Swedish
+ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "first erste première premiere primera primeira prima eerste första",
+            "second zweite deuxième deuxieme seconde segunda seconda tweede andra",
+            "third dritte troisième troisieme tercera terceira terza derde tredje",
+            "fourth vierte quatrième quatrieme cuarta quarta vierde fjärde",
+            "fifth fünfte cinquième cinquieme quinta vijfde femte",
+            "sixth sechste sixième sixieme sexta sesta zesde sjätte",
+            "seventh siebte septième septieme séptima sétima settima zevende sjunde",
+            "eighth achte huitième huitieme octava oitava ottava åttonde",
+            "ninth neunte neuvième neuvieme novena nona negende nionde",
+            "tenth zehnte dixième dixieme décima decima tiende tionde",
+            "eleventh elfte onzième onzieme undécima",
+            "twelfth zwölfte douzième douzieme duodécima twaalfde",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+EDITION = regex(
+    r"(\d{1,3}|[^\W\d_]+)(?:\.|st|nd|rd|th|e|ème|eme|er|re|ère|a|ª|º|:a)?\s*"
+    r"(?:editions?|ed\.?|edn\.?|édition|éd\.?|auflage|aufl\.?|edici[oó]n|edição|edizione|druk|utgåva|uppl\.?|uppl?agan?)?",
+    re.I,
+)
+
+
+def edition(text: str) -> str:
+    """An edition's number where the text says no more than that ("Second", "3rd edition", "2. Aufl."); else the text."""
+    match = EDITION.fullmatch(text.strip())
+    if match is None:
+        return text
+    number = ORDINALS.get(match[1].lower())
+    if number:
+        return str(number)
+    counted = match[1].isdecimal() and re.search(r"[^\W\d_]{2}|\.", text[len(match[1]) :])
+    return match[1] if counted and not re.fullmatch(r"\d+(?:st|nd|rd|th)", text.strip()) else text
+
+
+ARTICLE_NUMBER = regex(r"(?:article|art\.?|paper|no\.?|number|id)\s*(?:no\.?|number)?\s*[:#]?\s*(?=[\w.-]*\d)", re.I)
+
+
+def article_number(text: str) -> str:
+    """The number of an article or paper, without the word before it."""
+    return ARTICLE_NUMBER.sub("", text, count=1) if ARTICLE_NUMBER.match(text) else text

@@ -91,6 +91,7 @@ TYPE_NAMES = {re.sub("[^a-z]", "", name): name for name in sorted(TYPES)} | {
     "letter": "personal_communication",
     "magazinearticle": "article-magazine",
     "mastersthesis": "thesis",
+    "theses": "thesis",
     "misc": "document",
     "monograph": "book",
     "newspaperarticle": "article-newspaper",
@@ -173,6 +174,8 @@ def document_type(name: str) -> str:
 def restates_type(genre: str, kind: str) -> bool:
     """Whether a genre only says again, in a database's words, what the type says: "Journal Article" of an article."""
     if not genre or kind == "article":  # of which the genre says that it is a preprint
+        return False
+    if genre.lower().startswith(("phd", "master")):  # type_called knows them, but they say which thesis
         return False
     return type_called(genre) == kind or (document_type(genre) == "article-journal" and kind.startswith("article"))
 

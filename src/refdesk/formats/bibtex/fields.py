@@ -209,7 +209,9 @@ ROWS = (
     Row("original-publisher-place", "list", "origlocation"),
     Row("volume", "text", "volume"),
     Row("issue", "counter", "issue", "number"),
-    Row("number", "counter", "articlenumber", also=("article-number",)),  # and number, where that counts nothing else
+    Row(
+        "number", "counter", "articlenumber", also=("article-number", "article_number", "articleno", "artnum")
+    ),  # and number, where that counts nothing else
     Row("collection-number", "counter", "seriesnumber"),
     Row("number-of-volumes", "text", "volumes"),
     Row("number-of-pages", "text", "pagetotal", also=("numpages", "pages-total")),
@@ -282,7 +284,7 @@ HANDLED = words("""
 number
 subtitle titleaddon booktitle booksubtitle booktitleaddon maintitle mainsubtitle maintitleaddon journaltitle journalsubtitle
 issuetitle issuesubtitle issuetitleaddon year month day origyear origmonth origday eventyear eventmonth eventday urlyear urlmonth
-urlday language institution school organization howpublished eid addendum
+urlday language institution school organization howpublished eid addendum fjournal collaboration
 eprint eprinttype eprintclass
 """)
 # what only BibLaTeX has: where an entry has none of it, "and" divides no publishers and places, as in BibTeX

@@ -17,12 +17,17 @@ from refdesk.formats.bibtex.symbols import (
     DECLARATIONS,
     DROPPED,
     END,
+    KEEP,
+    KEPT,
     MATH_ACCENTS,
     PROTECT,
     SECOND,
     SYMBOLS,
+    TRANSPARENT,
+    UNITS,
     WRAPS,
 )
+from refdesk.items.text import without_entities
 
 LETTER_ACCENT = (
     r"""\\(?:([`'"^~=.])[ \t]*|([uvHcdbkrthGU])(?:[ \t]+|(?=[{\\])))"""
@@ -33,7 +38,9 @@ ACCENT = re.compile(LETTER_ACCENT)
 LETTER = re.compile(r"\{\\(ss|ae|AE|oe|OE|o|O|l|L|aa|AA|i|j|dh|DH|th|TH|dj|DJ|ng|NG|&)(?:[ \t]*\{\})?\}")
 SPECIAL = re.compile(r"[\\{}$~`'_^]|--|[?!]`")
 URL = re.compile(r"\\url\s*\{([^{}]*)\}")
-ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-zA-Z]acute|[a-zA-Z]uml|#\d{1,6}|#[xX][\da-fA-F]{1,5});")
+IF_MATH = re.compile(r"\\ifmmode(?![a-zA-Z]).*?\\else(?![a-zA-Z])\s?(.*?)\\fi(?![a-zA-Z])(?:\{\}|\s)?", re.S)
+NOTHING_KEPT = re.compile(r"\x04([^\w\x04]*)\x05")  # mathematics without letters
+MARKS = re.compile("[\x02-\x05]")
 PLAIN = re.compile(r"(?:[^&\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is text as it stands
 TOKEN = re.compile(
     r"\\([a-zA-Z]+)\*?([ \t]*\n?[ \t]*)|\\(.)|([{}~^_]|\$\$?)|(---?|``|''|`|'|[?!]`)|([^\\{}$~^_`'?!-]+|.)", re.S
@@ -48,6 +55,8 @@ RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂
 DEEPEST = 100
 ARGUMENT = frozenset(("bibstring", "symbol", "ElsevierGlyph"))
 COMMAND = re.compile(r"\\([a-zA-Z]+)")
+SIGN = re.compile(r"(?:\$?[<>]\$?|\\[&%#_$]|\\text(?:less|greater)\s*(?:\{\})?)\}")
+QUANTITIES = {"SI": "\u202f", "qty": "\u202f", "SIrange": "–", "qtyrange": "–", "numrange": "–"}
 
 
 def compose(match: re.Match[str]) -> str:
@@ -57,6 +66,8 @@ def compose(match: re.Match[str]) -> str:
 
 def accents_to_unicode(tex: str) -> str:
     """The TeX with its accented letters and national letters in Unicode."""
+    if "\\ifmmode" in tex:
+        tex = IF_MATH.sub(r"\1", tex)
     tex = ACCENT_IN_GROUP.sub(compose, tex)
     tex = ACCENT.sub(compose, tex)
     return LETTER.sub(lambda m: SYMBOLS[m[1]], tex)
@@ -66,26 +77,30 @@ def to_text(tex: str, protect: bool = False) -> str:
     """The rich text of a piece of LaTeX; with protect, what stands in braces comes between PROTECT and END."""
     if PLAIN.fullmatch(tex) and "  " not in tex and tex[:1] != " " != tex[-1:]:
         return tex
+    if MARKS.search(tex):
+        tex = MARKS.sub("", tex)
     if "\\" in tex:
         if "\\url" in tex:
             tex = URL.sub(lambda url: url[1].replace("~", "\\textasciitilde{}").replace("--", "-{}-"), tex)
         tex = accents_to_unicode(tex)
     if SPECIAL.search(tex):
         tex = Reader(tex, protect).read()
-    if "&" in tex:
-        tex = resolve_entities(tex)
+    if KEEP in tex:
+        tex = NOTHING_KEPT.sub(r"\1", tex)
+    if "&" in tex and ";" in tex:
+        tex = without_entities(tex)
     return SPACES.sub(" ", tex).strip(" ")
 
 
-def resolve_entities(text: str) -> str:
-    """The text without HTML's entities, which come with what is taken from publishers' pages, at times escaped twice."""
-    from html import unescape
-
-    for _ in range(3):
-        if not ENTITY.search(text):
-            break
-        text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
-    return text
+def unknown_commands(tex: str) -> list[str]:
+    """The commands in a piece of LaTeX that nothing is known of; where they have an argument, it stands for them."""
+    names = dict.fromkeys(COMMAND.findall(accents_to_unicode(tex)))
+    return [
+        name
+        for name in names
+        if name not in SYMBOLS and name not in ACCENTS and name not in MATH_ACCENTS and name not in KNOWN
+        and name not in TRANSPARENT and name not in UNITS and name not in more_symbols()
+    ]  # fmt: skip
 
 
 class Group:
@@ -193,6 +208,9 @@ class Reader:
                 closed = groups.pop()
                 if closed.command in SECOND:
                     self.pending = Group()
+                elif closed.command in QUANTITIES:  # a number, with another one or a unit after it
+                    groups[-1].out.append("".join(closed.out) + QUANTITIES[closed.command])
+                    self.pending = Group(command="SI") if closed.command in ("SIrange", "qtyrange") else Group()
                 else:
                     groups[-1].out.append(closed.close())
         elif mark[0] == "$":
@@ -200,8 +218,10 @@ class Reader:
                 if self.math == "$" and mark == "$$":  # one ends where the next begins
                     return
                 self.math = ""
+                self.keep(KEPT)
             elif self.tex.find(mark, token.end()) >= 0:
                 self.math = mark
+                self.keep(KEEP)
             else:
                 out.append(mark)
         elif mark == "~":
@@ -216,14 +236,24 @@ class Reader:
             self.pending = Group(command=char)
         elif char in "([":
             self.math = ")" if char == "(" else "]"
+            self.keep(KEEP)
         elif char in ")]":
             self.math = ""
+            self.keep(KEPT)
         else:
             self.groups[-1].out.append(SYMBOLS.get(char, char))
 
+    def keep(self, mark: str) -> None:
+        """Mark where something begins or ends whose case is to stay."""
+        if self.protect:
+            self.groups[-1].out.append(mark)
+
     def protects(self, start: int) -> bool:
-        """Whether the group that starts there keeps the case of its words: not if a formatting command is all it is for."""
+        """Whether the group that starts there keeps the case of its words: not if a formatting command is all it is for, or
+        a sign all that is in it."""
         command = COMMAND.match(self.tex, start)
+        if SIGN.match(self.tex, start):
+            return False
         return not command or (command[1] not in DECLARATIONS and command[1] not in WRAPS)
 
     def read_command(self, name: str, space: str, end: int) -> None:
@@ -231,22 +261,36 @@ class Reader:
         top = self.groups[-1]
         symbol = SYMBOLS.get(name)
         if symbol is None and name not in ACCENTS and name not in MATH_ACCENTS and name not in KNOWN:
-            symbol = more_symbols().get(name)
+            symbol = (
+                more_symbols().get(name)
+                if name not in UNITS and name not in TRANSPARENT and name not in QUANTITIES
+                else None
+            )
         if symbol is not None:
             if self.math and space:  # TeX sets the spaces of mathematics itself
                 symbol = f" {symbol} " if symbol in RELATIONS else f"{symbol} " if symbol[1:].isalpha() else symbol
             top.out.append(symbol)
         elif name in WRAPS:
             before, after = WRAPS[name]
+            if "“" in before and any("“" in group.before for group in self.groups):
+                before, after = before.replace("“", "‘"), after.replace("”", "’")
             if not self.protect:
                 before, after = before.replace(PROTECT, ""), after.replace(END, "")
+            elif PROTECT not in before:
+                before, after = KEEP + before, after + KEPT
             self.pending = Group(before, after)
+        elif name in UNITS:
+            top.out.append(UNITS[name])
+        elif name in QUANTITIES:
+            self.pending = Group(command=name)
         elif name in DECLARATIONS:
             before, after = DECLARATIONS[name]
             top.out.append(before)
             top.after = after + top.after
         elif name in FRACTIONS:
             self.pending = Group(after="/")
+        elif name == "ang":
+            self.pending = Group("", "°")
         elif name in ACCENTS or name in KNOWN or (name in MATH_ACCENTS and self.math):
             self.pending = Group(command=name)
         elif self.tex[end : end + 1] == "{":
@@ -255,7 +299,7 @@ class Reader:
             top.out.append(f"\\{name}{' ' if space else ''}")
 
 
-KNOWN = frozenset((*WRAPS, *DECLARATIONS, *FRACTIONS, *DROPPED, *SECOND, *ARGUMENT))
+KNOWN = frozenset((*WRAPS, *DECLARATIONS, *FRACTIONS, *DROPPED, *SECOND, *ARGUMENT, *QUANTITIES))
 
 
 @cache
@@ -309,7 +353,7 @@ ESCAPED = re.compile(
 )
 NO_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 BRACES = {code: None for code in NO_CONTROL if code not in (2, 3)}
-NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+NOT_ASCII = re.compile(r"(?:[A-Za-z]|(?<!^)[^\x00-\x7f])?[\u0300-\u036f]+|[^\x00-\x7f]")
 
 
 def escape(match: re.Match[str]) -> str:
@@ -330,7 +374,7 @@ def to_latex(text: str, ascii: bool = False, protected: bool = False) -> str:
         text = SPACES.sub(" ", text).translate(BRACES if protected else NO_CONTROL).strip(" ")
     text = "".join(markup_to_latex(text)) if "<" in text else ESCAPED.sub(escape, text)
     if ascii and not text.isascii():
-        text = NOT_ASCII.sub(lambda m: name_character(m.group()), text)
+        text = NOT_ASCII.sub(lambda m: name_character(m.group()), unicodedata.normalize("NFC", text))
     return text
 
 
@@ -362,12 +406,17 @@ def markup_to_latex(text: str) -> list[str]:
 def name_character(char: str) -> str:
     """The character in ASCII LaTeX, or itself where LaTeX has no name that reads back as this character."""
     decomposed = unicodedata.normalize("NFD", char)
-    base, marks = decomposed[0], decomposed[1:]
-    if len(marks) == 1 and base.isascii():
+    if len(decomposed) > 1 and not decomposed[0].isspace():
+        base = unicodedata.normalize("NFC", decomposed[:-1])
+        inner = base if base.isascii() else name_character(base)
         for accent, combining in ACCENTS.items():
-            if combining == marks[0]:
-                letter = f"\\{base}" if base in "ij" and accent not in "cdbkHt" else base
-                return f"{{\\{accent}{' ' if accent.isalpha() else ''}{letter}}}"
+            if combining == decomposed[-1] and inner.isascii():
+                if len(base) == 1 and base.isascii():
+                    letter = f"\\{base}" if base in "ij" and accent not in "cdbkHt" else base
+                    return f"{{\\{accent}{' ' if accent.isalpha() else ''}{letter}}}"
+                tex = f"{{\\{accent}{inner}}}"
+                if to_text(tex) == unicodedata.normalize("NFC", char):
+                    return tex
     from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
     for name, symbol in SYMBOLS.items():

@@ -62,13 +62,15 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, 
             continue
         pieces = [part]
         if ("\\&" in part or part.count(",") > 2) and not EXTENDED.match(part):
-            pieces, certain = names.split(to_text(part) if SPECIALS.search(part) and not encloses(part) else part)
+            whole = SPECIALS.search(part) and not encloses(part)
+            said, certain = names.split(to_text(part) if whole else part)
+            pieces = said if len(said) > 1 else pieces
             if not certain:
                 wrong["commas"] = f"too many commas in '{to_text(part)}'; read as one name"
         for piece in pieces:
             if names.ET_AL.fullmatch(piece):
                 found.append(dict(names.OTHERS))
-            elif name := read_name(HOMONYM.sub("", piece.rstrip(" ,")), useprefix):
+            elif name := read_name(HOMONYM.sub("", piece), useprefix):
                 found.append(name)
     return found, wrong
 
@@ -207,6 +209,8 @@ def write_name(name: Name, ascii: bool = False, biblatex: bool = False, useprefi
         text = to_latex(str(literal), ascii)
         return "others" if text == "others" else "{" + text + "}" if text else ""
     family, given = part(str(name.get("family") or ""), ascii), part(str(name.get("given") or ""), ascii)
+    if LAST_SUFFIX.fullmatch(family):
+        family = "{" + family + "}"
     von = " ".join(str(name[kind]) for kind in PARTICLES if name.get(kind)).strip()
     von = part(von, ascii)
     if von and (not plain_particle(von) or not agrees(name, useprefix)):
@@ -251,7 +255,7 @@ def write_extended(name: Name, ascii: bool) -> str:
 
 
 PLAIN = re.compile(r"[A-Za-z.]+(?:[ -][A-Za-z.]+)*")
-UNSAFE = re.compile(r",|(?i:\band\b)|=|^\"|^others$")
+UNSAFE = re.compile(r",|&|(?i:\band\b)|=|^\"|^others$")
 
 
 def part(text: str, ascii: bool) -> str:

@@ -24,13 +24,15 @@ from refdesk.formats.bibtex.fields import (
     TYPES_WRITTEN,
 )
 from refdesk.formats.bibtex.inherit import Parents
-from refdesk.formats.bibtex.latex import to_text
+from refdesk.formats.bibtex.latex import to_text, unknown_commands
 from refdesk.formats.bibtex.names import read_names, split_depth0
 from refdesk.formats.bibtex.source import Entry, Source, decode
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.formats.bibtex.titles import is_english, read_titles, to_sentence_case
-from refdesk.items import Item, Problem, Read
-from refdesk.items.values import join_keywords
+from refdesk.items import Item, Problem, Read, dates
+from refdesk.items.names import OTHERS
+from refdesk.items.values import addresses, article_number, edition, full_pages, join_keywords, serial_number
+from refdesk.items.variables import restates_type
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 AND = re.compile(r"\s+and\s+", re.I)
@@ -42,6 +44,11 @@ PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
 VARIANT = re.compile(r"variant\s*=\s*(\w+)")
 ROLE = re.compile(r"(\d{0,8})\s*=\s*\"?([^;\"]+)\"?")
 PREFIX_ONLY = re.compile(r"\s*useprefix\s*(?:=\s*\w+)?\s*,?\s*")
+MEETINGS = ("inproceedings", "proceedings", "conference")
+ACCESSED = re.compile(
+    r"(?i)(?:\[?online[;,] ?)?(?:last )?(?:accessed|retrieved|visited|viewed|checked|abgerufen|zugriff|consulté|consultado|"
+    r"geraadpleegd|besucht)(?: on| am| le| el| em| op)?:?\s+([^;]{4,30}?)[.\])]*$"
+)
 WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
 
 
@@ -96,6 +103,7 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     read_dates(fields, item, entry, problems)
     kept |= {name: tex for name, tex in fields.items() if name not in BY_FIELD and name not in HANDLED}
     read_people(kind, fields, item, kept, entry, problems)
+    problems += unknown(entry, fields)
     read_leftovers(fields, item, kept)
     for name, tex in fields.items():
         row = BY_FIELD.get(name)
@@ -105,7 +113,7 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
         if how in ("text", "counter"):
             value = to_text(tex)
         elif how == "pages":
-            value = PAGE_DASH.sub("-", to_text(tex))
+            value = full_pages(PAGE_DASH.sub("-", to_text(tex)))
         elif how == "verbatim":
             value = read_verbatim(tex)
         elif how == "prose":
@@ -125,6 +133,7 @@ def read_entry(entry: Entry, problems: list[Problem]) -> Item:
     read_number(kind, fields, item)
     read_publisher(kind, fields, item, kept, entry, lists)
     read_identifiers(fields, item, kept)
+    read_note(item)
     if "addendum" in fields:
         text = to_text(fields["addendum"])
         item["note"] = f"{item['note']}. {text}" if "note" in item else text
@@ -141,8 +150,6 @@ def read_leftovers(fields: dict[str, str], item: Item, kept: dict[str, str]) -> 
         kept |= {name: fields[name] for name in ("month", "day") if name in fields}
     if "langid" in fields and "language" in fields:
         kept["language"] = fields["language"]
-    if "eid" in fields and "pages" in fields:
-        kept["eid"] = fields["eid"]
     if item["type"] in (kept.get("entrysubtype"), f"article-{kept.get('entrysubtype', '').lower()}"):
         del kept["entrysubtype"]
     if PREFIX_ONLY.fullmatch(kept.get("options", "")):
@@ -254,8 +261,40 @@ def read_people(
             read_roles(names, fields[name + "+an:role"], variable, item)
         elif names:
             item[variable] = item.get(variable, []) + names
+    if "collaboration" in fields and (group := to_text(fields["collaboration"])):  # INSPIRE's and REVTeX's
+        whole = {"literal": group if "collaboration" in group.lower() else f"{group} Collaboration"}
+        authors = item.get("author", [])
+        at = len(authors) - 1 if authors[-1:] == [OTHERS] else len(authors)
+        item["author"] = authors if whole in authors else [*authors[:at], whole, *authors[at:]]
     if kind in ("movie", "video") and "author" in item and "director" not in item and "author+an:role" not in fields:
         item["director"] = item.pop("author")
+
+
+def read_note(item: Item) -> None:
+    """A note that only says when the address was looked at is that date."""
+    match = ACCESSED.fullmatch(item.get("note", "").strip(" .[]()"))
+    if match and "URL" in item and read_accessed(item, match[1]):
+        del item["note"]
+
+
+def read_accessed(item: Item, text: str) -> bool:
+    date = dates.parse_edtf(text) or dates.parse_strictly(text)
+    if date is None:
+        return False
+    item.setdefault("accessed", date)
+    return True
+
+
+def unknown(entry: Entry, fields: dict[str, str]) -> Iterator[Problem]:
+    """A word about each command that nothing is known of, the first time that the file has it."""
+    for name, tex in fields.items():
+        row = BY_FIELD.get(name)
+        if "\\" not in tex or (name not in HANDLED and (row is None or row.kind == "verbatim")):
+            continue
+        for command in unknown_commands(tex):
+            if command not in entry.source.unknown:
+                entry.source.unknown.add(command)
+                yield entry.warn(f"unknown command \\{command} in field '{name}'", "unknown-command", name)
 
 
 def read_roles(names: list[dict[str, str]], annotation: str, variable: str, item: Item) -> None:
@@ -279,21 +318,33 @@ def read_number(kind: str, fields: dict[str, str], item: Item) -> None:
             item.setdefault("collection-number", text)
         else:
             item.setdefault("number", text)
-    if "eid" in fields and "page" not in item:
-        item["page"] = to_text(fields["eid"])
+    if "eid" in fields and "number" not in item:
+        item["number"] = to_text(fields["eid"])
+    if "number" in item and (
+        kind in JOURNALS or kind in MEETINGS or "eid" in fields
+    ):  # styles without a number print pages
+        item["number"] = article_number(item["number"])
+        if kind in JOURNALS or "number" not in fields or "eid" in fields:
+            item.setdefault("page", item["number"])
+    if "edition" in item:
+        item["edition"] = edition(item["edition"])
+    if kind in SERIALS and re.fullmatch(r"[ivxlcdm]+\s*[+,]\s*\d+(?:\s*pp?\.?)?", item.get("page", ""), re.I):
+        item.setdefault("number-of-pages", item.pop("page"))  # as MathSciNet has it: xii+345
 
 
 def read_publisher(
     kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, lists: bool
 ) -> None:
     publishers = [item["publisher"]] if "publisher" in item else []
-    meeting = kind in ("inproceedings", "proceedings", "conference")
+    meeting = kind in MEETINGS
     for name in ("institution", "school", "organization", "howpublished"):
         tex = fields.get(name)
         if tex is None:
             continue
         if name == "howpublished" and WEB.match(tex):
             item.setdefault("URL", read_verbatim(tex))
+            if date := ACCESSED.search(to_text(tex)):
+                read_accessed(item, date[1])
         elif publishers and (meeting or name == "howpublished"):
             kept[name] = tex
         elif kind == "unpublished" and name == "howpublished":
@@ -312,7 +363,9 @@ def read_publisher(
         item.setdefault("event-place", item.get("publisher-place"))
         item["publisher-place"] = read_list(entry.fields["address"])
         kept.pop("address", None)
-    if "genre" not in item and kind in GENRES and "type" not in entry.fields:
+    if restates_type(item.get("genre", ""), item["type"]):
+        kept["type"] = item.pop("genre")  # EndNote's "Journal Article", HAL's "Theses"
+    if "genre" not in item and kind in GENRES and (fields.get("type") or "type" not in entry.fields):
         item["genre"] = GENRES[kind]
 
 
@@ -320,6 +373,12 @@ def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -
     """DOI, PubMed's numbers, eprints and the links that they give."""
     if "DOI" in item:
         item["DOI"] = DOI.sub("", item["DOI"])
+    if "URL" in item:
+        item["URL"], *more = addresses(item["URL"])
+        kept |= {f"url{number}": address for number, address in enumerate(more, 2)}
+    for name in ("ISBN", "ISSN"):
+        if "://" in item.get(name, "") and (number := serial_number(item[name].rstrip("/").rpartition("/")[2])):
+            item[name] = number[1]
     note = PUBMED.match(item.get("note", ""))
     if note:
         item.setdefault(note[1].upper(), note[2])

@@ -55,6 +55,7 @@ class Source:
         2_000_000  # characters that may be looked through for the end of entries in parentheses that have none
     )
     undefined: set[str] = field(default_factory=set)  # macros that were told of
+    unknown: set[str] = field(default_factory=set)  # commands that were told of
     looked: range = range(0)  # where closings were looked for
     closings: dict[int, int] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 SMALLCAPS = '<span style="font-variant:small-caps;">'
 NOCASE = '<span class="nocase">'
 PROTECT, END = "\x02", "\x03"  # around what braces protect
+KEEP, KEPT = "\x04", "\x05"  # around mathematics and the arguments of commands, whose case BibTeX leaves alone as well
 
 
 def words(text: str) -> frozenset[str]:
@@ -21,7 +22,7 @@ ACCENTS = {
     **pairs(
         "` \u0300 ' \u0301 ^ \u0302 ~ \u0303 = \u0304 u \u0306 . \u0307 \" \u0308 h \u0309 r \u030a H \u030b v \u030c"
     ),
-    **pairs("U \u030e G \u030f d \u0323 c \u0327 k \u0328 b \u0331 t \u0361"),
+    **pairs("U \u030e G \u030f d \u0323 c \u0327 k \u0328 b \u0331 t \u0361 textcommabelow \u0326 cb \u0326"),
 }
 MATH_ACCENTS = {
     **pairs(
@@ -50,8 +51,25 @@ DECLARATIONS = {
 DROPPED = words("""
 noop noopsort sortnoop SortNoop switchargs printfirst label index vspace hspace hskip fontsize color phantom selectlanguage
 cite citep citet thanks begin end discretionary fontencoding fontfamily
+sisetup
 """)
-SECOND = words("href foreignlanguage textcolor colorbox texorpdfstring")
+SECOND = words("href foreignlanguage textcolor colorbox texorpdfstring raisebox scalebox")
+# commands that stand for their argument
+TRANSPARENT = words("""
+mathrm mathit mathbf mathsf mathtt mathscr mathnormal boldsymbol bm pmb operatorname text textnormal textup textmd textrm textsf
+texttt mbox hbox fbox makebox underline uline ul sout uppercase lowercase MakeUppercase MakeLowercase url path nolinkurl
+ensuremath num ang textlf textln acs acf ac gls ch ce mathop mathbin mathrel overset underset hyperlink natexlab bibinfo bibfield
+protecting sentencecase titlecase capitalize footnote
+""")
+UNITS = pairs("""
+metre m  meter m  gram g  kilogram kg  second s  ampere A  kelvin K  mole mol  candela cd  hertz Hz  newton N  pascal Pa  joule J
+watt W  coulomb C  volt V  farad F  ohm Ω  siemens S  weber Wb  tesla T  henry H  lumen lm  lux lx  becquerel Bq  gray Gy
+sievert Sv  litre l  liter l  minute min  hour h  day d  degreeCelsius °C  celsius °C  percent %  electronvolt eV  dalton Da
+angstrom Å  bar bar  astronomicalunit au  tonne t  hectare ha  yocto y  zepto z  atto a  femto f  pico p  nano n  micro μ  milli m
+centi c  deci d  deca da  hecto h  kilo k  mega M  giga G  tera T  peta P  exa E  per /  squared ²  cubed ³  arcminute ′
+arcsecond ″
+decibel dB
+""")
 
 
 SYMBOLS = {
@@ -67,7 +85,7 @@ SYMBOLS = {
     **dict.fromkeys(("-", "/", "@", "!"), ""),
     **dict.fromkeys(
         """
-protect relax cal mathcal mathbb mathfrak unskip ignorespaces
+protect relax cal mathcal mathbb mathfrak Bbb scr germ frak nobreakdash textcompwordmark unskip ignorespaces
  noindent xspace allowbreak nolinkurl rm sf tt sffamily ttfamily rmfamily upshape mdseries normalfont
 normalsize small footnotesize large Large displaystyle textstyle left right bigl bigr isdot
 """.split(),
@@ -95,10 +113,19 @@ longrightarrow ⟶  in ∈  notin ∉  subset ⊂  supset ⊃  subseteq ⊆  cup
 mid |  parallel ∥  perp ⊥  alpha α  beta β  gamma γ  delta δ  epsilon ϵ  varepsilon ε  zeta ζ  eta η  theta θ
 vartheta ϑ  iota ι  kappa κ  lambda λ  mu μ  nu ν  xi ξ  pi π  varpi ϖ  rho ρ  varrho ϱ  sigma σ  varsigma ς  tau τ
 upsilon υ  phi ϕ  varphi φ  chi χ  psi ψ  omega ω  Gamma Γ  Delta Δ  Theta Θ  Lambda Λ  Xi Ξ  Pi Π  Sigma Σ  Upsilon Υ
-Phi Φ  Psi Ψ  Omega Ω  textalpha α  log log  ln ln  exp exp  sin sin  cos cos  tan tan  min min  max max  lim lim  sup
+Phi Φ  Psi Ψ  Omega Ω  less <
+greater >  mathsemicolon ;  mathcolon :  mathcomma ,  mathperiod .  mathplus +  mathequal =
+mathminus −  mathslash /  mathhyphen -  mathampersand &  mathquestion ?  mathexclam !  ohorn ơ  OHORN Ơ  uhorn ư  UHORN Ư
+textalpha α  log log  ln ln  exp exp  sin sin  cos cos  tan tan  min min  max max  lim lim  sup
 sup  inf inf  det det  dim dim  deg deg  gcd gcd  mod mod
 """),
 }
+GREEK = words("""
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
+Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+""")
+SYMBOLS |= {f"text{name}": SYMBOLS[name] for name in GREEK} | {f"up{name}": SYMBOLS[name] for name in GREEK}
+SYMBOLS |= {f"up{name}": SYMBOLS[name] for name in words("varepsilon varphi vartheta varsigma varrho varpi")}
 # The macros for journals that the exports of the Astrophysics Data System use (AASTeX)
 JOURNALS = """
 aj The Astronomical Journal|actaa Acta Astronomica|araa Annual Review of Astronomy and Astrophysics|apj The Astrophysical Journal

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 
 from refdesk.formats.bibtex.fields import BOOKLIKE, CONTAINED, JOURNALS, SERIALS
-from refdesk.formats.bibtex.latex import to_text
-from refdesk.formats.bibtex.symbols import BIBSTRINGS, END, NOCASE, PROTECT, words
+from refdesk.formats.bibtex.latex import MARKS, to_text
+from refdesk.formats.bibtex.symbols import BIBSTRINGS, END, KEEP, KEPT, NOCASE, PROTECT, words
 from refdesk.items import Item
 
-TOKEN = re.compile(r"[\x02\x03]|<[^<>]*>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02\x03<]+|.", re.S)
+TOKEN = re.compile(
+    r"[\x02-\x05]|</?[a-z]+(?: [^<>\x02-\x05]*)?>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02-\x05<]+|.", re.S
+)
 STOPS = re.compile(r"[:?!.…—]\s*[”’\"')\]]*\s*$")
 SPACES = re.compile(" {2,}")
 # words that title case leaves in lower case, by one manual of style or another
@@ -33,7 +35,7 @@ def is_english(language: str | None) -> bool:
 
 
 def strip_protection(text: str) -> str:
-    return text.replace(PROTECT, "").replace(END, "")
+    return MARKS.sub("", text)
 
 
 def looks_title_cased(text: str) -> bool:
@@ -53,9 +55,9 @@ def looks_title_cased(text: str) -> bool:
             start = False
         elif word == " ":
             pass
-        elif word == PROTECT:
+        elif word in (PROTECT, KEEP):
             depth += 1
-        elif word == END:
+        elif word in (END, KEPT):
             depth -= 1
         elif word[0] != "<" and STOPS.search(word):
             start = True
@@ -85,21 +87,24 @@ def to_sentence_case(text: str, english: bool) -> str:
     # who puts braces around words says that the others need none
     lower = english and not whole and (PROTECT in text or looks_title_cased(text))
     if not lower and PROTECT not in text:
-        return text
+        return strip_protection(text)
     if not english:
         return SPACES.sub(" ", strip_protection(text))
     out: list[str] = []
     group: list[str] = []
     depth = 0
     start = True
+    braced = False
     for word in TOKEN.findall(text):
-        if word == PROTECT:
+        if word in (PROTECT, KEEP):
             depth += 1
-        elif word == END:
+            braced = braced or word == PROTECT
+        elif word in (END, KEPT):
             depth -= 1
             if depth == 0:
-                out.append(keep_case("".join(group)))
-                group = []
+                kept = "".join(group)
+                out.append(keep_case(kept) if braced else kept)
+                group, braced = [], False
         elif depth > 0:
             group.append(word)
         elif lower and word[0].isalpha():
@@ -110,7 +115,7 @@ def to_sentence_case(text: str, english: bool) -> str:
             start = False
         elif word[0] != "<" and STOPS.search(word):
             start = True
-    return SPACES.sub(" ", "".join(out + group))
+    return strip_protection(SPACES.sub(" ", "".join(out + group)))
 
 
 def keep_case(text: str) -> str:
@@ -128,9 +133,12 @@ def lower_word(word: str, start: bool) -> str:
 
 def protect_case(text: str, english: bool) -> str:
     """The rich text of a title with PROTECT and END around the words whose capitals must stay, so that LaTeX does not touch
-    them and the title reads back as it is."""
-    if not english or text[1:].islower():
+    them and the title reads back as it is. BibTeX's styles lower the capitals of every language, so that a title in another
+    one than English is protected as a whole."""
+    if text[1:].islower():
         return text
+    if not english:
+        return PROTECT + text + END
     if looks_title_cased(without_nocase(text)):
         return PROTECT + text + END
     out: list[str] = []
@@ -182,7 +190,7 @@ def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, s
         text += (" " if text[-1:] in ".?!" else ". ") + to_text(addon, True)
     first, _, rest = to_sentence_case(text, english).partition(HERE)
     head, colon, _ = first.partition(": ")
-    return first + rest, head if colon or rest else ""
+    return first + rest, head.strip() if colon or rest else ""
 
 
 def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) -> None:
@@ -201,6 +209,8 @@ def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) ->
             container = main
     if not container and "journaltitle" in fields:
         container = to_text(fields["journaltitle"])
+        if "fjournal" in fields:  # MathSciNet's full title; its JOURNAL is short
+            container, item["container-title-short"] = to_text(fields["fjournal"]), container
         if "journalsubtitle" in fields:
             container += ": " + to_text(fields["journalsubtitle"])
     if "issuetitle" in fields:

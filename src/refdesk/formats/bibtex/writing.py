@@ -202,7 +202,8 @@ class Writer:
         elif variable == "issue":
             fields["number" if kind in JOURNALS else "issue"] = self.latex(text)
         elif variable == "number":
-            fields["articlenumber" if kind in JOURNALS or in_series(kind, item) else "number"] = self.latex(text)
+            name = "eid" if kind in JOURNALS else "articlenumber" if in_series(kind, item) else "number"
+            fields[name] = self.latex(text)
         else:
             fields["number" if in_series(kind, item) else "seriesnumber"] = self.latex(text)
 
@@ -223,6 +224,8 @@ class Writer:
         fields[name] = tex
 
     def title(self, text: str, english: bool) -> str:
+        if self.biblatex and not english:  # biblatex leaves the case of other languages alone
+            return to_latex(NOT_TEXT.sub("", text), self.ascii, True)
         return to_latex(protect_case(NOT_TEXT.sub("", text), english), self.ascii, True)
 
     def write_container(

@@ -13,6 +13,7 @@ from typing import Any
 from refdesk.formats.losses import losses
 from refdesk.formats.tagged.records import cite_variable, keep, take_cited_variables
 from refdesk.formats.yaml.documents import documents, dump
+from refdesk.formats.yaml.typst import from_typst, to_typst
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.values import doi
 from refdesk.items.variables import DATES, NAMES, TYPES
@@ -131,6 +132,7 @@ WRITTEN_TYPES = {kind: pair for pair, kind in reversed(TYPE_TABLE.items())} | {
     "personal_communication": ("manuscript", ""),
 }
 IN_SERIES = ("book", "anthology", "proceedings", "reference", "report", "thesis")  # what they are in is their series
+TITLES = ("title", "container-title", "collection-title")
 ENTRY = re.compile(r"(?m)^([^\s#\-.{\[].*?):[ \t]*$")
 
 
@@ -166,7 +168,7 @@ def read_entry(key: str, entry: dict[str, Any]) -> Item:
         read_fields(item, rest, parents[0], PARENT_FIELDS)
         series = [each for each in as_list(parents[0].get("parent")) if isinstance(each, dict)] + parents[1:]
         if series and series[0].get("title"):
-            item["collection-title"] = formattable(series[0]["title"])
+            item["collection-title"] = from_typst(formattable(series[0]["title"]))
             if series[0].get("volume") is not None:
                 item["collection-number"] = str(series[0]["volume"])
     if kind in ("report", "thesis") and "organization" in rest and "publisher" not in item:
@@ -220,10 +222,10 @@ def read_fields(item: Item, rest: dict[str, Any], entry: dict[str, Any], fields:
             if raw.get("location"):
                 item["publisher-place"] = formattable(raw["location"])
         else:
-            item[variable] = formattable(raw)
+            item[variable] = from_typst(formattable(raw)) if variable in TITLES else formattable(raw)
             short = raw.get("short") if isinstance(raw, dict) else None
             if short and variable in ("title", "container-title"):
-                item[f"{variable}-short"] = str(short)
+                item[f"{variable}-short"] = from_typst(str(short))
 
 
 def as_list(value: Any) -> list[Any]:
@@ -317,7 +319,7 @@ def write_entry(item: Item) -> dict[str, Any]:
 def write_compounds(entry: dict[str, Any], held: Item) -> None:
     """The fields that two variables or more make together."""
     if "title-short" in held and "title" in entry:
-        entry["title"] = {"value": entry["title"], "short": str(held.pop("title-short"))}
+        entry["title"] = {"value": entry["title"], "short": to_typst(str(held.pop("title-short")))}
     if "publisher" in held:
         publisher = str(held.pop("publisher"))
         place = held.pop("publisher-place", None)
@@ -347,15 +349,15 @@ def write_parent(parent: dict[str, Any], held: Item, kind: str) -> dict[str, Any
     """What the entry is in; for a book and its like that is its series."""
     series: dict[str, Any] = {}
     if "collection-title" in held and ("container-title" in held or kind in IN_SERIES):
-        series = {"type": "misc", "title": str(held.pop("collection-title"))}
+        series = {"type": "misc", "title": to_typst(str(held.pop("collection-title")))}
         if "collection-number" in held:
             series["volume"] = str(held.pop("collection-number"))
     if kind in IN_SERIES:
         return series
     if "container-title" in held:
-        title = str(held.pop("container-title"))
+        title = to_typst(str(held.pop("container-title")))
         short = held.pop("container-title-short", None)
-        parent["title"] = {"value": title, "short": str(short)} if short else title
+        parent["title"] = {"value": title, "short": to_typst(str(short))} if short else title
         if "container-author" in held:
             parent["author"] = write_value("container-author", held.pop("container-author"))
         if series:
@@ -367,7 +369,7 @@ def write_value(variable: str, value: Any) -> Any:
     if variable in NAMES:
         people = [write_person(name) for name in value]
         return people[0] if len(people) == 1 else people
-    return str(value)
+    return to_typst(str(value)) if variable in TITLES else str(value)
 
 
 def write_person(name: names.Name) -> Any:
@@ -382,6 +384,8 @@ def write_person(name: names.Name) -> Any:
         "suffix": name.get("suffix", ""),
     }
     text = names.show(name)
+    if "suffix" in name and "given" in name:
+        text = f"{names.family(name)}, {name['suffix']}, {names.given(name)}"
     return text if names.parse(text) == name else {key: part for key, part in parts.items() if part}
 
 
