@@ -201,6 +201,34 @@ def test_commands_take_identifiers_and_lists_of_them(registry, refdesk, tmp_path
     assert refdesk("convert", "--offline", "10.9999/other", "10.1234/work.1")[0] == 6
 
 
+def test_add_bib_and_cite_take_identifiers_without_a_library(registry, refdesk):
+    registry.works["10.1234/work.1"] = work(1)
+    registry.entries["2001.00001"] = entry("2001.00001")
+    status, out, _ = refdesk("bib", "10.1234/work.1", "arXiv:2001.00001", "-s", "apa")
+    assert status == 0
+    assert "On the things of number 1" in out
+    assert "Preprint 2001.00001" in out
+    assert refdesk("cite", "[@doi:10.1234/work.1, p. 3]")[:2] == (0, "(Author1, 2001, p. 3)\n")
+    assert refdesk("cite", "--offline", "[@10.1234/unasked]")[0] == 6
+    assert refdesk("add", "10.1234/work.1", "note=read")[:2] == (0, "author12001\n")
+    assert refdesk("add", "doi:10.1234/work.1")[0] == 1
+    assert refdesk("add", "10.9999/none")[0] == 1
+    assert json.loads(refdesk("export", "author12001")[1])[0]["note"] == "read"
+
+
+def test_what_was_answered_is_listed_and_cleared(registry, refdesk):
+    registry.works["10.1234/work.1"] = work(1)
+    refdesk("convert", "10.1234/work.1")
+    status, out, _ = refdesk("cache", "list")
+    assert (status, out.split("\t")[:2]) == (0, ["10.1234/work.1", "crossref"])
+    asked = len(registry.asked)
+    refdesk("convert", "--refresh", "10.1234/work.1")
+    assert len(registry.asked) == asked + 1
+    assert refdesk("cache", "clear", "arxiv:")[1] == "0\n"
+    assert refdesk("cache", "clear")[1] == "1\n"
+    assert refdesk("convert", "--offline", "10.1234/work.1")[0] == 6
+
+
 def test_nothing_is_sent_for_keys_and_files_and_verbose_says_what_is(registry, refdesk, tmp_path):
     (tmp_path / "refs.bib").write_text("@article{a, title={T}, doi={10.1234/work.1}}")
     assert refdesk("convert", "refs.bib")[0] == 0

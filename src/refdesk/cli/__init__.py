@@ -47,6 +47,8 @@ COMMANDS = {
     "styles": "refdesk.cli.styles:styles",
     "convert": "refdesk.cli.convert:convert",
     "formats": "refdesk.cli.convert:formats",
+    "cache": "refdesk.cli.registries:cache",
+    "retractions": "refdesk.cli.registries:retractions",
     "config": "refdesk.cli.config:config",
     "completion": "refdesk.cli.completion:completion",
     "complete": "refdesk.cli.completion:complete",

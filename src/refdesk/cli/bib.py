@@ -15,6 +15,7 @@ from refdesk.cli.options import (
     LocaleOption,
     MissingOption,
     OffsetOption,
+    OfflineOption,
     OutputOption,
     QueryOption,
     QuietOption,
@@ -99,6 +100,7 @@ def bib(
     entries: EntriesOption = False,
     template: TemplateOption = None,
     missing: MissingOption = "error",
+    offline: OfflineOption = False,
     output: OutputOption = None,
     quiet: QuietOption = False,
     engine: EngineOption = "refdesk",
@@ -134,7 +136,7 @@ def bib(
     chosen, writer = style_named(style), writer_named(form, output)
     if metadata and writer.id != "html":
         raise UsageError(f"--metadata goes with HTML, not with {writer.id} (-f html)")
-    selected = select(keys, files, library, query, missing, quiet)
+    selected = select(keys, files, library, query, missing, quiet, offline)
     engines = engine_for(chosen, engine, links=links, highlight=highlight or ())
     options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)
     listed = make_list(selected.items, engines, locale, options, selected.missing if missing == "keep" else ())

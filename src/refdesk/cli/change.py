@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, argument, option
+from refdesk.cli.options import (
+    DryRunOption,
+    JsonOption,
+    LibraryOption,
+    OfflineOption,
+    RefreshOption,
+    VerboseOption,
+    argument,
+    option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,13 +36,19 @@ SomeKeys = Annotated[
 
 def add(
     fields: Annotated[
-        list[str] | None, argument("[FIELD=VALUE]...", "What is known of it: title='Radium' type=book.")
+        list[str] | None,
+        argument(
+            "[FIELD=VALUE]...", "What is known of it: title='Radium' type=book; or its DOI, ISBN, arXiv number ..."
+        ),
     ] = None,
     key: Annotated[str | None, option("--key", of="KEY", help="Its key (default: author and year).")] = None,
     library: LibraryOption = None,
+    offline: OfflineOption = False,
+    refresh: RefreshOption = False,
+    verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Add a reference by hand, and print its key. Without fields on a terminal the editor opens.
+    """Add a reference by hand or by its identifier, and print its key. Without fields on a terminal the editor opens.
 
     Names are separated by semicolons, dates read as 2024, 2024-05 or 2024-05-01. A reference that is there already (the
     same DOI, ISBN, or title, author and year) is named and left out (status 1).
@@ -41,6 +56,8 @@ def add(
     Examples:
 
       refdesk add type=book title='Radio-activity' author='Rutherford, Ernest' issued=1904 --dry-run
+
+      refdesk add --offline 10.1038/nature12373 || echo 'not asked before'
     """
     import sys
 
@@ -48,7 +65,9 @@ def add(
     from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.library.edits import assigned, assignments
 
-    if fields:
+    if fields and not re.match(r"[A-Za-z][\w-]*\s*=", fields[0]):
+        item = _looked_up(fields, offline, refresh, verbose)
+    elif fields:
         item = assigned({}, assignments(fields))
     elif sys.stdin.isatty():
         from refdesk.cli.editor import edited
@@ -71,6 +90,24 @@ def add(
     if added.known_by:
         raise NegativeAnswer(f"already in the library as '{added.key}' ({added.known_by})")
     print(added.key)
+
+
+def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) -> Item:
+    """The reference of an identifier, with what is set of it besides."""
+    from refdesk.cli.lookup import identifier_in, items_found, session_for
+    from refdesk.cli.reading import Told
+    from refdesk.errors import UsageError
+    from refdesk.library.edits import assigned, assignments
+
+    text, *fields = given
+    identifier = identifier_in(text)
+    if identifier is None:
+        raise UsageError(f"'{text}' is neither FIELD=VALUE nor an identifier that is known")
+    told = Told(offline=offline)
+    [items] = items_found([(text, identifier)], session_for(offline, refresh, verbose), told)
+    told.read = len(items)
+    told.finish()
+    return assigned(items[0], assignments(fields)) if fields else items[0]
 
 
 def edit(keys: SomeKeys, library: LibraryOption = None, dry_run: DryRunOption = False) -> None:

@@ -14,6 +14,7 @@ from refdesk.cli.options import (
     LinksOption,
     LocaleOption,
     MissingOption,
+    OfflineOption,
     OutputOption,
     QuietOption,
     RenderOption,
@@ -68,6 +69,7 @@ def cite(
     locale: LocaleOption = None,
     output: OutputOption = None,
     missing: MissingOption = "error",
+    offline: OfflineOption = False,
     template: TemplateOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -112,7 +114,7 @@ def cite(
     options = CiteOptions(locator, label, prefix, suffix, suppress_author, author_only)
     clusters = options.applied(clusters, terms)
     wanted = cited_keys(clusters)
-    selected = select(wanted, files, library, missing=missing, quiet=quiet) if wanted else None
+    selected = select(wanted, files, library, missing=missing, quiet=quiet, offline=offline) if wanted else None
     made = engine_for(chosen, engine, links=links)(locale)
     citations, listed = render_clusters(
         clusters,

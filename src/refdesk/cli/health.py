@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, QuietOption, argument, option
+from refdesk.cli.options import (
+    DryRunOption,
+    JsonOption,
+    LibraryOption,
+    OfflineOption,
+    QuietOption,
+    RefreshOption,
+    VerboseOption,
+    argument,
+    option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,13 +41,22 @@ def check(
         str, option("--select", of="CODE,...", help="These codes alone; E3 is all that begin so.", completes="codes")
     ] = "",
     ignore: Annotated[str, option("--ignore", of="CODE,...", help="Not these codes.", completes="codes")] = "",
-    form: Annotated[str, option("--output-format", of="FORMAT", help="text, json or github (default: text).")] = "text",
+    form: Annotated[
+        str, option("--output-format", of="FORMAT", help="text, json, github, sarif or errorformat (default: text).")
+    ] = "text",
     json: JsonOption = False,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended beyond doubt, in the library.")] = False,
     recover: Annotated[
         bool, typer.Option("--recover", help="Of a library that is no JSON: write what can be saved beside it.")
     ] = False,
     codes: Annotated[bool, typer.Option("--codes", help="List the codes.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Ask registries whether the references are true.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="With --online: what no registry knows is a fault as well.")
+    ] = False,
+    offline: OfflineOption = False,
+    refresh: RefreshOption = False,
+    verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Check the library, or files, and print a line for each fault; found something is status 1.
@@ -48,6 +67,10 @@ def check(
     With --style it says instead which fields the style asks for and references lack, though their type usually has them,
     and sums up which fields it never shows; --select S names every one.
 
+    With --online each reference is compared with the record of its work: found by its DOI, arXiv number, PMID or ISBN, else by
+    a search. A DOI that does not exist or is of another work, fields that differ, retractions and corrections, preprints that
+    have been published. What no registry knows is said and is no fault; nor is what could not be checked.
+
     Examples:
 
       refdesk check
@@ -57,6 +80,8 @@ def check(
       refdesk check --select E --output-format github
 
       refdesk check --fix --dry-run
+
+      refdesk check --online --offline --select N10
     """
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import followed, tell, write
@@ -67,8 +92,10 @@ def check(
         write(f"{code}\t{meaning}\n" for code, meaning in CODES.items())
         return
     form = "json" if json else form
-    if form not in ("text", "json", "github"):
-        raise UsageError(f"--output-format wants text, json or github, not '{form}'")
+    if form not in ("text", "json", "github", "sarif", "errorformat"):
+        raise UsageError(f"--output-format wants text, json, github, sarif or errorformat, not '{form}'")
+    if online and (style or fix or recover):
+        raise UsageError("--online goes with no --style, --fix or --recover")
     if (files or style) and (fix or recover):
         raise UsageError("--fix and --recover are for the library, and for no style")
     wanted, unwanted = known_codes(select), known_codes(ignore)
@@ -81,6 +108,10 @@ def check(
     if style:
         tally, looked_at = against_style(style, _sources(files, store))
         wanted = wanted or ["S1"]
+    elif online:
+        from refdesk.cli.online import judged
+
+        looked_at = judged(_sources(files, store), offline, refresh, verbose)
     else:
         looked_at = (
             (source, each) for source, items in _sources(files, store) for each in findings(followed(items, "checking"))
@@ -93,6 +124,11 @@ def check(
     mendable = sum(bool(each.mended) for _, each in found)
     hint = f", {mendable} of them for --fix" if mendable and not files else ""
     told = tally.sentence(style) if tally and style else f"{len(found)} fault{'s' * (len(found) > 1)}{hint}"
+    if online:
+        from refdesk.cli.online import finish
+
+        finish([each for _, each in found], strict)
+        return
     if found:
         raise NegativeAnswer(told)
     if tally:
@@ -142,9 +178,13 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
     from refdesk.items.text import printable
     from refdesk.library.check import as_github
 
-    if form == "github":
+    if form == "sarif":
+        from refdesk.library.check import as_sarif
+
+        write([as_sarif(found), "\n"])
+    elif form == "github":
         write(as_github(source, each) + "\n" for source, each in found)
-    elif form == "text":
+    elif form in ("text", "errorformat"):
         for source, each in found:
             place = f"{source}:{each.line}:" if each.line else f"{source}:"
             write([printable(f"{place} {each.key + ': ' if each.key else ''}{each.code} {each.message}"), "\n"])

@@ -50,10 +50,12 @@ def select(
     query: str | None = None,
     missing: Missing = "error",
     quiet: bool = False,
+    offline: bool = False,
 ) -> Selected:
     """The items of these keys, of this query, or all there are: of the files where there are any, else of the library.
 
-    Files and a library that is named together are one source. A key that is missing raises NegativeAnswer, unless it is to
+    Files and a library that is named together are one source. What is no key of theirs and looks like an identifier is looked
+    up in the registries. A key that is missing raises NegativeAnswer, unless it is to
     be kept or skipped, which is told. So does an empty answer.
     """
     from refdesk.items.keys import did_you_mean
@@ -67,7 +69,10 @@ def select(
                 found |= from_library(lacking, library)
             except BadData:  # there is no library
                 refuse_files(lacking)
-                raise
+                if not all(map(identifiers, lacking)):
+                    raise
+        lacking = [key for key in wanted if key not in found]
+        found |= from_registries([key for key in lacking if identifiers(key)], offline)
         lacking = [key for key in wanted if key not in found]
         if lacking:
             refuse_files(lacking)
@@ -98,6 +103,29 @@ def known_keys(found: dict[str, Item], files: Sequence[str] | None, library: str
 
         keys += library_at(library).ask(lambda shown: [place.key for place in shown.places()])
     return keys
+
+
+def identifiers(key: str) -> bool:
+    """Whether a key is an identifier that registries can be asked for."""
+    from refdesk.cli.lookup import identifier_in
+
+    return identifier_in(key) is not None
+
+
+def from_registries(keys: Sequence[str], offline: bool) -> dict[str, Item]:
+    """The items of identifiers, under the identifiers as they were given; NetworkError where a registry could not be asked."""
+    if not keys:
+        return {}
+    from refdesk.cli.lookup import identifier_in, items_found, session_for
+    from refdesk.cli.reading import Told
+    from refdesk.errors import NetworkError
+
+    told = Told(quiet=True, offline=offline)
+    given = [(key, identifier) for key in keys if (identifier := identifier_in(key))]
+    found = items_found(given, session_for(offline), told)
+    if any(problem.code == "network" for _, problem in told.problems):
+        raise NetworkError
+    return {key: {**items[0], "id": key} for (key, _), items in zip(given, found, strict=True) if items}
 
 
 def refuse_files(keys: Sequence[str]) -> None:

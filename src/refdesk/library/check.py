@@ -48,6 +48,14 @@ CODES = {
     "S101": "with --style: a field is missing that the style asks for",
     "S201": "with --style: the same, of a field that references of the type can do without",
     "S301": "with --style: a field that the style never shows",
+    "N101": "with --online: a DOI that does not exist",
+    "N102": "with --online: a DOI of another work",
+    "N103": "with --online: a field that differs from the record of the work",
+    "N104": "with --online: a retracted, withdrawn or removed work",
+    "N105": "with --online: a work with an expression of concern or a correction",
+    "N106": "with --online: a preprint that has been published",
+    "N107": "with --online: a work that no registry knows (no fault but with --strict)",
+    "N108": "with --online: a work that could not be checked (never a fault)",
 }
 """Every code and what it means. The letter says whether it is an error, a warning, or what a style makes of it."""
 
@@ -277,3 +285,29 @@ def as_github(path: str, finding: Finding) -> str:
     line = f",line={finding.line}" if finding.line else ""
     text = f"{finding.key}: {finding.message}" if finding.key else finding.message
     return f"::{kind} file={escaped(path, True)}{line},title={finding.code}::{escaped(text)}"
+
+
+def as_sarif(found: Iterable[tuple[str, Finding]]) -> str:
+    """Findings in SARIF 2.1.0, which code hosts and editors show."""
+    import json
+
+    def result(source: str, finding: Finding) -> dict[str, object]:
+        place: dict[str, object] = {"artifactLocation": {"uri": source}}
+        if finding.line:
+            place["region"] = {"startLine": finding.line}
+        return {
+            "ruleId": finding.code,
+            "level": {"E": "error", "S": "note"}.get(finding.code[0], "warning"),
+            "message": {"text": f"{finding.key}: {finding.message}" if finding.key else finding.message},
+            "locations": [{"physicalLocation": place}],
+        }
+
+    rows = [result(source, finding) for source, finding in found]
+    rules = [
+        {"id": code, "shortDescription": {"text": CODES[code]}} for code in sorted({str(row["ruleId"]) for row in rows})
+    ]
+    run = {"tool": {"driver": {"name": "refdesk", "rules": rules}}, "results": rows}
+    return json.dumps(
+        {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "runs": [run]},
+        ensure_ascii=False,
+    )

@@ -1,0 +1,49 @@
+"""`refdesk check --online`: references -> findings, with what registries say of their works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from refdesk.cli.lookup import session_for
+from refdesk.cli.output import progress, tell
+
+if TYPE_CHECKING:
+    from refdesk.items import Item
+    from refdesk.library.check import Finding
+
+Sources = Iterator[tuple[str, Iterator[tuple[int, "Item"]]]]
+
+
+def judged(sources: Sources, offline: bool, refresh: bool, verbose: bool) -> Iterator[tuple[str, Finding]]:
+    """What is found of the references of each source."""
+    from refdesk.items.record import key_of
+    from refdesk.library.check import Finding
+    from refdesk.registries.verdicts import judge
+
+    session = session_for(offline, refresh, verbose)
+    for source, numbered in sources:
+        records = list(numbered)
+        verdicts = judge([item for _, item in records], session, progress("checking"))
+        for (line, _), (item, found) in zip(records, verdicts, strict=True):
+            key = key_of(item) if item.get("id") else ""
+            yield from ((source, Finding(each.code, key, each.variable, each.message, line)) for each in found)
+
+
+def finish(found: list[Finding], strict: bool) -> None:
+    """Sum up, and end with a status: 1 for faults, 6 where nothing could be checked, else 0."""
+    from refdesk.errors import NegativeAnswer, NetworkError
+
+    unknown = sum(each.code == "N107" for each in found)
+    unchecked = sum(each.code == "N108" for each in found)
+    faults = len(found) - unchecked - (0 if strict else unknown)
+    parts = [f"{faults} fault{'' if faults == 1 else 's'}"]
+    if unknown and not strict:
+        parts.append(f"{unknown} that no registry knows")
+    if unchecked:
+        parts.append(f"{unchecked} that could not be checked")
+    if faults:
+        raise NegativeAnswer(", ".join(parts))
+    if unchecked:
+        raise NetworkError(", ".join(parts))
+    tell(", ".join(parts))

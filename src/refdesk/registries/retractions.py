@@ -1,0 +1,115 @@
+"""Notices about works: what Crossref says in a record, and the Retraction Watch list, kept for use without a network.
+
+The list is the CSV that Crossref publishes (OriginalPaperDOI, RetractionDOI, RetractionDate, RetractionNature). It is kept
+in the cache folder; `refdesk retractions update FILE|URL` renews it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from refdesk.errors import BadData
+from refdesk.folders import user_cache
+from refdesk.items import Item
+
+NATURES = {"retraction": "retraction", "expression of concern": "expression_of_concern", "correction": "correction",
+           "reinstatement": "reinstatement", "removal": "removal", "withdrawal": "withdrawal"}  # fmt: skip
+COLUMNS = ("OriginalPaperDOI", "RetractionDOI", "RetractionDate", "RetractionNature")
+
+
+class Notice(NamedTuple):
+    """A notice: retraction, correction ...; its DOI and date."""
+
+    kind: str
+    doi: str = ""
+    date: str = ""
+
+
+def notices(record: Item) -> list[Notice]:
+    """The notices about a record's work: those that Crossref names in `updated-by`, and those of the list. What a notice itself
+    is about (`update-to`) is another work's."""
+    custom = record.get("custom") or {}
+    found = [notice_of(each) for each in custom.get("crossref", {}).get("updated-by") or []]
+    own = str(record.get("DOI", "")).lower()
+    listed = [notice for notice in listed_for(own) if all(notice.kind != other.kind for other in found)]
+    notes = [*found, *listed]
+    if any(notice.kind == "reinstatement" for notice in notes):
+        return [notice for notice in notes if notice.kind not in ("retraction", "reinstatement")]
+    if not notes and custom.get("openalex", {}).get("is_retracted"):
+        return [Notice("retraction")]
+    return list(dict.fromkeys(notes))
+
+
+def notice_of(update: dict[str, Any]) -> Notice:
+    """An update of Crossref's as a notice."""
+    from refdesk.items import dates
+
+    date = {"date-parts": parts} if (parts := (update.get("updated") or {}).get("date-parts")) else None
+    return Notice(str(update.get("type", "")), str(update.get("DOI", "")), dates.edtf(date) if date else "")
+
+
+def path() -> Path:
+    """Where the list is kept."""
+    return user_cache() / "retractions.sqlite"
+
+
+def listed_for(doi: str) -> list[Notice]:
+    """The notices of the list about a DOI; none where there is no list."""
+    if not doi or not path().exists():
+        return []
+    base = sqlite3.connect(f"file:{path()}?mode=ro", uri=True)
+    try:
+        return [Notice(*row) for row in base.execute("SELECT kind, notice, date FROM notices WHERE doi = ?", (doi,))]
+    except sqlite3.DatabaseError:
+        return []
+    finally:
+        base.close()
+
+
+def update(data: bytes, source: str) -> int:
+    """Put a list in the place of the one there is, whole or not at all; the number of its notices."""
+    import os
+
+    rows = list(read(data.decode("utf-8", "replace").splitlines(), source))
+    file = path()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    base = sqlite3.connect(beside)
+    try:
+        with base:
+            base.execute(
+                "CREATE TABLE notices (doi TEXT NOT NULL, kind TEXT NOT NULL, notice TEXT NOT NULL, date TEXT NOT NULL)"
+            )
+            base.executemany("INSERT INTO notices VALUES (?, ?, ?, ?)", rows)
+            base.execute("CREATE INDEX by_doi ON notices (doi)")
+    finally:
+        base.close()
+    beside.replace(file)
+    return len(rows)
+
+
+def read(lines: Iterable[str], source: str) -> Iterator[tuple[str, str, str, str]]:
+    """DOI, kind, the notice's DOI and its date, of each row that has a DOI."""
+    import csv
+
+    table = csv.DictReader(lines)
+    names = {name.strip().lstrip("\ufeff").lower(): name for name in table.fieldnames or ()}
+    missing = [column for column in COLUMNS if column.lower() not in names]
+    if missing:
+        raise BadData(f"{source}: no list of Retraction Watch: there is no column {', '.join(missing)}")
+    for row in table:
+        original, notice, date, nature = (str(row.get(names[column.lower()]) or "").strip() for column in COLUMNS)
+        if original.lower().startswith("10."):
+            yield original.lower(), NATURES.get(nature.lower(), nature.lower()), notice.lower(), iso(date)
+
+
+def iso(date: str) -> str:
+    """The list's dates are months, days, years, and an hour: "2/6/2010 0:00"."""
+    import re
+
+    match = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})", date)
+    return f"{match[3]}-{int(match[1]):02}-{int(match[2]):02}" if match else date
