@@ -81,7 +81,7 @@ def check(
 
       refdesk check --fix --dry-run
 
-      refdesk check --online --offline --select N10
+      refdesk check --online --offline || echo 'not asked before'
     """
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import followed, tell, write
