@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -68,6 +69,9 @@ def test_a_folder_is_walked_and_what_is_included_is_read_once(desk, folder):
     (folder / "book" / "notes.md").write_text("@n")
     (folder / "book" / ".hidden.md").write_text("@h")
     assert desk("cited", "book").out == "a\nm\nn\n"
+    os.mkfifo(folder / "book" / "pipe.md")
+    done = desk("cited", "book")
+    assert (done.status, done.out, done.err) == (3, "a\nm\nn\n", "refdesk: book/pipe.md: is no file\n")
 
 
 def test_standard_input_is_read_in_the_format_that_is_named(desk, folder):

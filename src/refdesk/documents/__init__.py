@@ -1,4 +1,4 @@
-"""Which references a document cites, and where: one scanner a format, all of them in the one table below.
+"""Which references a document cites, and where: one scanner a format, all of them in one table (`registry`).
 
     recognise(name, data) or by_name(name)     the DocumentFormat of a file
     form.scan(Source.of(name, data))           one file: a Scan with its clusters, its includes and the rest of its structure
@@ -9,8 +9,8 @@ A format module has one function:
 
     scan(source: Source, definitions: Mapping[str, Any]) -> Scan
         Never raises for bad input, never opens another file, takes time in proportion to the text. What it cannot make sense
-        of is a Problem in the Scan. `definitions` are the macros that the files around this one define (LaTeX); a scanner
-        says what this file defines in `Scan.definitions`.
+        of is a Problem in the Scan. `definitions` are what the files around this one define: macros in LaTeX, labels and
+        functions in Typst; a scanner says what this file defines in `Scan.definitions`.
 
 Offsets (`Span`) count characters of `Source.text`. The text is lossless: `source.encode(source.text)` gives the bytes of the
 file, its mark and line ends included, so a change is a splice of the text. `source.place(offset)` is line and column as

@@ -93,7 +93,14 @@ def read(paths: Iterable[str], form: str | None, tell: Told) -> Iterator[Documen
     for path, walked in files:
         if path != "-" and os.path.realpath(path) in reading.seen:
             continue
-        document = reading.document(path, chosen, walked)
+        try:
+            document = reading.document(path, chosen, walked)
+        except (OSError, BadData) as error:
+            if not walked:
+                raise
+            reason = error.strerror if isinstance(error, OSError) else str(error).removeprefix(f"{path}: ")
+            tell(path, Problem(reason or "cannot be read", code="unreadable"))
+            continue
         if document is not None:
             yield document
 
