@@ -229,6 +229,41 @@ def test_what_was_answered_is_listed_and_cleared(registry, refdesk):
     assert refdesk("convert", "--offline", "10.1234/work.1")[0] == 6
 
 
+def test_fill_takes_what_is_lacking_from_the_record_of_the_work_and_nothing_else(registry, refdesk):
+    from .hallmark import searching
+
+    registry.search = searching([work(1), work(2)])
+    registry.works["10.1234/work.1"] = work(1)
+    fields = (
+        "type=article-journal",
+        "title=On the things of number 1",
+        "author=Author1, A.",
+        "issued=2001",
+        "volume=99",
+    )
+    assert refdesk("add", *fields, "--key", "a")[0] == 0
+    status, out, _ = refdesk("fill", "a", "--dry-run")
+    assert status == 0
+    assert '+  "DOI": "10.1234/work.1"' in out
+    assert refdesk("fill", "a")[:2] == (0, "a\n")
+    item = json.loads(refdesk("export", "a")[1])[0]
+    assert (item["DOI"], item["page"], item["volume"]) == ("10.1234/work.1", "1-6", "99")
+    assert (
+        refdesk(
+            "add",
+            "type=article-journal",
+            "title=On the things of number 1",
+            "author=Roe, Rob",
+            "issued=1950",
+            "--key",
+            "b",
+        )[0]
+        == 0
+    )
+    status, _, err = refdesk("fill", "b")
+    assert (status, "differs" in err) == (1, True)
+
+
 def test_nothing_is_sent_for_keys_and_files_and_verbose_says_what_is(registry, refdesk, tmp_path):
     (tmp_path / "refs.bib").write_text("@article{a, title={T}, doi={10.1234/work.1}}")
     assert refdesk("convert", "refs.bib")[0] == 0

@@ -47,6 +47,7 @@ COMMANDS = {
     "styles": "refdesk.cli.styles:styles",
     "convert": "refdesk.cli.convert:convert",
     "formats": "refdesk.cli.convert:formats",
+    "fill": "refdesk.cli.registries:fill",
     "cache": "refdesk.cli.registries:cache",
     "retractions": "refdesk.cli.registries:retractions",
     "config": "refdesk.cli.config:config",

@@ -1,14 +1,69 @@
-"""`refdesk cache` and `refdesk retractions`: what registries have answered, and the list of retractions."""
+"""`refdesk fill`, `refdesk cache` and `refdesk retractions`: what registries have answered, and the list of retractions."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from refdesk.cli import subcommands
-from refdesk.cli.options import JsonOption, VerboseOption, argument, option
+from refdesk.cli.options import (
+    DryRunOption,
+    JsonOption,
+    LibraryOption,
+    OfflineOption,
+    RefreshOption,
+    VerboseOption,
+    argument,
+    option,
+)
 
 cache = subcommands(help="List or clear what registries have answered.")
 retractions = subcommands(help="Keep the list of retractions that `check --online` uses without a network.")
+
+
+def fill(
+    keys: Annotated[
+        list[str], argument("KEY...", "Which references; - reads keys from standard input.", completes="keys")
+    ],
+    library: LibraryOption = None,
+    offline: OfflineOption = False,
+    refresh: RefreshOption = False,
+    verbose: VerboseOption = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Fill in what references lack from the records of their works, and print the keys of those that changed.
+
+    The record is that of the DOI, arXiv number, PMID or ISBN; without one it is searched for, and taken where title, authors and
+    year agree. A field that is there is never changed. --dry-run shows a diff; `refdesk undo` takes it back.
+
+    Example:
+
+      refdesk fill meshvelishvili2024 --offline --dry-run || echo 'not asked before'
+    """
+    from refdesk.cli.change import tell_changes
+    from refdesk.cli.desk import library_at
+    from refdesk.cli.lookup import session_for
+    from refdesk.cli.output import progress, tell
+    from refdesk.cli.select import given_keys
+    from refdesk.errors import NegativeAnswer, NetworkError
+    from refdesk.items.record import key_of
+    from refdesk.registries.filling import filled
+
+    store = library_at(library)
+    items = store.get_all(given_keys(keys) or [])
+    new = {}
+    reasons = []
+    for item, whole, reason in filled(items, session_for(offline, refresh, verbose), progress("asking")):
+        if whole is None:
+            reasons.append(reason)
+            tell(f"{key_of(item)}: {reason}")
+        else:
+            new[key_of(item)] = whole
+    if new:
+        tell_changes(store.edit(list(new), lambda item: new[key_of(item)], "fill", dry_run), dry_run)
+    elif any("not in the cache" in reason or "could not" in reason for reason in reasons):
+        raise NetworkError
+    elif any("lacks nothing" not in reason for reason in reasons):
+        raise NegativeAnswer
 
 
 @cache.command("list")

@@ -42,6 +42,7 @@ COMMANDS = {
     "styles check": (1, 5),
     "convert": (1, 3, 4, 6),
     "formats": (),
+    "fill": (1, 4, 6, 7),
     "cache list": (),
     "cache clear": (),
     "retractions update": (4, 6),

@@ -1,0 +1,54 @@
+"""What a reference lacks, taken from the record of its work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from refdesk.items import Item
+from refdesk.items.record import ordered
+from refdesk.registries.asking import Session
+from refdesk.registries.http import Unavailable
+from refdesk.registries.lookup import look_up
+from refdesk.registries.matching import differences
+from refdesk.registries.verdicts import identifier_of, of_another_work, search
+
+LEFT_ALONE = {"id", "type", "custom", "note", "keyword", "abstract", "language", "citation-key"}
+DECIDING = {"title", "author", "issued"}  # a record that differs in one of these is not taken from
+
+
+def filled(
+    items: Sequence[Item], session: Session, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Iterator[tuple[Item, Item | None, str]]:
+    """Each reference, how it is with what it lacked (None where there is nothing to take), and why not."""
+    named = [identifier_of(item) for item in items]
+    wanted = [identifier for identifier in named if identifier]
+    looked_up = dict(zip(wanted, look_up(wanted, session, progress), strict=True))
+    for item, identifier in zip(items, named, strict=True):
+        record: Item | None = None
+        if identifier:
+            found = looked_up[identifier]
+            record = found.items[0] if found.items else None
+            if record is None:
+                yield item, None, f"{identifier}: {found.problem}"
+                continue
+        else:
+            try:
+                record = search(item, session)
+            except Unavailable as error:
+                yield item, None, f"could not be looked for: {error}"
+                continue
+        if record is None:
+            yield item, None, "no registry knows it"
+        elif of_another_work(item, record):
+            yield item, None, f"{identifier} is of another work: '{record.get('title', '')}'"
+        elif deciding := [
+            str(each) for each in differences(item, record) if each.variable in DECIDING and not identifier
+        ]:
+            yield item, None, f"the nearest record differs: {'; '.join(deciding)}"
+        else:
+            more = {name: value for name, value in record.items() if name not in item and name not in LEFT_ALONE}
+            yield (
+                item,
+                ordered({**item, **more}) if more else None,
+                "" if more else "it lacks nothing that its record has",
+            )
