@@ -311,5 +311,5 @@ def test_a_number_of_thousands_of_digits_is_read_wherever_it_stands(name):
     form = by_name(name)
     assert form
     for data in sources(form)[1:6]:
-        for digits in list(re.finditer(rb"\d+", data))[:60]:
+        for digits in list(re.finditer(rb"\d+", data))[:: 1 if os.environ.get("REFDESK_SLOW") else 6][:60]:
             assert list(check(form, data[: digits.start()] + b"9" * 5000 + data[digits.end() :])) == []
