@@ -29,7 +29,7 @@ EDTF_SIDE = regex(
 )
 BEFORE_CHRIST = regex(r"-[1-9]\d{0,2}")  # fewer digits than a year has in EDTF
 NUMBERS = regex(r"(\d{1,2})([/.-])(\d{1,2})\2(-?\d{4})")
-YEAR_FIRST = regex(r"(\d{4})[-/.年년] ?(\d{1,2})(?:[-/.月월]? ?(?:(\d{1,2})[日일]?)?)?")
+YEAR_FIRST = regex(r"(\d{4})(?:[-/.年년] ?| (?=\d\d\b))(\d{1,2})(?:[-/.月월]? ?(?:(\d{1,2})[日일]?)?)?")
 OPEN_RANGE = regex(r"(\d{4})\s?[–—-]")
 COPYRIGHT = regex(r"^[c©](?=\d{4}\b)")
 NO_TIME = regex(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")

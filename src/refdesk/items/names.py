@@ -133,6 +133,9 @@ def split_given(given: str) -> tuple[str, str] | None:
     return " ".join(words[:at]), " ".join(words[at:])
 
 
+MOST_PARTICLES = 3  # "von und zu": a name with more words in lower case is a phrase
+
+
 def natural(text: str) -> Name | None:
     """A name in the order it is spoken in, "Given Family"; inverted if it has a comma; a literal where it is one word
     or reads like an organisation's. Chinese, Japanese and Korean names have the family name first."""
@@ -142,7 +145,7 @@ def natural(text: str) -> Name | None:
     words = text.split()
     if not words:
         return None
-    if len(words) == 1 or len(words) > 6 or CORPORATE.search(text):
+    if len(words) == 1 or len(words) > 6 or CORPORATE.search(text) or sum(map(str.islower, words)) > MOST_PARTICLES:
         return {"literal": text}
     if IDEOGRAPHS.search(text):
         return inverted(words[0], " ".join(words[1:]))

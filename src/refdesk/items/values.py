@@ -87,7 +87,7 @@ def full_pages(text: str) -> str:
         if len(last) >= len(first) or own not in ("", prefix):
             return match[0]
         whole = first[: len(first) - len(last)] + last
-        return f"{prefix}{first}-{prefix}{whole}" if int(whole) > int(first) else match[0]
+        return f"{prefix}{first}-{prefix}{whole}" if whole > first else match[0]
 
     return SHORT_RANGE.sub(fill, text)
 

@@ -22,6 +22,10 @@ LAST_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 SPECIALS = re.compile(r"[{}\\~=]")
 
 
+COMMA = re.compile(",")
+AMPERSAND = re.compile(r"(?<=\s)\\&(?=\s)")
+
+
 def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
     """The parts between the matches of `what` that stand outside of braces."""
     if "{" not in tex:
@@ -61,7 +65,7 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, 
                 wrong["empty-name"] = "empty name"
             continue
         pieces = [part]
-        if ("\\&" in part or part.count(",") > 2) and not EXTENDED.match(part):
+        if separated(part) and not EXTENDED.match(part):
             whole = SPECIALS.search(part) and not encloses(part)
             said, certain = names.split(to_text(part) if whole else part)
             pieces = said if len(said) > 1 else pieces
@@ -73,6 +77,13 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, 
             elif name := read_name(HOMONYM.sub("", piece), useprefix):
                 found.append(name)
     return found, wrong
+
+
+def separated(part: str) -> bool:
+    """Whether several names may stand in it: outside braces it has an `&`, or more commas than a name."""
+    if "\\&" not in part and part.count(",") < 3:
+        return False
+    return len(split_depth0(part, AMPERSAND)) > 1 or len(split_depth0(part, COMMA)) > 3
 
 
 def read_name(tex: str, useprefix: bool = True) -> Name | None:
@@ -87,7 +98,7 @@ def read_name(tex: str, useprefix: bool = True) -> Name | None:
         return {"literal": literal} if literal else None
     if EXTENDED.match(tex):
         return read_extended(tex, useprefix)
-    parts = [words(part) for part in split_depth0(tex, re.compile(","))]
+    parts = [words(part) for part in split_depth0(tex, COMMA)]
     if len(parts) == 2 and LAST_SUFFIX.fullmatch(" ".join(parts[0])):  # III, Hal Daumé, as the ACL Anthology has it
         return build(*split_von(parts[1][-1:]), parts[1][:-1], parts[0], useprefix)
     if len(parts) == 1:
@@ -181,7 +192,7 @@ def join_words(parts: list[str]) -> str:
 
 def read_extended(tex: str, useprefix: bool) -> Name | None:
     parts: dict[str, str] = {}
-    for piece in split_depth0(tex, re.compile(",")):
+    for piece in split_depth0(tex, COMMA):
         key, _, value = piece.partition("=")
         value = value.strip()
         if len(value) > 1 and value[0] == value[-1] == '"':

@@ -54,15 +54,16 @@ def records(data: bytes) -> Iterator[Record]:
     inside an abstract: what follows must be a %0 or bring a code a second time that a record has once. OJS writes %0 in the
     middle of a record."""
     fields: list[tuple[str, str]] = []
+    codes: set[str] = set()
     start = 0
     for number, code, value, blank in tagged_lines(lines(data), read_line):
-        codes = dict(fields)
         if fields and ((code == "0" and (blank or "0" in codes)) or (blank and code in "AT" and "T" in codes)):
             yield record_of(fields, start)
-            fields = []
+            fields, codes = [], set()
         if not fields:
             start = number
         fields.append((code, value))
+        codes.add(code)
     if fields:
         yield record_of(fields, start)
 
