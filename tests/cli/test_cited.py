@@ -124,3 +124,16 @@ def test_a_document_without_a_bibliography_has_its_projects(desk, folder):
     (folder / "_quarto.yml").write_text("project:\n  type: book\nbibliography: refs.bib\n")
     (folder / "book" / "one.qmd").write_text("@curie1903 @gone2000")
     assert desk("cited", "book/one.qmd", "--missing").out == "gone2000\n"
+
+
+def test_another_key_of_a_reference_is_no_missing_one(desk, folder):
+    (folder / "refs.bib").write_text(REFS + "@book{new, ids = {gone2000, older}, title = {T}, year = 2000}\n")
+    assert desk("cited", "paper.md", "--missing").status == 0
+    assert desk("cited", "paper.md", "--unused").out == "unread\n"
+
+
+def test_a_bibliography_on_the_net_is_named_and_not_read(desk, folder):
+    (folder / "paper.md").write_text("---\nbibliography: [refs.bib, https://example.org/x.bib]\n---\n@curie1903")
+    done = desk("cited", "paper.md", "--missing")
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "refdesk: paper.md:2: bibliography 'https://example.org/x.bib' is an address: it is not read\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, QuietOption, argument, flag, option
@@ -189,7 +189,19 @@ def references(
             else from_library(wanted, library)
         )
         known |= found
-    return known | carried
+    return known | carried | by_other_keys(known)
+
+
+def by_other_keys(items: Mapping[str, Item]) -> dict[str, Item]:
+    """The items by the other keys that biblatex gives them (`ids = {old, older}`)."""
+    others: dict[str, Item] = {}
+    for item in items.values():
+        custom = item.get("custom")
+        fields = custom.get("bibtex") if isinstance(custom, dict) else None
+        ids = fields.get("ids") if isinstance(fields, dict) else None
+        if isinstance(ids, str):
+            others.update((key.strip(), item) for key in ids.split(",") if key.strip() not in items)
+    return others
 
 
 def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:
@@ -214,6 +226,9 @@ def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:
             folder, paths = project_bibliography(top or ".")
             named = [(folder, path, (os.path.relpath(folder),)) for path in paths]
         for place, path, folders in named:
+            if "://" in path:
+                tell(f"{place}: bibliography '{path}' is an address: it is not read", "warning")
+                continue
             tried = (os.path.join(folder, path) + end for folder in folders for end in ("", ".bib"))
             file = next(filter(os.path.isfile, tried), None)
             if file is None:
@@ -227,7 +242,9 @@ def print_unused(known: dict[str, Item], places: Sequence[Occurrence], json: boo
     from refdesk.cli.output import print_json
 
     cited_keys = {place.cite.key for place in places}
-    unused = [] if "*" in cited_keys else [key for key in known if key not in cited_keys]
+    used = {str(known[key].get("id")) for key in cited_keys if key in known}
+    keys = dict.fromkeys(str(item.get("id")) for item in known.values())
+    unused = [] if "*" in cited_keys else [key for key in keys if key not in used]
     if json:
         print_json(unused=unused)
     else:
