@@ -150,3 +150,48 @@ def test_what_was_set_can_be_taken_out_again(shared):
                 edits = done.edits[scan.source.name]
                 new = spliced(scan.source.text, edits)
                 assert taken_out(new, scan.source.text, edits) == scan.source.text, path
+
+
+HOSTILE = {
+    "deep.md": "[" * 100_000 + "@a" + "]" * 100_000,
+    "quoted.md": ">" * 50_000 + " [@a]\n",
+    "long.md": "word " * 500_000 + "[@a] " * 500,
+    "notes.md": "".join(f"x[^{n}] [@a]\n\n[^{n}]: n [@b]\n\n" for n in range(2000)),
+    "one.tex": "\\input{two} \\cite{a}",
+    "null.md": "a\0b [@a]\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_document_ends(folder, name):
+    (folder / name).write_text(HOSTILE[name])
+    (folder / "two.tex").write_text("\\input{one} \\input{../../../etc/passwd} \\cite{b}")
+    status, _, said = refdesk(
+        folder, "render", name, "-b", "refs.json", "-s", "chicago-notes-bibliography", "-o", "out"
+    )
+    assert status in (0, 3)
+    assert said.count("\n") <= 1
+    assert "Traceback" not in said
+
+
+def test_a_style_file_beside_the_document_is_found(folder):
+    from refdesk.styles.names import find_style
+
+    below = folder / "papers"
+    below.mkdir()
+    (below / "mine.csl").write_bytes(find_style("ieee").path.read_bytes())
+    (below / "x.md").write_text("---\ncsl: mine.csl\nbibliography: ../refs.json\n---\n[@a]\n")
+    assert b"\\[1\\]" in refdesk(folder, "render", "papers/x.md")[1]
+
+
+def test_positions_begin_anew_where_a_heading_says_so(folder):
+    text = "One [@a].\n\nTwo [@a].\n\n# Next {.reset-citation-positions}\n\nThree [@a].\n"
+    (folder / "x.md").write_text(text)
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "chicago-notes-bibliography")
+    assert out.decode().count(": Ada Adler, *One* (2001).") == 2
+
+
+def test_cites_with_words_of_their_own_keep_their_place(folder):
+    (folder / "x.md").write_text("[@b; see @a] and [@b; @a].\n")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")
+    assert out.startswith(b"(Burke, 2002; see Adler, 2001) and (Adler, 2001; Burke, 2002).")

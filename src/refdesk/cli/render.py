@@ -84,7 +84,7 @@ def render(
     """
     from refdesk.cli.cited import Problems, references
     from refdesk.documents.reading import read
-    from refdesk.documents.references import cites_by_number, style_file
+    from refdesk.documents.references import cites_by_number, read_abbreviations, style_file
     from refdesk.documents.render import Wish, cited_keys
     from refdesk.documents.render import render as rendered_documents
     from refdesk.documents.settings import Settings
@@ -110,7 +110,8 @@ def render(
     items = references(read_documents, files, library, keys, "*" in keys) if keys else {}
     settings = Settings.of(scans, style, locale)
     file = style_file(settings.style)
-    processor = make_processor(file, settings.lang, links=settings.links)
+    short = read_abbreviations(settings.abbreviations, problems.tell)
+    processor = make_processor(file, settings.lang, links=settings.links, abbreviations=short)
     regions_only = in_place or check
     wish = Wish(citations=citations or not regions_only, only_regions=regions_only)
     rendered = rendered_documents(read_documents, items, processor, settings, cites_by_number(file), wish)

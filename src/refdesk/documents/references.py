@@ -58,3 +58,23 @@ def read_file(path: str, tell: Tell) -> Iterable[Item]:
             tell(path, item)
         else:
             yield item
+
+
+def read_abbreviations(path: str | None, tell: Tell) -> dict[str, dict[str, str]] | None:
+    """Short forms of titles, by variable, out of a file of citation-abbreviations: `{"default": {"container-title": {...}}}`."""
+    import json
+
+    if path is None:
+        return None
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+    except (OSError, ValueError) as error:
+        tell(path, Problem(f"citation-abbreviations: {error}", code="abbreviations", severity="warning"))
+        return None
+    variables = data.get("default", data) if isinstance(data, dict) else {}
+    return {
+        name: {str(long): str(short) for long, short in forms.items()}
+        for name, forms in variables.items()
+        if isinstance(forms, dict)
+    }

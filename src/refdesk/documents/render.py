@@ -8,7 +8,7 @@ edits     for each file, what takes the place of which span
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -132,8 +132,8 @@ def begins_anew(scan: Scan, start: int, end: int) -> bool:
 
 def note_of(scan: Scan, cluster: Cluster) -> tuple[int, int]:
     """Which note a cluster stands in."""
-    start = max((note.start for note in scan.notes if note.start <= cluster.span.start), default=0)
-    return id(scan), start
+    before = bisect_right(scan.notes, cluster.span.start, key=lambda note: note.start)
+    return id(scan), scan.notes[before - 1].start if before else 0
 
 
 def as_asked(cite: Cite, kept: Kept) -> CslCite:
@@ -169,8 +169,8 @@ def in_reading_order(document: Document) -> Iterator[tuple[Scan, Cluster]]:
             offset = references[id(scan)].get(label[1] or label[2]) if label else None
             if offset is not None:
                 following = bisect_left(starts[id(scan)], (offset, -1))
-                behind = starts[id(scan)][following:] or [(0, len(clusters))]
-                place = behind[0][1] - 0.5
+                last = following == len(starts[id(scan)])
+                place = (len(clusters) if last else starts[id(scan)][following][1]) - 0.5
         order.append((place, position))
     yield from (clusters[position] for _, position in sorted(order))
 
@@ -181,7 +181,7 @@ def references_of(scan: Scan) -> dict[str, int]:
     text = scan.source.text
     for reference in REFERENCE.finditer(text):
         at_start = reference.start() == 0 or text[reference.start() - 1] == "\n"
-        if not (at_start and scan.format == "org") and not text[: reference.start()].endswith(".. "):
+        if not (at_start and scan.format == "org") and not text.endswith(".. ", 0, reference.start()):
             places.setdefault(reference["label"] or reference["rst"], reference.start())
     return places
 

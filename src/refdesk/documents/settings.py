@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from refdesk.documents.scanned import Scan
+
+STYLES = ("csl", "citation-style", "cite-style")
+FILES = (*STYLES, "citation-abbreviations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,10 @@ class Settings:
         said: dict[str, Any] = {}
         for scan in scans:
             for name, value in scan.settings.items():
-                said.setdefault(name.replace("_", "-"), value)
+                name = name.replace("_", "-")
+                said.setdefault(name, beside(scan, value) if name in FILES else value)
         return cls(
-            style=style or text(said, "csl", "citation-style", "cite-style", "style"),
+            style=style or text(said, *STYLES),
             lang=lang or text(said, "lang", "language"),
             title=text(said, "reference-section-title") or "",
             links=flag(said, "link-bibliography", True) is True,
@@ -39,6 +44,12 @@ class Settings:
             narrative_authors=flag(said, "narrative-authors", None),
             abbreviations=text(said, "citation-abbreviations"),
         )
+
+
+def beside(scan: Scan, value: Any) -> Any:
+    """A file as the document names it: where there is such a file beside the document, its path."""
+    path = os.path.join(os.path.dirname(scan.source.name), value) if isinstance(value, str) else ""
+    return path if os.path.isfile(path) else value
 
 
 def text(said: dict[str, Any], *names: str) -> str | None:

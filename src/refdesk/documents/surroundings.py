@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -87,7 +88,8 @@ def inside_note(scan: Scan, cluster: Cluster, text: Text) -> Formatted:
     if text.author:
         rest = without_stop(text.body)
         return (*text.author, *((", ", *rest) if rest else ()))
-    note = max((each for each in scan.notes if each.start <= cluster.span.start), default=Span(-1, -1))
+    number = bisect_right(scan.notes, cluster.span.start, key=lambda note: note.start)
+    note = scan.notes[number - 1] if number else Span(cluster.span.start, cluster.span.end)
     before = scan.source.text[note.start : cluster.span.start].lstrip("^[{fn: \t\r\n")
     if not before:
         rest_of_note = scan.source.text[cluster.span.end : note.end].strip(" \t\r\n]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from refdesk import config
@@ -62,6 +62,7 @@ def make_processor(
     *,
     links: bool = False,
     highlight: Callable[[Name], bool] | None = None,
+    abbreviations: Mapping[str, Mapping[str, str]] | None = None,
     progress: Progress | None = None,
 ) -> Processor:
     """refdesk's own processor; BadStyle, with line and element, if the style cannot be used."""
@@ -71,7 +72,13 @@ def make_processor(
     code = locale_code(style, locale)
     try:
         return Processor(
-            style.path.read_bytes(), read_locale, code, links=links, highlight=highlight, progress=progress
+            style.path.read_bytes(),
+            read_locale,
+            code,
+            links=links,
+            abbreviations=abbreviations,
+            highlight=highlight,
+            progress=progress,
         )
     except StyleError as error:
         place = f"{style.path}:{error.line}" if error.line else str(style.path)

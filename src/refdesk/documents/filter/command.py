@@ -79,7 +79,7 @@ def cite(document: dict[str, Any], tell: Callable[[str, Problem], None]) -> dict
     from refdesk.documents.filter.listing import put_list
     from refdesk.documents.filter.markup import Markup
     from refdesk.documents.filter.place import Manner, place
-    from refdesk.documents.references import cites_by_number, read_references, style_file
+    from refdesk.documents.references import cites_by_number, read_abbreviations, read_references, style_file
     from refdesk.documents.typeset import typeset
     from refdesk.rendering.engine import make_processor
 
@@ -87,7 +87,12 @@ def cite(document: dict[str, Any], tell: Callable[[str, Problem], None]) -> dict
     meta = Meta(values)
     file = style_file(meta.text("csl") or meta.text("citation-style"))
     lang = meta.text("lang")
-    processor = make_processor(file, lang, links=meta.flag("link-bibliography", True))
+    processor = make_processor(
+        file,
+        lang,
+        links=meta.flag("link-bibliography", True),
+        abbreviations=read_abbreviations(meta.text("citation-abbreviations"), tell),
+    )
     markup = Markup()
     collector = Collector(markup, locator_terms(lang or ""))
     collector.names_authors = meta.flag("narrative-authors", not cites_by_number(file))
