@@ -69,6 +69,7 @@ def environment(tmp_path: Path, cache: Path) -> dict[str, str]:
         **kept,
         "HOME": str(tmp_path / "home"),
         "XDG_CACHE_HOME": str(cache),
+        "SOURCE_DATE_EPOCH": "1767225600",  # 2026-01-01: the day on which references are added
         "PATH": f"{commands}:{os.environ['PATH']}",
         "COLUMNS": "100",
     }

@@ -37,9 +37,13 @@ def identifiers_in(data: bytes) -> list[tuple[str, Identifier]]:
 
     if b"\0" in data[:1024] or not data.strip() or data.lstrip()[:1] in b"{[@<%":
         return []
-    lines = read_list(data.decode("utf-8", "replace"))
-    found = [(line, identifier) for line in lines if (identifier := recognise(line))]
-    return found if len(found) == len(lines) else []
+    found = []
+    for line in read_list(data.decode("utf-8", "replace")):
+        identifier = recognise(line)
+        if not identifier:
+            return []
+        found.append((line, identifier))
+    return found
 
 
 def items_found(given: Sequence[tuple[str, Identifier]], session: Session, told: Told) -> list[list[Item]]:

@@ -211,7 +211,11 @@ def _title(a: Traits, b: Traits) -> str:
             if len(short) > 12 and (long.startswith(short) or long.endswith(short)):
                 ratio = max(ratio, 89.0 if len(short) > 24 else 75.0)
             best = max(best, ratio)
-    if best < 70 and (a.bracketed != b.bracketed or _in_two_languages(a.title, b.title)):
+    if (
+        best < 70
+        and a.page[0] == b.page[0] != ""
+        and (a.bracketed != b.bracketed or _in_two_languages(a.title, b.title))
+    ):
         return "translated"
     return "nearly" if best >= 96 else "alike" if best >= 88 else "partly" if best >= 70 else "other"
 

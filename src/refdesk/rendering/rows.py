@@ -10,7 +10,7 @@ from refdesk.items import Item, dates, names
 from refdesk.items.fold import plain
 from refdesk.items.record import family, key_of, people, texts, year
 from refdesk.items.text import printable
-from refdesk.items.variables import DATES, NAMES, USUAL_NAMES
+from refdesk.items.variables import DATES, KEPT_BY_LIBRARY, NAMES, USUAL_NAMES
 
 COLUMNS = ("key", "author", "year", "title")
 
@@ -45,6 +45,9 @@ def lines(item: Item) -> Iterator[tuple[str, str]]:
             shown = "; ".join(names.show(person) for person in people(item, name))
         elif name in DATES:
             shown = dates.edtf(value)
+        elif name == "custom" and isinstance(value, dict):
+            yield from kept_by_library(value)
+            continue
         elif isinstance(value, dict):
             import json
 
@@ -52,6 +55,21 @@ def lines(item: Item) -> Iterator[tuple[str, str]]:
         else:
             shown = ", ".join(texts(value))
         yield name, shown
+
+
+def kept_by_library(custom: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a library keeps under `custom` for itself, as people read it, then the rest of it."""
+    import json
+
+    if note := custom.get("note"):
+        yield "private note", str(note)
+    if aliases := custom.get("aliases"):
+        yield "former keys", ", ".join(texts(aliases))
+    if added := custom.get("added"):
+        names = [str(source.get("name")) for source in custom.get("sources") or () if isinstance(source, dict)]
+        yield "added", str(added) + (f" from {', '.join(dict.fromkeys(names))}" if names else "")
+    if rest := {name: value for name, value in custom.items() if name not in KEPT_BY_LIBRARY}:
+        yield "custom", json.dumps(rest, ensure_ascii=False)
 
 
 def filled(template: str, item: Item, **more: str) -> str:
