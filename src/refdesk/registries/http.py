@@ -64,7 +64,7 @@ class Gate:
             self._busy += 1
             now = time.monotonic()
             start = max(now, self._next)
-            self._next = start + 1.02 / rate
+            self._next = start + 1.2 / rate  # what is sent in time may come in late, and the next one on time
         if start > now:
             time.sleep(start - now)
 

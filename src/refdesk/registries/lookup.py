@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
@@ -49,10 +48,8 @@ def look_up(
             outcomes[identifier] = answer.items
         else:
             waiting.setdefault(identifier.kind, []).append(identifier)
-    for identifier, outcome, registry in asked(waiting, session):
+    for identifier, outcome, _ in asked(waiting, session):
         outcomes[identifier] = outcome
-        if isinstance(outcome, list):
-            session.keep(str(identifier), outcome, registry)
         progress(len(outcomes), len(wanted))
     progress(1, 1)
     return [found(identifier, outcomes[identifier._replace(hint="")]) for identifier in identifiers]
@@ -84,11 +81,24 @@ def asked(waiting: dict[str, list[Identifier]], session: Session) -> Iterator[Ou
     """What the registries say; a kind's registries are asked while those of another kind are waited for."""
     if len(waiting) < 2:
         for kind, identifiers in waiting.items():
-            yield from of_kind(kind, identifiers, session)
+            yield from kept(kind, identifiers, session)
         return
-    with ThreadPoolExecutor(len(waiting)) as pool:
-        for outcomes in pool.map(lambda kind: list(of_kind(kind, waiting[kind], session)), waiting):
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(len(waiting))
+    try:
+        for outcomes in pool.map(lambda kind: list(kept(kind, waiting[kind], session)), waiting):
             yield from outcomes
+    finally:  # an interruption does not wait for the others; what they have got is in the cache
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def kept(kind: str, identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
+    """What the registries of one kind say, each answer in the cache as soon as it is there."""
+    for identifier, outcome, registry in of_kind(kind, identifiers, session):
+        if isinstance(outcome, list):
+            session.keep(str(identifier), outcome, registry)
+        yield identifier, outcome, registry
 
 
 def of_kind(kind: str, identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
@@ -125,19 +135,25 @@ def in_turn(
     if len(listed) < 2 or at_once < 2:
         yield from map(attempt, listed)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(min(at_once, len(listed))) as pool:
         yield from pool.map(attempt, listed)
 
 
 def dois(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
-    """DOIs: lists from Crossref, then from DataCite, then each of the others from whoever has it, by doi.org."""
+    """DOIs: lists from Crossref, then from DataCite, then each of the others from whoever has it, by doi.org. That there is no
+    record is known only where all of them could be asked."""
     left = identifiers
+    failed: dict[Identifier, Unavailable] = {}
     for registry, ask in (("crossref", crossref_list), ("datacite", datacite_list)):
         plain = [identifier for identifier in left if "," not in identifier.value]
         others = [identifier for identifier in left if "," in identifier.value]
         for group, answer in in_turn(partial(ask, session), chunks(plain, DOIS_AT_ONCE), 3):
             for identifier in group:
                 item = answer.get(identifier.value) if isinstance(answer, dict) else None
+                if isinstance(answer, Unavailable):
+                    failed[identifier] = answer
                 if item:
                     yield identifier, [item], registry
                 else:
@@ -145,7 +161,10 @@ def dois(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
         left = others
     for group, answer in in_turn(lambda group: negotiated(group[0], session), chunks(left, 1), 2):
         [identifier] = group
-        yield identifier, answer if isinstance(answer, Unavailable) else list(answer.values()), "doi"
+        if isinstance(answer, Unavailable):
+            yield identifier, answer, "doi"
+        else:
+            yield identifier, list(answer.values()) or failed.get(identifier, []), "doi"
 
 
 def crossref_list(session: Session, group: list[Identifier]) -> dict[str, Item]:
