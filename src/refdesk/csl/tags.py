@@ -7,7 +7,6 @@ explaining, reads them. Use them with the name of the module: `tags.Names`, `tag
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -22,15 +21,13 @@ class Source(NamedTuple):
     macro: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """What an element for names wrote; `variables` are those that have names."""
 
     variables: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameList:
+class NameList(NamedTuple):
     """The names of one variable, without their label.
 
     `people` are all of them, `shown` is how many were written, `write` gives a name as it reads at its place for a level
@@ -50,104 +47,107 @@ class NameList:
         return 2 if level and self.full else level
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name of a list, and whose it is."""
 
     person: item.Name
 
 
-@dataclass(frozen=True, slots=True)
 class EtAl:
     """The term for the names that are left out."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class StandIn:
+
+class StandIn(NamedTuple):
     """What substitutes names and is none; it has no `variables` where it is a term or the style's own text."""
 
     variables: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A date, of one or two days."""
 
     variable: str
 
 
-@dataclass(frozen=True, slots=True)
 class Year:
     """The year of a date."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Era:
     """BC or AD."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class YearSuffix:
     """The letter that tells apart what one author published in one year."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class CitationNumber:
     """The number of the entry."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class CitationLabel:
     """The label of the entry."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Number:
+
+class Number(NamedTuple):
     """A number variable."""
 
     variable: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text variable."""
 
     variable: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The term for a number variable."""
 
     term: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term; one that `keeps_case` gets no capital where it comes first."""
 
     name: str
     keeps_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Rich:
     """The text of a field that has markup or quotation marks: no seams run through it."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Markup:
     """Text that the field itself formats."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class NoCase:
     """Text of a field that keeps its case."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class NoDecor:
     """Text of a field that keeps its case and is upright in italics."""
+
+    __slots__ = ()
 
 
 Tag: TypeAlias = (
