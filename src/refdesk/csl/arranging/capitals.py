@@ -5,7 +5,7 @@ from __future__ import annotations
 from refdesk.csl import tags
 from refdesk.csl.cites import Cite
 from refdesk.csl.text.case import change_case
-from refdesk.csl.tree import AnyTree, Piece, Span, with_child
+from refdesk.csl.tree import AnyTree, Span, plain, with_child
 
 
 def begins_sentence(cite: Cite, first: bool) -> bool:
@@ -14,24 +14,36 @@ def begins_sentence(cite: Cite, first: bool) -> bool:
     return (first and not prefix) or (prefix.endswith((".", "!", "?")) and " " in prefix)
 
 
-def with_capital(piece: AnyTree) -> AnyTree:
+def with_capital(body: AnyTree) -> AnyTree:
     """The text with a capital for the term that it begins with, if it begins with one."""
-    if not isinstance(piece, Span):
-        return piece
-    if isinstance(piece.tag, tags.Term):
-        if piece.tag.keeps_case:
-            return piece
-        return piece._replace(children=(change_case(piece.children[0], "capitalize-first"),))
-    for index, child in enumerate(piece.children):
-        if isinstance(child, str) and piece.affixed:
-            continue
-        if child and not is_opening(child):
-            return with_child(piece, index, with_capital(child)) if isinstance(child, Span) else piece
-    return piece
+    changed = capitalised(body) if isinstance(body, Span) else None
+    return changed if isinstance(changed, Span) else body
 
 
-def is_opening(piece: Piece) -> bool:
-    """Whether a piece is nothing but marks, or the number of the entry, before a text."""
-    if isinstance(piece, str):
-        return not any(map(str.isalnum, piece))
-    return piece.tag is tags.CITATION_NUMBER or (bool(piece.children) and all(map(is_opening, piece.children)))
+def capitalised(span: Span) -> Span | bool:
+    """The span with a capital for the term that it begins with.
+
+    True where it begins with another text; False where there is nothing but marks, or the number of the entry.
+    """
+    if isinstance(span.tag, tags.Term):
+        if span.tag.keeps_case or not has_letters(plain(span)):
+            return span.tag.keeps_case
+        return span._replace(children=(change_case(span.children[0], "capitalize-first"),))
+    if span.tag is tags.CITATION_NUMBER:
+        return False
+    affixed = span.affixed
+    for index, child in enumerate(span.children):
+        if isinstance(child, Span):
+            changed = capitalised(child)
+            if changed is not False:
+                return changed if changed is True else with_child(span, index, changed)
+        elif not affixed and has_letters(child):
+            return True
+    if not affixed:
+        return not span.children
+    return any(has_letters(child) for child in span.children if isinstance(child, str))
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text is more than marks."""
+    return any(map(str.isalnum, text))

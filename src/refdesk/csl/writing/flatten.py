@@ -27,7 +27,8 @@ def flatten(piece: Rendered, locale: Locale, brackets: bool = False) -> Formatte
 def with_sources(piece: Rendered, locale: Locale, brackets: bool = False) -> tuple[Formatted, list[Source | None]]:
     """The formatted text of a tree, and the element of the style that wrote each part of it."""
     parts, sources = met(nested(runs(piece, brackets), locale), locale)
-    if any(isinstance(part, str) and not part.isascii() and SUPERSCRIPT.search(part) for part in parts):
+    text = "".join([part for part in parts if isinstance(part, str)])
+    if not text.isascii() and SUPERSCRIPT.search(text):
         pairs = list(raised_parts(parts, sources))
         return [part for part, _ in pairs], [source for _, source in pairs]
     return parts, sources
