@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -145,18 +145,7 @@ def make_date(data: Any) -> Date | None:
     circa = data.get("circa") not in (None, False, 0, "", "0", "false")
     parts = data.get("date-parts")
     if isinstance(parts, list) and parts and isinstance(parts[0], (list, tuple)) and parts[0] and number(parts[0][0]):
-        start, season = make_parts(parts[0])
-        end, end_season, open_ended = None, 0, False
-        if len(parts) > 1 and isinstance(parts[1], (list, tuple)) and parts[1]:
-            end, end_season = make_parts(parts[1])
-            if not end[0]:
-                end, open_ended = None, True
-        given: int | str = season
-        if not season and (raw_season := data.get("season")) not in (None, "", 0):
-            given = number(raw_season) or str(raw_season)
-            if isinstance(given, int):
-                given = (given - 1) % 4 + 1 if 1 <= given <= 24 else 0
-        return Date(start, end, given, end_season, circa, "", open_ended)
+        return date_of_parts(parts, data.get("season"), circa)
     if literal := data.get("literal"):
         return Date(literal=str(literal), circa=circa)
     if raw := data.get("raw"):
@@ -169,6 +158,22 @@ def make_date(data: Any) -> Date | None:
     if (season_alone := data.get("season")) not in (None, "", 0):
         return Date(season=number(season_alone) or str(season_alone), circa=circa)
     return None
+
+
+def date_of_parts(parts: Sequence[Any], season: Any, circa: bool) -> Date:
+    """The date or range of dates of the `date-parts` and the `season` of a date-variable."""
+    start, own_season = make_parts(parts[0])
+    end, end_season, open_ended = None, 0, False
+    if len(parts) > 1 and isinstance(parts[1], (list, tuple)) and parts[1]:
+        end, end_season = make_parts(parts[1])
+        if not end[0]:
+            end, open_ended = None, True
+    shown: int | str = own_season
+    if not own_season and season not in (None, "", 0):
+        shown = number(season) or str(season)
+        if isinstance(shown, int):
+            shown = (shown - 1) % 4 + 1 if 1 <= shown <= 24 else 0
+    return Date(start, end, shown, end_season, circa, "", open_ended)
 
 
 def text_of(value: Any) -> str:

@@ -82,6 +82,14 @@ def join_cites(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[
     if not delimiters.grouping:
         befores = ["", *(one.delimiter for one in renderings)]
         return delimited(list(zip(befores, renderings, strict=False)))
+    rows = author_groups(renderings, delimiters)
+    if delimiters.collapse == "year-suffix-ranged":
+        rows = suffix_ranges(rows, delimiters.range)
+    return delimited(rows)
+
+
+def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[tuple[str, Rendering]]:
+    """The cites, each behind its delimiter; of the same author only the first with his name, where cites collapse."""
     rows: list[tuple[str, Rendering]] = []
     collapsing = delimiters.collapse != ""
     author = ""
@@ -89,30 +97,21 @@ def join_cites(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[
     previous_joins = collapsing
     for one in renderings:
         same_author = previous is not None and one.names == author != ""
-        shown = one
-        if same_author and collapsing:
-            shown = one._replace(body=without_author(one.body))
+        shown = one._replace(body=without_author(one.body)) if same_author and collapsing else one
         anonymous = not one.names and not one.cite.suppress_author
         wordy = one.wordy if anonymous else find(shown.body, tags.Text) is not None
         alike = same_author or (anonymous and (previous is None or not previous.names))
         joins = collapsing and not wordy and alike
         author = one.names or author
-        if previous is None:
-            rows.append(("", shown))
-        else:
-            delimiter = between(previous, previous_joins, joins, same_author, delimiters)
-            if joins and delimiters.collapse.startswith("year-suffix") and same_year(previous, one):
-                if not one.suffix and says_more(one):
-                    pass
-                elif not one.suffix or says_more(one) or previous.cite.suffix:
-                    shown = shown._replace(body=without_year(shown.body))
-                else:
-                    delimiter, shown = delimiters.year_suffix, one._replace(body=suffix_piece(one))
-            rows.append((delimiter, shown))
+        delimiter = "" if previous is None else between(previous, previous_joins, joins, same_author, delimiters)
+        if previous is not None and joins and same_year(previous, one, delimiters):
+            if one.suffix and not (says_more(one) or previous.cite.suffix):
+                delimiter, shown = delimiters.year_suffix, one._replace(body=suffix_piece(one))
+            elif one.suffix or not says_more(one):
+                shown = shown._replace(body=without_year(shown.body))
+        rows.append((delimiter, shown))
         previous, previous_joins = one, joins
-    if delimiters.collapse == "year-suffix-ranged":
-        rows = suffix_ranges(rows, delimiters.range)
-    return delimited(rows)
+    return rows
 
 
 def between(previous: Rendering, previous_joins: bool, joins: bool, same_author: bool, delimiters: Delimiters) -> str:
@@ -129,9 +128,10 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
     return delimiters.following if joins else previous.delimiter
 
 
-def same_year(one: Rendering, other: Rendering) -> bool:
-    """Whether two cites of an author are of one year, both or none of them with a year suffix."""
-    return one.year == other.year != "" and bool(one.suffix) == bool(other.suffix)
+def same_year(one: Rendering, other: Rendering, delimiters: Delimiters) -> bool:
+    """Whether two cites of an author are of one year, both or none of them with a year suffix, and so collapse."""
+    collapses = delimiters.collapse.startswith("year-suffix")
+    return collapses and one.year == other.year != "" and bool(one.suffix) == bool(other.suffix)
 
 
 def says_more(one: Rendering) -> bool:

@@ -154,40 +154,25 @@ class Disambiguation:
         highest = 1 if self.rules.givens.endswith("with-initials") else 2
         if highest == 1 and all(one.full for lists in self.lists.values() for one in lists):
             return  # a style without initials has none to add
-        people: dict[str, set[Name]] = defaultdict(set)
-        forms: dict[tuple[str, Name], NameList] = {}
-        texts: dict[str, list[list[str]]] = {}  # of the names that count, in each list of an item
-        for key, lists in self.lists.items():
-            texts[key] = [
-                [one.write(name, index, 0) for index, name in enumerate(one.people[:1] if primary else one.people)]
-                for one in lists
-            ]
-            for one, read in zip(lists, texts[key], strict=True):
-                for text, name in zip(read, one.people, strict=False):
-                    people[text].add(name)
-                    forms.setdefault((text, name), one)
-        needed: dict[tuple[str, Name], int] = {}
-        for text, group in people.items():
-            if len(group) < 2:
-                continue
-            for level in range(1, highest + 1):
-                reads: dict[str, list[Name]] = defaultdict(list)
-                for name in group:
-                    reads[forms[text, name].write(name, 0, level)].append(name)
-                for same in reads.values():
-                    for name in same:
-                        if (len(same) == 1 or level == highest) and (text, name) not in needed:
-                            needed[text, name] = forms[text, name].level(level) if len(reads) > 1 else 0
-        if not any(needed.values()):
+        levels = {
+            (text, name): level
+            for text, people in self.namesakes(primary).items()
+            for name, level in levels_everywhere(people, highest).items()
+        }
+        if not any(levels.values()):
             return
         for key, lists in self.lists.items():
-            givens = tuple(
-                tuple(needed.get(pair, 0) for pair in zip(read, one.people, strict=False))
-                + (0,) * (len(one.people) - len(read))
-                for one, read in zip(lists, texts[key], strict=True)
-            )
+            givens = tuple(levels_in(one, primary, levels) for one in lists)
             if any(map(any, givens)):
                 self.change(key, self.hints[key]._replace(givens=givens))
+
+    def namesakes(self, primary: bool) -> dict[str, dict[Name, NameList]]:
+        """The people that read alike, by how they read, each with a list that he is in; of each list all, or the first."""
+        people: dict[str, dict[Name, NameList]] = defaultdict(dict)
+        for one in (one for lists in self.lists.values() for one in lists):
+            for index, name in enumerate(one.people[:1] if primary else one.people):
+                people[one.write(name, index, 0)].setdefault(name, one)
+        return {text: group for text, group in people.items() if len(group) > 1}
 
     # -- more names
 
@@ -351,6 +336,30 @@ def needed_levels(people: Mapping[Name, NameList], place: int) -> dict[Name, int
                     split.append(same)
         open_people = split
     return levels
+
+
+def levels_everywhere(people: Mapping[Name, NameList], highest: int) -> dict[Name, int]:
+    """For each of some people that read alike the lowest level that tells him from all others, or the highest there is.
+
+    0 where the names tell nobody apart.
+    """
+    levels: dict[Name, int] = {}
+    for level in range(1, highest + 1):
+        reads: dict[str, list[Name]] = defaultdict(list)
+        for name, one in people.items():
+            reads[one.write(name, 0, level)].append(name)
+        for same in reads.values():
+            if len(same) == 1 or level == highest:
+                for name in same:
+                    levels.setdefault(name, people[name].level(level) if len(reads) > 1 else 0)
+    return levels
+
+
+def levels_in(one: NameList, primary: bool, levels: Mapping[tuple[str, Name], int]) -> tuple[int, ...]:
+    """The levels of the names of a list."""
+    counting = one.people[:1] if primary else one.people
+    found = [levels.get((one.write(name, index, 0), name), 0) for index, name in enumerate(counting)]
+    return (*found, *[0] * (len(one.people) - len(found)))
 
 
 def raised(givens: tuple[tuple[int, ...], ...], index: int, place: int, level: int) -> tuple[tuple[int, ...], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from refdesk.csl import tags
@@ -176,51 +177,71 @@ class DateElement(Node):
 
     def write_range(self, date: Date, end: Parts, context: Context) -> Rendered:
         """Two dates: the parts they share once, the others with the range delimiter of the largest that differs."""
-        locale = context.locale
         end = (end[0], end[1] if date.start[1] or date.season else 0, end[2] if date.start[2] else 0)  # no finer
-        texts: list[tuple[DatePart, str, str]] = []
-        for part in self.parts:
-            one = part.text(date.start, date.season, locale)
-            two = part.text(end, date.end_season, locale)
-            if one or two:
-                texts.append((part, one, two))
-        differing = [
-            part for part, _, two in texts
-            if two and (date.start[ORDER[part.name]] != end[ORDER[part.name]]
-                        or (part.name == "month" and date.season != date.end_season))
-        ]  # fmt: skip
-
-        def shared(part: DatePart, text: str) -> Piece:
-            return part.dress(text, context, era=part.era(date.start, locale))
-
+        pairs = self.pairs(date, end, context.locale)
+        differing = [pair.part for pair in pairs if pair.differs]
         if not differing:
-            return joined([shared(part, one) for part, one, _ in texts if one], self.delimiter)
+            return joined(shared(pairs, date, context), self.delimiter)
         largest = min(differing, key=lambda part: ORDER[part.name])
-        doubled = [part for part, _, _ in texts if ORDER[part.name] >= ORDER[largest.name]]
-        positions = [index for index, (part, _, _) in enumerate(texts) if part in doubled]
-        first, last = positions[0], positions[-1]
-        inner = range(first, last + 1)
-        if [index for index in inner if index not in positions]:  # a shared part in the middle: write both in full
-            inner = range(len(texts))
+        doubled = doubled_part(pairs, largest)
+        middle = self.both_ends(pairs[doubled], largest, date, end, context)
+        before, after = pairs[: doubled.start], pairs[doubled.stop :]
+        return joined([*shared(before, date, context), middle, *shared(after, date, context)], self.delimiter)
+
+    def pairs(self, date: Date, end: Parts, locale: Locale) -> list[Pair]:
+        """The parts that either end has, as they read at both."""
+        pairs = []
+        for part in self.parts:
+            place = ORDER[part.name]
+            first, last = part.text(date.start, date.season, locale), part.text(end, date.end_season, locale)
+            differs = date.start[place] != end[place] or (part.name == "month" and date.season != date.end_season)
+            if first or last:
+                pairs.append(Pair(part, first, last, bool(last) and differs))
+        return pairs
+
+    def both_ends(self, pairs: Sequence[Pair], largest: DatePart, date: Date, end: Parts, context: Context) -> Span:
+        """The parts of the start, the range delimiter, and those of the end, without the affixes between them."""
         same_era = (date.start[0] < 0) == (end[0] < 0) and max(date.start[0], end[0]) < 1000  # 44–43 BC
         left = [
-            texts[i][0].dress(
-                texts[i][1], context, last=i != inner[-1], era="" if same_era else texts[i][0].era(date.start, locale)
+            part.dress(
+                text, context, last=part is not pairs[-1].part,
+                era="" if same_era else part.era(date.start, context.locale),
             )
-            for i in inner
-            if texts[i][1] and (texts[i][0] in doubled or len(inner) == len(texts))
-        ]
+            for part, text, _, _ in pairs
+            if text
+        ]  # fmt: skip
         right = [
-            texts[i][0].dress(texts[i][2], context, first=i != inner[0], era=texts[i][0].era(end, locale))
-            for i in inner
-            if texts[i][2]
+            part.dress(text, context, first=part is not pairs[0].part, era=part.era(end, context.locale))
+            for part, _, text, _ in pairs
+            if text
         ]
         halves = (joined(left, self.delimiter), largest.range_delimiter, joined(right, self.delimiter))
-        middle: list[Piece] = [piece for piece in halves if piece]
-        pieces: list[Piece] = [shared(*texts[i][:2]) for i in range(inner[0]) if texts[i][1]]
-        pieces.append(Span(tuple(middle)))
-        pieces.extend(shared(*texts[i][:2]) for i in range(inner[-1] + 1, len(texts)) if texts[i][1])
-        return joined(pieces, self.delimiter)
+        return Span(tuple([piece for piece in halves if piece]))
+
+
+class Pair(NamedTuple):
+    """A part of a range of dates: how it reads at the two ends, and whether these differ."""
+
+    part: DatePart
+    first: str
+    last: str
+    differs: bool
+
+
+def doubled_part(pairs: Sequence[Pair], largest: DatePart) -> slice:
+    """Which of the parts are written for both ends: from the largest that differs on; all, where others stand between them."""
+    places = [place for place, pair in enumerate(pairs) if ORDER[pair.part.name] >= ORDER[largest.name]]
+    first, last = places[0], places[-1]
+    return slice(first, last + 1) if len(places) == last + 1 - first else slice(0, len(pairs))
+
+
+def shared(pairs: Sequence[Pair], date: Date, context: Context) -> list[Piece]:
+    """The parts that both ends of a range have in common, once."""
+    return [
+        pair.part.dress(pair.first, context, era=pair.part.era(date.start, context.locale))
+        for pair in pairs
+        if pair.first
+    ]
 
 
 def sort_text(date: Date, names: Sequence[str]) -> str:

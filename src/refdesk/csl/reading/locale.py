@@ -173,10 +173,16 @@ def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Loca
                 merge(locale, element, "style")
         if wanted == lang:
             break
-    quotes = [locale.term(name) for name in ("open-quote", "close-quote", "open-inner-quote", "close-inner-quote")]
-    locale.quotes = tuple(  # type: ignore[assignment]
-        default if quote is None else quote for quote, default in zip(quotes, locale.quotes, strict=True)
-    )
+
+    def quote(name: str, default: str) -> str:
+        text = locale.term(name)
+        return default if text is None else text
+
+    outer, outer_end, inner, inner_end = locale.quotes
+    locale.quotes = (
+        quote("open-quote", outer), quote("close-quote", outer_end),
+        quote("open-inner-quote", inner), quote("close-inner-quote", inner_end),
+    )  # fmt: skip
     return locale
 
 

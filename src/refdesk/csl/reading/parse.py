@@ -209,33 +209,23 @@ class Builder:
 
     def names(self, element: Element, parent: Element | None, depth: int) -> Names:
         """A names element; inside a substitute, where it has no children, its parent with other variables (Substitute)."""
-        own = {str(child.tag).removeprefix(NS): child for child in element}
-        order = [str(child.tag).removeprefix(NS) for child in element]
-        bare = parent is not None and not any(tag in own for tag in ("name", "et-al", "label"))
+        own = children_by_name(element)
         source = element
-        if bare and parent is not None:
-            source = parent
-            own = {str(child.tag).removeprefix(NS): child for child in parent}
-            order = [str(child.tag).removeprefix(NS) for child in parent]
+        if parent is not None and not own.keys() & {"name", "et-al", "label"}:
+            source, own = parent, children_by_name(parent)
         name = own.get("name")
-        parts = (
-            {
-                part.get("name", ""): NamePart(part.attrib, self.locale.lang)
-                for part in name
-                if part.tag == NS + "name-part"
-            }
-            if name is not None
-            else {}
-        )
-        if "institution" not in own:  # CSL-M: institutions are written as they are, not as family names
-            parts.update((("institution", parts["family"]),) if "family" in parts else ())
+        parts = self.name_parts(name)
+        if (
+            "institution" not in own and "family" in parts
+        ):  # CSL-M: institutions are written as they are, not as family names
+            parts["institution"] = parts["family"]
         et_al = own.get("et-al")
         label = own.get("label")
-        label_first = label is not None and "name" in order and order.index("label") < order.index("name")
+        order = list(own)
+        label_first = label is not None and "name" in own and order.index("label") < order.index("name")
         attributes = {**source.attrib, "variable": element.get("variable", "")}
-        substitutes: list[Node] = []
-        if (substitute := element.find(NS + "substitute")) is not None:
-            substitutes = self.children(substitute, depth + 1, source)
+        substitute = element.find(NS + "substitute")
+        substitutes = [] if substitute is None else self.children(substitute, depth + 1, source)
         return Names(
             attributes,
             name.attrib if name is not None else {},
@@ -248,6 +238,11 @@ class Builder:
             self.locale,
             Source(element, self.macro),
         )
+
+    def name_parts(self, name: Element | None) -> dict[str, NamePart]:
+        """The cs:name-part elements of a name, by the part they are for."""
+        parts = () if name is None else name.findall(NS + "name-part")
+        return {part.get("name", ""): NamePart(part.attrib, self.locale.lang) for part in parts}
 
     def bind(self) -> None:
         """Give every macro call its macro; a macro that is missing or calls itself is a mistake."""
@@ -342,6 +337,11 @@ class Builder:
                     seen.add(macro)
                     todo.append(self.macro_elements[macro])
         return False
+
+
+def children_by_name(element: Element) -> dict[str, Element]:
+    """The children of an element by their names, in order."""
+    return {str(child.tag).removeprefix(NS): child for child in element}
 
 
 def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None) -> Style:

@@ -143,29 +143,26 @@ def title(text: str, mask: list[bool] | None) -> str:
     """English title case: every word that is all lower case gets a capital, but for the stop words inside a sentence."""
     out = list(text)
     words = list(WORD.finditer(text))
-    skipped = [match.span() for match in STOP_PHRASES.finditer(text)]
-    last = len(words) - 1
+    phrases = [match.span() for match in STOP_PHRASES.finditer(text)]
     for index, match in enumerate(words):
         start, end = match.span()
-        word = match[0]
         if mask and mask[start]:
             continue
-        lead = 0
-        while lead < len(word) and word[lead] in "'‘’":
-            lead += 1
-        bare = word[lead:]
+        bare = match[0].lstrip("'‘’")
+        lead = len(match[0]) - len(bare)
         first = index == 0 or bool(SENTENCE_END.search(text[words[index - 1].end() : start]))
-        if not bare[:1].isalpha() or not (is_lower(bare) if first else bare.islower()) or "’" in word[:lead]:
+        if not bare[:1].isalpha() or not (is_lower(bare) if first else bare.islower()) or "’" in match[0][:lead]:
             continue
         before_hyphen = text[end : end + 1] == "-" and text[start - 1 : start] != "-"
-        if not first and index != last and not before_hyphen:
-            if bare in STOP_WORDS or (bare[:2] in ("d’", "d'", "l’") and len(bare) > 2):
-                continue
-            if any(begin <= start < stop for begin, stop in skipped):
-                continue
-        if not first and len(bare) == 1:
+        inside = not first and index != len(words) - 1 and not before_hyphen
+        if inside and (is_stop_word(bare) or any(begin <= start < stop for begin, stop in phrases)):
             continue
         capital = bare[0].upper()
-        if len(capital) == 1:
+        if len(capital) == 1 and (first or len(bare) > 1):
             out[start + lead] = capital
     return "".join(out)
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a word stays in lower case inside a title."""
+    return word in STOP_WORDS or (word[:2] in ("d’", "d'", "l’") and len(word) > 2)

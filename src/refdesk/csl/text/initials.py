@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from refdesk.items.regex import regex
 
@@ -42,31 +44,48 @@ def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
             closing = "" if closing and word.rstrip(".,").endswith(closing) else closing
             out, named = spaced(out, "") + word + " ", True
             continue
-        for position, piece in enumerate(HYPHENS.split(word)):
-            if not piece:
-                continue
-            if position and not full and not piece[0].isupper() and "." not in piece:
-                continue  # Guo-ping is G.
-            lead, piece, tail = split_tags(piece)
-            dots = piece.split(".")
-            for index, part in enumerate(dots):
-                if not part:
-                    continue
-                abbreviated = index < len(dots) - 1
-                is_initial = abbreviated or (len(part) == 1 and part.isupper()) or (index > 0 and not full)
-                hyphen = "-" if position and index == 0 else ""
-                if full and not is_initial:
-                    out, named = spaced(out, hyphen) + part, True
-                elif part.lstrip(MARKS)[:1].islower() and not abbreviated and not hyphen:
-                    out, named = spaced(out, "") + part + " ", True
-                else:
-                    text = part if is_initial else initial_of(part)
-                    if hyphen and hyphens:
-                        out = out.rstrip() + "-"
-                    elif named and out[-1] not in " \u00a0":
-                        out += " "
-                    out, named = out + lead + text + mark_inside(mark, tail), False
+        for part in parts_of(word, full):
+            hyphen = "-" if part.hyphenated else ""
+            if full and not part.is_initial:
+                out, named = spaced(out, hyphen) + part.text, True
+            elif part.text.lstrip(MARKS)[:1].islower() and not part.abbreviated and not hyphen:
+                out, named = spaced(out, "") + part.text + " ", True
+            else:
+                text = part.text if part.is_initial else initial_of(part.text)
+                if hyphen and hyphens:
+                    out = out.rstrip() + "-"
+                elif named and out[-1] not in " \u00a0":
+                    out += " "
+                out, named = out + part.lead + text + mark_inside(mark, part.tail), False
     return out.rstrip()
+
+
+class Part(NamedTuple):
+    """A part of a word, between hyphens and full stops, with the markup around it.
+
+    `hyphenated` where a hyphen stands before it, `abbreviated` where a full stop stands behind it.
+    """
+
+    text: str
+    lead: str
+    tail: str
+    hyphenated: bool
+    abbreviated: bool
+    is_initial: bool
+
+
+def parts_of(word: str, full: bool) -> Iterator[Part]:
+    """The parts of a word that are names or initials; `full` names stay as they are."""
+    for position, piece in enumerate(HYPHENS.split(word)):
+        if not piece or (position and not full and not piece[0].isupper() and "." not in piece):
+            continue  # Guo-ping is G.
+        lead, bare, tail = split_tags(piece)
+        dots = bare.split(".")
+        for index, text in enumerate(dots):
+            if text:
+                abbreviated = index < len(dots) - 1
+                is_initial = abbreviated or (len(text) == 1 and text.isupper()) or (index > 0 and not full)
+                yield Part(text, lead, tail, bool(position) and index == 0, abbreviated, is_initial)
 
 
 def mark_inside(mark: str, tail: str) -> str:
