@@ -5,12 +5,14 @@ Pure: it knows nothing of files, formats or terminals. It reads as a compiler do
     reading/     style XML -> element nodes (parse), with their locale (locale); what is wrong with a style (check)
     elements/    one module for each rendering element: a node with render()
     text/        what elements do to text: case, initials, numbers, the markup of fields (richtext), citation labels
-    arranging/   order, positions, telling cites apart (disambiguate), clusters (collapse), citations with the author
-                 in the sentence (narrative), repeated names (substitute), capitals
-    writing/     the tree -> flat formatted text (punctuation)
+    arranging/   what is settled between cites and entries, step by step: numbers and order, positions, telling people and
+                 cites apart (apart, disambiguate), year suffixes, capitals, clusters (clusters, collapse, narrative), the
+                 list (entries, substitute), highlighting. draft.py is the document that goes from step to step
+    writing/     the tree -> flat formatted text: runs, quotes (and flip-flop), marks that meet; flatten calls the three
 
-`processor.py` calls them in turn. What goes through it: item.py (an item as elements read it), cites.py (what a document
-cites), tree.py (rendered text, the intermediate form), formatted.py (the result). explain.py: which element wrote what.
+`processor.py` is the pipeline. What goes through it: item.py (an item as elements read it), cites.py (what a document
+cites), tree.py and tags.py (rendered text and what it is, the intermediate form), formatted.py (the result). explain.py:
+which element wrote what.
 
     processor = Processor(style_xml, read_locale)
     processor.bibliography(items)

@@ -133,10 +133,6 @@ class Node:
             return Span((body, self.suffix), (), "", None, self.row, source)
         return Span((self.prefix, body, self.suffix), (), "", None, self.row, source)
 
-    def cased(self, body: Piece, context: Context) -> Piece:
-        """The body in the element's text case."""
-        return change_case(body, self.text_case, context.lang) if self.text_case else body
-
 
 class Choice(Node):
     """An element whose children stand in the row of its parent."""
