@@ -13,7 +13,6 @@ from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Reference
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source, Tag
-from refdesk.csl.text.case import change_case
 from refdesk.csl.tree import PLAIN, Piece, Rendered, Span, affixes_of, joined
 
 if TYPE_CHECKING:
