@@ -104,14 +104,24 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
         joins = collapsing and not wordy and alike
         author = one.names or author
         delimiter = "" if previous is None else between(previous, previous_joins, joins, same_author, delimiters)
+        row = (delimiter, shown)
         if previous is not None and joins and same_year(previous, one, delimiters):
-            if one.suffix and not (says_more(one) or previous.cite.suffix):
-                delimiter, shown = delimiters.year_suffix, one._replace(body=suffix_piece(one))
-            elif one.suffix or not says_more(one):
-                shown = shown._replace(body=without_year(shown.body))
-        rows.append((delimiter, shown))
+            row = year_collapsed(previous, one, row, delimiters)
+        rows.append(row)
         previous, previous_joins = one, joins
     return rows
+
+
+def year_collapsed(
+    previous: Rendering, one: Rendering, row: tuple[str, Rendering], delimiters: Delimiters
+) -> tuple[str, Rendering]:
+    """A cite of the same year as the one before it, in its row: its year suffix alone, or all of it but the year."""
+    delimiter, shown = row
+    if one.suffix and not (says_more(one) or previous.cite.suffix):
+        return delimiters.year_suffix, one._replace(body=suffix_piece(one))
+    if one.suffix or not says_more(one):
+        return delimiter, shown._replace(body=without_year(shown.body))
+    return row
 
 
 def between(previous: Rendering, previous_joins: bool, joins: bool, same_author: bool, delimiters: Delimiters) -> str:
