@@ -124,7 +124,6 @@ def test_every_room_has_a_floor():
     assert rooms <= set(FLOORS)
 
 
-@pytest.mark.xfail(reason="styles add fetches by itself until registries/ has landed")
 def test_only_registries_open_a_connection():
     network = {"urllib.request", "http.client", "socket", "ssl", "requests", "httpx", "urllib3", "aiohttp"}
     wrong = [
