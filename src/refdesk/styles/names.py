@@ -152,7 +152,9 @@ def suggest(name: str, count: int = 3) -> list[str]:
         if style.id.startswith(wanted + "-") or wanted in re.split(r"\W+", style.title.lower()):
             nearness[style.id] = max(nearness.get(style.id, 0.0), 80.0 - len(style.id) / 10)
     dependent = {style.id for style in styles if style.parent}
-    return sorted(nearness, key=lambda id: (-nearness[id] + 5 * (id in dependent), len(id), id))[:count]
+    ordered = sorted(nearness, key=lambda id: (-nearness[id] + 5 * (id in dependent), len(id), id))
+    one_a_title = {titles.get(id, id): id for id in reversed(ordered)}  # not `apa` in all its variants
+    return [id for id in ordered if one_a_title[titles.get(id, id)] == id][:count]
 
 
 @cache
