@@ -117,4 +117,5 @@ def make_citation(data: Mapping[str, Any]) -> Citation:
         mode=mode,
         infix=text(properties.get("infix") or data.get("infix")),
         sorted=not properties.get("unsorted"),
+        as_typed=bool(properties.get("as-typed")),
     )

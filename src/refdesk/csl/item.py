@@ -262,12 +262,6 @@ class Reference:
         found = self.names.get(variable)
         if found is None:
             value = self.data.get(variable)
-            if (
-                value is None
-                and variable == "editor-translator"
-                and self.name_list("editor") == self.name_list("translator")
-            ):
-                value = self.data.get("editor")  # (Appendix IV)
             if isinstance(value, Mapping):
                 value = [value]
             if isinstance(value, str) and value:

@@ -163,7 +163,9 @@ def render_clusters(
         if there:
             mode = {"mode": "composite"} if cluster and cluster.narrative else {}
             number = note or len(document_clusters) + 1
-            document_clusters.append({"citationItems": there, "properties": {"noteIndex": number, **mode}})
+            document_clusters.append(
+                {"citationItems": there, "properties": {"noteIndex": number, "as-typed": True, **mode}}
+            )
         present.append(tuple(cite["id"] for cite in there))
         missing.append([cite["id"] for cite in cites if cite["id"] not in known])
     document = engine.document(items, document_clusters)

@@ -24,10 +24,12 @@ from refdesk.csl.writing.flatten import flatten
 NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
 
 
-def write_cluster(draft: Draft, citation: Citation) -> Formatted:
-    """A cluster of cites as formatted text."""
+def write_cluster(draft: Draft, citation: Citation, *, begins: bool = True) -> Formatted:
+    """A cluster of cites as formatted text; whether it `begins` a note or follows the author in a sentence."""
     style, delimiters = draft.style, draft.delimiters
-    renderings = [finished(draft, render_cite(draft, cite), not index) for index, cite in enumerate(citation.cites)]
+    renderings = [
+        finished(draft, render_cite(draft, cite), begins and not index) for index, cite in enumerate(citation.cites)
+    ]
     if renderings and not plain(with_affixes(renderings[0].cite, renderings[0].body)):
         renderings[0] = renderings[0]._replace(body=NO_FORM)
     if citation.as_typed:

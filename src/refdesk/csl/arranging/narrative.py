@@ -7,7 +7,7 @@ from refdesk.csl.arranging.clusters import render_cite, write_cluster
 from refdesk.csl.arranging.draft import Draft
 from refdesk.csl.arranging.highlight import highlighted
 from refdesk.csl.cites import Citation, Cite
-from refdesk.csl.formatted import Formatted
+from refdesk.csl.formatted import Formatted, Mark
 from refdesk.csl.item import OTHERS
 from refdesk.csl.tree import Piece, Span, find, joined
 from refdesk.csl.writing.flatten import flatten
@@ -29,10 +29,21 @@ def write_narrative(draft: Draft, citation: Citation) -> Formatted:
     author = author_of(draft, first._replace(prefix="", suffix="", locator="", label=""))
     if not author:
         return write_cluster(draft, rest)
-    infix = citation.infix or " "
+    cites = write_cluster(draft, rest, begins=bool(citation.infix))  # what is set apart is a note of its own
+    infix = citation.infix or (", " if draft.style.note and begins_with_letter(cites) else " ")
     if infix[0].isalnum():
         infix = f" {infix} "
-    return [*flatten(highlighted(author, draft.highlight), locale), infix, *write_cluster(draft, rest)]
+    return [*flatten(highlighted(author, draft.highlight), locale), infix, *cites]
+
+
+def begins_with_letter(text: Formatted) -> bool:
+    """Whether a text begins with a letter or digit that is not raised."""
+    for part in text:
+        if isinstance(part, str):
+            return part[:1].isalnum()
+        if isinstance(part, Mark) and part.kind == "vertical-align":
+            return False
+    return False
 
 
 def author_of(draft: Draft, cite: Cite) -> Piece | None:
