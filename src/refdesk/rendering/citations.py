@@ -22,10 +22,14 @@ Cite = dict[str, Any]
 
 
 class Cluster(NamedTuple):
-    """The cites of one citation; `narrative`: the first one's author is part of the sentence, the rest stands after it."""
+    """The cites of one citation; `narrative`: the first one's author is part of the sentence, the rest stands after it.
+
+    In one that was `typed` as text, a cite with words of its own stays where it stands.
+    """
 
     cites: tuple[Cite, ...]
     narrative: bool = False
+    typed: bool = False
 
 
 # A key: letters, digits and _, with single marks of punctuation inside; anything, between braces.

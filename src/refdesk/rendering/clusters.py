@@ -52,8 +52,8 @@ class CiteOptions:
         match extra, clusters:
             case {}, _ if not extra:
                 return list(clusters)
-            case _, [Cluster((cite,), narrative)]:
-                return [Cluster(({**cite, **extra},), narrative)]
+            case _, [Cluster((cite,), narrative, typed)]:
+                return [Cluster(({**cite, **extra},), narrative, typed)]
         raise UsageError("--locator, --prefix and the like go with one key; for several write '[@a, p. 3; see @b]'")
 
 
@@ -99,7 +99,8 @@ def read_line(line: str, terms: Terms) -> Cluster | None:
 
 def read_written(text: str, terms: Terms) -> Cluster:
     """The cluster of a text in pandoc's syntax, or of a plain key."""
-    return parse(text, terms) if is_written(text) or text.startswith("@") else Cluster(({"id": text},))
+    written = is_written(text) or text.startswith("@")
+    return parse(text, terms)._replace(typed=True) if written else Cluster(({"id": text},))
 
 
 def read_cluster(citation: str | Mapping[str, Any], terms: Terms) -> Cluster:
@@ -161,11 +162,11 @@ def render_clusters(
         ]
         there = [cite for cite in cites if cite["id"] in known]
         if there:
-            mode = {"mode": "composite"} if cluster and cluster.narrative else {}
+            mode: dict[str, Any] = {"mode": "composite"} if cluster and cluster.narrative else {}
+            if cluster and cluster.typed:
+                mode["as-typed"] = True
             number = note or len(document_clusters) + 1
-            document_clusters.append(
-                {"citationItems": there, "properties": {"noteIndex": number, "as-typed": True, **mode}}
-            )
+            document_clusters.append({"citationItems": there, "properties": {"noteIndex": number, **mode}})
         present.append(tuple(cite["id"] for cite in there))
         missing.append([cite["id"] for cite in cites if cite["id"] not in known])
     document = engine.document(items, document_clusters)

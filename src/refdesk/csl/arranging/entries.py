@@ -111,10 +111,12 @@ def without_repeats(trees: Iterable[EntryTree], mark: str, rule: str) -> Iterato
 
 def second_field_aligned(tree: EntryTree, layout: Node) -> list[Piece]:
     """An entry with its first field in the margin, if it has that, and what follows, if anything, beside it."""
-    row: list[Piece] = [layout.prefix]
-    if tree.first:
-        row.append(Span(tree.first[:1], (LEFT_MARGIN,)))
-    if inline := (*tree.first[1:], *tree.rest):
+    prefix: tuple[Piece, ...] = (layout.prefix,) if layout.prefix else ()
+    inline = (*tree.first[1:], *tree.rest)
+    if not tree.first:
+        return [Span((*prefix, *inline, layout.suffix), (RIGHT_INLINE,))]
+    row: list[Piece] = [Span((*prefix, *tree.first[:1]), (LEFT_MARGIN,))]
+    if inline:
         row.append(Span((*inline, layout.suffix), (RIGHT_INLINE,)))
     return row
 

@@ -206,8 +206,8 @@ class NameForm:
             if row:
                 row.append(" ")
             row.append(piece)
-        if self.given:
-            row = [self.given.prefix, *row, self.given.suffix]
+        if self.given and self.given.affixes:
+            return Span(tuple([piece for piece in (self.given.prefix, *row, self.given.suffix) if piece]))
         return in_a_row(row)
 
     def inverted(self, name: Name, given: str, dropping: str) -> Piece:

@@ -106,7 +106,7 @@ def read_xml(data: bytes | str) -> Element:
     if isinstance(data, str):
         data = data.encode("utf-8", "replace")
     if b"&amp;#" in data:  # a character reference that was escaped twice means the character
-        data = re.sub(rb"&amp;(#(?:\d{2,6}|x[0-9A-Fa-f]{2,5});)", rb"&\1", data)
+        data = re.sub(rb"&amp;(#(?:\d{1,6}|x[0-9A-Fa-f]{1,5});)", rb"&\1", data)
     ascii = data.replace(b"\0", b"") if b"\0" in data else data  # UTF-16 and UTF-32 as well
     if (at := ascii.find(b"<!DOCTYPE")) >= 0:
         raise StyleError("a document type declaration is not allowed here", ascii.count(b"\n", 0, at) + 1)
