@@ -4,54 +4,24 @@ from __future__ import annotations
 
 import re
 
-# Months in the languages whose references and pages we read; a name may be cut to its first three letters or more.
+# Months in the languages whose references and pages we read, and how they are cut.
 _MONTHS = (
-    "january janvier januar enero janeiro gennaio januari ocak styczeń stycznia",
-    "february février februar febrero fevereiro febbraio februari şubat luty lutego",
-    "march mars märz marzo março maart mart marzec marca",
-    "april avril abril aprile nisan kwiecień kwietnia",
-    "may mai mayo maio maggio mei maj mayıs maja",
-    "june juin juni junio junho giugno haziran czerwiec czerwca",
-    "july juillet juli julio julho luglio temmuz lipiec lipca",
-    "august août agosto augustus augusti ağustos sierpień sierpnia",
-    "september septembre septiembre setembro settembre eylül wrzesień września",
-    "october octobre oktober octubre outubro ottobre ekim październik października",
-    "november novembre noviembre novembro kasım listopad listopada",
-    "december décembre dezember diciembre dezembro dicembre desember aralık grudzień grudnia",
+    "january janvier januar enero janeiro gennaio januari ocak styczeń stycznia jan janv enr янв январь января ene ledna",
+    "february février februar febrero fevereiro febbraio februari şubat luty lutego feb febr févr фев февр февраль февраля fev",
+    "march mars märz marzo março maart mart marzec marca mar мар март марта mrt března březen",
+    "april avril abril aprile nisan kwiecień kwietnia apr avr апр апрель апреля abr duben dubna",
+    "may mai mayo maio maggio mei maj mayıs maja май мая květen května",
+    "june juin juni junio junho giugno haziran czerwiec czerwca jun июн июнь июня červen června",
+    "july juillet juli julio julho luglio temmuz lipiec lipca jul juil juill июл июль июля červenec července",
+    "august août agosto augustus augusti ağustos sierpień sierpnia aug ago авг август августа srpen srpna",
+    "september septembre septiembre setembro settembre eylül wrzesień września sep sept set сен сент сентябрь сентября září",
+    "october octobre oktober octubre outubro ottobre ekim październik października oct okt out окт октябрь октября říjen října",
+    "november novembre noviembre novembro kasım listopad listopada nov ноя нояб ноябрь ноября",
+    "december décembre dezember diciembre dezembro dicembre desember aralık grudzień grudnia dec déc dez dic дек декабрь декабря"
+    " prosinec prosince",
 )
-MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NAMES = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_SHORT = {
-    "jan": 1,
-    "feb": 2,
-    "febr": 2,
-    "mar": 3,
-    "apr": 4,
-    "avr": 4,
-    "jun": 6,
-    "jul": 7,
-    "juil": 7,
-    "aug": 8,
-    "ago": 8,
-    "sep": 9,
-}
-_SHORT |= {
-    "sept": 9,
-    "set": 9,
-    "oct": 10,
-    "okt": 10,
-    "janv": 1,
-    "juill": 7,
-    "enr": 1,
-    "out": 10,
-    "nov": 11,
-    "dec": 12,
-    "déc": 12,
-    "dez": 12,
-    "dic": 12,
-    "févr": 2,
-}
-_NAMES = MONTH_NUMBERS | _SHORT
 
 MONTH = (
     r"(?<![^\W\d_])(?<!Rio de )(?<!RIO DE )(?i:"

@@ -1,7 +1,7 @@
 """Read plain references, one or many, in any common style.
 
-A list is split where its numbers, blank lines, indentation or line ends say; each reference is then read by
-`citation_text`. What is not sure is said in a warning, reference by reference; a line that is no reference is a Problem.
+A list is split where its numbers, labels, bullets, blank lines or indentation say, else where the model sees the next reference
+begin (see `plain`). What is not sure is said in a warning, reference by reference; a line that is no reference is a Problem.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from refdesk.formats.plain import Reading, read_citation
-from refdesk.formats.plain.facts import PLACE_BEFORE_COLON, UPPER
-from refdesk.formats.plain.names import DASHES, scan_body, scan_names
+from refdesk.formats.plain.names import DASHES
+from refdesk.formats.plain.tagger import tag
 from refdesk.items import Item, Problem
 from refdesk.items.regex import regex
 from refdesk.items.text import decode
@@ -23,7 +23,7 @@ HEADING = regex(
     r"literature|références(?: bibliographiques)?|referencias(?: bibliográficas)?|referências|kaynakça|источники"
     r"|литература|notes)\W*$"
 )
-NUMBERED = regex(rf"^\s*[\[(]?(\d{{1,4}})[\]).]\s+\S|^\s*\[(\d{{1,4}})\]\S|^\s*(\d{{1,4}})\s+[{UPPER}][\w’'-]+[ ,]")
+NUMBERED = regex(r"^\s*[\[(]?(\d{1,4})[\]).]\s+\S|^\s*\[(\d{1,4})\]\S|^\s*(\d{1,4})\s+[^\W\d_a-zß-öø-ÿа-я][\w’'-]+[ ,]")
 LABELLED = regex(r"^\s*\[[A-Za-z][\w+]{1,11}\]\s+\S")
 BULLETED = regex(r"^\s*[•·*▪‣◦–-]\s+")
 
@@ -129,29 +129,41 @@ def _by_line(lines: list[str]) -> list[bool]:
     full = sum(len(line) > 0.75 * width for line in lines)
     if width > 120 or len(lines) < 2 or full * 2 < len(lines):
         return [True] * len(lines)
-    starts = [True]
-    for above, line in pairwise(lines):
-        ended = re.search(r"[.)\]>]$|\d$|/$|\w{25}$", above.rstrip()) is not None
-        starts.append(ended and _opens(line))
-    return (
-        starts
-        if sum(starts) > 1
-        else [True] + [False] * (len(lines) - 1)
-        if not all(map(_opens, lines))
-        else [True] * len(lines)
-    )
+    starts = [DASHES.match(line) is not None for line in lines]
+    starts[0] = True
+    first = 0
+    while first < len(lines):
+        here = min(len(lines), first + WINDOW)
+        begun = [first + at for at in _begun(lines[first:here])]
+        for at in begun:
+            starts[at] = True
+        first = begun[-1] if here < len(lines) and begun else here
+    return starts
 
 
-def _opens(line: str) -> bool:
-    """Whether a line looks like the first of a reference: a dash, or names or a body where names stand."""
-    if DASHES.match(line):
-        return True
-    if re.match(rf"{PLACE_BEFORE_COLON.pattern}:", line):
-        return False
-    names = scan_names(line)
-    if names.names:
-        return re.match(r"[\s.,:;(]", line[names.end : names.end + 1] or " ") is not None
-    return bool(scan_body(line).names)
+WINDOW = 30  # lines that are looked at together
+COMPLETE = frozenset("date page volume publisher place url doi".split())  # parts without which no reference ends
+
+
+def _begun(lines: list[str]) -> list[int]:
+    """The lines after the first with which a reference begins: names begin there, and what is ahead may be a reference."""
+    offsets = {0: 0}
+    for at, line in enumerate(lines[:-1], 1):
+        offsets[max(offsets) + len(line) + 1] = at
+    begun: list[int] = []
+    told: set[str] = set()
+    for part in tag("\n".join(lines)):
+        at = offsets.get(part.start, 0)
+        if (
+            at
+            and part.label in ("author", "editor", "title")
+            and told & COMPLETE
+            and (part.label != "title" or "title" in told)
+        ):
+            begun.append(at)
+            told.clear()
+        told.add(part.label)
+    return begun
 
 
 def _joined(parts: list[str]) -> str:

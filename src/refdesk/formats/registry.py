@@ -302,7 +302,8 @@ FORMATS: tuple[Format, ...] = (
         writes=False,
         weak=True,
         signature=regex(
-            rb"(?i)\A\s*+(?!<\?xml)"
+            rb"(?i)\A(?!(?:[^\n]*+\n){0,2000}?[^\n%]*\\(?:documentclass|begin\{document|\w*cite\w*[\[{]))"  # no LaTeX
+            rb"\s*+(?!<\?xml)"
             rb"(?:[^\w\n]*+(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)[^\w\n]*+\n\s*+)?"
             rb"(?:(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)])\s+[^\n]{15,}"  # a number in front
             rb"|(?:[^\n]{30,}\n){0,3}[^\n]{0,2000}(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # or a year in the first lines

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.authors import name_authors, shown
-from refdesk.formats.page_text.byline import OF_MENUS, Byline, read_byline, read_names
+from refdesk.formats.page_text.byline import Byline, read_byline, read_names
 from refdesk.formats.page_text.journal import name_journal
 from refdesk.formats.page_text.source import complete, own_source, table_of
 from refdesk.formats.page_text.title import NO_TITLE, find_title, without_label
+from refdesk.formats.page_text.words import ABSTRACT, OF_MENUS
 from refdesk.formats.running_text import guess_language, heal_hyphens
 from refdesk.items import Item, Problem
-from refdesk.items.names import Name
 from refdesk.items.text import decode
 from refdesk.items.values import join_keywords, split_keywords
 
@@ -38,7 +38,7 @@ UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     """The same, of the lines of a page that are not empty; those past the 3,000th are of no account."""
-    lines = _joined([line for raw in lines[:3000] if (line := raw.translate(UNSEEN).strip())])
+    lines = _joined(lines)
     body = lines[: _end_of_body(lines)]
     cited = anchors.own_citation(lines)
     at, sure = find_title(body, cited)
@@ -46,36 +46,29 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
         yield Problem("no article found in this text: no line is clearly its title", code="nothing-found")
         return
     item: Item = {"type": "article-journal"} | cited
-    title = body[at] if at >= 0 else item["title"]
-    item["title"] = without_label(title)
+    item["title"] = without_label(body[at] if at >= 0 else item["title"])
     problems = [] if sure else [_unsure("title", item["title"])]
-    byline = read_byline(body, at + 1) if at >= 0 else Byline((), 0)
-    named, certain = name_authors(item.get("author", []), body, byline)
-    if named:
-        _set_authors(item, named)
-        problems += [] if certain else [_unsure("author", "; ".join(shown(name) for name, _ in named[:4]))]
-    place, source = own_source(body, max(at, 0))
+    problems += _set_authors(item, body, at)
+    near = max(at, 0)
+    place, source = own_source(body, near)
     _set_source(item, source)
-    complete(item, body, max(at, 0), place)
+    complete(item, body, near, place)
     table = table_of(body)
-    told = len(table)
-    if told > 1 and "container-title" in table:
+    several = len(table) > 1
+    if several and "container-title" in table:
         item.setdefault("container-title", table["container-title"])
     if journal := name_journal(item, body, at, place):
         item["container-title"] = journal
     _set_date(item, table.pop("issued", None))
-    if told > 1:
+    if several:
         item = table | item
     if doi := anchors.own_doi(body):
         item.setdefault("DOI", doi)
-    _set_date(item, anchors.own_date(body, max(at, 0)))
-    if keywords := _keywords(body):
-        item["keyword"] = keywords
-    if abstract := _abstract(body, at):
-        item["abstract"] = heal_hyphens(abstract)
-    if language := guess_language(item.get("abstract") or " ".join(body[max(at, 0) : at + 40])):
-        item["language"] = language
-    if paper := _working_paper(body, max(at, 0)):
+    _set_date(item, anchors.own_date(body, near))
+    _set_texts(item, body, at)
+    if paper := next(
+        (found["number"] for line in body[near : near + 15] if (found := WORKING_PAPER.fullmatch(line))), ""
+    ):
         _set_working_paper(item, paper)
     else:
         _set_kind(item, body, cited)
@@ -87,10 +80,16 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     yield item
 
 
+def body_of(lines: list[str]) -> list[str]:
+    """The lines of a page up to its list of references, in which its title is looked for."""
+    lines = _joined(lines)
+    return lines[: _end_of_body(lines)]
+
+
 def _joined(lines: list[str]) -> list[str]:
     """The lines, those that begin with a full stop and a year put after the journal before them: "Shore Lett" ". 2019;3:4"."""
     joined: list[str] = []
-    for line in lines:
+    for line in filter(None, (raw.translate(UNSEEN).strip() for raw in lines[:3000])):
         if joined and CONTINUES.match(line) and not NO_JOURNAL.search(joined[-1]):
             if len(joined) > 1 and joined[-1].casefold() in OF_MENUS:
                 joined.pop()
@@ -115,10 +114,16 @@ def _end_of_body(lines: list[str]) -> int:
     return len(lines)
 
 
-def _set_authors(item: Item, named: list[tuple[Name, str]]) -> None:
+def _set_authors(item: Item, body: list[str], at: int) -> list[Problem]:
+    """Set the authors and their affiliations; says so where their place alone shows them to be the authors."""
+    byline = read_byline(body, at + 1) if at >= 0 else Byline((), 0)
+    named, certain = name_authors(item.get("author", []), body, byline)
+    if not named:
+        return []
     item["author"] = [name for name, _ in named]
     if affiliations := {shown(name): [place] for name, place in named if place}:
         item.setdefault("custom", {})["affiliation"] = affiliations
+    return [] if certain else [_unsure("author", "; ".join(shown(name) for name, _ in named[:4]))]
 
 
 def _set_source(item: Item, source: Item) -> None:
@@ -141,84 +146,77 @@ def _set_date(item: Item, date: object) -> None:
         item["issued"] = date
 
 
+def _set_texts(item: Item, body: list[str], at: int) -> None:
+    """Set the keywords, the abstract and the language."""
+    if keywords := _keywords(body):
+        item["keyword"] = keywords
+    if abstract := _abstract(body, at):
+        item["abstract"] = heal_hyphens(abstract)
+    if language := guess_language(item.get("abstract") or " ".join(body[max(at, 0) : at + 40])):
+        item["language"] = language
+
+
 def _keywords(body: list[str]) -> str | None:
+    """What a label says are keywords, on its line or on those after it; else a line of short phrases between semicolons."""
     for at, line in enumerate(body):
-        if label := anchors.KEYWORDS.match(line):
-            rest = line[label.end() :].strip(" .:")
-            if rest:
-                return join_keywords(split_keywords(rest))
-            following = []
-            for one in body[at + 1 : at + 13]:
-                if (
-                    (len(one.split()) > 5 and not re.search(r"[;,]", one))
-                    or len(one) > 300
-                    or AFTER_KEYWORDS.search(one)
-                ):
-                    break
-                following.append(one)
-            if any(re.match(r"\d+\.\s", one) for one in following[:2]):
-                continue  # the headings of the article
-            if following and re.search(r"[;,]", following[0]):
-                return join_keywords(split_keywords(following[0].rstrip(".")))
-            return join_keywords(following) or None
+        if not (label := anchors.KEYWORDS.match(line)):
+            continue
+        if rest := line[label.end() :].strip(" .:"):
+            return join_keywords(split_keywords(rest))
+        following = list(takewhile(_may_be_keywords, body[at + 1 : at + 13]))
+        if any(re.match(r"\d+\.\s", text) for text in following[:2]):
+            continue  # the headings of the article
+        if following and re.search(r"[;,]", following[0]):
+            return join_keywords(split_keywords(following[0].rstrip(".")))
+        return join_keywords(following) or None
     unlabelled = next((line for line in body if _is_list_of_keywords(line)), None)
     return "; ".join(word.strip() for word in unlabelled.split(";")) if unlabelled else None
 
 
 AFTER_KEYWORDS = re.compile(
-    rf"(?i)^(?:domaines|fichiers|cited by|view|full text|references|introduction|issn|doi)\b|{NO_TITLE.pattern[4:]}"
+    rf"(?i)^(?:domaines|fichiers|cited by|view|full text|references|introduction|issn|doi)\b|{NO_TITLE.pattern}"
 )
+
+
+def _may_be_keywords(line: str) -> bool:
+    listed = len(line.split()) < 6 or re.search(r"[;,]", line) is not None
+    return listed and len(line) <= 300 and not AFTER_KEYWORDS.search(line)
 
 
 def _is_list_of_keywords(line: str) -> bool:
     words = line.split(";")
-    return (
-        len(words) > 2
-        and ":" not in line
-        and all(0 < len(word.split()) < 6 for word in words)
-        and "." not in line
-        and not read_names(line)
-    )
+    short = len(words) > 2 and all(0 < len(word.split()) < 6 for word in words)
+    return short and ":" not in line and "." not in line and not read_names(line)
 
 
 def _heads_abstract(line: str, after: str) -> bool:
-    return len(after) > 80 and ABSTRACT_ALONE.fullmatch(line) is not None
-
-
-ABSTRACT_ALONE = re.compile(r"(?i)(?:abstract|summary|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\W*")
+    heading = ABSTRACT.match(line)
+    return heading is not None and len(after) > 80 and not re.search(r"\w", line[heading.end() :])
 
 
 def _abstract(body: list[str], title_at: int) -> str | None:
     """The paragraphs under the heading "Abstract", else the first long ones after the title."""
     for at, line in enumerate(body):
-        if heading := re.match(r"(?i)(?:abstract|summary|résumé|resumen|zusammenfassung|öz)\s*(?::\s*|$)", line):
-            paragraphs = [line[heading.end() :]] if len(line) > heading.end() + 80 else []
-            for one in body[at + 1 :]:
-                if len(one) < 80 and paragraphs:
-                    break
-                if len(one) >= 80:
-                    paragraphs.append(one)
-                elif not paragraphs and len(one) > 40:
-                    break
+        if (heading := ABSTRACT.match(line)) and re.match(r"\s*(?::\s*|$)", line[heading.end() :]):
+            paragraphs = [line[heading.end() :].lstrip(": ")] if len(line) > heading.end() + 80 else []
+            after = body[at + 1 :] if paragraphs else list(dropwhile(lambda text: len(text) <= 40, body[at + 1 :]))
+            paragraphs += takewhile(lambda text: len(text) >= 80, after)
             if paragraphs:
                 return "\n".join(paragraphs[:6])
-    paragraphs = []
-    for line in body[max(title_at, 0) + 1 : max(title_at, 0) + 30]:
-        if len(line) > 300 and re.search(r"[.!?]$", line):
-            paragraphs.append(line)
-        elif paragraphs:
-            break
+    near = body[max(title_at, 0) + 1 : max(title_at, 0) + 30]
+    long = [len(line) > 300 and line[-1] in ".!?" for line in near]
+    paragraphs = [
+        line
+        for line, _ in takewhile(
+            lambda pair: pair[1], dropwhile(lambda pair: not pair[1], zip(near, long, strict=True))
+        )
+    ]
     return "\n".join(paragraphs) if 0 < len(paragraphs) < 6 else None
 
 
 WORKING_PAPER = re.compile(
     r"(?i)(?:working|discussion) paper,? (?:(?:no\.?|number|#) ?)?(?P<number>[A-Z]{0,2}\d[\w./-]{0,12})"
 )
-
-
-def _working_paper(body: list[str], at: int) -> str:
-    """The number of the working paper that a line soon after the title says the work is, or ''."""
-    return next((found["number"] for line in body[at : at + 15] if (found := WORKING_PAPER.fullmatch(line))), "")
 
 
 def _set_working_paper(item: Item, number: str) -> None:

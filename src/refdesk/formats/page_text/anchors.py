@@ -7,59 +7,34 @@ from typing import Any
 
 from refdesk.formats.dates_in_text import DATE, read_date
 from refdesk.formats.page_text.byline import read_names
+from refdesk.formats.page_text.words import any_of
 from refdesk.formats.plain import read_citation
 from refdesk.items import Item
 
-CITE = re.compile(
-    r"(?i)^\W*(?:how to cite(?: this \w+)?|(?:to )?cite (?:this|the) (?:article|paper|chapter|work|item"
-    r"|book)(?: as)?|(?:recommended|suggested|preferred) citation|"
-    r"(?:copy |download )?citation|cite \(\w+\)|cite (?:it )?as|please cite(?: as)?|comment citer(?: cet article)?|"
-    r"pour citer(?: cet article| ce document)?|"
-    r"cómo citar(?: este artículo)?|como citar|zitier(?:vorschlag|weise|en)|zitation|atıf|so zitieren|come citare|"
-    r"riferimento bibliografico|référence électronique|referencia|kaynak göster|cara mengutip|как цитировать"
-    r"|для цитирования|jak cytować|hur man (?:refererar|citerar)|citeerhulp|citer)\W*(?=$|[^\s].{15})"
-)
+CITE = re.compile(rf"^\W*{any_of('cite')}\W*(?=$|[^\s].{{15}})")
 # what styles put around a citation or into it: their name, ABNT's "no place", Vancouver's "[Internet]" and day before the volume
 OF_STYLES = re.compile(
     r"^(?:APA|MLA|ABNT|AMA|Chicago|Harvard|Vancouver|IEEE)\b[:\s]+(?=[^\W\d_])|(?i:, \[s\. ?l\.\](?=,))"
     r"|(?i:\s\[(?:internet|cited [^\]]{4,30})\])|(?<=\. \d{4}) [A-Z][a-z]{2}\.? \d{1,2}(?=(?:\s\[[^\]]{4,40}\])?;)"
 )
-REFERENCES = re.compile(
-    r"(?i)^\W*(?:references|bibliography|works cited|literature cited|références|literatur|bibliographie|referencias)\b[\W\d]*$"
-)
+REFERENCES = re.compile(rf"^\W*{any_of('references')}\b[\W\d]*$")
 DOI = re.compile(r"(?i)(?:doi\.org/|\bdoi:?\s*)(10\.\d{4,9}/\S+)|^(10\.\d{4,9}/\S+)$")
 STUCK = re.compile(
     r"(?<=[\d)a-z])(?:Get|View|Open|Download|Cite|Search|Copy|Share|Citations?|Cited|Abstract|Received|Published)(?=[A-Z: ]|$).*"
 )
 ARXIV = re.compile(r"(?i)\barxiv:\s?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
 DATED = re.compile(
-    rf"(?i)(?:(?P<published>published(?: online)?(?: by [A-Z][\w &]{{3,40}})?|publi(?:é|ée|cad[oa]|cato)(?: le| el| em| il)?"
-    rf"|veröffentlicht(?: am)?|(?:geplaatst|gepubliceerd)(?: op)?|опубликован\w?|diterbitkan|yayı[mn]lan\w+(?: tarihi)?|stand"
-    rf"|publication date(?:\s?\((?:web|online|print)\))?|soutenue? le|defended on|date published|date of conference"
-    rf"|first published(?: online)?|"
-    rf"date of publication|posted(?: on)?|issue date|cover date|date|année|year|erschienen|mis en ligne(?: le)?"
-    rf"|yayın tarihi)|(?P<submitted>submitted on|received|first submitted|aktualisiert(?: am)?|updated(?: on)?|mis à jour(?: le)?"
-    rf"|actualizado(?: el)?))"
-    rf"\W{{0,4}}(?P<date>{DATE}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?)"
+    rf"(?:(?P<published>{any_of('published')})|(?P<submitted>{any_of('submitted')}))\W{{0,4}}"
+    rf"(?P<date>{DATE}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?)"
 )
-LABEL_OF_DATE = re.compile(
-    r"(?i)^(?:published(?: online| date)?|publication date|date published|issue date|date issued|date|online|publicad[oa]|publié"
-    r"|veröffentlicht|опубликован\w?|diterbitkan|yayı[mn]lan\w+(?: tarihi)?|pubblicato|fecha|data|datum)\W*$"
-)
-WEEKDAY = (
-    r"(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag"
-    r"|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
-)
+LABEL_OF_DATE = re.compile(rf"^{any_of('date')}\W*$")
 TIME = r"(?:(?:at|um|à|a las|as|às)\s)?[0-2]?\d[:.h][0-5]\d(?::\d\d)?\s?(?:[ap]\.?m\.?|uhr|h|(?-i:[A-Z]{3,4}))?"
 ONLY_DATE = re.compile(
-    rf"(?i)^(?:\W|(?:on|le|am|posted|by|research article|article|news|review|{WEEKDAY})\b)*"
+    rf"(?i)^(?:\W|(?:on|le|am|posted|by|research article|article|news|review|{any_of('weekday')})\b)*"
     rf"(?P<date>{DATE}|[0-3]?\d\.[01]?\d\.\d{{4}})(?:[\s,|–-]*{TIME})?"
     r"[^\w|·•]*(?:by .{1,40}|[|·•].{1,60}|\d{1,3} min(?:ute)?s?(?: read)?)?[^\w|·•]*$"
 )
-KEYWORDS = re.compile(
-    r"(?i)^\W*(?:key\s?words?(?: and phrases)?|mots[ -]cl[ée]s|palabras clave|palavras-chave|parole chiave|"
-    r"schlagw[oö]rter|index terms|anahtar kelimeler|ключевые слова)\W*"
-)
+KEYWORDS = re.compile(rf"^\W*{any_of('keywords')}\W*")
 
 
 def own_citation(lines: list[str]) -> Item:
@@ -105,27 +80,23 @@ def without_date(line: str) -> str:
 
 def _bibtex(lines: list[str]) -> Item:
     """The one BibTeX entry that a page offers for citing it."""
-    starts = [at for at, line in enumerate(lines) if re.match(r"@\w+\s*\{", line)]
+    starts = [at for at, line in enumerate(lines) if re.match(r"@\w+\s*\{\s*[\w:.-]*\s*(?:,|$)", line)]
     if len(starts) != 1:
         return {}
-    end = next(
-        (
-            at
-            for at in range(starts[0], min(len(lines), starts[0] + 40))
-            if lines[at].rstrip().endswith("}") and lines[at].strip(" ,") == "}"
-        ),
-        -1,
-    )
-    text = "\n".join(lines[starts[0] : end + 1])
-    if end < 0 or re.match(r"@\w+\s*\{\s*[\w:.-]*\s*,", text) is None:
+    [start] = starts
+    end = next((at for at, line in enumerate(lines[start : start + 40], start) if line.strip(" ,") == "}"), None)
+    if end is None:
         return {}
     from refdesk.formats import bibtex
 
-    found = [item for item in bibtex.read(text.encode()) if isinstance(item, dict)]
-    item = found[0] if len(found) == 1 and "title" in found[0] else {}
-    for variable in ("title", "container-title"):  # as printed: BibTeX's readers change the case of English titles
-        printed = re.search(re.escape(str(item.get(variable))), text, re.I)
-        if printed:
+    text = "\n".join(lines[start : end + 1])
+    items = [item for item in bibtex.read(text.encode()) if isinstance(item, dict)]
+    item = items[0] if len(items) == 1 and "title" in items[0] else {}
+    for variable in item.keys() & {
+        "title",
+        "container-title",
+    }:  # as printed: BibTeX's readers change the case of English titles
+        if printed := re.search(re.escape(str(item[variable])), text, re.I):
             item[variable] = printed[0]
     return {variable: value for variable, value in item.items() if variable not in ("id", "citation-key", "custom")}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from refdesk.formats.page_text.byline import Byline, read_inverted, read_names
-from refdesk.formats.page_text.title import INSTITUTE
+from refdesk.formats.page_text.words import INSTITUTION, any_of
 from refdesk.items.names import PARTICLES, Name, join_particle, natural
 
 
@@ -22,9 +22,7 @@ def name_authors(cited: list[Name], body: list[str], byline: Byline) -> tuple[li
     return _completed(cited, [*on_lines, *beside]), True
 
 
-LABEL = re.compile(
-    r"(?i)^(?:authors?(?:\(s\))?|creators?|autor(?:\(?(?:es|as|en|in)\)?)?|auteurs?|yazar(?:lar)?|автор(?:ы)?|penulis)\s?:\s*"
-)
+LABEL = re.compile(rf"^{any_of('author')}\s?:\s*")
 
 
 def _labelled(body: list[str], at: int) -> list[tuple[Name, str]]:
@@ -86,7 +84,7 @@ def _cited_on(line: str, cited: list[Name]) -> tuple[Name, str] | None:
             known = name | {"given": found[1]}
             if name["family"].isupper() and family == name["family"]:  # a citation that has its names in capitals
                 known = natural(f"{found[1]} {found[2]}") or known
-            return known, place if INSTITUTE.search(place) and not place[0].islower() else ""
+            return known, place if INSTITUTION.search(place) and not place[0].islower() else ""
     return None
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from refdesk.formats.dates_in_text import DATE, MONTH
+from refdesk.formats.page_text.words import INSTITUTION, OF_MENUS, any_of
 from refdesk.items.names import Name, natural
 
 BULLET = re.compile(r"^\s*[•·▪‣◦●○*-]\s+")
@@ -58,55 +60,14 @@ HONORIFIC = re.compile(r"(?:Prof(?:essor)?|Dr|Mr|Mrs|Ms|Sir|Dame)\.?\s+(?=[^\W\d
 SUFFIX = re.compile(
     r"(?i)^(?:ph\.?d\.?|m\.?d\.?|msc|mph|mbbs|mba|pharm\.?d|dsc|mphil|frcs|mrcp|jr\.?|sr\.?|ii|iii|dphil|rn|frcp|bsc)$"
 )
-# Words of menus, buttons and headings; a line with one of them is no name.
-OF_MENUS = frozenset(
-    "about abstract abstracting academy access accepted account acknowledgements advanced advertise advertisement"
-    " affiliation affiliations alerts all analysis and announcements archive archives article articles association"
-    " author authors award awards available back bibtex blog board book books bookmark browse bulletin buy call campus"
-    " career careers cart center centre citation citations cited cite code collection collections college comment"
-    " comments committee communications community conditions conference conferences contact contents contribute copy"
-    " copyright cookies council current data date department digest digital directory discussion doi donate download"
-    " early editor editorial editors email en english events explore export facebook figures file find first follow"
-    " for français free from full get google guide guidelines handbook help highlights history home how html impact in"
-    " index indexing information institute institution introduction issn issue issues issn join journal journals"
-    " keywords language latest learn letter letters library licence license linkedin links list log login mastodon"
-    " media mendeley menu metrics mission more most my navigation new news newsletter next notes of online open oral"
-    " organization our page pages paper papers pdf peer permissions policies policy portal press preview previous"
-    " print privacy program programs project projects publication publications publish published publisher publishers"
-    " publishing purchase read recent recommended reddit references refworks register related release report reports"
-    " reprints request research resources results reuse review reviewers reviews rights save scholar school science"
-    " search section sections see services share show sign site society special staff statement studies submission"
-    " submissions submit subscribe subscription subscriptions summary supplementary support symposium tables team"
-    " terms text the this title titles to tools top topics track trending twitter university updates use user version"
-    " video view views volume volumes website welcome whatsapp working x your methods conclusion conclusions"
-    " background objective objectives discussion overview supporting disclosures pub med nature springer elsevier"
-    " wiley documentation hal portail accueil recherche consultation permalink dépôt auteur auteurs titre titres revue revues"
-    " langue suchen startseite display options similar health medicine biology chemistry physics engineering psychology"
-    " education quarterly annals proceedings transactions restricted masthead citing save send sort sections issn figure"
-    " subject subjects major works licensed unlicensed requires authentication"
-    " homepage an yıl cilt sayı année année jahr ano año band hefte abstracts researchers librarians"
-    " zeitschrift revista rivista dossier número numéro heft ausgabe archiv inicio arquivos atual edições"
-    " neueste neue beiträge beitrag kommentar kommentare verfassen schreiben kategorien kategorie schlagwörter impressum"
-    " datenschutz teilen artikel mehr zum thema lesen weiterlesen anmelden abo derniers dernières récents articles partager"
-    " commentaires lire suite mentions légales compartir comentarios entradas recientes compartilhar comentários"
-    " kaynak göster sayfa makale makalesi dergi dergiler beranda arsip terkini unduhan thumbnail image"
-    " main content roles methodology validation supervision conceptualization funding acquisition investigation curation"
-    " inicio acerca iniciar sesión registrarse entrar buscar avisos envíos equipo contacto palabras clave descargas artículos"
-    " sección resumen página listar repositorio facultad tesis universidad início sobre acesso cadastro pesquisa anteriores"
-    " notícias submissões equipe faculdade universidade dissertação dissertations theses rechercher numéros annonces"
-    " über einloggen registrieren aktuelle mitteilungen tentang daftar kontak redaksi dewan fakultas universitas главная поиск"
-    " вход архивы архив выпуск журнале регистрация текущий статьи anasayfa hakkında giriş kayıt arama arşiv duyurular"
-    " iletişim университет институт академия кафедра archivos actual capa"
-    " fund funding foundation trust actions sprache dokument"
-    " manuscript rankings procedures collections repository electronic".split()
+# between a name and the institution after it
+PLACE = re.compile(
+    r"\s+[(,–-]*\s*(?=(?:The |Department |Dept|School |Faculty |Institut|Universi|College |Cent(?:er|re) |Laborator|Ministry "
+    r"|National |Division |Academy |Hospital |Research |Federal |State |International |Royal |Graduate |MIT\b"
+    r"|(?:[A-ZÀ-Þ][\w.'’-]+ ){1,3}(?:University|Institute|College|Universität|Academy|Hospital|School)\b))"
 )
-INSTITUTION = re.compile(
-    r"\s+[(,–-]*\s*(?=(?:The |Department |Dept|School |Faculty |Institute|Institut |Universit|Université|Universidad"
-    r"|College |Center |Centre |"
-    r"Laborator|Ministry |National |Division |Academy |Hospital |Research |Federal |State |International |Royal "
-    r"|Graduate |MIT\b|"
-    r"(?:[A-ZÀ-Þ][\w.'’-]+ ){1,3}(?:University|Institute|College|Universität|Academy|Hospital|School)\b))"
-)
+AND = re.compile(r"\s*(?:[,;]|\s(?:and|AND|&|et|und|y|e)\s|&)\s*")
+Names = list[tuple[Name, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,104 +78,87 @@ class Byline:
     skipped: int
 
 
-def read_names(line: str) -> list[tuple[Name, str]]:
+def read_names(line: str) -> Names:
     """The names of one line with their affiliations; nothing where anything on it is no name."""
-    return [(name.copy(), place) for name, place in _names_of(line)]
+    return [(name.copy(), place) for name, place in _names_of(line)] if len(line) <= 6000 else []
 
 
 @lru_cache(4000)  # the same lines are asked for again and again while a title is looked for
-def _names_of(line: str) -> list[tuple[Name, str]]:
-    if len(line) > 6000:
-        return []
-    text = BULLET.sub("", line)
-    if re.search(r"\s[·|•]\s", text):  # "April 5, 2013 · by Ada Gull · in Methods"
-        parts = re.split(r"\s[·|•]\s", text)
-        dated = any(re.fullmatch(DATE, part.strip()) for part in parts)
-        text = next((part for part in parts if INTRODUCED.match(part) or (dated and read_names(part))), text)
-    if posted := POSTED.match(text):
-        text = text[posted.end() :]
-    text = NUMBERED.sub("", OF_ROLES.sub("", COUNTED.sub("", DATED.sub("", text))))
-    if introduced := INTRODUCED.match(text):
-        text = AFTER_NAMES.sub("", text[introduced.end() :])
-    text = MARKS_FOR_COMMA.sub(", ", STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text)))
-    if not re.search("[,;&]", text):
-        text = AFTER_CAPITALS.sub(", ", text)
+def _names_of(line: str) -> Names:
+    text = _without_ornaments(_byline_in(BULLET.sub("", line)))
     if re.search(r"https?://|\d{4}|[?!:“”\"©®™>=]", text):
         return []
-    if inverted := _inverted(text):
-        return inverted
-    with_places = _with_affiliations(text)
-    if with_places:
-        return with_places
-    text = " ".join(MARKS.sub(" ", text).split())
-    names: list[tuple[Name, str]] = []
-    for piece in re.split(r"\s*(?:[,;]|\s(?:and|AND|&|et|und|y|e)\s|&)\s*", text + " "):
+    if names := _inverted(text) or _with_affiliations(text):
+        return names
+    for piece in AND.split(" ".join(MARKS.sub(" ", text).split()) + " "):
         piece = re.sub(r"^(?:and|AND|et|und)\s", "", piece.strip(" ,;.&"))
         if not re.search(r"[^\W\d_]", piece) or SUFFIX.match(piece):
             continue
-        name = _name(piece)
-        if name is None:
+        if not (name := _name(piece)):
             return []
         names.append((name, ""))
     return names
 
 
-def _inverted(text: str) -> list[tuple[Name, str]]:
+def _byline_in(text: str) -> str:
+    """The part of a line that has the names: "April 5, 2013 · by Ada Gull · in Methods", "Posted by Ada Gull on 5 May"."""
+    parts = re.split(r"\s[·|•]\s", text)
+    if len(parts) > 1:
+        dated = any(re.fullmatch(DATE, part.strip()) for part in parts)
+        text = next((part for part in parts if INTRODUCED.match(part) or (dated and read_names(part))), text)
+    posted = POSTED.match(text)
+    return text[posted.end() :] if posted else text
+
+
+def _without_ornaments(text: str) -> str:
+    """The names with commas between them, without what introduces, counts and numbers them."""
+    text = NUMBERED.sub("", OF_ROLES.sub("", COUNTED.sub("", DATED.sub("", text))))
+    if introduced := INTRODUCED.match(text):
+        text = AFTER_NAMES.sub("", text[introduced.end() :])
+    text = MARKS_FOR_COMMA.sub(", ", STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text)))
+    return text if re.search("[,;&]", text) else AFTER_CAPITALS.sub(", ", text)
+
+
+def _inverted(text: str) -> Names:
     """ "Gull, Ada1; Tern, Bo2": names between semicolons, each with its family name first."""
-    parts = [" ".join(MARKS.sub(" ", part).split()).strip(" ,.") for part in text.split(";")]
-    parts = [part for part in parts if part]
+    parts = [part for raw in text.split(";") if (part := " ".join(MARKS.sub(" ", raw).split()).strip(" ,."))]
     if len(parts) < 2 or not all(INVERTED.fullmatch(part) for part in parts):
         return []
-    names = [(name, "") for part in parts if (name := natural(part))]
-    return names if len(names) == len(parts) else []
+    return [(name, "") for part in parts if (name := natural(part))]
 
 
-def _with_affiliations(text: str) -> list[tuple[Name, str]]:
+def _with_affiliations(text: str) -> Names:
     """ "Ada Tern, MIT; Bo Gull, Shore University", or one name and the institution after it."""
-    if text.count(";") and re.search(r"[^;,]+,[^;]+", text):
-        found = []
+    if re.search(r"[^;,]+,[^;]+;|;[^;,]+,[^;]+", text):
+        names: Names = []
         for part in text.split(";"):
             first, _, place = part.strip(" .").partition(",")
-            together = [_name(one.strip()) for one in re.split(r"\s(?:and|&)\s", MARKS.sub("", first)) if one.strip()]
-            if place and together and all(together):
-                found += [(name, place.strip()) for name in together if name]
-            elif found and not place and _name(first.strip()):
-                found.append((_name(first.strip()) or {}, ""))
-        if len(found) > 1 and all(name for name, _ in found):
-            return found
-    if cut := INSTITUTION.search(text):
-        name = _name(MARKS.sub("", text[: cut.start()]).strip(" ,"))
-        if name:
-            return [(name, text[cut.end() :].strip(" ,;)"))]
-    return []
+            people = [
+                _name(piece.strip()) for piece in re.split(r"\s(?:and|&)\s", MARKS.sub("", first)) if piece.strip()
+            ]
+            if people and all(people) and (place or names):
+                names += [(name, place.strip()) for name in people if name]
+        if len(names) > 1:
+            return names
+    cut = PLACE.search(text)
+    name = _name(MARKS.sub("", text[: cut.start()]).strip(" ,")) if cut else None
+    return [(name, text[cut.end() :].strip(" ,;)"))] if cut and name else []
 
 
-OF_TITLES = re.compile(r"(?:Zur|Zum|Der|Die|Das|Eine|Über|Les|Des|Une|The|How|Why|What|From|For|Sur|Los|Las)\s")
+OF_TITLES = re.compile(
+    r"(?:Zur|Zum|Der|Die|Das|Eine|Über|Les|Des|Une|The|How|Why|What|From|For|Sur|Los|Las)\s|\w{6,}ing\s"
+)
 
 
 def _name(text: str) -> Name | None:
     """A personal name, or None for anything that may be something else."""
     text = HONORIFIC.sub("", text)
     words = text.split()
-    if not 2 <= len(words) <= 6 or len(text) > 60:
+    if not 2 <= len(words) <= 6 or len(text) > 60 or OF_TITLES.match(text) or not _is_of_names(words):
         return None
-    if any(word.strip(".,").casefold() in OF_MENUS for word in words if len(word) > 1):
-        return None
-    for place, word in enumerate(words):
-        if (
-            WORD.fullmatch(word)
-            or INITIALS.fullmatch(word)
-            or (PARTICLE.fullmatch(word) and 0 < place < len(words) - 1)
-        ):
-            continue
-        if place == len(words) - 1 and SUFFIX.match(word):
-            continue
-        return None
-    if (len(words[0]) > 8 and words[0].endswith("ing") and "-" not in words[0]) or OF_TITLES.match(text):
-        return None
-    if all(len(word.strip(".")) == 1 for word in words) or (text.isupper() and len(words) > 3):
-        return None
-    if all(word.isupper() and len(word) > 1 for word in words) and len(text) < 8:
+    initials = all(len(word.strip(".")) == 1 for word in words)
+    capitals = text.isupper() and (len(words) > 3 or (len(text) < 8 and all(len(word) > 1 for word in words)))
+    if initials or capitals:
         return None
     if len(words[0]) > 2 and all(INITIALS.fullmatch(word) for word in words[1:]):  # "Knot R. A."
         text = f"{words[0]}, {' '.join(words[1:])}" + "." * ("." in text)
@@ -222,13 +166,28 @@ def _name(text: str) -> Name | None:
     return name if name and "family" in name else None
 
 
-LABEL_OF_AUTHORS = re.compile(
-    r"(?i)(?:authors?|author\(s\)|creators?|contributors?|autor(?:es|as|en)?(?:[/ :*(]*(?:as|es|innen|in)\)?)?|auteure?s?"
-    r"|yazar(?:lar)?|автор(?:ы)?|penulis)\s*:?"
+def _is_of_names(words: list[str]) -> bool:
+    """Whether each word may stand in a name where it does, and none is of a menu."""
+    last = len(words) - 1
+    return not any(word.strip(".,").casefold() in OF_MENUS for word in words if len(word) > 1) and all(
+        WORD.fullmatch(word)
+        or INITIALS.fullmatch(word)
+        or (PARTICLE.fullmatch(word) and 0 < place < last)
+        or (place == last and SUFFIX.match(word))
+        for place, word in enumerate(words)
+    )
+
+
+LABEL_OF_AUTHORS = re.compile(rf"{any_of('author')}\s*:?")
+SUPERVISED = re.compile(r"(?i)\b(?:advis[oe]rs?|supervisors?|thesis|dissertation)\b")
+AFTER_AUTHORS = re.compile(r"(?i)(?:abstract|summary|introduction|résumé|references)\W*$|.{350}.")
+# what may stand between two names: marks, counts, ORCID iDs, a numbered affiliation, a link to other articles
+BETWEEN = re.compile(
+    r"(?i)find articles by|\d{1,2}\s?[A-Z][a-z].{20}|roles?:? |affiliations?:? |contributed equally|\W*e-?mail:? "
 )
 
 
-def read_inverted(line: str) -> list[tuple[Name, str]]:
+def read_inverted(line: str) -> Names:
     """The one name of a line "Gull, Ada", which is one where a label says so."""
     text = " ".join(MARKS.sub(" ", ORNAMENT.sub(" ", line)).split()).strip(" ;.")
     told = INVERTED.fullmatch(text) and not any(word.casefold() in OF_MENUS for word in re.findall(r"\w+", text))
@@ -236,64 +195,53 @@ def read_inverted(line: str) -> list[tuple[Name, str]]:
     return [(name, "")] if name else []
 
 
-AFFILIATION = re.compile(
-    r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+|Academy|Museum)\b"
-)
+def read_byline(lines: Sequence[str], start: int, patience: int = 10) -> Byline:
+    """The names that begin at or soon after this line, going over buttons and dates but not over paragraphs."""
+    names: Names = []
+    labelled = False
+    first = start
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if not names and (at >= start + patience or _is_after_authors(line)):
+            break
+        if LABEL_OF_AUTHORS.fullmatch(line):
+            labelled = True
+            continue
+        here = _names_at(line)
+        if not here and (labelled or (at - start < 2 and _of_repository(lines, at))):
+            here = read_inverted(line)
+            labelled = labelled or bool(here)
+        if here and not names:
+            first = at
+        names += [one for one in here if one[0] not in (name for name, _ in names)]
+        if names and not here and not _is_between(line) and not _is_affiliation(line, lines[at + 1 : at + 2]):
+            break
+    return Byline(tuple(names), first - start)
 
 
-SUPERVISED = re.compile(r"(?i)\b(?:advis[oe]rs?|supervisors?|thesis|dissertation)\b")
+def _names_at(line: str) -> Names:
+    return read_names(line) if len(line) <= 350 or re.search(r"[,;&]", line[:60]) else []
 
 
-def _of_repository(lines: list[str], at: int) -> bool:
+def _is_after_authors(line: str) -> bool:
+    return AFTER_AUTHORS.match(line) is not None and not read_names(line)
+
+
+def _of_repository(lines: Sequence[str], at: int) -> bool:
     """Whether a line like "Gull, Ada" is a name and no place: another, an institution or a thesis is next to it."""
     after = lines[at + 1 : at + 3]
-    return any(AFFILIATION.search(line) or SUPERVISED.search(line) for line in after) or any(
+    return any(INSTITUTION.search(line) or SUPERVISED.search(line) for line in after) or any(
         read_inverted(line) for line in [*after[:1], *lines[max(0, at - 1) : at]]
     )
 
 
-def read_byline(lines: list[str], start: int, patience: int = 10) -> Byline:
-    """The names that begin at or soon after this line, going over buttons and dates but not over paragraphs."""
-    found: list[tuple[Name, str]] = []
-    known: set[frozenset[tuple[str, str]]] = set()
-    labelled = False
-    at = first = start
-    limit = start + patience
-    while at < len(lines) and (found or at < limit):
-        line = lines[at]
-        names = [] if len(line) > 350 and not re.search(r"[,;&]", line[:60]) else read_names(line)
-        if not names and (labelled or (at - start < 2 and _of_repository(lines, at))):
-            names = read_inverted(line)
-            labelled = labelled or bool(names)
-        if LABEL_OF_AUTHORS.fullmatch(line):
-            labelled = True
-        elif names:
-            first = first if found else at
-            found += [one for one in names if frozenset(one[0].items()) not in known]
-            known.update(frozenset(name.items()) for name, _ in names)
-        elif (
-            found and len(line) < 150 and AFFILIATION.search(line) and at + 1 < len(lines) and read_names(lines[at + 1])
-        ):
-            pass  # the affiliation of one, and then the next
-        elif (found and not _passed_over(line)) or (
-            not found
-            and (len(line) > 350 or re.match(r"(?i)(?:abstract|summary|introduction|résumé|references)\W*$", line))
-        ):
-            break
-        at += 1
-    return Byline(tuple(found), first - start)
+def _is_affiliation(line: str, after: Sequence[str]) -> bool:
+    """Whether it is the affiliation of one author, and then the next follows."""
+    return len(line) < 150 and INSTITUTION.search(line) is not None and any(map(read_names, after))
 
 
-def _passed_over(line: str) -> bool:
-    """What may stand between two names: marks, counts, ORCID iDs, a numbered affiliation, a link to other articles."""
+def _is_between(line: str) -> bool:
     if len(line) > 2000:
         return False
-    if re.match(
-        r"(?i)find articles by|\d{1,2}\s?[A-Z][a-z].{20}|roles?:? |affiliations?:? |contributed equally|\W*e-?mail:? ",
-        line,
-    ):
-        return True
-    return (
-        not re.search(r"[^\W\d_]{3}", ORNAMENT.sub("", MARKS.sub("", line)))
-        or ORNAMENT.fullmatch(line.strip()) is not None
-    )
+    bare = ORNAMENT.sub("", MARKS.sub("", line))
+    return bool(BETWEEN.match(line) or not re.search(r"[^\W\d_]{3}", bare) or ORNAMENT.fullmatch(line.strip()))

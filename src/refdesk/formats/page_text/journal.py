@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from refdesk.formats.dates_in_text import DATE
-from refdesk.formats.page_text.byline import OF_MENUS, read_names
-from refdesk.formats.page_text.source import BUTTON, OF_JOURNALS
-from refdesk.formats.page_text.title import ABSTRACT, NO_TITLE
+from refdesk.formats.page_text.byline import read_names
+from refdesk.formats.page_text.source import BUTTON
+from refdesk.formats.page_text.title import NO_TITLE
+from refdesk.formats.page_text.words import ABSTRACT, OF_JOURNALS, OF_MENUS
 from refdesk.items import Item
 
 
@@ -67,20 +68,19 @@ def _without_series(journal: str, body: list[str]) -> str:
 
 
 def _near_volume(item: Item, body: list[str], title_at: int, place: int) -> str | None:
+    """The likeliest name beside the volume, above the title, or in a path; those with a journal's word first."""
     around = [body[at] for at in (place - 1, place + 1, place - 2, place - 3) if 0 <= at < len(body)]
     dated = [line[: date.start()].rstrip(",. ") for line in around if (date := re.search(rf",\s*{DATE}$", line))]
-    above = [line for line in body[max(0, title_at - 12) : max(title_at, 0)] if body.count(line) > 1]
     near = [line for line in [*dated, *around] if _may_be_journal(line, item, body)]
-    twice = [line for line in near if body.count(line) > 1]
-    beside = [body[place - 1]] if 0 < place < title_at else []
     candidates = [
         *islice(_above_volume(body), 9),
-        *twice,
-        *(line for line in near if line in beside or not read_names(line)),
-        *above,
+        *(line for line in near if body.count(line) > 1),
+        *(line for line in near if (place < title_at and line == body[place - 1]) or not read_names(line)),
+        *(line for line in body[max(0, title_at - 12) : max(title_at, 0)] if body.count(line) > 1),
     ]
     likely = [line for line in candidates if _may_be_journal(line, item, body)]
-    return next((line for line in likely if MASTHEAD.search(line)), None) or next(iter(likely), None) or _masthead(body)
+    likely.sort(key=lambda line: MASTHEAD.search(line) is None)
+    return likely[0] if likely else _masthead(body)
 
 
 def _above_volume(body: list[str]) -> Iterator[str]:
@@ -91,24 +91,20 @@ def _above_volume(body: list[str]) -> Iterator[str]:
             yield from (part for part, below in pairwise(parts) if re.match(r"(?i)vol", below))
 
 
+NO_JOURNAL = re.compile(
+    r"(?i).*[.!?]$|.*(?::|\d{2}\s|/)|(?:date|article|volume|issue|about|all|this|current|latest|back|view|see|more|browse|search|add"
+    rf"|find|share|save)\b|.*{DATE}$"
+)
+
+
 def _may_be_journal(line: str, item: Item, body: list[str]) -> bool:
     words = re.findall(r"[^\W\d_]+", line)
     menu = sum(word.casefold() in OF_MENUS - OF_JOURNALS for word in words)
-    return (
-        0 < len(words) <= 9
-        and menu * 2 < len(words)
-        and line[0].isupper()
-        and not re.search(r"[.!?]$|:|\d{2}\s|/", line)
-        and not re.match(r"(?i)(?:date|article|volume|issue)\b", line)
-        and line != item.get("title")
-        and not ABSTRACT.match(line)
-        and not re.match(
-            r"(?i)(?:about|all|this|current|latest|back|view|see|more|browse|search|add|find|share|save)\b", line
-        )
-        and (len(words) > 1 or body.count(line) > 1 or any(one.startswith(f"{line} ") for one in body))
-        and not NO_TITLE.search(line)
-        and not re.search(rf"{DATE}$", line)
-    )
+    if not 0 < len(words) <= 9 or menu * 2 >= len(words) or not line[0].isupper() or line == item.get("title"):
+        return False
+    if NO_JOURNAL.match(line) or ABSTRACT.match(line) or NO_TITLE.search(line):
+        return False
+    return len(words) > 1 or body.count(line) > 1 or any(other.startswith(f"{line} ") for other in body)
 
 
 MASTHEAD = re.compile(
@@ -119,9 +115,8 @@ MASTHEAD = re.compile(
 
 def _masthead(body: list[str]) -> str | None:
     """The journal's name at the head of the page, where one of its words says that it is one."""
-    return next(
-        (line for line in body[:12] if MASTHEAD.search(line) and 1 < len(line.split()) < 9 and _is_name(line)), None
-    )
+    lines = (line for line in body[:12] if MASTHEAD.search(line) and 1 < len(line.split()) < 9)
+    return next(filter(_is_name, lines), None)
 
 
 def _is_name(line: str) -> bool:
@@ -139,13 +134,9 @@ def _spelled_out(journal: str, body: list[str]) -> str:
     pattern = re.compile(r"(?<!\w)" + between.join(map(re.escape, short)) + r"(?-i:[^\W_A-Z]*)", re.I)
     best = next((line for line in body if line.casefold() == journal.casefold()), journal)
     for line in body:
-        if len(line) > 200 or not (found := pattern.search(line)):
-            continue
-        whole = (
-            line
-            if body.count(line) > 1 and len(line.split()) <= len(found[0].split()) + 3 and line != journal
-            else found[0]
-        )
-        if len(whole) > len(best) + 1 and whole[0].isupper():
-            best = whole
+        if len(line) <= 200 and (found := pattern.search(line)):
+            alone = line != journal and body.count(line) > 1 and len(line.split()) <= len(found[0].split()) + 3
+            whole = line if alone else found[0]
+            if len(whole) > len(best) + 1 and whole[0].isupper():
+                best = whole
     return best

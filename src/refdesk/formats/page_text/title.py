@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text import anchors
-from refdesk.formats.page_text.byline import OF_MENUS, read_byline, read_names
+from refdesk.formats.page_text.byline import Byline, read_byline, read_names
+from refdesk.formats.page_text.words import ABSTRACT, INSTITUTION, OF_MENUS, any_of
 from refdesk.items import Item
 
-TITLE_LABEL = re.compile(r"(?i)^(?:title|título|titulo|titre|titel|titolo|judul|başlık|название|tytuł)\s?:\s*")
-NO_TITLE = re.compile(
-    r"(?i)\bcookies\b|your browser|\bsign in\b|\blog ?in\b|subscribe|password|privacy policy|javascript|(?:skip|jump) to"
-    r"|^this article is"
-    r"|newsletter|©|^copyright|all rights|https?://|@|creative commons"
-    r"|^(?:vol|volume|issue|doi|issn|received|accepted|published)\b"
-    r"|terms of|\b(?:tel|fax|phone)\b|,[^,]*,\s(?:USA|UK|China|Germany|France|Italy|Spain|Canada|Japan|India|Australia)\.?$|"
-    r"click here|\bpdf\b|^view (?:all|a|saved|more|in)\b|^add to\b|cite this|how to cite|home /|^arxiv\b"
-    r"|^font size\b|author links|"
-    r"orcid (?:record|profile|id)|this author|articles by|on pubmed|google scholar|editor\)|^figures?\b|^table\b"
-)
-# words of buttons, in lines that are short enough to be one
-OF_BUTTONS = re.compile(
-    r"(?i)cookie|browser|subscri|privacy|\baccount\b|copyright|download|advertis|e-?mail|permission|licen[cs]e|click|\bsearch\b"
-    r"|\bmenu\b|navigation|options"
-)
+# What speaks for and against a line as the title, and how much: the weights were fitted by `tools/pages/fit.py`, which says how.
+WEIGHTS: dict[str, float] = {
+    "more than four words": 3.2,
+    "four words": 1.0,
+    "few words, of a menu or in capitals": -3.1,
+    "a picture follows": -2.0,
+    "a sentence": -3.8,
+    "authors follow": 2.9,
+    "authors with a place, an abstract or a DOI": 0.6,
+    "each author": 0.8,
+    "each line before the authors": -0.8,
+    "only short lines before the authors": 0.4,
+    "a date with a label in the next lines": 2.9,
+    "a date alone in the next line": 2.4,
+    "a label of a date nearby": 0.6,
+    "a DOI follows": 1.5,
+    "an abstract follows": 1.8,
+    "the same line beside it": -2.6,
+    "the same line elsewhere": 0.6,
+    "part of the first line": 2.0,
+}
+LEAST = 4.5  # below this sum no line is the title
+SURE = 7.5
+
+TITLE_LABEL = re.compile(rf"^{any_of('title')}\s?:\s*")
+NO_TITLE = re.compile(any_of("no title"))
+OF_BUTTONS = re.compile(any_of("button"))  # in lines that are short enough to be one
 OF_NAVIGATION = re.compile(
     r"(?i)(?:the )?(?:journal|revue|revista|rivista|zeitschrift|annals|annales|archives?)"
     r" (?:of|de|des|d[’']\w+|für|di|do)\b.{0,60}"
@@ -34,10 +48,16 @@ OF_NAVIGATION = re.compile(
 )
 OF_SOURCES = re.compile(
     r"(?i)(?:\b|(?<=[a-z]))vol(?:ume|\.)?\s?\d+.{1,12}\b(?:issue|no\.?|nr\.?|núm\.?)\s?\d|\b10\.\d{4,9}/\S"
-    rf"|\d{{4}};\s?\d|\bpublished\b.{{0,40}}{DATE}$"
+    rf"|\d{{4}};\s?\d|\bpublished\b.{{0,40}}{DATE}$|^[\w ]{{3,20}}:\W*{DATE}"
+    r"|[:;,]$|^\w+: \S+$|(?: |^)[>|»›•] ?\S| [|•] "
 )
-
-
+OF_PICTURES = re.compile(r"(?i)(?:photo|image|picture|illustration|credit|via|getty|foto|bild|crédit|crédito)\b")
+# "Department of Waders, University of the Shore, Norway"
+AFFILIATION = re.compile(
+    r"\W*\d*\s?(?:Dept|Department|Faculty|School|Institut\w*|Division|College|Laborator\w+|Cent(?:er|re)|Universi\w+)\b"
+    r".*,\s[A-ZÀ-Þ][\w .'’-]+$"
+)
+OF_AGE = re.compile(r"(?i)this article is more than")  # what a newspaper says above an old article
 REACH = 40  # lines after a title in which its authors show it to be one
 
 
@@ -45,28 +65,107 @@ def find_title(body: list[str], cited: Item) -> tuple[int, bool]:
     """The number of the line with the title, and whether that is sure; -1 where no line is likely enough."""
     if title := cited.get("title"):
         wanted = _bare(title)
-        found = [at for at, line in enumerate(body) if wanted and _bare(line) == wanted]
-        if found:
-            return max(found[:10], key=lambda at: len(read_byline(body, at + 1, 4).names)), True
-        return -1, True
+        same = [at for at, line in enumerate(body) if wanted and _bare(line) == wanted]
+        return max(same[:10], key=lambda at: len(read_byline(body, at + 1, 4).names), default=-1), True
     labelled = next((at for at, line in enumerate(body) if TITLE_LABEL.match(line) and len(line) > 15), None)
     if labelled is not None:
         return labelled, True
-    counts: dict[str, int] = {}
-    for line in body:
-        counts[line] = counts.get(line, 0) + 1
-    scores = [(_score(body, at, counts), -at) for at in range(min(len(body), 600))]
+    counts = Counter(body)
+    scores = [(score(body, at, counts), -at) for at in range(min(len(body), 600))]
     best, at = max(scores, default=(0.0, 0))
-    if best < 4:
+    if best < LEAST:
         return -1, False
     above = next((n for n in range(-at - 1, -1, -1) if not OF_AGE.match(body[n])), -1)
-    if above > 0 and _is_headline(body, above, -at) and _score(body, above, counts) > best - 3.5:
-        return above, best >= 7  # the title in the work's language, and then in another
-    return -at, best >= 7
+    if above > 0 and _is_headline(body, above, -at) and score(body, above, counts) > best - 3.5:
+        return above, best >= SURE  # the title in the work's language, and then in another
+    return -at, best >= SURE
 
 
-# what a newspaper says above an old article
-OF_AGE = re.compile(r"(?i)this article is more than")
+def score(body: Sequence[str], at: int, counts: Mapping[str, int]) -> float:
+    """How likely this line is the title; 0 where it cannot be."""
+    found = evidence(body, at, counts) if may_be_title(anchors.without_date(body[at])) else ()
+    return sum(WEIGHTS[name] * value for name, value in found)
+
+
+def may_be_title(line: str) -> bool:
+    """Whether a line by itself is none of the things that titles are not."""
+    words = line.split()
+    return not (
+        not 5 <= len(line) <= 350
+        or len(words) > 45
+        or not re.match(r"\W*[^\W\d_a-z]|\dD\b|\d\S* [a-z]", line)
+        or NO_TITLE.search(line)
+        or OF_SOURCES.search(line)
+        or (len(words) < 5 and OF_BUTTONS.search(line))
+        or anchors.DATED.match(line)
+        or OF_NAVIGATION.fullmatch(line)
+        or anchors.ONLY_DATE.match(line)
+        or AFFILIATION.match(line)
+        or read_names(line)
+        or sum(word[0].isupper() and word.casefold().strip(".,:") in OF_MENUS for word in words) > 0.6 * len(words)
+    )
+
+
+def evidence(body: Sequence[str], at: int, counts: Mapping[str, int]) -> Iterator[tuple[str, float]]:
+    """What speaks for and against a line, with how often; nothing where it is too short to be a title by itself."""
+    line = anchors.without_date(body[at])
+    words = line.split()
+    ahead = [text for text in body[at + 1 : at + 16] if len(text) < 250]
+    doi = any(anchors.DOI.search(text) for text in ahead)
+    abstract = any(ABSTRACT.match(text) for text in body[at + 1 : at + 40])
+    short = len(line) < 15 or len(words) < 2
+    byline = read_byline(body[: at + REACH], at + 1, 1 if short else 10)
+    if short and (len(byline.names) < 2 or not (doi or abstract) or words[0].casefold() in OF_MENUS):
+        return
+    yield from _of_words(line, words)
+    yield "a picture follows", at + 1 < len(body) and OF_PICTURES.match(body[at + 1]) is not None
+    yield "a DOI follows", doi
+    yield "an abstract follows", abstract
+    placed = doi or abstract or any(place for _, place in byline.names) or any(map(INSTITUTION.search, ahead))
+    if byline.names and (placed or _is_dated(body, at)):
+        yield from _of_authors(byline, placed, body[at + 1 : at + 1 + byline.skipped], len(words) > 4)
+    yield from _dates(ahead)
+    yield from _of_repeats(body, at, line, counts)
+
+
+def _of_authors(byline: Byline, placed: bool, between: Sequence[str], long: bool) -> Iterator[tuple[str, float]]:
+    yield "authors follow", 1
+    yield "authors with a place, an abstract or a DOI", len(byline.names) > 1 or placed
+    yield "each author", min(len(byline.names), 4)
+    yield "each line before the authors", byline.skipped
+    yield "only short lines before the authors", all(len(text.split()) < 4 and long for text in between)
+
+
+def _of_repeats(body: Sequence[str], at: int, line: str, counts: Mapping[str, int]) -> Iterator[tuple[str, float]]:
+    beside = line in body[max(0, at - 1) : at] or line in body[at + 1 : at + 2]
+    yield "the same line beside it", beside
+    yield "the same line elsewhere", not beside and counts[body[at]] > 1
+    yield "part of the first line", at > 0 and len(line.split()) > 2 and line in body[0]
+
+
+def _of_words(line: str, words: Sequence[str]) -> Iterator[tuple[str, float]]:
+    yield "more than four words", len(words) > 4
+    yield "four words", len(words) == 4
+    yield "few words, of a menu or in capitals", len(words) < 4 and (words[0].casefold() in OF_MENUS or line.isupper())
+    sentences = line.endswith(".") or re.search(r"[a-z]{3}[.!?] [A-Z][a-z]* [a-z]", line)
+    yield "a sentence", len(words) > 6 and bool(sentences)
+
+
+def _is_dated(body: Sequence[str], at: int) -> bool:
+    near = [text for text in body[max(0, at - 2) : at] if len(text) < 80] + [
+        text for text in body[at + 1 : at + 16] if len(text) < 120
+    ]
+    return any(re.search(rf"{DATE}|\b\d\d?\.\d\d?\.\d{{4}}\b", text) for text in near)
+
+
+def _dates(ahead: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """The strongest of the three kinds of dates that may follow a title."""
+    if ahead and anchors.DATED.search(" ".join(ahead[:2])):
+        yield "a date with a label in the next lines", 1
+    elif ahead and anchors.ONLY_DATE.match(ahead[0]):
+        yield "a date alone in the next line", 1
+    elif any(anchors.LABEL_OF_DATE.match(text) for text in ahead):
+        yield "a label of a date nearby", 1
 
 
 def _is_headline(body: list[str], above: int, best: int) -> bool:
@@ -79,83 +178,8 @@ def _is_headline(body: list[str], above: int, best: int) -> bool:
     return above > 3 and len(body[best].split()) > 9 and anchors.own_doi(body) is None
 
 
-def _score(body: list[str], at: int, counts: dict[str, int]) -> float:
-    """How likely this line is the title: by its own words, and by the authors, date and abstract after it."""
-    line = anchors.without_date(body[at])
-    words = line.split()
-    short = len(line) < 15 or len(words) < 2
-    if not 5 <= len(line) <= 350 or len(words) > 45 or not re.match(r"\W*[^\W\d_a-z]|\dD\b|\d\S* [a-z]", line):
-        return 0.0
-    if (
-        NO_TITLE.search(line)
-        or OF_SOURCES.search(line)
-        or (len(words) < 5 and OF_BUTTONS.search(line))
-        or anchors.DATED.match(line)
-        or OF_NAVIGATION.fullmatch(line)
-        or re.search(rf"^[\w ]{{3,20}}:\W*{DATE}", line)
-        or anchors.ONLY_DATE.match(line)
-    ):
-        return 0.0
-    if re.search(r"[:;,]$|^\w+: \S+$|(?: |^)[>|»›•] ?\S| [|•] ", line) or AFFILIATION.match(line) or read_names(line):
-        return 0.0
-    if sum(word[0].isupper() and word.casefold().strip(".,:") in OF_MENUS for word in words) > 0.6 * len(words):
-        return 0.0
-    score = 2.0 if len(words) > 4 else 1.0 if len(words) > 3 else 0.0
-    if len(words) < 4 and (words[0].casefold() in OF_MENUS or line.isupper()):
-        score -= 3
-    if at + 1 < len(body) and OF_PICTURES.match(body[at + 1]):
-        score -= 3
-    if len(words) > 6 and (line.endswith(".") or re.search(r"[a-z]{3}[.!?] [A-Z][a-z]* [a-z]", line)):
-        score -= 3  # a sentence, or some
-    ahead = [one for one in body[at + 1 : at + 16] if len(one) < 250]
-    around = [one for one in body[max(0, at - 2) : at] if len(one) < 80] + [one for one in ahead if len(one) < 120]
-    dated = any(re.search(rf"{DATE}|\b\d\d?\.\d\d?\.\d{{4}}\b", one) for one in around)
-    sure = any(anchors.DOI.search(one) for one in ahead) + any(ABSTRACT.match(one) for one in body[at + 1 : at + 40])
-    byline = read_byline(body[: at + REACH], at + 1, 1 if short else 10)
-    if short and (len(byline.names) < 2 or not sure or words[0].casefold() in OF_MENUS):
-        return 0.0
-    placed = any(place for _, place in byline.names) or any(INSTITUTE.search(one) for one in ahead)
-    if byline.names and (dated or sure or placed):
-        score += (
-            (4 if len(byline.names) > 1 or placed or sure else 3)
-            - 0.5 * byline.skipped
-            + 2 * all(len(one.split()) < 4 < len(words) for one in body[at + 1 : at + 1 + byline.skipped])
-            + min(len(byline.names), 4) * 0.5
-        )
-    if ahead and anchors.DATED.search(" ".join(ahead[:2])):
-        score += 2.5
-    elif ahead and anchors.ONLY_DATE.match(ahead[0]):
-        score += 2
-    elif any(anchors.LABEL_OF_DATE.match(one) for one in ahead):
-        score += 1
-    score += sure
-    if line in body[max(0, at - 1) : at] + body[at + 1 : at + 2]:
-        score -= 2
-    elif counts[body[at]] > 1:
-        score += 1.5
-    if at and len(words) > 2 and line in body[0]:
-        score += 2
-    return score
-
-
-OF_PICTURES = re.compile(r"(?i)(?:photo|image|picture|illustration|credit|via|getty|foto|bild|crédit|crédito)\b")
-ABSTRACT = re.compile(r"(?i)(?:abstract|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\b")
-INSTITUTE = re.compile(
-    r"\b(?:Universit\w+|Institut\w*|Department|School of|College|Hospital|Laborator\w+|Academy"
-    r"|Cent(?:er|re)|Museum|Agency|Ministry|Inc|Ltd|GmbH)\b"
-)
-
-
-# "Department of Waders, University of the Shore, Norway"
-AFFILIATION = re.compile(
-    r"\W*\d*\s?(?:Dept|Department|Faculty|School|Institut\w*|Division|College|Laborator\w+|Cent(?:er|re)|Universi\w+)\b"
-    r".*,\s[A-ZÀ-Þ][\w .'’-]+$"
-)
-
-
 def without_label(title: str) -> str:
-    title = TITLE_LABEL.sub("", title).rstrip("†‡*")
-    return anchors.without_date(title).strip()
+    return anchors.without_date(TITLE_LABEL.sub("", title).rstrip("†‡*")).strip()
 
 
 def _bare(text: str) -> str:

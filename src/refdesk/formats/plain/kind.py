@@ -3,66 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from refdesk.formats.plain.reading import Reading
+from refdesk.formats.plain.tagger import Part
 from refdesk.items import Item
 
 PROCEEDINGS = re.compile(
     r"(?i)\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|meeting|colloquium|actes|tagung)"
     r"|^(?-i:[A-Z]{3,}(?:\s?['’]?\d\d)?)$"
 )
-THESIS = re.compile(
-    r"(?i)\b(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?sc\.?|dissertation|th[eè]se|thesis|habilitation)\b"
-    r"|\b(?-i:NNT|tel-\d{6,8})\b"  # the numbers of French theses
-)
-REPORT = re.compile(r"(?i)\b(?:technical report|tech\. rep\.?|working paper|research report|report no)\b")
+OF_TEXT = {
+    "thesis": re.compile(
+        r"(?i)\b(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?sc\.?|dissertation|th[eè]se|thesis|habilitation|tes[ei]s? \()\b"
+        r"|\b(?-i:NNT|tel-\d{6,8})\b"  # the numbers of French theses
+    ),
+    "patent": re.compile(r"\b[Pp]atent (?:[Nn]o|[Nn]umber|[Aa]pplication|(?:[A-Z]{2}\s?)?\d)"),
+    "dataset": re.compile(r"(?i)\[data ?set"),
+    "software": re.compile(r"(?i)\[(?:computer )?software"),
+    "report": re.compile(r"(?i)\b(?:technical report|tech\. rep\.?|working paper|research report|report no)\b"),
+}
 NEWSPAPER = re.compile(
     r"(?i)\b(?:times|post|guardian|herald|tribune|zeitung|gazette|news|daily|weekly|le monde|el país)\b"
 )
-
-
 JOURNAL = re.compile(r"(?i)zeitschrift|journal|revue|revista|rivista|archiv\b|jahrbuch|blätter|review|annal")
+IN = re.compile(r"(?i)(?:^|[\W_])(?:in|im|dans|en|em|w|v|u|i|в|у|//)\W{0,3}$")
 
 
-def _is_journal(item: Item, container: str) -> bool:
-    """Whether what "in" introduces is a journal rather than a book."""
-    of_book = item.keys() & {"editor", "publisher", "publisher-place"}
-    if JOURNAL.search(container):
-        return "volume" in item or "issue" in item or not of_book
-    return "issue" in item or (item.keys() >= {"volume", "page"} and not of_book)
-
-
-def set_type(text: str, reading: Reading) -> None:
+def set_type(reading: Reading, text: str, parts: Sequence[Part]) -> None:
     item = reading.item
+    if item.get("title") or "container-title" in item:
+        inside = any(part.label in ("container", "editor") and IN.search(text[: part.start]) for part in parts)
+        item["type"] = _type(item, text, inside)
+
+
+def _type(item: Item, text: str, inside: bool) -> str:
     container = str(item.get("container-title", ""))
+    stated = next((kind for kind, pattern in OF_TEXT.items() if pattern.search(text)), "")
+    if stated in ("patent", "dataset", "software") or (stated == "thesis" and "volume" not in item):
+        return stated
+    if container:
+        return _part_of(item, container, inside)
+    if stated == "report" or "event-title" in item:
+        return stated or "paper-conference"
+    if item.keys() & {"publisher", "publisher-place"}:
+        return "book"
+    if str(item.get("number", "")).startswith("arXiv"):
+        return "article"
+    if "URL" in item:
+        return "webpage"
+    return "book" if item.keys() & {"author", "editor"} and "issued" in item and "DOI" not in item else "document"
+
+
+def _part_of(item: Item, container: str, inside: bool) -> str:
+    """What stands in a journal, a book or proceedings."""
+    of_book = item.keys() & {"editor", "publisher", "publisher-place"}
     dated = len(item.get("issued", {}).get("date-parts", [[0]])[0]) == 3
-    inside = container and reading.inside
-    kind = "document"
-    if THESIS.search(text) and "volume" not in item:
-        kind = "thesis"
-    elif item.get("type") in ("report", "thesis", "patent", "dataset", "software"):
-        kind = item["type"]
-    elif container and PROCEEDINGS.search(container) and "issue" not in item and (inside or "volume" not in item):
-        kind = "paper-conference"
-    elif container and inside and _is_journal(item, container):
-        kind = "article-journal"
-    elif container and (inside or ("editor" in item and "publisher" in item and "volume" not in item)):
-        kind = "chapter"
-    elif container and NEWSPAPER.search(container) and dated and "volume" not in item:
-        kind = "article-newspaper"
-    elif container:
-        kind = "article-journal"
-    elif "event-title" in item:
-        kind = "paper-conference"
-    elif REPORT.search(text):
-        kind = "report"
-    elif "publisher" in item or "publisher-place" in item:
-        kind = "book"
-    elif str(item.get("number", "")).startswith("arXiv"):
-        kind = "article"
-    elif "URL" in item:
-        kind = "webpage"
-    elif item.keys() & {"author", "editor"} and "issued" in item and "DOI" not in item:
-        kind = "book"  # whose publisher the style leaves out
-    if item.get("title") or container:
-        item["type"] = kind
+    if PROCEEDINGS.search(container) and "issue" not in item and (inside or "volume" not in item):
+        return "paper-conference"
+    if inside:
+        serial = bool(item.keys() & {"volume", "issue"}) or not of_book
+        if JOURNAL.search(container) and serial:
+            return "article-journal"
+        return (
+            "article-journal" if "issue" in item or (item.keys() >= {"volume", "page"} and not of_book) else "chapter"
+        )
+    if item.keys() >= {"editor", "publisher"} and "volume" not in item:
+        return "chapter"
+    return "article-newspaper" if NEWSPAPER.search(container) and dated and "volume" not in item else "article-journal"

@@ -1,4 +1,4 @@
-"""What one reference says so far."""
+"""What one reference says."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Literal
 from refdesk.items import Item
 
 Certainty = Literal["sure", "likely", "guess"]
-GAP = "\x02"  # where something was taken out: no white space to Python, unlike \x1f
-TRIM = " .,;:\x02"
 
 
 @dataclass(slots=True)
@@ -18,7 +16,6 @@ class Reading:
 
     item: Item = field(default_factory=dict)
     certainty: dict[str, Certainty] = field(default_factory=dict)
-    inside: bool = False  # "in" introduces the container
     same_names: str = ""  # "author" or "editor": a dash or "Id." stands for the names of the reference before
 
     def set(self, name: str, value: object, certainty: Certainty = "sure") -> None:

@@ -1,0 +1,119 @@
+"""The parts of a reference -> the fields of an item, each with how sure it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from refdesk.formats.dates_in_text import read_date
+from refdesk.formats.plain.identifiers import identify
+from refdesk.formats.plain.names import ET_AL, read_names
+from refdesk.formats.plain.reading import Certainty, Reading
+from refdesk.formats.plain.tagger import Part
+
+TRIM = " .,;:"
+
+
+def fill(reading: Reading, text: str, parts: Sequence[Part]) -> None:
+    """Set every field that the parts give; of several parts with one label the first gives the field."""
+    for part in parts:
+        sure = certainty(part.probability)
+        if part.label in TEXTS:
+            variable, tidy = TEXTS[part.label]
+            reading.set(variable, tidy(part.text), sure)
+        elif part.label in ("doi", "url", "arxiv", "pmid", "pmcid", "issn", "isbn"):
+            for variable, value in identify(part.label, part.text):
+                reading.set(variable, value)
+        elif part.label == "extent":
+            counted = "number-of-volumes" if re.match(r"\W*(?:v|т|b)", text[part.end :], re.I) else "number-of-pages"
+            reading.set(counted, "".join(re.findall(r"\d+", part.text)[:1]), sure)
+    for label in ("author", "editor", "translator"):
+        _set_names(reading, label, text, parts)
+    _set_dates(reading, parts)
+    _settle(reading)
+
+
+def certainty(probability: float) -> Certainty:
+    """How sure a field is that the model finds so probable; the page References says how often each degree is right."""
+    return "sure" if probability > 0.9 else "likely" if probability > 0.6 else "guess"
+
+
+def _title(text: str) -> str:
+    return re.sub(r"(?<!\.)\.$", "", text).strip(" ,;:")
+
+
+def _range(text: str) -> str:
+    return re.sub(r"\s*[‐-―−-]+\s*", "-", text).strip(TRIM)
+
+
+ORDINALS = dict(
+    zip("first second third fourth fifth sixth seventh eighth ninth tenth".split(), map(str, range(1, 11)), strict=True)
+)
+
+
+def _edition(text: str) -> str:
+    number = re.match(r"\d+", text)
+    return number[0] if number else ORDINALS.get(text.casefold().strip(TRIM), text.strip(TRIM))
+
+
+def _name(text: str) -> str:
+    return text.strip(" ,;:") if re.search(r"\b(?:Inc|Ltd|Co|Corp|Bros)\.$", text) else text.strip(TRIM)
+
+
+# the parts that are fields as they stand: the variable of each label, and how its text is tidied
+TEXTS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "title": ("title", _title),
+    "container": ("container-title", _name),
+    "series": ("collection-title", _name),
+    "series-number": ("collection-number", _range),
+    "volume": ("volume", _range),
+    "issue": ("issue", _range),
+    "page": ("page", _range),
+    "publisher": ("publisher", _name),
+    "place": ("publisher-place", _name),
+    "edition": ("edition", _edition),
+    "genre": ("genre", _name),
+    "number": ("number", _name),
+    "event": ("event-title", _name),
+}
+
+
+def _set_names(reading: Reading, label: str, text: str, parts: Sequence[Part]) -> None:
+    own = [part for part in parts if part.label == label]
+    if not own:
+        return
+    more = ET_AL.match(text[own[-1].end : own[-1].end + 12])
+    lists = [read_names(part.text) for part in own]
+    names = [name for found in lists for name in found.names]
+    if names and (more or any(found.others for found in lists)):
+        names.append({"literal": "others"})
+    reading.set(label, names, certainty(min(part.probability for part in own)))
+
+
+def _set_dates(reading: Reading, parts: Sequence[Part]) -> None:
+    """The date of publication: the first, or a later one that says more of the same year."""
+    for part in parts:
+        sure = certainty(part.probability)
+        if part.label == "accessed" or (part.label == "date" and "issued" in reading.item):
+            date = read_date(part.text)
+            if date and part.label == "accessed":
+                reading.set("accessed", date, sure)
+            elif date and _completes(date["date-parts"][0], reading.item["issued"]["date-parts"][0]):
+                reading.item["issued"] = date
+        elif part.label == "date":
+            both = re.fullmatch(r"(\d{4})\s?[\[(/]\s?(\d{4})\W*", part.text)
+            reading.set("issued", read_date(both[1] if both else part.text), sure)
+            if both:
+                reading.set("original-date", read_date(both[2]), "likely")
+
+
+def _completes(more: list[int], known: list[int]) -> bool:
+    return len(more) > len(known) and more[: len(known)] == known
+
+
+def _settle(reading: Reading) -> None:
+    """What stands in no work of its own is the title."""
+    item = reading.item
+    if "title" not in item and "container-title" in item and not item.keys() & {"volume", "issue", "page"}:
+        item["title"] = item.pop("container-title")
+        reading.certainty["title"] = reading.certainty.pop("container-title")

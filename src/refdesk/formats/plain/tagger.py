@@ -1,0 +1,98 @@
+"""The parts of a reference as the model sees them. How it was trained is in `tools/references` and on the page References."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from refdesk.formats.plain.tokens import features, tokenise
+
+if TYPE_CHECKING:
+    from pycrfsuite import Tagger
+
+
+class Part(NamedTuple):
+    """A stretch of the text under one label, where it stands, and how probable the model finds it."""
+
+    label: str
+    text: str
+    start: int
+    end: int
+    probability: float
+
+
+def tag(text: str) -> list[Part]:
+    """The parts of a reference in their order; identifiers are parts with the label of their kind."""
+    tokens = tokenise(text)
+    if not tokens:
+        return []
+    model = tagger()
+    model.set(features(text, tokens))
+    labels = model.tag()
+    runs: list[tuple[str, list[int]]] = []
+    for at, (token, label) in enumerate(zip(tokens, labels, strict=True)):
+        name = (
+            label.removeprefix("+") if token.kind == "word" else token.kind
+        )  # "+title" is a word of a title but its first
+        goes_on = token.kind == "word" and runs and runs[-1][0] == name and (label[0] == "+" or name not in STARTED)
+        if goes_on:
+            runs[-1][1].append(at)
+        else:
+            runs.append((name, [at]))
+    parts: list[Part] = []
+    for name, run in runs:
+        start, end = _closed(text, tokens[run[0]].start, tokens[run[-1]].end)
+        parts.append(Part(name, text[start:end], start, end, min(model.marginal(labels[at], at) for at in run)))
+    return _mended(text, parts)
+
+
+STARTED = frozenset("author editor title container publisher place series date".split())
+CLOSED_BY = {"(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "„": "“"}
+OPENED_BY = {")": "(", "]": "[", "”": "“", "»": "«", "’": "‘"}
+
+
+def _closed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a part starts and ends: with the brackets and quotation marks at its ends whose other half it holds, and with
+    the question mark, or the full stop of an abbreviation, behind it."""
+    own = text[start:end]
+    opening = text[start - 1 : start]
+    if opening in CLOSED_BY and own.count(CLOSED_BY[opening]) > own.count(opening):
+        start -= 1
+    if text[end : end + 1] in ("?", "!", "."):
+        end += 1
+    closing = text[end : end + 1]
+    own = text[start:end]
+    if own.count(OPENED_BY.get(closing, "\0")) > own.count(closing) or (closing == '"' and own.count('"') % 2):
+        end += 1
+    return start, end
+
+
+MENDED = ("title", "container")
+
+
+def _mended(text: str, parts: list[Part]) -> list[Part]:
+    """The parts, those of a title or its container put together again where some word within has another label."""
+    mended: list[Part] = []
+    for part in parts:
+        if len(mended) > 1 and part.label in MENDED and mended[-2].label == part.label and len(mended[-1].text) < 12:
+            first, between = mended[-2], text[mended[-2].end : part.start]
+            if not re.search(r"[.?!:;”\"»)\d]", f"{first.text[-1]}{between}"):
+                mended[-2:] = [
+                    Part(part.label, text[first.start : part.end], first.start, part.end, min(first.probability, 0.5))
+                ]
+                continue
+        mended.append(part)
+    return mended
+
+
+@cache
+def tagger() -> Tagger:
+    from pycrfsuite import Tagger
+
+    model = Tagger()
+    path = os.environ.get("REFDESK_CRF") or str(files(__package__).joinpath("model.crfsuite"))
+    model.open(path)
+    return model
