@@ -162,7 +162,9 @@ def _volume_and_issue(text: str) -> Pieces:
     """The parts of "4(4):", "Vol. 29 No. 4," and "2008;9:", which anystyle calls a volume all of it."""
     pieces: Pieces = []
     taken: set[str] = set()
-    for match in re.finditer(r"(?P<year>(?:19|20)\d\d)(?=;)|(?P<number>\d+(?:\s?[-–/]\s?\d+)?)|(?P<rest>\D+)", text):
+    for match in re.finditer(
+        r"(?P<year>(?:19|20)\d\d)(?=;)|(?P<number>\d+(?:\s?[-–/]\s?\d+)?|\b[IVXLC]+\b)|(?P<rest>.)", text
+    ):
         if match["rest"]:
             pieces.append(("other", match[0]))
             continue

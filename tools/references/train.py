@@ -8,14 +8,15 @@ together to items that styles render. A tenth of `labelled.jsonl` and a fourteen
 from __future__ import annotations
 
 import argparse
+import gzip
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pycrfsuite
 
-from refdesk.formats.plain.tagger import STARTED
 from refdesk.formats.plain.tokens import features
 from tools.references.items import Maker, gather
 from tools.references.labelled import Labelled, Pieces, held_out, label_tokens, read_anystyle, read_grobid
@@ -23,7 +24,7 @@ from tools.references.patterns import Patterns
 from tools.references.render import render, styles
 from tools.references.spoil import spoil
 
-MODEL = Path(__file__).parents[2] / "src/refdesk/formats/plain/model.crfsuite"
+MODEL = Path(__file__).parents[2] / "src/refdesk/formats/plain/model.crfsuite.gz"
 HELD_OUT = 0.1
 LOCALES = (
     None, None, None, None, "en-US", "de-DE", "fr-FR", "es-ES", "it-IT", "pt-BR", "nl-NL", "sv-SE", "pl-PL", "cs-CZ", "ru-RU",
@@ -47,6 +48,10 @@ def rendered(maker: Maker, rng: random.Random, paths: Sequence[Path], size: int)
                 else:
                     yield spoil([*ahead, *pieces], rng)
                     ahead = []
+
+
+# Labels of parts of many words: the first of them has the label itself, the others have it with a plus.
+STARTED = frozenset("author editor title container publisher place series date".split())
 
 
 def with_starts(labels: Sequence[str]) -> list[str]:
@@ -98,8 +103,13 @@ def main() -> None:
     trainer.set_params(
         {"c1": 0.25, "c2": 0.02, "max_iterations": arguments.iterations, "feature.possible_transitions": False}
     )
-    trainer.train(str(arguments.out))
-    print(f"{arguments.out}: {arguments.out.stat().st_size / 1e6:.2f} MB")
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "model"
+        trainer.train(str(made))
+        arguments.out.write_bytes(gzip.compress(made.read_bytes(), mtime=0))
+        print(
+            f"{made.stat().st_size / 1e6:.2f} MB, packed {arguments.out.stat().st_size / 1e6:.2f} MB: {arguments.out}"
+        )
 
 
 if __name__ == "__main__":

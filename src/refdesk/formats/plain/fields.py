@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from refdesk.formats.dates_in_text import read_date
+from refdesk.formats.dates_in_text import YEAR, read_date
 from refdesk.formats.plain.identifiers import identify
 from refdesk.formats.plain.names import ET_AL, read_names
 from refdesk.formats.plain.reading import Certainty, Reading
@@ -30,6 +30,7 @@ def fill(reading: Reading, text: str, parts: Sequence[Part]) -> None:
     for label in ("author", "editor", "translator"):
         _set_names(reading, label, text, parts)
     _set_dates(reading, parts)
+    _set_remarks(reading, text)
     _settle(reading)
 
 
@@ -57,7 +58,8 @@ def _edition(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    return text.strip(" ,;:") if re.search(r"\b(?:Inc|Ltd|Co|Corp|Bros)\.$", text) else text.strip(TRIM)
+    text = text.strip(" ,;:")
+    return text if re.search(r"\b(?:Inc|Ltd|Co|Corp|Bros)\.$|^\w\.$", text) else text.strip(TRIM)
 
 
 # the parts that are fields as they stand: the variable of each label, and how its text is tidied
@@ -101,10 +103,42 @@ def _set_dates(reading: Reading, parts: Sequence[Part]) -> None:
             elif date and _completes(date["date-parts"][0], reading.item["issued"]["date-parts"][0]):
                 reading.item["issued"] = date
         elif part.label == "date":
-            both = re.fullmatch(r"(\d{4})\s?[\[(/]\s?(\d{4})\W*", part.text)
-            reading.set("issued", read_date(both[1] if both else part.text), sure)
-            if both:
-                reading.set("original-date", read_date(both[2]), "likely")
+            reading.set("issued", read_date(part.text), sure)
+
+
+ORIGINALLY = re.compile(
+    rf"(?i){YEAR}\s?[\[(]({YEAR})[\])]|\borig(?:inally|inal work|\.)\s(?:published|pub\.?)\D{{0,30}}({YEAR})"
+)
+UNPUBLISHED = re.compile(
+    r"(?i)[.,(\[] ?((?:unpublished|submitted|draft) (?:manuscript|paper)|manuscript (?:submitted|in preparation)|submitted"
+    r"|to appear|in press|forthcoming)(?=\W*$|[.,)\]])"
+)
+PATENT = re.compile(
+    r"\b[Pp]atent(?: [Aa]pplication)?(?: [Nn]o\.?| [Nn]umber)? ((?:[A-Z]{2} ?)?\d[\d,/ ]{3,14}\d(?: ?[A-Z]\d?)?)\b"
+)
+
+
+ROMAN = re.compile(r"(?:\b[Vv]ol(?:ume|\.)? |, )([IVXLC]{2,}|[IVX](?=,))(?:,| \()")
+VOLUME_AND_PAGES = re.compile(
+    r"(?<![\w.])(?P<volume>\d{1,4})(?:\((?P<issue>\d{1,4})\))?: ?(?P<page>[A-Za-z]?\d+ ?[–-] ?[A-Za-z]?\d+)"
+)
+
+
+def _set_remarks(reading: Reading, text: str) -> None:
+    """What a reference says beside its fields: that it is not published yet, when it first was, a patent's number; and numbers
+    whose form alone says what they are ("33:183–201", "Vol. VII"), where the model has not seen them."""
+    if "page" not in reading.item and (numbers := VOLUME_AND_PAGES.search(text)):
+        for name, value in numbers.groupdict().items():
+            reading.set(name, _range(value or ""), "likely")
+    if "volume" not in reading.item and "container-title" in reading.item and (roman := ROMAN.search(text)):
+        reading.set("volume", roman[1], "likely")
+    if first := ORIGINALLY.search(text):
+        reading.set("original-date", read_date(first[1] or first[2]), "likely")
+    if status := UNPUBLISHED.search(text):
+        reading.set("genre" if "manuscript" in status[1].lower() else "status", status[1].lower(), "likely")
+    if patent := PATENT.search(text):
+        reading.item.pop("number", None)
+        reading.set("number", patent[1], "likely")
 
 
 def _completes(more: list[int], known: list[int]) -> bool:

@@ -48,7 +48,7 @@ class NameList(NamedTuple):
 def read_names(text: str) -> NameList:
     """The names of a list, in whatever order and punctuation each of them is."""
     text, more = ET_AL.subn("", " ".join(text.replace("(", " ").replace(")", " ").split()))
-    text = re.sub(r"(?<=\w)\.(?=[^\W\d_]{2})", ". ", text).strip(" ,;:&")
+    text = re.sub(r"^\W*\d+\W+", "", re.sub(r"(?<=\w)\.(?=[^\W\d_]{2})", ". ", text)).strip(" ,;:&")
     if not text:
         return NameList([], more > 0)
     if WITHOUT_CASE.search(text):

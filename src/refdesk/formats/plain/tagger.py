@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cache
 from importlib.resources import files
@@ -32,12 +31,12 @@ def tag(text: str) -> list[Part]:
     model = tagger()
     model.set(features(text, tokens))
     labels = model.tag()
+    started = {label[1:] for label in model.labels() if label[0] == "+"}
     runs: list[tuple[str, list[int]]] = []
     for at, (token, label) in enumerate(zip(tokens, labels, strict=True)):
-        name = (
-            label.removeprefix("+") if token.kind == "word" else token.kind
-        )  # "+title" is a word of a title but its first
-        goes_on = token.kind == "word" and runs and runs[-1][0] == name and (label[0] == "+" or name not in STARTED)
+        # "+title" is any word of a title but its first
+        name = label.removeprefix("+") if token.kind == "word" else token.kind
+        goes_on = token.kind == "word" and runs and runs[-1][0] == name and (label[0] == "+" or name not in started)
         if goes_on:
             runs[-1][1].append(at)
         else:
@@ -49,7 +48,6 @@ def tag(text: str) -> list[Part]:
     return _mended(text, parts)
 
 
-STARTED = frozenset("author editor title container publisher place series date".split())
 CLOSED_BY = {"(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "„": "“"}
 OPENED_BY = {")": "(", "]": "[", "”": "“", "»": "«", "’": "‘"}
 
@@ -71,12 +69,23 @@ def _closed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 MENDED = ("title", "container")
+JOINED = ("author", "editor", "date", "accessed", "place")
 
 
 def _mended(text: str, parts: list[Part]) -> list[Part]:
-    """The parts, those of a title or its container put together again where some word within has another label."""
+    """The parts, those of a title or its container put together again where some word within has another label, and names
+    and dates where they follow each other."""
     mended: list[Part] = []
     for part in parts:
+        if mended and part.label in JOINED and mended[-1].label == part.label and part.start - mended[-1].end < 4:
+            first = mended.pop()
+            part = Part(
+                part.label,
+                text[first.start : part.end],
+                first.start,
+                part.end,
+                min(first.probability, part.probability),
+            )
         if len(mended) > 1 and part.label in MENDED and mended[-2].label == part.label and len(mended[-1].text) < 12:
             first, between = mended[-2], text[mended[-2].end : part.start]
             if not re.search(r"[.?!:;”\"»)\d]", f"{first.text[-1]}{between}"):
@@ -90,9 +99,16 @@ def _mended(text: str, parts: list[Part]) -> list[Part]:
 
 @cache
 def tagger() -> Tagger:
+    """The model, which is read when the first reference is."""
     from pycrfsuite import Tagger
 
     model = Tagger()
-    path = os.environ.get("REFDESK_CRF") or str(files(__package__).joinpath("model.crfsuite"))
-    model.open(path)
+    model.open_inmemory(_model())
     return model
+
+
+@cache  # the tagger reads it where it lies, and does not keep it from being let go
+def _model() -> bytes:
+    from gzip import decompress
+
+    return decompress(files(__package__).joinpath("model.crfsuite.gz").read_bytes())
