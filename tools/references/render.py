@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from refdesk.csl.explain import Watching, roles
+from refdesk.csl.explain import roles
 from refdesk.csl.processor import Processor
+from refdesk.errors import RefdeskError
 from refdesk.styles.files import official_styles
 from refdesk.styles.locales import read_locale
 from tools.references.labelled import Pieces, share_of
@@ -38,14 +39,13 @@ def styles() -> tuple[list[Path], list[Path]]:
 
 def render(style: Path, locale: str | None, items: Sequence[Item]) -> list[Pieces]:
     """Each item as the style's bibliography has it, in pieces of variables; nothing of a style without one."""
-    watching = Watching()
     try:
-        processor = Processor(style.read_bytes(), read_locale, locale, watch=watching)
+        processor = Processor(style.read_bytes(), read_locale, locale)
         made = [(item, processor.bibliography([item])) for item in items]
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (RefdeskError, ValueError, LookupError, TypeError, AttributeError):
         return []
     return [
-        _own_words(roles(watching, entry.text, item), item)
+        _own_words(roles(entry, item), item)
         for item, bibliography in made
         if bibliography
         for entry in bibliography.entries

@@ -59,7 +59,9 @@ def heading_of(delimiters: bytes) -> re.Pattern[bytes]:
     cell = rb'(?:"[^"\n]{0,80}+"|[^"\n' + delimiters + rb"]{0,60}+)"
     telling = rb"(?:titles?|titel|titre|t\xc3\xadtulo|authors?|author\(?s\)?|autor(?:en|es)?|auteurs?|doi)"
     return regex(
-        rb"(?i)\A(?:[^\n]{0,1000}+\n){0,5}?(?=[^\n]{0,8000}(?:^|[\n"
+        rb"(?i)\A(?:[^\n]{0,1000}+\n){0,5}?"
+        rb"(?![^\n]*(?:://|\b10\.\d{4}|\b(?:19|20)\d\d\b))"  # a reference with commas has these, a heading has not
+        rb"(?=[^\n]{0,8000}(?:^|[\n"
         + delimiters
         + rb'"])[a-z()/ -]{0,30}\b'
         + telling
