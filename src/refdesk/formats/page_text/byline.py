@@ -170,7 +170,7 @@ def _is_of_names(words: list[str]) -> bool:
     """Whether each word may stand in a name where it does, and none is of a menu."""
     last = len(words) - 1
     return not any(word.strip(".,").casefold() in OF_MENUS for word in words if len(word) > 1) and all(
-        WORD.fullmatch(word)
+        (WORD.fullmatch(word) and (not word[0].islower() or word[1:2] in ("'", "’")))
         or INITIALS.fullmatch(word)
         or (PARTICLE.fullmatch(word) and 0 < place < last)
         or (place == last and SUFFIX.match(word))

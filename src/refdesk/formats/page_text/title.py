@@ -12,29 +12,30 @@ from refdesk.formats.page_text.byline import Byline, read_byline, read_names
 from refdesk.formats.page_text.words import ABSTRACT, INSTITUTION, OF_MENUS, any_of
 from refdesk.items import Item
 
-# What speaks for and against a line as the title, and how much: the weights were fitted by `tools/pages/fit.py`, which says how.
+# What speaks for and against a line as the title, and how much. Weights fitted on pages (`tools/pages/fit.py`) do no better on
+# pages that they were not fitted on: these are what a reader would say.
 WEIGHTS: dict[str, float] = {
-    "more than four words": 3.2,
+    "more than four words": 2.0,
     "four words": 1.0,
-    "few words, of a menu or in capitals": -3.1,
-    "a picture follows": -2.0,
-    "a sentence": -3.8,
-    "authors follow": 2.9,
-    "authors with a place, an abstract or a DOI": 0.6,
-    "each author": 0.8,
-    "each line before the authors": -0.8,
-    "only short lines before the authors": 0.4,
-    "a date with a label in the next lines": 2.9,
-    "a date alone in the next line": 2.4,
-    "a label of a date nearby": 0.6,
-    "a DOI follows": 1.5,
-    "an abstract follows": 1.8,
-    "the same line beside it": -2.6,
-    "the same line elsewhere": 0.6,
+    "few words, of a menu or in capitals": -3.0,
+    "a picture follows": -3.0,
+    "a sentence": -3.0,
+    "authors follow": 3.0,
+    "authors with a place, an abstract or a DOI": 1.0,
+    "each author": 0.5,
+    "each line before the authors": -0.5,
+    "only short lines before the authors": 2.0,
+    "a date with a label in the next lines": 2.5,
+    "a date alone in the next line": 2.0,
+    "a label of a date nearby": 1.0,
+    "a DOI follows": 1.0,
+    "an abstract follows": 1.0,
+    "the same line beside it": -2.0,
+    "the same line elsewhere": 1.5,
     "part of the first line": 2.0,
 }
-LEAST = 4.5  # below this sum no line is the title
-SURE = 7.5
+LEAST = 4.0  # below this sum no line is the title
+SURE = 7.0
 
 TITLE_LABEL = re.compile(rf"^{any_of('title')}\s?:\s*")
 NO_TITLE = re.compile(any_of("no title"))

@@ -66,6 +66,10 @@ def read_names(text: str) -> NameList:
             names.append(inverted(pieces[0], pieces[1]))
         else:
             names += _in_pieces(pieces, alone=bool(names) or ";" in text)
+    if len(names) > 1 and not any("." in name.get("given", "") for name in names[:-1]) and "given" in names[-1]:
+        names[-1]["given"] = re.sub(
+            r"^(\w)\.$", r"\1", names[-1]["given"]
+        )  # the stop of "Tern AB, Gull C." ends the list
     return NameList(_turned_round([_tidied(name) for name in names]), more > 0)
 
 
