@@ -64,6 +64,7 @@ def test_an_institution_is_one_literal_name(text):
         ("Doe, J., Jr., Roe, R.", ["Doe, J., Jr.", "Roe, R."]),
         ("Doe J, van Roe RK", ["Doe, J", "van Roe, RK"]),
         ("Doe J., Roe R.K.", ["Doe, J.", "Roe, R.K."]),
+        ("J Doe, RK van Roe", ["Doe, J", "van Roe, RK"]),
         ("Jane Doe, Rick Roe, Ed Poe", ["Doe, Jane", "Roe, Rick", "Poe, Ed"]),
         ("Jane Doe, Rick Roe and Ed Poe", ["Doe, Jane", "Roe, Rick", "Poe, Ed"]),
         ("Dalton, Russell J., Klinge, Hans-Dieter", ["Dalton, Russell J.", "Klinge, Hans-Dieter"]),

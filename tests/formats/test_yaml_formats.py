@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from refdesk.formats.registry import recognise
+from refdesk.formats.registry import by_name, recognise
+from refdesk.items import Problem
 
 CSL_YAML = """---
 title: A paper
@@ -198,3 +199,14 @@ def test_keys_and_values_that_json_does_not_have_are_texts(read, write):
     )
     text, _ = write("csl-json", items)
     assert read("csl-json", text)[0][0]["custom"] == items[0]["custom"]
+
+
+def test_all_documents_of_a_stream_are_read_and_the_text_behind_front_matter_is_not():
+    stream = b"---\nreferences:\n- id: a\n  type: book\n...\n---\n- id: b\n  type: book\n---\n- id: c\n  type: [book\n"
+    form = by_name("csl-yaml")
+    assert form
+    results = list(form.read(stream))
+    assert [each["id"] for each in results if not isinstance(each, Problem)] == ["a", "b"]
+    assert [each.line for each in results if isinstance(each, Problem)] == [12]  # where YAML gives up
+    manuscript = b"---\nreferences:\n- id: a\n  type: book\n---\n\nText: with [@a]\n\n---\n\nmore\n"
+    assert [each["id"] for each in form.read(manuscript) if not isinstance(each, Problem)] == ["a"]

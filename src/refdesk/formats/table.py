@@ -97,6 +97,8 @@ def read(data: bytes, delimiter: str = ",") -> Iterator[Item | Problem]:
     before the heading are passed over."""
     csv.field_size_limit(2**31 - 1)
     text = decode(data).lstrip("\ufeff").replace("\0", "")
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
     lines = text.split("\n", 12)[:12]
     found = next((number for number, line in enumerate(lines) if is_heading(line)), None)
     if found is None:
@@ -126,7 +128,10 @@ def read(data: bytes, delimiter: str = ",") -> Iterator[Item | Problem]:
 def is_heading(line: str) -> bool:
     """Whether a line names columns: a title, an id, an author or a DOI, and nothing that no heading would be."""
     for delimiter in ",\t;":
-        cells = next(csv.reader([line], delimiter=delimiter), [])
+        try:
+            cells = next(csv.reader([line.replace("\r", " ")], delimiter=delimiter), [])
+        except csv.Error:
+            return False
         known = {variable_of(cell) for cell in cells}
         if known & {"title", "id", "DOI", "author", "full author"} and (len(cells) == 1 or len(known - {None}) > 1):
             return True

@@ -31,12 +31,13 @@ CORPORATE = regex(
 )
 INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]\.?[- ]?[A-Z]\.?|[A-Z]|[BCDFGHJKLMNPQRSTVWXYZ]{3,4}"
 FAMILY_FIRST = regex(rf"([^\W\d_][\w'’-]+(?: [\w'’-]+){{0,3}}|['’]t [\w-]+) ({INITIALS})")
+INITIALS_FIRST = regex(r"(?:[A-Z]{1,3}|(?:[A-Z]\.[ -]?){1,4}) (?:[^\W\d_][\w'’-]* ){0,2}[^\W\d_][\w'’-]+")
 INITIALS_ONLY = regex(rf"(?:{INITIALS})(?:[ -](?:{INITIALS}))*")
 HOMONYM = regex(r"\s+0\d{3}$")  # DBLP tells people of one name apart by a number
 ET_AL = regex(r"(?:and |& ?)?(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
 AND = regex(r",?\s+(?:and|&|AND)\s+|\s*&\s+")
 ENDS_IN_ET_AL = regex(r"(?:(.*?\S)\s+)??(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
-SEVERAL = regex(r";|&|,.*,|\band\b|\bAND\b|\bal\b\.?$|\bothers$|[A-Z]\.?, \S.*\S [A-Z]")
+SEVERAL = regex(r";|&|,.*,|\band\b|\bAND\b|\bal\b\.?$|\bothers$|[A-Z]\.?, \S.*\S [A-Z]|[A-Z]\.? .*, [A-Z]{1,3}\.? ")
 COMPANY = regex(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b\.?.*", re.I)
 IDEOGRAPHS = regex("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 GIVEN = ("given", "dropping-particle")
@@ -209,6 +210,8 @@ def _between_commas(text: str, spoken: bool) -> list[str] | None:
         FAMILY_FIRST.fullmatch(LAST_SUFFIX.sub(r"\1", field).rstrip(".")) or FAMILY_FIRST.fullmatch(field)
         for field in fields
     ):
+        return [*fields, *others]
+    if all(map(INITIALS_FIRST.fullmatch, fields)):
         return [*fields, *others]
     if len(fields) == 3 and any(map(SUFFIX.fullmatch, fields[1:])):
         return one

@@ -81,7 +81,7 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
 
 def clean_string(value: Any) -> str | None:
     if isinstance(value, str):
-        return value if value.isprintable() else without_controls(value)
+        return value.strip() if value.isprintable() else without_controls(value).strip()
     if isinstance(value, bool | dict):
         return None
     if isinstance(value, list):

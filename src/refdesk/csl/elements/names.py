@@ -211,7 +211,7 @@ class Names(Node):
         elif context.sorting:
             row = joined(bodies, options.delimiter)
         elif shown.et_al:
-            row = self.with_et_al(bodies, options)
+            row = self.with_et_al(bodies, options, names[-1] is OTHERS)
         else:
             row = self.with_and(bodies, names, options)
         context.names_seen += 1
@@ -257,13 +257,15 @@ class Names(Node):
         alone = len(first) == 1 and not inverted
         return joined([*first, Span(("… ", last))], " " if alone else options.delimiter)
 
-    def with_et_al(self, bodies: list[Piece], options: NameOptions) -> Rendered:
-        """The names and et-al; a delimiter between as delimiter-precedes-et-al says."""
+    def with_et_al(self, bodies: list[Piece], options: NameOptions, in_data: bool) -> Rendered:
+        """The names and et-al; a delimiter between as delimiter-precedes-et-al says. Where the data itself goes on (`and
+        others`), et-al stands for the last name, and delimiter-precedes-last="always" asks for one as well."""
         names = joined(bodies, options.delimiter)
         if names is None or not self.et_al.text:
             return names
         delimiter = self.et_al.space
-        if precedes(options.precedes_et_al, len(bodies) > 1, options, len(bodies) - 1):
+        always = in_data and options.precedes_last == "always"
+        if always or precedes(options.precedes_et_al, len(bodies) > 1, options, len(bodies) - 1):
             delimiter = options.delimiter
         return Span((names, delimiter, Span((self.et_al.finish(self.et_al.text),), tag=tags.ET_AL)))
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from refdesk.items import Problem
 from refdesk.items.text import decode, without_controls
+
+DIVIDER = re.compile(r"(?m)^---[ \t]*$\n?")
+KEY = re.compile(r"(?m)^[ \t]*(?:- )?(?:id|type|title|references|cff-version)[ \t]*:")
 
 
 @cache
@@ -50,10 +54,25 @@ def _dumper() -> Any:
 
 
 def documents(data: bytes, start: re.Pattern[str]) -> Iterator[tuple[int, Any] | Problem]:
-    """The file's value, with the number of its first line. If it is no YAML as a whole, the value of each of its pieces
-    instead, cut where `start` matches at the beginning of a line, and a problem for each that is none. It is cut as well
-    if `start` has a group, a key that must not come twice, and it does: YAML would keep the last one alone."""
+    """The value of each document of a file, with the number of its first line. If one is no YAML as a whole, the value of
+    each of its pieces instead, cut where `start` matches at the beginning of a line, and a problem for each that is none.
+    It is cut as well if `start` has a group, a key that must not come twice, and it does: YAML would keep the last one
+    alone."""
     text = without_controls(decode(data)).lstrip("\ufeff")
+    starts = [0, *(match.end() for match in DIVIDER.finditer(text, 1))]
+    for number, (first, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
+        line = text.count("\n", 0, first)
+        if number and not KEY.search(text, first, end):
+            continue  # what stands behind the front matter of a Markdown file
+        for found in one_document(text[first:end], start):
+            if isinstance(found, Problem):
+                yield replace(found, line=(found.line or 1) + line)
+            else:
+                yield found[0] + line, found[1]
+
+
+def one_document(text: str, start: re.Pattern[str]) -> Iterator[tuple[int, Any] | Problem]:
+    """The value of one document of a stream, or those of its pieces."""
     whole = load(text)
     keys = start.findall(text) if start.groups else []
     if not isinstance(whole, Problem) and len(keys) == len(set(keys)):

@@ -1,0 +1,109 @@
+"""Tables as databases and programs export them."""
+
+from __future__ import annotations
+
+import pytest
+
+from refdesk.formats.registry import by_name, recognise
+from refdesk.items import Item, Problem
+
+HEADINGS = {
+    "Scopus": (
+        "Authors,Author full names,Title,Year,Source title,Volume,Issue,Art. No.,Page start,Page end,DOI,Document Type,Source",
+        '"Doe J.; Roe R.K.","Doe, Jane (571); Roe, Rick K. (572)",On things,2020,Journal of Things,12,3,,101,110,'
+        "10.1234/x,Article,Scopus",
+    ),
+    "Web of Science": (
+        "Publication Type,Authors,Author Full Names,Article Title,Source Title,Document Type,Publication Date,"
+        "Publication Year,Volume,Issue,Start Page,End Page,DOI",
+        'J,"Doe, J; Roe, RK","Doe, Jane; Roe, Rick K.",On things,JOURNAL OF THINGS,Article,MAY-JUN,2020,12,3,101,110,10.1234/x',
+    ),
+    "IEEE": (
+        '"Document Title","Authors","Publication Title","Publication Year","Volume","Issue","Start Page","End Page","DOI",'
+        '"Document Identifier"',
+        '"On things","J. Doe; R. K. Roe","Journal of Things","2020","12","3","101","110","10.1234/x","IEEE Journals"',
+    ),
+    "Lens": (
+        "Lens ID,Title,Date Published,Publication Year,Publication Type,Source Title,Author/s,Volume,Issue Number,Start Page,"
+        "End Page,DOI",
+        "1-2-3,On things,2020-05-01,2020,journal article,Journal of Things,Jane Doe; Rick K. Roe,12,3,101,110,10.1234/x",
+    ),
+    "Dimensions": (
+        '"About the data: exported on 1 May 2021, see the terms"\n'
+        "Rank,Publication ID,DOI,Title,Source title,Publication Date,PubYear,Volume,Issue,Pagination,Publication Type,Authors",
+        '1,pub.1,10.1234/x,On things,Journal of Things,2020-05-01,2020,12,3,101-110,Article,"Doe, Jane; Roe, Rick K."',
+    ),
+    "PubMed": (
+        "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,DOI",
+        '1,On things,"Doe J, Roe RK.","J Things. 2020 May;12(3):101-110. doi: 10.1234/x.",Doe J,Journal of Things,2020,'
+        "10.1234/x",
+    ),
+    "Embase, with semicolons": (
+        "Title;Author Names;Source title;Publication Year;Volume;Issue;First Page;Last Page;DOI;Publication Type",
+        'On things;"Doe J., Roe R.K.";Journal of Things;2020;12;3;101;110;10.1234/x;Article',
+    ),
+    "EBSCO": (
+        "Article Title,Author,Journal Title,Publication Date,Volume,Issue,Pages,DOI,Doctype",
+        'On things,"Doe, Jane; Roe, Rick K.",Journal of Things,2020-05-01,12,3,101-110,10.1234/x,Article',
+    ),
+    "Google Scholar": (
+        "Authors,Title,Publication,Volume,Number,Pages,Year,Publisher",
+        '"Doe, Jane; Roe, Rick K; ",On things,Journal of Things,12,3,101-110,2020,P',
+    ),
+    "Publish or Perish": (
+        "Cites,Authors,Title,Year,Source,Volume,Issue,StartPage,EndPage,DOI,Type",
+        '5,"J Doe, RK Roe",On things,2020,Journal of Things,12,3,101,110,10.1234/x,Article',
+    ),
+    "Covidence": (
+        "Title,Authors,Published Year,Published Month,Journal,Volume,Issue,Pages,DOI",
+        'On things,"Doe, J.; Roe, R. K.",2020,May,Journal of Things,12,3,101-110,10.1234/x',
+    ),
+    "SpringerLink": (
+        "Item Title,Publication Title,Journal Volume,Journal Issue,Item DOI,Authors,Publication Year,Content Type",
+        "On things,Journal of Things,12,3,10.1234/x,Jane DoeRick K. Roe,2020,Article",
+    ),
+}
+
+
+@pytest.mark.parametrize("source", HEADINGS)
+def test_the_columns_of_a_database_are_known_by_their_headings(source):
+    heading, row = HEADINGS[source]
+    data = f"{heading}\n{row}\n".encode()
+    form = recognise(data)
+    assert form
+    assert form.id == "csv"
+    (item,) = (each for each in form.read(data) if not isinstance(each, Problem))
+    assert (item["type"], item["title"]) == ("article-journal", "On things")
+    assert item["container-title"].lower() == "journal of things"
+    assert (item["volume"], item["issue"]) == ("12", "3")
+    assert item["issued"]["date-parts"][0][0] == 2020
+    assert [name["family"] for name in item["author"]] == ["Doe", "Roe"]
+    assert item.get("page") in ("101-110", None)
+    assert item.get("number") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("Review", "article-journal"),
+        ("Conference Paper", "paper-conference"),
+        ("Article; Proceedings Paper", "paper-conference"),
+        ("Book Chapter", "chapter"),
+        ("Preprint", "article"),
+        ("journalArticle", "article-journal"),
+        ("Dissertation", "thesis"),
+    ],
+)
+def test_a_database_s_kinds_of_document_become_types(kind, expected):
+    form = by_name("csv")
+    assert form
+    items: list[Item] = [
+        each for each in form.read(f"Title,Document Type\nT,{kind}\n".encode()) if not isinstance(each, Problem)
+    ]
+    assert items[0]["type"] == expected
+
+
+def test_a_pasted_reference_with_commas_is_no_table():
+    form = recognise(b"Doe, J. (2001). The title, and more. https://doi.org/10.1234/x\n")
+    assert form
+    assert form.id == "references"
