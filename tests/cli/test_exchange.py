@@ -272,3 +272,50 @@ def test_formats_lists_what_is_read_and_written(desk):
     assert {"csl-json", "bibtex", "ris"} <= {row["format"] for row in rows}
     plain = [line.split("\t") for line in desk("formats").out.splitlines()]
     assert [row[0] for row in plain] == [row["format"] for row in rows]
+
+
+def test_many_losses_are_summed_up_a_line_a_kind(desk, tmp_path):
+    items = [{"id": f"k{n}", "type": "book", "title": f"T{n}", "custom": {"shelf": n}} for n in range(30)]
+    (tmp_path / "many.json").write_text(json.dumps(items))
+    summed = desk("convert", "many.json", "-t", "ris").err
+    assert summed == "refdesk: RIS cannot hold custom fields: in 30 records (-v names them)\n"
+    assert desk("convert", "many.json", "-t", "ris", "-v").err.count("\n") == 30
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--sort", "foo", "--sort: no field 'foo'"),
+        ("--template", "{titel}", "--template: no field 'titel'; did you mean title"),
+        ("--annotate", "abstrakt", "--annotate: no field 'abstrakt'; did you mean abstract"),
+        ("-o", "list.pdf", "no format '.pdf' to write references in: there are text"),
+    ],
+)
+def test_an_option_that_cannot_mean_anything_is_refused_before_anything_is_written(desk, refs, option, value, said):
+    ran = desk("bib", "-b", "refs.bib", option, value)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+    assert not (refs / "list.pdf").exists()
+
+
+def test_a_highlight_that_matches_nobody_is_told(desk, refs):
+    ran = desk("bib", "-b", "refs.bib", "--highlight", "Curie, Marie", "--highlight", "Nobody")
+    assert ran.err == "refdesk: --highlight: nobody in the list is called 'Nobody'\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("APA 7", "apa"),
+        ("apa7", "apa"),
+        ("MLA 9", "modern-language-association"),
+        ("Chicago 17", "chicago-author-date-17th-edition"),
+        ("AMA 11th ed.", "american-medical-association"),
+        ("ISO 690", "iso690-author-date-en"),
+        ("Zeitschrift für Soziologie", "zeitschrift-fur-soziologie"),
+    ],
+)
+def test_styles_go_by_the_names_people_use(name, id):
+    from refdesk.styles.names import find_style
+
+    assert find_style(name).id == id

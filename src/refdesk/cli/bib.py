@@ -125,18 +125,22 @@ def bib(
 
       refdesk bib --entries | jq -r '.entries[].text'
     """
-    from refdesk.cli.output import json_line, write
+    from refdesk.cli.output import json_line, tell, write
     from refdesk.cli.rendering import as_pieces, engine_for, style_named, writer_named
     from refdesk.cli.select import select
     from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.rendering.entries import as_lines, as_rows
     from refdesk.rendering.lists import ListOptions, make_list, metadata_of, under_headings
+    from refdesk.rendering.people import unknown_people
     from refdesk.writers import layout_of
 
     chosen, writer = style_named(style), writer_named(form, output)
     if metadata and writer.id != "html":
         raise UsageError(f"--metadata goes with HTML, not with {writer.id} (-f html)")
     selected = select(keys, files, library, query, missing, quiet, offline)
+    if highlight and not quiet:
+        for name in unknown_people(highlight, selected.items):
+            tell(f"--highlight: nobody in the list is called '{name}'")
     engines = engine_for(chosen, engine, links=links, highlight=highlight or ())
     options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)
     listed = make_list(selected.items, engines, locale, options, selected.missing if missing == "keep" else ())

@@ -22,7 +22,7 @@ from refdesk.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from refdesk.items import Item
+    from refdesk.items import Item, Problem
 
 Loss = Literal["warn", "error", "ignore"]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Do nothing where there is any problem.")]
@@ -80,14 +80,19 @@ def convert(
     if strict:
         items = list(items)
     try:
-        write(rendered(items, to, output, loss), output)
+        write(rendered(items, to, output, loss, verbose), output)
     finally:
         if report:
             told.report(report)
     told.finish()
 
 
-def rendered(items: Iterable[Item], to: str | None, output: str | None, loss: Loss) -> Iterator[str]:
+FEW_LOSSES = 20  # that are told one by one; more are summed up, a line a kind
+
+
+def rendered(
+    items: Iterable[Item], to: str | None, output: str | None, loss: Loss, verbose: bool = False
+) -> Iterator[str]:
     """The items as text of the format `to` (or of the output file's suffix); what is lost is told, or is an error."""
     import os
 
@@ -109,11 +114,26 @@ def rendered(items: Iterable[Item], to: str | None, output: str | None, loss: Lo
         if lost:
             raise BadData(f"{target.id} cannot hold everything (see above); nothing was written")
         pieces = iter(gathered)
+    lost = []
     for piece in pieces:
         if isinstance(piece, str):
             yield piece
         elif loss == "warn":
-            tell(piece.located(target.id))
+            lost.append(piece)
+    summed = summed_losses(lost) if len(lost) > FEW_LOSSES and not verbose else []
+    for line in summed or (problem.located(target.id) for problem in lost):
+        tell(line)
+
+
+def summed_losses(lost: list[Problem]) -> list[str]:
+    """A line a kind of loss: `RIS cannot hold note: in 312 records`."""
+    kinds: dict[str, set[str]] = {}
+    for number, problem in enumerate(lost):
+        kinds.setdefault(problem.message.partition(":")[0], set()).add(problem.key or str(number))
+    return [
+        f"{kind}: in {len(keys):,} record{'s' * (len(keys) != 1)}" + (" (-v names them)" if not place else "")
+        for place, (kind, keys) in enumerate(sorted(kinds.items(), key=lambda pair: (-len(pair[1]), pair[0])))
+    ]
 
 
 def formats(json: JsonOption = False) -> None:

@@ -9,6 +9,7 @@ from refdesk.items.fold import fold
 
 if TYPE_CHECKING:
     from refdesk.csl.item import Name
+    from refdesk.items import Item
 
 
 def is_one_of(people: Sequence[str]) -> Callable[[Name], bool]:
@@ -33,3 +34,23 @@ def is_one_of(people: Sequence[str]) -> Callable[[Name], bool]:
 def same_given_name(name: str, other: str) -> bool:
     """Whether these are the same given name, or one is the other's initial."""
     return name == other or (len(min(name, other, key=len)) == 1 and name[0] == other[0])
+
+
+def unknown_people(wanted: Sequence[str], items: Sequence[Item]) -> list[str]:
+    """Those of the people whom no item names."""
+    from refdesk.items.record import people
+    from refdesk.items.variables import NAMES
+
+    families = {
+        fold(str(person.get(part, ""))) for item in items for person in people(item, *NAMES) for part in _FAMILY
+    }
+    joined = {
+        fold(f"{person.get(particle, '')} {person.get('family', '')}")
+        for item in items
+        for person in people(item, *NAMES)
+        for particle in ("non-dropping-particle", "dropping-particle")
+    }
+    return [name for name in wanted if fold(name.partition(",")[0]) not in families | joined]
+
+
+_FAMILY = ("family", "literal")
