@@ -98,11 +98,7 @@ def read_record(record: Record) -> Item | None:
     if kind_of(data)[1] == "preprint":
         item["genre"] = "preprint"
     fill(item, title=answers.title_of(first(data.get("title"))))
-    answers.people(item, "author", [name_of(each) for each in data.get("creators") or []])
-    for each in data.get("contributors") or []:
-        kind = answers.within(each, "role").get("id") or each.get("type") or each.get("role")
-        if role := ROLES.get(first(kind).lower()):
-            answers.people(item, role, [name_of(each)])
+    read_people(item, data)
     pid = answers.within(answers.within(record, "pids"), "doi").get("identifier")
     number = first(record.get("doi")) or first(data.get("doi")) or first(pid)
     fill(item, DOI=doi(number) if number else "", issued=answers.date(data.get("publication_date")))
@@ -120,6 +116,15 @@ def read_record(record: Record) -> Item | None:
         fill(item, URL=first(links.get("self_html") or links.get("html")))
     answers.keep(item, "zenodo", record | data, KEPT)
     return item if "title" in item else None
+
+
+def read_people(item: Item, data: Record) -> None:
+    """Creators are authors; contributors what their type or role says."""
+    answers.people(item, "author", [name_of(each) for each in data.get("creators") or []])
+    for each in data.get("contributors") or []:
+        kind = answers.within(each, "role").get("id") or each.get("type") or each.get("role")
+        if role := ROLES.get(first(kind).lower()):
+            answers.people(item, role, [name_of(each)])
 
 
 def kind_of(data: Record) -> tuple[str, str]:
