@@ -93,10 +93,10 @@ def sort_by(values: Sequence[T], keys: Sequence[Callable[[T], Any]], descending:
 
 
 def key_functions(draft: Draft, area: Area, name: str) -> list[Callable[[str], Any]]:
-    """What an item is sorted by: the area's keys, in the item's language; each value is made once."""
+    """What an item is sorted by: the area's keys, in the style's own locale, as one list is; each value is made once."""
 
     def key_function(at: int) -> Callable[[str], Any]:
-        return cache(lambda id: key_value(draft, draft.area(name, draft.refs[id]).keys[at], draft.refs[id], name))
+        return cache(lambda id: key_value(draft, area.keys[at], draft.refs[id], name))
 
     return [key_function(at) for at in range(len(area.keys))]
 
@@ -133,5 +133,5 @@ def macro_key(draft: Draft, key: SortKey, ref: Reference, area: str) -> str:
     """What a macro renders for sorting; names as they are told apart."""
     cite = Cite(ref.id, citation_number=draft.numbers.get(ref.id, 0))
     hints = draft.people.get(ref.id, NO_HINTS)
-    context = Context(draft.setting, draft.area(area, ref).locale, ref, cite, area, hints, names_options=key.names)
+    context = Context(draft.setting, draft.style.locale, ref, cite, area, hints, names_options=key.names)
     return plain(joined(render_children(key.children, context), ""))
