@@ -319,3 +319,13 @@ def test_styles_go_by_the_names_people_use(name, id):
     from refdesk.styles.names import find_style
 
     assert find_style(name).id == id
+
+
+def test_lines_and_json_of_a_list_have_its_groups(desk, refs):
+    lines = desk("bib", "-b", "refs.bib", "--group-by", "type", "--template", "{group}: {key}").out
+    assert lines == "Books: curie1903\nJournal articles: noether1918\n"
+    entries = json.loads(desk("bib", "-b", "refs.bib", "--group-by", "type", "--json").out)["entries"]
+    assert [(entry["group"], entry["id"]) for entry in entries] == [
+        ("Books", "curie1903"),
+        ("Journal articles", "noether1918"),
+    ]

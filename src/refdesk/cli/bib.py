@@ -146,13 +146,24 @@ def bib(
     listed = make_list(selected.items, engines, locale, options, selected.missing if missing == "keep" else ())
     if listed is None:
         raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+    groups = under_headings(listed.entries, selected.items, group_by)
     if entries:
-        rows = as_rows(listed.entries, selected.items, links, parts=engine == "refdesk")
+        rows = [
+            row | ({"group": group.heading} if group_by else {})
+            for group in groups
+            for row in as_rows(group.entries, selected.items, links, parts=engine == "refdesk")
+        ]
         write([json_line(style=chosen.id, entries=rows)], output)
     elif template is not None:
-        write(as_lines(listed.entries, selected.items, template, writer, links), output)
+        write(
+            (
+                line
+                for group in groups
+                for line in as_lines(group.entries, selected.items, template, writer, links, group.heading or "")
+            ),
+            output,
+        )
     else:
-        groups = under_headings(listed.entries, selected.items, group_by)
         data = metadata_of(listed.entries, selected.items, metadata)
         lang = engines(locale).lang
         layout = layout_of(

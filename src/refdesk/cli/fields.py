@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 
 IN_KEYS = ("author", "authors", "year", "title", "titles")
-IN_ROWS = ("key", "author", "year", "title", "type", "entry", "label", "citation", "narrative", "note", "bibliography")
+IN_ROWS = (
+    "key",
+    "author",
+    "year",
+    "title",
+    "type",
+    "entry",
+    "label",
+    "group",
+    "citation",
+    "narrative",
+    "note",
+    "bibliography",
+)
 IN_CITATIONS = ("keys", "text")
 
 

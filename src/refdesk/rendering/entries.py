@@ -43,9 +43,9 @@ def as_rows(entries: Sequence[Entry], items: Sequence[Item], links: bool, parts:
 
 
 def as_lines(
-    entries: Sequence[Entry], items: Sequence[Item], template: str, writer: Writer, links: bool
+    entries: Sequence[Entry], items: Sequence[Item], template: str, writer: Writer, links: bool, group: str = ""
 ) -> Iterator[str]:
-    """Each entry as the template has it: {entry} in the writer's format, {label}, {key} and the item's variables."""
+    """Each entry as the template has it: {entry} in the writer's format, {label}, {group}, {key} and the item's variables."""
     from refdesk.errors import UsageError
 
     if writer.binary:
@@ -54,7 +54,7 @@ def as_lines(
     for entry in entries:
         shown = writer.inline(entry.text, links) if writer.id == "html" else on_one_line(entry, writer.inline, links)
         item = known.get(entry.id) or {"id": entry.id}
-        yield filled(template, item, entry=shown, label=label(entry)) + "\n"
+        yield filled(template, item, entry=shown, label=label(entry), group=group) + "\n"
 
 
 def label(entry: Entry) -> str:
