@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import os
 import sys
+from contextlib import suppress
 
 from refdesk.errors import RefdeskError
 
@@ -12,11 +14,26 @@ INTERNAL = 70  # sysexits.h EX_SOFTWARE: a fault of refdesk's own
 INTERRUPTED = 130
 
 
+LENIENT = "refdesk-lenient"
+
+
+def encode_leniently(error: UnicodeError) -> tuple[bytes, int]:
+    """Bytes of a file's name as they are; half a surrogate pair, which no encoding has, as U+FFFD."""
+    assert isinstance(error, UnicodeEncodeError)
+    halves = error.object[error.start : error.end]
+    encoded = (bytes([ord(c) - 0xDC00]) if "\udc80" <= c <= "\udcff" else "\ufffd".encode() for c in halves)
+    return b"".join(encoded), error.end
+
+
+codecs.register_error(LENIENT, encode_leniently)
+
+
 def command() -> None:
     """The `refdesk` command. It ends without taking the interpreter's objects down one by one, a tenth of a short command's
     time: all that it wrote is flushed, and files and databases are closed where they were used."""
     status = main()
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stderr.flush()
     os._exit(status)
 
 
@@ -29,7 +46,7 @@ def main() -> int:
             null = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(null, "r" if name == "stdin" else "w", encoding="utf-8"))
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if name == "stdin" else LENIENT)
     try:
         status = dispatch(sys.argv[1:])
         sys.stdout.flush()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from refdesk.errors import BadData, UsageError
 from refdesk.folders import user_config
@@ -55,10 +56,7 @@ def read(path: Path) -> dict[str, str]:
         settings = tomllib.loads(text.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadData(f"{path}: not TOML: {error}") from None
-    for name, addresses in list(settings.items()):
-        if isinstance(addresses, dict):  # registry.crossref = "..." is a table in TOML
-            del settings[name]
-            settings |= {f"{name}.{part}": setting for part, setting in addresses.items()}
+    settings = flat(settings)
     for name, setting in settings.items():
         if not is_setting(name):
             raise BadData(f"{path}: no setting '{name}': there are {', '.join(SETTINGS)} and registry.NAME")
@@ -78,12 +76,51 @@ def write(path: Path, name: str, setting: str | None) -> None:
 
     if not is_setting(name):
         raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)} and registry.NAME")
-    read(path)
+    settings = {key: value for key, value in read(path).items() if key != name}
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    kept = [line for line in lines if not re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line)]
+    kept = without_setting(lines, name, settings)
+    if kept is None:
+        raise BadData(f"{path}: cannot change {name} and nothing else: edit the file by hand")
+    new = "".join(f"{line}\n" for line in kept)
     if setting is not None:
-        kept.append(f"{name} = {json.dumps(setting, ensure_ascii=False)}")
+        new = f"{name} = {json.dumps(setting, ensure_ascii=False)}\n" + new  # before any table
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
-    beside.replace(path)
+    real = path.resolve()  # a link stays a link
+    beside = real.with_name(f".{real.name}.{os.getpid()}")
+    with open(beside, "x", encoding="utf-8") as file:
+        file.write(new)
+        if real.exists():
+            os.fchmod(file.fileno(), real.stat().st_mode & 0o777)
+    beside.replace(real)
+
+
+def without_setting(lines: list[str], name: str, settings: dict[str, str]) -> list[str] | None:
+    """The lines without those of one setting, whose value may run over several; None if that would change another one."""
+    starts = [n for n, line in enumerate(lines) if re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line)]
+    if not starts:
+        return lines
+    for start in starts:
+        for end in range(start + 1, len(lines) + 1):
+            kept = lines[:start] + lines[end:]
+            if parsed("\n".join(kept)) == settings:
+                return kept
+    return None
+
+
+def parsed(text: str) -> dict[str, str] | None:
+    """The settings of a text; None if it is not TOML."""
+    import tomllib
+
+    try:
+        return flat(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def flat(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings by their dotted names: `registry.crossref = "..."` is a table in TOML."""
+    out: dict[str, Any] = {}
+    for name, value in settings.items():
+        inner = {f"{name}.{part}": setting for part, setting in value.items()} if isinstance(value, dict) else None
+        out |= inner if inner is not None else {name: value}
+    return out

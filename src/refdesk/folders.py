@@ -27,11 +27,19 @@ def folder(kind: str, variable: str, default: str) -> Path:
     """A folder by the XDG Base Directory Specification, or as the system has it: platformdirs, which takes its time to load."""
     if sys.platform.startswith("linux"):
         base = os.environ.get(variable, "")
-        return (Path(base) if os.path.isabs(base) else Path.home() / default) / "refdesk"
+        return (Path(base) if os.path.isabs(base) else home() / default) / "refdesk"
     import platformdirs
 
     found: Path = getattr(platformdirs, f"user_{kind}_path")("refdesk", appauthor=False)
     return found
+
+
+def home() -> Path:
+    """The user's home folder; one that is not there if the user has none."""
+    try:
+        return Path.home()
+    except RuntimeError:  # neither $HOME nor an entry in the list of users
+        return Path("/nonexistent")
 
 
 def shipped(name: str) -> Path:

@@ -7,6 +7,7 @@ command stands: a function with typer annotations, or a `typer.Typer` for a comm
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
@@ -176,6 +177,14 @@ def refdesk(
     """
 
 
+CHANGING = frozenset("add edit set unset tag note rename merge remove config".split())
+
+
+def is_text(word: str) -> bool:
+    """Whether an argument is UTF-8; the name of a file need not be."""
+    return not any("\ud800" <= c <= "\udfff" for c in word)
+
+
 # click's UsageError, which typer 0.28 keeps in a private copy and earlier versions take from click
 CallError: type[Any] = typer.BadParameter.__mro__[1]
 
@@ -213,6 +222,9 @@ def run(argv: list[str]) -> int:
     from refdesk.errors import UsageError
 
     command = typer.main.get_command(app)
+    argv = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in argv]  # whatever the locale says
+    if argv and ALIASES.get(argv[0], argv[0]) in CHANGING and (bad := [w for w in argv if not is_text(w)]):
+        raise UsageError(f"not UTF-8: {bad[0]!r}")
     # -@key is a citation (without its author), not an option
     argv = [f" {word}" if word.startswith("-@") else word for word in argv]
     argv = modern(argv)

@@ -22,6 +22,7 @@ from refdesk.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from refdesk.cli.reading import Told
     from refdesk.items import Item, Problem
 
 Loss = Literal["warn", "error", "ignore"]
@@ -80,11 +81,18 @@ def convert(
     if strict:
         items = list(items)
     try:
-        write(rendered(items, to, output, loss, verbose), output)
+        write(unless_nothing_was_read(rendered(items, to, output, loss, verbose), told), output)
     finally:
         if report:
             told.report(report)
     told.finish()
+
+
+def unless_nothing_was_read(pieces: Iterator[str], told: Told) -> Iterator[str]:
+    """The pieces; at their end BadData if there was no reference, so that a file that stands is not replaced by nothing."""
+    yield from pieces
+    if not told.read:
+        told.finish()
 
 
 FEW_LOSSES = 20  # that are told one by one; more are summed up, a line a kind

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from refdesk.errors import UsageError
 from refdesk.items.text import printable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 CHUNK = 1 << 16
+LENIENT = "refdesk-lenient"  # how text is encoded: see `refdesk.__main__`
 Thing = TypeVar("Thing")
 
 
@@ -23,9 +24,17 @@ def tell(message: str, kind: str = "message", **facts: object) -> None:
     if "--json" in sys.argv:
         import json
 
-        print(json.dumps({"schema": SCHEMA, kind: message.strip(), **facts}), file=sys.stderr)
+        say(json.dumps({"schema": SCHEMA, kind: message.strip(), **facts}))
     else:
-        print(cleared() + "refdesk: " + printable(message.strip()), file=sys.stderr)
+        say(cleared() + "refdesk: " + printable(message.strip()))
+
+
+def say(line: str) -> None:
+    """A line on standard error; if nobody can read it, it is dropped, and the work goes on."""
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def cleared() -> str:
@@ -46,26 +55,46 @@ def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
         return
     if not path:
         raise UsageError("the file to write to has no name")
-    beside = f"{path}.{os.getpid()}.part"
     # a device or a pipe cannot be replaced by a file: it is written to
-    special = os.path.exists(path) and not os.path.isfile(path)
+    special = path.startswith(("/dev/", "/proc/")) or (os.path.exists(path) and not os.path.isfile(path))
     try:
-        with open(path if special else beside, "wb") as file:
-            for data in (pieces,) if isinstance(pieces, bytes) else map(encoded, chunks(pieces)):
-                file.write(data)
-        if not special:
-            if os.path.exists(path):
-                os.chmod(beside, os.stat(path).st_mode & 0o777)
-            os.replace(beside, os.path.realpath(path))
+        if special:
+            with open(path, "wb") as file:
+                fill_file(file, pieces)
+        else:
+            replace_file(os.path.realpath(path), pieces)
     except OSError as error:
         raise OSError(error.errno, error.strerror, path) from None
-    finally:
-        if not special and os.path.exists(beside):
-            os.unlink(beside)
+
+
+def fill_file(file: BinaryIO, pieces: Iterable[str] | bytes) -> None:
+    for data in (pieces,) if isinstance(pieces, bytes) else map(encoded, chunks(pieces)):
+        file.write(data)
+
+
+def replace_file(path: str, pieces: Iterable[str] | bytes) -> None:
+    """Write a new file beside the old one, under a name that nobody can guess, and put it in its place when it is whole."""
+    from tempfile import mkstemp
+
+    descriptor, beside = mkstemp(prefix=f".{os.path.basename(path)[:100]}.", suffix=".part", dir=os.path.dirname(path))
+    try:
+        with open(descriptor, "wb") as file:
+            fill_file(file, pieces)
+            os.fchmod(descriptor, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~umask())
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
+    return text.encode("utf-8", LENIENT)
 
 
 def chunks(pieces: Iterable[str]) -> Iterable[str]:

@@ -40,7 +40,10 @@ def given_keys(keys: Sequence[str] | None) -> list[str] | None:
             else:
                 yield key
 
-    return list(dict.fromkeys(bare(key) for key in each()))
+    given = list(dict.fromkeys(bare(key) for key in each()))
+    if not given:
+        raise NegativeAnswer("no keys on standard input")
+    return given
 
 
 def select(

@@ -149,7 +149,6 @@ def add(
     from refdesk.errors import BadData, UsageError
     from refdesk.items.text import printable
     from refdesk.styles.files import ID, user_styles
-    from refdesk.styles.index import info_of
 
     if name and len(sources) > 1:
         raise UsageError("--name goes with one style")
@@ -159,7 +158,7 @@ def add(
         id = name or PurePosixPath(source.split("?")[0]).name.removesuffix(".csl")
         if not ID.fullmatch(id):
             raise BadData(f"{printable(source)}: '{printable(id)}' cannot be a style's id: use --name")
-        info_of(data, id, source)
+        check_usable(data, id, source)
         user_styles().mkdir(parents=True, exist_ok=True)
         write(data, str(user_styles() / f"{id}.csl"))
         print(id)
@@ -230,6 +229,21 @@ def fetched(url: str) -> bytes:
     if reply.status != 200:
         raise NetworkError(f"{url}: answered {reply.status}")
     return reply.body
+
+
+def check_usable(style: bytes, id: str, source: str) -> None:
+    """BadStyle if a style cannot be used: cut off, not CSL, a macro that is not there."""
+    from refdesk.csl.processor import Processor
+    from refdesk.errors import BadStyle, StyleError
+    from refdesk.styles.index import info_of
+    from refdesk.styles.locales import read_locale
+
+    if info_of(style, id, source).parent is not None:
+        return
+    try:
+        Processor(style, read_locale)
+    except StyleError as error:
+        raise BadStyle(f"{source}: {error}") from None
 
 
 LARGEST = 5_000_000  # bytes; the largest official style has 260,000

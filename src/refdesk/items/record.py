@@ -136,8 +136,9 @@ def _sound(item: Item) -> bool:
 
 
 def bare(key: str) -> str:
-    """`@KEY` and `KEY` are the same key."""
-    return key.strip().removeprefix("@")
+    """`@KEY` and `KEY` are the same key. Bytes that are not UTF-8 are no part of any key."""
+    key = key.strip().removeprefix("@")
+    return key if key.isascii() else key.encode("utf-8", "replace").decode()
 
 
 def people(item: Item, *variables: str) -> Iterator[dict[str, str]]:

@@ -14,7 +14,10 @@ SPECIAL = regex(r"[\\`*_|]|(?<=:):|:(?=//\S*[\\`*_|])|\[(?=[^\]]*\]_)")
 
 
 def escape(text: str) -> str:
-    return SPECIAL.sub(r"\\\g<0>", text)
+    return SCHEME.sub(r"\1\\:", SPECIAL.sub(r"\\\g<0>", text))
+
+
+SCHEME = regex(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9+-]*):(?=[^\s\\])")  # docutils makes links of all known schemes
 
 
 def inline(text: Formatted, links: bool = True) -> str:

@@ -34,6 +34,9 @@ def join_repeated(name: str, values: Iterable[str]) -> str:
     return distinct[0] if distinct else ""
 
 
+LONGEST_VALUE = 1_000_000  # characters; @string definitions that double each other would fill the memory
+
+
 def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
     """The TeX of a value: `{...}`, `"..."`, digits, macros, and these joined by #."""
     parts: list[str] = []
@@ -81,6 +84,11 @@ def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
                 source.undefined.add(macro)  # told once
                 warn(f"undefined macro '{text}' in field '{name}'", "undefined-macro")
             parts.append(text)
+            if sum(map(len, parts)) > LONGEST_VALUE:
+                warn(
+                    f"the strings of field '{name}' are longer than {LONGEST_VALUE:,} characters; left out", "too-long"
+                )
+                return ""
             at = word.end()
             joined = False
     if not parts:

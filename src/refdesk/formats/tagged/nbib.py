@@ -222,7 +222,7 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     """One MEDLINE record an item, and a problem for each variable that would not come back from it as it is."""
     for item in items:
         fields = list(write_record(item))
-        yield "".join(f"{tag:4}- {value}\n" for tag, value in fields) + "\n"
+        yield "".join(f"{tag:4}- {one_line(value)}\n" for tag, value in fields) + "\n"
         back = read_record(Record(0, fields)) or {}
         yield from losses(item, back, "MEDLINE", "nbib")
 

@@ -17,7 +17,7 @@ from refdesk.formats.tagged.ris import read_record, write_record
 from refdesk.formats.tagged.ris_fields import TYPE_TABLE, kind_of, table_of
 from refdesk.items import Item, Problem, Read
 from refdesk.items.regex import regex
-from refdesk.items.text import lines
+from refdesk.items.text import lines, one_line
 
 # Code -> RIS tag. Of several codes for one tag the first is the one that is written.
 CODES = {
@@ -123,7 +123,7 @@ def allowed(kind: str) -> frozenset[str]:
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     """One record an item, and a problem for each variable that would not come back from it as it is."""
     for item in items:
-        text = "".join(f"%{code} {value}\n" for code, value in write_codes(item))
+        text = "".join(f"%{code} {one_line(value)}\n" for code, value in write_codes(item))
         yield text + "\n"
         back, _ = read_record(next(records(text.encode())))
         yield from losses(item, back or {}, "refer", "ris")

@@ -309,7 +309,7 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     for item in items:
         kind = kind_of(item)
         fields = [("TY", kind), *write_record(item, kind)]
-        yield "".join(f"{tag}  - {value}\n" for tag, value in fields) + "ER  - \n\n"
+        yield "".join(f"{tag}  - {one_line(value)}\n" for tag, value in fields) + "ER  - \n\n"
         back, _ = read_record(Record(0, fields))
         yield from losses(item, back or {}, "RIS", "ris")
 

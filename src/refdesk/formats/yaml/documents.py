@@ -30,7 +30,29 @@ def _loader() -> Any:
         ("merge", r"<<", ["<"]),
     ):
         Loader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{pattern})$"), first)
+    for name in ("int", "float", "bool", "null", "timestamp", "binary", "omap", "pairs", "set"):
+        tag = f"tag:yaml.org,2002:{name}"
+        Loader.add_constructor(tag, _tolerant(Loader.yaml_constructors[tag]))
+    Loader.add_constructor(None, _tolerant(Loader.yaml_constructors[None]))  # tags of other programs
     return Loader
+
+
+def _tolerant(construct: Any) -> Any:
+    """The constructor of a tag, but a scalar that is not what its tag says is the text that it is."""
+    from yaml import MappingNode, ScalarNode, YAMLError
+
+    def tolerant(loader: Any, node: Any) -> Any:
+        if isinstance(node, ScalarNode):
+            try:
+                value = construct(loader, node)
+            except (YAMLError, ValueError, LookupError, AttributeError, TypeError, OverflowError):
+                return node.value
+            return value if value is None or isinstance(value, bool | int) else node.value
+        if isinstance(node, MappingNode):
+            return loader.construct_mapping(node, deep=True)
+        return loader.construct_sequence(node, deep=True)
+
+    return tolerant
 
 
 @cache
