@@ -117,7 +117,7 @@ def test_a_stream_that_is_closed_from_the_start_is_as_the_null_device(home, clos
 
 
 def test_the_command_as_installed_writes_all_that_it_has_to_say_and_ends_with_its_status(home, tmp_path):
-    items = [{"id": f"work{n}", "type": "book", "title": "On soil " * 20} for n in range(3000)]
+    items = [{"id": f"work{n}", "type": "book", "title": ("On soil " * 20).strip()} for n in range(3000)]
     (tmp_path / "many.json").write_text(json.dumps(items))
     installed = [sys.executable, "-c", "from refdesk.__main__ import command; command()"]
     done = subprocess.run([*installed, "convert", str(tmp_path / "many.json")], capture_output=True, timeout=60)
