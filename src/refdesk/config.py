@@ -81,9 +81,10 @@ def write(path: Path, name: str, setting: str | None) -> None:
     kept = without_setting(lines, name, settings)
     if kept is None:
         raise BadData(f"{path}: cannot change {name} and nothing else: edit the file by hand")
-    new = "".join(f"{line}\n" for line in kept)
     if setting is not None:
-        new = f"{name} = {json.dumps(setting, ensure_ascii=False)}\n" + new  # before any table
+        before_tables = next((n for n, line in enumerate(kept) if line.lstrip().startswith("[")), len(kept))
+        kept = [*kept[:before_tables], f"{name} = {json.dumps(setting, ensure_ascii=False)}", *kept[before_tables:]]
+    new = "".join(f"{line}\n" for line in kept)
     path.parent.mkdir(parents=True, exist_ok=True)
     real = path.resolve()  # a link stays a link
     beside = real.with_name(f".{real.name}.{os.getpid()}")
