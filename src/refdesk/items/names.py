@@ -179,7 +179,10 @@ def split(text: str) -> tuple[list[str], bool]:
     if ";" in text:
         found = [split(piece) for piece in text.split(";") if piece.strip()]
         return [name for pieces, _ in found for name in pieces], all(certain for _, certain in found)
-    pieces = [piece.strip(" ,") for piece in AND.split(text)]
+    pieces = AND.split(text)
+    if len(pieces) == 1 and text.count(",") == 1 and text.endswith(","):
+        return [text], True  # an institution
+    pieces = [piece.strip(" ,") for piece in pieces]
     if len(pieces) > 1 and not all(map(_may_be_people, pieces)):
         return [text], True
     spoken = len(pieces) > 1 and "," not in pieces[-1]  # Jane Doe, Rick Roe and Ed Poe
