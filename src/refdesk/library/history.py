@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from refdesk.items import Item
+from refdesk.library.lock import no_link
 
 
 class Undoing(NamedTuple):
@@ -41,7 +42,8 @@ class Entry:
 def entries(file: Path, stamp: str) -> list[Entry]:
     """The changes that took place, the oldest first; `stamp` is that of the library's file."""
     try:
-        lines = file.read_bytes().split(b"\n")
+        with open(file, "rb", opener=no_link) as history:
+            lines = history.read().split(b"\n")
     except FileNotFoundError:
         return []
     found = []
@@ -78,7 +80,7 @@ def settle(file: Path, stamp: str) -> int:
     """Drop what was cut off, and a last entry whose change did not take place; the number of the last that did."""
     if not file.exists():
         return 0
-    with open(file, "r+b") as history:
+    with open(file, "r+b", opener=no_link) as history:
         size = history.seek(0, os.SEEK_END)
         tail, start = b"", size
         while start and tail.count(b"\n") < 3:
@@ -117,7 +119,8 @@ def prune(file: Path, kept: Iterable[Entry]) -> None:
     beside = file.with_name(file.name + ".new")
     last = 0
     try:
-        with open(beside, "wb") as history:
+        beside.unlink(missing_ok=True)
+        with open(beside, "xb", opener=no_link) as history:
             for entry in kept:
                 history.write(_line(entry))
                 last = entry.number
@@ -133,7 +136,7 @@ def prune(file: Path, kept: Iterable[Entry]) -> None:
 
 def _write(file: Path, line: bytes, sync: bool) -> None:
     size = None
-    with open(file, "ab", buffering=0) as history:
+    with open(file, "ab", buffering=0, opener=no_link) as history:
         size = history.seek(0, os.SEEK_END)
         try:
             rest = memoryview(line)

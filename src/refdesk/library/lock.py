@@ -13,10 +13,26 @@ from refdesk.errors import BadData, LibraryBusy
 SECONDS = 10.0
 """How long a command waits for its turn; $REFDESK_LOCK_TIMEOUT is another number of seconds."""
 
+FILES = ("lock", "holder", "history", "history.new", "new")
+"""What goes with a library, in the folder `.refdesk` beside it."""
+
 
 def beside(path: Path, what: str) -> Path:
     """A file that goes with the library: its lock, its history, the file that is to replace it."""
     return path.parent / ".refdesk" / f"{path.name}.{what}"
+
+
+def no_link(path: str, flags: int) -> int:
+    """An opener for `open`: a link in the place of the file is an error (ELOOP), whoever put it there."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+
+
+def refuse_links(path: Path) -> None:
+    """BadData where the library's folder `.refdesk`, or a file in it, is a link: it could lead to any file of the user's."""
+    folder = beside(path, "lock").parent
+    for each in (folder, *(beside(path, what) for what in FILES), folder / ".gitignore"):
+        if each.is_symlink():
+            raise BadData(f"{each} is a link: refdesk follows none there; remove it")
 
 
 @contextmanager
@@ -26,6 +42,7 @@ def locked(path: Path, command: str) -> Iterator[None]:
 
     folder = beside(path, "lock").parent
     try:
+        refuse_links(path)
         folder.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError), open(folder / ".gitignore", "x", encoding="utf-8") as ignore:
             ignore.write("*\n")
@@ -38,7 +55,8 @@ def locked(path: Path, command: str) -> Iterator[None]:
     try:
         with suppress(OSError):  # a courtesy: a full disk is told of when it matters
             now = datetime.now(UTC).strftime("%H:%M:%S UTC")
-            beside(path, "holder").write_text(f"process {os.getpid()} (refdesk {command}) since {now}", "utf-8")
+            with open(beside(path, "holder"), "w", encoding="utf-8", opener=no_link) as holder:
+                holder.write(f"process {os.getpid()} (refdesk {command}) since {now}")
         yield
     finally:
         lock.release()
@@ -53,6 +71,7 @@ def _patience() -> float:
 
 def _holder(path: Path) -> str:
     try:
-        return f" by {beside(path, 'holder').read_text('utf-8')}"
+        with open(beside(path, "holder"), encoding="utf-8", opener=no_link) as holder:
+            return f" by {holder.read(200)}"
     except (OSError, UnicodeDecodeError):
         return " by another process"

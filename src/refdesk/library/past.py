@@ -12,7 +12,7 @@ from refdesk.library import history, index
 from refdesk.library.changing import Plan, change
 from refdesk.library.history import Entry
 from refdesk.library.indexing import digest
-from refdesk.library.lock import beside, locked
+from refdesk.library.lock import beside, locked, refuse_links
 from refdesk.library.rewrite import Change
 from refdesk.library.store import Library
 from refdesk.library.view import View
@@ -21,6 +21,7 @@ from refdesk.library.view import View
 def entries(library: Library) -> list[Entry]:
     """The changes of this library, the oldest first."""
     path = Path(os.path.realpath(library.path))
+    refuse_links(path)
     return history.entries(beside(path, "history"), index.stamp_of(path))
 
 

@@ -15,6 +15,7 @@ from refdesk.library.view import View
 from refdesk.library.words import COLUMNS, as_written, has_words
 
 SORTS = ("relevance", "key", "year", "author", "title", "type", "added")
+MOST = 1 << 40  # more records than any library has: SQLite takes no larger numbers than 64 bits
 _TIES = 64  # so many more are fetched than wanted, to order those of equal rank by their keys
 
 
@@ -30,6 +31,7 @@ def find(
 
     `sort` is one of SORTS: by relevance if there is a query, else by key. `exact` tells accents and capitals apart.
     """
+    limit = None if limit is None else min(limit, MOST)
     sort = sort or ("relevance" if query else "key")
     if query is None:
         places = shown.places()

@@ -35,6 +35,8 @@ class View:
     def text(self, place: Place) -> bytes:
         """A record's bytes."""
         assert self.file is not None
+        if not (place.start >= 0 and 0 < place.size <= os.fstat(self.file).st_size):
+            raise Stale(f"the index does not fit {self.path}")
         return os.pread(self.file, place.size, place.start)
 
     def item(self, place: Place) -> Item:
@@ -114,6 +116,10 @@ class Stale(Exception):
     """The index says what the file does not: it is to be made anew."""
 
 
+DAMAGE = (Stale, sqlite3.Error, LookupError, TypeError, ValueError, OverflowError)
+"""What reading a damaged index ends in: rows that are missing, values of another type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Who is told of what happens on the way: a line to be read, how far a long work is."""
@@ -138,7 +144,7 @@ def view(path: Path, report: Report, must_exist: bool = True) -> Iterator[View]:
 def items(path: Path, report: Report, find: Callable[[View], list[Place]]) -> Iterator[Item]:
     """The items at the places that `find` finds in the index; a damaged index is made anew on the way."""
     done = 0
-    for last in (False, False, True):
+    for last in (False, True):
         try:
             with view(path, report) as shown:
                 places = find(shown)
@@ -147,23 +153,25 @@ def items(path: Path, report: Report, find: Callable[[View], list[Place]]) -> It
                     yield shown.item(place)
                     done += 1
                 return
-        except (Stale, sqlite3.DatabaseError) as error:
+        except DAMAGE as error:
             _mend(path, error, last)
 
 
 def answer(path: Path, report: Report, question: Callable[[View], Answer], must_exist: bool = True) -> Answer:
     """What the view answers; a damaged index is made anew, and then it is asked again."""
-    for last in (False, False, True):
+    for last in (False, True):
         try:
             with view(path, report, must_exist) as shown:
                 return question(shown)
-        except (Stale, sqlite3.DatabaseError) as error:
+        except DAMAGE as error:
             _mend(path, error, last)
     raise AssertionError
 
 
 def _mend(path: Path, error: Exception, last: bool) -> None:
-    """Throw a damaged index away, so that the next try makes another."""
+    """Throw a damaged index away, so that the next try makes another. What a new index does not mend is a bug."""
+    if last and not isinstance(error, Stale | sqlite3.Error):
+        raise error
     if last or _is(error, sqlite3.SQLITE_BUSY):
         raise LibraryBusy(f"{path}: {error}") from None
     discard(path)
@@ -197,12 +205,12 @@ def _open(path: Path, report: Report, must_exist: bool) -> View:
             if failures > 1 and (shown := _fitting(path, file, state, connection)):
                 return shown  # an index in memory, for this once
             failures = 0 if done else 1
-        except (sqlite3.DatabaseError, OSError) as error:
+        except (*DAMAGE, OSError) as error:
             if _is(error, sqlite3.SQLITE_BUSY):
                 raise LibraryBusy(f"{path}: its index is in use by another process") from None
             if failures > 1:
                 raise BadData(f"{path}: {error}") from None
-            if failures or not _is(error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+            if failures or not _is_damage(error):
                 report.say(f"the index of {path} cannot be kept in {index.folder_of(path)}: {error}")
                 failures = 1
             failures += 1
@@ -211,6 +219,12 @@ def _open(path: Path, report: Report, must_exist: bool) -> View:
             raise
         _close(connection, file)
     raise LibraryBusy(f"{path}: it changes faster than it can be read")
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the index is at fault, not the place where it is kept."""
+    damaged = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH)
+    return _is(error, *damaged) or not isinstance(error, sqlite3.Error | OSError)
 
 
 def _is(error: Exception, *codes: int) -> bool:
@@ -262,6 +276,8 @@ def _fitting(path: Path, file: int | None, state: str, connection: sqlite3.Conne
     connection.execute("begin")
     about = index.described(connection)
     if about.get("stamp") == state and about.get("version") == index.VERSION:
+        if about.get("canonical") not in ("0", "1") or not isinstance(about.get("revision"), str):
+            raise Stale(f"the index of {path} does not say what it describes")
         return View(path, file, state, connection, about["canonical"] == "1", about["revision"])
     connection.execute("commit")
     return None
@@ -284,7 +300,7 @@ def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, stat
                 indexing.build(connection, data, state, str(path), report.progress)
                 done = True
             else:
-                done = about["version"] == index.VERSION and indexing.refresh(connection, data, state, str(path))
+                done = about.get("version") == index.VERSION and indexing.refresh(connection, data, state, str(path))
         connection.execute("commit")
     except BaseException:
         with suppress(sqlite3.Error):

@@ -151,8 +151,9 @@ def remember(name: str, value: Any) -> None:
     kept = user_cache() / f"{name}.json"
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        beside = kept.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(orjson.dumps({"stamp": stamp(), name: value}))
+        beside = kept.with_suffix(f".{os.urandom(6).hex()}")
+        with open(beside, "xb") as file:
+            file.write(orjson.dumps({"stamp": stamp(), name: value}))
         beside.replace(kept)
     except OSError:
         pass  # a cache that cannot be written is made anew next time

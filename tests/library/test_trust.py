@@ -1,0 +1,96 @@
+"""What a library holds against: links put into it, a file that is changed behind its index, damage, keys that are no words."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from refdesk.errors import BadData
+from refdesk.library import Library, past
+
+ITEMS = [{"id": "a1", "type": "book", "title": "Alpha"}, {"id": "b2", "type": "book", "title": "Beta"}]
+
+
+@pytest.fixture
+def shelf(library: Library) -> Library:
+    """A library of two, as another program wrote it."""
+    library.path.parent.mkdir()
+    library.path.write_text(json.dumps(ITEMS))
+    return library
+
+
+def keys(library: Library, query: str, limit: int | None = None) -> list[str]:
+    return [str(item["id"]) for item in library.query(query, limit=limit)]
+
+
+@pytest.mark.parametrize("name", ["lock", "holder", "history", "history.new", "new"])
+def test_a_link_in_place_of_a_file_of_the_library_is_refused(shelf: Library, tmp_path: Path, name: str) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine\n")
+    folder = shelf.path.parent / ".refdesk"
+    folder.mkdir()
+    (folder / f"references.json.{name}").symlink_to(victim)
+    with pytest.raises(BadData, match=r"is a link"):
+        shelf.remove(["a1"])
+    with pytest.raises(BadData, match=r"is a link"):
+        past.entries(shelf)
+    assert victim.read_text() == "mine\n"
+    assert len(list(shelf)) == 2
+
+
+def test_a_link_in_place_of_the_folder_is_refused(shelf: Library, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (shelf.path.parent / ".refdesk").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BadData, match=r"\.refdesk is a link"):
+        shelf.remove(["a1"])
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize("limit", [2**63 - 1, 2**63, 10**30])
+def test_a_limit_that_no_list_reaches_is_no_limit(shelf: Library, cache: Path, limit: int) -> None:
+    assert keys(shelf, "alpha") == ["a1"]
+    before = {file: file.stat().st_ino for file in cache.rglob("*.sqlite")}
+    for query in ("alpha", "type:book alpha", "alpha OR year:..2000"):
+        assert keys(shelf, query, limit) == ["a1"]
+    assert {file: file.stat().st_ino for file in cache.rglob("*.sqlite")} == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "delete from about where name = 'version'",
+        "delete from about where name = 'canonical'",
+        "delete from about where name = 'revision'",
+        "delete from about",
+        "update about set value = x'00ff' where name = 'canonical'",
+        "update about set value = null where name = 'revision'",
+        "update place set start = 'here'",
+        "update place set size = 2.5",
+        "update place set size = 99999999999",
+        "update place set start = -5",
+        "update item set key = x'00'",
+        "update item set key = null",
+        "drop table place",
+        "drop table about",
+        "drop table words",
+    ],
+)
+def test_a_damaged_index_is_made_anew_without_a_word(library: Library, cache: Path, damage: str) -> None:
+    library.add(ITEMS)
+    assert keys(library, "beta") == ["b2"]
+    for file in cache.rglob("*.sqlite"):
+        with sqlite3.connect(file) as connection:
+            connection.execute(damage)
+        connection.close()
+    said: list[str] = []
+    from refdesk.library import Report
+
+    again = Library(library.path, Report(said.append))
+    assert [item["id"] for item in again] == ["a1", "b2"]
+    assert keys(again, "beta") == ["b2"]
+    again.remove(["a1"])
+    assert [item["id"] for item in again] == ["b2"]
+    assert not said
