@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -94,3 +95,37 @@ def test_a_damaged_index_is_made_anew_without_a_word(library: Library, cache: Pa
     again.remove(["a1"])
     assert [item["id"] for item in again] == ["b2"]
     assert not said
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_with_other_bytes_and_the_old_time_is_read_again(shelf: Library, replaced: bool) -> None:
+    assert keys(shelf, "beta") == ["b2"]
+    before = shelf.path.stat()
+    text = shelf.path.read_text().replace("Beta", "Zeta")
+    if replaced:
+        shelf.path.rename(shelf.path.with_suffix(".old"))
+    shelf.path.write_text(text)
+    os.utime(shelf.path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert keys(shelf, "zeta") == ["b2"]
+    assert keys(shelf, "beta") == []
+
+
+def test_a_file_written_again_right_after_it_was_indexed_is_read_again(shelf: Library) -> None:
+    for word in ("Gamma", "Delta", "Kappa", "Sigma", "Theta"):
+        shelf.path.write_text(json.dumps([{"id": "a1", "type": "book", "title": word}]))
+        times = shelf.path.stat()
+        assert keys(shelf, word) == ["a1"]
+        shelf.path.write_text(json.dumps([{"id": "a1", "type": "book", "title": "Other"}]))
+        os.utime(shelf.path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        assert keys(shelf, "other") == ["a1"]
+
+
+def test_the_index_is_kept_up_by_a_change_and_not_made_anew(library: Library, cache: Path) -> None:
+    library.add(ITEMS)
+    assert keys(library, "beta") == ["b2"]
+    library.remove(["a1"])
+    [file] = cache.rglob("*.sqlite")
+    with sqlite3.connect(file) as connection:
+        [state] = connection.execute("select value from about where name = 'stamp'").fetchone()
+    connection.close()
+    assert state.endswith(f"-{library.path.stat().st_ctime_ns}")

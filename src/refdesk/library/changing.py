@@ -151,7 +151,7 @@ def _commit(path: Path, shown: View, changes: list[Change], command: str, undoes
         entry = Entry(number, when, command, state, undoing, undoes, redoes)
         history.append(log, entry)
         with rewrite.reindexed(shown, state, changes, written):
-            if index.stamp_of(path) != shown.stamp:
+            if index.state_of(path) != shown.state:
                 raise Overtaken
             rewrite.replace(new, path)
     except Overtaken:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 from refdesk.folders import user_cache
 
-VERSION = "4"
+VERSION = "5"
 BUSY_SECONDS = 120.0  # as long as another process may take to index a very large library
 
 
@@ -38,6 +39,27 @@ def stamp_of(path: Path) -> str:
         return stamp(os.stat(path))
     except FileNotFoundError:
         return ""
+
+
+def state(status: os.stat_result) -> str:
+    """What the index knows a file by: its stamp, and when it was last touched in any way, which no program can set back. A
+    file keeps its stamp while it is put in its place, but not its state."""
+    return f"{stamp(status)}-{status.st_ctime_ns}"
+
+
+def state_of(path: Path) -> str:
+    """The state of the file that is there now; nothing where there is none."""
+    try:
+        return state(os.stat(path))
+    except FileNotFoundError:
+        return ""
+
+
+def settled(status: os.stat_result) -> float:
+    """How many seconds until a further change of the file gets another time (git calls a file "racily clean" until then): the
+    clock of a file system ticks every few milliseconds, some every two seconds."""
+    tick = 2.0 if status.st_ctime_ns % 1_000_000_000 == 0 else 0.02
+    return min(tick, max(0.0, tick - (time.time_ns() - status.st_ctime_ns) / 1e9))
 
 
 def folder_of(library: Path) -> Path:

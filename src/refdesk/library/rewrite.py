@@ -174,7 +174,7 @@ def _umask() -> int:
 
 
 @contextmanager
-def reindexed(shown: View, state: str, changes: list[Change], written: list[Written]) -> Iterator[None]:
+def reindexed(shown: View, stamp: str, changes: list[Change], written: list[Written]) -> Iterator[None]:
     """The index changed with the library: it is committed when the file was replaced. It may fail: then it is stale,
     and the next command brings it up to the file."""
     connection = shown.index
@@ -184,7 +184,7 @@ def reindexed(shown: View, state: str, changes: list[Change], written: list[Writ
         connection.execute("begin immediate")
         if index.described(connection).get("revision") != shown.revision:
             raise sqlite3.DataError  # another process made it anew
-        _reindex(connection, state, changes, written)
+        _reindex(connection, stamp, changes, written)
     except sqlite3.Error:
         with suppress(sqlite3.Error):
             connection.execute("rollback")
@@ -195,7 +195,10 @@ def reindexed(shown: View, state: str, changes: list[Change], written: list[Writ
     except BaseException:
         connection.execute("rollback")
         raise
-    with suppress(sqlite3.Error):
+    with suppress(sqlite3.Error, OSError):
+        status = os.stat(shown.path)
+        if index.stamp(status) == stamp:  # what is in place now has another time, by being put there
+            connection.execute("update about set value = ? where name = 'stamp'", (index.state(status),))
         connection.execute("commit")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class View:
     path: Path
     file: int | None
     stamp: str
+    state: str
     index: sqlite3.Connection
     canonical: bool
     revision: str  # of the index: what it numbers one way now it may number another way once it was made anew
@@ -252,7 +254,7 @@ def _open_file(path: Path, must_exist: bool) -> tuple[int | None, str]:
     if not stat.S_ISREG(status.st_mode):
         os.close(file)
         raise BadData(f"{path}: not a file")
-    return file, index.stamp(status)
+    return file, index.state(status)
 
 
 def _open_index(path: Path, failures: int) -> sqlite3.Connection:
@@ -278,7 +280,8 @@ def _fitting(path: Path, file: int | None, state: str, connection: sqlite3.Conne
     if about.get("stamp") == state and about.get("version") == index.VERSION:
         if about.get("canonical") not in ("0", "1") or not isinstance(about.get("revision"), str):
             raise Stale(f"the index of {path} does not say what it describes")
-        return View(path, file, state, connection, about["canonical"] == "1", about["revision"])
+        stamp = index.stamp(os.fstat(file)) if file is not None else ""
+        return View(path, file, stamp, state, connection, about["canonical"] == "1", about["revision"])
     connection.execute("commit")
     return None
 
@@ -292,11 +295,11 @@ def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, stat
         about = index.described(connection)
         if about.get("stamp") == state and about.get("version") == index.VERSION:
             done = True  # by another process, while this one waited
-        elif file is not None and index.stamp_of(path) != state:
-            done = True  # there is a later file to open; an index never goes back
         else:
-            data = b"[]\n" if file is None else read_whole(file)
-            if not about:
+            data = b"[]\n" if file is None else _read_settled(file)
+            if file is not None and index.state_of(path) != state:
+                done = True  # there is a later file to open; an index never goes back
+            elif not about:
                 indexing.build(connection, data, state, str(path), report.progress)
                 done = True
             else:
@@ -317,6 +320,13 @@ def read_library(path: Path) -> bytes:
         return read_whole(file)
     finally:
         os.close(file)
+
+
+def _read_settled(file: int) -> bytes:
+    """All bytes of a file, read when any later change to it will show in its times."""
+    if wait := index.settled(os.fstat(file)):
+        time.sleep(wait)
+    return read_whole(file)
 
 
 def read_whole(file: int) -> bytes:
