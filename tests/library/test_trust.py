@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.errors import BadData
+from refdesk.cli.change import add
+from refdesk.cli.importing import sentence
+from refdesk.errors import BadData, UsageError
+from refdesk.items.keys import is_key
 from refdesk.library import Library, past
+from refdesk.library.edits import renamed
+from refdesk.library.incoming import Incoming
 
 ITEMS = [{"id": "a1", "type": "book", "title": "Alpha"}, {"id": "b2", "type": "book", "title": "Beta"}]
 
@@ -129,3 +134,35 @@ def test_the_index_is_kept_up_by_a_change_and_not_made_anew(library: Library, ca
         [state] = connection.execute("select value from about where name = 'stamp'").fetchone()
     connection.close()
     assert state.endswith(f"-{library.path.stat().st_ctime_ns}")
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"),
+    [
+        ("a1\nb2", "a1-b2"),
+        ("two words", "two-words"),
+        ("tab\tbed", "tab-bed"),
+        ("no\u00a0break", "no-break"),
+        ("bell\x07", "bell"),
+        ("left\u202eright", "leftright"),
+        ("-rf", "rf"),
+        ("Ünal2020", "Ünal2020"),
+        ("doi:10.1000/x", "doi:10.1000/x"),
+    ],
+)
+def test_a_key_that_is_no_word_is_mended_on_the_way_in_and_told(shelf: Library, key: str, kept: str) -> None:
+    [arrival] = shelf.receive([Incoming({"id": key, "type": "book", "title": "Junk"}, file="k.json")])
+    assert arrival.key == kept
+    assert is_key(kept)
+    assert shelf.get(kept)["title"] == "Junk"
+    assert (f"cannot be a key: this one is '{kept}'" in sentence(arrival)) == (key != kept)
+
+
+@pytest.mark.parametrize("key", ["", "-", "-x", "@x", "a b", "a\nb", "a\u200eb", "a\ud800"])
+def test_what_is_no_key_is_refused_where_a_key_is_given(shelf: Library, key: str) -> None:
+    assert not is_key(key)
+    with pytest.raises(UsageError, match="not a key"):
+        renamed({"id": "a1"}, key)
+    with pytest.raises(UsageError, match="not a key"):
+        add(["title=T"], key=key, library=str(shelf.path))
+    assert len(list(shelf)) == 2

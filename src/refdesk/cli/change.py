@@ -63,8 +63,11 @@ def add(
 
     from refdesk.cli.desk import library_at
     from refdesk.errors import NegativeAnswer, UsageError
+    from refdesk.items.keys import is_key
     from refdesk.library.edits import assigned, assignments
 
+    if key is not None and not is_key(key):
+        raise UsageError(f"not a key: '{key}'")
     if fields and not re.match(r"[A-Za-z][\w-]*\s*=", fields[0]):
         item = _looked_up(fields, offline, refresh, verbose)
     elif fields:

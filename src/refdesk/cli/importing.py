@@ -65,7 +65,12 @@ def told_arrivals(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:
 def sentence(arrival: Arrival) -> str:
     """`merged into 'doe2020' (same DOI): took volume; container-title differs: kept 'A', not 'B'`; nothing for what is new or was
     imported before."""
+    from refdesk.items.keys import is_key
+    from refdesk.items.record import bare
+
     own, key = str(arrival.incoming.item.get("id", "")), arrival.key
+    if arrival.fate == "added" and arrival.incoming.own_key and not is_key(bare(own)):
+        return f"'{own}' cannot be a key: this one is '{key}'"
     if arrival.fate == "added":
         return (
             f"'{own}' is the key of another work: this one is '{key}'"

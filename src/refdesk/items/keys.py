@@ -13,6 +13,18 @@ from refdesk.items.record import family, people, texts, year
 STOP_WORDS = frozenset("a an the on of in for to and der die das le la les un une el los las il lo".split())
 
 
+def is_key(text: str) -> bool:
+    """Whether that may be a key: one word of printable characters (no white space, control, format or bidirectional ones, no
+    half surrogates) that begins with neither `-`, as options do, nor `@`, as cites do. Lines of keys are keys, then."""
+    return bool(text) and text[0] not in "-@" and " " not in text and text.isprintable()
+
+
+def mended_key(text: str) -> str:
+    """The key that comes nearest to a text that may be none: white space and line ends become `-`; may be empty."""
+    word = "-".join(text.split())
+    return "".join(character for character in word if character.isprintable()).lstrip("-@")
+
+
 def letters(number: int) -> str:
     """1 -> a, 2 -> b ... 26 -> z, 27 -> aa; 0 -> ''."""
     text = ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from refdesk.errors import BadData, UsageError
 from refdesk.items import Item
+from refdesk.items.keys import is_key
 from refdesk.items.record import key_of
 from refdesk.items.variables import DATES, NAMES, USUAL_NAMES, VARIABLES, variable_called
 from refdesk.library.sources import private_note, with_custom
@@ -122,7 +123,7 @@ def noted(item: Item, text: str, append: bool = False) -> Item:
 
 def renamed(item: Item, key: str) -> Item:
     """The item under another key; the old one goes on working as its alias (`custom: {"aliases": [...]}`)."""
-    if not key or key != key.strip() or any(c.isspace() or not c.isprintable() for c in key):
+    if not is_key(key):
         raise UsageError(f"not a key: '{key}'")
     return with_aliases(item, [key_of(item)]) | {"id": key}
 

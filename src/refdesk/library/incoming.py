@@ -12,7 +12,7 @@ from typing import Literal
 
 from refdesk.errors import NegativeAnswer
 from refdesk.items import Item
-from refdesk.items.keys import base_key, letters
+from refdesk.items.keys import base_key, letters, mended_key
 from refdesk.items.record import bare, key_of
 from refdesk.library.combining import Difference, combined
 from refdesk.library.dedupe import Pair, alike, blocks, joined
@@ -106,7 +106,7 @@ def _gather(shown: View, new: list[Incoming]) -> _Shelf:
         for place in shown.marked(hashed(f"record:{shelf.digests[number]}")):
             shelf.again.setdefault(number, store(place))
         own = blocks(each.item)
-        if key := bare(key_of(each.item)):
+        if key := mended_key(bare(key_of(each.item))):
             own.append(f"key:{key}")
             if place_of_key := shown.place(key):
                 stored = store(place_of_key)
@@ -203,7 +203,7 @@ class _Keys:
             return Arrival(incoming, "skipped", key, before, verdict.reason, known=known)
         result = combined(before, incoming.item, update=policy == "update")
         after = self._noted(result.item, number)
-        own = bare(key_of(incoming.item)) if incoming.own_key else ""
+        own = mended_key(bare(key_of(incoming.item))) if incoming.own_key else ""
         if own and own != key and own not in aliases(after) and self._is_free(own):
             self.given[own] = head
             after = with_aliases(after, [own])
@@ -211,7 +211,7 @@ class _Keys:
         return Arrival(incoming, fate, key, after, verdict.reason, result.taken, result.differences, known)
 
     def _new_key(self, incoming: Incoming, number: int) -> str:
-        wish = bare(key_of(incoming.item)) or base_key(incoming.item)
+        wish = mended_key(bare(key_of(incoming.item))) or base_key(incoming.item)
         tried = self.letters.get(wish, 0)
         while not self._is_free(key := wish + letters(tried)):
             tried += 1
