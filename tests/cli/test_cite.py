@@ -175,7 +175,11 @@ def test_a_thousand_clusters_equal_the_processors_document(cite, tmp_path, style
     ran = cite("--batch", "--bib", "list.txt", style=style, input="\n".join(lines) + "\n")
     assert (ran.status, ran.err) == (0, "")
     processor = Processor(find_style(style).path.read_bytes(), read_locale)
-    document = processor.document(ITEMS, clusters)
+    typed = [
+        {**c, "properties": {**c.get("properties", {}), "as-typed": "@" in line}}
+        for c, line in zip(clusters, lines, strict=True)
+    ]
+    document = processor.document(ITEMS, typed)
     assert ran.out.splitlines() == [text.inline(citation) for citation in document.citations]
     assert document.bibliography is not None
     groups = [Group(None, document.bibliography.entries)]

@@ -240,7 +240,7 @@ def test_a_template_makes_the_line_of_each_entry(bib, form, lines):
 
 
 def test_a_template_has_nothing_for_what_is_not_there(bib):
-    assert bib([BOOK], "--template", "<{label}|{nonsense}|{publisher}>").out == "<||Gauthier-Villars>\n"
+    assert bib([BOOK], "--template", "<{label}|{edition}|{publisher}>").out == "<||Gauthier-Villars>\n"
 
 
 def test_a_template_is_text(bib):

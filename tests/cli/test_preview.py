@@ -47,7 +47,7 @@ def test_each_reference_is_previewed_for_itself(desk, tmp_path):
 
 
 def test_a_template_prints_fields(desk):
-    ran = desk("show", KEY, *LIBRARY, "--template", "{year}\\t{volume}({issue})\\t{nonsense}|{citation}")
+    ran = desk("show", KEY, *LIBRARY, "--template", "{year}\\t{volume}({issue})\\t{edition}|{medium}")
     assert ran.out == "2024\t16(1)\t|\n"
 
 

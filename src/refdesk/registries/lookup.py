@@ -110,7 +110,7 @@ def of_kind(kind: str, identifiers: list[Identifier], session: Session) -> Itera
         return
     for identifier in identifiers:
         try:
-            yield identifier, one(identifier, session), kind
+            yield identifier, one(identifier, session, look_up), kind
         except Unavailable as error:
             yield identifier, error, kind
 

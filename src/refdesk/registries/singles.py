@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from refdesk.items import Item
@@ -21,15 +23,18 @@ SINGLE = {
 }
 
 
-def one(identifier: Identifier, session: Session) -> list[Item]:
-    """The items of an identifier that is asked by itself."""
+LookUp = Callable[[list[Identifier], Session], Sequence[Any]]
+
+
+def one(identifier: Identifier, session: Session, look_up: LookUp) -> list[Item]:
+    """The items of an identifier that is asked by itself; `look_up` follows it where it only leads to others."""
     kind, value = identifier.kind, identifier.value
     if kind in SINGLE:
         registry, path, form = SINGLE[kind]
         return items_of(session.ask(registry, path.format(quote(value))), form, registry)[:1]
-    return {"url": page, "pmcid": by_pmcid, "issn": journal, "ads": by_bibcode, "wikidata": by_wikidata}[kind](
-        value, session
-    )
+    if kind in ("pmcid", "wikidata"):
+        return (by_pmcid if kind == "pmcid" else by_wikidata)(value, session, look_up)
+    return {"url": page, "issn": journal, "ads": by_bibcode}[kind](value, session)
 
 
 def page(address: str, session: Session) -> list[Item]:
@@ -40,11 +45,9 @@ def page(address: str, session: Session) -> list[Item]:
     return [{**item, "URL": item.get("URL", address)} for item in items]
 
 
-def by_pmcid(number: str, session: Session) -> list[Item]:
+def by_pmcid(number: str, session: Session, look_up: LookUp) -> list[Item]:
     """An article of PubMed Central, by the number that PubMed has for it, else by its DOI."""
     import orjson
-
-    from refdesk.registries.lookup import look_up
 
     reply = session.ask(
         "pubmed", f"/entrez/eutils/esummary.fcgi?db=pmc&id={number.removeprefix('PMC')}&retmode=json&tool=refdesk"
@@ -99,13 +102,12 @@ def by_bibcode(code: str, session: Session) -> list[Item]:
 WIKIDATA = {"P356": "doi", "P212": "isbn", "P818": "arxiv", "P698": "pmid", "P957": "isbn"}
 
 
-def by_wikidata(number: str, session: Session) -> list[Item]:
+def by_wikidata(number: str, session: Session, look_up: LookUp) -> list[Item]:
     """A work by the identifiers that Wikidata has of it, else its title and year."""
     import orjson
 
     from refdesk.items import dates
     from refdesk.registries.identifiers import recognise
-    from refdesk.registries.lookup import look_up
 
     reply = session.ask("wikidata", f"/wiki/Special:EntityData/{number}.json")
     if reply.status in (400, 404):

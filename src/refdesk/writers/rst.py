@@ -17,7 +17,9 @@ def escape(text: str) -> str:
     return SCHEME.sub(r"\1\\:", SPECIAL.sub(r"\\\g<0>", text))
 
 
-SCHEME = regex(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9+-]*):(?=[^\s\\])")  # docutils makes links of all known schemes
+SCHEME = regex(
+    r"(?<![A-Za-z0-9])((?!https?:|ftp:|mailto:)[A-Za-z][A-Za-z0-9+-]*):(?=[^\s\\])"
+)  # docutils links all that it knows
 
 
 def inline(text: Formatted, links: bool = True) -> str:

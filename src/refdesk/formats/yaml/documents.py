@@ -72,6 +72,7 @@ def _dumper() -> Any:
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     Dumper.add_representer(str, represent_text)
+    Dumper.add_multi_representer(dict, lambda dumper, data: dumper.represent_dict(data))
     return Dumper
 
 
