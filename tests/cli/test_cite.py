@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -175,15 +176,19 @@ def test_a_thousand_clusters_equal_the_processors_document(cite, tmp_path, style
     ran = cite("--batch", "--bib", "list.txt", style=style, input="\n".join(lines) + "\n")
     assert (ran.status, ran.err) == (0, "")
     processor = Processor(find_style(style).path.read_bytes(), read_locale)
-    typed = [
-        {**c, "properties": {**c.get("properties", {}), "as-typed": "@" in line}}
-        for c, line in zip(clusters, lines, strict=True)
+    typed: list[dict[str, Any]] = [
+        {**cluster, "properties": {**properties_of(cluster), "as-typed": "@" in line}}
+        for cluster, line in zip(clusters, lines, strict=True)
     ]
     document = processor.document(ITEMS, typed)
     assert ran.out.splitlines() == [text.inline(citation) for citation in document.citations]
     assert document.bibliography is not None
     groups = [Group(None, document.bibliography.entries)]
     assert (tmp_path / "list.txt").read_text() == text.listing(groups, layout_of(document.bibliography))
+
+
+def properties_of(cluster: dict[str, Any]) -> dict[str, Any]:
+    return cluster.get("properties") or {}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Protocol
 from urllib.parse import quote
 
 from refdesk.items import Item
@@ -23,7 +23,20 @@ SINGLE = {
 }
 
 
-LookUp = Callable[[list[Identifier], Session], Sequence[Any]]
+class Answered(Protocol):
+    """What an identifier leads to."""
+
+    @property
+    def items(self) -> list[Item]: ...
+
+    @property
+    def problem(self) -> str: ...
+
+    @property
+    def asked(self) -> bool: ...
+
+
+LookUp = Callable[[list[Identifier], Session], Sequence[Answered]]
 
 
 def one(identifier: Identifier, session: Session, look_up: LookUp) -> list[Item]:
