@@ -134,7 +134,7 @@ def test_long_text_takes_linear_time(pattern: str) -> None:
         for count in (500, 4000)
     )
     before = seconds(engine, short)
-    assert seconds(engine, long) < max(0.5, 25 * before)
+    assert seconds(engine, long) < max(2.5, 25 * before)
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -185,6 +185,7 @@ def _change(item: Item) -> Any:
     return Change(item["id"], None, item)
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # the shelf is one
 @settings(
     max_examples=1000 if os.environ.get("REFDESK_SLOW") else 150,
     deadline=None,
