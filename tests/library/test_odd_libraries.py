@@ -52,6 +52,7 @@ items = st.dictionaries(names, values | dates | people | st.sampled_from(["a", "
 @example([{"id": "x", "ISBN": "x19U000160e0"}])
 @example([{"issued": {"date-parts": [[10**30]]}}, {"year": 1e308}, {"issued": 10**20, "id": 10**25}])
 @example([{"author": [{"family": "a"}]}, {"author": [{"family": "a"}, {"family": "b"}], "issued": 1990}])
+@example([{"author": [{"family": True, "given": 7}]}, {"author": [{"family": []}]}])
 @given(st.lists(items, max_size=5))
 def test_nothing_crashes_and_nothing_is_lost_whatever_the_records_are(odd: list[Item]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -158,7 +158,7 @@ def refdesk(folder: Path, *args: str) -> bytes:
     return done.stdout
 
 
-BIB = "bib --standalone --group-by author --annotate note --highlight Nobody".split()
+BIB = "bib --standalone --group-by author --annotate note --highlight Nobody --quiet".split()
 STYLES = [
     "apa",
     "ieee",

@@ -142,14 +142,24 @@ def bare(key: str) -> str:
 
 
 def people(item: Item, *variables: str) -> Iterator[dict[str, str]]:
-    """The people and institutions of those name variables; a name that is a plain string is a literal one."""
+    """The people and institutions of those name variables; a name that is a plain string is a literal one.
+
+    Every part is text: a number is written out, and what is neither text nor a number is left out."""
     for variable in variables:
         names = item.get(variable)
         for name in names if isinstance(names, list) else [names] if names else ():
             if isinstance(name, dict):
-                yield name
+                yield name if all(isinstance(part, str) for part in name.values()) else _as_text(name)
             elif isinstance(name, str):
                 yield {"literal": name}
+
+
+def _as_text(name: dict[str, Any]) -> dict[str, str]:
+    return {
+        part: str(value)
+        for part, value in name.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+    }
 
 
 def family(name: dict[str, Any]) -> str:

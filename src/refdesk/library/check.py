@@ -239,11 +239,15 @@ def check_names(item: Item) -> Iterator[_Fault]:
             elif _in_capitals(parts[0], 1) and len(parts[0]) > 3:
                 yield "W603", name, f"{name}: '{parts[0]}' is in capitals", {}
             if parts != [" ".join(part.split()) for part in parts]:
-                tidy = [
-                    {part: " ".join(text.split()) if isinstance(text, str) else text for part, text in one.items()}
-                    for one in people(item, name)
-                ]
-                yield "W502", name, f"{name} has doubled or outer spaces: '{whole}'", {name: tidy}
+                names = item[name] if isinstance(item[name], list) else [item[name]]
+                yield "W502", name, f"{name} has doubled or outer spaces: '{whole}'", {name: list(map(_tidy, names))}
+
+
+def _tidy(name: object) -> object:
+    """A name, a part of one or anything else, without doubled and outer spaces."""
+    if isinstance(name, dict):
+        return {part: _tidy(text) for part, text in name.items()}
+    return " ".join(name.split()) if isinstance(name, str) else name
 
 
 def check_needed(item: Item) -> Iterator[_Fault]:
