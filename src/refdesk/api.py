@@ -78,7 +78,7 @@ def _read(data: bytes, name: str, format: str | None) -> References:
 
     form = _format(format) if format else recognise(data, name)
     if form is None or not form.reads:
-        raise BadData(f"{name or 'the text'}: in no format that refdesk reads; name one")
+        raise BadData(f"{name or 'the text'}: format not recognised; name one")
     problems: list[Problem] = []
 
     def items() -> Iterator[Item]:
@@ -114,7 +114,7 @@ def _format(name: str) -> Format:
 
     form = by_name(name)
     if form is None:
-        raise UsageError(f"no format '{name}': there are {', '.join(form.id for form in FORMATS)}")
+        raise UsageError(f"no format '{name}'; expected one of {', '.join(form.id for form in FORMATS)}")
     return form
 
 
@@ -200,7 +200,7 @@ class Renderer:
         """
         listed = self._engine.bibliography(list(items), sort)
         if listed is None:
-            raise NegativeAnswer(f"the style {self.style.id} has no reference list, only citations")
+            raise NegativeAnswer(f"style {self.style.id} has citations only, no reference list")
         return self._listed(listed, standalone)
 
     def document(
@@ -250,7 +250,7 @@ def _writer(name: str) -> Writer:
     writer = by_name(name)
     if writer is None or writer.binary:
         texts = ", ".join(writer.id for writer in WRITERS if not writer.binary)
-        raise UsageError(f"no text format '{name}' to write references in: there are {texts}")
+        raise UsageError(f"no text format '{name}' for lists; expected one of {texts}")
     return writer
 
 

@@ -59,9 +59,9 @@ def read(path: Path) -> dict[str, str]:
     settings = flat(settings)
     for name, setting in settings.items():
         if not is_setting(name):
-            raise BadData(f"{path}: no setting '{name}': there are {', '.join(SETTINGS)} and registry.NAME")
+            raise BadData(f"{path}: no setting '{name}'; expected one of {', '.join(SETTINGS)} or registry.NAME")
         if not isinstance(setting, str):
-            raise BadData(f"{path}: {name} is not a text between quotes")
+            raise BadData(f"{path}: {name} is not a quoted string")
     return settings
 
 
@@ -75,12 +75,12 @@ def write(path: Path, name: str, setting: str | None) -> None:
     import json
 
     if not is_setting(name):
-        raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)} and registry.NAME")
+        raise UsageError(f"no setting '{name}'; expected one of {', '.join(SETTINGS)} or registry.NAME")
     settings = {key: value for key, value in read(path).items() if key != name}
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     kept = without_setting(lines, name, settings)
     if kept is None:
-        raise BadData(f"{path}: cannot change {name} and nothing else: edit the file by hand")
+        raise BadData(f"{path}: cannot change {name} alone: edit the file by hand")
     if setting is not None:
         before_tables = next((n for n, line in enumerate(kept) if line.lstrip().startswith("[")), len(kept))
         kept = [*kept[:before_tables], f"{name} = {json.dumps(setting, ensure_ascii=False)}", *kept[before_tables:]]

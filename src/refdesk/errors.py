@@ -17,7 +17,7 @@ class NegativeAnswer(RefdeskError):
 
 
 class UsageError(RefdeskError):
-    """The command was called in a way that makes no sense."""
+    """The command was usage error."""
 
     status = 2
 

@@ -64,7 +64,7 @@ expect 1 refdesk bib -q zzzzqq
 expect 1 refdesk bib -s chicago-notes
 expect 1 bash -c 'set -o pipefail; refdesk bib nobody1900 | cat'
 
-# 2: called in a way that makes no sense
+# 2: usage error
 expect 2 refdesk bib --no-such-option
 expect 2 refdesk bibb
 expect 2 refdesk cite

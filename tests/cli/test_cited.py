@@ -71,7 +71,7 @@ def test_a_folder_is_walked_and_what_is_included_is_read_once(desk, folder):
     assert desk("cited", "book").out == "a\nm\nn\n"
     os.mkfifo(folder / "book" / "pipe.md")
     done = desk("cited", "book")
-    assert (done.status, done.out, done.err) == (3, "a\nm\nn\n", "refdesk: book/pipe.md: is no file\n")
+    assert (done.status, done.out, done.err) == (3, "a\nm\nn\n", "refdesk: book/pipe.md: not a file\n")
 
 
 def test_standard_input_is_read_in_the_format_that_is_named(desk, folder):
@@ -136,4 +136,4 @@ def test_a_bibliography_on_the_net_is_named_and_not_read(desk, folder):
     (folder / "paper.md").write_text("---\nbibliography: [refs.bib, https://example.org/x.bib]\n---\n@curie1903")
     done = desk("cited", "paper.md", "--missing")
     assert (done.status, done.out) == (0, "")
-    assert done.err == "refdesk: paper.md:2: bibliography 'https://example.org/x.bib' is an address: it is not read\n"
+    assert done.err == "refdesk: paper.md:2: bibliography 'https://example.org/x.bib' is a URL: not read\n"

@@ -137,4 +137,4 @@ def test_a_file_where_a_key_should_be_is_a_usage_error_that_names_the_option(des
     (tmp_path / "refs.bib").write_text("@book{a, title={A}, year=2001}")
     ran = desk(command, "refs.bib", *library)
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err == "refdesk: 'refs.bib' is a file, not a key: -b refs.bib uses its references\n"
+    assert ran.err == "refdesk: 'refs.bib' is a file, not a key (to use its references: -b refs.bib)\n"

@@ -187,7 +187,7 @@ def test_whatever_an_item_holds_its_data_are_one_sound_element(item, kind):
 def test_metadata_stands_in_html_alone(bib):
     ran = bib([BOOK], "-f", "markdown", "--metadata", "coins")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err == "refdesk: --metadata goes with HTML, not with markdown (-f html)\n"
+    assert ran.err == "refdesk: --metadata needs HTML, not markdown (-f html)\n"
 
 
 def test_entries_come_in_parts_by_role(bib):

@@ -158,8 +158,8 @@ def test_keys_are_made_by_the_pattern_where_there_are_none_and_kept_where_there_
     ("name", "content", "said"),
     [
         ("empty.bib", b"", "the file is empty"),
-        ("binary.bib", bytes(range(256)) * 20, "in no format that refdesk reads"),
-        ("notes.xyz", b"just some words", "in no format that refdesk reads"),
+        ("binary.bib", bytes(range(256)) * 20, "format not recognised"),
+        ("notes.xyz", b"just some words", "format not recognised"),
         ("comment.bib", b"@comment{nothing here}", "no references found"),
     ],
 )
@@ -172,7 +172,7 @@ def test_a_file_without_references_is_one_line_and_status_4(desk, tmp_path, name
     assert ran.err.count("\n") == 1
 
 
-@pytest.mark.parametrize(("name", "said"), [(".", "is a folder"), ("missing.bib", "No such file")])
+@pytest.mark.parametrize(("name", "said"), [(".", "is a directory"), ("missing.bib", "No such file")])
 def test_what_is_no_file_is_one_line_and_status_4(desk, name, said):
     ran = desk("import", name, "-L", "lib")
     assert (ran.status, ran.out, ran.err.count("\n")) == (4, "", 1)
@@ -288,7 +288,7 @@ def test_many_losses_are_summed_up_a_line_a_kind(desk, tmp_path):
         ("--sort", "foo", "--sort: no field 'foo'"),
         ("--template", "{titel}", "--template: no field 'titel'; did you mean title"),
         ("--annotate", "abstrakt", "--annotate: no field 'abstrakt'; did you mean abstract"),
-        ("-o", "list.pdf", "no format '.pdf' to write references in: there are text"),
+        ("-o", "list.pdf", "no format '.pdf' for lists; expected one of text"),
     ],
 )
 def test_an_option_that_cannot_mean_anything_is_refused_before_anything_is_written(desk, refs, option, value, said):
@@ -300,7 +300,7 @@ def test_an_option_that_cannot_mean_anything_is_refused_before_anything_is_writt
 
 def test_a_highlight_that_matches_nobody_is_told(desk, refs):
     ran = desk("bib", "-b", "refs.bib", "--highlight", "Curie, Marie", "--highlight", "Nobody")
-    assert ran.err == "refdesk: --highlight: nobody in the list is called 'Nobody'\n"
+    assert ran.err == "refdesk: --highlight: no person in the list matches 'Nobody'\n"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_search_that_finds_nothing_is_status_1_and_a_broken_query_status_2_with_
     assert (nothing.status, nothing.out, nothing.err) == (1, "", "refdesk: nothing found\n")
     broken = desk("search", "(curie")
     assert broken.status == 2
-    assert broken.err == "  (curie\n  ^\nrefdesk: this ( is not closed (character 1 of the query)\n"
+    assert broken.err == "  (curie\n  ^\nrefdesk: unbalanced ( (character 1 of the query)\n"
 
 
 @pytest.mark.usefixtures("library")
@@ -261,11 +261,11 @@ def test_the_history_is_pruned_by_age_and_tells_beforehand_what_it_would_forget(
         assert (ran.status, ran.out) == (0, "")
         return str(ran.err)
 
-    assert forgotten("--older-than", "90d", "--dry-run") == "refdesk: 2 changes would be forgotten\n"
-    assert forgotten("--older-than", "90d", "--keep", "3", "--dry-run") == "refdesk: 1 change would be forgotten\n"
-    assert forgotten("--older-than", "2020-06-15") == "refdesk: 1 change forgotten\n"
+    assert forgotten("--older-than", "90d", "--dry-run") == "refdesk: 2 changes would be deleted\n"
+    assert forgotten("--older-than", "90d", "--keep", "3", "--dry-run") == "refdesk: 1 change would be deleted\n"
+    assert forgotten("--older-than", "2020-06-15") == "refdesk: 1 change deleted\n"
     assert [line.split("\t")[0] for line in desk("history").out.splitlines()] == ["4", "3", "2"]
-    assert forgotten("--older-than", "2y") == "refdesk: 1 change forgotten\n"
+    assert forgotten("--older-than", "2y") == "refdesk: 1 change deleted\n"
     assert desk("undo", "2").status == 0
     assert desk("undo").status == 1
     for wrong in (

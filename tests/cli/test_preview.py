@@ -82,7 +82,7 @@ def test_problems_are_json_lines_where_json_was_asked_for(desk, tmp_path):
     assert [json.loads(line) for line in ran.err.splitlines()] == [
         {
             "schema": 1,
-            "error": "broken.json: entry 2 is no object (entry skipped)",
+            "error": "broken.json: entry 2 is not an object (entry skipped)",
             "file": "broken.json",
             "code": "not-an-item",
         }

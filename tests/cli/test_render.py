@@ -74,8 +74,8 @@ def test_bib_writes_a_file_whole_and_takes_the_format_from_its_suffix(desk, libr
         (("cite", "nobody1900"), 1, "no such key: nobody1900"),
         (("bib", "-f", "papyrus"), 2, "no format 'papyrus'"),
         (("bib", "-b", "missing.bib"), 4, "missing.bib: No such file or directory"),
-        (("bib", "-b", "."), 4, ".: is a folder, not a file"),
-        (("cite",), 2, "no reference given"),
+        (("bib", "-b", "."), 4, ".: is a directory, not a file"),
+        (("cite",), 2, "expected a key"),
         (("bib", "-s", "bad.csl"), 5, "bad.csl: no such style file"),
     ],
 )

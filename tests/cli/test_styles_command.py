@@ -211,7 +211,7 @@ def test_a_field_that_there_is_not_is_a_usage_error_with_suggestions(desk, comma
 def test_an_extension_that_has_no_effect_is_named_by_add_bib_and_cite(desk, tmp_path):
     (tmp_path / "house.csl").write_bytes(STYLE.replace(b"<bibliography", b"<intext/><bibliography"))
     (tmp_path / "r.json").write_text('[{"id": "a", "type": "book", "title": "Tides"}]')
-    said = "extensions of CSL that refdesk does not understand have no effect: <intext>\n"
+    said = "unsupported extensions of CSL are ignored: <intext>\n"
     assert desk("styles", "add", "house.csl").err == f"refdesk: house: {said}"
     for command in (("bib", "-b", "r.json"), ("cite", "-b", "r.json", "a")):
         ran = desk(*command, "-s", "house.csl")

@@ -113,7 +113,7 @@ def test_the_stamp_of_arxiv_gives_number_address_and_date() -> None:
 def test_a_pdf_that_says_nothing_sure_is_a_problem() -> None:
     items, (problem,) = read(make(BODY, {"Title": "Microsoft Word - draft3.doc"}))
     assert items == []
-    assert "nothing sure" in problem.message
+    assert "nothing found" in problem.message
 
 
 def test_broken_pdfs_are_told_in_one_line() -> None:

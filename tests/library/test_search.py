@@ -247,10 +247,10 @@ def test_misspelt_names_and_titles_are_found_when_that_is_asked_for(library: Lib
 @pytest.mark.parametrize(
     ("text", "reason", "at"),
     [
-        ('soil "open science', "not closed", 5),
+        ('soil "open science', "unbalanced quotation mark", 5),
         ("(soil OR", "a word is missing", 8),
         ("soil OR OR x", "a word is missing", 8),
-        ("(soil", "not closed", 0),
+        ("(soil", "unbalanced (", 0),
         ("soil)", "unexpected )", 4),
         ("year:then", "not a year", 5),
         ("titel:soil", "no field 'titel'", 0),
@@ -258,7 +258,7 @@ def test_misspelt_names_and_titles_are_found_when_that_is_asked_for(library: Lib
         ("soil AND", "a word is missing", 5),
         ("AND soil", "a word is missing", 0),
         ("   ", "nothing to search for", 3),
-        ("(" * 300, "nested too deep", 101),
+        ("(" * 300, "nested too deeply", 101),
     ],
 )
 def test_a_query_that_makes_no_sense_is_answered_with_the_place(text: str, reason: str, at: int) -> None:

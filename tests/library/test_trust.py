@@ -39,9 +39,9 @@ def test_a_link_in_place_of_a_file_of_the_library_is_refused(shelf: Library, tmp
     folder = shelf.path.parent / ".refdesk"
     folder.mkdir()
     (folder / f"references.json.{name}").symlink_to(victim)
-    with pytest.raises(BadData, match=r"is a link"):
+    with pytest.raises(BadData, match=r"is a symbolic link"):
         shelf.remove(["a1"])
-    with pytest.raises(BadData, match=r"is a link"):
+    with pytest.raises(BadData, match=r"is a symbolic link"):
         past.entries(shelf)
     assert victim.read_text() == "mine\n"
     assert len(list(shelf)) == 2
@@ -50,7 +50,7 @@ def test_a_link_in_place_of_a_file_of_the_library_is_refused(shelf: Library, tmp
 def test_a_link_in_place_of_the_folder_is_refused(shelf: Library, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (shelf.path.parent / ".refdesk").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(BadData, match=r"\.refdesk is a link"):
+    with pytest.raises(BadData, match=r"\.refdesk is a symbolic link"):
         shelf.remove(["a1"])
     assert not list((tmp_path / "elsewhere").iterdir())
 

@@ -311,7 +311,7 @@ def test_the_user_agent_has_the_address_that_is_set(registry, refdesk):
 def test_addresses_are_https_but_for_this_machine(registry, refdesk, monkeypatch):
     monkeypatch.setenv("REFDESK_REGISTRY_CROSSREF", "http://example.org")
     status, _, err = refdesk("convert", "10.1234/work.1")
-    assert (status, "https is wanted" in err) == (2, True)
+    assert (status, "expected https" in err) == (2, True)
     assert refdesk("config", "set", "registry.crossref", "http://example.org")[0] == 2
     assert refdesk("config", "set", "registry.crossref", "http://127.0.0.1:8000")[0] == 0
     assert refdesk("config", "get", "registry.crossref")[1] == "http://127.0.0.1:8000\n"

@@ -171,9 +171,9 @@ def refdesk(
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=print_version)
     ] = False,
 ) -> None:
-    """A reference desk for the terminal: keep references as CSL-JSON, cite and list them in any CSL style.
+    """A reference desk for the terminal: store references as CSL-JSON, cite and list them in any CSL style.
 
-    `refdesk COMMAND --help` explains a command; `refdesk help` has more to read.
+    `refdesk COMMAND --help` explains a command; `refdesk help` lists further topics.
     """
 
 
@@ -202,7 +202,7 @@ def modern(argv: list[str]) -> list[str]:
         if after and (":" in after[0] or " " in after[0]):
             old = {"-q": "-Q"}
     for spelling in {word for word in words if word in old}:
-        tell(f"{spelling} is now spelled {old[spelling]} here: the old spelling will go")
+        tell(f"{spelling} is now spelled {old[spelling]} here; the old spelling will be removed")
     return argv[:1] + [old.get(word, word) for word in words]
 
 

@@ -33,33 +33,33 @@ SortOption = Annotated[
     option(
         "--sort",
         of="KEYS",
-        help="Order by fields, not as the style: -year,author.",
+        help="Sort by these fields instead of the style's order: -year,author.",
         completes="variables",
         callback=fields.sort_keys,
     ),
 ]
-NoSortOption = Annotated[bool, flag("--no-sort", help="Keep the order in which the references are given.")]
-ReverseOption = Annotated[bool, flag("--reverse", help="Turn the order around.")]
-GroupByOption = Annotated[GroupBy | None, option("--group-by", help="Put headings over the entries.")]
+NoSortOption = Annotated[bool, flag("--no-sort", help="Keep the references in the order given.")]
+ReverseOption = Annotated[bool, flag("--reverse", help="Reverse the order.")]
+GroupByOption = Annotated[GroupBy | None, option("--group-by", help="Group entries under headings.")]
 HighlightOption = Annotated[
-    list[str] | None, option("--highlight", of="NAME", help="Print that person's name in bold.")
+    list[str] | None, option("--highlight", of="NAME", help="Print this person's name in bold.")
 ]
 AnnotateOption = Annotated[
     str | None,
     option(
         "--annotate",
         of="FIELD",
-        help="Print a field below each entry: abstract.",
+        help="Print this field below each entry, such as abstract.",
         completes="variables",
         callback=fields.variable,
     ),
 ]
-StartOption = Annotated[int, option("--start", of="N", min=1, help="The first entry to print.")]
-WrapOption = Annotated[int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at so many characters.")]
-StandaloneOption = Annotated[bool, flag("--standalone", help="Write a whole document, not a part of one.")]
+StartOption = Annotated[int, option("--start", of="N", min=1, help="Start with the Nth entry.")]
+WrapOption = Annotated[int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at N columns.")]
+StandaloneOption = Annotated[bool, flag("--standalone", help="Write a complete document, not a fragment.")]
 MetadataOption = Annotated[
     Metadata | None,
-    option("--metadata", help="Say in HTML what each entry is, for reference managers and search engines."),
+    option("--metadata", help="Embed metadata in the HTML for reference managers and search engines."),
 ]
 EntriesOption = Annotated[
     bool, flag("--entries", "--json", help="Print the entries as JSON: id, type, label, text, html, parts.")
@@ -69,7 +69,7 @@ TemplateOption = Annotated[
     option(
         "--template",
         of="TEXT",
-        help="Print each so: {entry}, {label}, {key}, any field; \\t, \\n.",
+        help="Format of each line: {entry}, {label}, {key}, any field; \\t, \\n.",
         callback=fields.template,
     ),
 ]
@@ -105,7 +105,7 @@ def bib(
     quiet: QuietOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
-    """Print a reference list: of some keys, of a query, of files, or of the whole library.
+    """Print a reference list of the given keys, a query, files or the whole library.
 
     Examples:
 
@@ -136,16 +136,16 @@ def bib(
 
     chosen, writer = style_named(style), writer_named(form, output)
     if metadata and writer.id != "html":
-        raise UsageError(f"--metadata goes with HTML, not with {writer.id} (-f html)")
+        raise UsageError(f"--metadata needs HTML, not {writer.id} (-f html)")
     selected = select(keys, files, library, query, missing, quiet, offline)
     if highlight and not quiet:
         for name in unknown_people(highlight, selected.items):
-            tell(f"--highlight: nobody in the list is called '{name}'")
+            tell(f"--highlight: no person in the list matches '{name}'")
     engines = engine_for(chosen, engine, links=links, highlight=highlight or ())
     options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)
     listed = make_list(selected.items, engines, locale, options, selected.missing if missing == "keep" else ())
     if listed is None:
-        raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+        raise NegativeAnswer(f"style {chosen.id} has citations only, no reference list")
     groups = under_headings(listed.entries, selected.items, group_by)
     if entries:
         rows = [

@@ -34,22 +34,22 @@ SortOption = Annotated[
     option(
         "--sort",
         of="BY",
-        help="relevance, key, year, author, title, type or added (default: relevance, without words key).",
+        help="relevance, key, year, author, title, type or added (default: relevance if words are given, else key).",
         completes="sorts",
     ),
 ]
-ReverseOption = Annotated[bool, typer.Option("--reverse", help="The other way round.")]
-CountOption = Annotated[bool, typer.Option("--count", help="Print how many there are.")]
+ReverseOption = Annotated[bool, typer.Option("--reverse", help="Reverse the order.")]
+CountOption = Annotated[bool, typer.Option("--count", help="Print the number of references only.")]
 PreviewOption = Annotated[
-    bool | None, typer.Option("--preview/--no-preview", help="Show how it reads in the style, or do not.")
+    bool | None, typer.Option("--preview/--no-preview", help="Show the citation and the entry in the style, or not.")
 ]
-KeysOnlyOption = Annotated[bool, typer.Option("--keys", help="Print the keys alone, one a line.")]
-NullOption = Annotated[bool, typer.Option("--null", "-0", help="With --keys: end each with a zero byte, for xargs -0.")]
+KeysOnlyOption = Annotated[bool, typer.Option("--keys", help="Print only the keys, one per line.")]
+NullOption = Annotated[bool, typer.Option("--null", "-0", help="With --keys: separate keys with NUL, for xargs -0.")]
 
 
 def list_(
     library: LibraryOption = None,
-    tags: Annotated[list[str] | None, option("--tag", of="TAG", help="Only those that have this tag.")] = None,
+    tags: Annotated[list[str] | None, option("--tag", of="TAG", help="Only references with this tag.")] = None,
     sort: SortOption = None,
     reverse: ReverseOption = False,
     limit: LimitOption = None,
@@ -81,10 +81,11 @@ def search(
     words: Annotated[list[str] | None, argument("[QUERY]...", "What to search for (see above).")] = None,
     library: LibraryOption = None,
     regex: Annotated[
-        list[str] | None, option("--regex", of="FIELD:PATTERN", help="Only where this regular expression is found.")
+        list[str] | None,
+        option("--regex", of="FIELD:PATTERN", help="Only references that match this regular expression."),
     ] = None,
-    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Find misspelt words as well.")] = False,
-    exact: Annotated[bool, typer.Option("--exact", help="Tell accents and capitals apart.")] = False,
+    fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Also match misspelt words.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Match case and accents exactly.")] = False,
     sort: SortOption = None,
     reverse: ReverseOption = False,
     limit: LimitOption = None,
@@ -95,11 +96,11 @@ def search(
     template: TemplateOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Search the library, the best matches first.
+    """Search the library; best matches first.
 
-    Words are searched for in every field; case and accents do not count. "a phrase", pre*, field:value for every CSL
+    Words match in any field; case and accents are ignored. "a phrase", pre*, field:value for every CSL
     variable and for key, tag, type and any; has:DOI, missing:abstract; year:2019..2024, year:>2020; AND, OR, NOT, -word and
-    parentheses; source:embase, added:2026-01.., group:thesis. Nothing found is status 1.
+    parentheses; source:embase, added:2026-01.., group:thesis. Exits 1 if nothing matches.
 
     Examples:
 
@@ -130,7 +131,7 @@ def search(
 def show(
     keys: Annotated[
         list[str],
-        argument("KEY...", "Which references; - reads keys from standard input.", completes="keys"),
+        argument("KEY...", "Keys of references; - reads keys from standard input.", completes="keys"),
     ],
     library: LibraryOption = None,
     style: StyleOption = None,
@@ -138,9 +139,9 @@ def show(
     template: TemplateOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show references with all their fields; as they stand in the library with --json.
+    """Show references with all their fields; with --json, as stored in the library.
 
-    On a terminal, and with --preview or --style, also how each is cited and listed.
+    On a terminal, or with --preview or --style, also show how each is cited and listed.
 
     Examples:
 
@@ -224,7 +225,7 @@ def _show(
     from refdesk.rendering.rows import COLUMNS, filled, row
 
     if sort and sort not in search.SORTS:
-        raise UsageError(f"--sort wants one of {', '.join(search.SORTS)}, not '{sort}'")
+        raise UsageError(f"--sort: expected one of {', '.join(search.SORTS)}, got '{sort}'")
     library = library_at(named)
 
     def wanted(shown: View) -> Query | None:

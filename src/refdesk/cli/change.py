@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SomeKeys = Annotated[
     list[str],
-    argument("KEY...", "Which references; - reads keys from standard input.", completes="keys"),
+    argument("KEY...", "Keys of references; - reads keys from standard input.", completes="keys"),
 ]
 
 
@@ -41,17 +41,17 @@ def add(
             "[FIELD=VALUE]...", "What is known of it: title='Radium' type=book; or its DOI, ISBN, arXiv number ..."
         ),
     ] = None,
-    key: Annotated[str | None, option("--key", of="KEY", help="Its key (default: author and year).")] = None,
+    key: Annotated[str | None, option("--key", of="KEY", help="Key (default: author and year).")] = None,
     library: LibraryOption = None,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
     verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Add a reference by hand or by its identifier, and print its key. Without fields on a terminal the editor opens.
+    """Add a reference by hand or by its identifier, and print its key. On a terminal, without fields, the editor opens.
 
-    Names are separated by semicolons, dates read as 2024, 2024-05 or 2024-05-01. A reference that is there already (the
-    same DOI, ISBN, or title, author and year) is named and left out (status 1).
+    Names are separated by semicolons, dates read as 2024, 2024-05 or 2024-05-01. A reference that is already in the library (the
+    same DOI, ISBN, or title, author and year) is reported and not added (status 1).
 
     Examples:
 
@@ -83,11 +83,11 @@ def add(
         }
         [item] = edited([blank])
         if item == blank:
-            raise NegativeAnswer("nothing was written: nothing was added")
+            raise NegativeAnswer("nothing was entered: nothing was added")
     else:
-        raise UsageError("FIELD=VALUE is wanted (see refdesk add --help)")
+        raise UsageError("expected FIELD=VALUE (see refdesk add --help)")
     if not item.get("title") and not item.get("author"):
-        raise UsageError("a title or an author is wanted")
+        raise UsageError("expected a title or an author")
     item = {"type": "document", **item, **({"id": key} if key else {})}
     [added] = library_at(library).add([item], "add", dry_run)
     if added.known_by:
@@ -105,7 +105,7 @@ def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) ->
     text, *fields = given
     identifier = identifier_in(text)
     if identifier is None:
-        raise UsageError(f"'{text}' is neither FIELD=VALUE nor an identifier that is known")
+        raise UsageError(f"'{text}' is neither FIELD=VALUE nor a known identifier")
     told = Told(offline=offline)
     [items] = items_found([(text, identifier)], session_for(offline, refresh, verbose), told)
     told.read = len(items)
@@ -116,8 +116,8 @@ def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) ->
 def edit(keys: SomeKeys, library: LibraryOption = None, dry_run: DryRunOption = False) -> None:
     """Edit references in your editor ($VISUAL, else $EDITOR), as CSL-JSON, and print the keys of those that changed.
 
-    What cannot be read is given back to be mended, and kept in a file where there is nobody to mend it. Another id renames
-    the reference.
+    If the result cannot be read, the editor opens again; without a terminal, the text is kept in a file. Changing an id
+    renames the reference.
 
     Examples:
 
@@ -149,7 +149,7 @@ def set_(
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Set fields of references, and print the keys of those that changed. An empty value takes the field away.
+    """Set fields of references, and print the keys of those that changed. An empty value removes the field.
 
     Examples:
 
@@ -163,10 +163,10 @@ def set_(
     wanted = [text for text in given if re.match(r"[A-Za-z][\w-]*\s*=", text)]
     keys = [text for text in given if text not in wanted]
     if not wanted or not keys:
-        raise UsageError("keys and FIELD=VALUE are wanted (see refdesk set --help)")
+        raise UsageError("expected keys and FIELD=VALUE (see refdesk set --help)")
     values = assignments(wanted)
     if any(name == "id" for name, _ in values):
-        raise UsageError("`refdesk rename` changes a key")
+        raise UsageError("use `refdesk rename` to change a key")
     _edit(keys, lambda item: assigned(item, values), "set", library, dry_run)
 
 
@@ -175,7 +175,7 @@ def unset(
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Take fields away from references, and print the keys of those that changed.
+    """Remove fields from references, and print the keys of those that changed.
 
     Examples:
 
@@ -193,7 +193,7 @@ def unset(
         raise UsageError("keys come first, then the fields: refdesk unset KEY FIELD")
     names = {variable_called(name) or name.strip() for word in fields for name in word.split(",")}
     if names & {"id", "type"}:
-        raise UsageError("a reference keeps its id and its type")
+        raise UsageError("id and type cannot be removed")
     known = {name.lower() for name in names}
 
     def without(item: Item) -> Item:
@@ -232,17 +232,17 @@ def parted(store: Library, given: list[str], is_other: Callable[[str], bool]) ->
 
 def tag(
     given: Annotated[list[str] | None, argument("KEY... TAG...", "Which references, and their tags.")] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="Take the tags away.")] = False,
-    rename: Annotated[bool, typer.Option("--rename", help="OLD NEW: call a tag otherwise, in all references.")] = False,
-    listed: Annotated[bool, typer.Option("--list", help="List the tags, with how many references have each.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the tags.")] = False,
+    rename: Annotated[bool, typer.Option("--rename", help="Rename a tag in all references: OLD NEW.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the tags with the number of references.")] = False,
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Add tags to references (or take them away), and print the keys of those that changed.
+    """Add tags to references or remove them, and print the keys of those that changed.
 
-    One key, then its tags; for several references their keys come from standard input (-). Several tags may also be one word,
-    with commas between.
+    Give one key, then its tags. For several references, pass - and give the keys on standard input. Tags may also be one
+    comma-separated word.
 
     Examples:
 
@@ -265,7 +265,7 @@ def tag(
         return
     if rename:
         if len(words) != 2:
-            raise UsageError("--rename wants the tag's old and its new name")
+            raise UsageError("--rename: expected the old and the new name of a tag")
         old, new = words
         keys = [str(item["id"]) for item in store if retagged(item, old, new) != item]
         if not keys:
@@ -273,7 +273,7 @@ def tag(
         tell_changes(store.edit(keys, lambda item: retagged(item, old, new), "tag --rename", dry_run), dry_run)
         return
     if len(words) < 2:
-        raise UsageError("a key and a tag are wanted: refdesk tag KEY TAG")
+        raise UsageError("expected a key and a tag: refdesk tag KEY TAG")
     keys, rest = parted(store, words, lambda word: True) if "-" not in words else stream_first(words)
     wanted = [each.strip() for word in rest for each in word.split(",") if each.strip()]
     _edit(
@@ -304,18 +304,20 @@ def _list_tags(store: Library, json: bool) -> None:
 def note(
     keys: SomeKeys,
     text: Annotated[
-        str | None, option("-m", "--text", of="TEXT", help="The note; without it the notes are printed.")
+        str | None, option("-m", "--text", of="TEXT", help="Text of the note; without it, print the notes.")
     ] = None,
-    append: Annotated[bool, typer.Option("--append", help="After the note that is there, not in its place.")] = False,
+    append: Annotated[
+        bool, typer.Option("--append", help="Append to the existing note instead of replacing it.")
+    ] = False,
     move: Annotated[
-        bool, typer.Option("--move", help="Make private notes of CSL's `note`, where earlier versions wrote them.")
+        bool, typer.Option("--move", help="Move notes that earlier versions wrote to CSL's `note`.")
     ] = False,
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Write a note of your own into references, or print these notes: no style prints them, a search finds them.
+    """Write or print private notes on references. No style prints them; search finds them.
 
-    It is another field than CSL's `note`, which styles may print (`refdesk set KEY note=...`).
+    They are kept apart from CSL's `note`, which styles may print (`refdesk set KEY note=...`).
 
     Examples:
 
@@ -351,7 +353,7 @@ def rename(
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Give references other keys. The old ones go on working: they stand in the references as aliases.
+    """Change the keys of references. The old keys keep working as aliases.
 
     Examples:
 
@@ -367,7 +369,7 @@ def rename(
 
     words = sys.stdin.read().split() if keys == ["-"] else keys
     if len(words) % 2:
-        raise UsageError(f"keys come in pairs, the old one and the new one: '{words[-1]}' is alone")
+        raise UsageError(f"expected pairs of old and new keys: '{words[-1]}' has no new key")
     new = {bare(old): bare(new) for old, new in zip(words[::2], words[1::2], strict=True)}
 
     def named(item: Item) -> Item:
@@ -382,9 +384,9 @@ def merge(
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Make one of several references to the same work: what the first lacks it takes from the others, which go.
+    """Merge references to the same work: fields missing from the first are taken from the others, which are removed.
 
-    Their keys go on working as aliases of the first.
+    Their keys keep working as aliases of the first.
 
     Examples:
 
@@ -401,7 +403,7 @@ def merge(
 def remove(keys: SomeKeys, library: LibraryOption = None, dry_run: DryRunOption = False) -> None:
     """Remove references from the library, and print their keys. `refdesk undo` brings them back.
 
-    All of them are removed or, where a key is missing (status 1), none.
+    If a key is missing, none is removed (status 1).
 
     Examples:
 

@@ -31,22 +31,27 @@ if TYPE_CHECKING:
 
 CitationsArgument = Annotated[
     list[str] | None,
-    argument("KEY...", "Keys of one citation, or citations as pandoc has them.", completes="keys"),
+    argument("KEY...", "Keys of one citation, or citations in pandoc's syntax.", completes="keys"),
 ]
-LocatorOption = Annotated[str | None, option("--locator", of="TEXT", help="The place that is cited: 33-35, iv.")]
-LabelOption = Annotated[
-    str | None, option("--label", of="LABEL", help="What the locator counts: ch., § (default: page).")
-]
-PrefixOption = Annotated[str | None, option("--prefix", of="TEXT", help="Text before the cite: see.")]
+LocatorOption = Annotated[str | None, option("--locator", of="TEXT", help="Locator: 33-35, iv.")]
+LabelOption = Annotated[str | None, option("--label", of="LABEL", help="Label of the locator: ch., § (default: page).")]
+PrefixOption = Annotated[str | None, option("--prefix", of="TEXT", help="Text before the cite, such as see.")]
 SuffixOption = Annotated[str | None, option("--suffix", of="TEXT", help="Text after the cite.")]
-SuppressAuthorOption = Annotated[bool, flag("--suppress-author", help="Without the author: (1951).")]
-AuthorOnlyOption = Annotated[bool, flag("--author-only", help="The author alone: Arendt.")]
-NoteOption = Annotated[int, option("--note", of="N", help="The number of the note that the citation stands in.")]
-BatchOption = Annotated[bool, flag("--batch", help="Read citations from standard input, one a line, as one document.")]
-BibOption = Annotated[str | None, option("--bib", of="FILE", help="Write the list of what was cited there.")]
+SuppressAuthorOption = Annotated[bool, flag("--suppress-author", help="Leave out the author: (1951).")]
+AuthorOnlyOption = Annotated[bool, flag("--author-only", help="Only the author: Arendt.")]
+NoteOption = Annotated[int, option("--note", of="N", help="Number of the note that contains the citation.")]
+BatchOption = Annotated[
+    bool, flag("--batch", help="Read citations from standard input, one per line, as one document.")
+]
+BibOption = Annotated[str | None, option("--bib", of="FILE", help="Write the list of the cited references to FILE.")]
 TemplateOption = Annotated[
     str | None,
-    option("--template", of="TEXT", help="Print each so: {text}, {keys}; \\t, \\n.", callback=fields.citation_template),
+    option(
+        "--template",
+        of="TEXT",
+        help="Format of each line: {text}, {keys}; \\t, \\n.",
+        callback=fields.citation_template,
+    ),
 ]
 
 
@@ -75,13 +80,13 @@ def cite(
     quiet: QuietOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
-    """Print citations as they stand in the text.
+    """Print citations as they appear in the text.
 
-    Keys alone are one citation. A citation may also be written as pandoc has it, with locators named in the style's language or
-    in English; each argument is a citation then, and they are rendered as one document.
+    Plain keys form one citation. Arguments in pandoc's syntax are one citation each, rendered as one document; locator
+    labels may be in English or in the style's language.
 
-    With --batch each line of standard input is a citation: keys, pandoc's syntax, or JSON (a list of cites, or a cluster with
-    citationItems); each is answered by a line. Numbers, ibid., notes and disambiguation run through the lines.
+    With --batch, each line of standard input is a citation: keys, pandoc's syntax, or JSON (an array of cites, or a cluster
+    with citationItems). One line is printed for each. Numbers, ibid., notes and disambiguation apply across the lines.
 
     Examples:
 
@@ -127,7 +132,7 @@ def cite(
     )
     if bib:
         if listed is None:
-            raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+            raise NegativeAnswer(f"style {chosen.id} has citations only, no reference list")
         write_list(listed, writer, bib, links=links, lang=made.lang)
     if json:
         for citation in citations:
@@ -157,7 +162,7 @@ def given_clusters(keys: list[str] | None, terms: Terms) -> list[Cluster | None]
     from refdesk.rendering.clusters import read_written
 
     if not keys:
-        raise UsageError("no reference given: expected a key, a citation, or --batch (see refdesk cite --help)")
+        raise UsageError("expected a key, a citation, or --batch (see refdesk cite --help)")
     if any(map(is_written, keys)):
         return [read_written(key, terms) for key in keys]
     return [Cluster(tuple({"id": key} for key in given_keys(keys) or ()))]

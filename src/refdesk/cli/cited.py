@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 DocumentsArgument = Annotated[list[str], argument("DOC...", "Documents and folders of them; - is standard input.")]
 FromOption = Annotated[
     str | None,
-    option("-f", "--from", of="FORMAT", help="The documents' format, where it should not be recognised."),
+    option("-f", "--from", of="FORMAT", help="Document format (default: recognised from name and content)."),
 ]
 MissingOption = Annotated[
-    bool, flag("--missing", help="Print the keys that no library or bibliography has; status 1 when there are any.")
+    bool, flag("--missing", help="Print cited keys that no reference has; exit 1 if there are any.")
 ]
-UnusedOption = Annotated[bool, flag("--unused", help="Print the keys of the references that nothing cites.")]
-WhereOption = Annotated[bool, flag("--where", help="Print each place: paper.tex:41:17: curie1903.")]
+UnusedOption = Annotated[bool, flag("--unused", help="Print the keys of references that are not cited.")]
+WhereOption = Annotated[bool, flag("--where", help="Print each citation with its place: paper.tex:41:17: curie1903.")]
 EmbeddedOption = Annotated[
     str | None,
     option(
-        "--export", of="FILE", help="Write the references that the document carries (Word, Writer, YAML) as CSL-JSON."
+        "--export", of="FILE", help="Write the references embedded in the documents (Word, Writer, YAML) as CSL-JSON."
     ),
 ]
 
@@ -41,10 +41,10 @@ def cited(
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Print the keys that documents cite, one a line, in the order of their first citation.
+    """Print the keys that documents cite, one per line, in order of first citation.
 
-    What a document includes is read with it. Without -b and -L, --missing and --unused go by the bibliography that the document
-    names itself, and where it names none by the library.
+    Included files are read too. Without -b and -L, --missing and --unused use the bibliography that the document names, else
+    the library.
 
     Examples:
 
@@ -64,7 +64,7 @@ def cited(
     from refdesk.errors import BadData, NegativeAnswer, UsageError
 
     if missing and unused:
-        raise UsageError("--missing and --unused are two questions: ask one of them")
+        raise UsageError("--missing and --unused cannot be combined")
     problems = Problems(quiet)
     read_documents = list(read(documents, form, problems.tell))
     if not read_documents:
@@ -227,7 +227,7 @@ def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:
             named = [(folder, path, (os.path.relpath(folder),)) for path in paths]
         for place, path, folders in named:
             if "://" in path:
-                tell(f"{place}: bibliography '{path}' is an address: it is not read", "warning")
+                tell(f"{place}: bibliography '{path}' is a URL: not read", "warning")
                 continue
             tried = (os.path.join(folder, path) + end for folder in folders for end in ("", ".bib"))
             file = next(filter(os.path.isfile, tried), None)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 StylesArgument = Annotated[list[str], argument("STYLE...", "Styles: ids, titles or .csl files.", completes="styles")]
-KeyOption = Annotated[list[str] | None, option("-k", "--key", of="KEY", help="Only this reference.", completes="keys")]
+KeyOption = Annotated[
+    list[str] | None, option("-k", "--key", of="KEY", help="Use only this reference.", completes="keys")
+]
 
 
 def preview(
@@ -23,14 +25,12 @@ def preview(
     library: LibraryOption = None,
     query: QueryOption = None,
     locale: LocaleOption = None,
-    most: Annotated[
-        int, option("--limit", "--max", of="N", min=1, help="So many references at most (default: 5).")
-    ] = 5,
+    most: Annotated[int, option("--limit", "--max", of="N", min=1, help="Use at most N references (default: 5).")] = 5,
     json: JsonOption = False,
 ) -> None:
-    """Show the same references in several styles, side by side: how each is cited and how it is listed.
+    """Show the same references in several styles, side by side: citation and list entry.
 
-    In a pipe, a line for each reference and style: key, style, citation, entry.
+    In a pipe, print one line for each reference and style: key, style, citation, entry.
 
     Examples:
 
@@ -68,7 +68,7 @@ def diff(
     locale: LocaleOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show where two styles differ on your references; status 1 where they do, 0 where all read alike.
+    """Show where two styles differ on your references. Exits 1 if they differ, 0 if not.
 
     Examples:
 
@@ -102,21 +102,21 @@ def diff(
 def like(
     reference: Annotated[str, argument("REFERENCE", "A reference as somebody else has printed it.")],
     key: Annotated[
-        str | None, option("-k", "--key", of="KEY", help="The same work in your library.", completes="keys")
+        str | None, option("-k", "--key", of="KEY", help="Key of the same work in your library.", completes="keys")
     ] = None,
     files: FilesOption = None,
     library: LibraryOption = None,
     field: Annotated[
         str | None,
-        option("--field", of="FIELD", help="Only styles of this field: medicine, law ...", completes="fields"),
+        option("--field", of="FIELD", help="Only styles for this field: medicine, law, ...", completes="fields"),
     ] = None,
-    most: Annotated[int, option("--limit", "--max", of="N", min=1, help="So many styles at most (default: 10).")] = 10,
+    most: Annotated[int, option("--limit", "--max", of="N", min=1, help="Show at most N styles (default: 10).")] = 10,
     json: JsonOption = False,
 ) -> None:
-    """Find the styles that could have printed a reference. The first time for its type all of them render it: some seconds.
+    """Find the styles that could have printed a reference. The first run for a type renders all styles and takes some seconds.
 
-    What is in the reference is read out of it, or taken from your library with --key, which is surer. In a pipe, a line for each
-    style: how near it comes (100 is the very same), its id, what it prints.
+    The fields are read from the text of the reference or, more reliably, taken from your library with --key. In a pipe, print
+    one line for each style: similarity (100 is identical), id, entry.
 
     Example:
 
@@ -136,7 +136,7 @@ def like(
     entries = likely_entries(reference, item, [style.id for style in styles], wanted, rendering_bar)
     found = nearest(reference, entries, most)
     if not found:
-        raise NegativeAnswer("no style prints anything like that")
+        raise NegativeAnswer("no style prints anything similar")
     print_rows("styles", (each._asdict() for each in found), ("likeness", "style", "entry"), json)
 
 
@@ -148,7 +148,7 @@ def read_out(reference: str) -> Item:
     for found in format_named("references").read(reference.encode()):
         if isinstance(found, dict):
             return {"id": "reference", **found}
-    raise BadData("this cannot be read as a reference: give the work's key in your library with --key")
+    raise BadData("cannot be read as a reference: give its key in your library with --key")
 
 
 def rendering_bar(parts: Iterator[Part], total: int) -> Iterator[Part]:

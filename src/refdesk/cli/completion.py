@@ -57,7 +57,7 @@ Shell = Literal["bash", "zsh", "fish"]
 
 
 def completion(shell: Annotated[Shell, argument("SHELL", "bash, zsh or fish.")]) -> None:
-    """Print the completion script of a shell: it completes commands, options, styles and the library's keys.
+    """Print a completion script for a shell. It completes commands, options, styles and keys.
 
     Examples:
 

@@ -10,18 +10,18 @@ from typing import Annotated
 from refdesk.cli import subcommands
 from refdesk.cli.options import JsonOption, argument, flag
 
-config = subcommands(help="Set what commands use where they are told nothing: library, style, locale, format.")
+config = subcommands(help="Set defaults: library, style, locale, format.")
 
 NameArgument = Annotated[
     str, argument("NAME", "library, style, locale, format, mailto or registry.NAME.", completes="settings")
 ]
 ValueArgument = Annotated[str, argument("VALUE", "What to set it to.")]
-ProjectOption = Annotated[bool, flag("--project", help="In this project's refdesk.toml, not in the user's own file.")]
+ProjectOption = Annotated[bool, flag("--project", help="Use this project's refdesk.toml instead of your own file.")]
 
 
 @config.command()
 def get(name: NameArgument) -> None:
-    """Print what is set; status 1 where nothing is.
+    """Print a setting. Exits 1 if it is not set.
 
     Example:
 
@@ -31,7 +31,7 @@ def get(name: NameArgument) -> None:
     from refdesk.errors import NegativeAnswer, UsageError
 
     if not is_setting(name):
-        raise UsageError(f"no setting '{name}': there are {', '.join(SETTINGS)} and registry.NAME")
+        raise UsageError(f"no setting '{name}'; expected one of {', '.join(SETTINGS)} or registry.NAME")
     found = value(name)
     if found is None:
         raise NegativeAnswer(f"{name} is not set")
@@ -40,9 +40,9 @@ def get(name: NameArgument) -> None:
 
 @config.command("set")
 def set_(name: NameArgument, value: ValueArgument, project: ProjectOption = False) -> None:
-    """Set the default library, style, locale or format. A style, a locale or a format has to be there.
+    """Set a default: library, style, locale or format. A style, locale or format must exist.
 
-    A library is a path from the current folder; a project's file keeps it as the path from its own folder.
+    The path of a library is relative to the current folder; a project's file stores it relative to its own folder.
 
     Examples:
 
@@ -66,7 +66,7 @@ def set_(name: NameArgument, value: ValueArgument, project: ProjectOption = Fals
 
 @config.command()
 def unset(name: NameArgument, project: ProjectOption = False) -> None:
-    """Take back what was set.
+    """Remove a setting.
 
     Example:
 
@@ -79,7 +79,7 @@ def unset(name: NameArgument, project: ProjectOption = False) -> None:
 
 @config.command("list")
 def list_(json: JsonOption = False) -> None:
-    """List what is set, and in which file.
+    """List the settings, each with its file.
 
     Example:
 
@@ -99,7 +99,7 @@ def list_(json: JsonOption = False) -> None:
 
 @config.command()
 def path(project: ProjectOption = False) -> None:
-    """Print where the configuration file is, or would be.
+    """Print the path of the configuration file.
 
     Example:
 
@@ -129,5 +129,5 @@ def check(name: str, value: str) -> None:
         from refdesk.registries.addresses import REGISTRIES, check_address
 
         if name.removeprefix("registry.") not in REGISTRIES:
-            raise UsageError(f"no registry '{name.removeprefix('registry.')}': there are {', '.join(REGISTRIES)}")
+            raise UsageError(f"no registry '{name.removeprefix('registry.')}'; expected one of {', '.join(REGISTRIES)}")
         check_address(value)

@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     from refdesk.items import Item, Problem
 
 Loss = Literal["warn", "error", "ignore"]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Do nothing where there is any problem.")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Fail and change nothing if there is any problem.")]
 ReportOption = Annotated[
-    str | None, option("--report", of="FILE", help="Write everything that was said of the input as JSON.")
+    str | None, option("--report", of="FILE", help="Write all messages about the input to FILE as JSON.")
 ]
-LossOption = Annotated[Loss, typer.Option("--loss", help="What to do about what the target format cannot hold.")]
+LossOption = Annotated[Loss, typer.Option("--loss", help="What to do if the output format cannot hold a field.")]
 KeyFormatOption = Annotated[
     str | None,
     option(
         "--key-format",
         of="PATTERN",
         callback=fields.key_format,
-        help="How to make the keys of references that have none: '{author}{year}{title}', '{Author}{Year}'.",
+        help="Pattern for the keys of references without one: '{author}{year}{title}', '{Author}{Year}'.",
     ),
 ]
 
@@ -56,11 +56,11 @@ def convert(
     verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Convert references from format to format, without a library.
+    """Convert references between formats, without a library.
 
-    The input's format is recognised by what is in it. What cannot be read is named with file, line and key; the rest is
-    converted (status 3). An identifier (DOI, arXiv, ISBN, PMID ...) is looked up in its registry. What the target
-    cannot hold is named, reference by reference.
+    The input format is recognised from the content. Records that cannot be read are reported with file, line and key; the
+    rest is converted (status 3). Identifiers (DOI, arXiv, ISBN, PMID, ...) are looked up in their registry. What the output
+    format cannot hold is reported.
 
     Examples:
 
@@ -145,9 +145,9 @@ def summed_losses(lost: list[Problem]) -> list[str]:
 
 
 def formats(json: JsonOption = False) -> None:
-    """List the formats that references are read from and written to.
+    """List the formats that refdesk reads and writes.
 
-    In a pipe, tab-separated: its name, in and out, its suffixes, what it is, what it cannot hold.
+    In a pipe, print tab-separated lines: name, read or written, suffixes, description, what it cannot hold.
 
     Example:
 

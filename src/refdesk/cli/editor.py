@@ -24,13 +24,13 @@ def edited(items: list[Item]) -> list[Item]:
             after = read(path, len(items))
         except ValueError as error:
             if not (sys.stdin.isatty() and sys.stderr.isatty()):
-                raise BadData(f"{path}: {error}: nothing was changed, and your text is kept there") from None
+                raise BadData(f"{path}: {error}: nothing was changed; your text is kept there") from None
             print(f"refdesk: {error}", file=sys.stderr)
             print("Press Enter to mend it, Ctrl-C to leave it: ", end="", file=sys.stderr, flush=True)
             try:
                 sys.stdin.readline()
             except KeyboardInterrupt:
-                raise BadData(f"nothing was changed, and your text is kept in {path}") from None
+                raise BadData(f"nothing was changed; your text is kept in {path}") from None
             continue
         os.unlink(path)
         return after
@@ -65,7 +65,9 @@ def run_editor(path: str) -> None:
         os.unlink(path)
         raise UsageError(f"the editor '{command}' cannot be started: {error}") from None
     if status:
-        raise BadData(f"the editor '{command}' ended with status {status}: nothing was changed, your text is in {path}")
+        raise BadData(
+            f"the editor '{command}' ended with status {status}: nothing was changed; your text is kept in {path}"
+        )
 
 
 def read(path: str, count: int) -> list[Item]:
@@ -78,7 +80,7 @@ def read(path: str, count: int) -> list[Item]:
     try:
         items = [record.item for record in records(data, "the text")]
     except BadData as error:
-        raise ValueError(str(error).removesuffix(" (`refdesk check` helps)")) from None
+        raise ValueError(str(error).removesuffix(" (run `refdesk check`)")) from None
     if len(items) != count:
         raise ValueError(f"{count} reference{'s' * (count > 1)} went in and {len(items)} came back")
     for item in items:

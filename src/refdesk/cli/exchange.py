@@ -43,12 +43,12 @@ def import_(
         typer.Option(
             "--on-duplicate",
             show_default=False,
-            help="merge: the stored reference takes what it lacks (default); update: and the newer values; "
-            "skip: leave it; keep: add a second one; error: change nothing.",
+            help="merge: fill in missing fields of the stored reference (default); update: also replace its values; "
+            "skip: leave it alone; keep: add a second reference; error: change nothing.",
         ),
     ] = "merge",
     source: Annotated[
-        str | None, option("--source", of="NAME", help="The database it comes from (default: the file's name).")
+        str | None, option("--source", of="NAME", help="Name of the database (default: the file's name).")
     ] = None,
     strict: StrictOption = False,
     report: ReportOption = None,
@@ -59,17 +59,17 @@ def import_(
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Bring the references of files, or of identifiers, into the library; print the keys of those that are new or changed.
+    """Import references from files or identifiers, and print the keys of those that are new or changed.
 
-    A file's format is recognised by what is in it. A record that cannot be read is named with file, line and key and the
-    others come in (status 3). One that is in the library already (the same identifier, the same key with the same title and
-    author, or title, authors, year and place; see `dedupe`) becomes one with the stored reference, as --on-duplicate says, and
-    what differs is named; importing a file a second time changes nothing. A key is never changed later; one that another work
-    has gets a letter, and that is said. How many were read, added and merged is summed up on standard error.
+    The format of a file is recognised from its content. Records that cannot be read are reported with file, line and key;
+    the others are imported (status 3). A record that is already in the library (same identifier; same key, title and author;
+    or same title, authors, year and pages; see `dedupe`) is treated as --on-duplicate says, and fields that differ are
+    reported. Importing a file a second time changes nothing. Keys that are in the library never change; a new work whose key
+    is taken gets a letter added to it, with a message. A summary on standard error counts what was read, added and merged.
 
-    A DOI, an arXiv number, an ISBN, a PMID, an address ... is looked up in the registries that have it, in batches and within
-    their limits; what was answered once is not asked again (--refresh asks). A file may be a list of identifiers, one a line,
-    with comments after #.
+    DOIs, arXiv numbers, ISBNs, PMIDs, URLs and other identifiers are looked up in registries, in batches and within their
+    rate limits; answers are cached (--refresh asks again). A file may be a list of identifiers, one per line, with comments
+    after #.
 
     Examples:
 
@@ -118,16 +118,15 @@ def import_(
 
 
 CitedOption = Annotated[
-    list[str] | None, option("--cited", of="DOC", help="The references that a document cites (see `refdesk cited`).")
+    list[str] | None,
+    option("--cited", of="DOC", help="Export the references that this document cites (see `refdesk cited`)."),
 ]
 IntoOption = Annotated[
     str | None,
-    option("--into", of="FILE", help="Keep that .bib file up: add and change entries, leave every other byte."),
+    option("--into", of="FILE", help="Update this .bib file: add and change entries, keep every other byte."),
 ]
-CheckOption = Annotated[
-    bool, flag("--check", help="With --into: change nothing; status 1 where something would change.")
-]
-PruneOption = Annotated[bool, flag("--prune", help="With --into: take out the library's entries that nothing cites.")]
+CheckOption = Annotated[bool, flag("--check", help="With --into: change nothing; exit 1 if anything would change.")]
+PruneOption = Annotated[bool, flag("--prune", help="With --into: remove entries of the library that are not cited.")]
 
 
 def export(
@@ -142,10 +141,10 @@ def export(
     prune: PruneOption = False,
     loss: LossOption = "warn",
 ) -> None:
-    """Print references in a format that other programs read: all of the library, some keys, a query's, or those that are cited.
+    """Export references in a format that other programs read: the whole library, some keys, a query, or what is cited.
 
-    What the format cannot hold is named on standard error. `--into` keeps a project's own .bib file up with the library: an
-    entry that is lacking is added, one that differs is changed, and entries that the library does not have are left alone.
+    What the format cannot hold is reported on standard error. `--into` keeps a project's own .bib file up to date with the
+    library: missing entries are added, changed ones are updated, and entries that the library does not have are left alone.
 
     Examples:
 
@@ -163,10 +162,10 @@ def export(
     from refdesk.errors import UsageError
 
     if into is None and (check or prune):
-        raise UsageError("--check and --prune go with --into FILE")
+        raise UsageError("--check and --prune need --into FILE")
     if into is not None:
         if not cited:
-            raise UsageError("--into goes with --cited DOC: it holds what a document cites")
+            raise UsageError("--into needs --cited DOC")
         keep_up(cited, into, library, check, prune)
         return
     if cited:
@@ -183,7 +182,7 @@ def cited_keys(documents: Sequence[str]) -> list[str]:
     places = occurrences(read(documents, None, Problems(quiet=False).tell))
     keys = list(dict.fromkeys(place.cite.key for place in places))
     if not keys:
-        raise NegativeAnswer(f"{', '.join(documents)}: cites nothing")
+        raise NegativeAnswer(f"{', '.join(documents)}: no citations found")
     return keys
 
 
@@ -197,7 +196,7 @@ def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool,
     from refdesk.errors import NegativeAnswer, UsageError
 
     if not into.lower().endswith((".bib", ".bibtex", ".biblatex")):
-        raise UsageError(f"--into keeps a .bib file up, and '{into}' is none")
+        raise UsageError(f"--into: expected a .bib file, got '{into}'")
     keys = cited_keys(documents)
     known = {str(item["id"]): item for item in library_items(named, None)} if prune or "*" in keys else {}
     wanted = list(dict.fromkeys([*(key for key in keys if key != "*"), *(known if "*" in keys else ())]))

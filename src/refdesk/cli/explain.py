@@ -29,8 +29,8 @@ def explain(
 ) -> None:
     """Explain an entry part by part: which element and macro of the style wrote it, from which variable or term.
 
-    A term is named with the locale that it is from. Then what the style asked for and the reference lacks, and what the
-    reference has and the style never shows.
+    Terms are shown with their locale. Then follow the fields that the style asked for and the reference lacks, and the fields
+    of the reference that the style never shows.
 
     Examples:
 
@@ -50,7 +50,7 @@ def explain(
     explain = explaining(engine)
     entries = [entry for item in items if (entry := explain(item))]
     if not entries:
-        raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+        raise NegativeAnswer(f"style {chosen.id} has citations only, no reference list")
     if json:
         rows: list[dict[str, Any]] = [
             {"id": e.id, "parts": [part._asdict() for part in e.parts], "lacking": e.lacking, "unused": e.unused}

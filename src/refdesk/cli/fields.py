@@ -38,7 +38,7 @@ def citation_template(text: str | None) -> str | None:
 
     for name in re.findall(r"\{([\w-]+)\}", text or ""):
         if name not in IN_CITATIONS:
-            raise UsageError(f"--template: no field '{name}': there are {{keys}} and {{text}}")
+            raise UsageError(f"--template: no field '{name}'; expected {{keys}} or {{text}}")
     return text
 
 

@@ -34,42 +34,55 @@ def check(
     style: Annotated[
         str | None,
         option(
-            "-s", "--style", of="STYLE", help="Say what this style asks for and references lack.", completes="styles"
+            "-s",
+            "--style",
+            of="STYLE",
+            help="Report fields that this style asks for and references lack.",
+            completes="styles",
         ),
     ] = None,
     select: Annotated[
-        str, option("--select", of="CODE,...", help="These codes alone; E3 is all that begin so.", completes="codes")
+        str,
+        option(
+            "--select",
+            of="CODE,...",
+            help="Report only these codes (E3: all that begin with E3).",
+            completes="codes",
+        ),
     ] = "",
-    ignore: Annotated[str, option("--ignore", of="CODE,...", help="Not these codes.", completes="codes")] = "",
+    ignore: Annotated[
+        str, option("--ignore", of="CODE,...", help="Do not report these codes.", completes="codes")
+    ] = "",
     form: Annotated[
         str, option("--output-format", of="FORMAT", help="text, json, github, sarif or errorformat (default: text).")
     ] = "text",
     json: JsonOption = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended beyond doubt, in the library.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix faults in the library where the fix is safe.")] = False,
     recover: Annotated[
-        bool, typer.Option("--recover", help="Of a library that is no JSON: write what can be saved beside it.")
+        bool,
+        typer.Option("--recover", help="If the library is not valid JSON, save what can be read to a file beside it."),
     ] = False,
     codes: Annotated[bool, typer.Option("--codes", help="List the codes.")] = False,
-    online: Annotated[bool, typer.Option("--online", help="Ask registries whether the references are true.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Compare the references with registries.")] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="With --online: what no registry knows is a fault as well.")
+        bool, typer.Option("--strict", help="With --online: report works that no registry knows as faults.")
     ] = False,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
     verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Check the library, or files, and print a line for each fault; found something is status 1.
+    """Check the library or files, and print one line per fault. Exits 1 if anything is found.
 
-    Records that are not CSL-JSON, impossible dates, wrong check digits, pages that run backwards, titles and names in
-    capitals, institutions among the persons, remains of HTML and LaTeX, fields that the type needs, keys that come twice.
+    Faults are: invalid CSL-JSON, impossible dates, wrong check digits, pages that run backwards, titles and names in
+    capitals, institutions entered as persons, left-over HTML and LaTeX, missing fields, duplicate keys.
 
-    With --style it says instead which fields the style asks for and references lack, though their type usually has them,
-    and sums up which fields it never shows; --select S names every one.
+    With --style, report instead which fields the style asks for and references of their type usually have but these lack,
+    with a summary of the fields that the style never shows; --select S lists each.
 
-    With --online each reference is compared with the record of its work: found by its DOI, arXiv number, PMID or ISBN, else by
-    a search. A DOI that does not exist or is of another work, fields that differ, retractions and corrections, preprints that
-    have been published. What no registry knows is said and is no fault; nor is what could not be checked.
+    With --online, compare each reference with the registry's record, found by its DOI, arXiv number, PMID or ISBN, else by a
+    search. Reported are DOIs that do not exist or belong to another work, fields that differ, retractions and corrections,
+    and preprints that have been published. Works that no registry knows, or that could not be checked, are no faults.
 
     Examples:
 
@@ -93,11 +106,11 @@ def check(
         return
     form = "json" if json else form
     if form not in ("text", "json", "github", "sarif", "errorformat"):
-        raise UsageError(f"--output-format wants text, json, github, sarif or errorformat, not '{form}'")
+        raise UsageError(f"--output-format: expected text, json, github, sarif or errorformat, got '{form}'")
     if online and (style or fix or recover):
-        raise UsageError("--online goes with no --style, --fix or --recover")
+        raise UsageError("--online cannot be combined with --style, --fix or --recover")
     if (files or style) and (fix or recover):
-        raise UsageError("--fix and --recover are for the library, and for no style")
+        raise UsageError("--fix and --recover work on the library only, without --style")
     wanted, unwanted = known_codes(select), known_codes(ignore)
     store = library_at(library)
     if recover:
@@ -159,7 +172,7 @@ def against_style(
     chosen = style_named(style)
     engine = processor_for(chosen, None)
     if engine.style.bibliography is None:
-        raise NegativeAnswer(f"the style {chosen.id} has no reference list, only citations")
+        raise NegativeAnswer(f"style {chosen.id} has citations only, no reference list")
     explain = explaining(engine)
     tally = Tally()
 
@@ -209,21 +222,21 @@ def dedupe(
         list[str] | None, argument("[KEY]...", "With --explain: compare just these.", completes="keys")
     ] = None,
     library: LibraryOption = None,
-    merge: Annotated[bool, typer.Option("--merge", help="Make one of each group that is certain.")] = False,
+    merge: Annotated[bool, typer.Option("--merge", help="Merge each group that is certain.")] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say what speaks for and against, field by field.")
+        bool, typer.Option("--explain", help="Show the evidence for and against, field by field.")
     ] = False,
-    likely: Annotated[bool, typer.Option("--likely", help="With --merge: of the likely ones as well.")] = False,
+    likely: Annotated[bool, typer.Option("--likely", help="With --merge: also merge groups that are likely.")] = False,
     dry_run: DryRunOption = False,
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Report references to the same work, a group a line: certain or likely, score, keys, reason.
+    """Report references to the same work, one group per line: certain or likely, score, keys, reason.
 
-    All fields are weighed: identifiers, title, authors, year, journal, volume, issue, pages, abstract. What each is worth was
-    learned from records whose duplicates people have marked; --explain shows it. Editions, parts, replies, errata and preprints
-    stay apart. With --merge the fullest reference of a group stays, takes from the others what it lacks, and answers to their
-    keys; `refdesk undo` takes it back.
+    All fields are weighed: identifiers, title, authors, year, journal, volume, issue, pages, abstract. The weights were
+    learned from records whose duplicates people have marked; --explain shows them. Editions, parts, replies, errata and
+    preprints are kept apart. With --merge, the most complete reference of a group is kept and takes missing fields from the
+    others; their keys become its aliases. `refdesk undo` restores them.
 
     Examples:
 
@@ -245,7 +258,7 @@ def dedupe(
     store = library_at(library)
     if keys:
         if not explain:
-            raise UsageError("keys go with --explain: `refdesk merge KEY OTHER...` makes one of several")
+            raise UsageError("keys need --explain; use `refdesk merge KEY OTHER...` to merge references")
         _explain(store, [given_keys(keys) or []])
         return
     records = (mended(item) for _, item in store.records())
@@ -281,7 +294,7 @@ def _explain(store: Library, groups: list[list[str]]) -> None:
     for group in groups:
         items = store.get_all(group)
         if len(items) < 2:
-            raise UsageError("two keys are wanted, to compare them")
+            raise UsageError("expected two keys to compare")
         for one, other in combinations(items, 2):
             verdict = judged(traits(one), traits(other))
             name = "certain" if verdict.certain else "likely" if verdict.likely else "apart"
@@ -351,10 +364,8 @@ def _recover(store: Library) -> None:
             items.append(found)
     beside = store.path.with_suffix(".recovered.json")
     if not items:
-        raise BadData(f"{store.path}: nothing can be saved of it")
+        raise BadData(f"{store.path}: nothing in it can be saved")
     saved = sorted(with_keys(items, None), key=lambda item: str(item["id"]))
     write(["[\n  ", ",\n  ".join(dump(item).decode() for item in saved), "\n]\n"], str(beside))
-    tell(
-        f"{len(saved)} reference{'s are' if len(saved) != 1 else ' is'} saved in {beside}; the library is left as it is"
-    )
+    tell(f"{len(saved)} reference{'s are' if len(saved) != 1 else ' is'} saved in {beside}; the library is unchanged")
     print(beside)

@@ -37,8 +37,8 @@ def help_(
     words: Annotated[
         list[str] | None, argument("[TOPIC | COMMAND]...", "A topic, or a command.", completes="topics")
     ] = None,
-    man: Annotated[bool, flag("--man", help="As a man page.")] = False,
-    markdown: Annotated[bool, flag("--markdown", help="As Markdown.")] = False,
+    man: Annotated[bool, flag("--man", help="Print a man page.")] = False,
+    markdown: Annotated[bool, flag("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Explain a topic or a command.
 
@@ -61,7 +61,7 @@ def help_(
     else:
         found = list(commands(words or []))
         if not found:
-            raise UsageError(f"no topic or command '{' '.join(words or [])}': topics are {', '.join(TOPICS)}")
+            raise UsageError(f"no topic or command '{' '.join(words or [])}'; topics are {', '.join(TOPICS)}")
         if man:
             print(man_page(*found[0]), end="")
         elif markdown:

@@ -52,7 +52,7 @@ def incoming(
                 item = {"id": pattern_key(key_format, item), **item}
             yield Incoming(dict(item), source or os.path.basename(name).strip("<>"), name, line, own)
     if told.strict and told.problems:
-        raise BadData("there are problems, and --strict: nothing was done")
+        raise BadData("--strict: there are problems, so nothing was done")
 
 
 def told_arrivals(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:
@@ -121,7 +121,7 @@ def say(arrivals: list[Arrival]) -> None:
         entry = f" entry '{own}':" if own and record.own_key else ""
         tell(f"{place}:{entry} {message}", "arrival", file=record.file, line=record.line, key=own or None)
     if len(messages) > len(shown):
-        tell(f"... and {len(messages) - len(shown):,} more (--report FILE has them all)")
+        tell(f"... and {len(messages) - len(shown):,} more (--report FILE writes them all)")
 
 
 def summary(arrivals: list[Arrival], told: Told) -> dict[str, Any]:

@@ -40,30 +40,30 @@ def argument(of: str, help: str, completes: str = "") -> Any:
 
 FilesArgument = Annotated[
     list[str],
-    argument("FILE...", "Files, or identifiers (DOI, arXiv, ISBN, PMID, an address); - is standard input."),
+    argument("FILE...", "Files or identifiers (DOI, arXiv, ISBN, PMID, URL); - is standard input."),
 ]
 KeysArgument = Annotated[
     list[str] | None,
-    argument("[KEY]...", "Which references; - reads keys from standard input.", completes="keys"),
+    argument("[KEY]...", "Keys of references; - reads keys from standard input.", completes="keys"),
 ]
 
 LibraryOption = Annotated[
     str | None,
-    option("-L", "--library", of="PATH", help="The library: its references.json or the folder that holds it."),
+    option("-L", "--library", of="PATH", help="Library: its references.json, or the folder that contains it."),
 ]
 FilesOption = Annotated[
     list[str] | None,
-    option("-b", "--bibliography", of="FILE", help="Use that file's references (any format; - is standard input)."),
+    option("-b", "--bibliography", of="FILE", help="Use the references in FILE (any format; - is standard input)."),
 ]
 QueryOption = Annotated[
-    str | None, option("-Q", "--query", of="QUERY", help="The references that a search for this finds.")
+    str | None, option("-Q", "--query", of="QUERY", help="Use the references that match this query.")
 ]
 FromOption = Annotated[
     str | None,
     option(
         "--from",
         of="FORMAT",
-        help="The input's format, where it should not be recognised.",
+        help="Input format (default: recognised from the content).",
         completes="formats",
     ),
 ]
@@ -75,7 +75,7 @@ ToOption = Annotated[
         "-f",
         "--format",
         of="FORMAT",
-        help="The output's format (default: by -o's suffix, else csl-json).",
+        help="Output format (default: from the suffix of -o, else csl-json).",
         completes="formats",
     ),
 ]
@@ -87,7 +87,7 @@ ExportOption = Annotated[
         "-f",
         "--format",
         of="FORMAT",
-        help="The format (default: by -o's suffix, else csl-json).",
+        help="Output format (default: from the suffix of -o, else csl-json).",
         completes="formats",
     ),
 ]
@@ -99,7 +99,7 @@ RenderOption = Annotated[
         "-t",
         "--to",
         of="FORMAT",
-        help="text, html ... (default: by -o's suffix, else text).",
+        help="Output format: text, html, ... (default: from the suffix of -o, else text).",
         completes="written",
     ),
 ]
@@ -109,7 +109,7 @@ StyleOption = Annotated[
         "-s",
         "--style",
         of="STYLE",
-        help="A style's id, title or .csl file (default: apa).",
+        help="Style: id, title or .csl file (default: apa).",
         completes="styles",
     ),
 ]
@@ -119,14 +119,16 @@ LocaleOption = Annotated[
         "-l",
         "--locale",
         of="LOCALE",
-        help="A locale's code or language: tr, fr-CA, Turkish.",
+        help="Locale: code or language, such as tr, fr-CA, Turkish.",
         completes="locales",
     ),
 ]
-LinksOption = Annotated[bool, flag("--links/--no-links", help="Let DOIs and addresses be links.")]
-OutputOption = Annotated[str | None, option("-o", "--output", of="FILE", help="Write there, not to standard output.")]
+LinksOption = Annotated[bool, flag("--links/--no-links", help="Link DOIs and URLs.")]
+OutputOption = Annotated[
+    str | None, option("-o", "--output", of="FILE", help="Write to FILE instead of standard output.")
+]
 MissingOption = Annotated[
-    Missing, typer.Option("--missing", help="What to do about a key that is not there.", show_default=False)
+    Missing, typer.Option("--missing", help="What to do if a key is missing.", show_default=False)
 ]
 EngineOption = Annotated[EngineName, typer.Option("--engine", help="The CSL processor to render with.", hidden=True)]
 TemplateOption = Annotated[
@@ -134,15 +136,15 @@ TemplateOption = Annotated[
     option(
         "--template",
         of="TEXT",
-        help="Print each so: {key}, {author}, {year}, {title}, any field; \\t, \\n.",
+        help="Format of each line: {key}, {author}, {year}, {title}, any field; \\t, \\n.",
         callback=fields.template,
     ),
 ]
-QuietOption = Annotated[bool, flag("-q", "--quiet", help="Say nothing on standard error but errors.")]
+QuietOption = Annotated[bool, flag("-q", "--quiet", help="Print only errors on standard error.")]
 JsonOption = Annotated[bool, flag("--json", help="Print JSON, for scripts.")]
-DryRunOption = Annotated[bool, flag("-n", "--dry-run", help="Say what would be done; change nothing.")]
-OfflineOption = Annotated[bool, flag("--offline", help="Ask no registry: use what was answered before.")]
-RefreshOption = Annotated[bool, flag("--refresh", help="Ask the registries again, whatever they answered before.")]
-VerboseOption = Annotated[bool, flag("-v", "--verbose", help="Say what is sent where.")]
-LimitOption = Annotated[int | None, option("--limit", "--max", of="N", min=0, help="At most so many.")]
-OffsetOption = Annotated[int, option("--offset", of="N", min=0, help="Leave out so many at the beginning.")]
+DryRunOption = Annotated[bool, flag("-n", "--dry-run", help="Show what would be done, but change nothing.")]
+OfflineOption = Annotated[bool, flag("--offline", help="Use only cached answers; ask no registry.")]
+RefreshOption = Annotated[bool, flag("--refresh", help="Ask the registries again instead of using cached answers.")]
+VerboseOption = Annotated[bool, flag("-v", "--verbose", help="Print each request that is sent.")]
+LimitOption = Annotated[int | None, option("--limit", "--max", of="N", min=0, help="Show at most N.")]
+OffsetOption = Annotated[int, option("--offset", of="N", min=0, help="Skip the first N.")]

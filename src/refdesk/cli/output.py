@@ -47,14 +47,14 @@ def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
     if path is None or path == "-":
         if isinstance(pieces, bytes):
             if sys.stdout.isatty():
-                raise UsageError("this is no text for a terminal: write it to a file with -o")
+                raise UsageError("binary output cannot be printed on a terminal: write it to a file with -o")
             sys.stdout.buffer.write(pieces)
         else:
             for chunk in chunks(pieces):
                 sys.stdout.write(chunk)
         return
     if not path:
-        raise UsageError("the file to write to has no name")
+        raise UsageError("-o: expected the name of a file")
     # a device or a pipe cannot be replaced by a file: it is written to
     special = path.startswith(("/dev/", "/proc/")) or (os.path.exists(path) and not os.path.isfile(path))
     try:

@@ -13,22 +13,24 @@ StepsArgument = Annotated[int, argument("[N]", "How many changes.")]
 
 def history(
     library: LibraryOption = None,
-    limit: Annotated[int | None, option("--limit", of="N", help="The last ones only.", min=0)] = None,
+    limit: Annotated[int | None, option("--limit", of="N", help="Show at most N, most recent first.", min=0)] = None,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Forget changes; they cannot be undone then.", show_default=False)
+        bool, typer.Option("--prune", help="Delete old changes; they can no longer be undone.", show_default=False)
     ] = False,
     kept: Annotated[
         int | None,
-        option("--keep", of="N", help="With --prune: the last so many stay (default: 100, by age none).", min=0),
+        option("--keep", of="N", help="With --prune: keep the last N (default: 100; with --older-than, 0).", min=0),
     ] = None,
     older_than: Annotated[
         str | None,
-        option("--older-than", of="AGE", help="With --prune: what is younger stays: 90d, 12w, 2y or 2024-05-31."),
+        option(
+            "--older-than", of="AGE", help="With --prune: keep what is younger than this: 90d, 12w, 2y or 2024-05-31."
+        ),
     ] = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
-    """List what was done to the library, the last first: number, time, command, keys.
+    """List the changes to the library, most recent first: number, time, command, keys.
 
     Examples:
 
@@ -44,14 +46,14 @@ def history(
     from refdesk.library import past
 
     if not prune and (older_than or kept is not None or dry_run):
-        raise UsageError("--keep, --older-than and --dry-run go with --prune")
+        raise UsageError("--keep, --older-than and --dry-run need --prune")
     store = library_at(library)
     if prune:
         if older_than:
             forgotten = past.prune(store, kept or 0, _moment(older_than), dry_run)
         else:
             forgotten = past.prune(store, 100 if kept is None else kept, dry_run=dry_run)
-        tell(f"{forgotten} {'change' if forgotten == 1 else 'changes'} {'would be ' if dry_run else ''}forgotten")
+        tell(f"{forgotten} {'change' if forgotten == 1 else 'changes'} {'would be ' if dry_run else ''}deleted")
         return
     found = past.entries(store)[::-1][:limit]
     rows = [
@@ -71,9 +73,9 @@ def history(
 def undo(
     steps: StepsArgument = 1, library: LibraryOption = None, dry_run: DryRunOption = False, quiet: QuietOption = False
 ) -> None:
-    """Take back the last change of the library (or the last N), and print the keys. `refdesk redo` brings it back.
+    """Undo the last change to the library (or the last N), and print the keys. `refdesk redo` restores it.
 
-    A reference that another program has changed since is not touched (status 7). With --dry-run: a diff of the first.
+    A reference that another program has changed since is left alone (status 7). With --dry-run, print a diff of the first.
 
     Examples:
 
@@ -85,7 +87,7 @@ def undo(
 def redo(
     steps: StepsArgument = 1, library: LibraryOption = None, dry_run: DryRunOption = False, quiet: QuietOption = False
 ) -> None:
-    """Bring back the last change that was undone (or the last N), and print the keys.
+    """Redo the last change that was undone (or the last N), and print the keys.
 
     Examples:
 
@@ -121,7 +123,7 @@ def _moment(age: str) -> str:
             return (datetime.now(UTC) - timedelta(days * int(age[:-1]))).isoformat(timespec="seconds")
         return date.fromisoformat(age).isoformat()
     except (ValueError, OverflowError):
-        raise UsageError(f"--older-than wants an age (90d, 12w, 2y) or a date (2024-05-31), not '{age}'") from None
+        raise UsageError(f"--older-than: expected an age (90d, 12w, 2y) or a date (2024-05-31), got '{age}'") from None
 
 
 def _some(keys: list[str]) -> str:

@@ -21,8 +21,8 @@ def pick(
 ) -> None:
     """Choose references from a list, and print their keys.
 
-    With fzf where it is installed (Tab marks several), else by numbers: 1 3-5 chooses, words search anew, Enter alone
-    leaves. It needs a terminal; `refdesk search --keys` is for scripts.
+    Uses fzf if it is installed (Tab marks several); otherwise type numbers (1 3-5) to choose, words to search again, or Enter
+    to leave. It needs a terminal; scripts use `refdesk search --keys`.
 
     Examples:
 
@@ -35,7 +35,7 @@ def pick(
     from refdesk.errors import NegativeAnswer, UsageError
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("pick needs a terminal (refdesk search --keys is for scripts)")
+        raise UsageError("pick needs a terminal (use refdesk search --keys in scripts)")
     store = library_at(library)
     text = " ".join(words or [])
     fzf = shutil.which("fzf")

@@ -80,7 +80,7 @@ def format_named(name: str) -> Format:
     if form is None:
         from refdesk.formats.registry import FORMATS
 
-        raise UsageError(f"no format '{name}': there are {', '.join(form.id for form in FORMATS)}")
+        raise UsageError(f"no format '{name}'; expected one of {', '.join(form.id for form in FORMATS)}")
     return form
 
 
@@ -102,7 +102,7 @@ def read_files(
             told.read += 1
             yield item
     if told.strict and told.problems:
-        raise BadData("there are problems, and --strict: nothing was done")
+        raise BadData("--strict: there are problems, so nothing was done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def read_file(
     if form is None or not form.reads:
         told.tell(
             name,
-            Problem("in no format that refdesk reads (see `refdesk formats`; --from names one)", code="unknown-format"),
+            Problem("format not recognised (see `refdesk formats`; name one with --from)", code="unknown-format"),
         )
         return
     place: Problem | None = None  # of a key that was there before, which is told with the one that it is given
@@ -184,7 +184,7 @@ def read_bytes(path: str) -> bytes:
     if path == "-":
         return sys.stdin.buffer.read()
     if os.path.isdir(path):
-        raise BadData(f"{path}: is a folder, not a file")
+        raise BadData(f"{path}: is a directory, not a file")
     with open(path, "rb") as file:
         return file.read()
 

@@ -16,13 +16,13 @@ from refdesk.cli.options import (
     option,
 )
 
-cache = subcommands(help="List or clear what registries have answered.")
-retractions = subcommands(help="Keep the list of retractions that `check --online` uses without a network.")
+cache = subcommands(help="List or clear the cached answers of registries.")
+retractions = subcommands(help="Update the local list of retractions for `check --online`.")
 
 
 def fill(
     keys: Annotated[
-        list[str], argument("KEY...", "Which references; - reads keys from standard input.", completes="keys")
+        list[str], argument("KEY...", "Keys of references; - reads keys from standard input.", completes="keys")
     ],
     library: LibraryOption = None,
     offline: OfflineOption = False,
@@ -30,10 +30,10 @@ def fill(
     verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Fill in what references lack from the records of their works, and print the keys of those that changed.
+    """Fill in missing fields from registries, and print the keys of the references that changed.
 
-    The record is that of the DOI, arXiv number, PMID or ISBN; without one it is searched for, and taken where title, authors and
-    year agree. A field that is there is never changed. --dry-run shows a diff; `refdesk undo` takes it back.
+    The record is found by DOI, arXiv number, PMID or ISBN, else by a search, and then used only if title, authors and year
+    agree. Existing fields are never changed. --dry-run shows a diff; `refdesk undo` undoes it.
 
     Example:
 
@@ -68,7 +68,7 @@ def fill(
 
 @cache.command("list")
 def list_(json: JsonOption = False) -> None:
-    """List what registries have answered: the identifier or search, who answered, when, how many records.
+    """List the cached answers of registries: identifier or search, registry, time, number of records.
 
     Example:
 
@@ -96,9 +96,9 @@ def clear(
     beginning: Annotated[
         str | None, argument("[BEGINNING]", "Only answers to what begins so: 10.1038/, arxiv:, search:.")
     ] = None,
-    older: Annotated[float | None, option("--older", of="DAYS", help="Only answers that are older than that.")] = None,
+    older: Annotated[float | None, option("--older", of="DAYS", help="Only answers older than this many days.")] = None,
 ) -> None:
-    """Forget what registries have answered, and print how many answers that were.
+    """Delete cached answers of registries, and print how many there were.
 
     Examples:
 
@@ -119,7 +119,7 @@ def update(
     source: Annotated[str, argument("FILE|URL", "The CSV of Retraction Watch; - is standard input.")],
     verbose: VerboseOption = False,
 ) -> None:
-    """Take over the list of Retraction Watch, in the place of the one there is, and print how many notices it has.
+    """Replace the list of retractions by a file from Retraction Watch, and print how many notices it has.
 
     Crossref publishes it at https://gitlab.com/crossref/retraction-watch-data. `refdesk check --online` looks there for each DOI.
 

@@ -30,19 +30,19 @@ Missing = Literal["keep", "error"]
 DocumentsArgument = Annotated[list[str], argument("DOC...", "Documents and folders of them; - is standard input.")]
 FromOption = Annotated[
     str | None,
-    option("-f", "--from", of="FORMAT", help="The documents' format, where it should not be recognised."),
+    option("-f", "--from", of="FORMAT", help="Document format (default: recognised from name and content)."),
 ]
 InPlaceOption = Annotated[
-    bool, flag("-i", "--in-place", help="Write into the documents, between refdesk:begin and :end.")
+    bool, flag("-i", "--in-place", help="Rewrite the region between refdesk:begin and refdesk:end in each document.")
 ]
 CheckOption = Annotated[
-    bool, flag("--check", help="Say what --in-place would change; status 1 when anything is stale.")
+    bool, flag("--check", help="Show what --in-place would change; exit 1 if anything is out of date.")
 ]
-CitationsOption = Annotated[bool, flag("--citations", help="With --in-place: the citations too (HTML).")]
-UnlinkOption = Annotated[bool, flag("--unlink", help="Word and Writer: make plain text of the fields.")]
+CitationsOption = Annotated[bool, flag("--citations", help="With --in-place: also rewrite the citations (HTML).")]
+UnlinkOption = Annotated[bool, flag("--unlink", help="Word and Writer: turn fields into plain text.")]
 MissingOption = Annotated[
     Missing,
-    typer.Option("--missing", help="A key that is not there: keep it as typed, or write nothing.", show_default=False),
+    typer.Option("--missing", help="If a key is missing: keep it as typed, or write nothing.", show_default=False),
 ]
 
 
@@ -62,15 +62,14 @@ def render(
     missing: MissingOption = "keep",
     quiet: QuietOption = False,
 ) -> None:
-    """Set the citations and the reference list of documents; every other byte stays.
+    """Render the citations and the reference list of documents; every other byte stays the same.
 
-    Several documents are one run: numbers, ibid. and year suffixes go through all of them. What a document says of itself holds
-    (csl, bibliography, lang, nocite ...), options go before. The list stands where the document has a place for it, else at the
-    end.
+    Several documents share numbers, ibid. and year suffixes. The settings of a document (csl, bibliography, lang, nocite, ...)
+    apply unless an option overrides them. The list is placed where the document marks it, else at the end.
 
-    With --in-place only what stands between two comments, refdesk:begin and refdesk:end, is written: the list.
+    With --in-place, only the region between the comments refdesk:begin and refdesk:end is rewritten, with the list.
 
-    In a Word or Writer file typed citations, [@key, p. 3], become live fields of Zotero; --unlink makes plain text of fields.
+    In Word and Writer files, typed citations such as [@key, p. 3] become live Zotero fields; --unlink turns fields into text.
 
     Examples:
 
@@ -92,7 +91,7 @@ def render(
     from refdesk.rendering.engine import make_processor
 
     if (in_place or check) and output is not None:
-        raise UsageError("--in-place and --check write no other file: leave out -o")
+        raise UsageError("--in-place and --check cannot be combined with -o")
     problems = Problems(quiet)
     read_documents = list(read(documents, form, problems.tell))
     if not read_documents:
@@ -149,7 +148,7 @@ def tell_missing(rendered: Rendered, refuse: bool, quiet: bool) -> bool:
     for scan, cluster in rendered.untouched:
         if not quiet:
             place = scan.source.place(cluster.span.start)
-            tell(f"{scan.source.name}:{place.line}: a citation in metadata stays as typed", "warning")
+            tell(f"{scan.source.name}:{place.line}: a citation in metadata is left as typed", "warning")
     if refuse and rendered.missing:
         raise NegativeAnswer("keys are missing: nothing was written")
     return bool(rendered.missing)
@@ -195,22 +194,22 @@ def write_regions(scans: Sequence[Scan], rendered: Rendered, check: bool, dry_ru
     from refdesk.errors import NegativeAnswer, UsageError
 
     if not (check or dry_run) and scans[0].source.name == STDIN:
-        raise UsageError("--in-place writes into files: standard input is none")
+        raise UsageError("--in-place needs a file, not standard input")
 
     stale = [scan for scan in scans if new_text(scan, rendered) != scan.source.text]
     if check or dry_run:
         show(difference(stale, rendered))
         if check and stale:
             names = ", ".join(scan.source.name for scan in stale)
-            raise NegativeAnswer(f"{names}: not up to date (refdesk render --in-place writes it anew)")
+            raise NegativeAnswer(f"{names}: out of date (update with refdesk render --in-place)")
         return
     if not any(rendered.edits.values()):
         raise NegativeAnswer(
-            f"{scans[0].source.name}: nothing to write: no comments refdesk:begin and refdesk:end, between which the list goes"
+            f"{scans[0].source.name}: no region to write: put the comments refdesk:begin and refdesk:end where the list belongs"
         )
     for scan in stale:
         write([decoded(scan.source.encode(new_text(scan, rendered)))], scan.source.name)
-        tell(f"{scan.source.name}: brought up to date", "note", file=scan.source.name)
+        tell(f"{scan.source.name}: updated", "note", file=scan.source.name)
 
 
 def write_documents(documents: Sequence[Document], rendered: Rendered, output: str | None) -> None:

@@ -31,7 +31,7 @@ def render_fields(
     from refdesk.rendering.engine import make_processor
 
     if len(documents) > 1:
-        raise UsageError("one Word or Writer file at a time")
+        raise UsageError("expected one Word or Writer file")
     scan = documents[0].scan
     name, data = scan.source.name, scan.source.data
     if scan.problems:
@@ -39,7 +39,7 @@ def render_fields(
     path = name if in_place else output
     if unlink:
         if not scan.clusters:
-            raise NegativeAnswer(f"{name}: has no fields of citations")
+            raise NegativeAnswer(f"{name}: has no citation fields")
         write(unlinked(scan), path)
         problems.finish()
         return

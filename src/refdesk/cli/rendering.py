@@ -40,7 +40,7 @@ def report_extensions(style: StyleFile) -> None:
     from refdesk.csl.reading.extensions import not_understood
 
     if names := not_understood(style.path.read_bytes()):
-        tell(f"{style.path}: extensions of CSL that refdesk does not understand have no effect: {', '.join(names)}")
+        tell(f"{style.path}: unsupported extensions of CSL are ignored: {', '.join(names)}")
 
 
 def processor_for(style: StyleFile, locale: str | None = None) -> Processor:
@@ -68,12 +68,12 @@ def writer_named(name: str | None, output: str | None = None) -> Writer:
         return writer
     if name is None and suffix:
         raise UsageError(
-            f"no format '{suffix}' to write references in: there are {', '.join(w.id for w in WRITERS)} (-f names one)"
+            f"no format '{suffix}' for lists; expected one of {', '.join(w.id for w in WRITERS)} (name one with -f)"
         )
     name = name or config.value("format") or "text"
     writer = by_name(name)
     if writer is None:
-        raise UsageError(f"no format '{name}' to write references in: there are {', '.join(w.id for w in WRITERS)}")
+        raise UsageError(f"no format '{name}' for lists; expected one of {', '.join(w.id for w in WRITERS)}")
     return writer
 
 

@@ -137,7 +137,7 @@ def refuse_files(keys: Sequence[str]) -> None:
 
     for key in keys:
         if "." in key and os.path.isfile(key):
-            raise UsageError(f"'{key}' is a file, not a key: -b {key} uses its references")
+            raise UsageError(f"'{key}' is a file, not a key (to use its references: -b {key})")
 
 
 def from_files(files: Sequence[str], quiet: bool, wanted: Sequence[str] | None = None) -> dict[str, Item]:

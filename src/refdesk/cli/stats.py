@@ -22,10 +22,10 @@ def stats(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Count the references: in all, by type, by tag, by source.
+    """Count references: total, by type, by tag, by source.
 
-    With --prisma, for a systematic review: the records that each source gave (see `import --source`), how many of them are
-    works that no other source has, and how many duplicates were removed.
+    With --prisma, for systematic reviews: records per source (see `import --source`), works found in no other source, and
+    duplicates removed.
 
     Examples:
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 MEANINGS = {
     0: "done",
     1: "the answer is no: nothing matched, a key is missing, a check found something",
-    2: "called in a way that makes no sense",
+    2: "usage error",
     3: "partly done: some records failed, the others were done",
     4: "bad data: no file, not text, no references",
     5: "no such style or locale",
@@ -63,5 +63,5 @@ def of(command: str) -> list[tuple[int, str]]:
 
 
 def sentence(command: str) -> str:
-    """`Status: 0 done; 2 called in a way that makes no sense; ...`"""
+    """`Status: 0 done; 2 usage error; ...`"""
     return "Status: " + "; ".join(f"{status} {meaning.partition(': ')[0]}" for status, meaning in of(command)) + "."

@@ -17,10 +17,11 @@ styles = subcommands(help="Find, show, compare, add and check styles.")
 
 CitationFormat = Literal["author", "author-date", "label", "note", "numeric"]
 FieldOption = Annotated[
-    str | None, option("--field", of="FIELD", help="Only of this field: medicine, law, history ...", completes="fields")
+    str | None,
+    option("--field", of="FIELD", help="Only styles for this field: medicine, law, history, ...", completes="fields"),
 ]
 CitationFormatOption = Annotated[
-    CitationFormat | None, typer.Option("--format", help="Only those that cite in this way.", show_default=False)
+    CitationFormat | None, typer.Option("--format", help="Only styles with this citation format.", show_default=False)
 ]
 StyleArgument = Annotated[str, argument("STYLE", "A style's id, title or .csl file.", completes="styles")]
 COLUMNS = ("id", "title", "format", "fields", "parent")
@@ -30,10 +31,10 @@ COLUMNS = ("id", "title", "format", "fields", "parent")
 def list_(
     field: FieldOption = None,
     form: CitationFormatOption = None,
-    own: Annotated[bool, typer.Option("--own", help="Only the user's own and those of this project.")] = False,
+    own: Annotated[bool, typer.Option("--own", help="Only your own styles and those of this project.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """List the styles: id, title, how they cite, fields, parent.
+    """List the styles: id, title, citation format, fields, parent.
 
     Example:
 
@@ -49,7 +50,7 @@ def search(
     form: CitationFormatOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Search the styles by words of their ids and titles; the nearest come first. Nothing found ends with status 1.
+    """Search styles by words of their ids and titles, or by ISSN; best matches first. Exits 1 if nothing matches.
 
     Examples:
 
@@ -91,7 +92,7 @@ def search(
 
 @styles.command()
 def show(style: StyleArgument, json: JsonOption = False) -> None:
-    """Show what a style says of itself: title, fields, how it cites, parent, authors and licence as its file gives them.
+    """Show a style's description: title, fields, citation format, parent, authors and licence, as given in its file.
 
     Example:
 
@@ -111,7 +112,7 @@ def show(style: StyleArgument, json: JsonOption = False) -> None:
 
 @styles.command()
 def path(style: StyleArgument) -> None:
-    """Print where the file of a style is: the one that renders, which for a dependent style is its parent's.
+    """Print the path of a style's file; for a dependent style, its parent's.
 
     Example:
 
@@ -130,11 +131,9 @@ styles.command()(like)
 @styles.command()
 def add(
     sources: Annotated[list[str], argument("FILE | URL...", "CSL styles: files, or addresses of files (https).")],
-    name: Annotated[
-        str | None, option("--name", of="ID", help="The id it is to have (default: the file's name).")
-    ] = None,
+    name: Annotated[str | None, option("--name", of="ID", help="Id of the style (default: the file's name).")] = None,
 ) -> None:
-    """Add styles to your own, which go before the official ones, and print their ids.
+    """Add styles of your own, which take precedence over the official ones, and print their ids.
 
     Example:
 
@@ -151,19 +150,19 @@ def add(
     from refdesk.styles.files import ID, user_styles
 
     if name and len(sources) > 1:
-        raise UsageError("--name goes with one style")
+        raise UsageError("--name needs a single style")
     for source in sources:
         remote = re.match(r"https?://", source)
         data = fetched(source) if remote else read_bytes(source)
         id = name or PurePosixPath(source.split("?")[0]).name.removesuffix(".csl")
         if not ID.fullmatch(id):
-            raise BadData(f"{printable(source)}: '{printable(id)}' cannot be a style's id: use --name")
+            raise BadData(f"{printable(source)}: '{printable(id)}' is not a valid id of a style: use --name")
         check_usable(data, id, source)
         user_styles().mkdir(parents=True, exist_ok=True)
         write(data, str(user_styles() / f"{id}.csl"))
         print(id)
         if names := not_understood(data):
-            tell(f"{id}: extensions of CSL that refdesk does not understand have no effect: {', '.join(names)}")
+            tell(f"{id}: unsupported extensions of CSL are ignored: {', '.join(names)}")
 
 
 @styles.command()
@@ -171,14 +170,14 @@ def check(
     style: Annotated[list[str], argument("STYLE...", "Ids or .csl files.", completes="styles")],
     json: JsonOption = False,
 ) -> None:
-    """Check styles: against CSL's schema, and that their macros and terms are there. Status 1 where one has a fault.
+    """Check styles against the CSL schema, and check that their macros and terms exist. Exits 1 if there is a fault.
 
-    Each fault is a line on standard error: file:line: element: what is wrong. An unused macro is a warning, no fault, and
-    so is an extension of CSL.
+    Each fault is printed on standard error as file:line: element: message. Unused macros and extensions of CSL are warnings,
+    not faults.
 
     Example:
 
-      refdesk styles check house.csl && echo sound
+      refdesk styles check house.csl && echo valid
     """
     import os
     from pathlib import Path

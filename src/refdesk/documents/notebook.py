@@ -67,7 +67,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
         settings |= found.settings
         references += found.references
     if not cells and '"cells"' not in source.text:
-        problems.append(Problem("is no notebook: it has no cells", code="not-a-notebook", severity="warning"))
+        problems.append(Problem("not a notebook: it has no cells", code="not-a-notebook", severity="warning"))
     return Scan(
         "ipynb",
         source,

@@ -26,7 +26,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     except BadData as error:
         return Scan("odt", source, problems=(Problem(str(error), code="broken-zip"),))
     if "content.xml" not in texts:
-        return Scan("odt", source, problems=(Problem("is no Writer file: it has no text", code="no-document"),))
+        return Scan("odt", source, problems=(Problem("not a Writer file: it has no text", code="no-document"),))
     properties = zotero_properties(texts.pop("meta.xml", ""))
     clusters: list[Cluster] = []
     lists: list[ListPlace] = []

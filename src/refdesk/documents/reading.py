@@ -108,7 +108,7 @@ def read(paths: Iterable[str], form: str | None, tell: Told) -> Iterator[Documen
 def format_named(name: str) -> DocumentFormat:
     form = by_name(name)
     if form is None:
-        raise UsageError(f"no format of documents '{name}': there are {', '.join(form.id for form in FORMATS)}")
+        raise UsageError(f"no document format '{name}'; expected one of {', '.join(form.id for form in FORMATS)}")
     return form
 
 
@@ -141,7 +141,7 @@ class Reading:
         if form is None:
             if walked:
                 return None
-            raise BadData(f"{name}: in no format of documents that refdesk reads (--from names one)")
+            raise BadData(f"{name}: document format not recognised (name one with --from)")
         root = os.path.realpath(os.path.dirname(path) or ".")
         here = os.path.realpath(".")
         if path == "-" or os.path.commonpath((root, here)) == here:
@@ -153,7 +153,7 @@ class Reading:
 
     def bytes_of(self, path: str) -> bytes:
         if os.path.exists(path) and not os.path.isfile(path) and not path.startswith("/dev/"):
-            raise BadData(f"{path}: is no file")
+            raise BadData(f"{path}: not a file")
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:

@@ -52,7 +52,7 @@ def read_file(path: str, tell: Tell) -> Iterable[Item]:
         data = file.read()
     form = recognise(data) or recognise(data, path)
     if form is None or not form.reads:
-        raise BadData(f"{path}: in no format that refdesk reads (see `refdesk formats`)")
+        raise BadData(f"{path}: format not recognised (see `refdesk formats`)")
     for item in form.read(data):
         if isinstance(item, Problem):
             tell(path, item)

@@ -34,4 +34,4 @@ def regions_in(source: Source, text: str) -> tuple[tuple[Region, ...], tuple[Pro
 
 def unbalanced(source: Source, offset: int) -> Problem:
     place = source.place(offset)
-    return Problem("refdesk:begin and refdesk:end do not match", place.line, place.column, code="unbalanced-region")
+    return Problem("unbalanced refdesk:begin and refdesk:end", place.line, place.column, code="unbalanced-region")

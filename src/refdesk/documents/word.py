@@ -172,7 +172,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
         parts[name] = Part(name, text, properties)
         parts[name].read()
     if not parts:
-        return Scan("docx", source, problems=(Problem("is no Word file: it has no text", code="no-document"),))
+        return Scan("docx", source, problems=(Problem("not a Word file: it has no text", code="no-document"),))
     clusters: list[Cluster] = []
     for part in parts.values():
         items.update((str(item["id"]), item) for item in part.items)

@@ -43,7 +43,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         from .registries.answers import refusal
 
         said = refusal(value)
-        yield Problem("no CSL-JSON items in it" + (f": {said}" if said else ""), line=1, code="not-csl-json")
+        yield Problem("no CSL-JSON items found" + (f": {said}" if said else ""), line=1, code="not-csl-json")
         return
     places: dict[str, int] = {}
     for number, raw in enumerate(found, 1):
@@ -147,7 +147,9 @@ def read_entry(raw: Any, number: int, line: int | None = None) -> Iterator[Item 
     Crossref's."""
     if isinstance(raw, dict) and raw and raw.keys() <= ANSWER_OF_AN_AGENCY:
         said = raw.get("status") or f"registered with {raw.get('RA')}"
-        yield Problem(f"entry {number} is no item: {raw.get('DOI')}: {said} (entry skipped)", line, code="not-an-item")
+        yield Problem(
+            f"entry {number} is not an item: {raw.get('DOI')}: {said} (entry skipped)", line, code="not-an-item"
+        )
         return
     yield from read_item(read_as_crossref(raw) if isinstance(raw, dict) else raw, number, line)
 

@@ -50,7 +50,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     item, problems = _describe(document)
     if not item.keys() & {"title", "DOI", "number"}:
         yield Problem(
-            "nothing sure in this PDF: no title, DOI or arXiv id in its metadata or on its first pages",
+            "nothing found in this PDF: no title, DOI or arXiv id in its metadata or on its first pages",
             code="nothing-found",
         )
         return

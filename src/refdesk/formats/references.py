@@ -35,9 +35,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     for line, text in split_references(decode(data)):
         reading = read_citation(text)
         if not _is_reference(reading.item):
-            yield Problem(
-                f"not a reference, or in no style that can be read: {_shortened(text)}", line=line, code="unread"
-            )
+            yield Problem(f"not a reference, or not in a readable style: {_shortened(text)}", line=line, code="unread")
             continue
         found += 1
         if reading.same_names and before:

@@ -102,11 +102,11 @@ def read(data: bytes, delimiter: str = ",") -> Iterator[Item | Problem]:
     lines = text.split("\n", 12)[:12]
     found = next((number for number, line in enumerate(lines) if is_heading(line)), None)
     if found is None:
-        yield Problem("no column of it is a title, an id, an author or a DOI", line=1, code="not-a-table")
+        yield Problem("no column is a title, an id, an author or a DOI", line=1, code="not-a-table")
         return
     delimiter = max((delimiter, ",", "\t", ";"), key=lines[found].count)
     if any(line.strip() and not line.startswith("sep=") for line in lines[:found]):
-        yield Problem("lines before the heading passed over", 1, code="preamble", severity="warning")
+        yield Problem("lines before the header skipped", 1, code="preamble", severity="warning")
     rows = csv.reader(io.StringIO("\n".join(text.split("\n")[found:]), newline=""), delimiter=delimiter)
     try:
         columns = [cell.strip() for cell in next(rows, [])]

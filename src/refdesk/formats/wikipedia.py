@@ -161,7 +161,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         place = end
         yield read_template(" ".join((match[1] or match[2]).lower().replace("_", " ").split()), pieces)
     if not found:
-        yield Problem("no citation templates in it", line=1, code="not-wikipedia")
+        yield Problem("no citation templates found", line=1, code="not-wikipedia")
 
 
 def split(text: str, place: int) -> tuple[list[str] | None, int]:

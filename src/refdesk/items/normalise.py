@@ -35,7 +35,7 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
     if isinstance(raw, dict) and isinstance(raw.get("csljson"), dict):  # Zotero's API
         raw = raw["csljson"]
     if not isinstance(raw, dict) or not raw:
-        yield Problem(f"entry {number} is no object (entry skipped)", line, code="not-an-item")
+        yield Problem(f"entry {number} is not an object (entry skipped)", line, code="not-an-item")
         return
     item: Item = {}
     custom: dict[str, Any] = {}

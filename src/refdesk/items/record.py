@@ -77,7 +77,7 @@ def _load_exactly(text: bytes) -> Any:
     try:
         return json.loads(text, parse_constant=refuse)
     except RecursionError:
-        raise ValueError("nested too deep") from None
+        raise ValueError("nested too deeply") from None
 
 
 def dump(item: Item) -> bytes:

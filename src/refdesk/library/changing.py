@@ -108,7 +108,7 @@ def merging(groups: list[list[str]]) -> Plan:
         for group in groups:
             places = list(dict.fromkeys(shown.found(map(bare, group))))
             if len(places) < 2:
-                raise NegativeAnswer(f"{', '.join(group)} are one reference already")
+                raise NegativeAnswer(f"{', '.join(group)} are the same reference already")
             [first, *others] = places
             items = [shown.item(place) for place in places]
             changes.append(Change(first.key, items[0], merged(items[0], items[1:]), first))

@@ -46,15 +46,17 @@ def value_of(variable: str, text: str) -> Any:
 
         date = dates.parse(text)
         if not date:
-            raise UsageError(f"{variable}: not a date: {text} (2024, 2024-05, 2024-05-01, 2024-05-01/2024-05-03 are)")
+            raise UsageError(
+                f"{variable}: not a date: {text} (expected 2024, 2024-05, 2024-05-01 or 2024-05-01/2024-05-03)"
+            )
         return date
     if variable == "type":
         from refdesk.items.variables import TYPES
 
         if text not in TYPES:
-            raise UsageError(f"no CSL type '{text}': there are {', '.join(sorted(TYPES))}")
+            raise UsageError(f"no CSL type '{text}'; expected one of {', '.join(sorted(TYPES))}")
     if variable == "custom":
-        raise UsageError("custom wants a JSON object")
+        raise UsageError("custom: expected a JSON object")
     return [part.strip() for part in text.split(",")] if variable == "categories" else text
 
 
@@ -71,7 +73,7 @@ def assignments(texts: Iterable[str]) -> list[tuple[str, Any]]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
-            raise UsageError(f"FIELD=VALUE is wanted, not '{text}'")
+            raise UsageError(f"expected FIELD=VALUE, got '{text}'")
         variable = variable_named(name.strip())
         found.append((variable, value_of(variable, value.strip()) if value.strip() else ""))
     return found
@@ -134,6 +136,6 @@ def with_aliases(item: Item, keys: Iterable[str]) -> Item:
 
     custom = item.get("custom")
     if custom is not None and not isinstance(custom, dict):
-        raise BadData(f"'{key_of(item)}': custom is no object, so that it cannot hold the former key")
+        raise BadData(f"'{key_of(item)}': custom is not an object, so it cannot hold the old key")
     former = list(dict.fromkeys([*aliases(item), *keys]))
     return item | {"custom": (custom or {}) | {"aliases": former}}

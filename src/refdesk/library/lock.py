@@ -32,7 +32,7 @@ def refuse_links(path: Path) -> None:
     folder = beside(path, "lock").parent
     for each in (folder, *(beside(path, what) for what in FILES), folder / ".gitignore"):
         if each.is_symlink():
-            raise BadData(f"{each} is a link: refdesk follows none there; remove it")
+            raise BadData(f"{each} is a symbolic link, which refdesk does not follow there: remove it")
 
 
 @contextmanager

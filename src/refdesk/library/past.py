@@ -56,7 +56,7 @@ def prune(library: Library, keep: int, before: str | None = None, dry_run: bool 
             try:
                 history.prune(beside(path, "history"), known[gone:])
             except OSError as error:
-                raise BadData(f"the history of {path}: {error.strerror}: nothing was forgotten") from None
+                raise BadData(f"the history of {path}: {error.strerror}: nothing was deleted") from None
         return gone
 
 
@@ -67,7 +67,7 @@ def _inverse(entry: Entry) -> Plan:
             place = shown.exactly(key)
             now = shown.item(place) if place else None
             if (digest(dump(now)) if now is not None else None) != after:
-                raise LibraryBusy(f"'{key}' was changed since by another program: nothing was changed back")
+                raise LibraryBusy(f"'{key}' has been changed by another program since: nothing was undone")
             changes.append(Change(key, now, before, place))
         return changes
 

@@ -140,7 +140,7 @@ def pattern(text: str) -> Pattern:
     """`FIELD:PATTERN` of --regex; FIELD may be `any`. Case is ignored."""
     name, colon, expression = text.partition(":")
     if not colon or name.lower() not in FIELDS:
-        raise UsageError(f"--regex wants FIELD:PATTERN with a CSL variable, key, tag or any: {text}")
+        raise UsageError(f"--regex: expected FIELD:PATTERN, FIELD being a CSL variable, key, tag or any: {text}")
     variable = {"any": "", "key": "id", "tag": "keyword", "year": "issued"}.get(name.lower(), FIELDS[name.lower()])
     try:
         return Pattern(variable, re.compile(expression, re.IGNORECASE))
@@ -213,7 +213,7 @@ class _Parser:
         if not field and (named := re.match(r"([A-Za-z][\w-]*):(?!//)", rest)):
             name = FIELDS.get(named[1].lower())
             if not name:
-                raise self.error(f"no field '{named[1]}' (in quotes it is a word)")
+                raise self.error(f"no field '{named[1]}' (quote it to search for the word)")
             self.at += named.end()
             if self.at == len(self.text) or self.text[self.at].isspace():
                 raise self.error(f"a value is missing after '{named[0]}'")
@@ -225,7 +225,7 @@ class _Parser:
     def nested(self, read: Callable[[str], Query | None], field: str) -> Query | None:
         self.depth += 1
         if self.depth > 100:
-            raise self.error("nested too deep")
+            raise self.error("nested too deeply")
         query = read(field)
         self.depth -= 1
         return query
@@ -235,7 +235,7 @@ class _Parser:
         self.at += 1
         query = self.nested(self.either, field)
         if not self.skip().startswith(")"):
-            raise self.error("this ( is not closed", opening)
+            raise self.error("unbalanced (", opening)
         self.at += 1
         return query
 
@@ -245,7 +245,7 @@ class _Parser:
         if self.text[opening] == '"':
             closing = self.text.find('"', opening + 1)
             if closing < 0:
-                raise self.error("this quotation is not closed", opening)
+                raise self.error("unbalanced quotation mark", opening)
             self.at = closing + 1
             value = self.text[opening + 1 : closing]
             if prefix := self.text.startswith("*", self.at):
@@ -273,7 +273,7 @@ class _Parser:
             case "added":
                 return self.days(value, at)
         if value.startswith("*"):
-            raise self.error("a star ends a word, it does not begin one", at)
+            raise self.error("* is allowed at the end of a word only", at)
         phrase = fold(value)
         if not phrase:
             return None
@@ -290,13 +290,13 @@ class _Parser:
     def days(self, value: str, at: int) -> Query:
         low, dots, high = value.partition("..")
         if not all(_DAY.fullmatch(day) for day in (low, high) if day) or value == "..":
-            raise self.error("not a day: 2026-01-31, 2026-01, 2026-01..2026-03, 2026-01.. are", at)
+            raise self.error("not a date: expected 2026-01-31, 2026-01, 2026-01..2026-03 or 2026-01..", at)
         return Added(low, (high or "9") if dots else low)
 
     def years(self, value: str, at: int) -> Query:
         found = _YEARS.fullmatch(value)
         if not found or value == "..":
-            raise self.error("not a year: 2020, 2019..2024, >2020, <=1900 are", at)
+            raise self.error("not a year: expected 2020, 2019..2024, >2020 or <=1900", at)
         if found["year"]:
             year = int(found["year"])
             bounds = {">": (year + 1, _FAR), ">=": (year, _FAR), "<": (-_FAR, year - 1), "<=": (-_FAR, year)}

@@ -54,7 +54,7 @@ def records(data: bytes, source: str = "library") -> Iterator[Record]:
         return
     start = len(BOM) if data.startswith(BOM) else 0
     if not data[start : start + 4096].strip() and not data[start:].strip():
-        raise BadData(f"{source}: an empty file, not a library (an empty library is [])")
+        raise BadData(f"{source}: the file is empty, not a library (an empty library is [])")
     before = _BEFORE_FIRST.match(data, start)
     assert before
     if before[1] and re.compile(rb"\]\s*\Z").match(data, before.end()):
@@ -132,6 +132,6 @@ def _broken(data: bytes, at: int, source: str) -> BadData:
         if error.lineno:
             line, column = error.lineno, error.colno
         return BadData(
-            f"{source}:{line}:{column}: not valid JSON: {error.msg.split(': line')[0]} (`refdesk check` helps)"
+            f"{source}:{line}:{column}: not valid JSON: {error.msg.split(': line')[0]} (run `refdesk check`)"
         )
-    return BadData(f"{source}:{line}:{column}: a list of references is wanted here: CSL-JSON objects in an array")
+    return BadData(f"{source}:{line}:{column}: expected a JSON array of references")

@@ -220,7 +220,7 @@ def _open(path: Path, report: Report, must_exist: bool) -> View:
             _close(connection, file)
             raise
         _close(connection, file)
-    raise LibraryBusy(f"{path}: it changes faster than it can be read")
+    raise LibraryBusy(f"{path}: changes faster than it can be read")
 
 
 def _is_damage(error: Exception) -> bool:
@@ -246,7 +246,7 @@ def _open_file(path: Path, must_exist: bool) -> tuple[int | None, str]:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         if must_exist:
-            raise BadData(f"no library at {path} (import or add makes one)") from None
+            raise BadData(f"no library at {path} (create one with import or add)") from None
         return None, ""
     except OSError as error:
         raise BadData(f"{path}: {error.strerror}") from None

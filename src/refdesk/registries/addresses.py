@@ -60,4 +60,6 @@ def base_of(name: str) -> str:
 def check_address(address: str) -> None:
     """UsageError for an address that is neither https nor on this machine."""
     if not re.match(r"https://[^/]", address, re.I) and not LOOPBACK.match(address):
-        raise UsageError(f"{address}: https is wanted; plain http is for this machine alone (http://127.0.0.1:8000)")
+        raise UsageError(
+            f"{address}: expected https; plain http is allowed for this machine only (http://127.0.0.1:8000)"
+        )

@@ -100,7 +100,7 @@ def read(lines: Iterable[str], source: str) -> Iterator[tuple[str, str, str, str
     names = {name.strip().lstrip("\ufeff").lower(): name for name in table.fieldnames or ()}
     missing = [column for column in COLUMNS if column.lower() not in names]
     if missing:
-        raise BadData(f"{source}: no list of Retraction Watch: there is no column {', '.join(missing)}")
+        raise BadData(f"{source}: not a Retraction Watch list: no column {', '.join(missing)}")
     for row in table:
         original, notice, date, nature = (str(row.get(names[column.lower()]) or "").strip() for column in COLUMNS)
         if original.lower().startswith("10."):

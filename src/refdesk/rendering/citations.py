@@ -54,13 +54,13 @@ def parse(text: str, terms: Mapping[str, str]) -> Cluster:
         return Cluster(tuple(cites(text[1:-1], terms)))
     first = CITE.match(text)
     if first is None:
-        raise UsageError(f"no citation: {text!r} (write '[see @key, p. 3; @other]', '@key [p. 3]' or plain keys)")
+        raise UsageError(f"not a citation: {text!r} (write '[see @key, p. 3; @other]', '@key [p. 3]' or plain keys)")
     rest = text[first.end() :].strip()
     cite = keyed(first)
     if not rest:
         return Cluster((cite,), narrative=not first["minus"])
     if not (rest.startswith("[") and rest.endswith("]")):
-        raise UsageError(f"no citation: {text!r}: what follows the key stands in brackets")
+        raise UsageError(f"not a citation: {text!r}: put what follows the key in brackets")
     parts = split(rest[1:-1])
     if parts and not CITE.search(parts[0]):
         located(cite, parts.pop(0), terms)

@@ -54,7 +54,7 @@ class CiteOptions:
                 return list(clusters)
             case _, [Cluster((cite,), narrative, typed)]:
                 return [Cluster(({**cite, **extra},), narrative, typed)]
-        raise UsageError("--locator, --prefix and the like go with one key; for several write '[@a, p. 3; see @b]'")
+        raise UsageError("--locator, --prefix and the like need a single key; for several, write '[@a, p. 3; see @b]'")
 
 
 class Citation(NamedTuple):

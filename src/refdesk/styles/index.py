@@ -110,7 +110,7 @@ def head(text: bytes, source: str) -> tuple[Element, Element]:
     end = text.find(b"</info>")
     top = text[: end + 7] + b"</style>" if end > 0 else text
     if b"<!ENTITY" in top:
-        raise BadStyle(f"{source}: defines XML entities, which no style needs")
+        raise BadStyle(f"{source}: defines XML entities, which are not allowed")
     try:
         root = ElementTree.fromstring(top)
     except (ElementTree.ParseError, LookupError, ValueError) as error:

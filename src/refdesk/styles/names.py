@@ -131,7 +131,7 @@ def resolve(path: Path) -> StyleFile:
         return StyleFile(path.stem, path)
     parent = style_path(info.parent) or style_path(renamed().get(info.parent, info.parent))
     if parent is None:
-        raise BadStyle(f"{path}: its parent style '{info.parent}' is not there")
+        raise BadStyle(f"{path}: its parent style '{info.parent}' does not exist")
     if b"independent-parent" in parent.read_bytes() and read_info(parent).parent is not None:
         raise BadStyle(f"{path}: its parent style '{info.parent}' is itself a dependent style")
     return StyleFile(path.stem, parent, info.locale, path)

@@ -15,7 +15,7 @@ from refdesk.writers.xml import xml_text
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    raise UsageError("docx is for lists, not for single citations: rtf and html can be pasted")
+    raise UsageError("docx is for lists only; use rtf or html for citations")
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> bytes:

@@ -33,7 +33,7 @@ STYLES = f'{HEAD}<office:document-styles {NAMESPACES} office:version="1.3"/>\n'
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    raise UsageError("odt is for lists, not for single citations: rtf and html can be pasted")
+    raise UsageError("odt is for lists only; use rtf or html for citations")
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> bytes:

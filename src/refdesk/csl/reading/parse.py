@@ -350,13 +350,13 @@ def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None) -
     if root.tag != NS + "style":
         raise StyleError("the root element is not a CSL style", 1)
     if root.find(NS + "citation") is None:
-        raise StyleError("the style has no cs:citation (a dependent style has to be given its parent)", 1, "style")
+        raise StyleError("the style has no cs:citation (a dependent style needs its parent)", 1, "style")
     try:
         return build(data, root, lang or root.get("default-locale") or "en-US", files)
     except ElementError as error:
         raise StyleError(error.message, line_numbers(data, root).get(error.at), error.element) from None
     except RecursionError:
-        raise StyleError("nested too deep") from None
+        raise StyleError("nested too deeply") from None
 
 
 def build(xml: bytes | str, root: Element, lang: str, files: LocaleFiles) -> Style:

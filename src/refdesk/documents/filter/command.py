@@ -48,7 +48,7 @@ def main() -> int:
     except RefdeskError as error:
         return fail(str(error), error.status)
     except RecursionError:
-        return fail("the document is nested too deep", RefdeskError.status)
+        return fail("the document is nested too deeply", RefdeskError.status)
     except OSError as error:
         return fail(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), 4)
     except Exception as error:

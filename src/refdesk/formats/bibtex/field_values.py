@@ -55,7 +55,7 @@ def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
             at = (value.find("\n", at) + 1) or len(value)
         elif c == "#":
             if joined and not any(problem.code == "concatenation" for problem in said[-1:]):
-                warn(f"# with nothing before it in field '{name}'", "concatenation")
+                warn(f"# without a value before it in field '{name}'", "concatenation")
             joined = True
             at += 1
         elif not joined:

@@ -112,7 +112,7 @@ class Parents:
                 if parent is None:
                     yield child.warn(f"{how} to '{key}', which is not in the file", "crossref", how)
                 elif parent is child or id(parent) in passed:
-                    yield child.warn(f"{how} to '{key}' goes round in a circle", "crossref", how)
+                    yield child.warn(f"{how} to '{key}' forms a cycle", "crossref", how)
                 else:
                     take(child, parent, how)
             if filled:

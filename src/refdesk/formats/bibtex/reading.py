@@ -70,7 +70,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         if not block.fields:
             yield block.warn("entry has no fields", "empty")
         if block.key and block.key in seen:
-            yield block.warn("this key was used before", "duplicate-key")
+            yield block.warn("duplicate key", "duplicate-key")
         seen.add(block.key)
         yield from parents.inherit(block)
         problems: list[Problem] = []

@@ -41,7 +41,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     page = Page(title, tuple(plain(h1.text_content()) for h1 in islice(tree.iter("h1"), 20)))
     sources = [source for source in _sources(tree, page) if source.item]
     if NOT_THE_PAGE.match(title) and not any(source.scholarly and "title" in source.item for source in sources):
-        yield Problem(f"not the work's page but one that was saved in its place: '{title[:60]}'", code="nothing-found")
+        yield Problem(f"this is not the work's page, but one served in its place: '{title[:60]}'", code="nothing-found")
         return
     item = _merge(sources, page)
     problems = _settle_doi(item, sources, tree)
@@ -53,7 +53,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         item["title"] = re.split(r"\s+[|–—·•»]\s+|\s+-\s+(?=[^-]*$)", title)[0]
     _complete(item, tree, title)
     if "title" not in item or not (item.keys() & {"author", "issued", "DOI", "container-title", "URL", "publisher"}):
-        yield Problem("nothing in this page says what work it is about", code="nothing-found")
+        yield Problem("no metadata of a work in this page", code="nothing-found")
         return
     yield from problems
     yield item

@@ -43,7 +43,7 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     cited = anchors.own_citation(lines)
     at, sure = find_title(body, cited)
     if at < 0 and "title" not in cited:
-        yield Problem("no article found in this text: no line is clearly its title", code="nothing-found")
+        yield Problem("no article found: no line is clearly its title", code="nothing-found")
         return
     item: Item = {"type": "article-journal"} | cited
     item["title"] = without_label(body[at] if at >= 0 else item["title"])
@@ -74,7 +74,7 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
         _set_kind(item, body, cited)
     problems += _guess_publisher(item, body)
     if not item.keys() & {"author", "issued", "DOI", "container-title"}:
-        yield Problem("no article found in this text: it has a title and nothing else", code="nothing-found")
+        yield Problem("no article found: there is a title and nothing else", code="nothing-found")
         return
     yield from problems
     yield item

@@ -43,7 +43,7 @@ def read_json(
         value = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         line = data.count(b"\n", 0, error.pos) + 1
-        yield Problem(f"no answer of {registry}: not JSON: {str(error).split(':')[0]}", line, code="broken-json")
+        yield Problem(f"not an answer of {registry}: not JSON: {str(error).split(':')[0]}", line, code="broken-json")
         return
     count = 0
     for number, record in enumerate(find(value), 1):
@@ -56,7 +56,7 @@ def read_json(
             count += 1
     if not count:
         said = refusal(value)
-        yield Problem(f"no record of {registry} in it" + (f": {said}" if said else ""), line=1, code="no-record")
+        yield Problem(f"no record of {registry} found" + (f": {said}" if said else ""), line=1, code="no-record")
 
 
 def refusal(value: Any) -> str:

@@ -49,7 +49,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
                 else Problem("a MARC record without a title (entry skipped)", inner.sourceline, code="empty")
             )
     if not count:
-        yield Problem("no MARC record in it", line=1, code="no-record")
+        yield Problem("no MARC record found", line=1, code="no-record")
 
 
 def records_in(record: Element) -> list[Element]:

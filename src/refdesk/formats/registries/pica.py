@@ -32,7 +32,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
                 else Problem("a PICA record without a title (entry skipped)", inner.sourceline, code="empty")
             )
     if not count:
-        yield Problem("no PICA record in it", line=1, code="no-record")
+        yield Problem("no PICA record found", line=1, code="no-record")
 
 
 def read_record(fields: Fields) -> Item:

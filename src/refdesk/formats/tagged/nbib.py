@@ -105,7 +105,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         else:
             yield Problem("an empty record (entry skipped)", record.line, code="empty")
     if not found:
-        yield Problem("no MEDLINE records in it", line=1, code="not-nbib")
+        yield Problem("no MEDLINE records found", line=1, code="not-nbib")
 
 
 def records(data: bytes) -> Iterator[Record]:

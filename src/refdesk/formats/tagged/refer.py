@@ -46,7 +46,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         if item:
             yield Read(item, record.line)
     if not found:
-        yield Problem("no refer records in it", line=1, code="not-refer")
+        yield Problem("no refer records found", line=1, code="not-refer")
 
 
 def records(data: bytes) -> Iterator[Record]:

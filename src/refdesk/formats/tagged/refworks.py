@@ -75,7 +75,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         start = start if fields else number
         fields.append((tag, value))
     if not found:
-        yield Problem("no RefWorks records in it", line=1, code="not-refworks")
+        yield Problem("no RefWorks records found", line=1, code="not-refworks")
 
 
 def read_line(line: str) -> tuple[str, str] | None:

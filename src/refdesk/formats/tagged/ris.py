@@ -69,7 +69,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         if item:
             yield Read(item, record.line)
     if not found:
-        yield Problem("no RIS records in it", line=1, code="not-ris")
+        yield Problem("no RIS records found", line=1, code="not-ris")
 
 
 def records(data: bytes) -> Iterator[Record]:

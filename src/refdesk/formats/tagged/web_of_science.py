@@ -81,7 +81,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         if record.problem:
             yield Problem(record.problem, record.line, code="frame", severity="warning")
     if not found:
-        yield Problem("no Web of Science records in it", line=1, code="not-web-of-science")
+        yield Problem("no Web of Science records found", line=1, code="not-web-of-science")
 
 
 def records(data: bytes) -> Iterator[Record]:

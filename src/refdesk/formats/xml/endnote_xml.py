@@ -98,7 +98,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         if item:
             yield Read(item, element.sourceline)
     if not found:
-        yield Problem("no EndNote records in it", line=1, code="not-endnote-xml")
+        yield Problem("no EndNote records found", line=1, code="not-endnote-xml")
 
 
 def fields_of(record: Element) -> Iterator[tuple[str, str]]:

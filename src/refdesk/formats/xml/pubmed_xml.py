@@ -79,7 +79,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     if not found:
         said = re.search(rb"<ERROR>([^<]{1,200})", data, re.I)
         why = f": {' '.join(decode(said[1]).split())}" if said else ""
-        yield Problem(f"no PubMed articles in it{why}", line=1, code="not-pubmed-xml")
+        yield Problem(f"no PubMed articles found{why}", line=1, code="not-pubmed-xml")
 
 
 def fields_of(article: Element) -> Iterator[tuple[str, str]]:

@@ -121,7 +121,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         yield Problem(f"not XML: {' '.join(str(error).split())}", 1, code="not-xml")
         return
     if root is None or not len(root):
-        yield Problem("no Zotero items in it", line=1, code="not-zotero-rdf")
+        yield Problem("no Zotero items found", line=1, code="not-zotero-rdf")
         return
     etree.strip_elements(root, etree.Entity, with_tail=False)
     for entry in [each for each in parser.error_log if each.level >= 2][:1]:
@@ -138,7 +138,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         found = True
         yield read_node(node, nodes, kind or local(node))
     if not found:
-        yield Problem("no Zotero items in it", line=1, code="not-zotero-rdf")
+        yield Problem("no Zotero items found", line=1, code="not-zotero-rdf")
 
 
 def read_node(node: Element, nodes: dict[str, Element], kind: str) -> Item:

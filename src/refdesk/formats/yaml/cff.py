@@ -149,7 +149,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
             continue
         _, value = found
         if not isinstance(value, dict) or not ("title" in value or "references" in value):
-            yield Problem("no Citation File Format in it", 1, code="not-cff")
+            yield Problem("no Citation File Format found", 1, code="not-cff")
             continue
         preferred = value.get("preferred-citation")
         if isinstance(preferred, dict):
@@ -163,7 +163,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
             if isinstance(each, dict):
                 yield read_reference(each, "document")
             else:
-                yield Problem(f"reference {number} is no mapping (entry skipped)", code="not-an-item")
+                yield Problem(f"reference {number} is not a mapping (entry skipped)", code="not-an-item")
 
 
 def read_reference(value: dict[str, Any], default: str) -> Item:

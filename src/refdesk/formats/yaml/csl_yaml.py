@@ -23,7 +23,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         line, value = found
         entries = find_items(value)
         if entries is None:
-            yield Problem("no CSL-YAML items in it", line, code="not-csl-yaml")
+            yield Problem("no CSL-YAML items found", line, code="not-csl-yaml")
             continue
         for number, raw in enumerate(entries, 1):
             yield from read_item(raw, number, line)

@@ -131,7 +131,7 @@ def load(text: str) -> Any:
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         return Problem(f"not YAML: {reason}", line, column, code="broken-yaml")
     if not bounded(value, 1000 + len(text)):
-        return Problem("YAML aliases that unfold without end", 1, code="yaml-aliases")
+        return Problem("YAML aliases expand without end", 1, code="yaml-aliases")
     return plain(value)
 
 

@@ -144,13 +144,13 @@ def read(data: bytes) -> Iterator[Item | Problem]:
             continue
         line, value = found
         if not isinstance(value, dict):
-            yield Problem("no Hayagriva entries in it", line, code="not-hayagriva")
+            yield Problem("no Hayagriva entries found", line, code="not-hayagriva")
             continue
         for key, entry in value.items():
             if isinstance(entry, dict):
                 yield read_entry(str(key), entry)
             else:
-                yield Problem("no entry but a bare value (entry skipped)", line, key=str(key), code="not-an-item")
+                yield Problem("a bare value, not an entry (entry skipped)", line, key=str(key), code="not-an-item")
 
 
 def read_entry(key: str, entry: dict[str, Any]) -> Item:

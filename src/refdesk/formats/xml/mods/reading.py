@@ -39,7 +39,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         else:
             yield Problem("an empty record (entry skipped)", element.sourceline, code="empty")
     if not found:
-        yield Problem("no MODS records in it", line=1, code="not-mods")
+        yield Problem("no MODS records found", line=1, code="not-mods")
 
 
 def read_record(record: Element) -> Item:
