@@ -65,6 +65,7 @@ def furnished(tmp_path: Path, home: Path) -> Path:
     field = f'<w:fldSimple w:instr="ADDIN CSL_CITATION {citation}"/>'
     with zipfile.ZipFile(folder / "thesis.docx", "w") as archive:
         archive.writestr("word/document.xml", f"<w:document>{field}</w:document>")
+    (folder / "paper.pdf").write_bytes(b"%PDF-1.4")
     (folder / "chapters").mkdir()
     (folder / "chapters" / "one.tex").write_text("See \\citet{noether1918}.\n")
     shutil.copy(ROOT / "styles" / "cv-publication-list.csl", folder / "house.csl")

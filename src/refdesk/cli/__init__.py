@@ -23,6 +23,8 @@ COMMANDS = {
     "search": "refdesk.cli.browse:search",
     "show": "refdesk.cli.browse:show",
     "pick": "refdesk.cli.pick:pick",
+    "open": "refdesk.cli.files:open_",
+    "files": "refdesk.cli.files:files",
     "add": "refdesk.cli.change:add",
     "edit": "refdesk.cli.change:edit",
     "set": "refdesk.cli.change:set_",
@@ -32,6 +34,8 @@ COMMANDS = {
     "rename": "refdesk.cli.change:rename",
     "merge": "refdesk.cli.change:merge",
     "remove": "refdesk.cli.change:remove",
+    "attach": "refdesk.cli.files:attach",
+    "detach": "refdesk.cli.files:detach",
     "undo": "refdesk.cli.past:undo",
     "redo": "refdesk.cli.past:redo",
     "history": "refdesk.cli.past:history",
@@ -177,7 +181,7 @@ def refdesk(
     """
 
 
-CHANGING = frozenset("add edit set unset tag note rename merge remove config".split())
+CHANGING = frozenset("add edit set unset tag note rename merge remove attach detach config".split())
 
 
 def is_text(word: str) -> bool:

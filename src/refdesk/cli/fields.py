@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 IN_KEYS = ("author", "authors", "year", "title", "titles")
+IN_FILE_NAMES = ("key", "author", "authors", "year", "title", "name")
 IN_ROWS = (
     "key",
     "author",
@@ -25,6 +26,11 @@ IN_CITATIONS = ("keys", "text")
 def key_format(pattern: str | None) -> str | None:
     """--key-format: {author}, {authors}, {year}, {title}, {titles} and any variable."""
     return _checked("--key-format", pattern, IN_KEYS)
+
+
+def file_name(pattern: str | None) -> str | None:
+    """--name of a file: {key}, {author}, {authors}, {year}, {title}, {name} and any variable."""
+    return _checked("--name", pattern, IN_FILE_NAMES)
 
 
 def template(text: str | None) -> str | None:

@@ -62,6 +62,9 @@ def check(
         bool,
         typer.Option("--recover", help="If the library is not valid JSON, save what can be read to a file beside it."),
     ] = False,
+    of_files: Annotated[
+        bool, typer.Option("--files", help="Check attached files: missing, renamed, in no reference.")
+    ] = False,
     codes: Annotated[bool, typer.Option("--codes", help="List the codes.")] = False,
     online: Annotated[bool, typer.Option("--online", help="Compare the references with registries.")] = False,
     strict: Annotated[
@@ -80,6 +83,9 @@ def check(
     With --style, report instead which fields the style asks for and references of their type usually have but these lack,
     with a summary of the fields that the style never shows; --select S lists each.
 
+    With --files, check attached files instead: missing ones, ones renamed or moved inside the library's files folder (--fix
+    follows them), and files there that no reference lists.
+
     With --online, compare each reference with the registry's record, found by its DOI, arXiv number, PMID or ISBN, else by a
     search. Reported are DOIs that do not exist or belong to another work, fields that differ, retractions and corrections,
     and preprints that have been published. Works that no registry knows, or that could not be checked, are no faults.
@@ -93,6 +99,8 @@ def check(
       refdesk check --select E --output-format github
 
       refdesk check --fix --dry-run
+
+      refdesk check --files
 
       refdesk check --online --offline || echo 'not asked before'
     """
@@ -109,6 +117,8 @@ def check(
         raise UsageError(f"--output-format: expected text, json, github, sarif or errorformat, got '{form}'")
     if online and (style or fix or recover):
         raise UsageError("--online cannot be combined with --style, --fix or --recover")
+    if of_files and (files or style or online or recover):
+        raise UsageError("--files checks the library's own files: combine it with --fix, --select and --ignore only")
     if (files or style) and (fix or recover):
         raise UsageError("--fix and --recover work on the library only, without --style")
     wanted, unwanted = known_codes(select), known_codes(ignore)
@@ -121,6 +131,10 @@ def check(
     if style:
         tally, looked_at = against_style(style, _sources(files, store))
         wanted = wanted or ["S1"]
+    elif of_files:
+        from refdesk.library.attaching import faults
+
+        looked_at = ((str(store.path), each) for each in faults(store))
     elif online:
         from refdesk.cli.online import judged
 
@@ -332,8 +346,12 @@ def _sources(files: list[str] | None, store: Library) -> Iterator[tuple[str, Ite
 def _fix(store: Library, found: list[Finding], dry_run: bool) -> None:
     """Mend the library's records, as one change."""
     from refdesk.cli.change import tell_changes
+    from refdesk.library.attaching import mend
     from refdesk.library.check import mended
 
+    if of_files := [finding for finding in found if finding.code.startswith("F")]:
+        tell_changes(mend(store, of_files, dry_run), dry_run)
+        return
     faults: dict[str, list[Finding]] = {}
     for finding in found:
         if finding.mended and finding.key:

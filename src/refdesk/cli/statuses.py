@@ -25,6 +25,8 @@ COMMANDS = {
     "pick": (1, 4),
     "add": (1, 4, 6, 7),
     **dict.fromkeys(("edit", "set", "unset", "tag", "note", "rename", "merge", "remove", "undo", "redo"), _CHANGES),
+    **dict.fromkeys(("attach", "detach"), _CHANGES),
+    **dict.fromkeys(("files", "open"), (1, 4)),
     "history": (4,),
     "check": (1, 3, 4, 5, 6),
     "dedupe": (1, 4, 7),

@@ -214,5 +214,5 @@ def variable_called(name: str, kind: str = "") -> str:
     return _BY_LOWER_CASE.get(name) or USUAL_NAMES.get(name, "")
 
 
-KEPT_BY_LIBRARY = frozenset(("added", "aliases", "sources", "note"))
+KEPT_BY_LIBRARY = frozenset(("added", "aliases", "sources", "note", "files", "missing-files", "groups"))
 """What a library keeps under `custom` for itself: no format has to hold it."""

@@ -11,6 +11,7 @@ from refdesk.items.record import key_of, people
 from refdesk.items.variables import DATES, KEPT_BY_LIBRARY, NAMES
 from refdesk.library.edits import tagged, with_aliases
 from refdesk.library.evidence import abbreviates, same_person
+from refdesk.library.files import united
 from refdesk.library.indexing import aliases
 from refdesk.library.sources import added, private_note, sources, with_custom
 from refdesk.library.traits import name_words, pages, titles
@@ -124,10 +125,13 @@ def merged(kept: Item, others: Sequence[Item]) -> Item:
 
 
 def _with_history(item: Item, other: Item) -> Item:
-    """The item with the other's sources and private note as well, and the earlier of the days on which they came in."""
+    """The item with the other's sources, files, groups and private note as well, and the earlier day of coming in."""
     theirs = [source for source in sources(other) if source not in sources(item)]
     days = sorted(filter(None, (added(item), added(other))))
     notes = [note for each in (item, other) if (note := private_note(each))]
     return with_custom(
-        item, sources=[*sources(item), *theirs], added=days[0] if days else "", note="\n".join(dict.fromkeys(notes))
+        united(item, other),
+        sources=[*sources(item), *theirs],
+        added=days[0] if days else "",
+        note="\n".join(dict.fromkeys(notes)),
     )

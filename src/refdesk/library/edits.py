@@ -10,6 +10,7 @@ from refdesk.items import Item
 from refdesk.items.keys import is_key
 from refdesk.items.record import key_of
 from refdesk.items.variables import DATES, NAMES, USUAL_NAMES, VARIABLES, variable_called
+from refdesk.library.files import texts_under
 from refdesk.library.sources import private_note, with_custom
 from refdesk.library.words import tags
 
@@ -105,6 +106,9 @@ def retagged(item: Item, old: str, new: str) -> Item:
     if after == before:
         return item
     between = "; " if ";" in str(item.get("keyword", "")) or any("," in tag for tag in after) else ", "
+    if groups := texts_under(item, "groups"):
+        now = dict(zip(before, after, strict=True))
+        item = with_custom(item, groups=[now.get(group, group) for group in groups])
     return assigned(item, [("keyword", between.join(dict.fromkeys(after)))])
 
 

@@ -30,6 +30,7 @@ COLUMNS = {
 BREAK = "\ue000"
 """Stands between two values in a column, so that no phrase is found across them. No text folds to it (it is no letter)."""
 
+UNSEARCHED_CUSTOM = {"sources", "added", "files", "missing-files", "groups"}
 UNSEARCHED = {"id", "type"}  # these have ways of their own; `type:` would find "journal" in every article
 
 
@@ -45,7 +46,7 @@ def values(item: Item, variable: str) -> Iterator[str]:
         for name in value:
             yield _name(name) if isinstance(name, dict) else str(name)
     elif variable == "custom" and isinstance(value, dict):
-        yield from texts({name: more for name, more in value.items() if name not in ("sources", "added")})
+        yield from texts({name: more for name, more in value.items() if name not in UNSEARCHED_CUSTOM})
     elif variable in DATES and isinstance(value, dict):
         yield from _date(value)
     else:

@@ -63,6 +63,12 @@ def kept_by_library(custom: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
     if note := custom.get("note"):
         yield "private note", str(note)
+    if files := [each["path"] for each in custom.get("files") or () if isinstance(each, dict) and each.get("path")]:
+        yield "files", ", ".join(map(str, files))
+    if missing := custom.get("missing-files"):
+        yield "missing files", ", ".join(texts(missing))
+    if groups := custom.get("groups"):
+        yield "groups", ", ".join(texts(groups))
     if aliases := custom.get("aliases"):
         yield "former keys", ", ".join(texts(aliases))
     if added := custom.get("added"):

@@ -1,0 +1,223 @@
+"""The commands for the files of references: attach, detach, files, open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from refdesk.cli import fields
+from refdesk.cli.options import DryRunOption, JsonOption, KeysArgument, LibraryOption, argument, flag, option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from refdesk.items import Item
+    from refdesk.library.attaching import How
+    from refdesk.library.files import File
+    from refdesk.library.rewrite import Change
+
+OneKey = Annotated[str, argument("KEY", "Which reference.", completes="keys")]
+PROGRAMS = (
+    ".app",
+    ".bat",
+    ".cmd",
+    ".com",
+    ".desktop",
+    ".exe",
+    ".hta",
+    ".js",
+    ".lnk",
+    ".msi",
+    ".ps1",
+    ".scr",
+    ".sh",
+    ".vbs",
+)
+
+
+def attach(
+    key: OneKey,
+    files: Annotated[list[str], argument("FILE...", "The files.")],
+    copy: Annotated[bool, flag("--copy", help="Copy them into files/KEY/ beside the library (default).")] = False,
+    link: Annotated[bool, flag("--link", help="Leave them where they are and note where that is.")] = False,
+    move: Annotated[bool, flag("--move", help="Move them into files/KEY/ beside the library.")] = False,
+    name: Annotated[
+        str | None,
+        option(
+            "--name",
+            of="PATTERN",
+            callback=fields.file_name,
+            help="How a copy is called (default: '{author}{year} {title}'); {name} is its name now.",
+        ),
+    ] = None,
+    library: LibraryOption = None,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Attach files to a reference, and print their paths from the library's folder.
+
+    A copy gets a name that is safe on every file system, and a letter where that name is taken: no file is ever written over. A
+    file that the reference has already, by its content, is not attached again. Renaming, merging and removing references leaves
+    the files where they are; `refdesk undo` finds them there.
+
+    Examples:
+
+      refdesk attach meshvelishvili2024 paper.pdf
+
+      refdesk attach meshvelishvili2024 paper.pdf --name '{author} {year} {name}' --dry-run
+
+      refdesk attach meshvelishvili2024 paper.pdf --link --dry-run
+    """
+    from refdesk.cli.desk import library_at
+    from refdesk.cli.output import tell
+    from refdesk.errors import UsageError
+    from refdesk.library import attaching
+    from refdesk.library.files import PATTERN
+
+    if copy + link + move > 1:
+        raise UsageError("--copy, --link and --move: only one of them")
+    how: How = "link" if link else "move" if move else "copy"
+    changes, new = attaching.attach(library_at(library), key, files, how, name or PATTERN, dry_run)
+    if not changes:
+        tell(f"nothing changed: '{key.removeprefix('@')}' has all of them")
+    told(changes, new, dry_run)
+
+
+def detach(
+    key: OneKey,
+    names: Annotated[
+        list[str] | None, argument("[FILE]...", "Which of its files, by name or path (default: all).")
+    ] = None,
+    library: LibraryOption = None,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Take files off a reference, and print their paths. The files themselves stay where they are.
+
+    Examples:
+
+      refdesk detach meshvelishvili2024 paper.pdf --dry-run
+    """
+    from refdesk.cli.desk import library_at
+    from refdesk.library import attaching
+
+    told(*attaching.detach(library_at(library), key, names or [], dry_run), dry_run)
+
+
+def told(changes: list[Change], affected: Iterable[File], dry_run: bool) -> None:
+    """The paths of the files; a diff of what would be."""
+    from refdesk.cli.change import tell_changes
+    from refdesk.cli.output import write
+    from refdesk.items.text import printable
+
+    if dry_run:
+        tell_changes(changes, dry_run)
+    else:
+        write(printable(each.path) + "\n" for each in affected)
+
+
+def files(keys: KeysArgument = None, library: LibraryOption = None, json: JsonOption = False) -> None:
+    """List the files of references (default: of all): their paths, one a line; a status of 1 says that there are none.
+
+    With --json each has its key, path, title and whether it is there.
+
+    Examples:
+
+      refdesk files meshvelishvili2024
+
+      refdesk files --json
+    """
+    from refdesk.cli.desk import library_at
+    from refdesk.cli.output import print_json, write
+    from refdesk.cli.select import given_keys
+    from refdesk.errors import NegativeAnswer
+    from refdesk.items.record import key_of
+    from refdesk.items.text import printable
+    from refdesk.library.attaching import folder_of
+    from refdesk.library.files import files as files_of
+    from refdesk.library.files import located
+
+    store = library_at(library)
+    items: Iterable[Item] = store.get_all(given_keys(keys) or []) if keys else store
+    folder = folder_of(store)
+    listed = [(key_of(item), each, located(folder, each.path)) for item in items for each in files_of(item)]
+    if json:
+        print_json(
+            files=[
+                {"key": key, "path": str(path), "title": each.title or None, "there": path.is_file()}
+                for key, each, path in listed
+            ]
+        )
+    else:
+        write(printable(str(path)) + "\n" for _, _, path in listed)
+    if not listed:
+        raise NegativeAnswer("" if json else "no files")
+
+
+def open_(
+    key: OneKey,
+    name: Annotated[str | None, argument("[FILE]", "Which of its files (default: the first PDF).")] = None,
+    only_print: Annotated[bool, flag("--print", help="Print the path or address; open nothing.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Open a reference: its PDF or other file, else its DOI or address, with the program that the system opens such things with.
+
+    Examples:
+
+      refdesk open meshvelishvili2024 --print
+    """
+    from refdesk.cli.desk import library_at
+    from refdesk.errors import UsageError
+
+    store = library_at(library)
+    item = store.get(key)
+    target = place_of(item, name, store.path)
+    if only_print:
+        print(target)
+    elif target.lower().endswith(PROGRAMS):
+        raise UsageError(f"{target} is a program: refdesk starts none")
+    else:
+        start(target)
+
+
+def place_of(item: Item, name: str | None, library: object) -> str:
+    """The path of the file to open, or the address where there is none."""
+    import os
+    from pathlib import Path
+
+    from refdesk.cli.output import tell
+    from refdesk.errors import NegativeAnswer
+    from refdesk.items.record import key_of
+    from refdesk.library.attaching import named
+    from refdesk.library.files import files as files_of
+    from refdesk.library.files import located
+
+    folder = Path(os.path.realpath(str(library))).parent
+    wanted = [named(item, name)] if name else sorted(files_of(item), key=lambda each: not each.path.endswith(".pdf"))
+    for each in wanted:
+        if (path := located(folder, each.path)).is_file():
+            return str(path)
+        tell(f"no such file: {path}")
+    address = str(item.get("URL") or "")
+    if not name and item.get("DOI"):
+        return f"https://doi.org/{item['DOI']}"
+    if not name and address.lower().startswith(("http://", "https://", "ftp://")):
+        return address
+    raise NegativeAnswer(f"'{key_of(item)}' has no file that is there" + ("" if name else ", no DOI and no address"))
+
+
+def start(target: str) -> None:
+    """Open a file or an address as the system does."""
+    import os
+    import subprocess
+    import sys
+
+    from refdesk.errors import BadData
+
+    if sys.platform == "win32":
+        os.startfile(target)
+        return
+    program = "open" if sys.platform == "darwin" else "xdg-open"
+    try:
+        done = subprocess.run([program, target], check=False)
+    except FileNotFoundError:
+        raise BadData(f"there is no {program} here: --print gives the path") from None
+    if done.returncode:
+        raise BadData(f"{program} ended with {done.returncode}: {target}")

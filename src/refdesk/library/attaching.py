@@ -1,0 +1,204 @@
+"""Files come to references and go: copied beside the library, moved there, or left where they are and only named."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from filecmp import cmp
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from refdesk.errors import BadData, NegativeAnswer
+from refdesk.items import Item
+from refdesk.items.keys import letters
+from refdesk.items.record import key_of
+from refdesk.library.files import (
+    FOLDER,
+    PATTERN,
+    File,
+    digest,
+    file_name,
+    files,
+    inside,
+    located,
+    relative,
+    safe_name,
+    with_files,
+)
+
+if TYPE_CHECKING:
+    from refdesk.library.check import Finding
+    from refdesk.library.rewrite import Change
+    from refdesk.library.store import Library
+
+How = Literal["copy", "link", "move"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How files come into a library, and the copies made so far: they go again if the library is not changed after all."""
+
+    folder: Path  # of the library
+    how: How = "copy"
+    pattern: str = PATTERN
+    dry_run: bool = False
+    made: list[Path] = field(default_factory=list)
+
+    def keep(self, item: Item, given: File) -> File:
+        """The file as the reference has it: in the library's folder of files, or where it is."""
+        source = Path(given.path)
+        try:
+            known = digest(source)
+            if self.how == "link" or source.resolve().is_relative_to((self.folder / FOLDER).resolve()):
+                return File(relative(self.folder, source), given.title, known)
+            return File(relative(self.folder, self._copied(item, source)), given.title, known)
+        except OSError as error:
+            raise BadData(f"{error.filename or source}: {error.strerror}: nothing was attached") from None
+
+    def _copied(self, item: Item, source: Path) -> Path:
+        folder = self.folder / FOLDER / (safe_name(key_of(item)) or "_")
+        for each in (folder.parent, folder):
+            if each.is_symlink():
+                raise BadData(f"{each} is a link: refdesk writes no files through it")
+        name = Path(file_name(item, source, self.pattern))
+        taken = {each.casefold(): each for each in os.listdir(folder)} if folder.is_dir() else {}
+        for number in count():
+            target = folder / f"{name.stem}{f' {letters(number)}' * bool(number)}{name.suffix}"
+            if there := taken.get(target.name.casefold()):
+                if (folder / there).is_file() and cmp(source, folder / there, shallow=False):
+                    return folder / there
+                continue
+            break
+        if not self.dry_run:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._write(source, target)
+        return target
+
+    def _write(self, source: Path, target: Path) -> None:
+        with open(source, "rb") as old, open(target, "xb") as new:  # x: what stands there is never written over
+            self.made.append(target)
+            shutil.copyfileobj(old, new, 1 << 20)
+            new.flush()
+            os.fsync(new.fileno())
+
+    @contextmanager
+    def until_changed(self) -> Iterator[None]:
+        """The copies go again where the change of the library does not come about."""
+        try:
+            yield
+        except BaseException:
+            for path in self.made:
+                with suppress(OSError):
+                    path.unlink()
+                    path.parent.rmdir()
+            raise
+
+
+def attach(
+    library: Library, key: str, given: Sequence[str], how: How, pattern: str = PATTERN, dry_run: bool = False
+) -> tuple[list[Change], list[File]]:
+    """Attach files to a reference; the changes, and the files that are new to it."""
+    for path in given:
+        if not os.path.isfile(path):
+            what = "is a folder, not a file" if os.path.isdir(path) else "no such file"
+            raise BadData(f"{path}: {what}: nothing was attached")
+    keeping = Keeping(folder_of(library), how, pattern, dry_run)
+    new: list[tuple[Path, File]] = []
+
+    def edited(item: Item) -> Item:
+        after, new[:] = attached(item, [File(os.path.abspath(path)) for path in given], keeping)
+        return after
+
+    with keeping.until_changed():
+        changes = library.edit([key], edited, "attach", dry_run)
+    if how == "move" and not dry_run:
+        for source, kept in new:
+            if not located(keeping.folder, kept.path).samefile(source):
+                os.unlink(source)
+    return changes, [kept for _, kept in new]
+
+
+def attached(item: Item, given: Sequence[File], keeping: Keeping) -> tuple[Item, list[tuple[Path, File]]]:
+    """The item with those files besides, and which are new, with where they come from: one that it has already, by its
+    content or its place, is not taken again."""
+    before = files(item)
+    digests = {each.digest for each in before}
+    places = {located(keeping.folder, each.path) for each in before}
+    new: list[tuple[Path, File]] = []
+    for each in given:
+        source = Path(each.path)
+        known = digest(source)
+        if known not in digests and source not in places:
+            digests.add(known)
+            new.append((source, keeping.keep(item, each)))
+    return (with_files(item, [*before, *(kept for _, kept in new)]) if new else item), new
+
+
+def detach(library: Library, key: str, names: Sequence[str], dry_run: bool = False) -> tuple[list[Change], list[File]]:
+    """Take files, by their paths or names, from a reference; the files themselves stay where they are."""
+    gone: list[File] = []
+
+    def edited(item: Item) -> Item:
+        gone[:] = [named(item, name) for name in names] if names else files(item)
+        if not gone:
+            raise NegativeAnswer(f"'{key_of(item)}' has no files")
+        return with_files(item, [each for each in files(item) if each not in gone])
+
+    return library.edit([key], edited, "detach", dry_run), gone
+
+
+def named(item: Item, name: str) -> File:
+    """The file of a reference by its path or its name."""
+    name = name.replace("\\", "/")
+    for each in files(item):
+        if name in (each.path, os.path.basename(each.path)):
+            return each
+    there = ", ".join(os.path.basename(each.path) for each in files(item)) or "none"
+    raise NegativeAnswer(f"'{key_of(item)}' has no file '{name}': it has {there}")
+
+
+def folder_of(library: Library) -> Path:
+    """The folder of the library's file, by whatever link that is named."""
+    return Path(os.path.realpath(library.path)).parent
+
+
+def faults(library: Library) -> Iterator[Finding]:
+    """Files that are missing, that were renamed, and that no reference has."""
+    from refdesk.library.check import Finding
+
+    folder = folder_of(library)
+    listed: list[tuple[Item, File, Path]] = []
+    for item in library:
+        listed += ((item, each, located(folder, each.path)) for each in files(item))
+    named_paths = {path for _, _, path in listed}
+    missing = [each for each in listed if not each[2].is_file()]
+    loose = [path for path in inside(folder) if path not in named_paths]
+    by_digest = {digest(path): path for path in loose} if any(each.digest for _, each, _ in missing) else {}
+    for item, each, path in missing:
+        key = key_of(item)
+        if (there := by_digest.pop(each.digest, None)) is None:
+            yield Finding("F101", key, "custom", f"no such file: {path}")
+            continue
+        loose.remove(there)
+        now = relative(folder, there)
+        yield Finding("F102", key, "custom", f"renamed: {each.path} is now {now}", mended={each.path: now})
+    for path in loose:
+        yield Finding("F103", "", "custom", f"no reference has {relative(folder, path)}")
+
+
+def mend(library: Library, found: Sequence[Finding], dry_run: bool = False) -> list[Change]:
+    """Follow files that were renamed, as one change."""
+    moved: dict[str, Item] = {}
+    for each in found:
+        if each.mended:
+            moved.setdefault(each.key, {}).update(each.mended)
+
+    def edited(item: Item) -> Item:
+        now = moved[key_of(item)]
+        return with_files(item, [each._replace(path=now.get(each.path, each.path)) for each in files(item)])
+
+    return library.edit(moved, edited, "check --files --fix", dry_run) if moved else []
