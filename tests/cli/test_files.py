@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def library(desk, tmp_path: Path) -> Path:
     return tmp_path / "lib"
 
 
-def stored(library: Path, key: str) -> dict:
+def stored(library: Path, key: str) -> dict[str, Any]:
     items = json.loads((library / "references.json").read_text())
     return next(item for item in items if item["id"] == key)
 
@@ -189,3 +190,68 @@ def test_files_are_listed_in_json_and_none_is_a_negative_answer(desk, library):
     [row] = json.loads(desk("files", "--json", "-L", "lib").out)["files"]
     assert row == {"key": "curie1903", "path": str(library / COPY), "title": None, "there": True}
     assert "files" in desk("show", "curie1903", "-L", "lib").out
+
+
+BIB = r"""@article{a1, title={Alpha of things}, author={Doe, J.}, year=2001,
+  file={Full Text:my docs/a b.pdf:PDF;:C\:\\x\\two.pdf:PDF}}
+@article{b1, title={Beta of other}, author={Doe, K.}, year=2002, file={:gone.pdf:PDF}}
+"""
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    (tmp_path / "my docs").mkdir()
+    (tmp_path / "my docs" / "a b.pdf").write_text("one")
+    (tmp_path / "two.pdf").write_text("two")
+    (tmp_path / "refs.bib").write_text(BIB)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("how", "paths"),
+    [
+        ("link", ["../my docs/a b.pdf", "../two.pdf"]),
+        ("copy", ["files/a1/Doe2001 Alpha of things.pdf", "files/a1/Doe2001 Alpha of things a.pdf"]),
+        ("skip", []),
+    ],
+)
+def test_files_that_records_name_are_attached_where_they_are_there(desk, papers, how, paths):
+    ran = desk("import", "refs.bib", "-L", "lib", "--files", how)
+    assert ran.status == 0
+    assert ("no such file: gone.pdf" in ran.err) == (how != "skip")
+    kept = stored(papers / "lib", "a1")["custom"].get("files", [])
+    assert [each["path"] for each in kept] == paths
+    before = (papers / "lib" / "references.json").read_bytes()
+    again = desk("import", "refs.bib", "-L", "lib", "--files", how)
+    assert "nothing changed" in again.err
+    assert (papers / "lib" / "references.json").read_bytes() == before
+
+
+def test_a_file_that_was_missing_comes_in_when_it_is_there(desk, papers):
+    desk("import", "refs.bib", "-L", "lib")
+    assert stored(papers / "lib", "b1")["custom"]["missing-files"] == ["gone.pdf"]
+    (papers / "gone.pdf").write_text("found")
+    desk("import", "refs.bib", "-L", "lib")
+    custom = stored(papers / "lib", "b1")["custom"]
+    assert [each["path"] for each in custom["files"]] == ["../gone.pdf"]
+    assert "missing-files" not in custom
+
+
+def test_endnote_keeps_its_files_in_a_folder_of_its_own(desk, papers):
+    (papers / "My.Data" / "PDF" / "12").mkdir(parents=True)
+    (papers / "My.Data" / "PDF" / "12" / "x.pdf").write_text("x")
+    (papers / "export.ris").write_text("TY  - JOUR\nID  - c1\nTI  - Gamma\nL1  - internal-pdf://12/x.pdf\nER  - \n")
+    desk("import", "export.ris", "-L", "lib")
+    assert [each["path"] for each in stored(papers / "lib", "c1")["custom"]["files"]] == ["../My.Data/PDF/12/x.pdf"]
+
+
+def test_another_library_of_refdesk_brings_its_files(desk, papers):
+    desk("import", "refs.bib", "-L", "lib", "--files", "copy")
+    desk("import", "lib/references.json", "-L", "second", "--files", "copy")
+    kept = stored(papers / "second", "a1")["custom"]["files"]
+    assert [(papers / "second" / each["path"]).read_text() for each in kept] == ["one", "two"]
+
+
+def test_a_dry_run_of_an_import_copies_nothing(desk, papers):
+    desk("import", "refs.bib", "-L", "lib", "--files", "copy", "--dry-run")
+    assert not (papers / "lib").exists()

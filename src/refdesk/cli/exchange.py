@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from refdesk.library.incoming import Arrival
 
 OnDuplicate = Literal["merge", "update", "skip", "keep", "error"]
+FilesHow = Literal["link", "copy", "skip"]
 
 
 def import_(
@@ -50,6 +51,15 @@ def import_(
     source: Annotated[
         str | None, option("--source", of="NAME", help="Name of the database (default: the file's name).")
     ] = None,
+    files_how: Annotated[
+        FilesHow,
+        typer.Option(
+            "--files",
+            show_default=False,
+            help="link: attach the files that records name, leaving them in place (default); copy: copy them into "
+            "files/KEY/ beside the library; skip: ignore them.",
+        ),
+    ] = "link",
     strict: StrictOption = False,
     report: ReportOption = None,
     dry_run: DryRunOption = False,
@@ -67,6 +77,9 @@ def import_(
     reported. Importing a file a second time changes nothing. Keys that are in the library never change; a new work whose key
     is taken gets a letter added to it, with a message. A summary on standard error counts what was read, added and merged.
 
+    Files that records name (BibTeX's and JabRef's `file`, RIS's L1 to L4 ...) are attached if they exist; missing ones are
+    reported.
+
     DOIs, arXiv numbers, ISBNs, PMIDs, URLs and other identifiers are looked up in registries, in batches and within their
     rate limits; answers are cached (--refresh asks again). A file may be a list of identifiers, one per line, with comments
     after #.
@@ -82,6 +95,8 @@ def import_(
       refdesk import --offline 10.1038/nature12373 || echo 'not asked before'
 
       refdesk import --key-format '{author}{year}{title}' export.ris
+
+      refdesk import --files copy refs.bib
     """
     import sys
 
@@ -93,11 +108,13 @@ def import_(
     told = Told(quiet=quiet, strict=strict, offline=offline)
     arrivals: list[Arrival] = []
     try:
-        new = list(followed(incoming(files, form, told, source, key_format, refresh, verbose), "reading"))
+        new = list(
+            followed(incoming(files, form, told, source, key_format, refresh, verbose, files_how != "skip"), "reading")
+        )
         if not new:
             told.finish()
         store = library_at(library)
-        arrivals = store.receive(new, on_duplicate, "import", dry_run)
+        arrivals = store.receive(new, on_duplicate, "import", dry_run, None if files_how == "skip" else files_how)
     finally:
         counts = summary(arrivals, told)
         if report:

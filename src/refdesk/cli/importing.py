@@ -6,18 +6,20 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdesk.cli.output import tell
 from refdesk.cli.reading import Asking, Told, format_named, read_file
 from refdesk.errors import BadData, UsageError
-from refdesk.items import Read
+from refdesk.items import Problem, Read
 
 if TYPE_CHECKING:
     from refdesk.library.incoming import Arrival, Incoming
 
 FATES = ("added", "merged", "updated", "unchanged", "skipped")
 ON_SCREEN = 20  # messages that a terminal is shown; a pipe and --report get them all
+MISSING_SHOWN = 5  # files that are not there
 SHOWN = 60  # characters of a value in a message
 
 
@@ -29,10 +31,12 @@ def incoming(
     key_format: str | None,
     refresh: bool = False,
     verbose: bool = False,
+    with_files: bool = True,
 ) -> Iterator[Incoming]:
     """The records of the files with their places, and those that identifiers stand for; what cannot be read is told."""
     from refdesk.items.keys import pattern_key
     from refdesk.library.incoming import Incoming
+    from refdesk.library.resolving import resolved
 
     chosen = format_named(form) if form else None
     if chosen and not chosen.reads:
@@ -44,15 +48,33 @@ def incoming(
         told.files.append(path)
         name = "<stdin>" if path == "-" else path
         read = looked_up[path] if path in looked_up else read_file(path, chosen, told, None, asking, keys_stay=True)
+        folders = [Path(path).absolute().parent]
+        missing: list[tuple[str, str]] = []
         for item in read:
             told.read += 1
             line = item.line if isinstance(item, Read) else None
+            if with_files and "custom" in item:
+                item, lacking = resolved(item, folders)
+                missing += ((str(item.get("id", "")), name) for name in lacking)
             own = bool(item.get("id"))
             if not own and key_format:
                 item = {"id": pattern_key(key_format, item), **item}
             yield Incoming(dict(item), source or os.path.basename(name).strip("<>"), name, line, own)
+        tell_missing(missing, name, told)
     if told.strict and told.problems:
         raise BadData("--strict: there are problems, so nothing was done")
+
+
+def tell_missing(missing: list[tuple[str, str]], source: str, told: Told) -> None:
+    """Name the files that records name and that are not there; of many the first, and how many more."""
+    for number, (key, name) in enumerate(missing):
+        problem = Problem(f"no such file: {name}", key=key or None, code="no-file", severity="warning")
+        if number < MISSING_SHOWN:
+            told.tell(source, problem)
+        else:
+            told.problems.append((source, problem))
+    if (more := len(missing) - MISSING_SHOWN) > 0 and not told.quiet:
+        tell(f"{source}: and {more:,} more files that are not there (--report FILE has them all)")
 
 
 def told_arrivals(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:

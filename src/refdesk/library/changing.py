@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
 from refdesk.items import Item
 from refdesk.items.record import bare, key_of
 from refdesk.library import history, index, rewrite
+from refdesk.library.attaching import How, Keeping
 from refdesk.library.history import Entry, Undoing
 from refdesk.library.incoming import Arrival, Incoming, OnDuplicate, arrive
 from refdesk.library.indexing import digest
@@ -65,16 +66,24 @@ def add(path: Path, report: Report, new: list[Item], command: str, dry_run: bool
 
 
 def receive(
-    path: Path, report: Report, new: list[Incoming], policy: OnDuplicate, command: str, dry_run: bool
+    path: Path,
+    report: Report,
+    new: list[Incoming],
+    policy: OnDuplicate,
+    command: str,
+    dry_run: bool,
+    how: How | None = None,
 ) -> list[Arrival]:
     """Take the records in (see `Library.receive`)."""
     result: list[Arrival] = []
+    keeping = Keeping(Path(os.path.realpath(path)).parent, how, dry_run=dry_run) if how else None
 
     def plan(shown: View) -> list[Change]:
-        changes, result[:] = arrive(shown, new, policy, report.progress)
+        changes, result[:] = arrive(shown, new, policy, report.progress, keeping)
         return changes
 
-    change(path, report, plan, command, dry_run)
+    with keeping.until_changed() if keeping else nullcontext():
+        change(path, report, plan, command, dry_run)
     return result
 
 

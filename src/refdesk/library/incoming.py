@@ -14,10 +14,12 @@ from refdesk.errors import NegativeAnswer
 from refdesk.items import Item
 from refdesk.items.keys import base_key, letters, mended_key
 from refdesk.items.record import bare, key_of
+from refdesk.library.attaching import Keeping, attached
 from refdesk.library.combining import Difference, combined
 from refdesk.library.dedupe import Pair, alike, blocks, joined
 from refdesk.library.edits import with_aliases
 from refdesk.library.evidence import Verdict, judged
+from refdesk.library.files import files, united, with_files
 from refdesk.library.index import Place
 from refdesk.library.indexing import aliases, hashed
 from refdesk.library.rewrite import Change
@@ -73,8 +75,10 @@ def arrive(
     new: list[Incoming],
     policy: OnDuplicate,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    keeping: Keeping | None = None,
 ) -> tuple[list[Change], list[Arrival]]:
-    """The changes that bring the records in, and what becomes of each, in their order."""
+    """The changes that bring the records in, and what becomes of each, in their order. Their files, under whole paths, are
+    kept as `keeping` says; without it they are not taken."""
     shelf = _gather(shown, new)
     pairs = [] if policy == "keep" else _certain_pairs(shelf, progress)
     groups = joined(shelf.traits, pairs, anchored=lambda number: number >= len(new))
@@ -83,7 +87,7 @@ def arrive(
             "; ".join(_already(shelf, group) for group in sorted(groups, key=min)[:10]) + ": nothing was changed"
         )
     verdicts = {frozenset((pair.one, pair.other)): pair.verdict for pair in pairs}
-    return _Keys(shown, shelf).settled(groups, verdicts, policy)
+    return _Keys(shown, shelf, keeping).settled(groups, verdicts, policy)
 
 
 def _gather(shown: View, new: list[Incoming]) -> _Shelf:
@@ -155,8 +159,8 @@ def _already(shelf: _Shelf, group: list[int]) -> str:
 class _Keys:
     """The keys that are given out, and the records that become of the groups."""
 
-    def __init__(self, shown: View, shelf: _Shelf) -> None:
-        self.shown, self.shelf = shown, shelf
+    def __init__(self, shown: View, shelf: _Shelf, keeping: Keeping | None) -> None:
+        self.shown, self.shelf, self.keeping = shown, shelf, keeping
         self.given: dict[str, int] = {}
         self.letters: dict[
             str, int
@@ -179,7 +183,8 @@ class _Keys:
             head = heads[number]
             if head == number:
                 keys[number] = self._new_key(incoming, number)
-                current[number] = self._noted(incoming.item | {"id": keys[number]}, number, new=True)
+                own = with_files(incoming.item | {"id": keys[number]}, [])
+                current[number] = self._noted(self._with_files(own, incoming.item), number, new=True)
                 arrivals.append(Arrival(incoming, "added", keys[number], current[number]))
                 continue
             if head >= size:
@@ -202,13 +207,21 @@ class _Keys:
         if policy == "skip" and head >= len(self.shelf.new):
             return Arrival(incoming, "skipped", key, before, verdict.reason, known=known)
         result = combined(before, incoming.item, update=policy == "update")
-        after = self._noted(result.item, number)
+        after = self._with_files(result.item, incoming.item)
+        taken = (*result.taken, "files") if files(after) != files(before) else result.taken
+        after = self._noted(after, number)
         own = mended_key(bare(key_of(incoming.item))) if incoming.own_key else ""
         if own and own != key and own not in aliases(after) and self._is_free(own):
             self.given[own] = head
             after = with_aliases(after, [own])
-        fate: Fate = "unchanged" if after == before else "updated" if policy == "update" and result.taken else "merged"
-        return Arrival(incoming, fate, key, after, verdict.reason, result.taken, result.differences, known)
+        fate: Fate = "unchanged" if after == before else "updated" if policy == "update" and taken else "merged"
+        return Arrival(incoming, fate, key, after, verdict.reason, taken, result.differences, known)
+
+    def _with_files(self, item: Item, incoming: Item) -> Item:
+        """The item with the incoming record's files besides, kept in the library; and with its groups."""
+        if self.keeping is not None and (given := files(incoming)):
+            item, _ = attached(item, given, self.keeping)
+        return united(item, with_files(incoming, []))
 
     def _new_key(self, incoming: Incoming, number: int) -> str:
         wish = mended_key(bare(key_of(incoming.item))) or base_key(incoming.item)

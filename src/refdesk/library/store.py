@@ -13,6 +13,7 @@ from refdesk.library.index import Place
 from refdesk.library.view import Answer, Report, View, answer, items
 
 if TYPE_CHECKING:
+    from refdesk.library.attaching import How
     from refdesk.library.changing import Added, Plan
     from refdesk.library.incoming import Arrival, Incoming, OnDuplicate
     from refdesk.library.rewrite import Change
@@ -85,13 +86,18 @@ class Library:
         return add(self.path, self.report, list(new), command, dry_run)
 
     def receive(
-        self, new: Iterable[Incoming], policy: OnDuplicate = "merge", command: str = "import", dry_run: bool = False
+        self,
+        new: Iterable[Incoming],
+        policy: OnDuplicate = "merge",
+        command: str = "import",
+        dry_run: bool = False,
+        how: How | None = None,
     ) -> list[Arrival]:
         """Take records in: what became of each, in their order (see `incoming`). With the policy `error` NegativeAnswer, and
-        nothing is changed, where one is there already."""
+        nothing is changed, where one is there already. Their files are copied, moved or linked, as `how` says; or left out."""
         from refdesk.library.changing import receive
 
-        return receive(self.path, self.report, list(new), policy, command, dry_run)
+        return receive(self.path, self.report, list(new), policy, command, dry_run, how)
 
     def remove(self, keys: Iterable[str], command: str = "remove", dry_run: bool = False) -> list[Change]:
         """Remove the items of those keys; all of them or, where one is missing, none."""

@@ -1,0 +1,57 @@
+"""The files that records of other programs name: which of them are there."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+from refdesk.formats.file_fields import take_files
+from refdesk.items import Item
+from refdesk.library.files import base_name
+from refdesk.library.sources import with_custom
+
+
+def resolved(item: Item, folders: Sequence[Path]) -> tuple[Item, list[str]]:
+    """The item with the files that it names and that are there as `custom.files`, their paths whole; those that are not there
+    stay under `custom.missing-files` and are told. Relative paths are looked for in the folders, in their order."""
+    bare, named = take_files(item)
+    if not named:
+        return item, []
+    files, missing = [], []
+    for each in named:
+        if path := find(each.path, folders):
+            files.append({"path": str(path)} | ({"title": each.title} if each.title else {}))
+        else:
+            missing.append(each.path)
+    return with_custom(bare, files=files, **{"missing-files": missing}), missing
+
+
+def find(path: str, folders: Sequence[Path]) -> Path | None:
+    """The file that a path of any system means, if it is there."""
+    for folder in folders:
+        for candidate in candidates(path, folder):
+            try:
+                if candidate.is_file():
+                    return Path(os.path.abspath(candidate))
+            except (OSError, ValueError):  # too long, a zero byte
+                continue
+    return None
+
+
+def candidates(path: str, folder: Path) -> Iterator[Path]:
+    """Where a file may be that is named so: as it stands; from the folder; as EndNote and Mendeley shorten paths; and beside
+    the file that names it, where its own folder is that of another computer."""
+    if inside := re.match(r"(?i)internal-pdf://(.+)", path):
+        for data in sorted(folder.glob("*.[Dd]ata")):
+            yield data / "PDF" / unquote(inside[1])
+        return
+    if path.lower().startswith("file:"):
+        path = re.sub(r"(?i)^file:(?://(?:localhost)?(?=/))?", "", unquote(path))
+        path = re.sub(r"^/(?=[A-Za-z]:)", "", path)
+    for text in dict.fromkeys((path, unquote(path), path.replace("\\", "/"))):
+        yield folder / Path(text).expanduser() if text.startswith("~/") else folder / text
+    yield Path("/" + path.replace("\\", "/").lstrip("/"))
+    yield folder / base_name(path)
