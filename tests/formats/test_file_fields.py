@@ -6,7 +6,7 @@ import base64
 import plistlib
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from refdesk.formats.file_fields import Named, bdsk_path, give_files, read_links, take_files, write_links
@@ -79,6 +79,7 @@ def test_what_is_no_property_list_names_nothing(text):
 paths = st.text("aB:;\\/.-ü", min_size=2, max_size=12)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.builds(Named, paths, st.sampled_from(["", "Full Text", "a:b;c\\d"])), min_size=1))
 def test_what_is_written_is_read_again(links):
     links = [link for link in links if link.path != link.title]
