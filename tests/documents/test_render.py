@@ -64,6 +64,20 @@ def test_a_citation_in_a_note_counts_where_the_note_is_referred_to(folder):
     assert "two \\[2\\]" in out.decode()
 
 
+def test_a_narrative_citation_in_a_note_keeps_no_full_stop_inside_its_quotation_marks(folder):
+    article = {
+        "id": "c",
+        "type": "article-journal",
+        "title": "Salt",
+        "container-title": "Sea",
+        "author": [{"family": "Cole"}],
+    }
+    (folder / "refs.json").write_text(json.dumps([*REFERENCES, article]))
+    (folder / "x.md").write_text("One [@c]. Two.^[As @c says.]\n")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "chicago-notes-bibliography")
+    assert "^[As Cole, “Salt” says.]" in out.decode()
+
+
 def test_several_documents_are_one_run(folder):
     (folder / "one.md").write_text("[@b]\n")
     (folder / "two.md").write_text("[@a] [@b]\n")

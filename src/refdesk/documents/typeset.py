@@ -117,17 +117,15 @@ def prefixed(text: str) -> str:
 
 
 def without_stop(text: Formatted) -> Formatted:
-    """The text without the full stop at its end, be it inside a quotation mark."""
+    """The text without the full stop at its end, even inside a quotation mark."""
     parts = list(text)
     for number in range(len(parts) - 1, -1, -1):
         part = parts[number]
-        if isinstance(part, str) and part.strip():
-            stripped = part.rstrip()
-            for end in (".", ".”", ".’", ".»"):
-                if stripped.endswith(end):
-                    parts[number] = stripped[: -len(end)] + end[1:]
-                    break
-            break
+        if not isinstance(part, str) or not (body := part.rstrip().rstrip("”’»")):
+            continue
+        if body.endswith("."):
+            parts[number] = body[:-1] + part.rstrip()[len(body) :]
+        break
     return tuple(part for part in parts if part != "")
 
 
