@@ -48,7 +48,7 @@ def incoming(
         told.files.append(path)
         name = "<stdin>" if path == "-" else path
         read = looked_up[path] if path in looked_up else read_file(path, chosen, told, None, asking, keys_stay=True)
-        folders = [Path(path).absolute().parent]
+        folders = [Path(path).absolute() if os.path.isdir(path) else Path(path).absolute().parent]
         missing: list[tuple[str, str]] = []
         for item in read:
             told.read += 1

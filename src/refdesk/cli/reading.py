@@ -6,13 +6,17 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from refdesk.cli.output import tell
 from refdesk.errors import BadData, NegativeAnswer, NetworkError, PartlyDone, UsageError
 from refdesk.formats.registry import Format, by_name, is_binary, recognise
 from refdesk.items import Item, Problem
 from refdesk.items.keys import letters
+
+if TYPE_CHECKING:
+    from refdesk.library.others import Program
 
 LONGEST_LIST = 4_000_000  # bytes of a list of identifiers
 
@@ -146,6 +150,13 @@ def read_file(
 ) -> Iterator[Item]:
     """The items of one file; its problems are told. Where keys are `seen`, each comes under one that none before it has;
     with `keys_stay` a key that comes twice is not told: the library gives out keys."""
+    if form is None and path != "-" and (program := library_of(path)):
+        for found in program.read(Path(path)):
+            if isinstance(found, Problem):
+                told.tell(path, found)
+            else:
+                yield found if seen is None else unrepeated(found, seen, path, told, None)
+        return
     data = read_bytes(path)
     if asking and form is None and len(data) < LONGEST_LIST and (listed := asking.listed(data)) is not None:
         yield from listed
@@ -171,6 +182,13 @@ def read_file(
             place = found
         else:
             told.tell(name, found)
+
+
+def library_of(path: str) -> Program | None:
+    """The program whose library a file or folder is, if it is one's."""
+    from refdesk.library.others import recognise as recognise_library
+
+    return recognise_library(Path(path))
 
 
 def is_text(data: bytes) -> bool:

@@ -17,13 +17,13 @@ from refdesk.items.record import bare, key_of
 from refdesk.library.attaching import Keeping, attached
 from refdesk.library.combining import Difference, combined
 from refdesk.library.dedupe import Pair, alike, blocks, joined
-from refdesk.library.edits import with_aliases
+from refdesk.library.edits import noted, with_aliases
 from refdesk.library.evidence import Verdict, judged
 from refdesk.library.files import files, united, with_files
 from refdesk.library.index import Place
 from refdesk.library.indexing import aliases, hashed
 from refdesk.library.rewrite import Change
-from refdesk.library.sources import digest, today, with_custom, with_source
+from refdesk.library.sources import digest, private_note, today, with_custom, with_source
 from refdesk.library.traits import Traits, traits
 from refdesk.library.view import View
 
@@ -221,6 +221,9 @@ class _Keys:
         """The item with the incoming record's files besides, kept in the library; and with its groups."""
         if self.keeping is not None and (given := files(incoming)):
             item, _ = attached(item, given, self.keeping)
+        note = private_note(incoming)
+        if note and note not in private_note(item):
+            item = noted(item, note, append=True)
         return united(item, with_files(incoming, []))
 
     def _new_key(self, incoming: Incoming, number: int) -> str:
