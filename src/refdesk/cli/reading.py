@@ -150,12 +150,8 @@ def read_file(
 ) -> Iterator[Item]:
     """The items of one file; its problems are told. Where keys are `seen`, each comes under one that none before it has;
     with `keys_stay` a key that comes twice is not told: the library gives out keys."""
-    if form is None and path != "-" and (program := library_of(path)):
-        for found in program.read(Path(path)):
-            if isinstance(found, Problem):
-                told.tell(path, found)
-            else:
-                yield found if seen is None else unrepeated(found, seen, path, told, None)
+    if form is None and (program := library_of(path)):
+        yield from read_library(path, program, told, seen)
         return
     data = read_bytes(path)
     if asking and form is None and len(data) < LONGEST_LIST and (listed := asking.listed(data)) is not None:
@@ -184,8 +180,19 @@ def read_file(
             told.tell(name, found)
 
 
+def read_library(path: str, program: Program, told: Told, seen: dict[str, int] | None) -> Iterator[Item]:
+    """The items of another program's library."""
+    for found in program.read(Path(path)):
+        if isinstance(found, Problem):
+            told.tell(path, found)
+        else:
+            yield found if seen is None else unrepeated(found, seen, path, told, None)
+
+
 def library_of(path: str) -> Program | None:
     """The program whose library a file or folder is, if it is one's."""
+    if path == "-":
+        return None
     from refdesk.library.others import recognise as recognise_library
 
     return recognise_library(Path(path))
