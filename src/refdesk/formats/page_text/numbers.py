@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.plain.reading import Certainty, Reading
@@ -96,72 +98,91 @@ START = re.compile(
 AFTER_MONTH = re.compile(rf"{MONTH},?\s?$")
 
 
+WORTH = {
+    "article": 7,
+    "volume": 3,
+    "issue": 3,
+    "page": 3,
+    "number-of-pages": 2,
+    "number-of-volumes": 1,
+    "date": 1,
+}
+"""What each element says for a run being the numbers of a source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of numbers in the text: from where to where, and what they are."""
+    """A run of numbers in a text: its span, and what they are."""
 
     start: int
     end: int
     values: tuple[tuple[str, str], ...]
 
     @property
+    def names(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self.values)
+
+    @property
     def worth(self) -> int:
-        weights = {
-            "volume": 3,
-            "issue": 3,
-            "page": 3,
-            "number-of-pages": 2,
-            "number-of-volumes": 1,
-            "date": 1,
-            "article": 7,
-        }
-        return sum(weights.get(name, 0) for name in {name for name, _ in self.values})
+        return sum(WORTH.get(name, 0) for name in self.names)
 
 
 def take_numbers(text: str, reading: Reading, first: int) -> tuple[str, str]:
     """The runs of volume, issue, pages and date; what stands before them and what between and after them."""
-    end = len(text.rstrip(" .,;)\x02"))
     known = str(reading.item.get("issued", {}).get("date-parts", [[""]])[0][0])
-    starts = [
-        at.start()
-        for at in START.finditer(text, first)
-        if not (
-            re.search(r"[^\W\d_]", text[max(0, at.start() - 4) : at.start()])
-            and DAY.match(text, at.start())
-            and AFTER_MONTH.search(text, max(0, at.start() - 12), at.start())
-        )
-    ]
-    runs = [run for run in (_run_at(text, start, known) for start in starts) if _credible(run, text, end)]
+    runs = runs_in(text, first, known)
     if not runs:
         return text, ""
     best = max(runs, key=lambda run: (run.worth, -run.start))
-    chosen = [best]
-    for run in sorted(runs, key=lambda run: (-run.worth, run.start)):
-        apart = all(run.end <= other.start or run.start >= other.end for other in chosen)
-        taken = {name for other in chosen for name, _ in other.values}
-        new = {name for name, _ in run.values} - taken
-        labelled = not text[run.start].isdigit() and text[run.start] != "("
-        closing = new == {"date"} and not known and text[run.end : run.end + 1] == ")"  # "(Lisbon, 1999), pp. 1-9"
-        if apart and new and (run.start >= best.end or closing or (labelled and new - {"date"})):
-            chosen.append(run)
-    chosen.sort(key=lambda run: run.start)
+    chosen = _that_add(runs, best, text, known)
     values: dict[str, str] = {}
     for run in [best, *chosen]:
         for name, value in run.values:
             values.setdefault(name, value)
+    _keep(values, reading, known, "sure" if best.worth >= 6 else "likely")
     gaps = [text[a.end : b.start] for a, b in pairwise(chosen)] + [text[chosen[-1].end :]]
     before, after = text[: chosen[0].start], f" {GAP} ".join(gap for gap in gaps if gap.strip(TRIM))
+    return before.rstrip(" ,;:("), after
+
+
+def runs_in(text: str, first: int, known: str) -> list[Run]:
+    """The credible runs of a text from `first` on; `known` is the year, if it has been read already."""
+    end = len(text.rstrip(" .,;)\x02"))
+    starts = [at.start() for at in START.finditer(text, first) if not _is_day_of_month(text, at.start())]
+    return [run for run in (_run_at(text, start, known) for start in starts) if _credible(run, text, end)]
+
+
+def _is_day_of_month(text: str, start: int) -> bool:
+    return (
+        re.search(r"[^\W\d_]", text[max(0, start - 4) : start]) is not None
+        and DAY.match(text, start) is not None
+        and AFTER_MONTH.search(text, max(0, start - 12), start) is not None
+    )
+
+
+def _that_add(runs: Sequence[Run], best: Run, text: str, known: str) -> list[Run]:
+    """The best run, and the others that add an element to it, in the order of the text."""
+    chosen = [best]
+    for run in sorted(runs, key=lambda run: (-run.worth, run.start)):
+        apart = all(run.end <= other.start or run.start >= other.end for other in chosen)
+        new = run.names.difference(*(other.names for other in chosen))
+        labelled = not text[run.start].isdigit() and text[run.start] != "("
+        closing = new == {"date"} and not known and text[run.end : run.end + 1] == ")"  # "(Lisbon, 1999), pp. 1-9"
+        if apart and new and (run.start >= best.end or closing or (labelled and new - {"date"})):
+            chosen.append(run)
+    return sorted(chosen, key=lambda run: run.start)
+
+
+def _keep(values: Mapping[str, str], reading: Reading, known: str, certainty: Certainty) -> None:
     if date := read_date(values.get("date", "")):
         reading.set("issued", date)
     if values.get("day") and known:
         reading.item["issued"] = read_date(f"{values['day']}, {known}")
-    certainty: Certainty = "sure" if best.worth >= 6 else "likely"
     for name in ("volume", "issue", "page", "number-of-pages", "number-of-volumes"):
         if name in values:
             reading.set(name, _plain_range(values[name]), certainty)
     if article := values.get("article"):
         reading.set("number", article, "likely")
-    return before.rstrip(" ,;:("), after
 
 
 def _run_at(text: str, start: int, known: str) -> Run:
@@ -170,105 +191,170 @@ def _run_at(text: str, start: int, known: str) -> Run:
     while at < len(text):
         if "volume" not in found and (years := YEARS.match(text, at)) and _are_years(years[0]):
             break
-        for name, pattern in ELEMENTS:
-            match = pattern.match(text, at)
-            if not match or match.end() == at:
-                continue
-            value = match["value"] or match.groupdict().get("roman") or ""
-            if name == "date" and known and match[0].isdigit():
-                if value != known and text[match.end() : match.end() + 1] != ")":
-                    continue  # not a second year but a number that looks like one
-                if re.match(r"\(\d{1,3}\),?\s", text[match.end() : match.end() + 7]):
-                    continue  # a journal whose volumes are years
-            if name == "number" and ")" in text[end:at] and "(" not in text[start:at] and "date" in found:
-                name = "page"  # "(Chicago: Aldine, 1971), 302"
-            if name == "number" and not found.keys() & {"volume", "issue"} and re.search(MONTH, found.get("date", "")):
-                name = (
-                    "page" if DAY.search(found["date"]) and text[match.end() : match.end() + 1] not in "(:" else name
-                )  # "The Economist, 12 September 1998, 72"
-            name = _role(name, value, match[0], text[match.end() : match.end() + 24], found)
-            if name and (name not in found or name == "status"):
-                if name == "dotted":
-                    found["volume"], found["issue"] = re.split(r"[./]", value)
-                else:
-                    found[name] = value
-                at = end = match.end()
-                break
-        else:
+        element = _element_at(text, at, known, found, "(" not in text[start:at] and ")" in text[end:at])
+        if not element:
             break
+        name, value, at = element
+        end = at
+        if name == "dotted":
+            found["volume"], found["issue"] = re.split(r"[./]", value)
+        else:
+            found[name] = value
         between = BETWEEN.match(text, at)
         at = between.end() if between else at
     return Run(start, end, tuple((n, v) for n, v in found.items() if n != "status"))
 
 
+def _element_at(
+    text: str, at: int, known: str, found: Mapping[str, str], behind_bracket: bool
+) -> tuple[str, str, int] | None:
+    """The element that begins here and has a place in the run: its name, its value, and where it ends."""
+    for name, pattern in ELEMENTS:
+        match = pattern.match(text, at)
+        if not match or match.end() == at:
+            continue
+        value = match["value"] or match.groupdict().get("roman") or ""
+        follows = text[match.end() : match.end() + 24]
+        if name == "date" and known and match[0].isdigit() and _is_no_year(value, known, follows):
+            continue
+        if name == "number" and _is_page(follows, found, behind_bracket):
+            name = "page"
+        name = _role(name, value, match[0], follows, found)
+        if name and (name not in found or name == "status"):
+            return name, value, match.end()
+    return None
+
+
+def _is_page(follows: str, found: Mapping[str, str], behind_bracket: bool) -> bool:
+    """Is a number without a label a page? It is in "(Chicago: Aldine, 1971), 302" and in "12 September 1998, 72"."""
+    date = found.get("date", "")
+    if behind_bracket and date:
+        return True
+    alone = not found.keys() & {"volume", "issue"} and re.search(MONTH, date)
+    return bool(alone and DAY.search(date)) and follows[:1] not in "(:"
+
+
+def _is_no_year(value: str, known: str, follows: str) -> bool:
+    """Is a number that looks like a second year something else?"""
+    if value != known and follows[:1] != ")":
+        return True
+    return re.match(r"\(\d{1,3}\),?\s", follows[:7]) is not None  # of a journal whose volumes are years
+
+
 BEFORE_PAGES = re.compile(r"(?:\s\([^()]{4,14}\))?\s?[,:]\s?(?:pp?\.\s?|S\.\s?)?\w?\d")
 
 
-def _role(name: str, value: str, whole: str, follows: str, found: dict[str, str]) -> str:
-    """What an element of a run is, given those before it; nothing where it has no place there."""
-    if name == "number":
-        if found.keys() == {"date"} and re.fullmatch(YEAR, value):
-            return ""
-        if not found.keys() & {"volume"} and "page" not in found:
-            return "volume"
-        if "issue" not in found and "page" not in found and BEFORE_PAGES.match(follows):
-            return "issue"
-        return "page" if "volume" in found or "issue" in found else ""
-    if name == "double":  # "19–20, 11–16", "3:1-2, 11-16"
-        return next((role for role in ("volume", "issue") if role not in found), "")
-    if name == "dotted":
-        return "dotted" if "volume" not in found else ""
-    if name == "date" and "date" in found:
-        return ""
-    if name in ("pages", "volumes"):
-        return f"number-of-{name}"
-    if name == "page" and re.fullmatch(r"[A-Z]{1,2}\d+", whole) and not found.keys() & {"volume", "issue"}:
-        return ""
-    if name == "issue" and whole[0] + whole[-1] == "()" and "volume" not in found:
-        return name if re.fullmatch(r"\(\d{1,3}\)", whole) and BEFORE_PAGES.match(follows) else ""
+def _role(name: str, value: str, whole: str, follows: str, found: Mapping[str, str]) -> str:
+    """What an element of a run is, given those before it; "" if it has no place there."""
+    match name:
+        case "number":
+            return _role_of_number(value, follows, found)
+        case "double":  # "19–20, 11–16", "3:1-2, 11-16"
+            return next((role for role in ("volume", "issue") if role not in found), "")
+        case "dotted":
+            return "" if "volume" in found else name
+        case "date":
+            return "" if "date" in found else name
+        case "pages" | "volumes":
+            return f"number-of-{name}"
+        case "page":
+            letters_first = re.fullmatch(r"[A-Z]{1,2}\d+", whole)
+            return "" if letters_first and not found.keys() & {"volume", "issue"} else name
+        case "issue" if whole[0] + whole[-1] == "()" and "volume" not in found:
+            return name if re.fullmatch(r"\(\d{1,3}\)", whole) and BEFORE_PAGES.match(follows) else ""
     return name
 
 
-def _credible(run: Run, text: str, end: int) -> bool:
-    """Whether a run stands where numbers of a source do and not in a title; `end` is where the text's
-    last word ends."""
-    last = run.end >= end
-    names = {name for name, _ in run.values}
-    before = text[max(0, run.start - 4) : run.start].rstrip()[-1:]
-    if not names:
-        return run.end > run.start and last
-    in_bracket = text.rfind("(", 0, run.start) > text.rfind(")", 0, run.start)
-    if (
-        in_bracket
-        and text[run.start].isdigit()
-        and (
-            not YEAR_ALONE.match(text, run.start)
-            or (ACRONYM.search(text, max(0, run.start - 12), run.start) and re.search(YEAR, text[run.end :]))
-        )
-    ):
-        return False  # the number of what the bracket holds: "(OSDI 16)", "(OSDI 2016)"
-    if names == {"day"}:
-        return last or before == ","
-    if names == {"date"}:
-        return last or text[run.start] == "(" or before in (".", ",", ";")
-    if names == {"volume"}:
-        return last or re.compile(r"(?i)(?:vol|v\b|bd|tome|t\b)").match(text, run.start) is not None
-    if names <= {"volume", "date"} and OF_A_STANDARD.search(text, max(0, run.start - 12), run.start):
+def _role_of_number(value: str, follows: str, found: Mapping[str, str]) -> str:
+    if found.keys() == {"date"} and re.fullmatch(YEAR, value):
+        return ""
+    if "volume" not in found and "page" not in found:
+        return "volume"
+    if "issue" not in found and "page" not in found and BEFORE_PAGES.match(follows):
+        return "issue"
+    return "page" if "volume" in found or "issue" in found else ""
+
+
+class Place(NamedTuple):
+    """A run in its text: is it the last of it, and which character stands before it?"""
+
+    run: Run
+    text: str
+    last: bool
+    before: str
+
+    @property
+    def first(self) -> str:
+        return self.text[self.run.start]
+
+    @property
+    def inside(self) -> str:
+        return self.text[self.run.start : self.run.end]
+
+
+def _volume(place: Place) -> bool:
+    return place.last or VOLUME_LABEL.match(place.text, place.run.start) is not None
+
+
+def _volume_and_date(place: Place) -> bool:
+    if OF_A_STANDARD.search(place.text, max(0, place.run.start - 12), place.run.start):
         return False
-    if names <= {"volume", "date"} and (text[run.start].isdigit() or ROMAN.match(text, run.start)):
-        return before != "(" and (last or len(names) == 2) and (text[run.start].isdigit() or before in (",", "."))
-    if names == {"volume", "issue"} and text[run.start].isdigit() and "." in text[run.start : run.end].rstrip(" .,"):
-        return before in (",", ".")  # "Python 3.8 documentation"
-    if names <= {"issue", "date"}:
-        return text[run.start] != "("
-    if names == {"page"}:
-        bracketed = text.startswith(" (", run.end)  # "in Wading Birds 26–28 (Marsh Press, 2019)"
-        ranged = (last or bracketed) and re.search(r"\d[‐-―−-]+\d", text[run.start : run.end]) is not None
-        return ranged or text[run.start].isalpha() or (before != "" and before in ",.:;(\x02")
-    return True
+    if not (place.first.isdigit() or ROMAN.match(place.text, place.run.start)):
+        return _other(place)
+    surrounded = place.first.isdigit() or place.before in (",", ".")
+    return place.before != "(" and (place.last or len(place.run.names) == 2) and surrounded
+
+
+def _volume_and_issue(place: Place) -> bool:
+    if place.first.isdigit() and "." in place.inside.rstrip(" .,"):
+        return place.before in (",", ".")  # "Python 3.8 documentation"
+    return _other(place)
+
+
+def _page(place: Place) -> bool:
+    bracketed = place.text.startswith(" (", place.run.end)  # "in Wading Birds 26–28 (Marsh Press, 2019)"
+    ranged = (place.last or bracketed) and re.search(r"\d[‐-―−-]+\d", place.inside) is not None
+    return ranged or place.first.isalpha() or (place.before != "" and place.before in ",.:;(\x02")
+
+
+def _other(place: Place) -> bool:
+    return place.first != "(" if place.run.names <= {"issue", "date"} else True
+
+
+CREDIBLE: dict[frozenset[str], Callable[[Place], bool]] = {
+    frozenset({"day"}): lambda place: place.last or place.before == ",",
+    frozenset({"date"}): lambda place: place.last or place.first == "(" or place.before in (".", ",", ";"),
+    frozenset({"volume"}): _volume,
+    frozenset({"volume", "date"}): _volume_and_date,
+    frozenset({"volume", "issue"}): _volume_and_issue,
+    frozenset({"page"}): _page,
+}
+"""For a run of these elements alone: do they stand where the numbers of a source do?"""
+
+
+def _credible(run: Run, text: str, end: int) -> bool:
+    """Whether a run stands where the numbers of a source do, and not in a title; `end` is where the last word ends."""
+    place = Place(run, text, run.end >= end, text[max(0, run.start - 4) : run.start].rstrip()[-1:])
+    if not run.values:
+        return run.end > run.start and place.last
+    if _counts_what_is_in_brackets(place):
+        return False
+    return CREDIBLE.get(run.names, _other)(place)
+
+
+def _counts_what_is_in_brackets(place: Place) -> bool:
+    """Is the run the number of a conference or the like: "(OSDI 16)", "(OSDI 2016)"?"""
+    text, start = place.text, place.run.start
+    if text.rfind("(", 0, start) <= text.rfind(")", 0, start) or not place.first.isdigit():
+        return False
+    if not YEAR_ALONE.match(text, start):
+        return True
+    acronym = ACRONYM.search(text, max(0, start - 12), start)
+    return acronym is not None and re.search(YEAR, text[place.run.end :]) is not None
 
 
 DAY = re.compile(r"(?<!\d)\d\d?(?!\d)")
+VOLUME_LABEL = re.compile(r"(?i)(?:vol|v\b|bd|tome|t\b)")
 OF_A_STANDARD = re.compile(r"\b(?:Std|Standard|ISO|IEC|DIN|ANSI|ASTM|EN|RFC|NIST|Version|Release|Patent|v)\.?\s$")
 ACRONYM = re.compile(r"\b[A-Z]{3,} $")
 YEAR_ALONE = re.compile(rf"{YEAR}[a-z]?(?!\d)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
@@ -102,36 +103,41 @@ TABLE = {
 
 
 def table_of(lines: list[str]) -> Item:
-    """What a table of the page says, whose labels end in a colon and stand on lines of their own."""
+    """What a table of the page says, whose labels end in a colon or stand on lines of their own."""
     item: Item = {}
-    rows = [(label, value) for label, value in pairwise(lines) if label.endswith(":")]
+    for label, value in _rows(lines):
+        name = TABLE.get(label.rstrip(": ").casefold())
+        if name and not value.endswith(":") and len(value) <= 250:
+            for variable, read in _cell(name, value).items():
+                item.setdefault(variable, read)
+    return {name: value for name, value in item.items() if value}
+
+
+def _rows(lines: list[str]) -> Iterator[tuple[str, str]]:
+    yield from ((label, value) for label, value in pairwise(lines) if label.endswith(":"))
     for line in lines:
         label, colon, value = line.partition(":")
         if colon and label.strip().casefold() in TABLE and value[:1] == " " and len(line) < 250:
-            rows.append((label, value.strip()))
-    for label, value in rows:
-        name = TABLE.get(label.rstrip(": ").casefold())
-        if name is None or value.endswith(":") or len(value) > 250:
-            continue
-        if name == "container-title" and (numbers := re.search(r"\(\s*vol", value, re.I)):
-            for variable, found in _source(
-                f"{value[: numbers.start()]} {value[numbers.start() + 1 :].rstrip(' )')}"
-            ).items():
-                item.setdefault(variable, found)
-            continue
-        if name == "issued":
-            item.setdefault(name, read_date(value))
-        elif name == "volume" and not re.fullmatch(r"\w{1,6}", value):
-            if not re.match(r"(?i)vol", value):
-                item.setdefault("container-title", value)
-        elif name in ("ISBN", "ISSN"):
-            if serial := serial_number(value, name):
-                item.setdefault(*serial)
-        elif name == "DOI":
-            item.setdefault(name, find_doi(value))
-        else:
-            item.setdefault(name, re.sub(r"\s*[–—-]\s*", "-", value) if name == "page" else value)
-    return {name: value for name, value in item.items() if value}
+            yield label, value.strip()
+
+
+def _cell(name: str, value: str) -> Item:
+    """What a value of a variable says; a journal may have its numbers with it."""
+    match name:
+        case "container-title" if numbers := re.search(r"\(\s*vol", value, re.I):
+            return _source(f"{value[: numbers.start()]} {value[numbers.start() + 1 :].rstrip(' )')}")
+        case "issued":
+            return {name: read_date(value)}
+        case "volume" if not re.fullmatch(r"\w{1,6}", value):
+            return {} if re.match(r"(?i)vol", value) else {"container-title": value}
+        case "ISBN" | "ISSN":
+            serial = serial_number(value, name)
+            return dict([serial]) if serial else {}
+        case "DOI":
+            return {name: find_doi(value)}
+        case "page":
+            return {name: re.sub(r"\s*[–—-]\s*", "-", value)}
+    return {name: value}
 
 
 def _best_source(lines: list[str]) -> tuple[int, Item]:
@@ -185,6 +191,9 @@ BEFORE_VOLUME = re.compile(rf"\.?\s(?=\d{{4}})(?P<date>{DATE}(?:[-–/]{MONTH})?
 PLACE = re.compile(rf"(?i)(\bno?\.\s?\d{{1,4}}) (?:[^\W\d_][^\W\d_.]*,? ){{1,4}}?(?={MONTH}[\w./-]* )")
 
 
+OF_A_SENTENCE = re.compile(r"[?!“”\"]|\b(?i:vol|no|pp|fig|table|section|supplementary)\b")
+
+
 def _tidied(text: str) -> str:
     """The line without what stands among its numbers but is none of them."""
     text = re.sub(r"^[^;\d]*;\s(?=\d{1,4}\s?\(\d)", "", text)
@@ -198,38 +207,43 @@ def _tidied(text: str) -> str:
 
 
 def _source(line: str) -> Item:
+    """What a line says of where a work appeared; nothing if it is about something else."""
     text = re.sub(r"\s+(?=,)", "", AT_DOI.sub("", PUBLISHED.sub("", line)).strip()).replace("º.", "º")
     if by_year := BY_YEAR.fullmatch(text):
         numbers = {"issue": by_year[2], "volume": by_year[3], "issued": read_date(by_year[1])}
         return {variable: value for variable, value in numbers.items() if value}
-    told = BEFORE_VOLUME.search(text)
-    text = f"{text[: told.start()]}, {text[told.end() :]}" if told else text
-    told = told or PUBLISHED.search(line)
+    dated = BEFORE_VOLUME.search(text)
+    text = f"{text[: dated.start()]}, {text[dated.end() :]}" if dated else text
+    dated = dated or PUBLISHED.search(line)
     article = ARTICLE.search(text)
     text = _tidied(text[: article.start()] if article else text)
     reading = Reading()
     before, after = take_numbers(text, reading, 0)
     journal = re.sub(rf"[\s,]+(?:{MONTH} [0-3]?\d,?|{DATE})$", "", before.strip(" .,;:–-/|>"))
-    sound = (
-        len(re.sub(r"[\W\d_]+", "", after)) < 12 and len(journal.split()) <= 9 and not re.search(r"[?!“”\"]", journal)
-    )
-    if (
-        not sound
-        or not (reading.item.keys() >= {"volume"} or reading.item.keys() >= {"issue", "page", "issued"})
-        or re.search(r"(?i)\b(?:vol|no|pp|fig|table|section|supplementary)\b", journal)
-    ):
-        return {}
     item = reading.item
-    if told and "issued" not in item and (date := read_date(told[0])):
+    if not _is_source(journal, after, item):
+        return {}
+    if dated and "issued" not in item and (date := read_date(dated[0])):
         item["issued"] = date
-    if (
-        journal
-        and journal[0].isalpha()
-        and not all(word.casefold() in OF_MENUS - OF_JOURNALS for word in journal.split())
-    ):
+    if _is_name(journal):
         item["container-title"] = journal
     if article:
         item["page"] = article[1]
     if "page" not in item and "number" in item:
         item["page"] = item.pop("number")
     return item
+
+
+def _is_source(journal: str, after: str, item: Item) -> bool:
+    """Is a line with these numbers the source of a work: a short name before them, and little behind?"""
+    return (
+        len(re.sub(r"[\W\d_]+", "", after)) < 12
+        and len(journal.split()) <= 9
+        and not OF_A_SENTENCE.search(journal)
+        and ("volume" in item or item.keys() >= {"issue", "page", "issued"})
+    )
+
+
+def _is_name(journal: str) -> bool:
+    words = journal.split()
+    return journal[:1].isalpha() and not all(word.casefold() in OF_MENUS - OF_JOURNALS for word in words)
