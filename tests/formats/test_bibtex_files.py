@@ -96,7 +96,7 @@ def test_a_broken_entry_is_named_by_its_place_and_read_as_far_as_it_goes(
     assert (items[0]["id"], items[0]["title"]) == ("before", "Before")
     assert (items[-1]["id"], items[-1]["title"]) == ("after", "After")
     assert (code, line, column) in [(p.code, p.line, p.column) for p in problems]
-    assert all(problem.severity == "warning" for problem in problems)
+    assert all((problem.severity == "error") == (problem.code == "not-closed") for problem in problems)
     assert len(items) == 3
     assert read_from_it.items() <= items[1].items()
 

@@ -59,10 +59,7 @@ def add(
 
       refdesk add --offline 10.1038/nature12373 || echo 'not asked before'
     """
-    import sys
-
-    from refdesk.cli.desk import library_at
-    from refdesk.errors import NegativeAnswer, UsageError
+    from refdesk.errors import UsageError
     from refdesk.items.keys import is_key
     from refdesk.library.edits import assigned, assignments
 
@@ -73,19 +70,35 @@ def add(
     elif fields:
         item = assigned({}, assignments(fields))
     elif sys.stdin.isatty():
-        from refdesk.cli.editor import edited
-
-        blank = {
-            "type": "article-journal",
-            "title": "",
-            "author": [{"family": "", "given": ""}],
-            "issued": {"date-parts": [[0]]},
-        }
-        [item] = edited([blank])
-        if item == blank:
-            raise NegativeAnswer("nothing was entered: nothing was added")
+        _add_edited(library, key, dry_run)
+        return
     else:
         raise UsageError("expected FIELD=VALUE (see refdesk add --help)")
+    _add(item, key, library, dry_run)
+
+
+def _add_edited(library: str | None, key: str | None, dry_run: bool) -> None:
+    """Add what the user writes into a blank reference."""
+    from refdesk.cli.editor import edited
+    from refdesk.errors import NegativeAnswer
+
+    blank = {
+        "type": "article-journal",
+        "title": "",
+        "author": [{"family": "", "given": ""}],
+        "issued": {"date-parts": [[0]]},
+    }
+    with edited([blank]) as [item]:
+        if item != blank:
+            _add(item, key, library, dry_run)
+    if item == blank:
+        raise NegativeAnswer("nothing was entered: nothing was added")
+
+
+def _add(item: Item, key: str | None, library: str | None, dry_run: bool) -> None:
+    from refdesk.cli.desk import library_at
+    from refdesk.errors import NegativeAnswer, UsageError
+
     if not item.get("title") and not item.get("author"):
         raise UsageError("expected a title or an author")
     item = {"type": "document", **item, **({"id": key} if key else {})}
@@ -124,7 +137,7 @@ def edit(keys: SomeKeys, library: LibraryOption = None, dry_run: DryRunOption = 
       EDITOR=true refdesk edit meshvelishvili2024
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.editor import edited, keep
+    from refdesk.cli.editor import edited
     from refdesk.cli.select import given_keys
     from refdesk.errors import LibraryBusy
     from refdesk.items.record import key_of
@@ -132,16 +145,18 @@ def edit(keys: SomeKeys, library: LibraryOption = None, dry_run: DryRunOption = 
 
     store = library_at(library)
     before = {key_of(item): item for item in store.get_all(given_keys(keys) or [], as_written=True)}
-    after = dict(zip(before, edited(list(before.values())), strict=True))
+    with edited(list(before.values())) as texts:
+        after = dict(zip(before, texts, strict=True))
 
-    def replaced(item: Item) -> Item:
-        key = key_of(item)
-        if item != before.get(key):
-            raise LibraryBusy(f"'{key}' was changed by another program: your text is in {keep(list(after.values()))}")
-        new = after[key]
-        return new if key_of(new) == key else {**renamed({**new, "id": key}, key_of(new))}
+        def replaced(item: Item) -> Item:
+            key = key_of(item)
+            if item != before.get(key):
+                raise LibraryBusy(f"'{key}' was changed by another program")
+            new = after[key]
+            return new if key_of(new) == key else {**renamed({**new, "id": key}, key_of(new))}
 
-    tell_changes(store.edit(list(before), replaced, "edit", dry_run), dry_run)
+        changes = store.edit(list(before), replaced, "edit", dry_run)
+    tell_changes(changes, dry_run)
 
 
 def set_(

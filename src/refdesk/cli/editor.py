@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from refdesk.errors import BadData, UsageError
+from refdesk.cli.output import tell
+from refdesk.errors import BadData, RefdeskError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from refdesk.items import Item
 
 
-def edited(items: list[Item]) -> list[Item]:
-    """The items as the user leaves them, as many and in the same order.
+@contextmanager
+def edited(items: list[Item]) -> Iterator[list[Item]]:
+    """The items as the user leaves them, as many and in the same order, for as long as they are being stored.
 
-    What cannot be read is given back to be mended; where there is no terminal BadData names the file in which it is kept.
+    What cannot be read is given back to be mended; where there is no terminal BadData names the file in which it is kept. So
+    does whatever goes wrong while it is stored: nobody types a text twice.
     """
     path = keep(items)
     while True:
@@ -32,8 +38,17 @@ def edited(items: list[Item]) -> list[Item]:
             except KeyboardInterrupt:
                 raise BadData(f"nothing was changed; your text is kept in {path}") from None
             continue
-        os.unlink(path)
-        return after
+        break
+    try:
+        yield after
+    except RefdeskError as error:
+        raise type(error)(f"{error}: your text is kept in {path}") from None
+    except OSError as error:
+        raise BadData(f"{error.strerror}: your text is kept in {path}") from None
+    except BaseException:
+        tell(f"your text is kept in {path}")
+        raise
+    os.unlink(path)
 
 
 def keep(items: list[Item]) -> str:
@@ -54,7 +69,7 @@ def run_editor(path: str) -> None:
     import shutil
     import subprocess
 
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    command = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip()
     command = command or next(filter(shutil.which, ("sensible-editor", "nano", "vim", "vi")), "")
     try:
         words = shlex.split(command)

@@ -43,7 +43,7 @@ class Told:
 
     @property
     def errors(self) -> int:
-        """How many records could not be read."""
+        """How many records could not be read, or not to their end."""
         return sum(problem.severity == "error" for _, problem in self.problems)
 
     def facts(self, source: str, p: Problem) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Problem:
     column: int | None = None
     key: str | None = None
     code: str = "broken"
-    severity: Literal["error", "warning"] = "error"  # error: the record is not among the items; warning: it is
+    severity: Literal["error", "warning"] = "error"  # error: the record is lost, or a part of it; warning: it is whole
 
     def located(self, source: str) -> str:
         """`refs.bib:12:31: entry 'bad': missing comma`"""

@@ -209,10 +209,7 @@ def _between_commas(text: str, spoken: bool) -> list[str] | None:
     one = [", ".join(fields) if others else text, *others]
     if len(fields) < 2 or ",," in text or any(map(CORPORATE.search, fields)):
         return one
-    if all(
-        FAMILY_FIRST.fullmatch(LAST_SUFFIX.sub(r"\1", field).rstrip(".")) or FAMILY_FIRST.fullmatch(field)
-        for field in fields
-    ):
+    if all(FAMILY_FIRST.fullmatch(_without_suffix(field).rstrip(".")) or FAMILY_FIRST.fullmatch(field) for field in fields):
         return [*fields, *others]
     if all(map(INITIALS_FIRST.fullmatch, fields)):
         return [*fields, *others]
@@ -229,6 +226,11 @@ def _between_commas(text: str, spoken: bool) -> list[str] | None:
         pairs = zip(fields[::2], fields[1::2], strict=True)
         return [*(f"{family}, {given}" for family, given in pairs), *others]
     return [*fields, *others] if whole else None
+
+
+def _without_suffix(text: str) -> str:
+    match = LAST_SUFFIX.fullmatch(text)
+    return match[1] if match else text
 
 
 def join_particle(particle: str, family: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from refdesk.formats.bibtex.field_values import WORD, join_repeated, resolve
 from refdesk.formats.bibtex.source import BAD_IN_KEY, LINE_WITH_BLOCK, LONGEST_BLOCK, Entry, Source, end_of_block
@@ -41,7 +42,7 @@ def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Prob
             return [*reading.problems, reading.entry], closing + 1
     reading = read_fields(source, here, line, head, next_block, False)
     if closing is None and not any(problem.code == "not-closed" for problem in reading.problems):
-        reading.problems.append(reading.entry.warn("entry is not closed", "not-closed"))
+        reading.problems.append(replace(reading.entry.warn("entry is not closed", "not-closed"), severity="error"))
     return [*reading.problems, reading.entry], next_block
 
 
@@ -62,7 +63,9 @@ class Reading:
         before = self.told if self.told[0] <= offset and self.told[1] else (self.entry.start, self.entry.line)
         line, column = self.source.place(offset, *before)
         self.told = offset, line
-        self.problems.append(Problem(message, line, column, self.entry.key or None, code, "warning"))
+        cut_off = code == "not-closed"  # where its value ends is a guess: what it held may be lost
+        severity: Literal["error", "warning"] = "error" if cut_off else "warning"
+        self.problems.append(Problem(message, line, column, self.entry.key or None, code, severity))
         self.clean = self.clean and code == "no-key"  # without a key it may be whole all the same
 
     def key(self, start: int) -> int:
