@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from refdesk.formats.registry import by_name
@@ -114,3 +116,13 @@ def test_a_list_that_goes_on_ends_with_others(format, text):
     item = next(each for each in form.read(text.encode()) if not isinstance(each, Problem))
     assert item["author"][1:] == [names.OTHERS]
     assert item["author"][0]["family"] == "Doe"
+
+
+@pytest.mark.parametrize(
+    "text", ["E E " * 4000, "Jr III " * 3000 + ",", "E. " * 5000 + "x", "a, " + "ui" * 20_000, "-" * 30_000 + ", b"]
+)
+def test_a_text_of_one_thing_again_and_again_is_read_in_no_time(text: str) -> None:
+    start = time.process_time()
+    names.split(f"Noether, {text}")
+    names.people(f"{text}, Noether, E")
+    assert time.process_time() - start < 0.5

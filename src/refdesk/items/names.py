@@ -32,7 +32,8 @@ CORPORATE = regex(
 INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]\.?[- ]?[A-Z]\.?|[A-Z]|[BCDFGHJKLMNPQRSTVWXYZ]{3,4}"
 FAMILY_FIRST = regex(rf"([^\W\d_][\w'’-]+(?: [\w'’-]+){{0,3}}|['’]t [\w-]+) ({INITIALS})")
 INITIALS_FIRST = regex(r"(?:[A-Z]{1,3}|(?:[A-Z]\.[ -]?){1,4}) (?:[^\W\d_][\w'’-]* ){0,2}[^\W\d_][\w'’-]+")
-INITIALS_ONLY = regex(rf"(?:{INITIALS})(?:[ -](?:{INITIALS}))*")
+INITIAL = r"(?:[A-Z]{1,2}\.?|[^\W\d_A-Z]\.|[BCDFGHJKLMNPQRSTVWXYZ]{3,4})"
+INITIALS_ONLY = regex(rf"{INITIAL}(?:(?:[ -]|(?<=\.)){INITIAL})*")  # one way only to read a text: no time is lost
 HOMONYM = regex(r"\s+0\d{3}$")  # DBLP tells people of one name apart by a number
 ET_AL = regex(r"(?:and |& ?)?(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
 AND = regex(r",?\s+(?:and|&|AND)\s+|\s*&\s+")
@@ -209,7 +210,9 @@ def _between_commas(text: str, spoken: bool) -> list[str] | None:
     one = [", ".join(fields) if others else text, *others]
     if len(fields) < 2 or ",," in text or any(map(CORPORATE.search, fields)):
         return one
-    if all(FAMILY_FIRST.fullmatch(_without_suffix(field).rstrip(".")) or FAMILY_FIRST.fullmatch(field) for field in fields):
+    if all(
+        FAMILY_FIRST.fullmatch(_without_suffix(field).rstrip(".")) or FAMILY_FIRST.fullmatch(field) for field in fields
+    ):
         return [*fields, *others]
     if all(map(INITIALS_FIRST.fullmatch, fields)):
         return [*fields, *others]
