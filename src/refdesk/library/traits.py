@@ -95,9 +95,7 @@ def traits(item: Item) -> Traits:
         type=str(item.get("type") or ""),
         titles=folded,
         bracketed=title.lstrip().startswith("["),
-        numbers=frozenset(_AS_DIGITS.get(n, n.lstrip("0")) for n in _NUMBER.findall(folded[0]))
-        if folded
-        else frozenset(),
+        numbers=_numbers(folded[0] if folded else ""),
         kind=beginning[0].split()[0][:4] if beginning else "",
         people=persons,
         names=frozenset(word for words in persons for word in words if len(word) > 1 and word not in _PARTICLES),
@@ -107,7 +105,7 @@ def traits(item: Item) -> Traits:
         issue=_numeral(item, "issue"),
         page=pages(str(item.get("page") or "")),
         doi=doi(item),
-        isbns=frozenset(isbns(item)) if item.get("ISBN") and item.get("type") not in PARTS_OF_BOOKS else frozenset(),
+        isbns=frozenset(() if item.get("type") in PARTS_OF_BOOKS else isbns(item)),
         pmid="".join(c for c in str(item.get("PMID") or "") if c.isdigit()),
         arxiv=arxiv(item),
         edition=edition(item) if "edition" in item else "1",
@@ -118,6 +116,10 @@ def traits(item: Item) -> Traits:
         url=str(item.get("URL") or "").partition("://")[2].rstrip("/"),
         size=sum(1 for name, value in item.items() if value and name not in _PERSONAL),
     )
+
+
+def _numbers(title: str) -> frozenset[str]:
+    return frozenset(_AS_DIGITS.get(n, n.lstrip("0")) for n in _NUMBER.findall(title))
 
 
 def titles(text: str) -> Iterable[str]:

@@ -150,23 +150,14 @@ def render_clusters(
     an older one; `note` is the number of the note that all clusters stand in, else each has the next one.
     """
     known = {item["id"] for item in items}
-    renamed = renamed or {}
     document_clusters: list[dict[str, Any]] = []
     present: list[tuple[str, ...]] = []
     missing: list[list[str]] = []
     for cluster in clusters:
-        cites = [
-            {**cite, "id": renamed.get(key, key)}
-            for cite in (cluster.cites if cluster else ())
-            for key in [bare(cite["id"])]
-        ]
+        cites = _with_current_keys(cluster, renamed or {})
         there = [cite for cite in cites if cite["id"] in known]
-        if there:
-            mode: dict[str, Any] = {"mode": "composite"} if cluster and cluster.narrative else {}
-            if cluster and cluster.typed:
-                mode["as-typed"] = True
-            number = note or len(document_clusters) + 1
-            document_clusters.append({"citationItems": there, "properties": {"noteIndex": number, **mode}})
+        if cluster and there:
+            document_clusters.append(_as_json(cluster, there, note or len(document_clusters) + 1))
         present.append(tuple(cite["id"] for cite in there))
         missing.append([cite["id"] for cite in cites if cite["id"] not in known])
     document = engine.document(items, document_clusters)
@@ -177,3 +168,18 @@ def render_clusters(
         pieces += [inline((f"[{key}?]",)) for key in lacking] if keep_missing else []
         citations.append(Citation(keys, " ".join(filter(None, pieces))))
     return citations, document.bibliography
+
+
+def _with_current_keys(cluster: Cluster | None, renamed: Mapping[str, str]) -> list[dict[str, Any]]:
+    cites = cluster.cites if cluster else ()
+    return [{**cite, "id": renamed.get(key, key)} for cite in cites for key in [bare(cite["id"])]]
+
+
+def _as_json(cluster: Cluster, cites: Sequence[dict[str, Any]], note: int) -> dict[str, Any]:
+    """The cluster as citeproc takes it."""
+    properties: dict[str, Any] = {"noteIndex": note}
+    if cluster.narrative:
+        properties["mode"] = "composite"
+    if cluster.typed:
+        properties["as-typed"] = True
+    return {"citationItems": list(cites), "properties": properties}
