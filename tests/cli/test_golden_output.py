@@ -65,6 +65,7 @@ CASES = {
     "bib-reverse": Case("bib -s ieee --reverse"),
     "bib-start-max": Case("bib -s ieee --start 2 --max 3"),
     **{f"bib-group-by-{by}": Case(f"bib -s apa --group-by {by}") for by in get_args(GroupBy)},
+    "bib-group-in-german": Case("bib -s apa -l de --group-by type --sort -type --title Werke --heading-level 3"),
     # what is in them
     "bib-highlight": Case("bib -s apa --highlight 'Curie, Marie' --highlight 'Hopper, G.'"),
     "bib-annotate": Case(f"{ANNOTATED} --annotate abstract"),

@@ -248,3 +248,75 @@ def test_explain_names_the_locale_that_a_term_is_from(desk, refs, tmp_path):
         "label: the style's own label for page"
         in desk("explain", "noether1918", "-b", "refs.json", "-s", "own.csl", "-l", "de").out
     )
+
+
+def test_headings_are_in_the_language_of_the_list(bib, refs):
+    german = lines(bib("--group-by", "type", "-l", "de", "--standalone"))
+    assert [line for line in german if line in ("Literatur", "Bücher", "Zeitschriftenartikel")] == [
+        "Literatur",
+        "Bücher",
+        "Zeitschriftenartikel",
+    ]
+    waiting = {"id": "waiting", "type": "figure", "title": "Atlas", "status": "in press"}
+    undated = {"id": "undated", "type": "figure", "title": "Globe"}
+    (refs / "refs.json").write_text(json.dumps([waiting, undated]))
+    assert lines(bib("--group-by", "year", "-l", "fr"))[0] == "Sous presse"
+    assert "Autres" in lines(bib("--group-by", "year", "-l", "fr"))
+    assert lines(bib("--group-by", "type", "-l", "cy"))[0] not in ("", "Figures")  # a term of the locale
+
+
+@pytest.mark.parametrize(
+    ("args", "headings"),
+    [
+        ([], ["1918", "1910", "1903"]),
+        (["--reverse"], ["1903", "1910", "1918"]),
+        (["--sort", "year"], ["1903", "1910", "1918"]),
+        (["--sort", "-issued"], ["1918", "1910", "1903"]),
+        (["--sort", "title"], ["1918", "1910", "1903"]),
+    ],
+)
+def test_groups_turn_with_the_order(bib, args, headings):
+    shown = bib("--group-by", "year", "-f", "markdown", *args).out
+    assert [line.removeprefix("## ") for line in shown.splitlines() if line.startswith("## ")] == headings
+    rows = json.loads(bib("--group-by", "year", "--json", *args).out)["entries"]
+    assert [row["group"] for row in rows] == headings
+    assert lines(bib("--group-by", "year", "--template", "{group}", *args)) == headings
+
+
+def test_a_title_stands_over_the_groups_at_the_level_asked_for(bib):
+    def shown(*args):
+        return [line for line in bib("--group-by", "type", *args).out.splitlines() if line[:1] in "#=*\\" and line]
+
+    assert shown("-f", "markdown", "--title", "Works")[:2] == ["# Works", "## Books"]
+    assert shown("-f", "markdown", "--heading-level", "4")[0] == "#### Books"
+    assert shown("-f", "markdown", "--heading-level", "4", "--title", "Works")[:2] == ["### Works", "#### Books"]
+    assert shown("-f", "markdown", "--heading-level", "1", "--title", "Works")[:2] == ["# Works", "## Books"]
+    assert shown("-f", "latex", "--title", "Works")[:2] == ["\\section*{Works}", "\\subsection*{Books}"]
+    assert shown("-f", "org", "--title", "Works")[:2] == ["* Works", "** Books"]
+    assert bib("--heading-level", "7").status == 2
+
+
+def test_a_page_has_an_anchor_for_each_group_and_loads_nothing(bib):
+    page = bib("--group-by", "type", "-f", "html", "--standalone").out
+    assert '<h2 id="group-books">Books</h2>' in page
+    assert '<a href="#group-books">Books</a>' in page
+    assert "<script" not in page
+    assert "src=" not in page
+    assert "prefers-color-scheme: dark" in page
+    assert "@media print" in page
+
+
+def test_a_word_file_of_2000_entries_takes_little_longer_than_text(tmp_path):
+    import time
+
+    from refdesk.csl.formatted import END, Entry, Mark
+    from refdesk.writers import Group, Layout, docx
+
+    link = Mark("link", "https://doi.org/10.1000/1")
+    entries = tuple(
+        Entry(f"k{n}", (f"Doe, J. ({n}). ", Mark("font-style", "italic"), "Title", END, " ", link, "10.1000/1", END))
+        for n in range(2000)
+    )
+    began = time.process_time()
+    docx.listing([Group("Books", entries)], Layout(hanging_indent=True))
+    assert time.process_time() - began < 2

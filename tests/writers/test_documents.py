@@ -67,7 +67,7 @@ def plain(entry: Entry) -> str:
 
 
 def wanted(groups: Sequence[Group]) -> list[str]:
-    blocks = [LAYOUTS["plain"].title]
+    blocks = [LAYOUTS["plain"].shown_title]
     for group in groups:
         blocks += [text.inline((group.heading,))] if group.heading is not None else []
         blocks += map(plain, group.entries)

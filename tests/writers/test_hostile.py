@@ -131,7 +131,7 @@ def test_whatever_text_begins_or_holds_it_is_read_back_as_text(reader, layout):
     groups = [Group(heading, tuple(entry for entry in entries() if readable(reader, entry)))]
     groups += [Group(start, (end,)) for start in STARTS if readable(reader, Entry("", (start,)))]
     got = read(reader, groups, layout)
-    want = [block for block in [squeezed(printed(layout.title)), *wanted(groups)[1:]] if block]
+    want = [block for block in [squeezed(printed(layout.shown_title)), *wanted(groups)[1:]] if block]
     assert [pair for pair in zip(got, want, strict=False) if pair[0] != pair[1]] == []
     assert len(got) == len(want)
 

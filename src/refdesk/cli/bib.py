@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from refdesk.cli import fields
 from refdesk.cli.options import (
+    EngineName,
     EngineOption,
     FilesOption,
     KeysArgument,
@@ -24,8 +26,15 @@ from refdesk.cli.options import (
     flag,
     option,
 )
+from refdesk.errors import NegativeAnswer, UsageError
 from refdesk.rendering.arrangement import GroupBy
-from refdesk.rendering.lists import Metadata
+from refdesk.rendering.lists import ListOptions, Metadata, ReferenceList, make_list, metadata_of
+
+if TYPE_CHECKING:
+    from refdesk.cli.select import Selected
+    from refdesk.items import Item
+    from refdesk.styles.names import StyleFile
+    from refdesk.writers import Writer
 
 ItemLocaleOption = Annotated[bool, flag("--item-locale", help="Write each entry in the reference's own language.")]
 SortOption = Annotated[
@@ -57,6 +66,10 @@ AnnotateOption = Annotated[
 StartOption = Annotated[int, option("--start", of="N", min=1, help="Start with the Nth entry.")]
 WrapOption = Annotated[int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at N columns.")]
 StandaloneOption = Annotated[bool, flag("--standalone", help="Write a complete document, not a fragment.")]
+TitleOption = Annotated[str | None, option("--title", of="TEXT", help="Put a title over the list.")]
+HeadingLevelOption = Annotated[
+    int, option("--heading-level", of="N", min=1, max=6, help="The level of the groups' headings (2).")
+]
 MetadataOption = Annotated[
     Metadata | None,
     option("--metadata", help="Embed metadata in the HTML for reference managers and search engines."),
@@ -88,6 +101,8 @@ def bib(
     no_sort: NoSortOption = False,
     reverse: ReverseOption = False,
     group_by: GroupByOption = None,
+    heading_level: HeadingLevelOption = 2,
+    title: TitleOption = None,
     highlight: HighlightOption = None,
     annotate: AnnotateOption = None,
     start: StartOption = 1,
@@ -109,64 +124,107 @@ def bib(
 
     Examples:
 
-      refdesk bib --style apa
-
       refdesk bib meshvelishvili2024 -s ieee -f html
 
-      refdesk bib -b refs.bib -s nature -o list.html
+      refdesk bib -b refs.bib -s nature -o list.html --standalone --title Publications
 
-      refdesk bib -b refs.bib --sort -issued,author --group-by type -f markdown
+      refdesk bib -b refs.bib --sort -year,author --group-by type -f markdown --heading-level 3
 
-      refdesk bib --highlight 'Meshvelishvili, Tea' -f html
-
-      refdesk bib -f html --metadata schema.org
+      refdesk bib -f html --highlight 'Meshvelishvili, Tea' --metadata schema.org
 
       refdesk bib -s ieee --template '{label}\\t{key}\\t{entry}'
 
-      refdesk bib --entries | jq -r '.entries[].text'
+      refdesk bib --json | jq -r '.entries[].text'
     """
-    from refdesk.cli.output import json_line, tell, write
-    from refdesk.cli.rendering import as_pieces, engine_for, style_named, writer_named
+    from refdesk.cli.output import write
+    from refdesk.cli.rendering import shown_format, style_named
     from refdesk.cli.select import select
-    from refdesk.errors import NegativeAnswer, UsageError
-    from refdesk.rendering.entries import as_lines, as_rows
-    from refdesk.rendering.lists import ListOptions, make_list, metadata_of, under_headings
-    from refdesk.rendering.people import unknown_people
-    from refdesk.writers import layout_of
 
-    chosen, writer = style_named(style), writer_named(form, output)
+    asked = Asked(style_named(style), shown_format(form, output), engine, locale, links)
+    refuse_metadata(metadata, asked.writer)
+    selected = select(keys, files, library, query, missing, quiet, offline)
+    options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)
+    listed = make(asked, selected, options, highlight or (), missing == "keep", quiet)
+    if entries:
+        write(as_json(asked, listed, selected.items, group_by is not None), output)
+    elif template is not None:
+        write(as_lines(asked, listed, selected.items, template), output)
+    else:
+        layout = {"width": width, "standalone": standalone, "title": title, "heading_level": heading_level}
+        write(as_document(asked, listed, metadata_of(listed.entries, selected.items, metadata), output, layout), output)
+
+
+class Asked(NamedTuple):
+    """How a list is to be rendered and written."""
+
+    style: StyleFile
+    writer: Writer
+    engine: EngineName
+    locale: str | None
+    links: bool
+
+
+def refuse_metadata(metadata: Metadata | None, writer: Writer) -> None:
     if metadata and writer.id != "html":
         raise UsageError(f"--metadata needs HTML, not {writer.id} (-f html)")
-    selected = select(keys, files, library, query, missing, quiet, offline)
+
+
+def make(
+    asked: Asked, selected: Selected, options: ListOptions, highlight: Sequence[str], keep_missing: bool, quiet: bool
+) -> ReferenceList:
+    """The list; says which of the people to highlight are in none of the references."""
+    from refdesk.cli.output import tell
+    from refdesk.cli.rendering import engine_for
+    from refdesk.rendering.people import unknown_people
+
     if highlight and not quiet:
         for name in unknown_people(highlight, selected.items):
             tell(f"--highlight: no person in the list matches '{name}'")
-    engines = engine_for(chosen, engine, links=links, highlight=highlight or ())
-    options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)
-    listed = make_list(selected.items, engines, locale, options, selected.missing if missing == "keep" else ())
+    engines = engine_for(asked.style, asked.engine, links=asked.links, highlight=highlight)
+    listed = make_list(selected.items, engines, asked.locale, options, selected.missing if keep_missing else ())
     if listed is None:
-        raise NegativeAnswer(f"style {chosen.id} has citations only, no reference list")
-    groups = under_headings(listed.entries, selected.items, group_by)
-    if entries:
-        rows = [
-            row | ({"group": group.heading} if group_by else {})
-            for group in groups
-            for row in as_rows(group.entries, selected.items, links, parts=engine == "refdesk")
-        ]
-        write([json_line(style=chosen.id, entries=rows)], output)
-    elif template is not None:
-        write(
-            (
-                line
-                for group in groups
-                for line in as_lines(group.entries, selected.items, template, writer, links, group.heading or "")
-            ),
-            output,
-        )
-    else:
-        data = metadata_of(listed.entries, selected.items, metadata)
-        lang = engines(locale).lang
-        layout = layout_of(
-            listed.bibliography, links=links, width=width, standalone=standalone, lang=lang, metadata=data
-        )
-        write(as_pieces(writer.listing(groups, layout)), output)
+        raise NegativeAnswer(f"style {asked.style.id} has citations only, no reference list")
+    return listed
+
+
+def as_json(asked: Asked, listed: ReferenceList, items: Sequence[Item], grouped: bool) -> Iterator[str]:
+    """The entries as JSON, each with the heading of its group if there are groups."""
+    from refdesk.cli.output import json_line
+    from refdesk.rendering.entries import as_rows
+
+    rows = [
+        row | ({"group": group.heading} if grouped else {})
+        for group in listed.groups
+        for row in as_rows(group.entries, items, asked.links, parts=asked.engine == "refdesk")
+    ]
+    yield json_line(style=asked.style.id, entries=rows)
+
+
+def as_lines(asked: Asked, listed: ReferenceList, items: Sequence[Item], template: str) -> Iterator[str]:
+    """Each entry as the template has it."""
+    from refdesk.rendering.entries import as_lines
+
+    for group in listed.groups:
+        yield from as_lines(group.entries, items, template, asked.writer, asked.links, group.heading or "")
+
+
+def as_document(
+    asked: Asked, listed: ReferenceList, metadata: Mapping[str, str], output: str | None, layout: dict[str, Any]
+) -> list[str] | bytes:
+    """The list in the writer's format; on a terminal, text is wrapped at its last column."""
+    from refdesk.cli.rendering import as_pieces
+    from refdesk.cli.terminal import columns_for
+    from refdesk.writers import layout_of
+
+    if layout["width"] is None and asked.writer.id in ("text", "ansi"):
+        layout["width"] = columns_for(output)
+    if layout["standalone"] and not layout["title"]:
+        layout["title"] = listed.words.references
+    made = layout_of(
+        listed.bibliography,
+        links=asked.links,
+        lang=listed.words.lang,
+        metadata=metadata,
+        **layout | {"title": layout["title"] or ""},
+    )
+    return as_pieces(asked.writer.listing(listed.groups, made))

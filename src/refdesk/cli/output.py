@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from refdesk.cli.terminal import page
 from refdesk.errors import UsageError
 from refdesk.items.text import printable
 
@@ -49,6 +50,8 @@ def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
             if sys.stdout.isatty():
                 raise UsageError("binary output cannot be printed on a terminal: write it to a file with -o")
             sys.stdout.buffer.write(pieces)
+        elif sys.stdout.isatty():
+            page(pieces)
         else:
             for chunk in chunks(pieces):
                 sys.stdout.write(chunk)

@@ -77,6 +77,15 @@ def writer_named(name: str | None, output: str | None = None) -> Writer:
     return writer
 
 
+def shown_format(name: str | None, output: str | None = None) -> Writer:
+    """As `writer_named`; where nothing names a format and a terminal shows the text, with italics and links."""
+    from refdesk.cli.terminal import colours
+
+    if name is None and output in (None, "-") and not config.value("format") and colours(sys.stdout):
+        name = "ansi"
+    return writer_named(name, output)
+
+
 def write_list(bibliography: Bibliography, writer: Writer, path: str, **asked: object) -> None:
     """Write a list to a file, in the format of its suffix, else in the writer's."""
     from refdesk.cli.output import write

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,43 +10,20 @@ from typing import Any, Literal
 
 from refdesk.items import Item
 from refdesk.items.variables import DATES
+from refdesk.rendering.headings import Words
 
 GroupBy = Literal["author", "keyword", "language", "tag", "type", "year"]
 
-OTHER = "Other"
-TYPES = {
-    "article": "Preprints",
-    "article-journal": "Journal articles",
-    "article-magazine": "Magazine articles",
-    "article-newspaper": "Newspaper articles",
-    "bill": "Bills",
-    "book": "Books",
-    "broadcast": "Broadcasts",
-    "chapter": "Book chapters",
-    "dataset": "Data sets",
-    "document": "Documents",
-    "entry-dictionary": "Dictionary entries",
-    "entry-encyclopedia": "Encyclopedia entries",
-    "interview": "Interviews",
-    "legal_case": "Cases",
-    "legislation": "Legislation",
-    "manuscript": "Manuscripts",
-    "motion_picture": "Films",
-    "paper-conference": "Conference papers",
-    "patent": "Patents",
-    "personal_communication": "Letters and messages",
-    "post": "Posts",
-    "post-weblog": "Blog posts",
-    "report": "Reports",
-    "review": "Reviews",
-    "review-book": "Book reviews",
-    "software": "Software",
-    "song": "Recordings",
-    "speech": "Talks",
-    "standard": "Standards",
-    "thesis": "Theses",
-    "webpage": "Web pages",
+# the variable that a group's heading comes from
+GROUPED_BY = {
+    "author": "author",
+    "keyword": "keyword",
+    "language": "language",
+    "tag": "keyword",
+    "type": "type",
+    "year": "issued",
 }
+IN_PRESS = re.compile(r"(?i)\b(in[ -]press|forthcoming|to appear|accepted|advance[ -]online|ahead of print)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,52 +70,60 @@ def named(person: Any) -> str:
     return ", ".join(part for part in (person.get("family") or person.get("literal"), person.get("given")) if part)
 
 
-def group(items: Sequence[Item], by: GroupBy) -> list[Section]:
-    """The items under headings, in their order; under more than one where they have several keywords. What has none is last."""
-    found: dict[str, list[str]] = {}
+def group(items: Sequence[Item], by: GroupBy, words: Words, turned: bool = False) -> list[Section]:
+    """The items under headings, in their order; under more than one where they have several keywords.
+
+    Headings come by the alphabet, years from the last one; the other way around if `turned`. What has none is last.
+    """
+    places: dict[str, tuple[Any, ...]] = {}
+    ids: dict[str, list[str]] = {}
     for item in items:
-        for heading in headings(item, by):
-            found.setdefault(heading, []).append(str(item["id"]))
+        for heading, place in headings(item, by, words):
+            places[heading] = place
+            ids.setdefault(heading, []).append(str(item["id"]))
+    other = [words.other] if ids.get(words.other) and places[words.other] == NOWHERE else []
+    ordered = sorted((heading for heading in ids if heading not in other), key=places.__getitem__, reverse=turned)
+    return [Section(heading, tuple(ids[heading])) for heading in ordered + other]
+
+
+NOWHERE: tuple[Any, ...] = ()
+
+
+def turned(by: GroupBy, sort: str | None, reverse: bool) -> bool:
+    """Whether groups come in the order opposite to their own: if the list is reversed, or sorted so by what they are made of."""
+    from refdesk.library.edits import variable_named
+
+    first = (sort or "").partition(",")[0].strip()
+    if not first or variable_named(first.removeprefix("-")) != GROUPED_BY[by]:
+        return reverse
+    falling = first.startswith("-")
+    return (falling != (by == "year")) != reverse
+
+
+def headings(item: Item, by: GroupBy, words: Words) -> list[tuple[str, tuple[Any, ...]]]:
+    """What an item stands under, each with its place among the headings."""
     from refdesk.items.fold import fold
-
-    def place(heading: str) -> tuple[Any, ...]:
-        if by == "year":
-            return (heading == OTHER, -int(heading) if heading.lstrip("-").isdigit() else 0)
-        return (heading == OTHER, fold(heading))
-
-    return [Section(heading, tuple(found[heading])) for heading in sorted(found, key=place)]
-
-
-def headings(item: Item, by: GroupBy) -> list[str]:
-    """What an item stands under."""
     from refdesk.items.record import people, year
 
-    if by == "type":
-        kind = str(item.get("type") or "")
-        return [TYPES.get(kind) or kind.replace("_", " ").replace("-", " ").capitalize() or OTHER]
     if by == "year":
-        return [str(year(item)) if year(item) is not None else OTHER]
-    if by == "author":
-        first = next(people(item, "author", "editor"), None)
-        if first is None:
-            return [OTHER]
-        return [
-            ", ".join(part for part in (first.get("family") or first.get("literal"), first.get("given")) if part)
-            or OTHER
-        ]
-    if by == "language":
-        return [language(str(item["language"])) if item.get("language") else OTHER]
-    words = [word.strip() for word in str(item.get("keyword") or "").replace(";", ",").split(",")]
-    return list(dict.fromkeys(word for word in words if word)) or [OTHER]
+        if (published := year(item)) is not None:
+            return [(str(published), (-published,))]
+        return [(words.in_press, (-math.inf,))] if is_in_press(item) else [(words.other, NOWHERE)]
+    names: list[str] = []
+    match by:
+        case "type":
+            names = [words.type(str(item["type"]))] if item.get("type") else []
+        case "author":
+            names = [named(person) for person in people(item, "author", "editor")][:1]
+        case "language":
+            names = [words.language(str(item["language"]))] if item.get("language") else []
+        case "keyword" | "tag":
+            names = [word.strip() for word in str(item.get("keyword") or "").replace(";", ",").split(",")]
+    return [(name, (fold(name), name)) for name in dict.fromkeys(filter(None, names))] or [(words.other, NOWHERE)]
 
 
-def language(code: str) -> str:
-    """The English name of a language, or what was written where it is none."""
-    from refdesk.errors import UnknownStyle
-    from refdesk.styles.locales import find_locale, locale_names
+def is_in_press(item: Item) -> bool:
+    """Whether an item says that it is to be published, in its status or in place of a date."""
+    from refdesk.items.record import texts
 
-    try:
-        name: str = locale_names()["language-names"][find_locale(code)][1]
-    except (UnknownStyle, KeyError, IndexError):
-        return code
-    return name.partition(" (")[0]
+    return any(IN_PRESS.search(text) for name in ("status", "issued") for text in texts(item.get(name)))

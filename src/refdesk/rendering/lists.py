@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from refdesk.rendering import arrangement
 from refdesk.rendering.arrangement import GroupBy
+from refdesk.rendering.headings import Words
 
 if TYPE_CHECKING:
     from refdesk.csl.formatted import Bibliography, Entry
@@ -33,10 +34,12 @@ class ListOptions:
 
 
 class ReferenceList(NamedTuple):
-    """A list: how the style lays it out, and the entries to show."""
+    """A list: how the style lays it out, the entries to show, and the same in their groups."""
 
     bibliography: Bibliography
     entries: tuple[Entry, ...]
+    groups: list[Group]
+    words: Words  # of its headings
 
 
 def make_list(
@@ -52,7 +55,9 @@ def make_list(
     """
     from refdesk.csl.formatted import Entry
 
-    bibliography = arrange(engine_for(locale), list(items), options)
+    engine = engine_for(locale)
+    words = Words(engine.lang)
+    bibliography = arrange(engine, list(items), options)
     if bibliography is None:
         return None
     if options.item_locale:
@@ -62,7 +67,7 @@ def make_list(
     entries = (*bibliography.entries, *placeholders)[options.start - 1 : end]
     if options.annotate:
         entries = annotated(entries, items, options.annotate)
-    return ReferenceList(bibliography, entries)
+    return ReferenceList(bibliography, entries, under_headings(entries, items, options, words), words)
 
 
 def arrange(engine: Engine, items: list[Item], options: ListOptions) -> Bibliography | None:
@@ -81,7 +86,8 @@ def arrange(engine: Engine, items: list[Item], options: ListOptions) -> Bibliogr
         items = items[::-1]
     if options.group_by is not None:
         by_key = keyed(items)
-        sections = arrangement.group(items, options.group_by)
+        backwards = arrangement.turned(options.group_by, options.sort, options.reverse)
+        sections = arrangement.group(items, options.group_by, Words(engine.lang), backwards)
         items = [by_key[key] for key in dict.fromkeys(key for section in sections for key in section.ids)]
     return engine.bibliography(items, sort=False)
 
@@ -125,18 +131,19 @@ def annotated(entries: Sequence[Entry], items: Sequence[Item], variable: str) ->
     return tuple(map(annotate, entries))
 
 
-def under_headings(entries: Sequence[Entry], items: Sequence[Item], by: GroupBy | None) -> list[Group]:
+def under_headings(entries: Sequence[Entry], items: Sequence[Item], options: ListOptions, words: Words) -> list[Group]:
     """The entries under their headings, or as one group without a heading; keys without an item come last."""
-    from refdesk.rendering.arrangement import OTHER, Section
     from refdesk.writers import Group
 
+    by = options.group_by
     if by is None:
         return [Group(None, tuple(entries))]
     by_key = keyed(items)
     shown = {entry.id: entry for entry in entries}
-    sections = arrangement.group([by_key[key] for key in shown if key in by_key], by)
+    backwards = arrangement.turned(by, options.sort, options.reverse)
+    sections = arrangement.group([by_key[key] for key in shown if key in by_key], by, words, backwards)
     if unknown := tuple(key for key in shown if key not in by_key):
-        sections.append(Section(OTHER, unknown))
+        sections.append(arrangement.Section(words.other, unknown))
     return [Group(section.heading, tuple(shown[key] for key in section.ids)) for section in sections]
 
 

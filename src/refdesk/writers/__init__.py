@@ -31,6 +31,9 @@ class Group(NamedTuple):
     entries: tuple[Entry, ...]
 
 
+DEFAULT_TITLE = "References"
+
+
 class Layout(NamedTuple):
     """How a list is to be laid out: by the style (see `Bibliography`) and by the one who asked for it."""
 
@@ -42,9 +45,24 @@ class Layout(NamedTuple):
     links: bool = True
     width: int | None = None  # wrap at so many characters, where the format is plain text
     standalone: bool = False  # a whole document, not a part of one
-    title: str = "References"
+    title: str = ""  # a heading over the whole list; a whole document is called References without one
+    heading_level: int = 2  # of the headings of groups; the title's is one higher
     lang: str = "en-US"
     metadata: Mapping[str, str] = MappingProxyType({})  # by id, what an HTML page says of the entries as data
+
+    @property
+    def shown_title(self) -> str:
+        """The title that stands over the list, or ""."""
+        return printable(self.title or (DEFAULT_TITLE if self.standalone else "")).strip()
+
+    @property
+    def title_level(self) -> int:
+        return max(self.heading_level - 1, 1)
+
+    @property
+    def group_level(self) -> int:
+        """The level of the groups' headings, below that of a title."""
+        return self.title_level + 1 if self.shown_title else self.heading_level
 
 
 def layout_of(bibliography: Bibliography, **asked: object) -> Layout:
@@ -197,12 +215,12 @@ def flow(
     entry: Callable[[Formatted], str],
     gap: str = "\n",
 ) -> str:
-    """A list from the top down: its title (a heading of level 1) where it is a whole document, headings (level 2) and entries,
-    each ending in a newline, with a gap between any two."""
-    pieces = [heading(printable(layout.title), 1)] if layout.standalone else []
+    """A list from the top down: its title if it has one, headings and entries, each ending in a newline, with a gap between
+    any two."""
+    pieces = [heading(layout.shown_title, layout.title_level)] if layout.shown_title else []
     for group in groups:
         if group.heading is not None:
-            pieces.append(heading(printable(group.heading).strip(), 2))
+            pieces.append(heading(printable(group.heading).strip(), layout.group_level))
         pieces += [entry(each.text) for each in group.entries]
     return gap.join(piece if piece.endswith("\n") else piece + "\n" for piece in pieces)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from refdesk.csl.formatted import Formatted, Mark
+from refdesk.items.regex import regex
 from refdesk.items.text import printable
 from refdesk.writers import Group, Layout, address, anchors
 from refdesk.writers.nested import nested
@@ -65,22 +66,106 @@ def styled(look: str) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    lines = [f"<h1>{characters(layout.title)}</h1>"] if layout.standalone else []
-    look = styled("padding-left:2em;text-indent:-2em;" if layout.hanging_indent else "")
+    if layout.standalone:
+        return page(groups, layout)
+    lines = [heading(layout.shown_title, layout.title_level)] if layout.shown_title else []
     names = anchors(groups)
     for group in groups:
         if group.heading is not None:
-            lines.append(f"<h2>{characters(group.heading)}</h2>")
-        lines.append('<div class="csl-bib-body">')
-        for entry, name in zip(group.entries, names, strict=False):
-            id, data = (f' id="{name}"', layout.metadata.get(entry.id, "")) if name else ("", "")
-            text = nested(entry.text, characters, lambda mark: tags(mark, layout.links, layout))
-            lines.append(f'  <div class="csl-entry"{id}{look}>{text}{data}</div>')
-        lines.append("</div>")
-    body = "\n".join(lines) + "\n"
-    if not layout.standalone:
-        return body
+            lines.append(heading(group.heading, layout.group_level))
+        lines += body(group, layout, names)
+    return "\n".join(lines) + "\n"
+
+
+def body(group: Group, layout: Layout, names: Iterator[str], roles: bool = False) -> Iterator[str]:
+    """The entries of a group; with `roles`, told to screen readers as the list that they are."""
+    listed, listitem = (' role="list"', ' role="listitem"') if roles else ("", "")
+    look = styled("padding-left:2em;text-indent:-2em;" if layout.hanging_indent else "")
+    yield f'<div class="csl-bib-body"{listed}>'
+    for entry, name in zip(group.entries, names, strict=False):
+        id, data = (f' id="{name}"', layout.metadata.get(entry.id, "")) if name else ("", "")
+        text = nested(entry.text, characters, lambda mark: tags(mark, layout.links, layout))
+        yield f'  <div class="csl-entry"{id}{listitem}{look}>{text}{data}</div>'
+    yield "</div>"
+
+
+def heading(text: str, level: int, id: str = "") -> str:
+    level = min(level, 6)
+    name = f' id="{id}"' if id else ""
+    return f"<h{level}{name}>{characters(text)}</h{level}>"
+
+
+def page(groups: Sequence[Group], layout: Layout) -> str:
+    """A page that can be published as it is: no script, nothing loaded from elsewhere, an anchor for each group and entry."""
+    names = anchors(groups)
+    ids = group_ids(groups)
+    lines = [heading(layout.shown_title, layout.title_level, TITLE_ID)]
+    if len(ids) > 1:
+        lines += [f'<nav aria-labelledby="{TITLE_ID}">', "<ul>"]
+        lines += [
+            f'<li><a href="#{id}">{characters(group.heading or "")}</a></li>'
+            for id, group in zip(ids, groups, strict=True)
+        ]
+        lines += ["</ul>", "</nav>"]
+    for id, group in zip(ids, groups, strict=True):
+        lines.append(f'<section aria-labelledby="{id}">')
+        if group.heading is not None:
+            lines.append(heading(group.heading, layout.group_level, id))
+        lines += [*body(group, layout, names, roles=True), "</section>"]
+    direction = ' dir="rtl"' if layout.lang.partition("-")[0] in RIGHT_TO_LEFT else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(layout.lang)}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{characters(layout.title)}</title>\n</head>\n<body>\n{body}</body>\n</html>\n"
+        f'<!DOCTYPE html>\n<html lang="{escape(layout.lang)}"{direction}>\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{characters(layout.shown_title)}</title>\n<style>\n{STYLE_SHEET}</style>\n</head>\n<body>\n<main>\n"
+        + "\n".join(lines)
+        + "\n</main>\n</body>\n</html>\n"
     )
+
+
+def group_ids(groups: Sequence[Group]) -> list[str]:
+    """An id for each group: `group-HEADING`; that of the title for entries without a heading."""
+    ids: list[str] = []
+    for group in groups:
+        name = wanted = TITLE_ID if group.heading is None else "group-" + slug(group.heading)
+        number = 1
+        while name in ids:
+            number += 1
+            name = f"{wanted}-{number}"
+        ids.append(name)
+    return ids
+
+
+def slug(heading: str) -> str:
+    """A heading as a part of an address: lower case, its letters and digits, hyphens between."""
+    return NO_WORD.sub("-", heading.casefold()).strip("-") or "other"
+
+
+NO_WORD = regex(r"[\W_]+")
+TITLE_ID = "references"
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+STYLE_SHEET = """\
+:root { color-scheme: light dark; --text: #1c1e21; --page: #fff; --link: #0b57a4; --rule: #d0d4da; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e4e6e8; --page: #16181b; --link: #8ab8f0; --rule: #3c4148; }
+}
+body { margin: 0; background: var(--page); color: var(--text);
+  font: 1.0625rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+main { max-width: 42rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 2.25rem 0 0.75rem; scroll-margin-top: 1rem; }
+h1:first-child { margin-top: 0; }
+sub, sup { line-height: 0; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0; padding: 0.5rem 0; list-style: none;
+  border-block: 1px solid var(--rule); }
+a { color: var(--link); text-underline-offset: 0.15em; }
+.csl-entry { clear: both; margin-bottom: 0.75rem; overflow-wrap: anywhere; scroll-margin-top: 1rem; }
+.csl-entry:target { outline: 2px solid var(--link); outline-offset: 0.25rem; }
+@media print {
+  :root { --text: #000; --page: #fff; --link: #000; }
+  body { font-size: 10.5pt; }
+  main { max-width: none; padding: 0; }
+  nav { display: none; }
+  a { text-decoration: none; }
+  .csl-entry { break-inside: avoid; }
+  h1, h2, h3, h4, h5, h6 { break-after: avoid; }
+}
+"""

@@ -37,15 +37,15 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
     """A `ref-list`, or one for each heading; a whole document is a `back` with a list that holds them."""
     names = anchors(groups)
     body = "".join(ref_list(group, layout, names) for group in groups)
+    if layout.shown_title and any(group.heading is not None for group in groups):
+        body = f"<ref-list>\n<title>{characters(layout.shown_title)}</title>\n{body}</ref-list>\n"
     if not layout.standalone:
         return body
-    if any(group.heading is not None for group in groups):
-        body = f"<ref-list>\n<title>{characters(layout.title)}</title>\n{body}</ref-list>\n"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<back>\n{body}</back>\n'
 
 
 def ref_list(group: Group, layout: Layout, names: Iterator[str]) -> str:
-    title = group.heading if group.heading is not None else layout.title if layout.standalone else None
+    title = group.heading if group.heading is not None else layout.shown_title or None
     pieces = ["<ref-list>\n"]
     if title is not None:
         pieces.append(f"  <title>{characters(title)}</title>\n")

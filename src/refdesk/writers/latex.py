@@ -78,16 +78,24 @@ def url(address: str) -> str:
 
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
-    pieces = [rf"\section*{{{escape(layout.title)}}}" + "\n"] if layout.standalone else []
+    pieces = [section(layout.shown_title, layout.title_level)] if layout.shown_title else []
     for group in groups:
         if group.heading is not None:
-            pieces.append(rf"\subsection*{{{escape(group.heading)}}}" + "\n")
+            pieces.append(section(group.heading, layout.group_level))
         if group.entries:  # LaTeX has no empty lists
             pieces.append(f"\\begin{{list}}{{}}{{{lengths(layout)}}}\n")
             pieces += [item(entry, layout) for entry in group.entries]
             pieces.append("\\end{list}\n")
     body = "".join(pieces)
     return f"{PREAMBLE}\\begin{{document}}\n{body}\\end{{document}}\n" if layout.standalone else body
+
+
+SECTIONS = ("section", "subsection", "subsubsection", "paragraph", "subparagraph")
+
+
+def section(title: str, level: int) -> str:
+    """A heading without a number; LaTeX has five levels of them."""
+    return rf"\{SECTIONS[min(level, 5) - 1]}*{{{escape(title)}}}" + "\n"
 
 
 def item(entry: Entry, layout: Layout) -> str:

@@ -40,11 +40,11 @@ def listing(groups: Sequence[Group], layout: Layout) -> bytes:
     """A whole document, always."""
     faces: dict[Face, str] = {}
     body: list[str] = []
-    if layout.standalone:
-        body.append(heading(layout.title, 1))
+    if layout.shown_title:
+        body.append(heading(layout.shown_title, layout.title_level))
     for group in groups:
         if group.heading is not None:
-            body.append(heading(group.heading, 2))
+            body.append(heading(group.heading, layout.group_level))
         for entry in group.entries:
             rows = []
             for line in lines(entry.text):

@@ -76,7 +76,14 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
     def entry(text: Formatted) -> str:
         return "\\\\\n".join(map(started, rows(lines(text), lambda part: inline(part, layout.links))))
 
-    return flow(groups, layout, lambda title, level: f"{'#+title:' if level == 1 else '*'} {escape(title)}", entry)
+    titled = bool(layout.shown_title) and not layout.standalone
+
+    def heading(title: str, level: int) -> str:
+        if layout.standalone and level == layout.title_level:
+            return f"#+title: {escape(title)}"
+        return f"{'*' * (level if titled else max(level - 1, 1))} {escape(title)}"
+
+    return flow(groups, layout, heading, entry)
 
 
 def started(line: str) -> str:

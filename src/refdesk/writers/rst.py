@@ -68,10 +68,12 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
 
     def heading(title: str, level: int) -> str:
         shown = started(escape(title)) or "\\ "
-        return f"{shown}\n{'=-'[level - 1] * (len(shown) if shown.isascii() else 2 * len(shown))}"
+        return f"{shown}\n{UNDERLINES[level - 1] * (len(shown) if shown.isascii() else 2 * len(shown))}"
 
     return flow(groups, layout, heading, entry)
 
+
+UNDERLINES = "=-~^+*"  # of headings, by level
 
 # enumerated and bullet lists, comments, fields, options, doctests, quoted and underlined text, tables
 BLOCK = regex(

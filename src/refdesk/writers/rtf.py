@@ -58,8 +58,8 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
     indent = 720 if layout.second_field_align else 480 if layout.hanging_indent else 0
     paragraph = rf"\pard\sa{120 * layout.entry_spacing}\li{indent}\fi-{indent}\tx{indent} "
     pieces = ["{\\rtf1\\ansi\\ansicpg1252\\uc1\\deff0{\\fonttbl{\\f0\\froman Times New Roman;}}\\f0\\fs24\n"]
-    for title in [layout.title] if layout.standalone else []:
-        pieces.append(rf"\pard\sa240 {{\b\fs32 {escape(title)}}}\par" + "\n")
+    if layout.shown_title:
+        pieces.append(rf"\pard\sa240 {{\b\fs32 {escape(layout.shown_title)}}}\par" + "\n")
     for group in groups:
         if group.heading is not None:
             pieces.append(rf"\pard\sb240\sa120 {{\b\fs28 {escape(group.heading)}}}\par" + "\n")

@@ -83,7 +83,9 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
     indent = "2em" if layout.hanging_indent else "2.5em" if layout.second_field_align else ""
     head = [f"#set par(hanging-indent: {indent})\n"] if indent else []
     if layout.standalone:
-        head.insert(0, f"#set document(title: {string(layout.title)})\n#set text(lang: {string(layout.lang[:2])})\n")
+        head.insert(
+            0, f"#set document(title: {string(layout.shown_title)})\n#set text(lang: {string(layout.lang[:2])})\n"
+        )
     body = flow(groups, layout, lambda title, level: f"{'=' * level} {escape(title)}", entry)
     return "".join([*head, "\n", body]) if head else body
 

@@ -1,0 +1,105 @@
+"""What a command does only on a terminal: its width, colour, wrapping, the pager."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TextIO
+
+CODES = {"key": "1", "error": "1;31", "warning": "33", "note": "2"}
+"""What is coloured, and how (ECMA-48, SGR): bold, red, yellow, faint."""
+
+
+def columns_for(path: str | None = None) -> int | None:
+    """The width of the terminal that standard output is; None where it is none, or a file is written."""
+    if path not in (None, "-") or not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return max(shutil.get_terminal_size().columns, 20)
+
+
+def colours(stream: TextIO) -> bool:
+    """Whether the stream shows colours: a terminal that can, and nobody set NO_COLOR (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def coloured(text: str, kind: str, stream: TextIO) -> str:
+    """The text in the colour of its kind, where the stream shows colours."""
+    return f"\x1b[{CODES[kind]}m{text}\x1b[0m" if text and colours(stream) else text
+
+
+def hanging(text: str, indent: int = 0, width: int | None = None, first: str = "") -> str:
+    """The text wrapped at words, at the width of the terminal (none: not at all), its lines below the first one indented.
+
+    `first` is what stands before the text on its first line.
+    """
+    from refdesk.writers import ansi
+    from refdesk.writers.text import columns, wrapped
+
+    width = width or columns_for()
+    if width is not None and width < indent + 20:  # no room beside the indent
+        indent = 2
+    rows = wrapped(text, width, first, " " * indent, lambda shown: columns(ansi.bare(shown)))
+    return "\n".join(rows)
+
+
+def page(pieces: Iterable[str]) -> None:
+    """Print the pieces, through the pager if they are more than a screenful."""
+    import shutil
+
+    height = shutil.get_terminal_size().lines
+    pieces = iter(pieces)
+    seen: list[str] = []
+    lines = 0
+    for piece in pieces:
+        seen.append(piece)
+        lines += piece.count("\n")
+        if lines >= height:
+            break
+    command = pager() if lines >= height else None
+    if command is None or not feed(command, chain(seen, pieces)):
+        sys.stdout.writelines(chain(seen, pieces))
+
+
+def pager() -> list[str] | None:
+    """The pager as git finds it: $REFDESK_PAGER, $PAGER, less; None for `cat`, for "", and on a terminal without cursor."""
+    import shlex
+    import shutil
+
+    named = next((os.environ[name] for name in ("REFDESK_PAGER", "PAGER") if name in os.environ), "less")
+    words = shlex.split(named)
+    if not words or words == ["cat"] or os.environ.get("TERM", "dumb") == "dumb" or shutil.which(words[0]) is None:
+        return None
+    return words
+
+
+def feed(command: list[str], pieces: Iterator[str]) -> bool:
+    """Let the pager show the pieces until its user leaves it; False if it cannot be started."""
+    import signal
+    import subprocess
+
+    try:
+        # F: leave if all fits on the screen; R: let colours through; X: do not clear the screen (as git sets it)
+        shown = subprocess.Popen(
+            command, stdin=subprocess.PIPE, env={"LESS": "FRX", "LV": "-c", **os.environ}, text=True, encoding="utf-8"
+        )
+    except OSError:
+        return False
+    assert shown.stdin is not None
+    try:
+        shown.stdin.writelines(pieces)
+        shown.stdin.close()
+    except BrokenPipeError:  # the user has seen enough
+        pass
+    finally:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's from here on
+        try:
+            shown.communicate() if not shown.stdin.closed else shown.wait()
+        except BrokenPipeError:
+            shown.wait()
+        finally:
+            signal.signal(signal.SIGINT, before)
+    return True
