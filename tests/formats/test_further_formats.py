@@ -236,7 +236,7 @@ def test_zotero_rdf_follows_an_article_to_its_journal_and_notes(read):
                 "issue": "3",
                 "DOI": "10.1234/x",
                 "ISSN": "1234-5678",
-                "note": "A note",
+                "custom": {"note": "A note"},
             }
         ],
         [],

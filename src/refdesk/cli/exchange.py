@@ -163,9 +163,16 @@ def export(
     What the format cannot hold is reported on standard error. `--into` keeps a project's own .bib file up to date with the
     library: missing entries are added, changed ones are updated, and entries that the library does not have are left alone.
 
+    Attached files and groups are exported too: as JabRef's `file` and `groups` to BibTeX, as attachments and collections to
+    zotero-rdf, as L1 to RIS. `--to papis -o DIR` writes a papis library with copies of the files.
+
     Examples:
 
       refdesk export --to bibtex -o refs.bib
+
+      refdesk export --to zotero-rdf -o library.rdf
+
+      refdesk export --to papis -o papers
 
       refdesk export meshvelishvili2024 --to ris
 
@@ -173,7 +180,7 @@ def export(
 
       refdesk export --cited paper.md --into refs.bib
     """
-    from refdesk.cli.convert import rendered
+    from refdesk.cli.exporting import exported, to_papis
     from refdesk.cli.output import write
     from refdesk.cli.select import select
     from refdesk.errors import UsageError
@@ -187,7 +194,11 @@ def export(
         return
     if cited:
         keys = [*(keys or []), *cited_keys(cited)]
-    write(rendered(select(keys, None, library, query).items, to, output, loss), output)
+    items = select(keys, None, library, query).items
+    if to == "papis":
+        to_papis(items, output, library, loss)
+    else:
+        write(exported(items, to, output, library, loss), output)
 
 
 def cited_keys(documents: Sequence[str]) -> list[str]:

@@ -53,7 +53,7 @@ def incoming(
         for item in read:
             told.read += 1
             line = item.line if isinstance(item, Read) else None
-            if with_files and "custom" in item:
+            if with_files and isinstance(item.get("custom"), dict):
                 item, lacking = resolved(item, folders)
                 missing += ((str(item.get("id", "")), name) for name in lacking)
             own = bool(item.get("id"))

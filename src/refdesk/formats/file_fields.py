@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from refdesk.items import Item
+from refdesk.items.values import join_keywords, split_keywords
 
 ADDRESS = re.compile(r"(?i)(?:https?|ftp|doi)://?")
 DRIVE = re.compile(r"[A-Za-z]:[\\/][^\\/:]")  # C:\Users, without an escape
@@ -167,19 +168,52 @@ def bdsk_path(text: str) -> str:
 
 
 def give_files(item: Item, format: str) -> Item:
-    """The item with its files in the field that the format has for them, where it has one."""
+    """The item with its files, and for JabRef its groups, in the fields that the format has for them, where it has any."""
     custom = item.get("custom")
-    if not isinstance(custom, dict) or not (custom.get("files") or custom.get("missing-files") or custom.get("groups")):
+    if not isinstance(custom, dict):
         return item
-    _, named = take_files({"custom": {name: custom.get(name) for name in ("files", "missing-files")}})
-    own: dict[str, Any]
-    if format in ("bibtex", "biblatex"):
-        own = dict(custom.get("bibtex") or {})
-        if named:
-            own["file"] = ";".join(filter(None, (write_links(named), str(own.get("file") or ""))))
-        return {**item, "custom": {**custom, "bibtex": own}}
+    _, named = take_files({"custom": {name: custom[name] for name in ("files", "missing-files") if name in custom}})
+    if format in ("bibtex", "biblatex") and (named or groups_of(item)):
+        return with_jabref_fields(item, custom, named)
     if format in ("ris", "endnote-xml") and named:
         own = dict(custom.get("ris") or {})
         own["L1"] = [*(each.path for each in named), *(own.get("L1") or ())]
         return {**item, "custom": {**custom, "ris": own}}
     return item
+
+
+def with_jabref_fields(item: Item, custom: dict[str, Any], named: list[Named]) -> Item:
+    """The item with the fields `file` and `groups`; a group is no keyword then."""
+    own = dict(custom.get("bibtex") or {})
+    if named:
+        own["file"] = ";".join(filter(None, (write_links(named), str(own.get("file") or ""))))
+    if groups := groups_of(item):
+        own["groups"] = ", ".join(re.sub(r"([\\,])", r"\\\1", group.rpartition("/")[2]) for group in groups)
+        words = split_keywords(str(item.get("keyword") or ""))
+        item = {**item, "keyword": join_keywords(word for word in words if word not in groups)}
+    return {**item, "custom": {**custom, "bibtex": own}}
+
+
+def groups_of(item: Item) -> list[str]:
+    """The groups of an item, as far as they are among its tags still."""
+    custom = item.get("custom")
+    listed = custom.get("groups") if isinstance(custom, dict) else None
+    tags = split_keywords(str(item.get("keyword") or ""))
+    return [str(group) for group in listed if group in tags] if isinstance(listed, list) else []
+
+
+def jabref_tree(groups: Iterable[str]) -> str:
+    """JabRef's comment for its tree of groups, in which `Parent/Child` is below `Parent`."""
+    paths = sorted({"/".join(path.split("/")[:end]) for path in groups for end in range(1, path.count("/") + 2)})
+    if not paths:
+        return ""
+    lines = ["0 AllEntriesGroup:;"]
+    for path in paths:
+        name = re.sub(r"([\\;])", r"\\\1", path.rpartition("/")[2])
+        name = re.sub(r"([\\;])", r"\\\1", name)  # once for the group, once for the list of them
+        lines.append(f"{path.count('/') + 1} StaticGroup:{name}\\;0\\;1\\;\\;\\;\\;;")
+    return (
+        "\n@Comment{jabref-meta: databaseType:bibtex;}\n\n@Comment{jabref-meta: grouping:\n"
+        + "\n".join(lines)
+        + "\n}\n"
+    )

@@ -194,8 +194,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.xml.zotero_rdf",
         (".rdf",),
         ("zoterordf", "rdf"),
-        writes=False,
-        lacks="collections, attachments; keys but those that Better BibTeX or Zotero 7 wrote",
+        lacks="variables that Zotero has no field for but as lines of Extra (license: CC0); suffixes apart from given names",
         signature=regex(rb"zotero\.org/namespaces/export#"),
     ),
     Format(

@@ -72,6 +72,17 @@ def printable(text: str) -> str:
     return text.translate(UNPRINTABLE)
 
 
+def text_of_html(html: str) -> str:
+    """A note in HTML as text, a line for each paragraph."""
+    from html import unescape
+
+    text = BLOCK_END.sub("\n", html)
+    text = unescape(MARKUP.sub("", text))
+    return "\n".join(line for raw in without_controls(text).split("\n") if (line := one_line(raw)))
+
+
+BLOCK_END = regex(r"(?i)</(?:p|div|li|h\d|tr|blockquote)>|<br ?/?>")
+MARKUP = regex(r"<[^<>]*>")
 ENTITY = regex(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,6}|#[xX][\da-fA-F]{1,5});")
 
 

@@ -43,7 +43,7 @@ class Program:
 
         reader = import_module(f"refdesk.library.others.{self.id}").read
         try:
-            found: list[Item | Problem] = list(reader(path))  # all of it, or nothing
+            found: list[Item | Problem] = list(reader(path.absolute()))  # all of it, or nothing
         except BadData as error:
             yield Problem(str(error), code="unreadable")
         except (sqlite3.Error, zipfile.BadZipFile, EOFError) as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +55,6 @@ def path_of(key: Any, names: Mapping[Any, str], parents: Mapping[Any, Any]) -> s
         path.insert(0, names[key].strip())
         key = parents.get(key)
     return "/".join(filter(None, path))
-
-
-def text_of_html(html: str) -> str:
-    """A note in HTML as text, a line for each paragraph."""
-    text = re.sub(r"(?i)<(?:/p|/div|/li|/h\d|br ?/?|/tr|/blockquote)>", "\n", html)
-    text = unescape(re.sub(r"<[^<>]*>", "", text))
-    return "\n".join(line for raw in without_controls(text).split("\n") if (line := " ".join(raw.split())))
 
 
 def item_of_bibtex(kind: str, fields: Mapping[str, str]) -> Item:

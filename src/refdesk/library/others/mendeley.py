@@ -14,10 +14,11 @@ from urllib.parse import unquote, urlparse
 
 from refdesk.errors import BadData
 from refdesk.items import Item, Problem, names
+from refdesk.items.text import text_of_html
 from refdesk.items.values import doi, full_pages, join_keywords
 from refdesk.items.variables import type_called
 from refdesk.library.others.databases import SQLITE, opened, tables
-from refdesk.library.others.fields import left_behind, path_of, text_of_html, with_groups, with_notes, with_paths
+from refdesk.library.others.fields import left_behind, path_of, with_groups, with_notes, with_paths
 
 ENCRYPTED = (
     "an encrypted database, as Mendeley Desktop 1.19 and later write it: choose File > Export in Mendeley and "

@@ -6,17 +6,25 @@ Source: papis' documentation, "The info.yaml file".
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from refdesk.formats.bibtex.latex import to_latex
-from refdesk.formats.yaml.documents import load
+from refdesk.errors import BadData
+from refdesk.formats.bibtex import write as write_bibtex
+from refdesk.formats.bibtex.blocks import read_blocks
+from refdesk.formats.bibtex.latex import to_latex, to_text
+from refdesk.formats.bibtex.source import Source
+from refdesk.formats.losses import losses
+from refdesk.formats.yaml.documents import dump, load
 from refdesk.items import Item, Problem, names
 from refdesk.items.text import decode, without_controls
-from refdesk.items.values import join_keywords
+from refdesk.items.values import join_keywords, split_keywords
+from refdesk.library.files import files, located, safe_name
 from refdesk.library.others.fields import item_of_bibtex, left_behind, with_notes, with_paths
+from refdesk.library.sources import private_note
 
 FIELD = re.compile(r"[A-Za-z][\w:+.-]*")
 OWN = (
@@ -75,8 +83,8 @@ def read_document(document: dict[str, Any], folder: Path) -> Item:
     if tags:
         item["keyword"] = join_keywords(tags)
     listed = document.get("files")
-    files = [str(name) for name in (listed if isinstance(listed, list) else [listed]) if name]
-    item = with_paths(item, [(folder / name, "") for name in files])
+    paths = [str(name) for name in (listed if isinstance(listed, list) else [listed]) if name]
+    item = with_paths(item, [(folder / name, "") for name in paths])
     return with_notes(item, list(read_notes(document, folder)))
 
 
@@ -130,3 +138,67 @@ def read_notes(document: dict[str, Any], folder: Path) -> Iterator[str]:
         yield decode(file.read_bytes()).strip()
     elif " " in name or "\n" in name:
         yield name
+
+
+def write(items: Iterable[Item], folder: Path, library: Path) -> Iterator[Problem]:
+    """A papis library in that folder, which must be empty: a folder for each item with its info.yaml, notes and files; what
+    papis cannot hold. `library` is the folder that the paths of files start from."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadData(f"{folder}: not an empty directory: nothing was written")
+    for item in items:
+        key = str(item["id"])
+        place = folder / (safe_name(key) or "_")
+        while place.exists():
+            place = place.with_name(f"{place.name}_")
+        place.mkdir(parents=True)
+        document = document_of(item)
+        named: list[str] = []
+        for each in files(item):
+            source = located(library, each.path)
+            if not source.is_file():
+                yield Problem(f"no such file: {source}", key=key, code="no-file", severity="warning")
+                continue
+            name = source.name
+            while (place / name).exists():
+                name = f"_{name}"
+            shutil.copyfile(source, place / name)
+            named.append(name)
+        if named:
+            document["files"] = named
+        if note := private_note(item):
+            (place / "notes.md").write_text(note + "\n", encoding="utf-8")
+            document["notes"] = "notes.md"
+        (place / "info.yaml").write_text(dump(document), encoding="utf-8")
+        yield from losses(item, read_document(document, place), "papis", "bibtex")
+
+
+def write_person(name: names.Name) -> dict[str, str]:
+    """A name as papis has it; one without a given name is an organisation."""
+    if given := names.given(name):
+        return {"family": names.family(name), "given": given}
+    return {"family": name.get("literal") or names.family(name)}
+
+
+def document_of(item: Item) -> dict[str, Any]:
+    """The fields of an item as papis has them."""
+    entry = next(
+        each
+        for each in read_blocks(Source("".join(p for p in write_bibtex([item], ascii=False) if isinstance(p, str))))
+        if not isinstance(each, Problem)
+    )
+    fields: dict[str, Any] = {
+        name: value if name in ("url", "doi", "eprint") else to_text(value)
+        for name, value in entry.fields.items()
+        if name not in ("author", "editor", "keywords", "file", "groups")
+    }
+    for role in ("author", "editor"):
+        people = [name for name in item.get(role) or () if isinstance(name, dict)]
+        if people:
+            fields[f"{role}_list"] = list(map(write_person, people))
+            fields[role] = " and ".join(map(names.show, people))
+    for field, variable in (("title", "title"), ("booktitle", "container-title"), ("shorttitle", "title-short")):
+        if field in fields:
+            fields[field] = item[variable]
+    if tags := split_keywords(str(item.get("keyword") or "")):
+        fields["tags"] = tags
+    return {"ref": str(item["id"]), "type": entry.kind} | fields

@@ -16,10 +16,11 @@ from typing import Any
 from refdesk.errors import BadData
 from refdesk.formats.tagged.records import take_cited_variables
 from refdesk.items import Item, Problem, dates, names
+from refdesk.items.text import text_of_html
 from refdesk.items.values import doi, full_pages, join_keywords
 from refdesk.items.variables import TYPES, type_called
 from refdesk.library.others.databases import opened, tables
-from refdesk.library.others.fields import left_behind, path_of, text_of_html, with_groups, with_notes, with_paths
+from refdesk.library.others.fields import left_behind, path_of, with_groups, with_notes, with_paths
 
 FIELDS = {
     "title": "title", "caseName": "title", "nameOfAct": "title", "subject": "title",
@@ -85,6 +86,7 @@ class Held:
     notes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     files: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     related: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    targets: set[str] = field(default_factory=set)  # the keys of items that others are related to
     keys: dict[str, str] = field(default_factory=dict)  # Better BibTeX's own, by the key of the item
     left: Counter[str] = field(default_factory=Counter)
 
@@ -141,6 +143,7 @@ def gathered(connection: sqlite3.Connection, there: set[str], folder: Path) -> H
             " where predicate = 'dc:relation' order by itemID, object"
         ):
             held.related[number].append(str(uri).rpartition("/")[2])
+        held.targets = {key for keys in held.related.values() for key in keys}
     return held
 
 
@@ -249,8 +252,9 @@ def read_item(number: int, kind: str, key: str, held: Held) -> Item:
     settle(item)
     if tags := held.tags.get(number):
         item["keyword"] = join_keywords(tag.replace(";", ",") for tag in tags)
-    if related := held.related.get(number):
-        rest |= {"key": key, "related": related}
+    related = held.related.get(number, [])
+    if related or key in held.targets:
+        rest |= {"key": key, "related": related} if related else {"key": key}
     if rest:
         item["custom"] = {"zotero": rest}
     item = with_groups(item, held.groups.get(number, ()))

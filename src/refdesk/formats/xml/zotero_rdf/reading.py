@@ -6,15 +6,15 @@ whole file is one tree in memory.
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from refdesk.formats.tagged.records import keep
+from refdesk.formats.tagged.records import keep, take_cited_variables
 from refdesk.formats.xml.elements import Element, find_all, local, text, text_of
 from refdesk.items import Item, Problem, dates, names
+from refdesk.items.text import text_of_html
 from refdesk.items.values import doi, join_keywords, serial_number
-from refdesk.items.variables import type_called
+from refdesk.items.variables import TYPES, type_called
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 # Property of an item -> CSL variable.
@@ -37,7 +37,6 @@ FIELDS = {
     "rights": "license",
     "type": "genre",
     "medium": "medium",
-    "description": "note",
     "citationKey": "id",
     "versionNumber": "version",
     "programVersion": "version",
@@ -109,7 +108,7 @@ LEFT_OUT = (
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """The items of a Zotero RDF file, without its attachments and stand-alone notes."""
+    """The items of a Zotero RDF file, with their files and collections; without notes and files that stand alone."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -127,7 +126,9 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     for entry in [each for each in parser.error_log if each.level >= 2][:1]:
         message = f"not XML: {' '.join(entry.message.split())} (read as far as it goes)"
         yield Problem(message, entry.line, entry.column, code="broken-xml", severity="warning")
-    nodes: dict[str, Element] = {about: node for node in root if (about := node.get(f"{RDF}about"))}
+    graph = Graph({about: node for node in root if (about := node.get(f"{RDF}about"))}, {})
+    for about, path in collection_paths(graph.nodes):
+        graph.groups.setdefault(about, []).append(path)
     found = False
     for node in root:
         kind = text(node, "itemType")
@@ -136,57 +137,149 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         if kind in ("attachment", "note", "annotation"):
             continue
         found = True
-        yield read_node(node, nodes, kind or local(node))
+        yield read_node(node, graph, kind or local(node))
     if not found:
         yield Problem("no Zotero items found", line=1, code="not-zotero-rdf")
 
 
-def read_node(node: Element, nodes: dict[str, Element], kind: str) -> Item:
+class Graph(NamedTuple):
+    """The nodes of a file by what they are about, and the collections of each item."""
+
+    nodes: dict[str, Element]
+    groups: dict[str, list[str]]
+
+    def target(self, element: Element) -> Element | None:
+        """The node that an element refers to."""
+        return self.nodes.get(element.get(f"{RDF}resource", ""))
+
+
+class Gathered(NamedTuple):
+    """What an item may have several of, and what CSL has no variable for."""
+
+    rest: dict[str, list[str]]
+    keywords: list[str]
+    notes: list[str]
+    private: list[str]
+    files: list[dict[str, str]]
+    related: list[str]
+
+
+def collection_paths(nodes: dict[str, Element]) -> Iterator[tuple[str, str]]:
+    """What each collection has in it, with the path of the collection: `Parent/Child`."""
+    parts = {
+        about: [part.get(f"{RDF}resource", "") for part in find_all(node, "hasPart")]
+        for about, node in nodes.items()
+        if local(node) == "Collection"
+    }
+    above = {part: about for about, inside in parts.items() for part in inside if part in parts}
+    for about, inside in parts.items():
+        path: list[str] = []
+        at: str | None = about
+        while at is not None and len(path) < 50:  # collections in a circle have no top
+            path.insert(0, text(nodes[at], "title"))
+            at = above.get(at)
+        yield from ((part, "/".join(filter(None, path))) for part in inside if part not in parts)
+
+
+def read_node(node: Element, graph: Graph, kind: str) -> Item:
     """One node with an itemType as an item."""
     item: Item = {"type": type_called(kind) or "document"}
-    rest: dict[str, list[str]] = {}
-    keywords: list[str] = []
-    notes: list[str] = []
+    gathered = Gathered({}, [], [], [], [], [])
     for child in node:
         name = local(child)
         value = text_of(child)
         if name in PEOPLE:
             item.setdefault(PEOPLE[name], []).extend(read_people(child))
-        elif name == "subject":
-            number = find_all(child, "LCC/value")
-            if number:
-                item["call-number"] = text_of(number[0])
-            elif value:
-                keywords.append(value)
-        elif name == "identifier":
-            read_identifier(item, child)
-        elif name == "publisher":
-            for organisation in find_all(child, "Organization"):
-                item["publisher"] = text(organisation, "name")
-                item["publisher-place"] = text(organisation, "adr/Address/locality")
-        elif name == "isPartOf":
-            part = nodes.get(child.get(f"{RDF}resource", "")) if len(child) == 0 else child[0]
-            if part is not None:
-                read_container(item, part)
-        elif name == "presentedAt":
-            item["event-title"] = value
-        elif name == "isReferencedBy":
-            memo = nodes.get(child.get(f"{RDF}resource", ""))
-            if memo is not None and local(memo) == "Memo":
-                notes.append(plain_note(text(memo, "value")))
+        elif name in PARTS:
+            PARTS[name](item, child, gathered, graph)
         elif name in FIELDS and value:
-            read_field(item, rest, FIELDS[name], name, value)
-        elif value and name not in ("itemType", "link", "relation"):
-            rest.setdefault(name, []).append(value)
-    if keywords:
+            read_field(item, gathered.rest, FIELDS[name], name, value)
+        elif value and name != "itemType":
+            gathered.rest.setdefault(name, []).append(value)
+    about = node.get(f"{RDF}about", "")
+    groups = graph.groups.get(about, [])
+    if keywords := [*gathered.keywords, *groups]:
         item["keyword"] = join_keywords(keywords)
-    if notes:
-        item["note"] = "\n".join(filter(None, [item.get("note", ""), *notes]))
     if item["type"] in ("report", "bill", "patent") and "issue" in item:
         item.setdefault("number", item.pop("issue"))
     item = {name: value for name, value in item.items() if value}
-    keep(item, "zotero-rdf", rest)
+    if gathered.notes:
+        item["note"] = "\n".join(gathered.notes)
+        take_cited_variables(item, TYPES)
+    keep(item, "zotero-rdf", gathered.rest)
+    keep_gathered(item, gathered, about, groups)
     return item
+
+
+def keep_gathered(item: Item, gathered: Gathered, about: str, groups: list[str]) -> None:
+    """Put under `custom` what CSL has no variable for."""
+    key = about.removeprefix("#item_")
+    own = {"key": key} if about != key and not key.isdecimal() else {}  # Zotero counts items, refdesk writes their keys
+    if gathered.related:
+        own |= {"key": key, "related": gathered.related}
+    kept = {"zotero": own, "files": gathered.files, "groups": groups, "note": "\n\n".join(gathered.private)}
+    if any(kept.values()):
+        item.setdefault("custom", {}).update({name: value for name, value in kept.items() if value})
+
+
+def read_subject(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
+    """A tag, or a call number of the Library of Congress."""
+    if number := find_all(child, "LCC/value"):
+        item["call-number"] = text_of(number[0])
+    elif value := text_of(child):
+        gathered.keywords.append(value)
+
+
+def read_publisher(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
+    for organisation in find_all(child, "Organization"):
+        item["publisher"] = text(organisation, "name")
+        item["publisher-place"] = text(organisation, "adr/Address/locality")
+
+
+def read_part(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
+    part = graph.target(child) if len(child) == 0 else child[0]
+    if part is not None:
+        read_container(item, part)
+
+
+def read_memo(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
+    """A note of the user's, which is HTML: a private note."""
+    memo = graph.target(child)
+    if memo is not None and local(memo) == "Memo" and (note := text_of_html(text(memo, "value"))):
+        gathered.private.append(note)
+
+
+def read_link(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
+    """A file; what is a link to a page of the web has no path."""
+    attachment = graph.target(child)
+    for resource in find_all(attachment, "resource") if attachment is not None else ():
+        if path := resource.get(f"{RDF}resource"):
+            title = text(attachment, "title")
+            gathered.files.append({"path": path} | ({"title": title} if title else {}))
+
+
+def read_relation(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
+    if about := child.get(f"{RDF}resource", ""):
+        gathered.related.append(about.rpartition("/")[2].removeprefix("#item_"))
+
+
+def read_extra(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
+    """Zotero's Extra: its lines, of which some are CSL variables."""
+    gathered.notes.extend(line for raw in "".join(child.itertext()).split("\n") if (line := " ".join(raw.split())))
+
+
+PARTS: dict[str, Callable[[Item, Element, Gathered, Graph], None]] = {
+    "subject": read_subject,
+    "publisher": read_publisher,
+    "isPartOf": read_part,
+    "isReferencedBy": read_memo,
+    "link": read_link,
+    "relation": read_relation,
+    "description": read_extra,
+    "identifier": lambda item, child, gathered, graph: read_identifier(item, child),
+    "presentedAt": lambda item, child, gathered, graph: item.update({"event-title": text_of(child)}),
+}
+"""What reads the elements that are more than a text."""
 
 
 def read_field(item: Item, rest: dict[str, list[str]], variable: str, name: str, value: str) -> None:
@@ -237,8 +330,3 @@ def read_container(item: Item, part: Element) -> None:
         read_identifier(item, identifier)
     for inner in find_all(part, "isPartOf/Series"):
         read_container(item, inner)
-
-
-def plain_note(note: str) -> str:
-    """A note of Zotero's, which is HTML, as text."""
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", note)).split())
