@@ -7,7 +7,7 @@ whole file is one tree in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from refdesk.formats.tagged.records import keep, take_cited_variables
 from refdesk.formats.xml.elements import Element, find_all, local, text, text_of
@@ -214,7 +214,9 @@ def read_node(node: Element, graph: Graph, kind: str) -> Item:
 def keep_gathered(item: Item, gathered: Gathered, about: str, groups: list[str]) -> None:
     """Put under `custom` what CSL has no variable for."""
     key = about.removeprefix("#item_")
-    own = {"key": key} if about != key and not key.isdecimal() else {}  # Zotero counts items, refdesk writes their keys
+    own: dict[str, Any] = (
+        {"key": key} if about != key and not key.isdecimal() else {}
+    )  # Zotero counts items, refdesk writes their keys
     if gathered.related:
         own |= {"key": key, "related": gathered.related}
     kept = {"zotero": own, "files": gathered.files, "groups": groups, "note": "\n\n".join(gathered.private)}
