@@ -142,3 +142,21 @@ def test_every_command_and_format_has_a_page(monkeypatch):
     pages = dict(import_module("hooks").pages())
     assert {f"commands/{name}.md" for name in COMMANDS if name not in HIDDEN} <= set(pages)
     assert all(f"`{form.id}`" in pages["format-examples.md"] for form in FORMATS)
+
+
+def test_the_session_of_the_home_page_is_what_the_commands_print(monkeypatch, tmp_path, environment, run_here):
+    import html
+    from importlib import import_module
+
+    monkeypatch.setenv("XDG_CACHE_HOME", environment["XDG_CACHE_HOME"])
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    hooks = import_module("hooks")
+    picture = hooks.session_svg()
+    seen = html.unescape(re.sub(r"<[^>]*>", "", picture)).replace("\xa0", " ")
+    assert all(command in seen for command in hooks.SESSION)
+    cite = next(command for command in hooks.SESSION if " cite " in command)
+    printed = run_here([*shlex.split(cite)[1:], "-b", str(hooks.REFERENCES)], environment, tmp_path).out
+    assert printed.strip()
+    assert printed.strip() in seen
+    assert "did you mean nature" in seen
+    assert set(re.findall(r"https?://[^\s\"')<]*", picture)) <= {"http://www.w3.org/2000/svg"}  # nothing is loaded
