@@ -98,7 +98,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.csl_json",
         (".json",),
         ("csljson", "json"),
-        lacks="nothing: what CSL has no variable for stands under custom",
+        lacks="nothing: fields without a CSL variable are kept under custom",
         signature=regex(rb"\A\s*(?:\{(?!\{)|\[\s*[\]{\[\"])"),
     ),
     Format(
@@ -118,7 +118,7 @@ FORMATS: tuple[Format, ...] = (
         "PDF",
         "refdesk.formats.pdf",
         (".pdf",),
-        lacks="what its metadata claims and its first pages do not print",
+        lacks="metadata that its first pages do not confirm",
         writes=False,
         signature=regex(rb"\A\s*%PDF-\d"),
     ),
@@ -128,7 +128,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.yaml.cff",
         (".cff",),
         ("citation-cff",),
-        lacks="keys; variables without a key of their own are lines of notes; only software and data stand by themselves",
+        lacks="keys; variables without a key of their own, except as notes; works alone that are not software or data",
         signature=regex(rb"(?m)^cff-version\s*:"),
     ),
     Format(
@@ -137,7 +137,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.yaml.csl_yaml",
         (".yaml", ".yml"),
         ("cslyaml", "yaml"),
-        lacks="nothing: what CSL has no variable for stands under custom",
+        lacks="nothing: fields without a CSL variable are kept under custom",
         signature=regex(
             rb"(?m)^(?:references|bibliography)[ \t]*:[ \t]*\n[ \t]*- |\A(?:---[ \t]*\n)?- (?:id|type)[ \t]*:"
         ),
@@ -148,7 +148,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.yaml.hayagriva",
         (),
         ("hayagriva-yaml",),
-        lacks="keywords, licences and other variables without a field of their own but as lines of the note",
+        lacks="keywords, licences and other variables without a field of their own, except as lines of the note",
         signature=regex(
             rb"\A(?:(?:---|#.*+)?[ \t]*\n)*[^\s:#\[{%@-][^:\n]*:[ \t]*\n(?:[ \t]*#.*\n)*[ \t]+[a-z-]+:[ \n]"
         ),
@@ -158,7 +158,7 @@ FORMATS: tuple[Format, ...] = (
         "RIS",
         "refdesk.formats.tagged.ris",
         (".ris",),
-        lacks="types and variables without a tag of their own but as notes (license: CC0); line breaks",
+        lacks="types and variables without a tag of their own, except as notes (license: CC0); line breaks",
         signature=regex(rb"(?m)(?:^|\r)[ \t]*TY {0,3}- ?[A-Za-z]{2,}"),
     ),
     Format(
@@ -167,7 +167,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.tagged.nbib",
         (".nbib",),
         ("medline",),
-        lacks="keys, and variables without a tag of their own, but as general notes; line breaks",
+        lacks="keys and variables without a tag of their own, except as general notes; line breaks",
         signature=regex(rb"(?m)^(?:PMID ?- ?\d|OWN - |PMC ?- ?|STAT- |FAU ?- )"),
     ),
     Format(
@@ -185,7 +185,7 @@ FORMATS: tuple[Format, ...] = (
         "MODS",
         "refdesk.formats.xml.mods",
         (".mods",),
-        lacks="variables without an element of their own but as notes of a type csl:VARIABLE",
+        lacks="variables without an element of their own, except as notes of the type csl:VARIABLE",
         signature=regex(rb"loc\.gov/mods/|<(?:mods:)?mods(?:Collection)?[ >]"),
     ),
     Format(
@@ -194,7 +194,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.xml.zotero_rdf",
         (".rdf",),
         ("zoterordf", "rdf"),
-        lacks="variables that Zotero has no field for but as lines of Extra (license: CC0); suffixes apart from given names",
+        lacks="variables that Zotero has no field for, except as lines of Extra (license: CC0); suffixes as a separate part of a name",
         signature=regex(rb"zotero\.org/namespaces/export#"),
     ),
     Format(
@@ -203,7 +203,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.xml.endnote_xml",
         (),
         ("endnotexml", "endnote"),
-        lacks="types and variables without a field of their own but as notes; attachments; line breaks",
+        lacks="types and variables without a field of their own, except as notes; attachments; line breaks",
         signature=regex(rb"<xml>\s*<records>|<ref-type[ >]"),
     ),
     Format(
@@ -212,7 +212,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.tagged.refer",
         (".enw", ".refer"),
         ("enw", "bibix"),
-        lacks="abbreviated journal titles and other variables without a code of their own but as notes; line breaks",
+        lacks="abbreviated journal titles and other variables without a code of their own, except as notes; line breaks",
         signature=regex(rb"\A\s*(?:%0 [A-Z]|%[A-Z@] .*\r?\n%[A-Z0-9@] )"),
     ),
     Format(
@@ -222,7 +222,7 @@ FORMATS: tuple[Format, ...] = (
         (".ciw", ".isi"),
         ("wos", "isi"),
         writes=False,
-        lacks="keys; family and given names apart where only AU is given",
+        lacks="keys; separate family and given names if there is only AU",
         signature=regex(rb"\A\s*FN (?:Thomson|Clarivate|ISI)|(?m:^PT [JBSPC]\r?\n(?:AU|BA|GP|TI) )"),
     ),
     Format(
@@ -240,7 +240,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.wikipedia",
         (".wiki", ".wikitext", ".mediawiki"),
         ("cite", "mediawiki"),
-        lacks="abstracts, keywords, notes, licences, most names but authors, editors and translators; many types",
+        lacks="abstracts, keywords, notes, licences, names other than authors, editors and translators; many types",
         signature=regex(rb"(?i)\{\{\s?(?:cite[ _][a-z]+|citation)\s?[|\n]"),
     ),
     Format(
@@ -260,7 +260,7 @@ FORMATS: tuple[Format, ...] = (
         "BibTeX",
         "refdesk.formats.bibtex",
         (".bib", ".bibtex"),
-        lacks="fields of other formats; which particle is dropped where names of one entry differ in it; what is the file's own",
+        lacks="fields of other formats; which particles are dropping if names differ; @preamble, JabRef's groups",
         signature=regex(
             rb"(?mi)(?:^|\r)[ \t]*@[ \t]*\w+\s*[{(]|@(?:article|book|in\w{4,11}|misc|\w{0,7}thesis|\w{0,4}report|online)\s*[{(]"
         ),
@@ -271,7 +271,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.bibtex",
         (),
         options={"dialect": "biblatex"},
-        lacks="fields of other formats; what is the file's own: @preamble, JabRef's tree of groups",
+        lacks="fields of other formats; @preamble, JabRef's groups",
     ),
     Format(
         "csv",
@@ -279,7 +279,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.table",
         (".csv",),
         options={"delimiter": ","},
-        lacks="particles and suffixes apart from their names; literal names with a semicolon",
+        lacks="particles and suffixes as separate parts of a name; literal names with a semicolon",
         signature=heading_of(rb",;"),
         weak=True,
     ),
@@ -289,7 +289,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.table",
         (".tsv", ".tab"),
         options={"delimiter": "\t"},
-        lacks="particles and suffixes apart from their names; literal names with a semicolon",
+        lacks="particles and suffixes as separate parts of a name; literal names with a semicolon",
         signature=heading_of(rb"\t"),
         weak=True,
     ),
@@ -299,7 +299,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.references",
         (),
         ("text", "plain", "bibliography"),
-        lacks="annotations; a publisher or place that nothing tells from a title",
+        lacks="annotations; publishers and places that nothing separates from a title",
         writes=False,
         weak=True,
         signature=regex(

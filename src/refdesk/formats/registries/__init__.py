@@ -51,7 +51,7 @@ ANSWERS: tuple[Answer, ...] = (
         "arxiv",
         "arXiv's API",
         regex(rb"<feed[^>]*>[\s\S]{0,2000}?arxiv\.org/"),
-        "what became of the paper, but its DOI and journal under custom",
+        "later publication, except its DOI and journal under custom",
     ),
     Answer(
         "zenodo",
@@ -65,7 +65,7 @@ ANSWERS: tuple[Answer, ...] = (
         json_with(
             rb'"/(?:type/(?:edition|work)|(?:authors|works|books)/OL\d+[AWM])"|"(?:edition_key|numFound|bib_key)"\s*:'
         ),
-        "authors that an edition names by their keys alone",
+        "authors that an edition gives only as keys",
     ),
     Answer(
         "finna",
@@ -77,13 +77,13 @@ ANSWERS: tuple[Answer, ...] = (
         "libris",
         "Libris's Xsearch",
         regex(rb'\A\s*\{\s*"xsearch"\s*:'),
-        "roles of the people",
+        "roles of persons",
     ),
     Answer(
         "inventaire",
         "Inventaire's API",
         json_with(rb'"(?:claims|uri)"\s*:', rb'"wdt:P\d+"\s*:|"uri"\s*:\s*"(?:wd|inv|isbn):\w+"'),
-        "authors and publishers, which it names by numbers",
+        "authors and publishers, which are given only as numbers",
     ),
     Answer(
         "marcxml",
@@ -92,7 +92,7 @@ ANSWERS: tuple[Answer, ...] = (
             rb'<(?:\w+:)?datafield\s[^>]*tag="\d{3}"'
             rb"|<(?:\w+:)?searchRetrieveResponse[ >](?![\s\S]*<(?:\w+:)?record[ >])"  # with no record at all
         ),
-        "subjects' authorities, holdings",
+        "subject authorities, holdings",
         (".marcxml",),
         ("marc",),
     ),
