@@ -194,7 +194,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.xml.zotero_rdf",
         (".rdf",),
         ("zoterordf", "rdf"),
-        lacks="variables that Zotero has no field for, except as lines of Extra (license: CC0); suffixes as a separate part of a name",
+        lacks="variables that Zotero has no field for, except as lines of Extra (license: CC0); suffixes of names",
         signature=regex(rb"zotero\.org/namespaces/export#"),
     ),
     Format(
