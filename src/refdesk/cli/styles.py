@@ -147,6 +147,7 @@ def add(
     from refdesk.csl.reading.extensions import not_understood
     from refdesk.errors import BadData, UsageError
     from refdesk.items.text import printable
+    from refdesk.styles.check import check_usable
     from refdesk.styles.files import ID, user_styles
 
     if name and len(sources) > 1:
@@ -182,37 +183,25 @@ def check(
     import os
     from pathlib import Path
 
-    from lxml import etree
-
     from refdesk.cli.output import print_json, tell
-    from refdesk.csl.reading.check import Fault, find_faults
-    from refdesk.errors import BadStyle, NegativeAnswer
-    from refdesk.styles.files import package_folder
-    from refdesk.styles.locales import read_locale
-    from refdesk.styles.names import find_style, resolve
+    from refdesk.errors import NegativeAnswer
+    from refdesk.styles.check import check_files
+    from refdesk.styles.names import find_style
 
-    schemas = package_folder("citeproc", "citeproc-py") / "data" / "schema" / "schemas" / "styles"
-    schema = etree.RelaxNG(etree.parse(str(schemas / "csl.rng"), etree.XMLParser(resolve_entities=False)))
-    rows: list[tuple[str, Fault]] = []
+    files = []
     for name in style:
         if name.endswith(".csl") and os.path.isfile(name):
-            file = Path(name)
+            files.append(Path(name))
         else:
-            found = find_style(name)
-            file = found.dependent or found.path
-        faults = find_faults(file.read_bytes(), schema, read_locale)
-        if not faults:
-            try:
-                resolve(file)
-            except BadStyle as error:
-                faults = [Fault(1, "link", str(error).removeprefix(f"{file}: "))]
-        rows += [(str(file), fault) for fault in faults]
+            known = find_style(name)
+            files.append(known.dependent or known.path)
+    rows = check_files(files)
     if json:
-        print_json(faults=[{"file": place, **fault._asdict()} for place, fault in rows])
+        print_json(faults=[{"file": str(file), **fault._asdict()} for file, fault in rows])
     else:
-        for place, fault in rows:
+        for file, fault in rows:
             element = f"{fault.element}: " if fault.element else ""
-            tell(f"{place}:{fault.line}: {element}{'warning: ' if fault.warning else ''}{fault.message}")
+            tell(f"{file}:{fault.line}: {element}{'warning: ' if fault.warning else ''}{fault.message}")
     if not all(fault.warning for _, fault in rows):
         raise NegativeAnswer
 
@@ -228,21 +217,6 @@ def fetched(url: str) -> bytes:
     if reply.status != 200:
         raise NetworkError(f"{url}: answered {reply.status}")
     return reply.body
-
-
-def check_usable(style: bytes, id: str, source: str) -> None:
-    """BadStyle if a style cannot be used: cut off, not CSL, a macro that is not there."""
-    from refdesk.csl.processor import Processor
-    from refdesk.errors import BadStyle, StyleError
-    from refdesk.styles.index import info_of
-    from refdesk.styles.locales import read_locale
-
-    if info_of(style, id, source).parent is not None:
-        return
-    try:
-        Processor(style, read_locale)
-    except StyleError as error:
-        raise BadStyle(f"{source}: {error}") from None
 
 
 LARGEST = 5_000_000  # bytes; the largest official style has 260,000

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from refdesk.csl.item import Name
 from refdesk.csl.tags import NameList
+from refdesk.items.keys import letters
 
 
 class Hints(NamedTuple):
@@ -64,16 +65,6 @@ def make_rules(options: Mapping[str, str], conditions: int) -> Rules:
         conditions,
         options.get("disambiguate-add-year-suffix") == "true",
     )
-
-
-def suffix_letters(index: int) -> str:
-    """0 -> a, 25 -> z, 26 -> aa, 51 -> az, 52 -> ba."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(97 + rest) + letters
-    return letters
 
 
 class Disambiguation:
@@ -294,7 +285,7 @@ class Disambiguation:
     def add_year_suffixes(self, group: list[str]) -> None:
         """Letters for what nothing else tells apart."""
         for index, key in enumerate(sorted(group, key=self.order.__getitem__)):
-            self.hints[key] = self.hints[key]._replace(year_suffix=suffix_letters(index))
+            self.hints[key] = self.hints[key]._replace(year_suffix=letters(index + 1))
 
 
 def first_difference(lists: Sequence[Sequence[NameList]]) -> int:
