@@ -299,3 +299,9 @@ def recall(corpus: Path, folder: str, convert: Any) -> tuple[float, float]:
                 exact += found is not None and any(score.same(field, option, found, False) for option in options)
                 lenient += found is not None and any(score.same(field, option, found, True) for option in options)
     return exact / total, lenient / total
+
+
+def test_a_letter_with_a_mark_that_latex_has_no_accent_for_keeps_its_field(write, read):
+    text, problems = write("bibtex", [{"id": "a", "type": "book", "title": "Росси\u0301я", "abstract": "a\u0332bc и\u0301"}])
+    assert problems == []
+    assert read("bibtex", text)[0][0]["abstract"] == "a\u0332bc и\u0301"

@@ -1,7 +1,7 @@
 """BibTeX and BibLaTeX <-> CSL-JSON.
 
-`blocks` splits the file, `inherit` fills entries from those they refer to, `latex`, `names`, `dates` and `titles` turn values
-into CSL's and back, `fields` holds the tables of types and fields, `reading` and `writing` go through an entry with them.
+`blocks` splits the file and `inherit` fills entries from those they refer to. `latex`, `names`, `dates` and `titles` turn values
+into CSL's and back, `fields` holds the tables of types and fields, and `reading` and `writing` go through an entry with them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ def read(data: bytes, dialect: str = "bibtex") -> Iterator[Item | Problem]:
 
 
 def write(items: Iterable[Item], dialect: str = "bibtex", ascii: bool | None = None) -> Iterator[str | Problem]:
-    """The .bib file of the items, entry by entry. The dialect is `bibtex` or `biblatex`; ascii says whether letters beyond
-    ASCII are written as LaTeX commands (so they are in BibTeX, not in BibLaTeX, unless it is given)."""
+    """The .bib file of the items, entry by entry. The dialect is `bibtex` or `biblatex`; `ascii` says whether other letters than
+    ASCII are written as LaTeX commands (by default in BibTeX only)."""
     from refdesk.formats.bibtex.writing import write as write_items
 
     return write_items(items, dialect, ascii)

@@ -1,8 +1,8 @@
 """The blocks of a .bib file: text -> entries with their fields' TeX, macros resolved.
 
 bibtexparser splits the file, a stretch at a time so that memory does not grow with it. What it gives up on, an entry that is
-not well formed, is read again field by field (see `broken`): whatever can be told of the entry comes in, with a Problem that says
-where it went wrong, and its neighbours are not touched.
+not well formed, is read again field by field (see `broken`): what can be read of the entry comes in, with a Problem that says
+what is wrong with it, and its neighbours are not affected.
 """
 
 from __future__ import annotations
@@ -46,17 +46,17 @@ def read_blocks(source: Source) -> Iterator[Entry | Problem]:
                 yield from problems
                 yield entry
         elif isinstance(block, String):
-            said: list[Problem] = []
+            problems = []
             place = Entry("string", "", {}, line, source.column(here), source, here)
-            source.macros[block.key.lower()] = resolve(block.value, place, block.key, said)
-            yield from said
+            source.macros[block.key.lower()] = resolve(block.value, place, block.key, problems)
+            yield from problems
         else:
             read, done = read_broken(source, here, line)
             yield from read
 
 
 def left_out(block: Any, line: int, column: int) -> Iterator[Problem]:
-    """What is to be said about a block that belongs to the file and to none of its entries."""
+    """A warning for a block that belongs to the file and not to an entry."""
     from bibtexparser.model import Preamble
 
     if isinstance(block, Preamble):
@@ -94,7 +94,7 @@ def split_blocks(source: Source) -> Iterator[tuple[int, int, Any]]:
 
 
 def fill(entry: Entry, fields: Iterable[Any]) -> list[Problem]:
-    """Put bibtexparser's fields into the entry, their macros resolved; what is wrong with them."""
+    """Put bibtexparser's fields into the entry, macros resolved, and return what is wrong with them."""
     problems: list[Problem] = []
     filled = entry.fields
     repeated: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Entries that are not well formed, read field by field: whatever can be told of them comes in, with what is wrong and where."""
+"""Entries that are not well formed, read field by field: what can be read comes in, with what is wrong and where."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_SPACE = re.compile(r"\S")
 
 
 def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Problem], int]:
-    """What can be told of the block at here, which bibtexparser gave up on, and the offset up to which it was read."""
+    """What can be read of the block at `here`, which bibtexparser gave up on, and the offset up to which it was read."""
     text = source.text
     column = source.column(here)
     head = BLOCK_START.match(text, here)
@@ -48,7 +48,7 @@ def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Prob
 
 @dataclass(slots=True)
 class Reading:
-    """An entry that is read field by field up to `end`, where it is `closed` or the next block starts, and what is wrong."""
+    """An entry that is read field by field up to `end`, where it is `closed` or the next block starts, and its problems."""
 
     source: Source
     entry: Entry
@@ -57,19 +57,21 @@ class Reading:
     values: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     clean: bool = True
-    told: tuple[int, int] = (0, 0)  # the offset that was last told, and its line
+    reported: tuple[int, int] = (0, 0)  # the offset of the last problem, and its line
 
     def complain(self, message: str, offset: int, code: str) -> None:
-        before = self.told if self.told[0] <= offset and self.told[1] else (self.entry.start, self.entry.line)
+        before = (
+            self.reported if self.reported[0] <= offset and self.reported[1] else (self.entry.start, self.entry.line)
+        )
         line, column = self.source.place(offset, *before)
-        self.told = offset, line
+        self.reported = offset, line
         cut_off = code == "not-closed"  # where its value ends is a guess: what it held may be lost
         severity: Literal["error", "warning"] = "error" if cut_off else "warning"
         self.problems.append(Problem(message, line, column, self.entry.key or None, code, severity))
         self.clean = self.clean and code == "no-key"  # without a key it may be whole all the same
 
     def key(self, start: int) -> int:
-        """Read the key, and say where the fields begin."""
+        """Read the key, and return where the fields begin."""
         text = self.source.text
         key_end = KEY_END.search(text, start, self.end)
         key = text[start : key_end.start() if key_end else self.end].strip()
@@ -82,7 +84,7 @@ class Reading:
         return key_end.end() if key_end else self.end
 
     def junk(self, start: int) -> int:
-        """Pass over text that is no field up to a comma or the line's end, and say where that is."""
+        """Skip text that is not a field up to a comma or the end of the line, and return where that is."""
         stop = KEY_END.search(self.source.text, start + 1, self.end)
         end = stop.start() if stop else self.end
         junk = self.source.text[start:end].strip()
@@ -93,7 +95,7 @@ class Reading:
         return end
 
     def field(self, start: int, name: str, value_start: int) -> int:
-        """Read the value of a field, and say where it ends."""
+        """Read the value of a field, and return where it ends."""
         value, end, whole = read_value(self.source, value_start, self.end, self.closed)
         if not whole:
             self.complain(f"field '{name}' is not closed", start, "not-closed")
@@ -106,7 +108,7 @@ class Reading:
 
 
 def read_fields(source: Source, here: int, line: int, head: re.Match[str], end: int, closed: bool) -> Reading:
-    """The entry between its head and end, read field by field, with what is wrong with it."""
+    """The entry between its head and end, read field by field."""
     text = source.text
     reading = Reading(
         source, Entry(head.group(1).lower(), "", {}, line, source.column(here), source, here), end, closed

@@ -7,11 +7,11 @@ import re
 from refdesk.items import dates
 from refdesk.items.dates import Date
 
-FIRST = re.compile(r"(\d{4})[a-z]\b|\[(\d{4})\??\]")  # 1998a, as people tell the works of one year apart
+FIRST = re.compile(r"(\d{4})[a-z]\b|\[(\d{4})\??\]")  # 1998a: one of several works of a year
 
 
 def read_date(text: str) -> Date | None:
-    """A biblatex date, or one as people write it; what is neither is kept as a literal."""
+    """A biblatex date, or one as people write it; anything else is kept as a literal."""
     text = text.strip()
     if not text:
         return None
@@ -38,13 +38,13 @@ def read_year(year: str, month: str = "", day: str = "") -> Date | None:
         return {**date, "date-parts": [dates.parts(date["date-parts"][0][0], int(number[1]), int(number[2]))]}
     for days_too in ([month, day], [month]):
         written = re.sub(r"--+", "-", " ".join(filter(None, days_too))).replace("\u00a0", " ").replace("~", " ")
-        if said := dates.parse_strictly(f"{written} {date['date-parts'][0][0]:04d}"):
-            return {**said, **{key: date[key] for key in ("circa", "raw") if key in date}}
+        if written_out := dates.parse_strictly(f"{written} {date['date-parts'][0][0]:04d}"):
+            return {**written_out, **{key: date[key] for key in ("circa", "raw") if key in date}}
     return {**date, "raw": f"{month} {year}"}
 
 
 def write_date(date: Date) -> str | None:
-    """The date in EDTF, or None where it has no parts."""
+    """The date in EDTF, or None if it has no parts."""
     sides = date.get("date-parts")
     if not isinstance(sides, list) or not sides or not sides[0]:
         return None

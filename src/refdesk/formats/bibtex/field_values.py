@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from refdesk.formats.bibtex.source import BRACES_QUOTES, Entry
+from refdesk.formats.bibtex.source import BRACES_QUOTES, Entry, Source
 from refdesk.items import Problem
 
-NUMBER = re.compile(r"[\d.:/–-]+")  # with its dashes: people leave the braces of pages and years away
+NUMBER = re.compile(r"[\d.:/–-]+")  # with its dashes: people omit the braces around pages and years
 WORD = re.compile(r"[^\s,{}\"#=]+")
 BRACES = re.compile(r"[{}]")
 
@@ -25,7 +25,7 @@ def closes(value: str) -> bool:
 
 
 def join_repeated(name: str, values: Iterable[str]) -> str:
-    """Of a field that is given more than once BibTeX takes the first; lists of names and of keywords are joined."""
+    """The value of a field that is given more than once: the first, as in BibTeX; lists of names and keywords are joined."""
     distinct = [value for value in dict.fromkeys(values) if value.strip()]
     if name in ("author", "editor", "translator"):
         return " and ".join(distinct)
@@ -37,15 +37,14 @@ def join_repeated(name: str, values: Iterable[str]) -> str:
 LONGEST_VALUE = 1_000_000  # characters; @string definitions that double each other would fill the memory
 
 
-def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
+def resolve(value: str, entry: Entry, name: str, problems: list[Problem]) -> str:
     """The TeX of a value: `{...}`, `"..."`, digits, macros, and these joined by #."""
     parts: list[str] = []
     at = 0
     joined = True
-    source = entry.source
 
     def warn(message: str, code: str) -> None:
-        said.append(entry.warn(message, code, name))
+        problems.append(entry.warn(message, code, name))
 
     while at < len(value):
         c = value[at]
@@ -54,7 +53,7 @@ def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
         elif c == "%":
             at = (value.find("\n", at) + 1) or len(value)
         elif c == "#":
-            if joined and not any(problem.code == "concatenation" for problem in said[-1:]):
+            if joined and not any(problem.code == "concatenation" for problem in problems[-1:]):
                 warn(f"# without a value before it in field '{name}'", "concatenation")
             joined = True
             at += 1
@@ -71,29 +70,29 @@ def resolve(value: str, entry: Entry, name: str, said: list[Problem]) -> str:
             parts.append(part)
             at = end + 1
             joined = False
-        else:
-            word = WORD.match(value, at)
-            if not word:
-                at += 1
-                continue
-            text = word.group()
-            macro = text.lower()
-            if macro in source.macros:
-                text = source.macros[macro]
-            elif name != "month" and not NUMBER.fullmatch(text) and macro not in source.undefined:
-                source.undefined.add(macro)  # told once
-                warn(f"undefined macro '{text}' in field '{name}'", "undefined-macro")
-            parts.append(text)
+        elif word := WORD.match(value, at):
+            if is_undefined(word[0], name, entry.source):
+                warn(f"undefined macro '{word[0]}' in field '{name}'", "undefined-macro")
+            parts.append(entry.source.macros.get(word[0].lower(), word[0]))
             if sum(map(len, parts)) > LONGEST_VALUE:
-                warn(
-                    f"the strings of field '{name}' are longer than {LONGEST_VALUE:,} characters; left out", "too-long"
-                )
+                warn(f"field '{name}' expands to more than {LONGEST_VALUE:,} characters; left out", "too-long")
                 return ""
             at = word.end()
             joined = False
+        else:
+            at += 1
     if not parts:
         warn(f"field '{name}' has no value", "no-value")
     return "".join(parts)
+
+
+def is_undefined(word: str, field: str, source: Source) -> bool:
+    """Whether a word outside of braces is a macro that the file does not define: said once for each."""
+    macro = word.lower()
+    if macro in source.macros or macro in source.undefined or field == "month" or NUMBER.fullmatch(word):
+        return False
+    source.undefined.add(macro)
+    return True
 
 
 def end_of_value(text: str, start: int) -> int:

@@ -149,7 +149,7 @@ class Row(NamedTuple):
     variable: str
     kind: str  # text, title, list (of literals), names, date, verbatim, key (localisation key), pages, number
     field: str  # of BibLaTeX
-    bibtex: str = ""  # of BibTeX, where it is another one
+    bibtex: str = ""  # of BibTeX, if it differs
     also: tuple[str, ...] = ()  # other names that are read
 
 
@@ -268,7 +268,7 @@ ALIASES = {
 }
 BY_FIELD = {row.field: row for row in ROWS}
 BY_VARIABLE = {row.variable: row for row in ROWS}
-BY_FIELD["publisherlocation"] = BY_VARIABLE["publisher-place"]  # of a patent, whose location is where it holds
+BY_FIELD["publisherlocation"] = BY_VARIABLE["publisher-place"]  # of a patent, whose location is the jurisdiction
 CONTAINED = words("inbook incollection bookinbook suppbook suppcollection inproceedings conference inreference")
 CLASSIC = words("""
 article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings techreport
@@ -328,6 +328,6 @@ indonesian id-ID  malay ms-MY  hindi hi-IN  bengali bn-IN  tamil ta-IN  georgian
 PLAIN = words(
     "american british german french spanish portuguese italian dutch russian norsk hungarian slovene persian brazilian"
 )
-# of several names for a language the plain one is written
+# the plain name is written if a language has several
 LANGIDS = {tag: name for name, tag in reversed(LANGUAGES.items()) if not name.startswith("lang")}
 LANGIDS |= {tag: name for name in PLAIN if (tag := LANGUAGES[name])}

@@ -44,7 +44,7 @@ class Parents:
     """The entries that others of the file name in crossref, xdata or entryset, by key."""
 
     wanted: frozenset[str] = frozenset()
-    found: dict[str, Entry] = field(default_factory=dict)
+    entries_by_key: dict[str, Entry] = field(default_factory=dict)
     done: set[int] = field(default_factory=set)
     granular: bool = False  # some field is filled by xdata=key-field
 
@@ -73,9 +73,9 @@ class Parents:
             if isinstance(block, Entry):
                 for key in (block.key, *SPLIT.split(block.fields.get("ids", ""))):
                     if key.lower() in self.wanted:
-                        self.found.setdefault(key.lower(), block)
+                        self.entries_by_key.setdefault(key.lower(), block)
         if self.granular:
-            for entry in [*self.found.values(), *(block for block in blocks if isinstance(block, Entry))]:
+            for entry in [*self.entries_by_key.values(), *(block for block in blocks if isinstance(block, Entry))]:
                 for name, value in entry.fields.items():
                     if "xdata=" in value:
                         entry.fields[name] = self.pick(value)
@@ -85,14 +85,14 @@ class Parents:
         """Fill the entry's fields with those of the entries it names, which inherit first."""
         if not self.wanted or not links(entry):
             return
-        # a stack of our own: chains may be long, and circles are left where they close
+        # an explicit stack: chains may be long; circles are cut where they close
         path: list[Entry] = [entry]
         passed = {id(entry)}
         while path:
             child = path[-1]
             waiting = None
             for _, key in links(child):
-                parent = self.found.get(key.lower())
+                parent = self.entries_by_key.get(key.lower())
                 if parent and id(parent) not in self.done and links(parent) and id(parent) not in passed:
                     waiting = parent
                     break
@@ -107,7 +107,7 @@ class Parents:
             self.done.add(id(child))
             filled = True
             for how, key in links(child):
-                parent = self.found.get(key.lower())
+                parent = self.entries_by_key.get(key.lower())
                 filled = filled and parent is not None
                 if parent is None:
                     yield child.warn(f"{how} to '{key}', which is not in the file", "crossref", how)
@@ -124,13 +124,13 @@ class Parents:
         parts = re.split(r"(\s+and\s+)", value)
         for at, part in enumerate(parts):
             match = GRANULAR.match(part.strip())
-            parent = self.found.get(match[1].lower()) if match else None
+            parent = self.entries_by_key.get(match[1].lower()) if match else None
             if match and parent:
                 text = parent.fields.get(match[2].lower(), "")
                 items = re.split(r"\s+and\s+", text)
                 index = int(match[3] or 0)
-                found = items[index - 1] if 0 < index <= len(items) else text if not index else ""
-                parts[at] = found if found and "xdata=" not in found else part
+                picked = items[index - 1] if 0 < index <= len(items) else text if not index else ""
+                parts[at] = picked if picked and "xdata=" not in picked else part
         return "".join(parts)
 
 
@@ -146,13 +146,13 @@ def has_links(text: str) -> bool:
 
 def links(entry: Entry) -> list[tuple[str, str]]:
     fields = entry.fields
-    found = [("xdata", key) for key in SPLIT.split(fields.get("xdata", "").strip()) if key]
+    named = [("xdata", key) for key in SPLIT.split(fields.get("xdata", "").strip()) if key]
     crossref = fields.get("crossref", "").strip()
     if crossref:
-        found.append(("crossref", crossref))
+        named.append(("crossref", crossref))
     elif entry.kind == "set" and "entryset" in fields:  # a set stands for its members: it has the data of the first
-        found.append(("entryset", SPLIT.split(fields["entryset"].strip())[0]))
-    return found
+        named.append(("entryset", SPLIT.split(fields["entryset"].strip())[0]))
+    return named
 
 
 def take(child: Entry, parent: Entry, how: str) -> None:

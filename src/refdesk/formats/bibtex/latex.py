@@ -1,15 +1,15 @@
-"""LaTeX <-> the rich text of CSL-JSON (<i>, <b>, <sub>, <sup>, small caps).
+"""LaTeX -> the rich text of CSL-JSON (<i>, <b>, <sub>, <sup>, small caps).
 
-Reading turns accents, symbols, quotes, dashes, formatting commands and simple mathematics into Unicode and markup. Groups in
-braces may be kept as PROTECT ... END, for titles: there they say that the case of the words must stay (BibTeX, and section
-4.7 of the biblatex manual). Writing is its inverse.
+Accents, symbols, quotes, dashes, formatting commands and simple mathematics become Unicode and markup. In titles, groups in
+braces may be kept as PROTECT ... END: they say that the case of the words must stay (BibTeX, and section 4.7 of the biblatex
+manual). `latex_writing` is the inverse.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from refdesk.formats.bibtex.symbols import (
     ACCENTS,
@@ -50,13 +50,15 @@ TYPOGRAPHY = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "
 BARE_ACCENTS = {"'": "´", '"': "¨", "=": "¯", ".": "˙", "c": "¸", "u": "˘", "v": "ˇ", "H": "˝", "k": "˛", "r": "˚"}
 RAISED = {"∘": "°", "′": "′", "″": "″", "*": "*", "∗": "*", "†": "†", "®": "®", "™": "™"}
 PRIMES = {"'": "′", "''": "″"}
-FRACTIONS = ("frac", "tfrac", "dfrac", "textfrac", "nicefrac")
+AROUND = dict.fromkeys(("frac", "tfrac", "dfrac", "textfrac", "nicefrac"), ("", "/")) | {"ang": ("", "°")}
 RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂⊃⊆±∓×÷∧∨∪∩")
 DEEPEST = 100
 ARGUMENT = frozenset(("bibstring", "symbol", "ElsevierGlyph"))
 COMMAND = re.compile(r"\\([a-zA-Z]+)")
 SIGN = re.compile(r"(?:\$?[<>]\$?|\\[&%#_$]|\\text(?:less|greater)\s*(?:\{\})?)\}")
 QUANTITIES = {"SI": "\u202f", "qty": "\u202f", "SIrange": "–", "qtyrange": "–", "numrange": "–"}
+WITH_ARGUMENT = frozenset((*ACCENTS, *DROPPED, *SECOND, *ARGUMENT, *QUANTITIES))
+COMMANDS = WITH_ARGUMENT.union(WRAPS, DECLARATIONS, AROUND, UNITS, TRANSPARENT, MATH_ACCENTS)
 
 
 def compose(match: re.Match[str]) -> str:
@@ -74,7 +76,7 @@ def accents_to_unicode(tex: str) -> str:
 
 
 def to_text(tex: str, protect: bool = False) -> str:
-    """The rich text of a piece of LaTeX; with protect, what stands in braces comes between PROTECT and END."""
+    """The rich text of a piece of LaTeX; with `protect`, text in braces comes between PROTECT and END."""
     if PLAIN.fullmatch(tex) and "  " not in tex and tex[:1] != " " != tex[-1:]:
         return tex
     if MARKS.search(tex):
@@ -93,18 +95,32 @@ def to_text(tex: str, protect: bool = False) -> str:
 
 
 def unknown_commands(tex: str) -> list[str]:
-    """The commands in a piece of LaTeX that nothing is known of; where they have an argument, it stands for them."""
+    """The commands in a piece of LaTeX that are in none of the tables; each is replaced by its argument, if it has one."""
     names = dict.fromkeys(COMMAND.findall(accents_to_unicode(tex)))
-    return [
-        name
-        for name in names
-        if name not in SYMBOLS and name not in ACCENTS and name not in MATH_ACCENTS and name not in KNOWN
-        and name not in TRANSPARENT and name not in UNITS and name not in more_symbols()
-    ]  # fmt: skip
+    return [name for name in names if name not in COMMANDS and symbol_of(name) is None]
+
+
+def symbol_of(name: str) -> str | None:
+    """The text of a command that takes no argument."""
+    symbol = SYMBOLS.get(name)
+    return more_symbols().get(name) if symbol is None and name not in COMMANDS else symbol
+
+
+@cache
+def more_symbols() -> dict[str, str]:
+    """pylatexenc's table of some 1,500 characters, inverted: the name of a command -> the character."""
+    from pylatexenc.latexencode import get_builtin_uni2latex_dict
+
+    table: dict[str, str] = {}
+    for code, tex in get_builtin_uni2latex_dict().items():
+        match = re.fullmatch(r"(?:\\ensuremath\{)?\\([a-zA-Z]+)\}?", tex)
+        if match:
+            table.setdefault(match[1], chr(code))
+    return table
 
 
 class Group:
-    """A group that is open: what it holds so far, and what is made of it when it closes."""
+    """An open group: the text in it so far, and how that text changes when the group closes."""
 
     __slots__ = ("after", "before", "command", "out")
 
@@ -120,11 +136,7 @@ class Group:
                 return RAISED[text]
             return self.before + text + self.after if text or self.before not in ("<sup>", "<sub>", PROTECT) else ""
         if command in ACCENTS or command in MATH_ACCENTS:
-            if not text.strip():
-                return command if command in "~^`" else BARE_ACCENTS.get(command, "")
-            combining = ACCENTS.get(command) or MATH_ACCENTS[command]
-            text = text.lstrip()
-            return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(text[0], text[0]) + combining + text[1:])
+            return accented(command, text)
         if command == "bibstring":
             return BIBSTRINGS.get(text.strip(), text)
         if command in ("symbol", "ElsevierGlyph"):
@@ -135,17 +147,26 @@ class Group:
         return ""
 
 
+def accented(command: str, text: str) -> str:
+    """The text with an accent on its first character."""
+    if not text.strip():
+        return command if command in "~^`" else BARE_ACCENTS.get(command, "")
+    combining = ACCENTS.get(command) or MATH_ACCENTS[command]
+    text = text.lstrip()
+    return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(text[0], text[0]) + combining + text[1:])
+
+
 class Reader:
-    """One pass over the tokens of a piece of LaTeX with a stack of open groups, so that no depth of braces is too deep."""
+    """One pass over the tokens of a piece of LaTeX with a stack of open groups: no nesting of braces overflows the call stack."""
 
     __slots__ = ("deeper", "groups", "math", "pending", "protect", "tex")
 
     def __init__(self, tex: str, protect: bool) -> None:
         self.tex, self.protect = tex, protect
         self.groups = [Group()]
-        self.pending: Group | None = None  # a command that waits for its argument
-        self.deeper = 0  # braces open beyond the deepest group, which are passed over
-        self.math = ""  # the mark that ends the mathematics we are in
+        self.pending: Group | None = None  # a command whose argument comes next
+        self.deeper = 0  # open braces beyond DEEPEST, which are ignored
+        self.math = ""  # inside mathematics, the mark that ends it
 
     def read(self) -> str:
         groups = self.groups
@@ -159,7 +180,7 @@ class Reader:
             if plain is not None:
                 groups[-1].out.append(plain)
             elif mark is not None:
-                self.read_mark(mark, token)
+                self.read_mark(mark, token.end())
             elif typography is not None:
                 groups[-1].out.append((PRIMES if self.math else TYPOGRAPHY).get(typography, typography))
             elif char is not None:
@@ -174,7 +195,8 @@ class Reader:
         return groups[0].close()
 
     def give_argument(self, token: re.Match[str]) -> bool:
-        """Give the token to the command that waits; True when that is all of the token. Of plain text it takes a character."""
+        """Pass the token to the pending command as its argument, and say whether that used the whole token: of plain text
+        a command takes one character."""
         name, _, char, mark, _, plain = token.groups()
         if plain is not None and plain.isspace():
             return True
@@ -194,42 +216,51 @@ class Reader:
         self.groups[-1].out.append(waiting.close())
         return bool(symbol)
 
-    def read_mark(self, mark: str, token: re.Match[str]) -> None:
-        groups, out = self.groups, self.groups[-1].out
-        if mark == "{" and len(groups) > DEEPEST:
-            self.deeper += 1
-        elif mark == "}" and self.deeper:
-            self.deeper -= 1
-        elif mark == "{":
-            protected = self.protect and not self.math and self.protects(token.end())
-            groups.append(Group(PROTECT, END) if protected else Group())
+    def read_mark(self, mark: str, end: int) -> None:
+        if mark == "{":
+            self.open_group(end)
         elif mark == "}":
-            if len(groups) > 1:
-                closed = groups.pop()
-                if closed.command in SECOND:
-                    self.pending = Group()
-                elif closed.command in QUANTITIES:  # a number, with another one or a unit after it
-                    groups[-1].out.append("".join(closed.out) + QUANTITIES[closed.command])
-                    self.pending = Group(command="SI") if closed.command in ("SIrange", "qtyrange") else Group()
-                else:
-                    groups[-1].out.append(closed.close())
+            self.close_group()
         elif mark[0] == "$":
-            if self.math:
-                if self.math == "$" and mark == "$$":  # one ends where the next begins
-                    return
-                self.math = ""
-                self.keep(KEPT)
-            elif self.tex.find(mark, token.end()) >= 0:
-                self.math = mark
-                self.keep(KEEP)
-            else:
-                out.append(mark)
+            self.read_dollar(mark, end)
         elif mark == "~":
-            out.append(" " if self.math else "\u00a0")
+            self.groups[-1].out.append(" " if self.math else "\u00a0")
         elif self.math:
             self.pending = Group("<sup>", "</sup>") if mark == "^" else Group("<sub>", "</sub>")
         else:
-            out.append(mark)
+            self.groups[-1].out.append(mark)
+
+    def open_group(self, start: int) -> None:
+        if len(self.groups) > DEEPEST:
+            self.deeper += 1
+        else:
+            protected = self.protect and not self.math and self.protects(start)
+            self.groups.append(Group(PROTECT, END) if protected else Group())
+
+    def close_group(self) -> None:
+        if self.deeper:
+            self.deeper -= 1
+        elif len(self.groups) > 1:
+            closed = self.groups.pop()
+            if closed.command in SECOND:
+                self.pending = Group()
+            elif closed.command in QUANTITIES:  # a number; another number or a unit follows
+                self.groups[-1].out.append("".join(closed.out) + QUANTITIES[closed.command])
+                self.pending = Group(command="SI") if closed.command in ("SIrange", "qtyrange") else Group()
+            else:
+                self.groups[-1].out.append(closed.close())
+
+    def read_dollar(self, mark: str, end: int) -> None:
+        if self.math == "$" and mark == "$$":  # one formula ends where the next begins
+            return
+        if self.math:
+            self.math = ""
+            self.keep(KEPT)
+        elif self.tex.find(mark, end) >= 0:
+            self.math = mark
+            self.keep(KEEP)
+        else:
+            self.groups[-1].out.append(mark)
 
     def read_char(self, char: str) -> None:
         if char in ACCENTS:
@@ -244,191 +275,49 @@ class Reader:
             self.groups[-1].out.append(SYMBOLS.get(char, char))
 
     def keep(self, mark: str) -> None:
-        """Mark where something begins or ends whose case is to stay."""
+        """Mark the beginning or end of text whose case must stay."""
         if self.protect:
             self.groups[-1].out.append(mark)
 
     def protects(self, start: int) -> bool:
-        """Whether the group that starts there keeps the case of its words: not if a formatting command is all it is for, or
-        a sign all that is in it."""
+        """Whether the group that starts there keeps the case of its words. It does not if it holds a single sign, or is
+        there for a formatting command."""
         command = COMMAND.match(self.tex, start)
         if SIGN.match(self.tex, start):
             return False
         return not command or (command[1] not in DECLARATIONS and command[1] not in WRAPS)
 
     def read_command(self, name: str, space: str, end: int) -> None:
-        """Do what the command says; where it takes an argument, it waits for it."""
+        """Do what the command says, or open a group for its argument."""
         top = self.groups[-1]
-        symbol = SYMBOLS.get(name)
-        if symbol is None and name not in ACCENTS and name not in MATH_ACCENTS and name not in KNOWN:
-            symbol = (
-                more_symbols().get(name)
-                if name not in UNITS and name not in TRANSPARENT and name not in QUANTITIES
-                else None
-            )
+        symbol = symbol_of(name)
         if symbol is not None:
             if self.math and space:  # TeX sets the spaces of mathematics itself
                 symbol = f" {symbol} " if symbol in RELATIONS else f"{symbol} " if symbol[1:].isalpha() else symbol
             top.out.append(symbol)
         elif name in WRAPS:
-            before, after = WRAPS[name]
-            if "“" in before and any("“" in group.before for group in self.groups):
-                before, after = before.replace("“", "‘"), after.replace("”", "’")
-            if not self.protect:
-                before, after = before.replace(PROTECT, ""), after.replace(END, "")
-            elif PROTECT not in before:
-                before, after = KEEP + before, after + KEPT
-            self.pending = Group(before, after)
+            self.pending = self.wrapping(*WRAPS[name])
         elif name in UNITS:
             top.out.append(UNITS[name])
-        elif name in QUANTITIES:
-            self.pending = Group(command=name)
         elif name in DECLARATIONS:
             before, after = DECLARATIONS[name]
             top.out.append(before)
             top.after = after + top.after
-        elif name in FRACTIONS:
-            self.pending = Group(after="/")
-        elif name == "ang":
-            self.pending = Group("", "°")
-        elif name in ACCENTS or name in KNOWN or (name in MATH_ACCENTS and self.math):
+        elif name in AROUND:
+            self.pending = Group(*AROUND[name])
+        elif name in WITH_ARGUMENT or (self.math and name in MATH_ACCENTS):
             self.pending = Group(command=name)
         elif self.tex[end : end + 1] == "{":
-            self.pending = Group()  # an unknown command stands for its argument
+            self.pending = Group()  # the argument alone
         else:
             top.out.append(f"\\{name}{' ' if space else ''}")
 
-
-KNOWN = frozenset((*WRAPS, *DECLARATIONS, *FRACTIONS, *DROPPED, *SECOND, *ARGUMENT, *QUANTITIES))
-
-
-@cache
-def more_symbols() -> dict[str, str]:
-    """pylatexenc's table of some 1,500 characters, turned round: the name of a command -> the character."""
-    from pylatexenc.latexencode import get_builtin_uni2latex_dict
-
-    table: dict[str, str] = {}
-    for code, tex in get_builtin_uni2latex_dict().items():
-        match = re.fullmatch(r"(?:\\ensuremath\{)?\\([a-zA-Z]+)\}?", tex)
-        if match:
-            table.setdefault(match[1], chr(code))
-    return table
-
-
-# Writing
-
-MARKUP = re.compile(
-    r"<(i|b|sub|sup|sc|em|strong)>|</(i|b|sub|sup|sc|span|em|strong)>"
-    r"|<span style=\"font-variant: ?small-caps;?\">|<span class=\"nocase\">"
-)
-OPENING = {"i": "\\emph{", "em": "\\emph{", "b": "\\textbf{", "strong": "\\textbf{", "sub": "\\textsubscript{"}
-OPENING |= {"sup": "\\textsuperscript{", "sc": "\\textsc{"}
-ESCAPES = {
-    "\\": "\\textbackslash{}",
-    "{": "\\textbraceleft{}",  # BibTeX counts braces behind backslashes too
-    "}": "\\textbraceright{}",
-    "$": "\\$",
-    "&": "\\&",
-    "#": "\\#",
-    "%": "\\%",
-    "_": "\\_",
-    "^": "\\textasciicircum{}",
-    "~": "\\textasciitilde{}",
-    "\u00a0": "~",
-    "\u202f": "\\,",
-    "“": "``",
-    "”": "''",
-    "‘": "`",
-    "’": "'",
-    PROTECT: "{",
-    END: "}",
-    "—": "---",
-    "–": "--",
-    "`": "\\textasciigrave{}",
-}
-PLAIN_TEXT = re.compile(r"(?:[ !\"(-,./0-9:;=?@A-Z\[\]a-z|]++|[-'](?![-']))*+")  # text that is TeX as it stands
-ESCAPED = re.compile(
-    r"(?=[-–—?!“”‘’'`\\{}$&#%_^~\u00a0\u202f\x02\x03])"  # a look ahead is quicker than the three cases at every letter
-    r"(?:[-–—]{2,}|[?!“”‘’'`]{2,}|[\\{}$&#%_^~\u00a0\u202f“”‘’—–`\x02\x03])"
-)
-NO_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
-BRACES = {code: None for code in NO_CONTROL if code not in (2, 3)}
-NOT_ASCII = re.compile(r"(?:[A-Za-z]|(?<!^)[^\x00-\x7f])?[\u0300-\u036f]+|[^\x00-\x7f]")
-
-
-def escape(match: re.Match[str]) -> str:
-    text = match.group()
-    if len(text) == 1:
-        return ESCAPES[text]
-    # side by side in TeX they would be another quotation mark or dash
-    return "{}".join(ESCAPES.get(char, char) for char in text)
-
-
-def to_latex(text: str, ascii: bool = False, protected: bool = False) -> str:
-    """Rich text as LaTeX, on one line; in ASCII as far as LaTeX has a name for the character. With protected, what comes
-    between PROTECT and END is put in braces."""
-    spaced = "  " in text or text[:1] == " " or text[-1:] == " "
-    if not spaced and PLAIN_TEXT.fullmatch(text):
-        return text
-    if spaced or not text.isprintable():
-        text = SPACES.sub(" ", text).translate(BRACES if protected else NO_CONTROL).strip(" ")
-    text = "".join(markup_to_latex(text)) if "<" in text else ESCAPED.sub(escape, text)
-    if ascii and not text.isascii():
-        text = NOT_ASCII.sub(lambda m: name_character(m.group()), unicodedata.normalize("NFC", text))
-    return text
-
-
-def markup_to_latex(text: str) -> list[str]:
-    """The pieces of a text with markup. A tag that has no partner is text."""
-    tags = list(MARKUP.finditer(text))
-    pairs: set[int] = set()
-    open_tags: list[int] = []
-    for number, tag in enumerate(tags):
-        if not tag[2]:
-            open_tags.append(number)
-        elif open_tags and tag[2] == (tags[open_tags[-1]][1] or "span"):
-            pairs |= {number, open_tags.pop()}
-    out: list[str] = []
-    at = 0
-    for number, tag in enumerate(tags):
-        if number not in pairs:
-            continue
-        out.append(ESCAPED.sub(escape, text[at : tag.start()]))
-        at = tag.end()
-        out.append(
-            "}" if tag[2] else OPENING[tag[1]] if tag[1] else "\\textsc{" if "small-caps" in tag.group() else "{"
-        )
-    out.append(ESCAPED.sub(escape, text[at:]))
-    return out
-
-
-@lru_cache(4096)
-def name_character(char: str) -> str:
-    """The character in ASCII LaTeX, or itself where LaTeX has no name that reads back as this character."""
-    decomposed = unicodedata.normalize("NFD", char)
-    if len(decomposed) > 1 and not decomposed[0].isspace():
-        base = unicodedata.normalize("NFC", decomposed[:-1])
-        inner = base if base.isascii() else name_character(base)
-        for accent, combining in ACCENTS.items():
-            if combining == decomposed[-1] and inner.isascii():
-                if len(base) == 1 and base.isascii():
-                    letter = f"\\{base}" if base in "ij" and accent not in "cdbkHt" else base
-                    return f"{{\\{accent}{' ' if accent.isalpha() else ''}{letter}}}"
-                tex = f"{{\\{accent}{inner}}}"
-                if to_text(tex) == unicodedata.normalize("NFC", char):
-                    return tex
-    from pylatexenc.latexencode import get_builtin_uni2latex_dict
-
-    for name, symbol in SYMBOLS.items():
-        if symbol == char and name.isalpha() and not MATH_ONLY.fullmatch(char):
-            return f"{{\\{name}}}"
-    tex = get_builtin_uni2latex_dict().get(ord(char), "")
-    tex = re.sub(r"^\\ensuremath\{(.*)\}$", r"$\1$", tex)
-    if tex and tex.isascii() and not tex.startswith("\\cyr") and not tex.startswith("\\CYR"):
-        tex = tex if tex.startswith("$") else f"{{{tex}}}"
-        if to_text(tex) == char:
-            return tex
-    return char
-
-
-MATH_ONLY = re.compile(r"[Ͱ-Ͽ←-⋿ℏℓℜℑℵ×±÷¬′]")
+    def wrapping(self, before: str, after: str) -> Group:
+        """A group between those marks, its quotation marks single inside of double ones, its case kept in titles."""
+        if "“" in before and any("“" in group.before for group in self.groups):
+            before, after = before.replace("“", "‘"), after.replace("”", "’")
+        if not self.protect:
+            before, after = before.replace(PROTECT, ""), after.replace(END, "")
+        elif PROTECT not in before:
+            before, after = KEEP + before, after + KEPT
+        return Group(before, after)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from refdesk.formats.bibtex.latex import accents_to_unicode, to_latex, to_text
+from refdesk.formats.bibtex.latex import accents_to_unicode, to_text
+from refdesk.formats.bibtex.latex_writing import to_latex
 from refdesk.items import names
 from refdesk.items.names import HOMONYM
 
@@ -47,12 +48,12 @@ def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
 
 def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, str]]:
     """The names of a list, and what is wrong with it: a code and a message for each kind (`A and and B` has an empty name).
-    `and others` becomes the literal "others". Where people put several names between two `and`, they are told apart if
-    there are too many commas for one, or semicolons, or `&`.
+    `and others` becomes the literal "others". Several names between two `and` are separated if there are semicolons, `&`,
+    or more commas than one name can have.
 
-    The styles of BibTeX never leave a von part away, so it is the non-dropping particle; where `useprefix` is false, which is
-    BibLaTeX's option for leaving it away, it is the dropping one."""
-    found: list[Name] = []
+    BibTeX's styles always print the von part, so it is the non-dropping particle; if `useprefix` is false, BibLaTeX's option
+    for omitting it, it is the dropping one."""
+    people: list[Name] = []
     wrong: dict[str, str] = {}
     tex = " ".join(tex.split())
     if "\\" in tex:  # or the space that ends the command in `\\v s` would end the word
@@ -67,20 +68,20 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, 
         pieces = [part]
         if separated(part) and not EXTENDED.match(part):
             whole = SPECIALS.search(part) and not encloses(part)
-            said, certain = names.split(to_text(part) if whole else part)
-            pieces = said if len(said) > 1 else pieces
+            several, certain = names.split(to_text(part) if whole else part)
+            pieces = several if len(several) > 1 else pieces
             if not certain:
                 wrong["commas"] = f"too many commas in '{to_text(part)}'; read as one name"
         for piece in pieces:
             if names.ET_AL.fullmatch(piece):
-                found.append(dict(names.OTHERS))
+                people.append(dict(names.OTHERS))
             elif name := read_name(HOMONYM.sub("", piece), useprefix):
-                found.append(name)
-    return found, wrong
+                people.append(name)
+    return people, wrong
 
 
 def separated(part: str) -> bool:
-    """Whether several names may stand in it: outside braces it has an `&`, or more commas than a name."""
+    """Whether this may be several names: outside braces it has an `&`, or more commas than a name."""
     if "\\&" not in part and part.count(",") < 3:
         return False
     return len(split_depth0(part, AMPERSAND)) > 1 or len(split_depth0(part, COMMA)) > 3
@@ -214,41 +215,46 @@ def read_extended(tex: str, useprefix: bool) -> Name | None:
 
 
 def write_name(name: Name, ascii: bool = False, biblatex: bool = False, useprefix: bool = True) -> str:
-    """The name as `von Last, Jr, First`. BibLaTeX's extended format where that does not say which particle is dropped."""
-    literal = name.get("literal")
-    if literal is not None and not name.get("family"):
-        text = to_latex(str(literal), ascii)
-        return "others" if text == "others" else "{" + text + "}" if text else ""
+    """The name as `von Last, Jr, First`, or in BibLaTeX's extended format if that cannot say which particle is dropped."""
+    if name.get("literal") is not None and not name.get("family"):
+        return write_literal(str(name["literal"]), ascii)
     family, given = part(str(name.get("family") or ""), ascii), part(str(name.get("given") or ""), ascii)
-    if LAST_SUFFIX.fullmatch(family):
-        family = "{" + family + "}"
     von = " ".join(str(name[kind]) for kind in PARTICLES if name.get(kind)).strip()
     von = part(von, ascii)
-    if von and (not plain_particle(von) or not agrees(name, useprefix)):
+    if LAST_SUFFIX.fullmatch(family):
+        family = "{" + family + "}"
+    if von and not plain_particle(von):
         if biblatex and family:
             return write_extended(name, ascii)
-        if not plain_particle(von):
-            family, von = "{" + f"{von} {family}".rstrip() + "}", ""
+        family, von = "{" + f"{von} {family}".rstrip() + "}", ""
+    elif von and family and biblatex and not agrees(name, useprefix):
+        return write_extended(name, ascii)
     if not family:
         family, given, von = given, "", ""
-        if not family:
-            return ""
+    return join_parts(von, family, part(str(name.get("suffix") or ""), ascii), given)
+
+
+def write_literal(literal: str, ascii: bool) -> str:
+    tex = to_latex(literal, ascii)
+    return tex if tex in ("", "others") else "{" + tex + "}"
+
+
+def join_parts(von: str, family: str, suffix: str, given: str) -> str:
     if " " in family and not encloses(family) and any(map(is_von, words(family))):
         family = "{" + family + "}"  # a word in lower case in it is no particle
     last = f"{von} {family}" if von else family
-    suffix = part(str(name.get("suffix") or ""), ascii)
-    if suffix:
+    if suffix and last:
         return f"{last}, {suffix}, {given}"
     if given:
         return f"{last}, {given}"
-    return f"{last}," if " " in last or last[0] == "{" else last
+    return f"{last}," if " " in last or last[:1] == "{" else last
 
 
 PARTICLES = ("dropping-particle", "non-dropping-particle")
 
 
 def agrees(name: Name, useprefix: bool) -> bool:
-    """Whether the option useprefix, which holds for all names of an entry, says what becomes of this one's particle."""
+    """Whether the option useprefix, which applies to all names of an entry, is right for this name's particle."""
     dropping, kept = (bool(name.get(kind)) for kind in PARTICLES)
     return not (dropping and kept) and kept == useprefix
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from refdesk.formats.bibtex.dates import read_date, read_year
+from refdesk.formats.bibtex.field_texts import (
+    read_key,
+    read_keywords,
+    read_language,
+    read_list,
+    read_pages,
+    read_prose,
+    read_verbatim,
+)
 from refdesk.formats.bibtex.fields import (
     ALIASES,
     BIBLATEX,
@@ -16,31 +26,25 @@ from refdesk.formats.bibtex.fields import (
     GENRES,
     HANDLED,
     JOURNALS,
-    LANGUAGES,
     ROLES,
     SERIALS,
     SUBTYPES,
     TYPES,
     TYPES_WRITTEN,
 )
+from refdesk.formats.bibtex.identifiers import read_identifiers
 from refdesk.formats.bibtex.inherit import Parents
 from refdesk.formats.bibtex.latex import to_text, unknown_commands
-from refdesk.formats.bibtex.names import read_names, split_depth0
+from refdesk.formats.bibtex.names import read_names
 from refdesk.formats.bibtex.source import Entry, Source, decode
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.formats.bibtex.titles import is_english, read_titles, to_sentence_case
 from refdesk.items import Item, Problem, Read, dates
 from refdesk.items.names import OTHERS
-from refdesk.items.values import addresses, article_number, edition, full_pages, join_keywords, serial_number
+from refdesk.items.values import article_number, edition
 from refdesk.items.variables import restates_type
 
-PARAGRAPH = re.compile(r"\n\s*\n")
-AND = re.compile(r"\s+and\s+", re.I)
-PAGE_DASH = re.compile(r"\s*[-‐-―−]+\s*")
 NUMBER_DASH = re.compile(r"\s*[–—]\s*")
-ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
-DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
-PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
 VARIANT = re.compile(r"variant\s*=\s*(\w+)")
 ROLE = re.compile(r"(\d{0,8})\s*=\s*\"?([^;\"]+)\"?")
 PREFIX_ONLY = re.compile(r"\s*useprefix\s*(?:=\s*\w+)?\s*,?\s*")
@@ -53,11 +57,11 @@ WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """The items of a .bib file in its order, in CSL-JSON, and what is to be said about them."""
-    text, said = decode(data)
+    """The items of a .bib file, in its order, and a Problem for each thing that is wrong with an entry."""
+    text, encoding_problem = decode(data)
     del data
-    if said:
-        yield said
+    if encoding_problem:
+        yield encoding_problem
     source = Source(text)
     parents = Parents.find(source)
     seen: set[str] = set()
@@ -73,90 +77,72 @@ def read(data: bytes) -> Iterator[Item | Problem]:
             yield block.warn("duplicate key", "duplicate-key")
         seen.add(block.key)
         yield from parents.inherit(block)
-        problems: list[Problem] = []
-        item = read_entry(block, problems)
-        yield from problems
-        yield Read(item, block.line)
+        draft = read_entry(block)
+        yield from draft.problems
+        yield Read(draft.item, block.line)
 
 
-def read_entry(entry: Entry, problems: list[Problem]) -> Item:
-    """The item that an entry is; problems get what is to be said about its fields."""
+@dataclass(slots=True)
+class Draft:
+    """An entry on its way to becoming an item."""
+
+    entry: Entry
+    kind: str
+    fields: dict[str, str]  # their TeX, by BibLaTeX's names
+    kept: dict[str, str]  # fields that CSL has no variable for
+    item: Item
+    english: bool = False  # whether titles are put in sentence case
+    lists: bool = False  # whether "and" separates publishers and places
+    problems: list[Problem] = field(default_factory=list)
+
+    def warn(self, message: str, code: str, field: str) -> None:
+        self.problems.append(self.entry.warn(message, code, field))
+
+
+def read_entry(entry: Entry) -> Draft:
+    """The item that an entry is. Each step takes what it knows of from the fields; a variable belongs to the first step that
+    fills it."""
+    draft = start(entry)
+    read_titles(draft.kind, draft.fields, draft.item, draft.english)
+    read_dates(draft)
+    read_people(draft)
+    read_collaboration(draft)
+    report_unknown_commands(draft)
+    drop_used_fields(draft)
+    read_variables(draft)
+    read_number(draft)
+    read_publisher(draft)
+    read_places(draft)
+    read_genre(draft)
+    read_identifiers(draft.fields, draft.item, draft.kept)
+    read_notes(draft)
+    if draft.kind not in TYPES_WRITTEN[draft.item["type"]] and draft.kind not in GENRES:
+        draft.kept["entrytype"] = draft.kind
+    if draft.kept:
+        draft.item["custom"] = {"bibtex": draft.kept}
+    return draft
+
+
+def start(entry: Entry) -> Draft:
+    """The draft of an entry with its key, type and language, its fields under BibLaTeX's names."""
     fields: dict[str, str] = {}
-    kept: dict[str, str] = {}  # what CSL-JSON has no place for
+    kept: dict[str, str] = {}
     for name, value in entry.fields.items():
         if value and not value.isspace():
-            field = ALIASES.get(name, name)
-            if field == name or (field not in entry.fields and field not in fields):
-                fields[field] = value
-            elif value != entry.fields.get(field):
+            usual = ALIASES.get(name, name)
+            if usual == name or (usual not in entry.fields and usual not in fields):
+                fields[usual] = value
+            elif value != entry.fields.get(usual):
                 kept[name] = value
-    kind = entry.kind
+    kept |= {name: tex for name, tex in fields.items() if name not in BY_FIELD and name not in HANDLED}
     item: Item = {"id": entry.key} if entry.key else {}
-    item["type"] = read_type(kind, fields)
+    item["type"] = read_type(entry.kind, fields)
     variant = VARIANT.search(fields.get("langidopts", ""))
     language = read_language(variant[1] if variant else fields.get("langid") or fields.get("language") or "")
     if language:
         item["language"] = language
-    english = is_english(language)
-    lists = not BIBLATEX.isdisjoint(entry.fields) or kind not in CLASSIC
-    read_titles(kind, fields, item, english)
-    read_dates(fields, item, entry, problems)
-    kept |= {name: tex for name, tex in fields.items() if name not in BY_FIELD and name not in HANDLED}
-    read_people(kind, fields, item, kept, entry, problems)
-    problems += unknown(entry, fields)
-    read_leftovers(fields, item, kept)
-    for name, tex in fields.items():
-        row = BY_FIELD.get(name)
-        if row is None or row.variable in item:
-            continue
-        how = row.kind
-        if how in ("text", "counter"):
-            value = to_text(tex)
-        elif how == "pages":
-            value = full_pages(PAGE_DASH.sub("-", to_text(tex)))
-        elif how == "verbatim":
-            value = read_verbatim(tex)
-        elif how == "prose":
-            value = "\n".join(filter(None, map(to_text, PARAGRAPH.split(tex)))) if "\n" in tex else to_text(tex)
-        elif how == "list":
-            value = read_list(tex) if lists else to_text(tex)
-        elif how == "title":
-            value = to_sentence_case(to_text(tex, True), english)
-        elif how == "key":
-            value = BIBSTRINGS.get(tex.strip().lower()) or to_text(tex)
-        elif how == "keywords":
-            value = read_keywords(tex)
-        else:
-            continue
-        if value:
-            item[row.variable] = value
-    read_number(kind, fields, item)
-    read_publisher(kind, fields, item, kept, entry, lists)
-    read_identifiers(fields, item, kept)
-    read_note(item)
-    if "addendum" in fields:
-        text = to_text(fields["addendum"])
-        item["note"] = f"{item['note']}. {text}" if "note" in item else text
-    if kind not in TYPES_WRITTEN[item["type"]] and kind not in GENRES:
-        kept["entrytype"] = kind
-    if kept:
-        item["custom"] = {"bibtex": kept}
-    return item
-
-
-def read_leftovers(fields: dict[str, str], item: Item, kept: dict[str, str]) -> None:
-    """Keep what was looked at and did not go in, and drop what did."""
-    if "issued" not in item:
-        kept |= {name: fields[name] for name in ("month", "day") if name in fields}
-    if "langid" in fields and "language" in fields:
-        kept["language"] = fields["language"]
-    if item["type"] in (kept.get("entrysubtype"), f"article-{kept.get('entrysubtype', '').lower()}"):
-        del kept["entrysubtype"]
-    if PREFIX_ONLY.fullmatch(kept.get("options", "")):
-        del kept["options"]
-    roles = kept.get("author+an:role", "").replace('"', "")
-    if roles and all(word.strip() in ROLES for match in ROLE.finditer(roles) for word in match[2].split(",")):
-        del kept["author+an:role"]
+    lists = not BIBLATEX.isdisjoint(entry.fields) or entry.kind not in CLASSIC
+    return Draft(entry, entry.kind, fields, kept, item, is_english(language), lists)
 
 
 def read_type(kind: str, fields: dict[str, str]) -> str:
@@ -173,45 +159,8 @@ def read_type(kind: str, fields: dict[str, str]) -> str:
     return TYPES.get(kind) or (kind if kind in TYPES_WRITTEN else "document")
 
 
-def read_language(tex: str) -> str:
-    """A langid or the names of languages as a language tag; anything else as it is."""
-    text = to_text(tex)
-    tags = [LANGUAGES.get(name.strip().lower()) for name in AND.split(text)]
-    return ", ".join(tag for tag in tags if tag) if all(tags) else text
-
-
-def read_list(tex: str) -> str:
-    """A list of literals, joined with semicolons."""
-    if "and" not in tex:
-        return to_text(tex)
-    tex = " ".join(tex.split())
-    return "; ".join(BIBSTRINGS.get(text, text) for part in split_depth0(tex, AND) if (text := to_text(part)))
-
-
-def read_keywords(tex: str) -> str:
-    pieces = split_depth0(tex, SEMICOLON) if ";" in tex else [tex]
-    return join_keywords(to_text(piece) for piece in (pieces if len(pieces) > 1 else split_depth0(tex, COMMA)))
-
-
-SEMICOLON = re.compile(";")
-COMMA = re.compile(",")
-
-
-def read_verbatim(tex: str) -> str:
-    """A field that LaTeX takes as it is, without what people put there all the same."""
-    text = tex.strip()
-    if "\\" in text or "{" in text:
-        url = re.match(r"\\(?:url|href)\s*\{([^{}]*)\}", text)
-        text = url[1] if url else text
-        text = re.sub(r"\{?\\(?:textasciitilde|tilde|sim)\b(?:\{\})?\s*\}?|\$\\sim\$|\\+~(?:\{\})?", "~", text)
-        text = re.sub(r"\\+([%_#&^{}$])(?:\{\})?", r"\1", text)
-        text = re.sub(r"\{([_%#&~$-])\}", r"\1", text)
-        text = re.sub(r"^\{(.*)\}$", r"\1", text)
-    return re.sub(r"\s+", " ", text)
-
-
-def read_dates(fields: dict[str, str], item: Item, entry: Entry, problems: list[Problem]) -> None:
-    """The dates."""
+def read_dates(draft: Draft) -> None:
+    fields = draft.fields
     for name, variable in DATES:
         source, tex = name, fields.get(name)
         if tex is not None:
@@ -227,8 +176,8 @@ def read_dates(fields: dict[str, str], item: Item, entry: Entry, problems: list[
             continue
         if "literal" in date:
             date["literal"] = to_text(tex)
-            problems.append(entry.warn(f"{source} '{date['literal']}' is not a date", "date", source))
-        item[variable] = date
+            draft.warn(f"{source} '{date['literal']}' is not a date", "date", source)
+        draft.item[variable] = date
 
 
 def read_date_text(tex: str) -> str:
@@ -238,76 +187,123 @@ def read_date_text(tex: str) -> str:
     return tex.strip()
 
 
-def read_people(
-    kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, problems: list[Problem]
-) -> None:
-    """The lists of names, under the role that editortype or a data annotation (`author+an:role`) gives them."""
-    options = fields.get("options", "")
-    useprefix = not re.search(r"useprefix\s*=\s*false", options)
+def read_people(draft: Draft) -> None:
+    """The lists of names, in the role that the field, its editortype or a data annotation (`author+an:role`) gives them."""
+    fields, item = draft.fields, draft.item
+    useprefix = not re.search(r"useprefix\s*=\s*false", fields.get("options", ""))
     for name, tex in fields.items():
-        role = ROLES.get(fields.get(name + "type", "").strip().lower()) if name.startswith("editor") else None
-        row = BY_FIELD.get(name)
-        if role and (row or name in ("editora", "editorb", "editorc")):
-            variable = role
-            for field in (name, name + "type"):
-                kept.pop(field, None)
-        elif row is not None and row.kind == "names":
-            variable = row.variable
-        else:
+        variable = role_of(name, draft)
+        if not variable:
             continue
         names, wrong = read_names(tex, useprefix)
-        problems += [entry.warn(f"{message} in field '{name}'", code, name) for code, message in wrong.items()]
+        for code, message in wrong.items():
+            draft.warn(f"{message} in field '{name}'", code, name)
         if name + "+an:role" in fields:
             read_roles(names, fields[name + "+an:role"], variable, item)
         elif names:
             item[variable] = item.get(variable, []) + names
-    if "collaboration" in fields and (group := to_text(fields["collaboration"])):  # INSPIRE's and REVTeX's
+
+
+def role_of(field: str, draft: Draft) -> str:
+    """The name variable that a field is; '' if it holds no names."""
+    row = BY_FIELD.get(field)
+    if field.startswith("editor") and (row or field in ("editora", "editorb", "editorc")):
+        role = ROLES.get(draft.fields.get(field + "type", "").strip().lower())
+        if role:
+            draft.kept.pop(field, None)
+            draft.kept.pop(field + "type", None)
+            return role
+    return row.variable if row is not None and row.kind == "names" else ""
+
+
+def read_collaboration(draft: Draft) -> None:
+    """INSPIRE's and REVTeX's collaboration is an author; the author of a film is its director."""
+    fields, item = draft.fields, draft.item
+    if "collaboration" in fields and (group := to_text(fields["collaboration"])):
         whole = {"literal": group if "collaboration" in group.lower() else f"{group} Collaboration"}
         authors = item.get("author", [])
         at = len(authors) - 1 if authors[-1:] == [OTHERS] else len(authors)
         item["author"] = authors if whole in authors else [*authors[:at], whole, *authors[at:]]
-    if kind in ("movie", "video") and "author" in item and "director" not in item and "author+an:role" not in fields:
+    if (
+        draft.kind in ("movie", "video")
+        and "director" not in item
+        and "author+an:role" not in fields
+        and "author" in item
+    ):
         item["director"] = item.pop("author")
-
-
-def read_note(item: Item) -> None:
-    """A note that only says when the address was looked at is that date."""
-    match = ACCESSED.fullmatch(item.get("note", "").strip(" .[]()"))
-    if match and "URL" in item and read_accessed(item, match[1]):
-        del item["note"]
-
-
-def read_accessed(item: Item, text: str) -> bool:
-    date = dates.parse_edtf(text) or dates.parse_strictly(text)
-    if date is None:
-        return False
-    item.setdefault("accessed", date)
-    return True
-
-
-def unknown(entry: Entry, fields: dict[str, str]) -> Iterator[Problem]:
-    """A word about each command that nothing is known of, the first time that the file has it."""
-    for name, tex in fields.items():
-        row = BY_FIELD.get(name)
-        if "\\" not in tex or (name not in HANDLED and (row is None or row.kind == "verbatim")):
-            continue
-        for command in unknown_commands(tex):
-            if command not in entry.source.unknown:
-                entry.source.unknown.add(command)
-                yield entry.warn(f"unknown command \\{command} in field '{name}'", "unknown-command", name)
 
 
 def read_roles(names: list[dict[str, str]], annotation: str, variable: str, item: Item) -> None:
     """Put each name under the roles that the annotation gives it (`1=director,writer;2=host`, `=author` for all)."""
     roles = {int(match[1] or 0): match[2].split(",") for match in ROLE.finditer(annotation)}
     for number, name in enumerate(names, 1):
-        said = [ROLES.get(word.strip()) for word in roles.get(number) or roles.get(0) or ()]
-        for role in dict.fromkeys(filter(None, said)) or (variable,):
+        given = [ROLES.get(word.strip()) for word in roles.get(number) or roles.get(0) or ()]
+        for role in dict.fromkeys(filter(None, given)) or (variable,):
             item.setdefault(role, []).append(name)
 
 
-def read_number(kind: str, fields: dict[str, str], item: Item) -> None:
+def report_unknown_commands(draft: Draft) -> None:
+    """Report each command that is not known, where it is first used in the file."""
+    unknown = draft.entry.source.unknown
+    for name, tex in draft.fields.items():
+        row = BY_FIELD.get(name)
+        if "\\" not in tex or (name not in HANDLED and (row is None or row.kind == "verbatim")):
+            continue
+        for command in unknown_commands(tex):
+            if command not in unknown:
+                unknown.add(command)
+                draft.warn(f"unknown command \\{command} in field '{name}'", "unknown-command", name)
+
+
+def drop_used_fields(draft: Draft) -> None:
+    """Keep the fields that were considered and not used, and drop those that the item now says in another way."""
+    fields, item, kept = draft.fields, draft.item, draft.kept
+    if "issued" not in item:
+        kept |= {name: fields[name] for name in ("month", "day") if name in fields}
+    if "langid" in fields and "language" in fields:
+        kept["language"] = fields["language"]
+    if item["type"] in (kept.get("entrysubtype"), f"article-{kept.get('entrysubtype', '').lower()}"):
+        del kept["entrysubtype"]
+    if PREFIX_ONLY.fullmatch(kept.get("options", "")):
+        del kept["options"]
+    roles = kept.get("author+an:role", "").replace('"', "")
+    if roles and all(word.strip() in ROLES for match in ROLE.finditer(roles) for word in match[2].split(",")):
+        del kept["author+an:role"]
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "text": to_text,
+    "counter": to_text,
+    "pages": read_pages,
+    "verbatim": read_verbatim,
+    "prose": read_prose,
+    "key": read_key,
+    "keywords": read_keywords,
+}
+
+
+def read_variables(draft: Draft) -> None:
+    """The variables that one field alone holds."""
+    item = draft.item
+    for name, tex in draft.fields.items():
+        row = BY_FIELD.get(name)
+        if row is None or row.variable in item:
+            continue
+        if reader := READERS.get(row.kind):
+            value = reader(tex)
+        elif row.kind == "list":
+            value = read_list(tex) if draft.lists else to_text(tex)
+        elif row.kind == "title":
+            value = to_sentence_case(to_text(tex, True), draft.english)
+        else:
+            continue
+        if value:
+            item[row.variable] = value
+
+
+def read_number(draft: Draft) -> None:
     """What `number` counts depends on the type (biblatex manual, section 2.3.9)."""
+    kind, fields, item = draft.kind, draft.fields, draft.item
     tex = fields.get("number")
     if tex is not None:
         text = NUMBER_DASH.sub("-", to_text(tex))
@@ -320,86 +316,75 @@ def read_number(kind: str, fields: dict[str, str], item: Item) -> None:
             item.setdefault("number", text)
     if "eid" in fields and "number" not in item:
         item["number"] = to_text(fields["eid"])
-    if "number" in item and (
-        kind in JOURNALS or kind in MEETINGS or "eid" in fields
-    ):  # styles without a number print pages
+    if "number" in item and (kind in JOURNALS or kind in MEETINGS or "eid" in fields):
         item["number"] = article_number(item["number"])
         if kind in JOURNALS or "number" not in fields or "eid" in fields:
-            item.setdefault("page", item["number"])
+            item.setdefault("page", item["number"])  # for styles that print no number
     if "edition" in item:
         item["edition"] = edition(item["edition"])
     if kind in SERIALS and re.fullmatch(r"[ivxlcdm]+\s*[+,]\s*\d+(?:\s*pp?\.?)?", item.get("page", ""), re.I):
-        item.setdefault("number-of-pages", item.pop("page"))  # as MathSciNet has it: xii+345
+        item.setdefault("number-of-pages", item.pop("page"))  # MathSciNet: xii+345
 
 
-def read_publisher(
-    kind: str, fields: dict[str, str], item: Item, kept: dict[str, str], entry: Entry, lists: bool
-) -> None:
+def read_publisher(draft: Draft) -> None:
+    """The publisher, with the institutions that published the work as well."""
+    kind, item = draft.kind, draft.item
     publishers = [item["publisher"]] if "publisher" in item else []
-    meeting = kind in MEETINGS
     for name in ("institution", "school", "organization", "howpublished"):
-        tex = fields.get(name)
+        tex = draft.fields.get(name)
         if tex is None:
             continue
         if name == "howpublished" and WEB.match(tex):
             item.setdefault("URL", read_verbatim(tex))
             if date := ACCESSED.search(to_text(tex)):
                 read_accessed(item, date[1])
-        elif publishers and (meeting or name == "howpublished"):
-            kept[name] = tex
+        elif publishers and (kind in MEETINGS or name == "howpublished"):
+            draft.kept[name] = tex
         elif kind == "unpublished" and name == "howpublished":
             item.setdefault("genre", BIBSTRINGS.get(tex) or to_text(tex))
-        elif (text := read_list(tex) if lists else to_text(tex)) not in publishers:
+        elif (text := read_list(tex) if draft.lists else to_text(tex)) not in publishers:
             publishers.append(text)
     if publishers:
         item["publisher"] = "; ".join(publishers)
-    if kind == "patent" and "location" in fields:
+
+
+def read_places(draft: Draft) -> None:
+    """The location of a patent is where it holds; that of a meeting is where people met, if the ACM's address has the
+    publisher's place."""
+    fields, item, given = draft.fields, draft.item, draft.entry.fields
+    if draft.kind == "patent" and "location" in fields:
         item["jurisdiction"] = read_list(fields["location"])
         item.pop("publisher-place", None)
         if "publisherlocation" in fields:
             item["publisher-place"] = read_list(fields["publisherlocation"])
-    elif meeting and entry.fields.keys() >= {"location", "address"}:
-        # as the ACM has it: location is where they met, address is the publisher's
+    elif draft.kind in MEETINGS and given.keys() >= {"location", "address"}:
         item.setdefault("event-place", item.get("publisher-place"))
-        item["publisher-place"] = read_list(entry.fields["address"])
-        kept.pop("address", None)
+        item["publisher-place"] = read_list(given["address"])
+        draft.kept.pop("address", None)
+
+
+def read_genre(draft: Draft) -> None:
+    kind, item = draft.kind, draft.item
     if restates_type(item.get("genre", ""), item["type"]):
-        kept["type"] = item.pop("genre")  # EndNote's "Journal Article", HAL's "Theses"
-    if "genre" not in item and kind in GENRES and (fields.get("type") or "type" not in entry.fields):
+        draft.kept["type"] = item.pop("genre")  # EndNote's "Journal Article", HAL's "Theses"
+    if "genre" not in item and kind in GENRES and (draft.fields.get("type") or "type" not in draft.entry.fields):
         item["genre"] = GENRES[kind]
 
 
-def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -> None:
-    """DOI, PubMed's numbers, eprints and the links that they give."""
-    if "DOI" in item:
-        item["DOI"] = DOI.sub("", item["DOI"])
-    if "URL" in item:
-        item["URL"], *more = addresses(item["URL"])
-        kept |= {f"url{number}": address for number, address in enumerate(more, 2)}
-    for name in ("ISBN", "ISSN"):
-        if "://" in item.get(name, "") and (number := serial_number(item[name].rstrip("/").rpartition("/")[2])):
-            item[name] = number[1]
-    note = PUBMED.match(item.get("note", ""))
-    if note:
-        item.setdefault(note[1].upper(), note[2])
+def read_notes(draft: Draft) -> None:
+    """A note that only says when the address was visited is that date; the addendum is part of the note."""
+    item = draft.item
+    match = ACCESSED.fullmatch(item.get("note", "").strip(" .[]()"))
+    if match and "URL" in item and read_accessed(item, match[1]):
         del item["note"]
-    kept.update({name: fields[name] for name in ("eprint", "eprinttype", "eprintclass") if name in fields})
-    eprint = fields.get("eprint")
-    if not eprint:
-        return
-    text = read_verbatim(eprint)
-    archive = fields.get("eprinttype", "").strip().lower()
-    arxiv = ARXIV.match(text)
-    if archive == "arxiv" or (not archive and arxiv):
-        item.setdefault("URL", f"https://arxiv.org/abs/{arxiv[1] if arxiv else text}")
-    elif archive in ("pubmed", "pmid"):
-        item.setdefault("PMID", text)
-        item.setdefault("URL", f"https://www.ncbi.nlm.nih.gov/pubmed/{text}")
-    elif archive == "jstor":
-        item.setdefault("URL", f"https://www.jstor.org/stable/{text}")
-    elif archive == "hdl":
-        item.setdefault("URL", f"https://hdl.handle.net/{text}")
-    elif archive == "googlebooks":
-        item.setdefault("URL", f"https://books.google.com?id={text}")
-    elif text.startswith("http"):
-        item.setdefault("URL", text)
+    if "addendum" in draft.fields:
+        text = to_text(draft.fields["addendum"])
+        item["note"] = f"{item['note']}. {text}" if "note" in item else text
+
+
+def read_accessed(item: Item, text: str) -> bool:
+    date = dates.parse_edtf(text) or dates.parse_strictly(text)
+    if date is None:
+        return False
+    item.setdefault("accessed", date)
+    return True

@@ -1,4 +1,4 @@
-"""A .bib file before it is taken apart: bytes -> text, where its braces pair, and what an entry of it is."""
+"""A .bib file before it is parsed: bytes -> text, which braces match, and what an entry is."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class Entry:
     column: int
     source: Source
     start: int  # its offset in the source
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)  # of the fields that something was said about
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)  # of the fields that have problems
 
     def warn(self, message: str, code: str, field: str = "") -> Problem:
-        """What is to be said about the entry, or about that field of it."""
+        """A problem of the entry, or of that field of it."""
         line, column = self.places.get(field) or (self.line, self.column)
         if field and field not in self.places:
             name = re.compile(rf"(?i)(?<![\w+:-]){re.escape(field)}\s*=")
-            found = name.search(self.source.text, self.start, self.start + LONGEST_BLOCK)
-            if found:
-                line, column = self.source.place(found.start(), self.start, self.line)
+            match = name.search(self.source.text, self.start, self.start + LONGEST_BLOCK)
+            if match:
+                line, column = self.source.place(match.start(), self.start, self.line)
             self.places[field] = line, column
         return Problem(message, line, column, self.key or None, code, "warning")
 
@@ -54,15 +54,15 @@ class Source:
     patience: int = (
         2_000_000  # characters that may be looked through for the end of entries in parentheses that have none
     )
-    undefined: set[str] = field(default_factory=set)  # macros that were told of
-    unknown: set[str] = field(default_factory=set)  # commands that were told of
+    undefined: set[str] = field(default_factory=set)  # macros that were reported
+    unknown: set[str] = field(default_factory=set)  # commands that were reported
     looked: range = range(0)  # where closings were looked for
     closings: dict[int, int] = field(default_factory=dict)
 
     def closing(self, start: int, limit: int) -> int:
         """Where the value that opens at start with { or " closes; `limit` when it does not close before it.
 
-        The marks of a stretch are paired once: thousands of values that never close take no longer than one."""
+        The marks of a stretch are paired once: a thousand values that never close take no longer than one."""
         if start < self.looked.start or limit > self.looked.stop:
             self.looked = range(start, max(limit, start + 10 * LONGEST_BLOCK))
             self.closings = pair_marks(self.text, start, self.looked.stop)
@@ -101,9 +101,9 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
             with suppress(LookupError, UnicodeError):
                 return tidy_lines(data.decode(codec)), None
     text = "".join(map(decode_line, data.splitlines(keepends=True)))  # often it is some of the lines only
-    said = "declared UTF-8 but not valid as such" if name else "not valid UTF-8"
+    problem = "declared UTF-8 but not valid as such" if name else "not valid UTF-8"
     return tidy_lines(text), Problem(
-        f"{said}, read as Windows-1252", 1 if name else line, code="encoding", severity="warning"
+        f"{problem}, read as Windows-1252", 1 if name else line, code="encoding", severity="warning"
     )
 
 

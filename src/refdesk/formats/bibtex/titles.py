@@ -1,5 +1,5 @@
-"""Titles: their parts put together, and their case. BibTeX's are in title case with braces around what must stay, CSL's are
-in sentence case.
+"""Titles: how their parts are joined, and their case. BibTeX's are in title case, with braces around words that must keep their
+case; CSL's are in sentence case.
 
 Both directions work on rich text in which PROTECT and END stand for the braces. CSL's title case capitalises words in lower
 case and leaves all others alone (CSL 1.0.2, "Text-case"), so that braces need a nocase span only around lower case.
@@ -19,7 +19,7 @@ TOKEN = re.compile(
 )
 STOPS = re.compile(r"[:?!.…—]\s*[”’\"')\]]*\s*$")
 SPACES = re.compile(" {2,}")
-# words that title case leaves in lower case, by one manual of style or another
+# words that title case leaves in lower case, according to some style manual
 SMALL = words("""
 a an the and but or nor for yet so as at by in into of off on onto out over per to up upon via from with without vs v et al
 about above across after against along among around before behind below beneath beside between beyond during inside near plus
@@ -30,7 +30,7 @@ ENGLISH = re.compile(r"(?i)en(?:\b|[-_]|g$|glish)|american|british|usenglish|uke
 
 
 def is_english(language: str | None) -> bool:
-    """Whether titles in that language are to be put in sentence case; so they are where no language is given."""
+    """Whether titles in that language are put in sentence case; titles without a language are."""
     return not language or bool(ENGLISH.match(language))
 
 
@@ -39,8 +39,8 @@ def strip_protection(text: str) -> str:
 
 
 def looks_title_cased(text: str) -> bool:
-    """Whether the words that could be in lower case mostly are not. A title that is in sentence case already is to be left
-    alone: what is capital in it is a name."""
+    """Whether most words that could be in lower case are not. A title in sentence case must be left alone: its capitals
+    belong to names."""
     if text[1:].islower():
         return False
     upper = lower = depth = 0
@@ -76,15 +76,22 @@ def wrapped(text: str) -> bool:
     return False
 
 
+def starts_sentence(word: str, start: bool) -> bool:
+    """Whether a sentence starts after this word; `start` says whether one did before it."""
+    if word[0].isalnum():
+        return False
+    return start or (word[0] != "<" and bool(STOPS.search(word)))
+
+
 def to_sentence_case(text: str, english: bool) -> str:
-    """The title as CSL has it: in sentence case but for what is protected, with nocase spans where the protected is in lower
-    case. A title that is in braces from end to end stays as it is: so do programs write it that know nothing of its case."""
+    """The title as CSL has it: in sentence case except for what is protected, with nocase spans around protected words in
+    lower case. A title in braces from end to end stays as it is: programs that know nothing of its case write it so."""
     whole = False
     for _ in range(9):  # nobody means more
         if not wrapped(text):
             break
         text, whole = text[1:-1], True
-    # who puts braces around words says that the others need none
+    # braces around some words say that the others need none
     lower = english and not whole and (PROTECT in text or looks_title_cased(text))
     if not lower and PROTECT not in text:
         return strip_protection(text)
@@ -107,14 +114,10 @@ def to_sentence_case(text: str, english: bool) -> str:
                 group, braced = [], False
         elif depth > 0:
             group.append(word)
-        elif lower and word[0].isalpha():
-            out.append(lower_word(word, start))
         else:
-            out.append(word)
-        if word[0].isalnum():
-            start = False
-        elif word[0] != "<" and STOPS.search(word):
-            start = True
+            out.append(lower_word(word, start) if lower and word[0].isalpha() else word)
+        if word != " ":
+            start = starts_sentence(word, start)
     return strip_protection(SPACES.sub(" ", "".join(out + group)))
 
 
@@ -132,37 +135,28 @@ def lower_word(word: str, start: bool) -> str:
 
 
 def protect_case(text: str, english: bool) -> str:
-    """The rich text of a title with PROTECT and END around the words whose capitals must stay, so that LaTeX does not touch
-    them and the title reads back as it is. BibTeX's styles lower the capitals of every language, so that a title in another
-    one than English is protected as a whole."""
+    """The rich text of a title with PROTECT and END around the words whose capitals must stay, so that LaTeX does not change
+    them and the title reads back as it is. BibTeX's styles lower the capitals of every language, so a title in another
+    language than English is protected as a whole."""
     if text[1:].islower():
         return text
-    if not english:
-        return PROTECT + text + END
-    if looks_title_cased(without_nocase(text)):
+    if not english or looks_title_cased(without_nocase(text)):
         return PROTECT + text + END
     out: list[str] = []
     start = True
-    spared = False  # in a nocase span, which becomes braces as well
+    in_span = False  # a nocase span becomes braces as well
     for word in TOKEN.findall(text):
-        spared = word == NOCASE or (spared and word != "</span>")
-        if word == " " or word.islower() or spared:
+        in_span = word == NOCASE or (in_span and word != "</span>")
+        if word == " " or word.islower() or in_span:
             out.append(word)
             start = start and not word[0].isalnum()
             continue
-        if word[0].isalpha() and (not start or word[1:] != word[1:].lower()):
-            if out and out[-1] == END:
-                out[-1:] = [word, END]
-            else:
-                out += [PROTECT, word, END]
-        elif word == "-" and out and out[-1] == END:
+        protected = word[0].isalpha() and (not start or word[1:] != word[1:].lower())
+        if out and out[-1] == END and (protected or word == "-"):
             out[-1:] = [word, END]
         else:
-            out.append(word)
-        if word[0].isalnum():
-            start = False
-        elif word[0] != "<" and STOPS.search(word):
-            start = True
+            out += [PROTECT, word, END] if protected else [word]
+        start = starts_sentence(word, start)
     return "".join(out)
 
 
@@ -194,25 +188,13 @@ def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, s
 
 
 def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) -> None:
+    """Put the titles of the work, of what contains it and of its series into the item."""
     title, short = join_title(fields, "title", english)
+    book, _ = join_title(fields, "booktitle", english)
     main, _ = join_title(fields, "maintitle", english)
-    container, _ = join_title(fields, "booktitle", english)
-    if container and kind not in CONTAINED and (not title or kind in SERIALS):
-        title, container = title or container, ""  # the booktitle of a book is there for those that refer to it
-    volume = ""
-    if main:
-        if kind in CONTAINED or container:
-            container, volume = main, container
-        elif kind in BOOKLIKE:
-            title, volume = main, title
-        else:
-            container = main
+    title, container, volume = nest_titles(kind, title, book, main)
     if not container and "journaltitle" in fields:
-        container = to_text(fields["journaltitle"])
-        if "fjournal" in fields:  # MathSciNet's full title; its JOURNAL is short
-            container, item["container-title-short"] = to_text(fields["fjournal"]), container
-        if "journalsubtitle" in fields:
-            container += ": " + to_text(fields["journalsubtitle"])
+        container = read_journal(fields, item)
     if "issuetitle" in fields:
         issue, _ = join_title(fields, "issuetitle", english)
         if kind == "periodical":
@@ -237,6 +219,25 @@ def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) ->
     elif series and kind in JOURNALS:
         text = to_text(series)
         item["collection-title"] = f"{ordinal(int(text))} series" if text.isdecimal() and len(text) < 9 else text
+
+
+def nest_titles(kind: str, title: str, book: str, main: str) -> tuple[str, str, str]:
+    """The title, container-title and volume-title that title, booktitle and maintitle are in an entry of that type."""
+    if book and kind not in CONTAINED and (not title or kind in SERIALS):
+        title, book = title or book, ""  # a book has a booktitle for the entries that refer to it
+    if not main:
+        return title, book, ""
+    if kind in CONTAINED or book:
+        return title, main, book
+    return (main, "", title) if kind in BOOKLIKE else (title, main, "")
+
+
+def read_journal(fields: dict[str, str], item: Item) -> str:
+    """The journal's title; what stands beside MathSciNet's full title (fjournal) is its abbreviation."""
+    journal = to_text(fields["journaltitle"])
+    if "fjournal" in fields:
+        journal, item["container-title-short"] = to_text(fields["fjournal"]), journal
+    return f"{journal}: {to_text(fields['journalsubtitle'])}" if "journalsubtitle" in fields else journal
 
 
 def ordinal(number: int) -> str:
