@@ -302,6 +302,8 @@ def recall(corpus: Path, folder: str, convert: Any) -> tuple[float, float]:
 
 
 def test_a_letter_with_a_mark_that_latex_has_no_accent_for_keeps_its_field(write, read):
-    text, problems = write("bibtex", [{"id": "a", "type": "book", "title": "Росси\u0301я", "abstract": "a\u0332bc и\u0301"}])
+    text, problems = write(
+        "bibtex", [{"id": "a", "type": "book", "title": "Росси\u0301я", "abstract": "a\u0332bc и\u0301"}]
+    )
     assert problems == []
     assert read("bibtex", text)[0][0]["abstract"] == "a\u0332bc и\u0301"
