@@ -15,7 +15,8 @@ from typing import Any
 from refdesk.errors import BadData
 from refdesk.formats.bibtex import write as write_bibtex
 from refdesk.formats.bibtex.blocks import read_blocks
-from refdesk.formats.bibtex.latex import to_latex, to_text
+from refdesk.formats.bibtex.latex import to_text
+from refdesk.formats.bibtex.latex_writing import to_latex
 from refdesk.formats.bibtex.source import Source
 from refdesk.formats.losses import losses
 from refdesk.formats.yaml.documents import dump, load
