@@ -27,6 +27,7 @@ class LoopbackRegistry:
         self.entries: dict[str, str] = {}  # arXiv's <entry>, by number
         self.articles: dict[str, str] = {}  # PubMed's <PubmedArticle>, by number
         self.pages: dict[str, Answer] = {}  # whatever else, by path with its query
+        self.etags: dict[str, str] = {}  # of answers, by path with its query
         self.search: Callable[[str], list[dict[str, Any]]] = lambda query: []
         self.faults: dict[int, str] = {}
         self.always = ""  # the fault of every request
@@ -77,12 +78,21 @@ class LoopbackRegistry:
                     registry.most_at_once = max(registry.most_at_once, registry.at_once)
                 try:
                     fault = registry.always or registry.faults.get(number, "")
-                    getattr(self, f"fault_{fault}")() if fault else self.reply(*registry.answer(self.path))
+                    getattr(self, f"fault_{fault}")() if fault else self.reply_to(self.path)
                 except (BrokenPipeError, ConnectionResetError):
                     pass
                 finally:
                     with registry.lock:
                         registry.at_once -= 1
+
+            def reply_to(self, path: str) -> None:
+                etag = registry.etags.get(path, "")
+                if etag and self.headers.get("If-None-Match") == etag:
+                    self.reply(304, "text/plain", b"", Content_Encoding="identity", ETag=etag)
+                else:
+                    status, kind, body = registry.answer(path)
+                    headers = {"ETag": etag} if etag else {}
+                    self.reply(status, kind, body, **headers)
 
             def reply(self, status: int, kind: str, body: bytes, **headers: str) -> None:
                 headers = {name.replace("_", "-"): value for name, value in headers.items()}

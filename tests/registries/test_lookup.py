@@ -13,7 +13,7 @@ from refdesk.registries.asking import Session
 from refdesk.registries.identifiers import recognise
 from refdesk.registries.lookup import look_up
 
-from .server import article, as_json, dataset, entry, work
+from .server import NOT_FOUND, article, as_json, dataset, entry, work
 
 
 def identifiers(*texts):
@@ -122,6 +122,72 @@ def test_a_book_is_made_one_of_what_several_catalogues_say():
     assert merged([other, fuller], "9780262035613") == {
         **fuller, "title": "A book: with more", "publisher": "Press", "ISBN": "9780262035613",
     }  # fmt: skip
+
+
+BIBTEX = b"@article{doe2001, author={Doe, Jane}, title={On Things}, journal={Journal of Things}, year=2001}"
+MODS = b"""<modsCollection xmlns="http://www.loc.gov/mods/v3"><mods><titleInfo><title>On Things</title></titleInfo>
+<identifier type="isbn">9780262035613</identifier></mods></modsCollection>"""
+SINGLES = {
+    "inspire:123": ("/api/literature/123?format=bibtex", (200, "application/x-bibtex", BIBTEX)),
+    "hal:hal-01234567": ("/search/?q=halId_s:hal-01234567&wt=bibtex", (200, "text/plain", BIBTEX)),
+    "dblp:journals/tst/Doe01": ("/rec/journals/tst/Doe01.bib", (200, "text/plain", BIBTEX)),
+    "ads:2001TsT.....1....1D": ("/v1/export/bibtex/2001TsT.....1....1D?format=raw", (200, "text/plain", BIBTEX)),
+    "openalex:W12345": ("/works/W12345", as_json({"id": "https://openalex.org/W12345", "title": "On Things", "type": "article"})),
+    "zenodo:123": (
+        "/api/records/123",
+        as_json({"id": 123, "doi": "10.5281/zenodo.123", "metadata": {"title": "On Things", "creators": []}}),
+    ),
+    "issn:0028-0836": (
+        "/journals/0028-0836",
+        as_json({"status": "ok", "message": {"title": "On Things", "publisher": "Press", "ISSN": ["0028-0836"]}}),
+    ),
+    "Q123": (
+        "/wiki/Special:EntityData/Q123.json",
+        as_json({"entities": {"Q123": {"claims": {"P1476": [{"mainsnak": {"datavalue": {"value":
+            {"text": "On Things", "language": "en"}}}}]}}}}),
+    ),
+    "isbn:9780262035613": (
+        "/lcdb?version=1.1&operation=searchRetrieve&query=bath.isbn%3D9780262035613&maximumRecords=1&recordSchema=mods",
+        (200, "text/xml", MODS),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SINGLES)
+def test_each_registry_is_asked_in_its_own_way_and_its_answer_is_kept(text, registry, monkeypatch):
+    path, answer = SINGLES[text]
+    registry.pages[path] = answer
+    monkeypatch.setenv("REFDESK_ADS_TOKEN", "secret")
+    monkeypatch.setenv("REFDESK_REGISTRY_LOC", registry.address)
+    [found] = look_up(identifiers(text), Session())
+    assert found.problem == ""
+    assert found.items[0]["title"].casefold() == "on things"
+    assert path in [asked for asked, *_ in registry.asked]
+    [again] = look_up(identifiers(text), Session(offline=True))
+    assert again.items == found.items
+
+
+def test_an_article_of_pubmed_central_is_found_by_its_number_in_pubmed(registry):
+    registry.articles["31000001"] = article("31000001")
+    registry.pages["/entrez/eutils/esummary.fcgi?db=pmc&id=3531190&retmode=json&tool=refdesk"] = as_json(
+        {"result": {"3531190": {"articleids": [{"idtype": "pmid", "value": "31000001"}]}}}
+    )
+    [found] = look_up(identifiers("PMC3531190"), Session())
+    assert (found.items[0]["title"], found.items[0]["PMCID"]) == ("Article 31000001", "PMC3531190")
+
+
+def test_an_answer_that_has_not_changed_is_kept_when_it_is_asked_for_again(registry):
+    path, answer = SINGLES["openalex:W12345"]
+    registry.pages[path], registry.etags[path] = answer, '"one"'
+    [found] = look_up(identifiers("openalex:W12345"), Session())
+    registry.pages[path] = NOT_FOUND  # which is seen only by those who come without the ETag
+    [again] = look_up(identifiers("openalex:W12345"), Session(refresh=True))
+    assert again.items == found.items
+    registry.pages[path] = as_json({"id": "https://openalex.org/W12345", "title": "On Other Things", "type": "article"})
+    registry.etags[path] = '"two"'
+    [changed] = look_up(identifiers("openalex:W12345"), Session(refresh=True))
+    assert changed.items[0]["title"] == "On Other Things"
+    assert len(registry.asked) == 3
 
 
 def test_a_hint_that_does_not_fit_is_told(registry):

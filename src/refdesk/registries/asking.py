@@ -25,6 +25,7 @@ class Session:
     cache: Cache = field(default_factory=Cache)
     _gates: dict[str, Gate] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _etags: dict[str, str] = field(default_factory=dict)
     _from: str | None = None
 
     def known(self, question: str) -> Answer | None:
@@ -34,16 +35,24 @@ class Session:
         with self._lock:
             return self.cache.get(question)
 
-    def keep(self, question: str, items: list[Item], registry: str, etag: str = "") -> None:
+    def keep(self, question: str, items: list[Item], registry: str) -> None:
         """Remember an answer."""
         with self._lock:
-            self.cache.put(question, items, registry, etag)
+            self.cache.put(question, items, registry, self._etags.pop(question, ""))
 
-    def etag(self, question: str) -> str:
-        """The mark of the answer in the cache, with which a registry says that nothing has changed."""
+    def items(self, question: str, registry: str, path: str, form: str, source: str = "") -> list[Item]:
+        """The items of the answer to a single question.
+
+        A question that is asked again carries the ETag of the answer in the cache, which stays if the registry says that nothing
+        has changed (RFC 9110, section 13.1.2). Raises Unavailable.
+        """
         with self._lock:
-            answer = self.cache.get(question)
-        return answer.etag if answer and answer.items else ""
+            cached = self.cache.get(question)
+        etag = cached.etag if cached and cached.items else ""
+        reply = self.ask(registry, path, headers={"If-None-Match": etag} if etag else None)
+        with self._lock:
+            self._etags[question] = reply.headers.get("etag", etag)
+        return cached.items if cached and reply.status == 304 else items_of(reply, form, source or registry)
 
     def gate(self, registry: str) -> Gate:
         """The gate of a registry."""

@@ -44,17 +44,20 @@ def one(identifier: Identifier, session: Session, look_up: LookUp) -> list[Item]
     kind, value = identifier.kind, identifier.value
     if kind in SINGLE:
         registry, path, form = SINGLE[kind]
-        return items_of(session.ask(registry, path.format(quote(value))), form, registry)[:1]
+        return session.items(str(identifier), registry, path.format(quote(value)), form)[:1]
     if kind in ("pmcid", "wikidata"):
         return (by_pmcid if kind == "pmcid" else by_wikidata)(value, session, look_up)
-    return {"url": page, "issn": journal, "ads": by_bibcode}[kind](value, session)
+    if kind == "url":
+        return page(identifier, session)
+    return {"issn": journal, "ads": by_bibcode}[kind](value, session)
 
 
-def page(address: str, session: Session) -> list[Item]:
-    """A web page, a PDF or a file of references, read as one that was saved."""
+def page(identifier: Identifier, session: Session) -> list[Item]:
+    """A web page, a PDF or a file of references, read as if it had been saved."""
+    address = identifier.value
     if address.startswith("http://") and not LOOPBACK.match(address):
         address = "https://" + address.removeprefix("http://")
-    items = items_of(session.ask("web", address), "html", "the page")
+    items = session.items(str(identifier), "web", address, "html", "the page")
     return [{**item, "URL": item.get("URL", address)} for item in items]
 
 
