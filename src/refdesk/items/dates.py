@@ -50,7 +50,7 @@ SLASHED = regex(r"(-?\d{4})?/(\w{0,30})/(\w{0,30})/(.*)")  # RIS: YYYY/MM/DD/oth
 
 
 class Moment(NamedTuple):
-    """What a text says of one date; 0 for what it does not say."""
+    """What a text says about one date; 0 for a part that it does not give."""
 
     year: int = 0
     month: int = 0
@@ -63,12 +63,12 @@ class Moment(NamedTuple):
         return self.year != 0 and (self.month != 0 or not self.day)
 
     def filled(self, other: Moment) -> Moment:
-        """With what it shares with the other end of a range: `12-14 May 2003`, `May 3-5, 2004`."""
+        """With the parts that it shares with the other end of a range: `12-14 May 2003`, `May 3-5, 2004`."""
         shared = other.month if self.day and not self.month else self.month
         return self._replace(year=self.year or other.year, month=shared)
 
     def parts(self) -> list[int]:
-        """Its date-parts, as many of them as it has; a season is a month from 21 on."""
+        """Its date-parts; a season is a month from 21 on."""
         if self.season and not self.month:
             return [self.year, 20 + self.season]
         return parts(self.year, self.month, self.day)
@@ -101,7 +101,7 @@ def season(text: str) -> int | None:
 
 
 def parts(year: int, month: int | None = None, day: int | None = None) -> list[int]:
-    """The date's parts, as many of them as make a date."""
+    """The parts of a date: no day without a month."""
     if not month or not 1 <= month <= 12:
         return [year]
     return [year, month, day] if day and 1 <= day <= 31 else [year, month]
@@ -109,9 +109,9 @@ def parts(year: int, month: int | None = None, day: int | None = None) -> list[i
 
 def parse(text: str, month_first: bool = False) -> Date | None:
     """The date that a text means: EDTF, digits, words ("12 March 2001", "Spring 1999", "May-June 2004", "c. 1850",
-    "44 BC"), ranges. A text that only has a date in it ("published 12 March 2001") gives that, and is kept beside it as
-    `raw`; so is `5/12/2001`, which is May only where `month_first` says so. A text with no year in it comes back as a
-    literal; an empty one as None."""
+    "44 BC"), ranges. A text that contains a date ("published 12 March 2001") gives that date, with the text as
+    `raw`; so does `5/12/2001`, which is May only if `month_first` says so. A text without a year gives a literal, an
+    empty one None."""
     text = " ".join(text.split())
     if not text or text.strip("0/-. ") == "":
         return None
@@ -121,7 +121,7 @@ def parse(text: str, month_first: bool = False) -> Date | None:
 
 
 def parse_strictly(text: str, month_first: bool = False) -> Date | None:
-    """The date or range that a text is, in digits or words; None where there is anything else in it."""
+    """The date or range that a text is, in digits or words; None if there is anything else in it."""
     text = text.strip(" .;,")
     if text[:1] + text[-1:] in ("[]", "()"):
         text = text[1:-1].strip()
@@ -155,7 +155,7 @@ def _date(moments: list[Moment]) -> Date:
 
 
 def _moment(text: str, month_first: bool) -> Moment | None:
-    """One date, whole or not; None where the text is none."""
+    """One date, complete or not; None if the text is not a date."""
     if match := EDTF_SIDE.fullmatch(text):
         date = parse_edtf(text)
         if date is None or len(date["date-parts"]) > 1:
@@ -177,49 +177,53 @@ def _moment(text: str, month_first: bool) -> Moment | None:
 
 
 def _checked(year: int, month: int, day: int = 0) -> Moment | None:
-    """The date, if there is such a month and day."""
+    """The date, if its month and day exist."""
     return Moment(year, month, day) if month <= 12 and day <= 31 else None
+
+
+ERAS = {"bc": -1, "bce": -1, "ad": 1, "ce": 1}
 
 
 def _moment_in_words(text: str) -> Moment | None:
     """A month or season, a day, a year, BC or AD, a sign of doubt, in any order and nothing else."""
-    year = day = number_of_month = number_of_season = 0
-    circa = before = era = False
     if len(text) > 80:
         return None
+    given: dict[str, int] = {}
     for word in WORDS.findall(text):
         lowered = word.lower().rstrip(".")
-        if lowered.isdecimal():
-            value = int(lowered[:9])
-            if len(lowered) >= 3 and not year:
-                year = value
-            elif len(lowered) < 3 and not day:
-                day = value
-            else:
-                return None
-        elif lowered in ("bc", "bce"):
-            before = era = True
-        elif lowered in ("ad", "ce"):
-            era = True
+        if lowered in ERAS:
+            given["era"] = min(ERAS[lowered], given.get("era", 1))
         elif lowered in CIRCA:
-            circa = True
-        elif lowered in NOISE or word in NOISE:
-            continue
-        elif not number_of_month and len(lowered) > 2 and (found := month(lowered)):
-            number_of_month = found
-        elif not number_of_season and (found := season(lowered)):
-            number_of_season = found
-        else:
+            given["circa"] = 1
+        elif lowered not in NOISE and word not in NOISE and not _take_word(lowered, given):
             return None
+    year, day, era = given.get("year", 0), given.get("day", 0), given.get("era", 0)
     if era and not year:
         year, day = day, 0
-    if day > 31 or not (year or number_of_month or day or number_of_season):
+    month, season = given.get("month", 0), given.get("season", 0)
+    if day > 31 or not (year or month or day or season):
         return None
-    return Moment(-year if before else year, number_of_month, day, number_of_season, circa)
+    return Moment(-year if era < 0 else year, month, day, season, "circa" in given)
+
+
+def _take_word(word: str, given: dict[str, int]) -> bool:
+    """Add what the word gives of a date: a year, a day, a month or a season, each of them once."""
+    if word.isdecimal():
+        part, number = "year" if len(word) > 2 else "day", int(word[:9])
+    elif "month" not in given and len(word) > 2 and (of_year := month(word)):
+        part, number = "month", of_year
+    else:
+        part, number = "season", season(word) or 0
+        if not number:
+            return False
+    if given.get(part):
+        return False
+    given[part] = number
+    return True
 
 
 def _parse_around(text: str) -> Date | None:
-    """The first date in a text that has more in it, which is kept as `raw`; None where there is no year in it."""
+    """The first date in a longer text, which is kept as `raw`; None if there is no year in it."""
     match = YEAR.search(text)
     if match is None:
         return None
@@ -234,7 +238,7 @@ def _parse_around(text: str) -> Date | None:
 
 
 def parse_slashed(text: str) -> Date | None:
-    """A date of RIS, YYYY/MM/DD/other (the slashes may be left away), its `other` read when it is a month or season."""
+    """A date of RIS, YYYY/MM/DD/other (the slashes may be missing); its `other` is read if it is a month or season."""
     match = SLASHED.fullmatch(text.strip())
     if match is None or not match[1]:
         return parse(text)
@@ -246,15 +250,15 @@ def parse_slashed(text: str) -> Date | None:
     other = match[4].strip(" /")
     if not other:
         return date
-    said = parse_strictly(f"{other} {year:04d}")
-    if said and len(date["date-parts"][0]) == 1:
-        return said
+    closer = parse_strictly(f"{other} {year:04d}")
+    if closer and len(date["date-parts"][0]) == 1:
+        return closer
     return {**date, "raw": text}
 
 
 def parse_edtf(text: str) -> Date | None:
-    """A date of the Extended Date/Time Format (ISO 8601-2:2019), levels 0 and 1, or None if it is not one. What of it
-    the parts cannot say is kept as `raw`: unspecified digits, the kind of doubt, an open start, a time."""
+    """A date of the Extended Date/Time Format (ISO 8601-2:2019), levels 0 and 1; None if the text is not one.
+    What date-parts cannot say is kept as `raw`: unspecified digits, the kind of doubt, an open start, a time."""
     text = NO_TIME.sub("", text.strip())
     sides = [{"open": "..", "unknown": ""}.get(side, side) for side in text.split("/")]
     if len(sides) > 2 or not any(side.strip(".") for side in sides):
@@ -266,25 +270,34 @@ def parse_edtf(text: str) -> Date | None:
             if place:
                 date["date-parts"].append(list(OPEN))
             continue
-        match = EDTF_SIDE.fullmatch(side)
-        if match is None:
+        moment = _edtf_moment(side)
+        if moment is None:
             return None
-        low, high = _years(match["year"])
-        number = int(match["month"]) if match["month"] and match["month"].isdecimal() else 0
-        day = int(match["day"]) if match["day"] and match["day"].isdecimal() else 0
-        if number > 41 or 12 < number < 21 or day > 31 or (match["month"] == "00" or match["day"] == "00"):
-            return None
-        if 21 <= number <= 24 and len(sides) == 1:
-            season = number - 20
-        moment = [low, number] if 21 <= number <= 24 and len(sides) > 1 else parts(low, number, day)
-        date["date-parts"].append([high] if place and low != high else moment)
-        if low != high and len(sides) == 1:
-            date["date-parts"].append([high])
-        if match["mark"] or low != high:
+        first, last, month, day, doubtful = moment
+        if len(sides) == 1:
+            season = month - 20 if 21 <= month <= 24 else 0
+            date["date-parts"] += [parts(first, month, day), [last]] if first != last else [parts(first, month, day)]
+        elif place and first != last:
+            date["date-parts"].append([last])
+        else:
+            date["date-parts"].append([first, month] if 21 <= month <= 24 else parts(first, month, day))
+        if doubtful or first != last:
             date["circa"] = True
     if season:
         date["season"] = season
     return date if edtf(date) == "/".join(sides) else {**date, "raw": "/".join(sides)}
+
+
+def _edtf_moment(text: str) -> tuple[int, int, int, int, bool] | None:
+    """One side of an EDTF date: the first and the last year it may mean, month or season, day, whether it is in doubt;
+    0 for a part that is not given."""
+    match = EDTF_SIDE.fullmatch(text)
+    if match is None or match["month"] == "00" or match["day"] == "00":
+        return None
+    month, day = (int(part) if part and part.isdecimal() else 0 for part in match.group("month", "day"))
+    if month > 41 or 12 < month < 21 or day > 31:
+        return None
+    return *_years(match["year"]), month, day, bool(match["mark"])
 
 
 def _years(text: str) -> tuple[int, int]:
@@ -300,8 +313,8 @@ def _years(text: str) -> tuple[int, int]:
 
 
 def edtf(date: Date) -> str:
-    """A CSL date as EDTF; a literal one as its text; '' when there is nothing in it. `raw` is EDTF's own text where it
-    still says what the parts say."""
+    """A CSL date as EDTF; a literal one as its text; '' if it is empty. `raw` is used if it is EDTF and agrees with the
+    parts."""
     raw = date.get("raw")
     if raw and (meant := parse_edtf(str(raw))) and {**meant, "raw": raw} == date:
         return str(raw)
@@ -325,13 +338,13 @@ def _edtf_side(side: list[Any], date: Date) -> str:
 
 
 def text(date: Date) -> str:
-    """A CSL date as text that `parse` reads: as it was written where it still says the same, else EDTF."""
+    """A CSL date as text that `parse` reads: as it was written if that agrees with the parts, else EDTF."""
     raw = date.get("raw")
     return str(raw) if raw and parse(str(raw)) == date else edtf(date)
 
 
 def iso(date: Date) -> str:
-    """The day on which a CSL date begins as YYYY, YYYY-MM or YYYY-MM-DD; '' when it has no year of four digits."""
+    """The day on which a CSL date begins as YYYY, YYYY-MM or YYYY-MM-DD; '' if it has no year of four digits."""
     side = [int(part) for part in (date.get("date-parts") or [[0]])[0] or [0]]
     if not 0 <= (year := side[0] if side[0] > 0 else side[0] + 1) < 10000 or not side[0]:
         return ""

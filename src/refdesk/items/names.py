@@ -66,20 +66,23 @@ def parse(text: str) -> Name | None:
     family, given, *rest = pieces
     if COMPANY.fullmatch(given) or (" " in family and CORPORATE.search(family)):
         return {"literal": text}
-    suffix = ""
-    if rest:
-        if SUFFIX.fullmatch(given) and not SUFFIX.fullmatch(rest[0]):
-            given, suffix = ", ".join(rest), given
-        else:
-            suffix = ", ".join(filter(None, rest))
-    elif SUFFIX.fullmatch(given) and not INITIALS_ONLY.fullmatch(given.rstrip(".")) and " " in family:
+    if not rest and SUFFIX.fullmatch(given) and not INITIALS_ONLY.fullmatch(given.rstrip(".")) and " " in family:
         return {**(uninverted(family) or {}), "suffix": given}  # Martin Luther King, Jr.
-    elif match := LAST_SUFFIX.fullmatch(given):
-        given, suffix = match[1], match[2]
-    elif LAST_SUFFIX.fullmatch(f"- {family}") and " " in given:  # III, Hal Daumé
-        given, _, suffixed = given.rpartition(" ")
-        family, suffix = suffixed, family
-    return inverted(family, given, suffix)
+    return inverted(*_with_suffix(family, given, rest))
+
+
+def _with_suffix(family: str, given: str, rest: list[str]) -> tuple[str, str, str]:
+    """Family name, given name and suffix of a name with commas, wherever its suffix stands."""
+    if rest and SUFFIX.fullmatch(given) and not SUFFIX.fullmatch(rest[0]):
+        return family, ", ".join(rest), given
+    if rest:
+        return family, given, ", ".join(filter(None, rest))
+    if match := LAST_SUFFIX.fullmatch(given):
+        return family, match[1], match[2]
+    if LAST_SUFFIX.fullmatch(f"- {family}") and " " in given:  # III, Hal Daumé
+        given, _, last = given.rpartition(" ")
+        return last, given, family
+    return family, given, ""
 
 
 def uninverted(text: str) -> Name:
@@ -168,18 +171,17 @@ def people(text: str) -> list[Name]:
 
 
 def split(text: str) -> tuple[list[str], bool]:
-    """The texts of the people in one text, and whether that is certain.
+    """The names in a text of several, each as text, and whether that is certain.
 
-    People stand between semicolons, or between `and` or `&`, or between commas: `Doe, J., Roe, R. K.` in pairs of a
-    family and a given name, `Doe J, Roe RK` and `Jane Doe, Rick Roe, Ed Poe` whole. "Department of Health and Human
-    Services", "Johnson & Johnson" and "Barnes and Noble, Inc." are one name each. It is not certain where the commas add
-    up to neither."""
+    People are separated by semicolons, by `and` or `&`, or by commas: `Doe, J., Roe, R. K.` in pairs of a family and a
+    given name, `Doe J, Roe RK` and `Jane Doe, Rick Roe, Ed Poe` whole. "Department of Health and Human Services",
+    "Johnson & Johnson" and "Barnes and Noble, Inc." are one name each. It is not certain if the commas fit neither."""
     if not SEVERAL.search(text):
         return [text], True
     text = " ".join(text.split())
     if ";" in text:
-        found = [split(piece) for piece in text.split(";") if piece.strip()]
-        return [name for pieces, _ in found for name in pieces], all(certain for _, certain in found)
+        parts = [split(piece) for piece in text.split(";") if piece.strip()]
+        return [name for pieces, _ in parts for name in pieces], all(certain for _, certain in parts)
     pieces = AND.split(text)
     if len(pieces) == 1 and text.count(",") == 1 and text.endswith(","):
         return [text], True  # an institution
@@ -188,12 +190,12 @@ def split(text: str) -> tuple[list[str], bool]:
         return [text], True
     spoken = len(pieces) > 1 and "," not in pieces[-1]  # Jane Doe, Rick Roe and Ed Poe
     between = [_between_commas(piece, spoken) for piece in pieces]
-    names = [name for piece, found in zip(pieces, between, strict=True) for name in found or [piece]]
+    names = [name for piece, people in zip(pieces, between, strict=True) for name in people or [piece]]
     return names, None not in between
 
 
 def _may_be_people(text: str) -> bool:
-    """Whether what stands beside an "and" may be people, and not part of an institution's name."""
+    """Whether the text beside an "and" may be people, and not part of an institution's name."""
     family, _, given = text.partition(",")
     if ET_AL.fullmatch(text):
         return True
@@ -201,34 +203,40 @@ def _may_be_people(text: str) -> bool:
 
 
 def _between_commas(text: str, spoken: bool) -> list[str] | None:
-    """The people between the commas of a text; None where it cannot be told who they are."""
+    """The people between the commas of a text; None if it is not clear who they are."""
     fields = [field for raw in text.split(",") if (field := raw.strip())]
     others: list[str] = []
     if fields and (match := ENDS_IN_ET_AL.fullmatch(fields[-1])):
         fields[-1:] = [match[1]] if match[1] else []
         others = ["others"]
-    one = [", ".join(fields) if others else text, *others]
+    whole = ", ".join(fields) if others else text
     if len(fields) < 2 or ",," in text or any(map(CORPORATE.search, fields)):
-        return one
-    if all(
-        FAMILY_FIRST.fullmatch(_without_suffix(field).rstrip(".")) or FAMILY_FIRST.fullmatch(field) for field in fields
-    ):
-        return [*fields, *others]
-    if all(map(INITIALS_FIRST.fullmatch, fields)):
-        return [*fields, *others]
+        return [whole, *others]
+    people = _people_in(fields, spoken)
+    return None if people is None else [*(people or [whole]), *others]
+
+
+def _people_in(fields: list[str], spoken: bool) -> list[str] | None:
+    """The people that the fields between commas are; [] if they are one name, None if that is not clear."""
+    if all(map(_is_family_first, fields)) or all(map(INITIALS_FIRST.fullmatch, fields)):
+        return fields
     if len(fields) == 3 and any(map(SUFFIX.fullmatch, fields[1:])):
-        return one
-    for number in range(len(fields) - 1, 0, -1):  # a suffix goes with the name before it
+        return []
+    for number in range(len(fields) - 1, 0, -1):  # a suffix belongs to the name before it
         if SUFFIX.fullmatch(fields[number]) and not INITIALS_ONLY.fullmatch(fields[number].rstrip(".")):
             fields[number - 1 : number + 1] = [f"{fields[number - 1]}, {fields[number]}"]
     initials = [bool(INITIALS_ONLY.fullmatch(field.split(",")[0])) for field in fields]
-    whole = not any(initials) and all(" " in field for field in fields)
+    full_names = not any(initials) and all(" " in field for field in fields)
     if len(fields) == 2:
-        return [*fields, *others] if whole and spoken else one
-    if len(fields) % 2 == 0 and not whole and not any(initials[::2]):
-        pairs = zip(fields[::2], fields[1::2], strict=True)
-        return [*(f"{family}, {given}" for family, given in pairs), *others]
-    return [*fields, *others] if whole else None
+        return fields if full_names and spoken else []
+    if len(fields) % 2 == 0 and not full_names and not any(initials[::2]):
+        return [f"{family}, {given}" for family, given in zip(fields[::2], fields[1::2], strict=True)]
+    return fields if full_names else None
+
+
+def _is_family_first(text: str) -> bool:
+    """Whether a text is a family name with initials after it: "Doe JK Jr."."""
+    return bool(FAMILY_FIRST.fullmatch(_without_suffix(text).rstrip(".")) or FAMILY_FIRST.fullmatch(text))
 
 
 def _without_suffix(text: str) -> str:

@@ -1,7 +1,7 @@
 """An item as another program wrote it -> an item as CSL-JSON has it.
 
 Numbers for strings and strings for numbers, dates and names as texts, Crossref's lists and type names, older names of
-variables: what can be read becomes what the schema asks for; what cannot is kept under `custom`, with a warning.
+variables: what can be read is put in the schema's form; what cannot is kept under `custom`, with a warning.
 """
 
 from __future__ import annotations
@@ -40,43 +40,49 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
     item: Item = {}
     custom: dict[str, Any] = {}
     key = str(raw["id"]) if raw.get("id") not in (None, "") else None
-    for field, value in ((str(field), value) for field, value in raw.items()):
-        if value is None or value in ("", [], {}):
-            continue
-        name = field if field in VARIABLES else ALIASES.get(field.lower(), field)
-        if name != field and name in raw and name != "issued":
-            name = field
+    for field, value in given_fields(raw):
+        name = variable_of(field, raw)
         clean = CLEANERS.get(name)
-        if clean is None:
+        cleaned = clean(value) if clean else None
+        if cleaned is None or cleaned == "":
             custom[field] = value
-            continue
-        mended = clean(value)
-        if mended is None or mended == "":
-            custom[field] = value
-            yield Problem(f"{field} cannot be read; kept under custom", line, key=key, code=name, severity="warning")
-        elif name in NAMES and isinstance(value, list):
-            item[name] = mended
-            extras = [name_extras(person) for person in value]
-            if any(extras):
-                custom[name] = extras
-        elif name == "issued" and field != name and name in raw:
-            continue
+            if clean:
+                yield Problem(
+                    f"{field} cannot be read; kept under custom", line, key=key, code=name, severity="warning"
+                )
         elif name == "custom":
-            custom |= mended
-        else:
-            item[name] = mended
-    if item.get("type") not in TYPES:
-        kind = str(item.get("type", ""))
-        item["type"] = type_called(kind)
-        if not item["type"]:
-            item["type"] = "document"
-            if kind:
-                custom["type"] = kind
-            problem = f"unknown type '{kind}'" if kind else "no type"
-            yield Problem(f"{problem}; taken as document", line, key=key, code="type", severity="warning")
+            custom |= cleaned
+        elif name != "issued" or field == name or name not in raw:  # `date`, `year` ... only if there is no `issued`
+            item[name] = cleaned
+            keep_extras(custom, name, value)
+    if item.get("type") not in TYPES and (problem := correct_type(item, custom)):
+        yield Problem(f"{problem}; taken as document", line, key=key, code="type", severity="warning")
     if custom:
         item["custom"] = custom
     yield Read(item, line)
+
+
+def given_fields(raw: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """The fields that are not empty."""
+    return ((str(field), value) for field, value in raw.items() if value is not None and value not in ("", [], {}))
+
+
+def variable_of(field: str, raw: dict[str, Any]) -> str:
+    """The variable that a field of another program is, unless the item has that variable as well."""
+    name = field if field in VARIABLES else ALIASES.get(field.lower(), field)
+    return name if name == "issued" or name not in raw else field
+
+
+def correct_type(item: Item, custom: dict[str, Any]) -> str:
+    """Give the item a type of CSL's, and return what was wrong if there is none for its own."""
+    kind = str(item.get("type", ""))
+    item["type"] = type_called(kind) or "document"
+    if not kind:
+        return "no type"
+    if type_called(kind):
+        return ""
+    custom["type"] = kind
+    return f"unknown type '{kind}'"
 
 
 def clean_string(value: Any) -> str | None:
@@ -137,8 +143,14 @@ def clean_name(value: Any) -> dict[str, Any] | None:
     return name
 
 
+def keep_extras(custom: dict[str, Any], name: str, value: Any) -> None:
+    extras = [name_extras(person) for person in value] if name in NAMES and isinstance(value, list) else []
+    if any(extras):
+        custom[name] = extras
+
+
 def name_extras(value: Any) -> dict[str, Any]:
-    """What a name has that CSL-JSON has no place for: ORCID, affiliation."""
+    """The parts of a name that CSL-JSON has no place for: ORCID, affiliation."""
     if not isinstance(value, dict):
         return {}
     known = {*NAME_PARTS, "name", "full", "fullName", "sequence"}
@@ -158,29 +170,32 @@ def clean_date(value: Any) -> dates.Date | None:
         value = {"date-parts": [[side.get(part) for part in PARTS] for side in value] if of_dates else value}
     if not isinstance(value, dict):
         return None
-    date: dates.Date = {}
-    if sides := clean_sides(value.get("date-parts") or value.get("date_parts")):
-        date["date-parts"] = sides
-        date |= {form: str(value[form]) for form in ("raw", "literal") if value.get(form)}
-    elif numbers := clean_parts([value.get(part) for part in PARTS]):
-        date["date-parts"] = [numbers]
-    else:
-        text = next((str(value[form]) for form in ("edtf", "raw", "literal", "date-time") if value.get(form)), "")
-        meant = dates.parse_edtf(text) or dates.parse(text)
-        date = dict(meant or {}) if "literal" not in value or dates.parse_edtf(text) else {"literal": text}
-    if not date and value.get("season") in (None, ""):
-        return None
+    date = clean_date_object(value)
     if value.get("season") not in (None, ""):
         season = str(value["season"])
-        number = dates.season(season) or (int(season) if season in ("1", "2", "3", "4") else None)
-        date["season"] = number or season
+        date["season"] = dates.season(season) or (int(season) if season in ("1", "2", "3", "4") else season)
+    elif not date:
+        return None
     if circa := value.get("circa"):
         date["circa"] = circa if isinstance(circa, bool) else str(circa).lower() not in ("0", "false", "no")
     return date
 
 
+def clean_date_object(value: dict[str, Any]) -> dates.Date:
+    """The date of an object, of its parts or else of its text; without season and circa."""
+    if sides := clean_sides(value.get("date-parts") or value.get("date_parts")):
+        return {"date-parts": sides} | {form: str(value[form]) for form in ("raw", "literal") if value.get(form)}
+    if numbers := clean_parts([value.get(part) for part in PARTS]):
+        return {"date-parts": [numbers]}
+    text = next((str(value[form]) for form in ("edtf", "raw", "literal", "date-time") if value.get(form)), "")
+    edtf = dates.parse_edtf(text)
+    if "literal" in value and not edtf:
+        return {"literal": text}
+    return dict(edtf or dates.parse(text) or {})
+
+
 def clean_sides(sides: Any) -> list[list[int]]:
-    """The one or two lists of a date's parts; an end that is nil is that of a range without one."""
+    """The one or two lists of a date's parts; an end of 0 is that of an open range."""
     if not isinstance(sides, list) or not sides:
         return []
     if not any(isinstance(side, list) for side in sides):
@@ -192,16 +207,16 @@ def clean_sides(sides: Any) -> list[list[int]]:
 
 
 def clean_parts(side: Any) -> list[int]:
-    """The numbers of one date, up to the first that is none."""
+    """The numbers of one date, up to the first value that is not one."""
     numbers: list[int] = []
     for place, part in enumerate(side if isinstance(side, list) else [side]):
         try:
             number = int(part)
         except (TypeError, ValueError, OverflowError):
-            found = dates.month(str(part)) if place == 1 and part else None
-            if found is None:
+            month = dates.month(str(part)) if place == 1 and part else None
+            if month is None:
                 break
-            number = found
+            number = month
         if place and number == 0:
             break
         numbers.append(number)

@@ -1,7 +1,7 @@
-"""One record: how a CSL-JSON item stands in the library's file, and what can be read out of one from elsewhere.
+"""One record: a CSL-JSON item as it is written in the library's file, and what can be read from one from elsewhere.
 
-The order of the variables is fixed, so that a change to one field is a change to its lines alone. What CSL does not
-know stays, after the known variables, in alphabetical order.
+The order of the variables is fixed, so that a change to one field changes its lines alone. Variables that CSL does not
+know are kept, after the others, in alphabetical order.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def ordered(item: Item) -> Item:
 
 
 def place(variable: str) -> int:
-    """Where a variable stands in a record; what CSL does not know comes last."""
+    """The position of a variable in a record; unknown ones come last."""
     return _PLACE.get(variable, len(_PLACE))
 
 
@@ -56,7 +56,7 @@ def _ordered_name(person: Any) -> Any:
 
 
 def load(text: bytes, exactly: bool = False) -> Item:
-    """The item of one record's bytes, `exactly` with whole numbers of any length. ValueError where they are no object."""
+    """The item of one record's bytes, `exactly` with whole numbers of any length. ValueError if they are not an object."""
     import orjson
 
     try:
@@ -81,7 +81,7 @@ def _load_exactly(text: bytes) -> Any:
 
 
 def dump(item: Item) -> bytes:
-    """The item as it stands in the file: JSON, two spaces deep inside its array, from brace to brace."""
+    """The item as it is written in the file: JSON, indented by two spaces inside its array, from brace to brace."""
     import orjson
 
     item = ordered(item)
@@ -95,44 +95,48 @@ def dump(item: Item) -> bytes:
 
 
 def key_of(item: Item) -> str:
-    """The item's key, which some programs write as a number; empty where it has none."""
+    """The item's key, which some programs write as a number; '' if it has none."""
     key = item.get("id", item.get("citation-key", ""))
     return key.strip() if isinstance(key, str) else str(key) if isinstance(key, int | float) else ""
 
 
 def mended(item: Item) -> Item:
-    """The item as CSL-JSON wants it, where another program wrote it in its own way: an id that is a number, dates as
-    texts or of strings, a name that is a text, a type that there is not."""
-    if _sound(item):
+    """The item as CSL-JSON wants it, if another program wrote it in its own way: an id that is a number, dates as text
+    or of strings, a name that is text, an unknown type."""
+    if _is_csl_json(item):
         return item
     from refdesk.items.normalise import read_item
 
-    found = [one for one in read_item(item, 1) if isinstance(one, dict)]
-    return {**found[0], "id": key_of(item)} if found else item
+    normal = next((read for read in read_item(item, 1) if isinstance(read, dict)), None)
+    return {**normal, "id": key_of(item)} if normal else item
 
 
-def _sound(item: Item) -> bool:
+def _is_csl_json(item: Item) -> bool:
     if type(item.get("id")) is not str or type(item.get("type")) is not str or "year" in item:
         return False
     for name, value in item.items():
-        kind = type(value)
-        if kind is str:
+        if type(value) is str:
             if name in DATES or name in NAMES:
                 return False
-        elif name in NAMES:
-            if kind is not list or any(type(person) is not dict for person in value):
-                return False
-        elif name in DATES:
-            parts = value.get("date-parts") if kind is dict else None
-            if kind is not dict or (parts is None and not value.keys() & {"literal", "raw", "season"}):
-                return False
-            if parts is not None and not (
-                type(parts) is list and all(type(p) is list and all(type(n) is int for n in p) for p in parts)
-            ):
-                return False
-        elif name in _PLACE and name not in ("custom", "categories"):
-            return False  # a number, a list: CSL-JSON has texts
+        elif not _has_structure(name, value):
+            return False
     return True
+
+
+def _has_structure(name: str, value: Any) -> bool:
+    """Whether a value that is not text is what CSL-JSON has for that variable."""
+    if name in NAMES:
+        return type(value) is list and all(type(person) is dict for person in value)
+    if name in DATES:
+        return type(value) is dict and _is_date(value)
+    return name not in _PLACE or name in ("custom", "categories")
+
+
+def _is_date(date: dict[str, Any]) -> bool:
+    sides = date.get("date-parts")
+    if sides is None:
+        return not date.keys().isdisjoint(("literal", "raw", "season"))
+    return type(sides) is list and all(type(side) is list and all(type(n) is int for n in side) for side in sides)
 
 
 def bare(key: str) -> str:
@@ -144,7 +148,7 @@ def bare(key: str) -> str:
 def people(item: Item, *variables: str) -> Iterator[dict[str, str]]:
     """The people and institutions of those name variables; a name that is a plain string is a literal one.
 
-    Every part is text: a number is written out, and what is neither text nor a number is left out."""
+    Every part is text: a number is written out, anything else is left out."""
     for variable in variables:
         names = item.get(variable)
         for name in names if isinstance(names, list) else [names] if names else ():
@@ -163,7 +167,7 @@ def _as_text(name: dict[str, Any]) -> dict[str, str]:
 
 
 def family(name: dict[str, Any]) -> str:
-    """What a name is filed under."""
+    """The part of a name that it is sorted by."""
     return str(name.get("family") or name.get("literal") or name.get("given") or "")
 
 
@@ -177,8 +181,8 @@ def year(item: Item, variable: str = "issued") -> int | None:
         date = parts or date.get("raw") or date.get("literal") or date.get("year")
     if isinstance(date, int | float):
         return int(date) if abs(date) < 10**6 else None
-    found = _YEAR.search(date) if isinstance(date, str) else None
-    return int(found[0]) if found else None
+    match = _YEAR.search(date) if isinstance(date, str) else None
+    return int(match[0]) if match else None
 
 
 def texts(value: object) -> Iterable[str]:
