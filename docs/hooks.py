@@ -71,7 +71,7 @@ def command_pages() -> Iterator[tuple[str, str]]:
         index += [f"## {heading}\n", "| command | |\n|---|---|"]
         for name in names:
             text = "\n".join(page(*each) for each in commands([name]))
-            yield f"commands/{name}.md", text.replace("## ", "# ", 1)
+            yield f"commands/{name}.md", f"---\ntitle: {name}\n---\n\n" + text.replace("## ", "# ", 1)
             index.append(f"| [{name}]({name}.md) | {root.commands[name].get_short_help_str(200)} |")
         index.append("")
     yield "commands/index.md", "\n".join(index)

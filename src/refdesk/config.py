@@ -15,11 +15,11 @@ from refdesk.errors import BadData, UsageError
 from refdesk.folders import user_config
 
 SETTINGS = {
-    "library": "the library, where no other is found: a path, from the file's folder",
+    "library": "the library; a path relative to the file",
     "style": "the style of citations and lists",
     "locale": "the locale of citations and lists",
     "format": "the format of citations and lists",
-    "mailto": "your e-mail address, which registries are told so that they can write to you",
+    "mailto": "your e-mail address, sent to registries",
 }
 REGISTRY = re.compile(r"registry\.[a-z0-9]+")  # the address of a registry before its path
 PROJECT_FILE = "refdesk.toml"

@@ -8,6 +8,7 @@ command stands: a function with typer annotations, or a `typer.Typer` for a comm
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
@@ -73,7 +74,7 @@ GROUPS = {
 """The commands as `refdesk --help` lists them."""
 
 ROOM = 63  # columns beside a command's name
-HELP = {"help_option_names": ["-h", "--help"]}
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Commands(MutableMapping[str, Any]):
@@ -124,9 +125,16 @@ def described(name: str, command: Any) -> Any:
             while len(short) > ROOM and (cut := max(map(short.rfind, marks))) > 0:
                 short = short[:cut]
         one.short_help = f"{short}."
+        one.help = as_typed(one.help or "")
         if not getattr(one, "commands", {}):
             one.epilog = sentence(word)
     return command
+
+
+def as_typed(text: str) -> str:
+    """The help with its examples, which are indented paragraphs, as blocks whose lines click does not wrap."""
+    examples = re.compile(r"(?:^[ ]+\S.*\n?(?:\n(?=[ ]))?)+", re.M)
+    return examples.sub(lambda block: "\b\n" + re.sub(r"\n\n", "\n", block[0]), text)
 
 
 def subcommands(**settings: Any) -> typer.Typer:

@@ -10,26 +10,26 @@ from typing import Annotated, Any
 from refdesk.cli.options import argument, flag
 from refdesk.cli.statuses import of, sentence
 
-EXIT_CODES = """Every command ends with a status; its help says which.
+EXIT_CODES = """The help of a command lists the exit statuses that it uses.
 
 """
 OUTPUT = """
-Data alone goes to standard output. Messages go to standard error, one line each:
+Standard output is for data only. Messages go to standard error, one line each:
 
     refdesk: refs.bib:12:31: entry 'bad': missing comma before 'title' (entry skipped)
 
-With --json, a message is a line of JSON, {"schema": 1, "error": "...",
-"status": 4}, with the file, line, key and code if they are known; one that is
-not an error is called "warning" or "message".
+With --json, each message is a line of JSON, {"schema": 1, "error": "...",
+"status": 4}, with file, line, key and code if they are known. If it is not an
+error, its name is "warning" or "message" instead of "error".
 """
 
 TOPICS = {
-    "citations": "how to write citations, on the command line and in a batch",
-    "configuration": "settings, and which library a command uses",
+    "citations": "citation syntax, on the command line and in a batch",
+    "configuration": "settings, and the library that a command uses",
     "environment": "environment variables",
     "exit-codes": "exit statuses and messages",
     "formats": "input and output formats",
-    "query": "how to search",
+    "query": "query syntax",
 }
 
 
@@ -133,7 +133,8 @@ def paragraphs(command: Any) -> list[str]:
     """The paragraphs of a command's help."""
     import inspect
 
-    return re.split(r"\n\s*\n", inspect.cleandoc(command.help or "").strip())
+    text = inspect.cleandoc(command.help or "").replace("\b\n", "").strip()
+    return re.split(r"\n\s*\n", text)
 
 
 def page(context: Any, command: Any) -> str:
