@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from refdesk.writers.ansi import bare
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "meshvelishvili2024"
 ENTRY = (
@@ -60,12 +62,9 @@ def terminal(tmp_path: Path, home: Path, cache: Path) -> Callable[..., tuple[int
 def test_a_reference_is_shown_as_the_style_has_it(terminal):
     status, seen = terminal("show", KEY, "-L", str(ROOT / "library"))
     assert status == 0
-    assert seen.splitlines()[-2:] == [
-        "  citation              (Meshvelishvili, 2024)",
-        f"  entry                 {ENTRY.replace('Caucasus Journal of Social Sciences, 16', 'ITALICS')}".replace(
-            "ITALICS", "\x1b[3mCaucasus Journal of Social Sciences\x1b[0m, \x1b[3m16\x1b[0m"
-        ),
-    ]
+    shown = " ".join(bare(seen).split())
+    assert shown.endswith(f"citation (Meshvelishvili, 2024) entry {ENTRY}")
+    assert "\x1b[3mCaucasus" in seen
     assert "citation  " not in terminal("show", KEY, "-L", str(ROOT / "library"), "--no-preview")[1]
 
 

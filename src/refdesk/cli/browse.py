@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,9 +20,7 @@ from refdesk.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from rich.text import Text
+    from collections.abc import Callable, Iterator
 
     from refdesk.items import Item
     from refdesk.library.index import Place
@@ -156,9 +155,7 @@ def show(
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_json, write
     from refdesk.cli.select import given_keys
-    from refdesk.items.record import key_of
-    from refdesk.items.text import printable
-    from refdesk.rendering.rows import filled, lines
+    from refdesk.rendering.rows import filled
 
     items = library_at(library).get_all(given_keys(keys) or [])
     asked = style is not None if preview is None else preview
@@ -173,12 +170,26 @@ def show(
         for n, item in enumerate(items):
             write([filled(template, item, **(shown[n]._asdict() if asked else {})), "\n"])
         return
-    bold, plain = ("\x1b[1m", "\x1b[0m") if _coloured() else ("", "")
-    for n, item in enumerate(items):
-        write(["\n" * bool(n), f"{bold}{printable(key_of(item))}{plain}\n"])
-        write(f"  {printable(name):<21} {printable(value)}\n" for name, value in lines(item))
-        if shown:
-            write(f"  {name:<21} {value}\n" for name, value in shown[n]._asdict().items() if value)
+    write(chain.from_iterable(_described(item, shown[n] if shown else None, n == 0) for n, item in enumerate(items)))
+
+
+def _described(item: Item, preview: Preview | None, first: bool) -> Iterator[str]:
+    """A reference field by field, wrapped on a terminal."""
+    from refdesk.cli.terminal import coloured, hanging
+    from refdesk.items.record import key_of
+    from refdesk.items.text import printable
+    from refdesk.rendering.rows import lines
+
+    def field(name: str, value: str) -> str:
+        return hanging(value, 24, first=f"  {coloured(f'{printable(name):<21}', 'field', sys.stdout)} ") + "\n"
+
+    yield "" if first else "\n"
+    yield coloured(printable(key_of(item)), "key", sys.stdout) + "\n"
+    for name, value in lines(item):
+        yield field(name, printable(value))
+    for name, value in preview._asdict().items() if preview else ():
+        if value:
+            yield field(name, value)
 
 
 def _interactive(template: str | None, json: bool) -> bool:
@@ -190,12 +201,13 @@ def _previews(items: list[Item], style: str | None, asked: bool) -> list[Preview
     """How the references read in the style; where nobody asked for it, a style that cannot be used is but told."""
     from refdesk.cli.output import tell
     from refdesk.cli.rendering import engine_for, style_named, writer_named
+    from refdesk.cli.terminal import colours
     from refdesk.errors import RefdeskError
     from refdesk.rendering.previews import preview_alone
 
     try:
         engine = engine_for(style_named(style))(None)
-        return list(preview_alone(engine, items, writer_named("ansi" if _coloured() else "text")))
+        return list(preview_alone(engine, items, writer_named("ansi" if colours(sys.stdout) else "text")))
     except RefdeskError as error:
         if asked:
             raise
@@ -253,7 +265,7 @@ def _show(
         first = next(items, None)  # tells whether there are any
         anything = first is not None
         if first is not None:
-            several = _chained(first, items)
+            several = chain([first], items)
             if json:
                 print_json(references=list(several))
             elif template is not None:
@@ -264,20 +276,11 @@ def _show(
         raise NegativeAnswer("nothing found" if query else f"{library.path} is empty")
 
 
-def _chained(first: Item, others: Iterable[Item]) -> Iterable[Item]:
-    yield first
-    yield from others
-
-
-def _coloured() -> bool:
-    import os
-
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _marking(query: Query | None) -> Callable[[Text], None] | None:
+def _marking(query: Query | None) -> Callable[[str], str] | None:
     """What highlights the words that were searched for in a table's cell."""
-    if query is None or not _coloured():
+    from refdesk.cli.terminal import coloured, colours
+
+    if query is None or not colours(sys.stdout):
         return None
     import re
 
@@ -288,10 +291,9 @@ def _marking(query: Query | None) -> Callable[[Text], None] | None:
     whole = {token for tokens, _ in wanted for token in tokens}
     starts = tuple(tokens[-1] for tokens, prefix in wanted if prefix)
 
-    def mark(text: Text) -> None:
-        for word in re.finditer(r"[^\W_]+", text.plain):
-            folded = fold(word[0])
-            if folded in whole or (starts and folded.startswith(starts)):
-                text.stylize("bold yellow", *word.span())
+    def marked(word: re.Match[str]) -> str:
+        folded = fold(word[0])
+        matches = folded in whole or (starts and folded.startswith(starts))
+        return coloured(word[0], "match", sys.stdout) if matches else word[0]
 
-    return mark
+    return lambda text: re.sub(r"[^\W_]+", marked, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -202,7 +203,6 @@ def against_style(
 def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | None) -> None:
     """The findings, a line each or as JSON."""
     from refdesk.cli.output import print_json, write
-    from refdesk.items.text import printable
     from refdesk.library.check import as_github
 
     if form == "sarif":
@@ -212,9 +212,7 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
     elif form == "github":
         write(as_github(source, each) + "\n" for source, each in found)
     elif form in ("text", "errorformat"):
-        for source, each in found:
-            place = f"{source}:{each.line}:" if each.line else f"{source}:"
-            write([printable(f"{place} {each.key + ': ' if each.key else ''}{each.code} {each.message}"), "\n"])
+        write(line_of(source, each) for source, each in found)
     else:
         rows = [
             {
@@ -229,6 +227,17 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
             for source, each in found
         ]
         print_json(findings=rows, **({"summary": tally.as_dict()} if tally else {}))
+
+
+def line_of(source: str, finding: Finding) -> str:
+    """`refs.json:12: doe2020: W701 message`; on a terminal in colour and wrapped."""
+    from refdesk.cli.terminal import coloured, hanging
+    from refdesk.items.text import printable
+
+    place = printable(f"{source}:{finding.line}:" if finding.line else f"{source}:")
+    key = coloured(printable(finding.key), "key", sys.stdout) + ": " if finding.key else ""
+    code = coloured(finding.code, "error" if finding.code.startswith("E") else "warning", sys.stdout)
+    return hanging(f"{place} {key}{code} {printable(finding.message)}", 4) + "\n"
 
 
 def dedupe(

@@ -6,14 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
-from refdesk.cli.terminal import page
+from refdesk.cli.terminal import coloured, columns_for, page
 from refdesk.errors import UsageError
 from refdesk.items.text import printable
-
-if TYPE_CHECKING:
-    from rich.text import Text
 
 CHUNK = 1 << 16
 LENIENT = "refdesk-lenient"  # how text is encoded: see `refdesk.__main__`
@@ -27,7 +24,10 @@ def tell(message: str, kind: str = "message", **facts: object) -> None:
 
         say(json.dumps({"schema": SCHEMA, kind: message.strip(), **facts}))
     else:
-        say(cleared() + "refdesk: " + printable(message.strip()))
+        shown = printable(message.strip())
+        if ": warning: " in shown:
+            shown = shown.replace("warning:", coloured("warning:", "warning", sys.stderr), 1)
+        say(cleared() + "refdesk: " + shown)
 
 
 def say(line: str) -> None:
@@ -170,34 +170,35 @@ def print_rows(
     rows: Iterable[Mapping[str, Any]],
     columns: Sequence[str],
     json: bool = False,
-    mark: Callable[[Text], None] | None = None,
+    mark: Callable[[str], str] | None = None,
+    on_terminal: Sequence[str] = (),
 ) -> None:
     """Rows that people and scripts read: a table on a terminal, tab-separated lines in a pipe, `{name: [...]}` as JSON.
 
-    The columns are those of the table and the lines; JSON has all that a row holds. A list is shown as its words. `mark`
-    may highlight something in each cell of the table.
+    The columns are those of the lines, and of the table too, unless there are others `on_terminal`; JSON has all that a row
+    holds. A list is shown as its words. `mark` may highlight something in each cell of the table.
     """
     if json:
         print_json(**{name: list(rows)})
         return
+    width = columns_for()
+    if width is not None:
+        columns = on_terminal or columns
     shown = ([cell(row.get(column)) for column in columns] for row in rows)
-    if not sys.stdout.isatty():
+    if width is None:
         write("\t".join(cells) + "\n" for cells in shown)
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from refdesk.cli.table import table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for cells in shown:
-        texts = [Text(text) for text in cells]
-        if mark:
-            for text in texts:
-                mark(text)
-        table.add_row(*texts)
-    Console().print(table)
+    def style(column: int, text: str) -> str:
+        if column <= 0:
+            return coloured(text, "heading" if column < 0 else "key", sys.stdout)
+        return mark(text) if mark else text
+
+    if cells := list(shown):
+        page(table(columns, cells, width, style))
+    else:
+        tell(f"no {name}")
 
 
 def cell(value: Any) -> str:

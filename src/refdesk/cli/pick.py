@@ -82,6 +82,7 @@ def with_fzf(fzf: str, items: Iterable[Item]) -> list[str]:
 
 def by_number(store: Library, text: str) -> list[str]:
     """The keys of those that are chosen by their numbers in a short list."""
+    from refdesk.cli.terminal import hanging
     from refdesk.items.record import key_of
     from refdesk.library.query import QueryError
 
@@ -92,7 +93,7 @@ def by_number(store: Library, text: str) -> list[str]:
             print(*error.pointed(), f"refdesk: {error}", sep="\n", file=sys.stderr)
             found = []
         for number, item in enumerate(found, 1):
-            print(f"{number:3} {line(item).replace(chr(9), '  ')}", file=sys.stderr)
+            print(hanging(line(item).replace("\t", "  "), 4, first=f"{number:3} ", stream=sys.stderr), file=sys.stderr)
         print(
             "Numbers choose (1 3-5), words search: " if found else "Nothing found; other words: ",
             end="",

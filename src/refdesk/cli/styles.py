@@ -60,6 +60,8 @@ def search(
 
       refdesk styles search 0028-0836
     """
+    import re
+
     from refdesk.errors import NegativeAnswer
     from refdesk.styles.files import style_path
     from refdesk.styles.names import candidates, fold
@@ -68,11 +70,13 @@ def search(
     wanted = [fold(word) for word in words]
     whole = fold(" ".join(words))
 
-    def rank(style: Listed) -> tuple[bool, bool, bool, bool, int, str]:
+    def rank(style: Listed) -> tuple[bool, bool, bool, bool, bool, int, str]:
         title = fold(style.title)
+        begun = re.findall(r"[^\W_]+", f"{style.id} {style.title} {style.short or ''}".casefold())
         return (
             style.id != named,
             whole not in (fold(style.id), title),
+            not all(any(fold(name).startswith(word) for name in begun) for word in wanted),
             not title.startswith(whole),
             style.parent is not None,
             len(title),
@@ -244,7 +248,7 @@ def filtered(field: str | None, form: str | None, own: bool) -> list[Listed]:
 def show_rows(found: list[Listed], json: bool) -> None:
     from refdesk.cli.output import print_rows
 
-    print_rows("styles", (style._asdict() for style in found), COLUMNS, json)
+    print_rows("styles", (style._asdict() for style in found), COLUMNS, json, on_terminal=("id", "title", "format"))
 
 
 def described(style: Any) -> dict[str, Any]:

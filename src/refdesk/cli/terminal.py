@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TextIO
 
-CODES = {"key": "1", "error": "1;31", "warning": "33", "note": "2"}
-"""What is coloured, and how (ECMA-48, SGR): bold, red, yellow, faint."""
+CODES = {"heading": "1", "key": "36", "error": "1;31", "warning": "1;33", "field": "2", "match": "1;33"}
+"""What is coloured, and how (ECMA-48, SGR): bold, cyan, bold red, bold yellow, faint."""
 
 
-def columns_for(path: str | None = None) -> int | None:
-    """The width of the terminal that standard output is; None where it is none, or a file is written."""
-    if path not in (None, "-") or not sys.stdout.isatty():
+def columns_for(path: str | None = None, stream: TextIO | None = None) -> int | None:
+    """The width of the terminal that a stream (standard output) is; None where it is none, or a file is written."""
+    if path not in (None, "-") or not (stream or sys.stdout).isatty():
         return None
     import shutil
 
@@ -31,7 +31,7 @@ def coloured(text: str, kind: str, stream: TextIO) -> str:
     return f"\x1b[{CODES[kind]}m{text}\x1b[0m" if text and colours(stream) else text
 
 
-def hanging(text: str, indent: int = 0, width: int | None = None, first: str = "") -> str:
+def hanging(text: str, indent: int = 0, first: str = "", stream: TextIO | None = None) -> str:
     """The text wrapped at words, at the width of the terminal (none: not at all), its lines below the first one indented.
 
     `first` is what stands before the text on its first line.
@@ -39,7 +39,7 @@ def hanging(text: str, indent: int = 0, width: int | None = None, first: str = "
     from refdesk.writers import ansi
     from refdesk.writers.text import columns, wrapped
 
-    width = width or columns_for()
+    width = columns_for(stream=stream)
     if width is not None and width < indent + 20:  # no room beside the indent
         indent = 2
     rows = wrapped(text, width, first, " " * indent, lambda shown: columns(ansi.bare(shown)))

@@ -111,6 +111,7 @@ class View:
 
 Answer = TypeVar("Answer")
 ATTEMPTS = 100  # as often as others may change the library while it is being opened
+FELT = 1.0  # seconds after which a command that makes its index anew says why
 _PLACE = "select key, start, size, doc from item join place using(doc) "
 
 
@@ -195,7 +196,8 @@ def _generations(path: Path) -> dict[int, Path]:
 
 
 def _open(path: Path, report: Report, must_exist: bool) -> View:
-    failures = 0
+    failures, why = 0, ""
+    began = time.monotonic()
     for _ in range(ATTEMPTS):
         file, state = _open_file(path, must_exist)
         connection = None
@@ -205,7 +207,10 @@ def _open(path: Path, report: Report, must_exist: bool) -> View:
                 return shown
             done = _bring_up(connection, path, file, state, report)
             if failures > 1 and (shown := _fitting(path, file, state, connection)):
-                return shown  # an index in memory, for this once
+                # in memory, for this once: in a container without a cache, every time; told if that is felt
+                if why and time.monotonic() - began > FELT:
+                    report.say(f"the index of {path} cannot be kept in {index.folder_of(path)}: {why}")
+                return shown
             failures = 0 if done else 1
         except (*DAMAGE, OSError) as error:
             if _is(error, sqlite3.SQLITE_BUSY):
@@ -213,8 +218,7 @@ def _open(path: Path, report: Report, must_exist: bool) -> View:
             if failures > 1:
                 raise BadData(f"{path}: {error}") from None
             if failures or not _is_damage(error):
-                report.say(f"the index of {path} cannot be kept in {index.folder_of(path)}: {error}")
-                failures = 1
+                why, failures = str(error), 1
             failures += 1
         except BaseException:
             _close(connection, file)

@@ -62,7 +62,7 @@ def wrapped(text: str, width: int | None, first: str, hang: str, columns: Callab
     if not width:
         return [first + text]
     rows: list[str] = []
-    row, room = first, len(first)
+    row, room = first, columns(first)
     empty = True
     for word in text.split(" "):
         size = columns(word)
