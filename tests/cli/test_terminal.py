@@ -30,7 +30,7 @@ def terminal(tmp_path: Path, home: Path, cache: Path) -> Callable[..., tuple[int
 
     def run(*args: str, interrupt: str = "", env: dict[str, str] | None = None) -> tuple[int, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("REFDESK_", "XDG_", "NO_COLOR"))}
-        kept |= {"HOME": str(home), "XDG_CACHE_HOME": str(cache), "TERM": "xterm", **(env or {})}
+        kept |= {"HOME": str(home), "XDG_CACHE_HOME": str(cache), "TERM": "xterm", "PAGER": "cat", **(env or {})}
         child, terminal = pty.fork()
         if child == 0:
             os.chdir(tmp_path)
