@@ -1,8 +1,8 @@
 """CITATION.cff (Citation File Format 1.2.0) <-> items.
 
-A file describes one work and may name the works it refers to. In: the work itself, the one it would rather have cited,
-then its references. Out: the first item is the work (under `preferred-citation` if it is no software and no data), the
-others are its references. CSL variables that CFF has no key for are lines of `notes`, `variable: value`.
+A file describes one work and may name the works it refers to. Read are the work itself, its preferred citation and its
+references. Written are the first item as the work (under `preferred-citation` if it is neither software nor data) and the
+others as its references. CSL variables that CFF has no key for are lines of `notes`, `variable: value`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from refdesk.items import Item, Problem, dates, names
 from refdesk.items.values import doi, join_keywords, page_range, split_keywords, split_pages
 from refdesk.items.variables import DATES, NAMES, TYPES
 
-# CFF key -> CSL variable. Of several keys for one variable the first is the one that is written.
+# CFF key -> CSL variable. Of several keys for one variable the first is written.
 KEYS = {
     "title": "title",
     "abbreviation": "title-short",
@@ -118,9 +118,9 @@ TYPE_TABLE = {
     "video": "motion_picture",
     "website": "webpage",
 }
-WRITTEN_TYPES = {kind: name for name, kind in reversed(TYPE_TABLE.items())}
+WRITTEN_TYPES = {kind: name for name, kind in reversed(TYPE_TABLE.items())} | {"dataset": "dataset"}
 WRITTEN_KEYS = {variable: key for key, variable in reversed(KEYS.items())}
-# What the schema asks of some keys; a value that does not have it becomes a line of the notes.
+# What the schema requires of some keys; a value that does not match becomes a line of the notes.
 PATTERNS = {
     "doi": re.compile(r"10\.\d{4,9}(?:\.\d+)?/[A-Za-z0-9:/_;\-.()\[\]\\]+"),
     "isbn": re.compile(r"[0-9\- ]{10,17}X?"),
@@ -131,11 +131,13 @@ PATTERNS = {
     "languages": re.compile(r"[a-z]{2,3}(?:, [a-z]{2,3})*"),
     "status": re.compile(r"abstract|advance-online|in-preparation|in-press|preprint|submitted"),
 }
-# What may stand beside the work itself; a work that has more is its own preferred citation.
+# Keys that the work itself may have; a work with others is written as its preferred citation.
 TOP = frozenset(
     """abstract authors commit contact date-released doi identifiers keywords license license-url repository
     repository-artifact repository-code title type url version""".split()
 )
+# Variables that have keys of another kind.
+WRITTEN_APART = frozenset("type title custom note id publisher-place event-place event-date".split())
 ANONYMOUS = {"name": "Anonymous"}
 FRAME = ("cff-version", "message", "preferred-citation", "references", "type")
 MESSAGE = "If you use this work, please cite it as below."
@@ -143,11 +145,11 @@ MESSAGE = "If you use this work, please cite it as below."
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The work that a CITATION.cff describes and those it names."""
-    for found in documents(data, re.compile(r"(?!)")):
-        if isinstance(found, Problem):
-            yield found
+    for document in documents(data, re.compile(r"(?!)")):
+        if isinstance(document, Problem):
+            yield document
             continue
-        _, value = found
+        _, value = document
         if not isinstance(value, dict) or not ("title" in value or "references" in value):
             yield Problem("no Citation File Format found", 1, code="not-cff")
             continue
@@ -171,35 +173,57 @@ def read_reference(value: dict[str, Any], default: str) -> Item:
     item: Item = {}
     rest: dict[str, Any] = {}
     for key, raw in value.items():
-        variable = KEYS.get(str(key))
-        if raw in (None, "", [], {}) or (key in FRAME and key != "notes"):
+        if raw in (None, "", [], {}) or key in FRAME:
             continue
-        if variable is None:
+        variable = KEYS.get(str(key))
+        if variable is None or not read_value(item, variable, raw):
             rest[str(key)] = raw
-        elif variable in NAMES:
-            listed = raw if isinstance(raw, list) and raw != [ANONYMOUS] else []
-            if people := [name for each in listed if (name := read_person(each))]:
-                item.setdefault(variable, []).extend(people)
-        elif variable in DATES:
-            if variable not in item and (date := dates.parse(str(raw))):
-                item[variable] = date
-        elif isinstance(raw, dict):
-            read_entity(item, variable, raw)
-        elif variable in item:
-            rest[str(key)] = raw
-        elif isinstance(raw, list):
-            words = [str(each) for each in raw]
-            item[variable] = join_keywords(words) if variable == "keyword" else ", ".join(words)
-        else:
-            item[variable] = str(raw)
+    read_year(item, rest)
+    first, last = (str(rest.pop(part, "")) for part in ("start", "end"))
+    if first or last:
+        item["page"] = page_range(first, last)
+    read_identifiers(item, rest)
+    item["type"] = TYPE_TABLE.get(str(value.get("type", default)), "document")
+    if "collection-type" in rest and item["type"] == "document" and "container-title" in item:
+        item["type"] = "chapter"
+    if "note" in item:
+        take_cited_variables(item, TYPES)
+    keep(item, "cff", rest)
+    return item
+
+
+def read_value(item: Item, variable: str, raw: Any) -> bool:
+    """Put the value of a key into the item. False if the item has another value for the variable."""
+    if variable in NAMES:
+        listed = raw if isinstance(raw, list) and raw != [ANONYMOUS] else []
+        if people := [name for each in listed if (name := read_person(each))]:
+            item.setdefault(variable, []).extend(people)
+    elif variable in DATES:
+        if variable not in item and (date := dates.parse(str(raw))):
+            item[variable] = date
+    elif isinstance(raw, dict):
+        read_entity(item, variable, raw)
+    elif variable in item:
+        return False
+    elif isinstance(raw, list):
+        words = [str(each) for each in raw]
+        item[variable] = join_keywords(words) if variable == "keyword" else ", ".join(words)
+    else:
+        item[variable] = str(raw)
+    return True
+
+
+def read_year(item: Item, rest: dict[str, Any]) -> None:
+    """`year` and `month`, if no date is given."""
     year, month = (str(rest.pop(part, "")) for part in ("year", "month"))
     if "issued" not in item and (date := dates.parse(year)):
         if month and (number := dates.month(month)) and "date-parts" in date:
             date["date-parts"][0].append(number)
         item["issued"] = date
-    first, last = (str(rest.pop(part, "")) for part in ("start", "end"))
-    if first or last:
-        item["page"] = page_range(first, last)
+
+
+def read_identifiers(item: Item, rest: dict[str, Any]) -> None:
+    """The DOI, which may be among `identifiers`."""
     for identifier in rest.pop("identifiers", None) or []:
         if isinstance(identifier, dict) and identifier.get("type") == "doi" and "DOI" not in item:
             item["DOI"] = str(identifier.get("value", ""))
@@ -207,14 +231,6 @@ def read_reference(value: dict[str, Any], default: str) -> Item:
             rest.setdefault("identifiers", []).append(identifier)
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
-    kind = str(value.get("type", default))
-    item["type"] = TYPE_TABLE.get(kind, "document")
-    if "collection-type" in rest and item["type"] == "document" and "container-title" in item:
-        item["type"] = "chapter"
-    if "note" in item:
-        take_cited_variables(item, TYPES)
-    keep(item, "cff", rest)
-    return item
 
 
 def read_person(value: Any) -> names.Name | None:
@@ -251,7 +267,7 @@ def read_entity(item: Item, variable: str, value: dict[str, Any]) -> None:
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """A CITATION.cff, and a problem for each variable that would not come back from it as it is."""
+    """A CITATION.cff, and a problem for each variable that cannot be read back from it unchanged."""
     first: dict[str, Any] | None = None
     for item in items:
         reference = write_reference(item)
@@ -276,48 +292,16 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
 def write_reference(item: Item) -> dict[str, Any]:
     """An item as a reference, which must have a type, a title and authors."""
     kind = item.get("type", "document")
+    held = {name: value for name, value in item.items() if value not in (None, "", [], {})}
     written: dict[str, Any] = {
         "type": WRITTEN_TYPES.get(kind, "generic"),
         "title": str(item.get("title") or "Untitled"),
+        "authors": [write_person(name) for name in held.pop("author", [])] or [ANONYMOUS],
     }
-    if written["type"] == "data":
-        written["type"] = "dataset"
-    notes: list[str] = []
-    held = {name: value for name, value in item.items() if value not in (None, "", [], {})}
-    written["authors"] = [write_person(name) for name in held.pop("author", [])] or [ANONYMOUS]
     if "number" in held and "issue" not in held:
         written["number"] = str(held.pop("number"))
-    for variable, value in held.items():
-        key = WRITTEN_KEYS.get(variable)
-        if variable in ("type", "title", "custom", "note", "id", "publisher-place", "event-place", "event-date"):
-            continue
-        if variable == "page" and (pages := split_pages(str(value)))[1] and pages[0] != pages[1]:
-            written["start"], written["end"] = pages
-        elif variable == "issued" and (parts := date_keys(value)):
-            written |= parts
-            if not is_plain(value):
-                notes += cite_variable(item, variable)
-        elif key is None or not fits(key, variable, value):
-            notes += cite_variable(item, variable)
-        elif variable in NAMES:
-            written[key] = [write_person(name) for name in value]
-        elif variable in DATES:
-            written[key] = dates.edtf(value)
-        elif variable == "keyword":
-            written[key] = split_keywords(str(value))
-        elif variable == "language":
-            written[key] = [code.strip() for code in str(value).split(",")]
-        elif key in ("publisher", "conference"):
-            written[key] = {"name": str(value)}
-        else:
-            written[key] = str(value)
-    for place, entity in (("publisher-place", "publisher"), ("event-place", "conference")):
-        if place in held and entity in written:
-            written[entity]["location"] = str(held[place])
-        elif place in held:
-            notes += cite_variable(item, place)
-    if "event-date" in held:
-        notes += cite_variable(item, "event-date")
+    noted = write_variables(written, held) + write_places(written, held)
+    notes = [line for variable in noted for line in cite_variable(item, variable)]
     if TYPE_TABLE[written["type"]] != kind:
         notes.append(f"type: {kind}")
     if item.get("id"):
@@ -325,13 +309,54 @@ def write_reference(item: Item) -> dict[str, Any]:
     if notes or item.get("note"):
         written["notes"] = "\n".join(filter(None, [str(item.get("note") or ""), *notes]))
     kept = (item.get("custom") or {}).get("cff")
-    if isinstance(kept, dict):
-        written = kept | written
-    return written
+    return kept | written if isinstance(kept, dict) else written
+
+
+def write_variables(written: dict[str, Any], held: Item) -> list[str]:
+    """Write the variables that CFF has keys for, and return the others."""
+    others = []
+    for variable, value in held.items():
+        if variable in WRITTEN_APART:
+            continue
+        key = WRITTEN_KEYS.get(variable)
+        if variable == "page" and (pages := split_pages(str(value)))[1] and pages[0] != pages[1]:
+            written["start"], written["end"] = pages
+        elif variable == "issued" and (parts := date_keys(value)):
+            written |= parts
+            if not is_plain(value):
+                others.append(variable)
+        elif key and fits(key, variable, value):
+            written[key] = write_value(key, variable, value)
+        else:
+            others.append(variable)
+    return others
+
+
+def write_value(key: str, variable: str, value: Any) -> Any:
+    if variable in NAMES:
+        return [write_person(name) for name in value]
+    if variable in DATES:
+        return dates.edtf(value)
+    if variable == "keyword":
+        return split_keywords(str(value))
+    if variable == "language":
+        return [code.strip() for code in str(value).split(",")]
+    return {"name": str(value)} if key in ("publisher", "conference") else str(value)
+
+
+def write_places(written: dict[str, Any], held: Item) -> list[str]:
+    """Put places into their entities, and return the variables of places and dates that have none."""
+    noted = []
+    for place, entity in (("publisher-place", "publisher"), ("event-place", "conference")):
+        if place in held and entity in written:
+            written[entity]["location"] = str(held[place])
+        elif place in held:
+            noted.append(place)
+    return [*noted, "event-date"] if "event-date" in held else noted
 
 
 def fits(key: str, variable: str, value: Any) -> bool:
-    """Whether a value is what the schema asks of its key."""
+    """Whether a value is what the schema requires of its key."""
     if variable in DATES:
         return is_day(value)
     return key not in PATTERNS or PATTERNS[key].fullmatch(str(value)) is not None
@@ -350,7 +375,7 @@ def write_person(name: names.Name) -> dict[str, str]:
 
 
 def is_plain(date: dates.Date) -> bool:
-    """Whether a date is one day, month or year of four digits and nothing more."""
+    """Whether a date is one day, month or year of four digits."""
     return dates.iso(date) != "" and dates.iso(date) == dates.text(date)
 
 
@@ -360,8 +385,7 @@ def is_day(date: dates.Date) -> bool:
 
 
 def date_keys(date: dates.Date) -> dict[str, Any]:
-    """`date-released` for a day, `year` and `month` for less, of the day on which the date begins; CFF's years begin at
-    1000."""
+    """`date-released` for a day, else `year` and `month` of the day on which the date begins; CFF's years begin at 1000."""
     start = dates.iso(date)
     if is_day(date):
         return {"date-released": start}

@@ -1,7 +1,7 @@
 """Hayagriva YAML, the bibliographies of Typst <-> items. Source: hayagriva's "YAML file format".
 
-A file maps keys to entries; what an entry is in is its `parent`, an entry itself. CSL variables that Hayagriva has no
-field for are lines of its `note`, `variable: value`, from where they are read again.
+A file maps keys to entries; what an entry is part of is its `parent`, another entry. CSL variables that Hayagriva has no
+field for are lines of its `note`, `variable: value`, and are read back from there.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ ROLES = {
     "illustrator": "illustrator",
     "narrator": "narrator",
 }
-# (type, type of its parent) -> CSL type; a parent of '' is none. Of several for one type the first is written.
+# (type, type of its parent or '') -> CSL type. Of several for one type the first is written.
 TYPE_TABLE = {
     ("article", "periodical"): "article-journal",
     ("article", "newspaper"): "article-newspaper",
@@ -131,18 +131,18 @@ WRITTEN_TYPES = {kind: pair for pair, kind in reversed(TYPE_TABLE.items())} | {
     "broadcast": ("video", ""),
     "personal_communication": ("manuscript", ""),
 }
-IN_SERIES = ("book", "anthology", "proceedings", "reference", "report", "thesis")  # what they are in is their series
+IN_SERIES = ("book", "anthology", "proceedings", "reference", "report", "thesis")  # their parent is their series
 TITLES = ("title", "container-title", "collection-title")
 ENTRY = re.compile(r"(?m)^([^\s#\-.{\[].*?):[ \t]*$")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The entries of a Hayagriva file as items."""
-    for found in documents(data, ENTRY):
-        if isinstance(found, Problem):
-            yield found
+    for document in documents(data, ENTRY):
+        if isinstance(document, Problem):
+            yield document
             continue
-        line, value = found
+        line, value = document
         if not isinstance(value, dict):
             yield Problem("no Hayagriva entries found", line, code="not-hayagriva")
             continue
@@ -156,16 +156,15 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 def read_entry(key: str, entry: dict[str, Any]) -> Item:
     """One entry as an item."""
     item: Item = {"id": key}
-    rest: dict[str, Any] = {}
     parents = [each for each in as_list(entry.get("parent")) if isinstance(each, dict)]
     kind = str(entry.get("type", "misc")).lower()
     parent_kind = str(parents[0].get("type", "misc")).lower() if parents else ""
     item["type"] = type_of(kind, parent_kind)
-    read_fields(item, rest, entry, FIELDS)
+    rest = read_fields(item, entry, FIELDS)
     if parents and kind in IN_SERIES:
-        read_fields(item, rest, parents[0], {"title": "collection-title", "volume": "collection-number"})
+        read_fields(item, parents[0], {"title": "collection-title", "volume": "collection-number"})
     elif parents:
-        read_fields(item, rest, parents[0], PARENT_FIELDS)
+        read_fields(item, parents[0], PARENT_FIELDS)
         series = [each for each in as_list(parents[0].get("parent")) if isinstance(each, dict)] + parents[1:]
         if series and series[0].get("title"):
             item["collection-title"] = from_typst(formattable(series[0]["title"]))
@@ -186,46 +185,59 @@ def type_of(kind: str, parent_kind: str) -> str:
     return TYPE_TABLE.get((kind, parent_kind)) or TYPE_TABLE.get((kind, "")) or "document"
 
 
-def read_fields(item: Item, rest: dict[str, Any], entry: dict[str, Any], fields: dict[str, str]) -> None:
-    """The fields of an entry or of its parent, where the item has none yet."""
-    own = fields is FIELDS
+def read_fields(item: Item, entry: dict[str, Any], fields: dict[str, str]) -> dict[str, Any]:
+    """Fill the variables that the item does not have from an entry or its parent, and return the fields that are left."""
+    rest: dict[str, Any] = {}
     for field, raw in entry.items():
-        variable = fields.get(str(field))
         if raw in (None, "", [], {}) or field in ("type", "parent"):
             continue
+        variable = fields.get(str(field))
         if field == "serial-number":
-            numbers = raw if isinstance(raw, dict) else {"serial": raw}
-            for name, number in numbers.items():
-                if name in DATES and (date := dates.parse(str(number))):
-                    item[name] = date  # the date as it is, where the field can only say its start
-                elif (serial := SERIAL_NUMBERS.get(str(name).lower())) and serial not in item:
-                    item[serial] = doi(str(number)) if serial == "DOI" else str(number)
-                elif own:
-                    rest.setdefault("serial-number", {})[str(name)] = number
-        elif field == "affiliated" and own:
+            if numbers := read_serial_numbers(item, raw):
+                rest[field] = numbers
+        elif field == "affiliated" and fields is FIELDS:
             read_affiliated(item, raw)
-        elif variable is None or variable in item:
-            if own and variable is None:
-                rest[str(field)] = raw
-        elif variable in NAMES:
-            if people := [name for each in as_list(raw) if (name := read_person(each))]:
-                item[variable] = people
-        elif variable in DATES:
-            if date := dates.parse(str(raw)):
-                item.setdefault(variable, date)
-        elif field == "url" and isinstance(raw, dict):
-            item[variable] = str(raw.get("value", ""))
-            if date := dates.parse(str(raw.get("date") or "")):
-                item["accessed"] = date
-        elif field == "publisher" and isinstance(raw, dict):
-            item[variable] = formattable(raw.get("name") or "")
-            if raw.get("location"):
-                item["publisher-place"] = formattable(raw["location"])
+        elif variable is None:
+            rest[str(field)] = raw
+        elif variable not in item:
+            read_value(item, variable, raw)
+    return rest
+
+
+def read_serial_numbers(item: Item, raw: Any) -> dict[str, Any]:
+    """Put the serial numbers that CSL has into the item, and return the others."""
+    others = {}
+    for name, number in (raw if isinstance(raw, dict) else {"serial": raw}).items():
+        serial = SERIAL_NUMBERS.get(str(name).lower())
+        if name in DATES and (date := dates.parse(str(number))):
+            item[name] = date  # the whole date, if the field can only give its start
+        elif serial and serial not in item:
+            item[serial] = doi(str(number)) if serial == "DOI" else str(number)
         else:
-            item[variable] = from_typst(formattable(raw)) if variable in TITLES else formattable(raw)
-            short = raw.get("short") if isinstance(raw, dict) else None
-            if short and variable in ("title", "container-title"):
-                item[f"{variable}-short"] = from_typst(str(short))
+            others[str(name)] = number
+    return others
+
+
+def read_value(item: Item, variable: str, raw: Any) -> None:
+    options = raw if isinstance(raw, dict) else {}
+    if variable in NAMES:
+        if people := [name for each in as_list(raw) if (name := read_person(each))]:
+            item[variable] = people
+    elif variable in DATES:
+        if date := dates.parse(str(raw)):
+            item[variable] = date
+    elif variable == "URL" and options:
+        item[variable] = str(options.get("value", ""))
+        if date := dates.parse(str(options.get("date") or "")):
+            item["accessed"] = date
+    elif variable == "publisher" and options:
+        item[variable] = formattable(options.get("name") or "")
+        if options.get("location"):
+            item["publisher-place"] = formattable(options["location"])
+    else:
+        item[variable] = from_typst(formattable(raw)) if variable in TITLES else formattable(raw)
+        if options.get("short") and variable in ("title", "container-title"):
+            item[f"{variable}-short"] = from_typst(str(options["short"]))
 
 
 def as_list(value: Any) -> list[Any]:
@@ -261,7 +273,7 @@ def read_affiliated(item: Item, value: Any) -> None:
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """A Hayagriva file, and a problem for each variable that would not come back from it as it is."""
+    """A Hayagriva file, and a problem for each variable that cannot be read back from it unchanged."""
     empty = True
     keys: set[str] = set()
     for number, item in enumerate(items, 1):
@@ -285,22 +297,15 @@ def write_entry(item: Item) -> dict[str, Any]:
         parent_kind = {"post": "thread", "web": "web"}.get(kind, "misc")
     entry: dict[str, Any] = {"type": kind}
     parent: dict[str, Any] = {"type": parent_kind} if parent_kind else {}
-    for field, variable in FIELDS.items():
-        if variable not in held or variable in ("note", "URL", "publisher", "event-place"):
-            continue
-        if parent_kind in ("periodical", "newspaper") and variable in ("volume", "issue"):
-            parent[field] = write_value(variable, held.pop(variable))
-        elif variable not in DATES:
-            entry[field] = write_value(variable, held.pop(variable))
-        elif is_plain(held[variable]):
-            entry[field] = dates.edtf(held.pop(variable))
-    write_compounds(entry, held)
+    write_fields(entry, parent, held)
+    write_publication(entry, held)
+    write_serial_numbers(entry, held)
+    write_affiliated(entry, held)
     parent = write_parent(parent, held, kind)
-    notes: list[str] = []
+    custom, note = held.pop("custom", {}), str(held.pop("note", ""))
+    notes = []
     if type_of(kind, parent.get("type", "")) != held.pop("type", "document"):
         notes.append(f"type: {item['type']}")
-    custom = held.pop("custom", {})
-    note = str(held.pop("note", ""))
     for variable in held:
         notes += cite_variable(item, variable) if variable != "id" else ()
     if notes or note:
@@ -316,8 +321,22 @@ def write_entry(item: Item) -> dict[str, Any]:
     return entry
 
 
-def write_compounds(entry: dict[str, Any], held: Item) -> None:
-    """The fields that two variables or more make together."""
+def write_fields(entry: dict[str, Any], parent: dict[str, Any], held: Item) -> None:
+    """The variables that have a field of their own; volume and issue are those of the periodical."""
+    in_periodical = parent.get("type") in ("periodical", "newspaper")
+    for field, variable in FIELDS.items():
+        if variable not in held or variable in ("note", "URL", "publisher", "event-place"):
+            continue
+        if in_periodical and variable in ("volume", "issue"):
+            parent[field] = write_value(variable, held.pop(variable))
+        elif variable not in DATES:
+            entry[field] = write_value(variable, held.pop(variable))
+        elif is_plain(held[variable]):
+            entry[field] = dates.edtf(held.pop(variable))
+
+
+def write_publication(entry: dict[str, Any], held: Item) -> None:
+    """The fields that two variables make together: titles, publishers and addresses."""
     if "title-short" in held and "title" in entry:
         entry["title"] = {"value": entry["title"], "short": to_typst(str(held.pop("title-short")))}
     if "publisher" in held:
@@ -330,6 +349,10 @@ def write_compounds(entry: dict[str, Any], held: Item) -> None:
         url = str(held.pop("URL"))
         accessed = held.pop("accessed") if is_plain(held.get("accessed", {})) else None
         entry["url"] = {"value": url, "date": dates.edtf(accessed)} if accessed else url
+
+
+def write_serial_numbers(entry: dict[str, Any], held: Item) -> None:
+    """Identifiers, and the whole date if `date` can only give its start."""
     serial = {key: str(held.pop(name)) for key, name in SERIAL_NUMBERS.items() if name in held}
     if "issued" in held:
         issued = held.pop("issued")
@@ -339,14 +362,18 @@ def write_compounds(entry: dict[str, Any], held: Item) -> None:
             serial["issued"] = dates.text(issued)
     if serial:
         entry["serial-number"] = serial
+
+
+def write_affiliated(entry: dict[str, Any], held: Item) -> None:
+    """The people in roles that have no field of their own."""
     roles = {variable: role for role, variable in reversed(ROLES.items()) if variable != "contributor"}
-    names_of = [name for name in held if name in roles]
-    if names_of:
-        entry["affiliated"] = [{"role": roles[name], "names": write_value(name, held.pop(name))} for name in names_of]
+    variables = [name for name in held if name in roles]
+    if variables:
+        entry["affiliated"] = [{"role": roles[name], "names": write_value(name, held.pop(name))} for name in variables]
 
 
 def write_parent(parent: dict[str, Any], held: Item, kind: str) -> dict[str, Any]:
-    """What the entry is in; for a book and its like that is its series."""
+    """What the entry is part of; for a book and the like that is its series."""
     series: dict[str, Any] = {}
     if "collection-title" in held and ("container-title" in held or kind in IN_SERIES):
         series = {"type": "misc", "title": to_typst(str(held.pop("collection-title")))}
@@ -373,7 +400,7 @@ def write_value(variable: str, value: Any) -> Any:
 
 
 def write_person(name: names.Name) -> Any:
-    """A name as a text where that reads back as it, else as its parts."""
+    """A name as text if that reads back as the same name, else as its parts."""
     if "family" not in name:
         literal = name.get("literal", "")
         return literal if names.parse(literal) == name else {"name": literal}
