@@ -47,11 +47,7 @@ PATHS = {
     "BookDocument/Abstract/CopyrightInformation": "CI",
     "BookDocument/KeywordList/Keyword": "OT",
 }
-PEOPLE = {
-    "MedlineCitation/Article/AuthorList": "FAU",
-    "BookDocument/AuthorList": "FAU",
-    "BookDocument/Book/AuthorList": "FAU",
-}
+AUTHORS = ("MedlineCitation/Article/AuthorList", "BookDocument/AuthorList", "BookDocument/Book/AuthorList")
 DATES = ("MedlineCitation/Article/Journal/JournalIssue/PubDate", "BookDocument/Book/PubDate")
 ABSTRACTS = ("MedlineCitation/Article/Abstract", "BookDocument/Abstract")
 IDENTIFIERS = (
@@ -66,55 +62,64 @@ STYLED = ("TI", "TT", "BTI", "AB")
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The articles and books of a PubMed XML file as items."""
-    found = False
+    empty = True
     for element in elements(data, "PubmedArticle", "PubmedBookArticle"):
         if isinstance(element, Problem):
             yield element
             continue
-        found = True
+        empty = False
         if item := read_record(Record(element.sourceline or 1, list(fields_of(element)))):
             yield Read(item, element.sourceline)
         else:
             yield Problem("an empty record (entry skipped)", element.sourceline, code="empty")
-    if not found:
-        said = re.search(rb"<ERROR>([^<]{1,200})", data, re.I)
-        why = f": {' '.join(decode(said[1]).split())}" if said else ""
+    if empty:
+        error = re.search(rb"<ERROR>([^<]{1,200})", data, re.I)
+        why = f": {' '.join(decode(error[1]).split())}" if error else ""
         yield Problem(f"no PubMed articles found{why}", line=1, code="not-pubmed-xml")
 
 
 def fields_of(article: Element) -> Iterator[tuple[str, str]]:
     """An article's fields by their MEDLINE tags."""
-    for path, tag in PATHS.items():
-        for found in find_all(article, path):
-            value = styled(found) if tag in STYLED else heading(found) if tag == "MH" else text_of(found)
-            if value:
-                yield tag, language(value.lower()) if tag == "LA" else value
+    yield from texts_of(article)
     if local(article) == "PubmedBookArticle" and not find_all(article, "BookDocument/ArticleTitle"):
         yield "PT", "Book"
-    for path, tag in PEOPLE.items():
+    for path in AUTHORS:
         for group in find_all(article, path):
-            editors = group.get("Type") == "editors"
             for person in group:
-                yield from name_of(person, "FED" if editors else tag)
+                yield from name_of(person, "FED" if group.get("Type") == "editors" else "FAU")
     for path in DATES:
         for date in find_all(article, path):
             parts = [text(date, part) for part in ("Year", "Season", "Month", "Day", "MedlineDate")]
             yield "DP", " ".join(filter(None, parts))
     for path in ABSTRACTS:
-        sections = [
-            f"{section.get('Label').capitalize()}: {styled(section)}" if section.get("Label") else styled(section)
-            for abstract in find_all(article, path)
-            for section in find_all(abstract, "AbstractText")
-        ]
+        sections = [section_of(element) for element in find_all(article, f"{path}/AbstractText")]
         if sections:
             yield "AB", "\n".join(sections)
+    yield from identifiers_of(article)
+
+
+def texts_of(article: Element) -> Iterator[tuple[str, str]]:
+    for path, tag in PATHS.items():
+        for element in find_all(article, path):
+            value = styled(element) if tag in STYLED else heading(element) if tag == "MH" else text_of(element)
+            if value:
+                yield tag, language(value.lower()) if tag == "LA" else value
+
+
+def section_of(element: Element) -> str:
+    """A section of an abstract, after its label."""
+    label = element.get("Label")
+    return f"{label.capitalize()}: {styled(element)}" if label else styled(element)
+
+
+def identifiers_of(article: Element) -> Iterator[tuple[str, str]]:
     for path in IDENTIFIERS:
-        for found in find_all(article, path):
-            kind = found.get("IdType") or found.get("EIdType") or ""
+        for element in find_all(article, path):
+            kind = element.get("IdType") or element.get("EIdType") or ""
             if kind in ("doi", "pii"):
-                yield "AID", f"{text_of(found)} [{kind}]"
+                yield "AID", f"{text_of(element)} [{kind}]"
             elif kind == "pmc":
-                yield "PMC", text_of(found)
+                yield "PMC", text_of(element)
 
 
 def name_of(person: Element, tag: str) -> Iterator[tuple[str, str]]:

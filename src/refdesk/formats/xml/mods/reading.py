@@ -27,18 +27,18 @@ from refdesk.items.variables import DATES, NAMES, STRINGS, TYPES, type_called
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The records of a MODS file as items."""
-    found = False
+    empty = True
     for element in elements(data, "mods"):
         if isinstance(element, Problem):
             yield element
             continue
-        found = True
+        empty = False
         item = read_record(element)
         if len(item) > 1:
             yield item
         else:
             yield Problem("an empty record (entry skipped)", element.sourceline, code="empty")
-    if not found:
+    if empty:
         yield Problem("no MODS records found", line=1, code="not-mods")
 
 
@@ -55,6 +55,7 @@ def read_record(record: Element) -> Item:
     read_dates(item, record)
     read_part(item, record)
     read_identifiers(item, custom, record)
+    read_location(item, custom, record)
     if host is not None:
         read_host(item, custom, host)
     read_series(item, record)
@@ -68,7 +69,7 @@ def read_record(record: Element) -> Item:
 
 
 def read_titles(item: Item, custom: dict[str, list[str]], record: Element) -> None:
-    """The record's own titles; the first of any kind if none is plainly the title."""
+    """The record's own titles; the first of any kind if none is the title."""
     for title in find_all(record, "titleInfo"):
         kind = title.get("type")
         variable = {None: "title", "abbreviated": "title-short", "translated": "original-title"}.get(kind)
@@ -82,9 +83,9 @@ def read_titles(item: Item, custom: dict[str, list[str]], record: Element) -> No
 
 
 def read_texts(item: Item, custom: dict[str, list[str]], record: Element) -> None:
-    """What stands as a text at the end of a path, languages and subjects."""
+    """The variables that are the text of one element, languages and subjects."""
     for variable, path in PATHS.items():
-        values = [text_of(found) for found in find_all(record, path) if found.get("type") != "code"]
+        values = [text_of(element) for element in find_all(record, path) if element.get("type") != "code"]
         joint = "\n" if variable == "abstract" else "; " if variable == "archive_location" else ", "
         if values := list(dict.fromkeys(filter(None, values))):
             item[variable] = joint.join(values) if variable not in ("publisher", "publisher-place") else values[0]
@@ -116,7 +117,7 @@ def read_series(item: Item, record: Element) -> None:
 
 def related(record: Element, kind: str) -> Element | None:
     """The first `<relatedItem>` of that type."""
-    return next((found for found in find_all(record, "relatedItem") if found.get("type") == kind), None)
+    return next((item for item in find_all(record, "relatedItem") if item.get("type") == kind), None)
 
 
 def title_of(title: Element) -> str:
@@ -130,31 +131,34 @@ def title_of(title: Element) -> str:
 
 def read_people(item: Item, custom: dict[str, list[str]], record: Element, default: str) -> None:
     """The people of a record or of its host, each in the variable of their first role that has one."""
-    for found in find_all(record, "name"):
-        roles = [role.lower().rstrip(".") for role in texts(found, "role/roleTerm") or texts(found, "role")]
-        name = name_of(found)
+    for element in find_all(record, "name"):
+        roles = [role.lower().rstrip(".") for role in texts(element, "role/roleTerm") or texts(element, "role")]
+        name = name_of(element)
         if name is None:
             continue
-        if found.get("type") == "conference" and "event-title" not in item:
+        if element.get("type") == "conference" and "event-title" not in item:
             item["event-title"] = name.get("literal") or names.show(name)
-            continue
-        if roles and all(role in PUBLISHERS for role in roles):
+        elif roles and all(role in PUBLISHERS for role in roles):
             item.setdefault("publisher", names.show(name))
-            continue
-        variable = next((ROLES.get(role) or role for role in roles if role in ROLES or role in NAMES), None)
-        if variable is None:
-            variable = default if not roles or default == "author" else "contributor"
-            if roles:
-                custom.setdefault("roles", []).append(f"{names.show(name)}: {roles[0]}")
-        elif variable == "author" and default != "author":
-            variable = "container-author"
-        item.setdefault(variable, []).append(name)
+        else:
+            variable = variable_of(roles, default)
+            if variable is None:
+                variable = default if not roles or default == "author" else "contributor"
+                if roles:
+                    custom.setdefault("roles", []).append(f"{names.show(name)}: {roles[0]}")
+            item.setdefault(variable, []).append(name)
 
 
-def name_of(found: Element) -> names.Name | None:
+def variable_of(roles: list[str], default: str) -> str | None:
+    """The variable of the first role that has one; an author of the host is a container-author."""
+    variable = next((ROLES.get(role) or role for role in roles if role in ROLES or role in NAMES), None)
+    return "container-author" if variable == "author" and default != "author" else variable
+
+
+def name_of(element: Element) -> names.Name | None:
     """A `<name>`: its typed parts, else its one part in inverted order, without the dates of a life."""
     parts: dict[str, list[str]] = {}
-    for part in find_all(found, "namePart"):
+    for part in find_all(element, "namePart"):
         if value := text_of(part):
             parts.setdefault(part.get("type") or "", []).append(value)
     terms = parts.get("termsOfAddress", [""])[0]
@@ -163,8 +167,8 @@ def name_of(found: Element) -> names.Name | None:
         return names.inverted(family, " ".join(parts.get("given", [])), suffix)
     whole = parts.get("", []) or parts.get("given", [])
     if not whole:
-        whole = [text(found, "displayForm")]
-    if found.get("type") in ("corporate", "conference"):
+        whole = [text(element, "displayForm")]
+    if element.get("type") in ("corporate", "conference"):
         literal = ": ".join(whole)
         return {"literal": literal} if literal else None
     plain_name = LIFE_DATES.sub("", ", ".join(whole)) if len(whole) == 1 else ", ".join(whole)
@@ -177,29 +181,35 @@ def name_of(found: Element) -> names.Name | None:
 
 
 def read_dates(item: Item, record: Element) -> None:
-    """`<originInfo>`: the day of issue is `issued`, else the day of copyright or making, whichever is the key date."""
-    found: dict[str, dates.Date] = {}
+    """`<originInfo>`: `issued` is the day of issue, else the key date, else the day of copyright or making."""
+    known: dict[str, dates.Date] = {}
     for kind in ("dateIssued", "copyrightDate", "dateCreated", "dateCaptured"):
-        dated = find_all(record, f"originInfo/{kind}")
-        coded = [date for date in dated if date.get("encoding")] or dated
-        sides = [side for date in coded if (side := read_date(date))]
-        if not sides:
-            continue
-        first = next((side for side, date in zip(sides, coded, strict=False) if date.get("keyDate")), sides[0])
-        last = [side for side, date in zip(sides, coded, strict=False) if date.get("point") == "end"]
-        if last and "date-parts" in last[0] and "date-parts" in first:
-            end = last[0]["date-parts"][0]
-            first = {"date-parts": [first["date-parts"][0], end if end[0] != 9999 else dates.OPEN]}  # MARC's 9999
-        found[kind] = first
-        if any(date.get("keyDate") for date in dated):
-            found.setdefault("key", first)
-    issued = found.get("dateIssued") or found.get("key") or found.get("copyrightDate") or found.get("dateCreated")
+        elements = find_all(record, f"originInfo/{kind}")
+        if date := date_of(elements):
+            known[kind] = date
+            if any(element.get("keyDate") for element in elements):
+                known.setdefault("key", date)
+    issued = known.get("dateIssued") or known.get("key") or known.get("copyrightDate") or known.get("dateCreated")
     if issued:
         item["issued"] = issued
-    if "dateIssued" in found and found.get("dateCreated", issued) != issued:
-        item["original-date"] = found["dateCreated"]
-    if "dateCaptured" in found:
-        item["accessed"] = found["dateCaptured"]
+    if "dateIssued" in known and known.get("dateCreated", issued) != issued:
+        item["original-date"] = known["dateCreated"]
+    if "dateCaptured" in known:
+        item["accessed"] = known["dateCaptured"]
+
+
+def date_of(elements: list[Element]) -> dates.Date | None:
+    """The date or range that the elements of one kind give; encoded ones are preferred."""
+    coded = [element for element in elements if element.get("encoding")] or elements
+    sides = [(side, element) for element in coded if (side := read_date(element))]
+    if not sides:
+        return None
+    first = next((side for side, element in sides if element.get("keyDate")), sides[0][0])
+    last = next((side for side, element in sides if element.get("point") == "end"), {})
+    if "date-parts" in last and "date-parts" in first:
+        end = last["date-parts"][0]
+        return {"date-parts": [first["date-parts"][0], end if end[0] != 9999 else dates.OPEN]}  # MARC's 9999
+    return first
 
 
 def read_date(element: Element) -> dates.Date | None:
@@ -214,7 +224,7 @@ def read_date(element: Element) -> dates.Date | None:
 
 
 def read_part(item: Item, record: Element) -> None:
-    """`<part>`: volume, issue, pages and date of what is in something else."""
+    """`<part>`: volume, issue, pages and date of a part of something else."""
     for part in find_all(record, "part"):
         for detail in find_all(part, "detail"):
             variable = DETAILS.get((detail.get("type") or text(detail, "caption")).lower())
@@ -229,23 +239,22 @@ def read_part(item: Item, record: Element) -> None:
             item.setdefault("issued", date)
 
 
+IDENTIFIERS = {"preferred citation": "number", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "pmc": "PMCID"}
+SERIAL_NUMBERS = {"isbn": ("ISBN", ISBN), "issn": ("ISSN", ISSN), "issn-l": ("ISSN", ISSN)}
+
+
 def read_identifiers(item: Item, custom: dict[str, list[str]], record: Element) -> None:
-    """ISBN, ISSN, DOI, addresses, and the key as bibutils writes it; of several addresses the one to be shown."""
+    """ISBN, ISSN, DOI and the like, addresses, and the key as bibutils writes it."""
     numbers: dict[str, dict[str, None]] = {}
-    for found in find_all(record, "identifier"):
-        kind, value = (found.get("type") or "").lower(), text_of(found)
-        if not value or found.get("invalid") == "yes":
+    for identifier in find_all(record, "identifier"):
+        kind, value = (identifier.get("type") or "").lower(), text_of(identifier)
+        if not value or identifier.get("invalid") == "yes":
             continue
-        if kind == "isbn" and (match := ISBN.search(value)):
-            numbers.setdefault("ISBN", {})[match[0]] = None
-        elif kind in ("issn", "issn-l") and (match := ISSN.search(value)):
-            numbers.setdefault("ISSN", {})[match[0]] = None
-        elif kind == "preferred citation":
-            item.setdefault("number", value)
-        elif kind == "doi":
-            item.setdefault("DOI", doi(value))
-        elif kind in ("pmid", "pmcid", "pmc"):
-            item.setdefault("PMCID" if kind != "pmid" else "PMID", value)
+        name, pattern = SERIAL_NUMBERS.get(kind, ("", None))
+        if pattern and (match := pattern.search(value)):
+            numbers.setdefault(name, {})[match[0]] = None
+        elif kind in IDENTIFIERS:
+            item.setdefault(IDENTIFIERS[kind], doi(value) if kind == "doi" else value)
         elif kind in ("", "citekey") and "id" not in item and not re.search(r"\s", value):
             item["id"] = value
         elif kind in ("uri", "url") and "URL" not in item:
@@ -253,9 +262,13 @@ def read_identifiers(item: Item, custom: dict[str, list[str]], record: Element) 
         else:
             custom.setdefault(f"identifier {kind}".strip(), []).append(value)
     item |= {name: ", ".join(values) for name, values in numbers.items()}
-    urls = [found for found in find_all(record, "location/url") if found.get("access") != "preview"]
-    urls.sort(key=lambda found: (found.get("usage") or "").startswith("primary"), reverse=True)
-    if addresses := list(dict.fromkeys(text_of(found) for found in urls if text_of(found))):
+
+
+def read_location(item: Item, custom: dict[str, list[str]], record: Element) -> None:
+    """The address, of several the primary one, and the shelf mark."""
+    urls = [url for url in find_all(record, "location/url") if url.get("access") != "preview"]
+    urls.sort(key=lambda url: (url.get("usage") or "").startswith("primary"), reverse=True)
+    if addresses := list(dict.fromkeys(text_of(url) for url in urls if text_of(url))):
         item["URL"] = addresses[0]
         if addresses[1:]:
             custom["location/url"] = addresses[1:]
@@ -265,9 +278,10 @@ def read_identifiers(item: Item, custom: dict[str, list[str]], record: Element) 
 
 
 def read_host(item: Item, custom: dict[str, list[str]], host: Element) -> None:
-    """What the record is in: its title, people, place, numbers and pages, where the record itself has none."""
-    short = [found for found in find_all(host, "titleInfo") if found.get("type") == "abbreviated"]
-    full = [found for found in find_all(host, "titleInfo") if found.get("type") != "abbreviated"]
+    """The work that contains the record: its title, people, place, numbers and pages, if the record itself has none."""
+    titles = find_all(host, "titleInfo")
+    short = [title for title in titles if title.get("type") == "abbreviated"]
+    full = [title for title in titles if title.get("type") != "abbreviated"]
     if full or short:
         item["container-title"] = title_of((full or short)[0])
     if short:
@@ -276,6 +290,7 @@ def read_host(item: Item, custom: dict[str, list[str]], host: Element) -> None:
     inner: Item = {}
     read_dates(inner, host)
     read_identifiers(inner, {}, host)
+    read_location(inner, {}, host)
     inner.pop("id", None)
     inner.pop("URL", None)
     for variable in ("publisher", "publisher-place", "edition"):
@@ -295,7 +310,7 @@ def read_host(item: Item, custom: dict[str, list[str]], host: Element) -> None:
 
 
 def read_extent(item: Item, record: Element) -> None:
-    """The number of pages in the words of a catalogue card ("vii, 322 p. ; 23 cm."), and a scale of the map."""
+    """The number of pages as catalogue cards have it ("vii, 322 p. ; 23 cm."), and the scale of a map."""
     for extent in texts(record, "physicalDescription/extent"):
         if match := PAGES.search(extent):
             item.setdefault("number-of-pages", match[1])
@@ -304,29 +319,35 @@ def read_extent(item: Item, record: Element) -> None:
 
 
 def type_of(record: Element, host: Element | None, item: Item) -> str:
-    """The CSL type: by the genre, else by the kind of resource, else by how it was issued and what it is in."""
-    genres = [(found.get("authority"), text_of(found)) for found in find_all(record, "genre")]
+    """The CSL type: by the genre, else by the kind of resource, else by how it was issued and what it is part of."""
+    genres = [(genre.get("authority"), text_of(genre)) for genre in find_all(record, "genre")]
     written = next((value for authority, value in genres if authority == "csl" and value in TYPES), None)
     if written:
         return written
     issuance = text(record, "originInfo/issuance")
-    local_names = [kind for authority, value in genres if authority == "local" and (kind := type_called(value))]
-    genre = next((GENRES[value.lower()] for _, value in genres if value.lower() in GENRES), None)
-    genre = local_names[0] if local_names else genre  # Zotero writes its own types so
-    if genre == "paper-conference" and issuance == "monographic" and "ISBN" in item:
-        genre = "book"
-    if genre:
-        return HOSTED.get(genre, genre) if host is not None and issuance != "monographic" else genre
+    if kind := type_of_genre(genres):
+        if kind == "paper-conference" and issuance == "monographic" and "ISBN" in item:
+            kind = "book"
+        return HOSTED.get(kind, kind) if host is not None and issuance != "monographic" else kind
     if collection := GOVINFO.get(text(record, "extension/collectionCode")):
         return collection
-    item_genre = next((value for _, value in genres if value), None)
-    if item_genre:
-        item["genre"] = item_genre
+    if genre := next((value for _, value in genres if value), None):
+        item["genre"] = genre
     resource = text(record, "typeOfResource")
     if resource in RESOURCES:
         return RESOURCES[resource]
     if "text/html" in texts(record, "physicalDescription/internetMediaType"):
         return "webpage"
+    return type_by_issuance(issuance, host, item)
+
+
+def type_of_genre(genres: list[tuple[str | None, str]]) -> str | None:
+    local_names = (type_called(value) for authority, value in genres if authority == "local")  # Zotero's own types
+    kind = next(filter(None, local_names), None)
+    return kind or next((GENRES[value.lower()] for _, value in genres if value.lower() in GENRES), None)
+
+
+def type_by_issuance(issuance: str, host: Element | None, item: Item) -> str:
     if issuance == "monographic" or (host is None and "ISBN" in item):
         return "book"
     if host is None:
@@ -338,12 +359,12 @@ def type_of(record: Element, host: Element | None, item: Item) -> str:
 def read_notes(item: Item, record: Element) -> None:
     """Notes, each with its type before it; those of a type `csl:VARIABLE` in their variables."""
     notes = []
-    for found in find_all(record, "note") + find_all(record, "tableOfContents"):
-        kind, value = found.get("type") or "", text_of(found)
+    for note in find_all(record, "note") + find_all(record, "tableOfContents"):
+        kind, value = note.get("type") or "", text_of(note)
         variable = kind.removeprefix("csl:")
         if not value:
             continue
-        if local(found) == "tableOfContents":
+        if local(note) == "tableOfContents":
             notes.append(f"Table of Contents: {value}")
         elif variable == kind:
             notes.append(f"{kind}: {value}" if kind else value)
