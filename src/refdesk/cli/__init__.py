@@ -56,6 +56,7 @@ COMMANDS = {
     "fill": "refdesk.cli.registries:fill",
     "cache": "refdesk.cli.registries:cache",
     "retractions": "refdesk.cli.registries:retractions",
+    "index": "refdesk.cli.files:index",
     "config": "refdesk.cli.config:config",
     "completion": "refdesk.cli.completion:completion",
     "complete": "refdesk.cli.completion:complete",

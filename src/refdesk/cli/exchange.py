@@ -78,7 +78,8 @@ def import_(
     is taken gets a letter added to it, with a message. A summary on standard error counts what was read, added and merged.
 
     Files that records name (BibTeX's and JabRef's `file`, RIS's L1 to L4 ...) are attached if they exist; missing ones are
-    reported.
+    reported. A PDF is imported by its DOI, arXiv number, ISBN or metadata, and attached (`refdesk fill` completes it). The
+    libraries of Zotero, JabRef, BibDesk, papis, cobib, Citavi, EndNote and Mendeley are recognised and left as they are.
 
     DOIs, arXiv numbers, ISBNs, PMIDs, URLs and other identifiers are looked up in registries, in batches and within their
     rate limits; answers are cached (--refresh asks again). A file may be a list of identifiers, one per line, with comments

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from refdesk.cli import fields
-from refdesk.cli.options import DryRunOption, JsonOption, KeysArgument, LibraryOption, argument, flag, option
+from refdesk.cli.options import (
+    DryRunOption,
+    JsonOption,
+    KeysArgument,
+    LibraryOption,
+    QuietOption,
+    argument,
+    flag,
+    option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -221,3 +230,35 @@ def start(target: str) -> None:
         raise BadData(f"there is no {program} here: --print gives the path") from None
     if done.returncode:
         raise BadData(f"{program} ended with {done.returncode}: {target}")
+
+
+def index(
+    of_files: Annotated[bool, flag("--files", help="Index the text of attached PDFs and text files.")] = False,
+    library: LibraryOption = None,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Index the text of attached files, so that a search for `text:WORD` finds it.
+
+    Files that are new or changed are read; the others are known. The index is in the cache: it can be deleted at any time.
+
+    Examples:
+
+      refdesk index --files
+
+      refdesk index --files && refdesk search 'text:diplomacy'
+    """
+    from refdesk.cli.desk import library_at
+    from refdesk.cli.output import print_json, progress, tell
+    from refdesk.errors import UsageError
+    from refdesk.library import fulltext
+
+    if not of_files:
+        raise UsageError("--files is missing: the index of the references themselves is always up to date")
+    made = fulltext.make(library_at(library), progress("indexing files"))
+    for key, problem in made.problems:
+        tell(f"entry '{key}': {problem.message}", problem.severity, key=key, code=problem.code)
+    if json:
+        print_json(texts=made.texts, new=made.new, problems=len(made.problems))
+    elif not quiet:
+        tell(f"{made.texts:,} file{'s' * (made.texts != 1)} indexed, {made.new:,} of them new or changed")

@@ -15,6 +15,7 @@ from refdesk.errors import BadData, UsageError
 from refdesk.items import Problem, Read
 
 if TYPE_CHECKING:
+    from refdesk.items import Item
     from refdesk.library.incoming import Arrival, Incoming
 
 FATES = ("added", "merged", "updated", "unchanged", "skipped")
@@ -50,9 +51,12 @@ def incoming(
         read = looked_up[path] if path in looked_up else read_file(path, chosen, told, None, asking, keys_stay=True)
         folders = [Path(path).absolute() if os.path.isdir(path) else Path(path).absolute().parent]
         missing: list[tuple[str, str]] = []
+        is_pdf = begins_as_pdf(path)
         for item in read:
             told.read += 1
             line = item.line if isinstance(item, Read) else None
+            if with_files and is_pdf:
+                item = with_own_file(item, path)
             if with_files and isinstance(item.get("custom"), dict):
                 item, lacking = resolved(item, folders)
                 missing += ((str(item.get("id", "")), name) for name in lacking)
@@ -63,6 +67,23 @@ def incoming(
         tell_missing(missing, name, told)
     if told.strict and told.problems:
         raise BadData("--strict: there are problems, so nothing was done")
+
+
+def begins_as_pdf(path: str) -> bool:
+    """Whether a file is a PDF, by its first bytes."""
+    if not os.path.isfile(path):
+        return False
+    with open(path, "rb") as file:
+        return b"%PDF-" in file.read(64)
+
+
+def with_own_file(item: Item, path: str) -> Item:
+    """The item that a PDF is, with the PDF as its file."""
+    custom = item.get("custom")
+    return {
+        **item,
+        "custom": {**(custom if isinstance(custom, dict) else {}), "files": [{"path": os.path.abspath(path)}]},
+    }
 
 
 def tell_missing(missing: list[tuple[str, str]], source: str, told: Told) -> None:

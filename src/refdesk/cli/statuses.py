@@ -49,6 +49,7 @@ COMMANDS = {
     "cache list": (),
     "cache clear": (),
     "retractions update": (4, 6),
+    "index": (1, 4),
     "config get": (1, 4),
     "config set": (4, 5),
     "config unset": (4,),

@@ -19,6 +19,8 @@ from refdesk.items.names import Name, natural
 from refdesk.items.values import find_doi
 
 PAGES = 2
+IMPRINT = 6  # pages, on one of which a book has its ISBN
+ISBN = re.compile(r"(?i)\bISBN(?:-1[03])?[\s:]*(?:\(.{1,20}?\)[\s:]*)?((?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dX])")
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>“”⟩{}|\\^]+")
 OWN_DOI = re.compile(r"(?i)(?:doi\.org/|\bdoi\b\s*:?\s*)" + DOI.pattern)
 ARXIV = re.compile(
@@ -39,6 +41,7 @@ class Document:
     info: dict[str, str]
     text: str
     largest: str
+    isbn: str = ""
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
@@ -48,9 +51,9 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         yield document
         return
     item, problems = _describe(document)
-    if not item.keys() & {"title", "DOI", "number"}:
+    if not item.keys() & {"title", "DOI", "number", "ISBN"}:
         yield Problem(
-            "nothing found in this PDF: no title, DOI or arXiv id in its metadata or on its first pages",
+            "nothing found in this PDF: no title, DOI, arXiv id or ISBN in its metadata or on its first pages",
             code="nothing-found",
         )
         return
@@ -88,9 +91,17 @@ def _describe(document: Document) -> tuple[Item, list[Problem]]:
         item["URL"] = f"https://arxiv.org/abs/{arxiv['id']}"
         if arxiv["date"] and (date := read_date(arxiv["date"])):
             item["issued"] = date
+    if document.isbn and not (journal or doi or arxiv):
+        item["ISBN"] = document.isbn
     if item:
-        item["type"] = "article-journal" if journal or doi else "article" if arxiv else "document"
+        item["type"] = _type(item, bool(arxiv))
     return item, problems
+
+
+def _type(item: Item, arxiv: bool) -> str:
+    if item.keys() & {"container-title", "DOI"}:
+        return "article-journal"
+    return "article" if arxiv else "book" if "ISBN" in item else "document"
 
 
 def _doi(document: Document) -> tuple[str | None, Problem | None]:
@@ -178,9 +189,47 @@ def _open(data: bytes) -> Document | Problem:
         xmp = _xmp(reader)
         text = "\n".join(_text(page) for page in pages)
         largest = _largest(pages[0]) if pages else ""
+        imprint = reader.pages[PAGES:IMPRINT] if not DOI.search(text) and not ARXIV.search(text) else []
+        isbn = _isbn("\n".join([text, *map(_text, imprint)]))
     except Exception as error:  # pypdf lets through whatever a broken file leads it into
         return Problem(f"this PDF cannot be read ({type(error).__name__})", code="broken")
-    return Document(xmp, info, text, largest)
+    return Document(xmp, info, text, largest, isbn)
+
+
+def full_text(data: bytes, most: int) -> str | Problem:
+    """The text of all pages, as far as `most` characters go."""
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    pages: list[str] = []
+    try:
+        reader = PdfReader(_Bounded(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return Problem("this PDF is encrypted", code="encrypted")
+        for page in reader.pages:
+            pages.append(_text(page))
+            most -= len(pages[-1])
+            if most <= 0:
+                break
+    except Exception as error:  # as above
+        return Problem(f"this PDF cannot be read ({type(error).__name__})", code="broken")
+    text = "\n".join(pages)
+    return text if text.strip() else Problem("no text in this PDF: its pages are pictures", code="no-text")
+
+
+def _isbn(text: str) -> str:
+    """The first ISBN that is labelled as one and whose check digit is right."""
+    for found in ISBN.finditer(text):
+        digits = re.sub(r"[-\s]", "", found[1].upper())
+        if len(digits) == 13:
+            right = sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(digits)) % 10 == 0
+        else:
+            right = sum((10 - n) * (10 if d == "X" else int(d)) for n, d in enumerate(digits)) % 11 == 0
+        if right:
+            return digits
+    return ""
 
 
 class _Bounded(BytesIO):

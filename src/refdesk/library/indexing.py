@@ -11,6 +11,7 @@ from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import dump, key_of, year
 from refdesk.library.dedupe import blocks
+from refdesk.library.files import files
 from refdesk.library.index import VERSION
 from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record, records
 from refdesk.library.sources import added, digests, sources
@@ -162,8 +163,12 @@ def _row(connection: sqlite3.Connection, shapes: dict[str, int], record: Record)
 
 
 def marks(item: Item) -> list[str]:
-    """What a record of the same work can be found by: what both must share to be compared, or what was imported before."""
-    return [*blocks(item), *(f"record:{text}" for text in digests(item))]
+    """What a record can be found by: what records of the same work share, what was imported before, its files."""
+    return [
+        *blocks(item),
+        *(f"record:{text}" for text in digests(item)),
+        *(f"file:{file.digest}" for file in files(item) if file.digest),
+    ]
 
 
 def hashed(mark: str) -> int:

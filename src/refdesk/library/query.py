@@ -7,6 +7,7 @@
     year:2019..2024 year:>2020
     source:embase added:2026-01..  group:thesis (and what is below it)
     has:DOI missing:abstract
+    text:polonium               in the text of attached files (see `refdesk index --files`)
     a OR b, NOT a, -a, (a OR b) -c      AND binds closer than OR; it may be left out
 
 Case, accents and LaTeX do not count: muller finds Müller and M{\\"u}ller. What holds several words (CO₂-based) is a phrase.
@@ -80,6 +81,13 @@ class Has(NamedTuple):
     variable: str
 
 
+class Text(NamedTuple):
+    """A word or a phrase in the text of an attached file."""
+
+    phrase: str
+    prefix: bool
+
+
 class Pattern(NamedTuple):
     """A regular expression that is found in a variable, or (without one) in any."""
 
@@ -99,11 +107,11 @@ class Not(NamedTuple):
     part: Query
 
 
-Query: TypeAlias = Word | Key | Tag | Source | Added | Type | Years | Has | Pattern | And | Or | Not
+Query: TypeAlias = Word | Key | Tag | Text | Source | Added | Type | Years | Has | Pattern | And | Or | Not
 
 FIELDS = {name.lower(): name for name in VARIABLES} | USUAL_NAMES | {
     "any": "any", "key": "key", "tag": "tag", "tags": "tag", "has": "has", "missing": "missing", "year": "year", "id": "key",
-    "group": "group", "added": "added",
+    "group": "group", "added": "added", "text": "text",
 }  # fmt: skip
 """The fields of a query, by their names in lower case."""
 
@@ -279,6 +287,8 @@ class _Parser:
             return None
         if field == "tag":
             return Tag(phrase, prefix)
+        if field == "text":
+            return Text(phrase, prefix)
         if field == "group":
             return Tag(phrase, True)
         if field == "source":

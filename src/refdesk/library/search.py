@@ -9,7 +9,23 @@ from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import family, people, texts, year
 from refdesk.library.index import Place
-from refdesk.library.query import Added, And, Has, Key, Not, Or, Pattern, Query, Source, Tag, Type, Word, Years, words
+from refdesk.library.query import (
+    Added,
+    And,
+    Has,
+    Key,
+    Not,
+    Or,
+    Pattern,
+    Query,
+    Source,
+    Tag,
+    Text,
+    Type,
+    Word,
+    Years,
+    words,
+)
 from refdesk.library.sources import added
 from refdesk.library.view import View
 from refdesk.library.words import COLUMNS, as_written, has_words
@@ -196,12 +212,23 @@ def _docs(shown: View, query: Query, exact: bool, within: set[int] | None = None
         case Not(part):
             every = within if within is not None else _column(shown, "select doc from item")
             return every - _docs(shown, part, exact, within)
+        case Text(phrase, prefix):
+            docs = _with_text(shown, phrase, prefix)
+            return docs if within is None else docs & within
     docs = _column(shown, *_select(query))
     if within is not None:
         docs &= within
     if isinstance(query, Pattern) or (isinstance(query, Word) and (exact or query.variable not in {"", *COLUMNS})):
         docs = {place.doc for place in _places(shown, docs) if _holds(shown.item(place), query, exact)}
     return docs
+
+
+def _with_text(shown: View, phrase: str, prefix: bool) -> set[int]:
+    """The documents with a file that holds the phrase."""
+    from refdesk.library.fulltext import marks
+
+    found = marks(shown.path, phrase, prefix)
+    return {doc for mark in found for doc in _column(shown, "select doc from mark where mark = ?", mark)}
 
 
 def _cost(query: Query) -> int:

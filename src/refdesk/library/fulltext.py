@@ -1,0 +1,117 @@
+"""The full text of attached files, for `text:` in a query: made when it is asked for, and kept beside the index.
+
+A database of its own in the user's cache folder. A text goes by the mark of its file's digest, which the library's index has
+for every reference, so that a text is found whatever became of the key.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from refdesk.errors import NegativeAnswer
+from refdesk.items import Problem
+from refdesk.items.fold import fold
+from refdesk.items.record import key_of
+from refdesk.items.text import decode
+from refdesk.library import index
+from refdesk.library.attaching import folder_of
+from refdesk.library.files import files, located
+from refdesk.library.indexing import hashed
+
+if TYPE_CHECKING:
+    from refdesk.library.store import Library
+
+SCHEMA = """
+create table if not exists file(mark integer primary key, stamp text);
+create virtual table if not exists content using fts5(text, tokenize='ascii');
+"""
+PLAIN = (".txt", ".md", ".markdown", ".tex")
+LONGEST = 5_000_000  # characters of one file
+
+
+class Indexed(NamedTuple):
+    """What became of the files: how many texts there are, how many of them are new, and what could not be read."""
+
+    texts: int
+    new: int
+    problems: list[tuple[str, Problem]]
+
+
+def database(library: Path) -> Path:
+    """Where a library's texts are."""
+    return index.folder_of(library) / "text.sqlite"
+
+
+def make(library: Library, progress: Callable[[int, int], None]) -> Indexed:
+    """Index the texts of files that are new or changed, and forget those that no reference has any more."""
+    path = database(library.path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    wanted = {mark: (key, file) for mark, key, file in attached(library)}
+    with closing(index.connect(path)) as connection:
+        try:
+            connection.executescript(SCHEMA)
+        except sqlite3.DatabaseError:  # damaged: it is made anew
+            connection.close()
+            path.unlink()
+            return make(library, progress)
+        connection.execute("begin immediate")
+        known = dict(connection.execute("select mark, stamp from file").fetchall())
+        for mark in known.keys() - wanted.keys():
+            connection.execute("delete from file where mark = ?", (mark,))
+            connection.execute("delete from content where rowid = ?", (mark,))
+        new, problems = 0, []
+        for done, (mark, (key, file)) in enumerate(wanted.items()):
+            progress(done, len(wanted))
+            stamp = index.stamp_of(file)
+            if not stamp or known.get(mark) == stamp:
+                continue
+            text = text_of(file)
+            if isinstance(text, Problem):
+                problems.append((key, text))
+                text = ""
+            connection.execute("delete from content where rowid = ?", (mark,))
+            connection.execute("insert or replace into file values(?, ?)", (mark, stamp))
+            connection.execute("insert into content(rowid, text) values(?, ?)", (mark, fold(text)))
+            new += bool(text)
+        connection.execute("commit")
+        progress(1, 1)
+        texts = connection.execute("select count(*) from file").fetchone()[0]
+    return Indexed(texts, new, problems)
+
+
+def attached(library: Library) -> Iterator[tuple[int, str, Path]]:
+    """Every file of the library that a text can be had of, with its mark and the key of its reference."""
+    folder = folder_of(library)
+    for item in library:
+        for each in files(item):
+            path = located(folder, each.path)
+            if each.digest and path.suffix.lower() in (".pdf", *PLAIN):
+                yield hashed(f"file:{each.digest}"), key_of(item), path
+
+
+def text_of(file: Path) -> str | Problem:
+    """The text of a file, or what is wrong with it."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return Problem(f"{file}: {error.strerror}", code="no-file", severity="warning")
+    if file.suffix.lower() in PLAIN:
+        return decode(data)[:LONGEST]
+    from refdesk.formats.pdf import full_text
+
+    text = full_text(data, LONGEST)
+    return Problem(f"{file}: {text.message}", code=text.code, severity="warning") if isinstance(text, Problem) else text
+
+
+def marks(library: Path, phrase: str, prefix: bool) -> list[int]:
+    """The marks of the texts that hold a phrase (folded words). NegativeAnswer where no text was ever indexed."""
+    path = database(library)
+    if not path.is_file():
+        raise NegativeAnswer("the text of files is not indexed yet: run `refdesk index --files`")
+    with closing(index.connect(path)) as connection:
+        match = f'"{phrase}"{" *" if prefix else ""}'
+        return [row[0] for row in connection.execute("select rowid from content where content match ?", (match,))]
