@@ -255,3 +255,35 @@ def test_another_library_of_refdesk_brings_its_files(desk, papers):
 def test_a_dry_run_of_an_import_copies_nothing(desk, papers):
     desk("import", "refs.bib", "-L", "lib", "--files", "copy", "--dry-run")
     assert not (papers / "lib").exists()
+
+
+def test_references_with_files_and_without_are_found(desk, library):
+    desk("attach", "curie1903", "scan.PDF", "-L", "lib")
+    assert desk("search", "--keys", "has:files", "-L", "lib").out == "curie1903\n"
+    assert desk("search", "--keys", "missing:file", "-L", "lib").out == "rutherford1904\n"
+
+
+def test_a_file_that_was_missing_at_the_import_is_a_fault(desk, papers):
+    desk("import", "refs.bib", "-L", "lib")
+    ran = desk("check", "--files", "-L", "lib")
+    assert ran.status == 1
+    assert "b1: F101 no such file, nor was it there when it was imported: gone.pdf" in ran.out
+
+
+def test_a_pipe_is_read_once(desk, tmp_path):
+    import threading
+
+    pipe = tmp_path / "refs.bib"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text("@book{a1, title={Alpha}, author={Doe, J.}, year=2001}"))
+    writer.start()
+    ran = desk("import", pipe, "-L", "lib")
+    writer.join(10)
+    assert (ran.status, ran.out) == (0, "a1\n")
+
+
+def test_converting_a_library_of_another_program_names_its_files(desk, tmp_path):
+    (tmp_path / "papers" / "a").mkdir(parents=True)
+    (tmp_path / "papers" / "a" / "info.yaml").write_text("title: Alpha\ntype: book\nfiles: [a.pdf]\nauthor_list: []\n")
+    ran = desk("convert", "papers", "-t", "bibtex")
+    assert f"file = {{:{tmp_path}/papers/a/a.pdf:PDF}}" in ran.out

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from refdesk.library import Library
+from refdesk.library.indexing import aliases
 from refdesk.library.query import QueryError, parse
 
 Item = dict[str, Any]
@@ -143,7 +144,7 @@ def terms(draw: st.DrawFn) -> tuple[str, Holds]:
         return f"type:{name}", lambda i: name in (i["type"], *i["type"].split("-"))
     number = draw(st.integers(0, 130))
     key = f"k{number:03d}"[: draw(st.integers(2, 4))]
-    return f"key:{key}{tail}", lambda i: i["id"].startswith(key) if star else i["id"] == key
+    return f"key:{key}{tail}", lambda i: i["id"].startswith(key) if star else key in (i["id"], *aliases(i))
 
 
 def joined(inner: st.SearchStrategy[tuple[str, Holds]]) -> st.SearchStrategy[tuple[str, Holds]]:

@@ -107,13 +107,14 @@ def rendered(
     from refdesk.cli.output import tell
     from refdesk.cli.reading import format_named
     from refdesk.errors import BadData, UsageError
+    from refdesk.formats.file_fields import give_files
     from refdesk.items import Problem
 
     suffix = os.path.splitext(output or "")[1]
     target = format_named(to or suffix or "csl-json")
     if not target.writes:
         raise UsageError(f"{target.id} cannot be written, only read")
-    pieces = target.write(items)
+    pieces = target.write(give_files(item, target.id) for item in items)
     if loss == "error":  # all or nothing, so nothing is written before the last item is seen
         gathered = list(pieces)
         lost = [piece for piece in gathered if isinstance(piece, Problem)]

@@ -173,13 +173,15 @@ def open_(
       refdesk open meshvelishvili2024 --print
     """
     from refdesk.cli.desk import library_at
+    from refdesk.cli.output import write
     from refdesk.errors import UsageError
+    from refdesk.items.text import printable
 
     store = library_at(library)
     item = store.get(key)
     target = place_of(item, name, store.path)
     if only_print:
-        print(target)
+        write([printable(target), "\n"])
     elif target.lower().endswith(PROGRAMS):
         raise UsageError(f"{target} is a program: refdesk starts none")
     else:

@@ -27,6 +27,7 @@ from refdesk.library.files import (
     located,
     relative,
     safe_name,
+    texts_under,
     with_files,
 )
 
@@ -174,6 +175,10 @@ def faults(library: Library) -> Iterator[Finding]:
     listed: list[tuple[Item, File, Path]] = []
     for item in library:
         listed += ((item, each, located(folder, each.path)) for each in files(item))
+        for name in texts_under(item, "missing-files"):
+            yield Finding(
+                "F101", key_of(item), "custom", f"no such file, nor was it there when it was imported: {name}"
+            )
     named_paths = {path for _, _, path in listed}
     missing = [each for each in listed if not each[2].is_file()]
     loose = [path for path in inside(folder) if path not in named_paths]

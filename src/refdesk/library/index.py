@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from refdesk.folders import user_cache
 
-VERSION = "6"
+VERSION = "7"
 BUSY_SECONDS = 120.0  # as long as another process may take to index a very large library
 
 

@@ -6,7 +6,7 @@
     author:(curie OR meitner) a field for all that is in the parentheses
     year:2019..2024 year:>2020
     source:embase added:2026-01..  group:thesis (and what is below it)
-    has:DOI missing:abstract
+    has:DOI missing:abstract missing:files
     text:polonium               in the text of attached files (see `refdesk index --files`)
     a OR b, NOT a, -a, (a OR b) -c      AND binds closer than OR; it may be left out
 
@@ -111,7 +111,7 @@ Query: TypeAlias = Word | Key | Tag | Text | Source | Added | Type | Years | Has
 
 FIELDS = {name.lower(): name for name in VARIABLES} | USUAL_NAMES | {
     "any": "any", "key": "key", "tag": "tag", "tags": "tag", "has": "has", "missing": "missing", "year": "year", "id": "key",
-    "group": "group", "added": "added", "text": "text",
+    "group": "group", "added": "added", "text": "text", "files": "files", "file": "files",
 }  # fmt: skip
 """The fields of a query, by their names in lower case."""
 

@@ -118,5 +118,10 @@ def tags(item: Item) -> list[str]:
 
 
 def fields(item: Item) -> str:
-    """The names of the variables that are filled, in lower case, a space around each: ` doi title author `."""
-    return " " + " ".join(sorted(name.lower() for name, value in item.items() if value not in (None, "", [], {}))) + " "
+    """The names of the variables that are filled, in lower case, a space around each: ` doi title author `. Attached files
+    count as one, `files`."""
+    names = [name.lower() for name, value in item.items() if value not in (None, "", [], {})]
+    custom = item.get("custom")
+    if isinstance(custom, dict) and custom.get("files"):
+        names.append("files")
+    return " " + " ".join(sorted(names)) + " "

@@ -72,6 +72,8 @@ def recognise(path: Path) -> Program | None:
     """The program whose library a folder or file is, by what is in it; None where it is none of them."""
     if path.is_dir():
         name = of_folder(path)
+    elif not path.is_file():  # a pipe can be read only once
+        return None
     else:
         with open(path, "rb") as file:
             head = file.read(HEAD)
