@@ -193,11 +193,7 @@ def read_template(template: str, pieces: list[str]) -> Item:
     item: Item = {}
     rest: dict[str, list[str]] = {}
     people: dict[tuple[str, int], dict[str, str]] = {}
-    parameters: dict[str, str] = {}
-    for piece in pieces:
-        name, equals, value = piece.partition("=")
-        if equals and (value := from_wikitext(value)):
-            parameters[name.strip().lower().replace("_", "-")] = value
+    parameters = parameters_of(pieces)
     titles = [parameters.pop(name, "") for name in ("chapter", "contribution", "entry", "article", "section")]
     chapter = next(filter(None, titles), "")
     for name, value in parameters.items():
@@ -220,12 +216,22 @@ def read_template(template: str, pieces: list[str]) -> Item:
         else:
             item[variable] = value
     for (variable, _), parts in sorted(people.items(), key=lambda each: (each[0][0], each[0][1])):
-        if name_found := read_name(parts):
-            item.setdefault(variable, []).append(name_found)
+        if person := read_name(parts):
+            item.setdefault(variable, []).append(person)
     item["type"] = TEMPLATES.get(template, "document")
     settle(item, template, chapter)
     keep(item, "wikipedia", rest)
     return item
+
+
+def parameters_of(pieces: list[str]) -> dict[str, str]:
+    """The named parameters of a template that have a value."""
+    parameters: dict[str, str] = {}
+    for piece in pieces:
+        name, equals, value = piece.partition("=")
+        if equals and (value := from_wikitext(value)):
+            parameters[name.strip().lower().replace("_", "-")] = value
+    return parameters
 
 
 def person_part(match: re.Match[str]) -> tuple[str, str, int]:

@@ -2,16 +2,15 @@
 
 Each vocabulary gives a partial item; they are merged variable by variable in the order of trust: Highwire Press, Eprints,
 PRISM, Dublin Core, JSON-LD, a record in a script, one in a table, COinS, microdata and RDFa, microformats, OpenGraph, HTML's
-own names, what stands beside the heading, and at last the text that a reader of the page sees. What contradicts the title
-that was found is about something else and is left out. A page that was saved in place of the work (a challenge, an error)
-is a Problem.
+own names, the text beside the heading, and last the text that a reader of the page sees. A vocabulary with another title is
+about something else and is left out. A page that was saved in place of the work (a challenge, an error) is a Problem.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from refdesk.formats import page_text
@@ -32,7 +31,7 @@ NOT_THE_PAGE = re.compile(
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """The item that the page is about, and a warning of each contradiction in what it says."""
+    """The item that the page is about, and a warning for each contradiction in the page."""
     tree = _parse(data)
     if tree is None:
         yield Problem("no HTML in this file", code="nothing-found")
@@ -44,12 +43,12 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         yield Problem(f"this is not the work's page, but one served in its place: '{title[:60]}'", code="nothing-found")
         return
     item = _merge(sources, page)
-    problems = _settle_doi(item, sources, tree)
-    told = item.keys() & {"author", "issued", "DOI"}
-    if "title" not in item and told and page.heading:
+    problems = _resolve_doi(item, sources, tree)
+    known = item.keys() & {"author", "issued", "DOI"}
+    if "title" not in item and known and page.heading:
         item["title"] = page.heading
     problems += _read_text(item, tree, any(source.scholarly for source in sources))
-    if "title" not in item and told:
+    if "title" not in item and known:
         item["title"] = re.split(r"\s+[|–—·•»]\s+|\s+-\s+(?=[^-]*$)", title)[0]
     _complete(item, tree, title)
     if "title" not in item or not (item.keys() & {"author", "issued", "DOI", "container-title", "URL", "publisher"}):
@@ -61,22 +60,22 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 
 def _read_text(item: Item, tree: Any, scholarly: bool) -> list[Problem]:
     """Complete an item that no vocabulary gives a title, or an author or a date, from the text that a reader sees."""
-    told = item.keys() & {"author", "issued", "DOI"}
-    if "title" in item and (told >= {"author", "issued"} or (told and scholarly)):
+    known = item.keys() & {"author", "issued", "DOI"}
+    if "title" in item and (known >= {"author", "issued"} or (known and scholarly)):
         return []
-    seen = list(page_text.read_lines(visible.lines(tree)))
-    found: Item = next((one for one in seen if not isinstance(one, Problem)), {})
-    if "title" in item and not _alike(item["title"], str(found.get("title"))):
+    read = list(page_text.read_lines(visible.lines(tree)))
+    seen: Item = next((each for each in read if not isinstance(each, Problem)), {})
+    if "title" in item and not _alike(item["title"], str(seen.get("title"))):
         return []
-    wanted = ("author", "issued") if "title" in item and told else tuple(found)
+    wanted = ("author", "issued") if "title" in item and known else tuple(seen)
     for variable in wanted:
-        if variable in found:
-            item.setdefault(variable, found[variable])
-    return [one for one in seen if isinstance(one, Problem) and found]
+        if variable in seen:
+            item.setdefault(variable, seen[variable])
+    return [each for each in read if isinstance(each, Problem) and seen]
 
 
 def _parse(data: bytes) -> Any:
-    """The page as an lxml tree, or None where there is none."""
+    """The page as an lxml tree, or None if there is none."""
     from lxml import etree, html
 
     text = _decode(data)
@@ -89,7 +88,7 @@ def _parse(data: bytes) -> Any:
 
 
 def _decode(data: bytes) -> str:
-    """The page's text: UTF-8 if it is that, else what the page declares."""
+    """The page's text, in UTF-8 or else the encoding that the page declares."""
     from refdesk.items.text import decode
 
     try:
@@ -125,46 +124,63 @@ def _sources(tree: Any, page: Page) -> Iterator[Source]:
 
 
 def _merge(sources: list[Source], page: Page) -> Item:
-    """One item of all sources that are about the same title, each variable from the most trusted that has it."""
-    item: Item = {}
+    """One item of all sources about the same title, each variable from the most trusted source that has it."""
+    titled = _source_of_title(sources, page)
+    title = titled.item["title"] if titled else ""
+    about = [source for source in sources if "title" not in source.item or _alike(source.item["title"], title)]
+    is_work = any(s.item.get("type") not in (None, *WEB_TYPES) for s in about if s.scholarly)
+    item = _most_trusted(about, is_work)
+    if is_work and not item.get("container-title") and item.get("type") == "article-journal":
+        item["container-title"] = next((s.item["container-title"] for s in about if s.item.get("container-title")), "")
+    if item.get("title"):
+        names = [s.item[name] for s in sources for name in ("container-title", "publisher") if s.item.get(name)]
+        between = r"\s*\|\s*" if titled and titled.scholarly else BETWEEN_NAMES
+        item["title"] = _bare(item["title"], names, page, between)
+    item["type"] = _type_of(item, about)
+    return {variable: value for variable, value in item.items() if value}
+
+
+WEB_TYPES = ("webpage", "post-weblog")
+
+
+def _source_of_title(sources: list[Source], page: Page) -> Source | None:
+    """The first scholarly source with a title, else the first whose title the page has, else the first with one."""
     titled = [source for source in sources if "title" in source.item]
-    about = [source for source in titled if page.is_about(source.item["title"])]
-    first = next((s for s in [*(s for s in titled if s.scholarly), *about, *titled]), None)
-    title = first.item["title"] if first else ""
-    same = [s for s in sources if "title" not in s.item or _alike(s.item["title"], title)]
-    work = any(s.item.get("type") not in (None, "webpage", "post-weblog") for s in same if s.scholarly)
-    for source in same:
+    scholarly = (source for source in titled if source.scholarly)
+    shown = (source for source in titled if page.is_about(source.item["title"]))
+    return next(chain(scholarly, shown, titled), None)
+
+
+def _most_trusted(sources: list[Source], is_work: bool) -> Item:
+    """The first value of each variable; of dates the most precise one."""
+    item: Item = {}
+    for source in sources:
         for variable, value in source.item.items():
-            if variable == "container-title" and source.name == "opengraph" and work:
+            if variable == "container-title" and source.name == "opengraph" and is_work:
                 continue  # the name of the site, not of the journal
             if variable == "type" and source.name in ("opengraph", "microdata") and "type" in item:
                 continue
             item.setdefault(variable, value)
             if variable == "issued":
                 item["issued"] = _finer(item["issued"], value)
-    if work and not item.get("container-title") and item.get("type") == "article-journal":
-        item["container-title"] = next((s.item["container-title"] for s in same if s.item.get("container-title")), "")
-    if item.get("title"):
-        names = [s.item[name] for s in sources for name in ("container-title", "publisher") if s.item.get(name)]
-        item["title"] = _bare(item["title"], names, page, r"\s*\|\s*" if first and first.scholarly else BETWEEN_NAMES)
-    if (
-        item.get("type") == "article-journal"
-        and "issue" not in item
-        and PROCEEDINGS.search(item.get("container-title", ""))
-    ):
-        item["type"] = "paper-conference"
-    if item.get("type", "webpage") == "webpage" and any(
-        s.name == "highwire" and {"title", "author"} <= s.item.keys() for s in same
-    ):
-        item["type"] = "article"  # a preprint or a paper: who has these names has them for Google Scholar
-    return {variable: value for variable, value in item.items() if value}
+    return item
+
+
+def _type_of(item: Item, sources: list[Source]) -> str:
+    """The type, corrected by what the item has: proceedings hold papers, Google Scholar's names are for papers."""
+    kind = str(item.get("type", ""))
+    if kind == "article-journal" and "issue" not in item and PROCEEDINGS.search(item.get("container-title", "")):
+        return "paper-conference"
+    if kind in ("", "webpage") and any(s.name == "highwire" and {"title", "author"} <= s.item.keys() for s in sources):
+        return "article"
+    return kind
 
 
 BETWEEN_NAMES = r"\s+[-–—·•»]\s+|\s*\|\s*"
 
 
 def _bare(title: str, names: list[str], page: Page, between: str) -> str:
-    """A title without what the page adds to it: the names of its site and its journal, what its heading does not have."""
+    """A title without the names of site and journal that the page adds to it, and without parts that its heading lacks."""
     for name in names:
         title = without_site(title, name)
     pieces = re.split(between, title)
@@ -180,9 +196,9 @@ PROCEEDINGS = re.compile(
 )
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two titles are one, but for a subtitle or the name of the site after it."""
-    a, b = (re.sub(r"[\W_]+", "", title.casefold()) for title in (one, other))
+def _alike(title: str, other: str) -> bool:
+    """Whether two titles are the same, except for a subtitle or the name of the site after it."""
+    a, b = (re.sub(r"[\W_]+", "", text.casefold()) for text in (title, other))
     return a == b or (min(len(a), len(b)) > 8 and (a in b or b in a)) or len(set(a) ^ set(b)) == 0
 
 
@@ -192,47 +208,47 @@ def _finer(known: Any, other: Any) -> Any:
     return other if len(b) > len(a) and b[: len(a)] == a else known
 
 
-def _settle_doi(item: Item, sources: list[Source], tree: Any) -> list[Problem]:
-    """The DOI that most sources name; the page's address and its text count as well. Another one is told."""
+def _resolve_doi(item: Item, sources: list[Source], tree: Any) -> list[Problem]:
+    """Take the DOI that most sources name, counting the page's address and text as well. Others are reported."""
     about = [s for s in sources if "title" not in s.item or _alike(s.item["title"], item.get("title", ""))]
     named = [(source.item["DOI"], 1.0) for source in about if "DOI" in source.item]
     for source in about:
         if inside := doi_in_address(str(source.item.get("URL", ""))):
             named.append((inside, 1.5))
     counts: dict[str, float] = {}
-    for one, weight in named:
-        known = next((other for other in counts if _same_doi(one, other)), one)
+    for name, weight in named:
+        known = next((other for other in counts if _same_doi(name, other)), name)
         counts[known] = counts.get(known, 0) + weight
     if not counts:
         return []
     if len(counts) > 1:
         seen = " ".join(visible.lines(tree, 400)).casefold()
-        counts = {one: count + (one.casefold() in seen) for one, count in counts.items()}
-    best = max(counts, key=lambda one: counts[one])
+        counts = {name: count + (name.casefold() in seen) for name, count in counts.items()}
+    best = max(counts, key=lambda name: counts[name])
     item["DOI"] = best
-    others = ", ".join(sorted(one for one in counts if one != best))
+    others = ", ".join(sorted(name for name in counts if name != best))
     if not others:
         return []
     message = f"the page names more than one DOI: {best} was taken, not {others}"
     return [Problem(message, code="contradiction", severity="warning")]
 
 
-def _same_doi(one: str, other: str) -> bool:
-    """Whether two DOIs are one, but for case and what an address adds."""
-    one, other = one.casefold(), other.casefold()
-    return one.startswith(other) or other.startswith(one)
+def _same_doi(name: str, other: str) -> bool:
+    """Whether two DOIs are the same, except for case and what an address adds."""
+    name, other = name.casefold(), other.casefold()
+    return name.startswith(other) or other.startswith(name)
 
 
 def _complete(item: Item, tree: Any, title: str) -> None:
-    """What the page's own elements say where no vocabulary does: its heading, its address, its dates."""
+    """Fill what no vocabulary has from the page's own elements: address, DOI, language and authors."""
     if "title" not in item:
         return
     if "URL" not in item:
         canonical = tree.xpath('//link[@rel="canonical"]/@href')
         if canonical and re.match(r"https?://", canonical[0]):
             item["URL"] = canonical[0]
-    if "DOI" not in item and (found := doi(item.get("URL", ""))):
-        item["DOI"] = found
+    if "DOI" not in item and (number := doi(item.get("URL", ""))):
+        item["DOI"] = number
     if "language" not in item and (tag := language(tree.get("lang") or "")):
         item["language"] = tag.split("-")[0]
     if "author" not in item and (authors := _byline(tree)):
@@ -243,7 +259,7 @@ def _complete(item: Item, tree: Any, title: str) -> None:
 
 
 def _byline(tree: Any) -> list[Name]:
-    """The authors whose given and family names the page's own elements set apart, but for those of its references."""
+    """The authors whose given and family names the page's own elements mark, except in its references."""
     names: list[Name] = []
     for element in tree.xpath('//*[contains(@class, "surname") or contains(@class, "family-name")][not(ancestor::li)]')[
         :200

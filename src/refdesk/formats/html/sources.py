@@ -1,4 +1,4 @@
-"""What one vocabulary of a page says: a partial item, and how far it is to be trusted."""
+"""What one vocabulary of a page says: a partial item, and how far to trust it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Page:
     @cached_property
     def heading(self) -> str:
         """The longest of its headings that its title has too: others may be the name of the site."""
-        return max((one for one in self.headings if len(one) > 5 and self.is_about(one)), key=len, default="")
+        return max((text for text in self.headings if len(text) > 5 and self.is_about(text)), key=len, default="")
 
     def is_about(self, name: str) -> bool:
         """Whether a work of this name is what the page is titled after."""
@@ -105,8 +105,8 @@ def people(texts: list[str]) -> list[Name]:
     names: list[Name] = []
     for text in texts:
         text = plain(text)
-        for one in _separate(text):
-            name = person(one)
+        for piece in _separate(text):
+            name = person(piece)
             if name and name not in names:
                 names.append(name)
     return names
@@ -119,23 +119,30 @@ ROLE = re.compile(
 
 
 def _separate(text: str) -> list[str]:
-    """The names in a text that are between semicolons, bars, commas or words for "and", without what their bearers are."""
+    """The names in a text, between semicolons, bars, commas or words for "and", without the roles of the people."""
     if re.search("[;|]", text):
         return re.split("[;|]", text)
     text = re.sub(r"\s*\([^()]*\)", "", text)
-    first, *others = [part.strip() for part in text.split(",") if part.strip()] or [""]
-    commas = [first, *(part for part in others if ROLE.search(first) or not ROLE.search(part))]
-    if len(commas) <= len(others):
-        text = ", ".join(commas)  # Ada Gull, Senior Reporter
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    names = _without_roles(parts)
+    if len(names) < len(parts):
+        text = ", ".join(names)  # Ada Gull, Senior Reporter
     joined = re.split(r",?\s(?:and|&|et|und)\s", text)
     if len(joined) > 1:
         organised = any(map(CORPORATE.search, joined)) or " " not in joined[-1]
-        return [text] if organised else [one for part in joined for one in _separate(part)]
-    if len(commas) > 1 and all(len(part.split()) > 1 for part in commas):
-        return commas  # David Lucca, Jonathan H. Wright
-    if len(commas) > 3 and len(commas) % 2 == 0 and all(map(GIVEN.fullmatch, commas[1::2])):
-        return [f"{family}, {given}" for family, given in zip(commas[::2], commas[1::2], strict=True)]
+        return [text] if organised else [name for part in joined for name in _separate(part)]
+    if len(names) > 1 and all(len(name.split()) > 1 for name in names):
+        return names  # David Lucca, Jonathan H. Wright
+    if len(names) > 3 and len(names) % 2 == 0 and all(map(GIVEN.fullmatch, names[1::2])):
+        return [f"{family}, {given}" for family, given in zip(names[::2], names[1::2], strict=True)]
     return [text]
+
+
+def _without_roles(parts: list[str]) -> list[str]:
+    """The parts that are no role, unless the first is one itself, as in the name of an institution."""
+    if not parts or ROLE.search(parts[0]):
+        return parts
+    return parts[:1] + [part for part in parts[1:] if not ROLE.search(part)]
 
 
 GIVEN = re.compile(r"(?!(?:Jr|Sr)\b)(?:[A-Z]\.?(?:[ -]?[A-Z]\.?){0,3}|[^\W\d_]{2,}(?: [A-Z]\.?)?)")
@@ -160,11 +167,11 @@ LANGUAGES = {
 
 
 def language(text: str) -> str | None:
-    """A language tag for what pages write in its place: "EN", "eng", "English", "en_GB"; nothing for anything else."""
+    """The language tag that pages write as "EN", "eng", "English" or "en_GB"; None for anything else."""
     text = plain(text).replace("_", "-")
     tag = LANGUAGES.get(text.casefold(), text)
-    found = re.fullmatch(r"([A-Za-z]{2,3})((?:-\w{2,8})*)", tag)
-    return found[1].lower() + found[2] if found else None
+    match = re.fullmatch(r"([A-Za-z]{2,3})((?:-\w{2,8})*)", tag)
+    return match[1].lower() + match[2] if match else None
 
 
 def without_site(title: str, site: str) -> str:
@@ -177,6 +184,6 @@ def without_site(title: str, site: str) -> str:
 
 
 def doi(text: str) -> str | None:
-    """The DOI in a value, if there is one; a value that only looks like one is none."""
-    found = find_doi(plain(text))
-    return found if found and re.fullmatch(r"10\.\d{4,9}/\S+", found) else None
+    """The DOI in a value, if there is one; a value that only looks like one is not."""
+    name = find_doi(plain(text))
+    return name if name and re.fullmatch(r"10\.\d{4,9}/\S+", name) else None

@@ -104,41 +104,47 @@ def tex(source: str) -> str:
 def _tags(text: str, block: str) -> str:
     """The text with the tags that CSL knows, each closed once, and without those that it does not know."""
     pieces: list[str] = []
-    waiting: list[str] = []
+    open_tags: list[str] = []
     end = 0
     for match in TAG.finditer(text):
         name = (match[2] or "").lower()
         if name and name not in KEPT and name not in DROPPED:
-            continue  # no tag of JATS or HTML: "a <b and c> d"
+            continue  # not a tag of JATS or HTML: "a <b and c> d"
         pieces.append(text[end : match.start()])
-        end = match.end()
-        mark = "sc" if name == "span" and "small-caps" in match[3].lower() else KEPT.get(name, "")
-        if name and match[1]:
-            pieces += _closed(waiting, "span" if name == "span" or mark == "sc" else mark)
-        elif name == "span" or (mark and not match[4]):
-            waiting.append("span" if mark == "sc" else mark)
-            pieces.append(SMALL_CAPITALS if mark == "sc" else f"<{mark}>" if mark else "")
+        pieces += _markup(match, name, open_tags)
         if name in BLOCKS or name in ("br", "break"):
             pieces.append(block if name in BLOCKS else " ")
+        end = match.end()
     pieces.append(text[end:])
-    pieces += [f"</{mark}>" for mark in reversed(waiting) if mark]
+    pieces += [f"</{mark}>" for mark in reversed(open_tags) if mark]
     joined = "".join(pieces)
     while EMPTY.search(joined):
         joined = EMPTY.sub(lambda match: match[2] or match[3] or "", joined)
     return joined
 
 
-def _closed(waiting: list[str], mark: str) -> list[str]:
-    """The closing tags up to that of a mark, which stop waiting; none where nothing like it is open. A span that is no small
-    capitals waits as ''."""
-    if mark == "span" and waiting and waiting[-1] == "":
-        waiting.pop()
+def _markup(match: re.Match[str], name: str, open_tags: list[str]) -> list[str]:
+    """The CSL markup that replaces a tag; tags that it opens or closes are added to or taken from the open ones."""
+    mark = "sc" if name == "span" and "small-caps" in match[3].lower() else KEPT.get(name, "")
+    if name and match[1]:
+        return _closed(open_tags, "span" if name == "span" or mark == "sc" else mark)
+    if name != "span" and (not mark or match[4]):
         return []
-    if not mark or mark not in waiting:
+    open_tags.append("span" if mark == "sc" else mark)
+    return [SMALL_CAPITALS if mark == "sc" else f"<{mark}>" if mark else ""]
+
+
+def _closed(open_tags: list[str], mark: str) -> list[str]:
+    """The closing tags up to that of a mark, which are no longer open; none if no such tag is open. A span that is not
+    small capitals is open as ''."""
+    if mark == "span" and open_tags and open_tags[-1] == "":
+        open_tags.pop()
+        return []
+    if not mark or mark not in open_tags:
         return []
     closing = []
-    while waiting:
-        innermost = waiting.pop()
+    while open_tags:
+        innermost = open_tags.pop()
         closing.append(f"</{innermost}>" if innermost else "")
         if innermost == mark:
             break

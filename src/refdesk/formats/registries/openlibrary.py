@@ -7,7 +7,7 @@ Sources: Open Library, "Books API", "Search API", "RESTful API". An edition name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from refdesk.items import Item, Problem
@@ -54,25 +54,31 @@ def find_books(value: Any) -> list[Record]:
         return [book for each in value for book in find_books(each)]
     if not isinstance(value, dict):
         return []
-    for name in LISTS:
-        if isinstance(value.get(name), list):
-            return [each for each in value[name] if isinstance(each, dict) and is_book(each)]
-    for name in ("details", "data"):
-        if inner := answers.within(value, name):
-            return find_books(inner)
-    if "title" in value or "full_title" in value:
+    listed = next((value[name] for name in LISTS if isinstance(value.get(name), list)), None)
+    if listed is not None:
+        return [book for book in listed if isinstance(book, dict) and is_book(book)]
+    if inner := answers.within(value, "details") or answers.within(value, "data"):
+        return find_books(inner)
+    if has_title(value):
         return [value] if is_book(value) else []
-    keyed = answers.within(value, "records") or {
-        key: each for key, each in value.items() if ":" in key or key.startswith("/")
-    }
-    return [book for each in keyed.values() for book in find_books(each)]
+    return [book for each in keyed(value) for book in find_books(each)]
+
+
+def keyed(value: Record) -> Iterable[Any]:
+    """The values of the map of records, or of the keys that name records ("ISBN:...", "/books/...")."""
+    records = answers.within(value, "records")
+    return records.values() if records else [each for key, each in value.items() if ":" in key or key.startswith("/")]
+
+
+def has_title(record: Record) -> bool:
+    return "title" in record or "full_title" in record
 
 
 def is_book(record: Record) -> bool:
-    """Whether it is an edition or a work, and not an author, a list or the mark of a deleted page."""
+    """Whether it is an edition or a work, and not an author, a list or the trace of a deleted page."""
     kind = record.get("type")
     kind = kind.get("key", "") if isinstance(kind, dict) else str(kind or "")
-    return ("title" in record or "full_title" in record) and kind.rpartition("/")[2] in ("", "edition", "work")
+    return has_title(record) and kind.rpartition("/")[2] in ("", "edition", "work")
 
 
 def read_book(book: Record) -> Item | None:
