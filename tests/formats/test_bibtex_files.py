@@ -107,7 +107,7 @@ def test_the_tree_of_groups_that_jabref_keeps_in_a_comment_is_told_and_the_group
         "@comment{jabref-meta: saveActions:enabled;}"
     )
     assert [(p.line, p.code, p.severity) for p in problems] == [(2, "left-out", "warning")]
-    assert items[0]["custom"] == {"bibtex": {"groups": "Ships"}}
+    assert items[0]["custom"] == {"bibtex": {"groups": "Ships"}, "groups": ["Ships"]}
 
 
 def test_an_entry_may_hold_what_looks_like_another() -> None:
@@ -211,3 +211,12 @@ def test_no_text_crashes_the_reader(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
     read(data)
+
+
+def test_the_groups_of_jabref_and_mendeley_are_groups_and_tags():
+    from refdesk.formats import bibtex
+
+    source = b"@book{a, title={A}, keywords={x}, groups={Thesis, Methods}}\n@book{b, title={B}, mendeley-groups={Thesis/Two}}"
+    first, second = (item for item in bibtex.read(source) if not isinstance(item, Problem))
+    assert (first["keyword"], first["custom"]["groups"]) == ("x, Thesis, Methods", ["Thesis", "Methods"])
+    assert (second["keyword"], second["custom"]["groups"]) == ("Thesis/Two", ["Thesis/Two"])

@@ -13,11 +13,14 @@ from refdesk.items import Item, Problem
 __all__ = ["read", "write"]
 
 
-def read(data: bytes, dialect: str = "bibtex") -> Iterator[Item | Problem]:
-    """The items of a .bib file, in its order, and a Problem for each entry that is broken, repaired or partly read."""
+def read(data: bytes, dialect: str = "bibtex", groups: bool = True) -> Iterator[Item | Problem]:
+    """The items of a .bib file, in its order, and a Problem for each entry that is broken, repaired or partly read.
+
+    Without `groups`, the fields that name an entry's groups are only kept, for a reader that knows the tree of groups.
+    """
     from refdesk.formats.bibtex.reading import read as read_items
 
-    return read_items(data)
+    return read_items(data, groups)
 
 
 def write(items: Iterable[Item], dialect: str = "bibtex", ascii: bool | None = None) -> Iterator[str | Problem]:

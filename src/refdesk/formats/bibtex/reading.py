@@ -32,6 +32,7 @@ from refdesk.formats.bibtex.fields import (
     TYPES,
     TYPES_WRITTEN,
 )
+from refdesk.formats.bibtex.groups import in_groups
 from refdesk.formats.bibtex.identifiers import read_identifiers
 from refdesk.formats.bibtex.inherit import Parents
 from refdesk.formats.bibtex.latex import to_text, unknown_commands
@@ -56,7 +57,7 @@ ACCESSED = re.compile(
 WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
 
 
-def read(data: bytes) -> Iterator[Item | Problem]:
+def read(data: bytes, groups: bool = True) -> Iterator[Item | Problem]:
     """The items of a .bib file, in its order, and a Problem for each thing that is wrong with an entry."""
     text, encoding_problem = decode(data)
     del data
@@ -79,7 +80,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         yield from parents.inherit(block)
         draft = read_entry(block)
         yield from draft.problems
-        yield Read(draft.item, block.line)
+        yield Read(in_groups(draft.item, draft.kept) if groups else draft.item, block.line)
 
 
 @dataclass(slots=True)

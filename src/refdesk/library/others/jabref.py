@@ -45,7 +45,7 @@ def read(path: Path) -> Iterator[Item | Problem]:
     tree = read_tree(metas.pop("grouping", "") or metas.pop("groupstree", ""))
     folders = [*file_folders(metas, path.parent), path.parent]
     used: set[str] = set()
-    for found in read_bibtex(data):
+    for found in read_bibtex(data, groups=False):
         if isinstance(found, Problem):
             if found.code != "left-out" or "JabRef" not in found.message:
                 yield found
