@@ -1,4 +1,4 @@
-"""Affixes in a document's own markup through the processor: what could be markup goes as private characters and comes back."""
+"""Affixes in a document's markup: what could be markup passes through the processor as private characters."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ PRIVATE = regex("[\U000f1000-\U000f1fff]")
 
 
 class Kept:
-    """The characters of a document that are kept from the processor and the writers, each under a private one."""
+    """Characters of a document that are hidden from the processor and the writers, each behind a private character."""
 
     def __init__(self) -> None:
         self.characters: list[str] = []
         self.places: dict[str, str] = {}
 
     def hidden(self, text: str) -> str:
-        """The text with a private character for each character, or command, that markup could be made of."""
+        """The text with each character or command that could be markup replaced by a private character."""
         return SAFE.sub(lambda match: self.kept(match[0]), text)
 
     def kept(self, text: str) -> str:
-        """One private character that stands for a text as it is."""
+        """A private character that stands for a text."""
         if text not in self.places:
             if len(self.characters) >= 0xFFF:
                 return text
@@ -30,5 +30,5 @@ class Kept:
         return self.places[text]
 
     def shown(self, text: str) -> str:
-        """The text with what the private characters stand for."""
+        """The text with the private characters replaced by what they stand for."""
         return PRIVATE.sub(lambda match: self.characters[ord(match[0]) - FIRST], text) if self.characters else text

@@ -1,4 +1,4 @@
-"""What stands around a key: prefix, locator, suffix."""
+"""The parts around a key: prefix, locator, suffix."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPACES = regex(r"[ \t\r\n\f\v]+")
 
 @cache
 def locator_terms(lang: str = "") -> Mapping[str, str]:
-    """The terms of locators in English, and in the document's language where it has one."""
+    """The terms for locators in English and, if it has one, in the document's language."""
     from refdesk.errors import UnknownStyle
     from refdesk.styles.locales import find_locale, read_locale
 
@@ -28,12 +28,12 @@ def locator_terms(lang: str = "") -> Mapping[str, str]:
 
 
 def one_line(text: str) -> str:
-    """The text with each run of white space as one blank."""
+    """The text with each run of white space replaced by one space."""
     return SPACES.sub(" ", text)
 
 
 def cite(key: str, span: Span, mode: Mode, prefix: str, rest: str, terms: Mapping[str, str]) -> Cite:
-    """A cite with what stands before and behind its key as people write it: `see `, `, pp. 33-35 and passim`."""
+    """A cite with the text before and after its key, as people write it: `see `, `, pp. 33-35 and passim`."""
     prefix, rest = one_line(prefix).lstrip(), one_line(rest).rstrip()
     if not rest:
         return Cite(key, span, mode, prefix)

@@ -1,4 +1,4 @@
-"""The XML in a zip (Word, Writer), with bounds that no honest document reaches."""
+"""The XML files in a zip archive (Word, Writer), with limits that no real document reaches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ATTRIBUTE = regex(r"([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def members(data: bytes, wanted: re.Pattern[str]) -> dict[str, str]:
-    """The text of the members whose names match, by name. BadData where the zip is broken or too large."""
+    """The text of the members whose names match, by name. Raises BadData if the archive is broken or too large."""
     import io
 
     texts: dict[str, str] = {}

@@ -48,7 +48,7 @@ PAIR = regex(r"""\s*([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^,]*))|([^,]+)""")
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What an AsciiDoc file holds."""
+    """Scan an AsciiDoc file."""
     regions, problems = regions_in(source, source.text)
     ribose = ":bibliography-database:" in source.text or bool(definitions.get(" ribose"))
     document = Document(source.text, regions, ribose)
@@ -117,7 +117,7 @@ class Document:
             yield paragraph, length
 
     def special_end(self, line: int, end: int) -> int:
-        """Where a verbatim block, a comment, an attribute or the like ends that begins at this line; 0 where none does."""
+        """The end of the verbatim block, comment, attribute or the like that begins at this line; 0 if there is none."""
         if fence := VERBATIM.match(self.text, line):
             return self.fence_end(fence, end)
         if self.text.startswith(SPECIAL, line) or ATTRIBUTE.match(self.text, line):
@@ -126,14 +126,14 @@ class Document:
         return 0
 
     def is_item(self, line: int) -> bool:
-        """Is an indented line an item of a list?"""
+        """Whether an indented line is a list item."""
         return (
             re.compile(r"[ \t]+(?:[*.-]+|\d+\.|<\d+>)[ \t]|[^\n]*(?:::|;;)(?:[ \t]|\r?$)").match(self.text, line)
             is not None
         )
 
     def fence_end(self, fence: re.Match[str], position: int) -> int:
-        """Where a delimited block ends; the end of the text where nothing closes it."""
+        """The end of a delimited block; the end of the text if nothing closes it."""
         mark = fence[1] or fence[2]
         if mark in self.lacking:
             return len(self.text)
@@ -194,7 +194,7 @@ class Document:
                     position = self.cite(opening, token.start(), end, chain)
 
     def cite(self, opening: re.Match[str], close: int, end: int, chain: list[Cite]) -> int:
-        """Read a macro from its name to its last bracket; where it ends."""
+        """Read a macro from its name to its last bracket, and return where it ends."""
         macro, inside, stop = opening["macro"], Span(opening.end(), close), close + 1
         mode = mode_of(macro)
         cites: list[Cite] = []

@@ -1,4 +1,4 @@
-"""What LaTeX writes for BibTeX (.aux) and biblatex for biber (.bcf): keys in the order of their citation, without modes."""
+"""The files that LaTeX writes for BibTeX (.aux) and biblatex for biber (.bcf): keys in order of citation, without modes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ELEMENT = regex(
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What an .aux file holds. Keys that steer a style and stand for no work (REVTEX41Control) are left out."""
+    """Scan an .aux file. Keys that control a style instead of naming a work (REVTEX41Control) are left out."""
     clusters: list[Cluster] = []
     includes: list[Include] = []
     bibliography: list[Resource] = []
@@ -50,7 +50,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
 
 
 def scan_bcf(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What a .bcf file holds."""
+    """Scan a .bcf file."""
     clusters: list[Cluster] = []
     bibliography: list[Resource] = []
     for element in ELEMENT.finditer(source.text):

@@ -1,7 +1,7 @@
-"""A project's own .bib file, kept up with what its documents cite: entries are added and changed, every other byte stays.
+"""Keep a project's own .bib file up to date with what its documents cite: entries are added and changed, every other byte stays.
 
-An entry is taken to be out of date where the library says something else than it does. What only the file says of a work stays;
-entries that the library does not have belong to somebody else and are never touched.
+An entry is out of date if the library differs from it. What only the file says about a work stays; entries that the library
+does not have belong to somebody else and are never touched.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REFERS = regex(r"(?i)\b(?:crossref|xref|xdata|related)\s*=\s*[{\"]([^}\"]*)[}\"]
 
 
 class Kept(NamedTuple):
-    """The bytes of the file as they ought to be, and what differs."""
+    """The bytes that the file should have, and the changes."""
 
     data: bytes
     added: tuple[str, ...] = ()
@@ -34,13 +34,13 @@ class Kept(NamedTuple):
 
     @property
     def changes(self) -> list[tuple[str, str]]:
-        """What was done, and to which key."""
+        """What was changed, and for which key."""
         done = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
         return [(what, key) for what, keys in done for key in keys]
 
 
 def keep_up(name: str, data: bytes, items: Sequence[Item], unused: Collection[str] = ()) -> Kept:
-    """The file with these items: those that it lacks added in their order, those that differ changed; the `unused` left out."""
+    """The file with these items: missing ones are added in their order, different ones changed, `unused` ones removed."""
     source = Source.of(name, data)
     form = by_name("biblatex" if BIBLATEX.search(source.text) else "bibtex")
     assert form is not None
@@ -80,7 +80,7 @@ def keep_up(name: str, data: bytes, items: Sequence[Item], unused: Collection[st
 
 
 class Writer:
-    """Writes entries as this file has them."""
+    """Writes entries in the style of this file."""
 
     def __init__(self, form: Format, ascii_only: bool, newline: str) -> None:
         self.form, self.ascii_only, self.newline = form, ascii_only, newline
@@ -92,7 +92,7 @@ class Writer:
         return "".join(piece for piece in pieces if isinstance(piece, str)).replace("\n", self.newline)
 
     def merged(self, old: Item, new: Item) -> Item | None:
-        """What the file's item should be, or None where it says all that the library's says."""
+        """The item that the file should have, or None if it already says all that the library's does."""
         written = "".join(piece for piece in self.form.write([new], ascii=self.ascii_only) if isinstance(piece, str))
         read = next((item for item in self.form.read(written.encode()) if isinstance(item, dict)), new)
         custom = {**custom_of(old), **custom_of(read)}
@@ -105,14 +105,14 @@ class Writer:
 
 
 def custom_of(item: Item) -> Mapping[str, Any]:
-    """The fields that an item has from a .bib file and CSL has no variable for."""
+    """The fields from a .bib file that CSL has no variable for."""
     custom = item.get("custom")
     fields = custom.get("bibtex") if isinstance(custom, dict) else None
     return fields if isinstance(fields, dict) else {}
 
 
 def entries_in(text: str) -> Iterator[tuple[str, Span]]:
-    """Each entry's key and span, the first of that key; those that do not close are left out."""
+    """The key and span of each entry, the first one for each key; entries that are not closed are left out."""
     seen: set[str] = set()
     position = 0
     while entry := ENTRY.search(text, position):
@@ -125,7 +125,7 @@ def entries_in(text: str) -> Iterator[tuple[str, Span]]:
 
 
 def entry_end(text: str, opening: int) -> int:
-    """Where the entry ends whose bracket opens here; 0 where it does not."""
+    """The end of the entry whose bracket opens here; 0 if it is not closed."""
     braced = text[opening] == "{"
     depth, quoted = 0, False
     for mark in MARK.finditer(text, opening):
@@ -155,7 +155,7 @@ def removable(text: str, entries: Mapping[str, Span], unused: Collection[str]) -
 
 
 def with_blank_lines(text: str, span: Span) -> Span:
-    """The span of an entry with its line end and one blank line behind it."""
+    """The span of an entry with its line end and one blank line after it."""
     end = regex(r"[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?)?").match(text, span.end)
     return Span(span.start, end.end() if end else span.end)
 

@@ -1,4 +1,4 @@
-"""What reference managers write into a field of Word or Writer -> cites, and the references that come with them."""
+"""Read what reference managers write into a field of Word or Writer: cites, and the references embedded with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MENDELEY = "MENDELEY_CITATION_v3_"
 
 
 class Field(NamedTuple):
-    """The cites of a field, the references that it carries, and which program it is of."""
+    """The cites of a field, the references embedded in it, and the program that wrote it."""
 
     cites: tuple[Cite, ...]
     items: tuple[Mapping[str, Any], ...] = ()
@@ -27,9 +27,9 @@ class Field(NamedTuple):
 
 
 def field_of(instruction: str, data: str, span: Span) -> Field | None:
-    """What a field's instruction cites: of Zotero, Mendeley, EndNote or Word itself; None where it does not cite.
+    """What the instruction of a field cites: of Zotero, Mendeley, EndNote or Word itself; None if it cites nothing.
 
-    `data` is what EndNote keeps beside the instruction.
+    `data` is what EndNote stores beside the instruction.
     """
     text = instruction.strip()
     if word := WORD.match(text):
@@ -84,7 +84,7 @@ def text_of(item: Mapping[str, Any], name: str) -> str:
 
 
 def key_of(item: Mapping[str, Any]) -> str:
-    """The key of a cited item: its citation key, else its id. Mendeley's ids (ITEM-1) begin anew in each field: its uuid."""
+    """The key of a cited item: its citation key, else its id. Mendeley's ids restart in each field: its uuid."""
     said = item.get("itemData")
     data: Mapping[str, Any] = said if isinstance(said, dict) else {}
     for name in ("citation-key", "citationKey"):
@@ -99,7 +99,7 @@ def key_of(item: Mapping[str, Any]) -> str:
 
 
 def bookmarked(properties: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What Zotero keeps in a document's properties, in numbered pieces: by the name of the bookmark that stands for it."""
+    """What Zotero stores in numbered pieces in a document's properties, by the name of its bookmark."""
     pieces: dict[str, dict[int, str]] = {}
     for name, text in properties:
         bookmark, _, number = name.rpartition("_")
@@ -139,7 +139,7 @@ def word_cite(tag: str, said: Mapping[str, str], span: Span) -> Cite:
 
 
 def decoded(data: str) -> str:
-    """The XML that EndNote keeps in base64."""
+    """The XML that EndNote stores in base64."""
     try:
         return base64.b64decode(re.sub(r"\s", "", data)).decode("utf-8", "replace").strip("\0")
     except (ValueError, binascii.Error):

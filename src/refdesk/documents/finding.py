@@ -1,4 +1,4 @@
-"""Looking for closing marks without going over the same text again and again."""
+"""Find closing marks without searching the same text twice."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Closers:
-    """Where the next closing mark of each kind is. Offsets that are asked for grow, so that each stretch is searched once."""
+    """The place of the next closing mark of each kind. Offsets only grow, so each stretch is searched once."""
 
     text: str
     known: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def after(self, pattern: re.Pattern[str], start: int, end: int) -> int:
-        """Where the first match behind `start` ends; -1 where there is none before `end`."""
+        """The end of the first match after `start`; -1 if there is none before `end`."""
         place = self.known.get(pattern.pattern)
         if place is None or place[0] < start:
             match = pattern.search(self.text, start)
@@ -27,7 +27,7 @@ BRACKETS = re.compile(r"\\.|[{}\[\]]", re.S)
 
 
 def closings_in(text: str, start: int, end: int) -> dict[int, int]:
-    """Where each brace and bracket closes that opens between two offsets, as they are nested."""
+    """The closing place of each brace and bracket that opens between two offsets, respecting nesting."""
     closings: dict[int, int] = {}
     opened: list[int] = []
     for mark in BRACKETS.finditer(text, start, end):

@@ -31,7 +31,7 @@ BASE_ADDRESS = regex(r"https?://")
 
 
 class Element(NamedTuple):
-    """An element that is open and that something is said of when it ends."""
+    """An open element that matters when it ends."""
 
     name: str
     start: int
@@ -43,7 +43,7 @@ class Element(NamedTuple):
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What an HTML file holds."""
+    """Scan an HTML file."""
     regions, problems = regions_in(source, source.text)
     page = Page(source.text, {region.span.start: region.span.end for region in regions}, body_end=len(source.text))
     page.read()
@@ -65,7 +65,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
 
 @dataclass(slots=True)
 class Page:
-    """What has been read of a page."""
+    """The state of reading a page."""
 
     text: str
     skips: Mapping[int, int]  # regions: where each begins, by where it ends
@@ -105,7 +105,7 @@ class Page:
         return match.end()
 
     def open(self, name: str, start: int, position: int) -> int:
-        """Read a tag with its attributes; where it ends."""
+        """Read a tag with its attributes, and return where it ends."""
         said: dict[str, tuple[str, int]] = {}
         while attribute := ATTRIBUTE.match(self.text, position):
             position = attribute.end()
@@ -153,7 +153,7 @@ class Page:
 
 
 def cites_of(name: str, attributes: Mapping[str, tuple[str, int]]) -> tuple[Cite, ...]:
-    """The cites that an element's attributes name."""
+    """The cites in an element's attributes."""
     for attribute, pattern in KEYS.items():
         if attribute in attributes and (attribute.startswith("data-") or name in DISTILL):
             value, start = attributes[attribute]

@@ -1,7 +1,7 @@
-"""LaTeX: citation commands, files that are input, and what is not text: comments, verbatim, \\iffalse, after \\end{document}.
+"""LaTeX: citation commands, included files, and what is not text: comments, verbatim, \\iffalse, text after \\end{document}.
 
-One pass from command to command. A macro that the document defines is expanded where it is used, and its citations are told at
-the arguments that they come from.
+One pass from command to command. Macros that the document defines are expanded where they are used; their citations are
+placed at the arguments that they come from.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ DEEPEST = 4  # macros within macros
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What a LaTeX file holds."""
+    """Scan a LaTeX file."""
     regions, problems = regions_in(source, source.text)
     document = Document(source.text, macros=dict(definitions))
     position = 0
@@ -85,7 +85,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
 
 @dataclass(slots=True)
 class Document(Arguments):
-    """What has been read of a text; of a macro's expansion while that is read."""
+    """The state of reading a text, or the expansion of a macro."""
 
     macros: dict[str, Any] = field(default_factory=dict)
     depth: int = 0
@@ -120,7 +120,7 @@ class Document(Arguments):
                 self.notes.append(Span(note, position))
 
     def command(self, name: str, start: int, after: int, end: int) -> int:
-        """Read a command; where to go on."""
+        """Read a command, and return where to continue."""
         if name in NOT_TEXT:
             return self.passed_over(name, after, end)
         if name in ("begin", "end"):
@@ -144,7 +144,7 @@ class Document(Arguments):
         return after
 
     def passed_over(self, name: str, after: int, end: int) -> int:
-        """Where that ends which a command keeps from being text."""
+        """The end of what a command excludes from the text."""
         if name in ("url", "path", "nolinkurl", "href"):
             address = ADDRESS.match(self.text, after, end)
             return address.end() if address else after
@@ -161,7 +161,7 @@ class Document(Arguments):
         return self.verbatim_end(name, after, end)
 
     def note(self, after: int, end: int) -> int:
-        """Read the beginning of a note; it ends with its brace."""
+        """Read the start of a note, which ends with its brace."""
         options = self.argument(after, end, "[")
         text = self.argument(options.end if options else after, end, "{")
         if text is None:
@@ -211,13 +211,13 @@ class Document(Arguments):
         return endings.end if endings else after
 
     def remember(self, name: str, macro: Macro) -> None:
-        """Keep a macro, where it may cite and is no citation command itself."""
+        """Remember a macro that may cite and is not a citation command itself."""
         cites = "cite" in macro.body.lower() or any(f"\\{other}" in macro.body for other in self.macros)
         if cites and command_named(name) is None:
             self.macros[name] = macro
 
     def expand(self, macro: Macro, start: int, after: int, end: int) -> int:
-        """Read the citations that a macro makes of its arguments."""
+        """Read the citations that a macro makes from its arguments."""
         if self.depth >= DEEPEST:
             return after
         arguments, position = arguments_of(self, macro, after, end)
@@ -292,7 +292,7 @@ class Document(Arguments):
         return end
 
     def resource(self, name: str, start: int, after: int, end: int) -> int:
-        """Read a command that names files of references or is the place of the list."""
+        """Read a command that names bibliography files or marks the place of the list."""
         arguments = list(self.arguments(after, end, "[", 1))
         options = self.inside(arguments[0]) if arguments else ""
         stop = arguments[0].end if arguments else after
@@ -328,7 +328,7 @@ class Document(Arguments):
         return arguments[-1].end
 
     def setting(self, name: str, after: int, end: int) -> int:
-        """Remember the packages, the class and the style that matter to citations."""
+        """Remember the packages, class and style that affect citations."""
         options = self.argument(after, end, "[")
         value = self.argument(options.end if options else after, end, "{")
         if value is None:

@@ -39,7 +39,7 @@ class Arguments:
     closings: dict[int, int] | None = None  # of each opening brace or bracket its end
 
     def argument(self, position: int, end: int, kinds: str) -> Argument | None:
-        """The argument in one of these kinds of brackets that follows, over white space and comments."""
+        """The next argument in one of these kinds of brackets, after white space and comments."""
         gap = GAP.match(self.text, position, end)
         start = gap.end() if gap else position
         kind = self.text[start : start + 1]

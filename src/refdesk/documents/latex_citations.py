@@ -1,4 +1,4 @@
-"""A citation command of LaTeX with its arguments -> cites."""
+"""Turn a LaTeX citation command with its arguments into cites."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SYMBOLS = (
 
 
 class Context(NamedTuple):
-    """What a document says that matters to its citations."""
+    """The settings of a document that affect its citations."""
 
     terms: Mapping[str, str]
     overlays: bool = False  # in beamer, <..> behind a command says on which slides
@@ -118,7 +118,7 @@ def volume(text: Arguments, command: CiteCommand, position: int, end: int, conte
 def cites_of(
     text: Arguments, keys: Argument, command: CiteCommand, prenote: str, postnote: str, context: Context
 ) -> list[Cite]:
-    """The cites of the keys between the braces: what stands before goes to the first, what stands behind to the last."""
+    """The cites for the keys between the braces: the prenote goes to the first, the postnote to the last."""
     found: list[tuple[str, Span]] = []
     for part in KEY.finditer(text.text, *keys.inside):
         bare = COMMENT.sub(lambda comment: " " * len(comment[0]), part[0])
@@ -136,7 +136,7 @@ def cites_of(
 
 
 def cleaned(text: str) -> str:
-    """A note as people read it: without comments and the braces around all of it, ties as blanks."""
+    """A note as people read it: without comments and outer braces, with ties as spaces."""
     text = one_line(COMMENT.sub("", text.replace("\\%", "\\\0")).replace("\\\0", "\\%")).strip()
     while text.startswith("{") and text.endswith("}") and "}" not in text[1:-1]:
         text = text[1:-1].strip()

@@ -10,7 +10,7 @@ Shape = Literal["one", "many", "volume", "volumes", "quote", "foreign quote", "f
 
 
 class CiteCommand(NamedTuple):
-    """What a command cites as, and in which shape its arguments come.
+    """The mode of a citation command, and the shape of its arguments.
 
     one      [prenote][postnote]{keys}; of apacite <prenote>[postnote]{keys}
     many     (prenote)(postnote)[prenote][postnote]{keys}[prenote][postnote]{keys} ...

@@ -27,7 +27,7 @@ class Macro(NamedTuple):
 
 
 class Definition(NamedTuple):
-    """A definition that was read: the macro's name, the macro where it is one that can be expanded, and where it ends."""
+    """A definition: the macro's name, the macro if it can be expanded, and where the definition ends."""
 
     name: str
     macro: Macro | None
@@ -35,7 +35,7 @@ class Definition(NamedTuple):
 
 
 def definition(text: Arguments, command: str, after: int, end: int) -> Definition:
-    """Read a definition from behind its command."""
+    """Read a definition, starting after its command."""
     named = NAMED.match(text.text, after, end)
     if named is None:
         return Definition("", None, after)
@@ -104,7 +104,7 @@ def arguments_of(text: Arguments, macro: Macro, position: int, end: int) -> tupl
 
 
 def expanded(body: str, arguments: list[tuple[str, int]]) -> tuple[str, list[tuple[int, int, int]]]:
-    """A macro's body with its arguments in their places; and of each argument where it begins, ends and came from."""
+    """The body of a macro with its arguments filled in; and for each argument, where it begins, ends and came from."""
     text: list[str] = []
     pieces: list[tuple[int, int, int]] = []
     length = done = 0

@@ -1,4 +1,4 @@
-"""A reference list as it stands in a document: the entries as the format writes them, and the lines around them."""
+"""Lay out a reference list in a document: the entries as the format writes them, and the lines around them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEFAULT_TITLE = "References"
 def list_text(
     scan: Scan, syntax: Syntax, place: ListPlace, bibliography: Bibliography, settings: Settings, kind: str
 ) -> Edit:
-    """The list for a place: a region, a command that stands for the list, or the end of the document. Line ends are \\n."""
+    """The list for a place: a region, a command that marks the place, or the end of the document. Line ends are \\n."""
     from refdesk.writers import Group, layout_of
 
     layout = layout_of(bibliography, links=settings.links)
@@ -43,7 +43,7 @@ def heading(title: str, syntax: Syntax) -> str:
 
 
 def indented(text: str, indent: str) -> str:
-    """The text with something before each line that is not empty."""
+    """The text with a prefix before each line that is not empty."""
     if not indent:
         return text
     return "\n".join(indent + line if line else indent.rstrip() for line in text.split("\n"))
@@ -65,7 +65,7 @@ def in_region(text: str, inside: Span, written: str, syntax: Syntax) -> Edit:
 
 
 def at_place(scan: Scan, span: Span, title: str, written: str, syntax: Syntax) -> Edit:
-    """The list in the place of a command, or inside a div."""
+    """The list in place of a command, or inside a div."""
     text = scan.source.text
     here = text[span.start : span.end]
     opening = DIV.match(here)

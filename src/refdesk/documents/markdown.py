@@ -1,7 +1,7 @@
 """Markdown as pandoc, Quarto, R Markdown, bookdown and MyST read it: which stretches are text, and what else a document holds.
 
-Blocks are told by their lines: metadata, fences, indented code, lists (for how far their text is indented), notes, divs. What is
-text goes to `pandoc.Inline`, paragraph by paragraph.
+Blocks are recognised by their lines: metadata, fences, indented code, lists (for the indentation of their text), notes, divs.
+Text goes to `pandoc.Inline`, paragraph by paragraph.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ CROSS_REFERENCE = "fig tbl lst tip nte wrn imp cau thm lem cor prp cnj def exm e
 
 
 def scan(source: Source, definitions: Mapping[str, Any], dialect: str = "pandoc") -> Scan:
-    """What a Markdown file holds."""
+    """Scan a Markdown file."""
     return scan_text(source, source.text, dialect)
 
 
@@ -89,7 +89,7 @@ def scan_text(source: Source, text: str, dialect: str, reads_metadata: bool = Tr
 
 
 def within(span: Span, spans: list[Span]) -> bool:
-    """Is the span inside of one of these, which come in order and do not overlap?"""
+    """Whether the span is inside one of these, which are in order and do not overlap."""
     number = bisect_right(spans, span.start, key=lambda each: each.start) - 1
     return number >= 0 and span.start < spans[number].end
 
@@ -107,7 +107,7 @@ def example_labels(text: str) -> frozenset[str]:
 
 
 class OpenNote(NamedTuple):
-    """A footnote that is open: where its text begins, how far it is indented, its label."""
+    """An open footnote: where its text begins, how far it is indented, its label."""
 
     start: int
     indent: int
@@ -157,7 +157,7 @@ class Blocks:
         self.note_references = frozenset(a or b for a, b in NOTE_REFERENCE.findall(masked))
 
     def without_quote_marks(self) -> str:
-        """The text with blanks for the marks of block quotations, each at its offset."""
+        """The text with spaces in place of block quotation marks; offsets stay the same."""
         if ">" not in self.text:
             return self.text
         pieces: list[str] = []
@@ -172,7 +172,7 @@ class Blocks:
         return "".join((*pieces, self.text[done:]))
 
     def indent(self, start: int) -> int:
-        """How far the line that starts here is indented, quotation marks aside."""
+        """The indentation of the line that starts here, not counting quotation marks."""
         column = 0
         for character in self.inline.text[start : start + 400]:
             if character == " ":
@@ -230,7 +230,7 @@ class Blocks:
             self.position = self.line_end(self.position)
 
     def block(self, here: int, base: int, after_blank: bool, end: int) -> bool:
-        """Read the block that begins at this line, where it is more than a paragraph."""
+        """Read the block that begins at this line, if it is more than a paragraph."""
         text = self.inline.text
         first = text[here : here + 1]
         may_be_metadata = self.reads_metadata and (here <= 1 or (after_blank and self.dialect != "myst"))
@@ -266,7 +266,7 @@ class Blocks:
         return self.item(note.end(), note.end(), end, base + 4) or self.begin(note.end(), end)
 
     def item(self, line: int, start: int, end: int, column: int = -1) -> bool:
-        """Read list items that begin at `start`, one in the other; False where none does.
+        """Read nested list items that begin at `start`; False if there is none.
 
         What matters of them is how far their text is indented. The line begins in `column`, where it is not a line's beginning.
         """
@@ -316,7 +316,7 @@ class Blocks:
         return not (fence[1][0] == "`" and "`" in fence[2])
 
     def fence(self, fence: re.Match[str], end: int) -> bool:
-        """Pass over fenced code, or read the text in a directive of MyST; False where nothing closes it."""
+        """Skip fenced code, or read the text in a MyST directive; False if nothing closes it."""
         if not self.is_fence(fence):
             return False
         text, behind = self.inline.text, self.line_end(fence.start())
@@ -335,7 +335,7 @@ class Blocks:
         return True
 
     def directive(self, name: str, argument: int, inside: Span, whole: Span) -> None:
-        """Read a directive of MyST: its title and its text, where it has them."""
+        """Read a MyST directive: its title and its text, if it has them."""
         title = self.text[argument : self.line_end(argument)].strip()
         if name == "bibliography":
             self.lists.append(ListPlace(whole, {"argument": title} if title else {}))

@@ -1,4 +1,4 @@
-"""YAML at the head of a document: what it says of citations, with places."""
+"""YAML at the start of a document: its settings for citations, with their places."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOT_TEXT = frozenset(
 
 
 class Metadata(NamedTuple):
-    """What a block of YAML says. `texts` are spans of Markdown, by the name of their field."""
+    """The contents of a block of YAML. `texts` are spans of Markdown, by field name."""
 
     settings: Mapping[str, Any]
     bibliography: tuple[Resource, ...]
@@ -87,9 +87,9 @@ def scalars(node: Any) -> Iterator[Any]:
 
 
 def project_bibliography(folder: str) -> tuple[str, list[str]]:
-    """The files of references that the project of a folder names (Quarto, bookdown, MyST): the project's folder and the paths.
+    """The bibliography files that the project of a folder names (Quarto, bookdown, MyST): the project's folder and the paths.
 
-    The project's file is looked for in the folder and in those above it.
+    The project file is searched in the folder and its parents.
     """
     import os
 

@@ -1,4 +1,4 @@
-"""Jupyter notebooks: the Markdown of their cells, at its place in the JSON."""
+"""Jupyter notebooks: the Markdown in their cells, with its place in the JSON."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Cell(NamedTuple):
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What a notebook holds: citations in its Markdown cells, and the metadata of a raw cell at its head."""
+    """Scan a notebook: citations in its Markdown cells, and the metadata in a raw cell at its start."""
     myst = by_name("myst")
     cells = list(cells_of(source.text))
     is_myst = any(myst and cell.kind == "markdown" and re.search(myst.signature, cell.text, re.M) for cell in cells)

@@ -1,4 +1,4 @@
-"""Writer: reference marks and bookmarks of Zotero and Mendeley, LibreOffice's own marks, JabRef's."""
+"""Writer: reference marks and bookmarks of Zotero, Mendeley, JabRef and LibreOffice itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MARKS = frozenset(f"text:{kind}{end}" for kind in ("reference-mark", "bookmark")
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What a Writer file holds."""
+    """Scan a Writer file."""
     try:
         texts = members(source.data, PARTS)
     except BadData as error:
@@ -41,7 +41,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
 
 @dataclass(slots=True)
 class Part:
-    """What has been read of a member of the zip."""
+    """The state of reading a member of the archive."""
 
     name: str
     text: str
@@ -89,7 +89,7 @@ class Part:
                 self.lists.append(ListPlace(Span(start, tag.end), {"part": self.name}))
 
     def mark(self, tag: Tag) -> None:
-        """Read a mark or a bookmark that begins, ends, or is a point."""
+        """Read a mark or bookmark: a start, an end or a point."""
         name = attributes(tag).get("text:name", "")
         if tag.name.endswith("-end"):
             if name in self.waiting:
@@ -131,7 +131,7 @@ def own_mark(tag: Tag, text: str, part: str, clusters: list[Cluster]) -> None:
 
 
 def zotero_properties(text: str) -> dict[str, str]:
-    """The citations that Zotero keeps in the document's properties, by the name of their bookmark."""
+    """The citations that Zotero stores in the document's properties, by bookmark."""
 
     def pairs() -> Iterator[tuple[str, str]]:
         name = ""

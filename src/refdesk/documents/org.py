@@ -84,7 +84,7 @@ OF_ALL = ("a", "author", "n", "nocite", "y", "year")  # the other styles are abo
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What an Org file holds."""
+    """Scan an Org file."""
     regions, problems = regions_in(source, source.text)
     document = Document(source.text, regions)
     for start, end in document.stretches():
@@ -107,7 +107,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
 
 @dataclass(slots=True)
 class Brackets:
-    """Brackets that are open: of a citation (with its style), of a note, or of nothing."""
+    """Open brackets: of a citation (with its style), of a note, or of neither."""
 
     start: int
     inside: int
@@ -178,7 +178,7 @@ class Document:
         self.paragraph = -1
 
     def opening(self, line: int, end: int) -> tuple[str, re.Match[str] | None]:
-        """What begins at this line: a heading, a note or a keyword; "" where it is text."""
+        """What begins at this line: a heading, a note or a keyword; "" if it is text."""
         kind = {"*": "heading", "[": "note"}.get(self.text[line], "keyword")
         opening = {"heading": HEADING, "note": NOTE, "keyword": KEYWORD}[kind].match(self.text, line, end)
         return kind if opening else "", opening
@@ -189,7 +189,7 @@ class Document:
         self.open_note = -1
 
     def hide(self, heading: re.Match[str]) -> None:
-        """Remember the level below which nothing is exported: under COMMENT and :noexport:."""
+        """Remember the level below which nothing is exported (COMMENT, :noexport:)."""
         level = len(heading[1])
         if self.hidden and level <= self.hidden:
             self.hidden = 0
@@ -217,7 +217,7 @@ class Document:
         return 0
 
     def keyword(self, keyword: re.Match[str], line: int, end: int) -> Iterator[tuple[int, int]]:
-        """Read a keyword (#+bibliography: refs.bib); yields its value where that is text."""
+        """Read a keyword (#+bibliography: refs.bib), and yield its value if that is text."""
         name, value = keyword[1].lower().partition("[")[0], keyword[2].strip()
         if name in TEXT_KEYWORDS:
             yield keyword.start(2), end
@@ -267,13 +267,13 @@ class Document:
                 position = self.skip(token, kind, end)
 
     def skip(self, token: re.Match[str], kind: str, end: int) -> int:
-        """Where verbatim text, math and the like end."""
+        """The end of verbatim text, math and the like."""
         pattern = CLOSING.get("src" if kind == "source" else token[0])
         closing = self.closers.after(pattern, token.end() + (kind != "source"), end) if pattern else -1
         return closing if closing >= 0 else token.end()
 
     def close(self, brackets: Brackets, here: int) -> None:
-        """Make a cluster of the brackets that end here, where they are a citation's."""
+        """Make a cluster from the brackets that end here, if they are a citation."""
         if brackets.note:
             self.notes.append(Span(brackets.start, here + 1))
         if brackets.style is None or not brackets.keys:
@@ -357,7 +357,7 @@ class Document:
 
 
 def grouped(cites: list[Cite], before: str, behind: str) -> tuple[Cite, ...]:
-    """The cites with what stands before all of them at the first, and what stands behind at the last."""
+    """The cites, with the text before all of them at the first and the text after them at the last."""
     before, behind = before.strip(), behind.strip()
     if before:
         first = cites[0]

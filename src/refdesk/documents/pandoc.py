@@ -1,4 +1,4 @@
-"""Citations in running Markdown: keys with @, the brackets around them, and what only looks like one.
+"""Citations in running Markdown: keys with @, the brackets around them, and what only looks like a citation.
 
 One pass over the text with a stack of open brackets, so that time grows with the length of the text and not with its nesting.
 """
@@ -56,7 +56,7 @@ Role = Callable[[str, str, Span], Cluster | None]
 
 @dataclass(slots=True)
 class Key:
-    """A key at its place; `brackets` are those that follow it at once."""
+    """A key and its place; `brackets` are those directly after it."""
 
     start: int
     end: int
@@ -77,7 +77,7 @@ class Brackets:
     semicolons: list[int] = field(default_factory=list)
 
     def segments(self) -> Iterator[tuple[int, int, list[Key]]]:
-        """What the semicolons part: start, end and keys."""
+        """A part between semicolons: start, end and keys."""
         keys = iter(self.keys)
         key = next(keys, None)
         start = self.start + 1
@@ -92,7 +92,7 @@ class Brackets:
 
 @dataclass(slots=True)
 class Inline:
-    """What a stretch of Markdown holds. `read` may go beyond the stretch, where a comment or an environment does."""
+    """The state of reading a stretch of Markdown. `read` may go beyond the stretch if a comment or an environment does."""
 
     text: str
     terms: Mapping[str, str]
@@ -107,7 +107,7 @@ class Inline:
     lacking: set[str] = field(default_factory=set)  # closing marks that are not in the rest of the text
 
     def read(self, start: int, end: int) -> int:
-        """Read the text from `start` to `end`; the offset from which to go on."""
+        """Read the text from `start` to `end`, and return where to continue."""
         stack: list[Brackets] = [Brackets(start - 1, True, None)]
         unclosed: set[str] = set()  # runs of backticks without another one in this stretch
         position = start
@@ -143,7 +143,7 @@ class Inline:
         return max(position, end) if position > end else end
 
     def nocite(self, start: int, end: int) -> None:
-        """Read keys that are to be listed and are not cited."""
+        """Read keys that are listed without being cited."""
         before = len(self.clusters)
         self.read(start, end)
         for number, cluster in enumerate(self.clusters[before:], before):
@@ -161,7 +161,7 @@ class Inline:
         return gap is not None and gap.end() == offset
 
     def skip(self, token: re.Match[str], kind: str, end: int, unclosed: set[str]) -> int:
-        """Where that ends which holds no citations: code, math, comments, tags ..."""
+        """The end of what holds no citations: code, math, comments, tags ..."""
         text, here, after = self.text, token.start(), token.end()
         if token["code"]:
             return self.code_end(token["code"], after, end, unclosed)
@@ -184,7 +184,7 @@ class Inline:
         return after
 
     def tag_end(self, token: re.Match[str]) -> int:
-        """Where a tag ends, or an element whose text is no Markdown. In MyST an address that is a DOI cites."""
+        """The end of a tag, or of an element whose text is not Markdown. In MyST, a link to a DOI cites."""
         text, here, after = self.text, token.start(), token.end()
         name = (token["element"] or "").lower()
         if token["address"]:
@@ -200,7 +200,7 @@ class Inline:
         return after
 
     def beyond(self, mark: str, start: int) -> int:
-        """Where the next such mark ends; where there is none, `start`."""
+        """The end of the next such mark; `start` if there is none."""
         found = -1 if mark in self.lacking else self.text.find(mark, start)
         if found < 0:
             self.lacking.add(mark)
@@ -240,7 +240,7 @@ class Inline:
         return start
 
     def close(self, brackets: Brackets, here: int, parent: Brackets) -> int:
-        """What the brackets are that end here: a note, a link, a citation, or nothing of the kind; where to go on."""
+        """Decide what the brackets that end here are: a note, a link, a citation or none of these; return where to continue."""
         brackets.end = here
         after = here + 1
         if brackets.note:
@@ -269,11 +269,11 @@ class Inline:
         return after
 
     def is_continued(self, brackets: Brackets) -> bool:
-        """May the brackets belong to the key before them: has each part of them a key, but perhaps the first?"""
+        """Whether the brackets may belong to the key before them: each part has a key, except perhaps the first."""
         return all(keys for _, _, keys in list(brackets.segments())[1:])
 
     def linked(self, brackets: Brackets, target: re.Match[str]) -> None:
-        """In MyST a link to a DOI is a citation."""
+        """Read a link to a DOI, which is a citation in MyST."""
         name = "angled" if target["angled"] is not None else "path"
         if self.myst and target[name] and (doi := DOI.fullmatch(target[name])):
             start = target.start(name) + doi.start(1)
@@ -296,7 +296,7 @@ class Inline:
             self.clusters.append(Cluster(Span(brackets.start, brackets.end + 1), cites))
 
     def textual(self, keys: Iterable[Key]) -> None:
-        """Keys that stand in the text, each with the brackets that follow it."""
+        """Keys in the text, each with the brackets that follow it."""
         for key in keys:
             mode: Mode = "suppress-author" if key.minus else "author-in-text"
             rest, end, behind = "", key.end, key.brackets

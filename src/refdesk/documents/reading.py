@@ -22,7 +22,7 @@ Told = Callable[[str, Problem], None]
 
 
 class Occurrence(NamedTuple):
-    """A cite where it stands: its file, its cluster, and the number of the cluster in all that was read."""
+    """A cite in its place: its file, its cluster, and the number of the cluster in everything that was read."""
 
     scan: Scan
     cluster: Cluster
@@ -32,7 +32,7 @@ class Occurrence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file with the files that it includes, each where it stands."""
+    """A file with the files that it includes, each at its place."""
 
     scan: Scan
     included: tuple[tuple[Include, Document], ...] = ()
@@ -41,7 +41,7 @@ class Document:
     scanned_with: Mapping[str, Any] = field(default_factory=dict)
 
     def with_definitions(self, known: Mapping[str, Any]) -> Document:
-        """The document, each of its files scanned again that did not know what another one defines."""
+        """The document, with files scanned again that did not know another file's definitions."""
         scan = self.scan
         if self.form and known.keys() - scan.definitions.keys() - self.scanned_with.keys():
             scan = self.form.scan(scan.source, known)
@@ -55,7 +55,7 @@ class Document:
             yield from document.scans()
 
     def clusters(self) -> Iterator[tuple[Scan, Cluster]]:
-        """The clusters in the order in which they are read, those of an included file where it is included."""
+        """The clusters in reading order, those of an included file at the place where it is included."""
         waiting = list(self.included)
         for cluster in self.scan.clusters:
             while waiting and waiting[0][0].span < cluster.span:
@@ -65,7 +65,7 @@ class Document:
             yield from document.clusters()
 
     def bibliography(self) -> Iterator[tuple[Scan, Resource]]:
-        """The files of references that the document names."""
+        """The bibliography files that the document names."""
         for scan in self.scans():
             for resource in scan.bibliography:
                 yield scan, resource
@@ -82,7 +82,7 @@ def occurrences(documents: Iterable[Document]) -> Iterator[Occurrence]:
 
 
 def read(paths: Iterable[str], form: str | None, tell: Told) -> Iterator[Document]:
-    """The documents at these paths (`-` is standard input, a folder is walked), each file once. Problems are told."""
+    """The documents at these paths (`-` is standard input, folders are searched), each file once. Problems are reported."""
     chosen = format_named(form) if form else None
     reading = Reading(tell)
     files = [file for path in paths for file in files_at(path, chosen)]
@@ -113,7 +113,7 @@ def format_named(name: str) -> DocumentFormat:
 
 
 def files_at(path: str, form: DocumentFormat | None) -> Iterator[tuple[str, bool]]:
-    """The file, or the documents in the folder, in the order of their names; with whether they were come upon by walking."""
+    """The file, or the documents in the folder in the order of their names; and whether they were found by searching."""
     if path == "-" or not os.path.isdir(path):
         yield path, False
         return
@@ -134,7 +134,7 @@ class Reading:
     seen: set[str] = field(default_factory=set)
 
     def document(self, path: str, form: DocumentFormat | None, walked: bool = False) -> Document | None:
-        """The document at a path; None where it was told that it cannot be read."""
+        """The document at a path; None if it cannot be read, which is reported."""
         name = STDIN if path == "-" else path
         data = sys.stdin.buffer.read() if path == "-" else self.bytes_of(path)
         form = form or recognise(name, data)
@@ -181,7 +181,7 @@ class Reading:
     def include(
         self, include: Include, scan: Scan, form: DocumentFormat, root: str, known: Mapping[str, Any], depth: int
     ) -> Document | None:
-        """The document that is included, unless it was read already; it is told where it cannot be read."""
+        """The included document, unless it has been read already; a problem is reported if it cannot be read."""
         place = scan.source.place(include.span.start)
 
         def refuse(reason: str) -> None:

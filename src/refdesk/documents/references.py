@@ -1,4 +1,4 @@
-"""The references and the style that a document is set with."""
+"""The references and the style for rendering a document."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cites_by_number(file: StyleFile) -> bool:
 def read_references(
     paths: Sequence[str], own: Iterable[Mapping[str, Any]], wanted: set[str] | None, tell: Tell
 ) -> dict[str, Item]:
-    """The references of files, by key, and those that the document carries, which win."""
+    """The references in files, by key, and those embedded in the document, which take precedence."""
     items: dict[str, Item] = {}
     for path in paths:
         for item in read_file(path, tell):
@@ -45,7 +45,7 @@ def read_references(
 
 
 def read_file(path: str, tell: Tell) -> Iterable[Item]:
-    """The items of a file in any format; what is wrong with it is told."""
+    """The items of a file in any format; problems are reported."""
     from refdesk.formats.registry import recognise
 
     with open(path, "rb") as file:
@@ -61,7 +61,7 @@ def read_file(path: str, tell: Tell) -> Iterable[Item]:
 
 
 def read_abbreviations(path: str | None, tell: Tell) -> dict[str, dict[str, str]] | None:
-    """Short forms of titles, by variable, out of a file of citation-abbreviations: `{"default": {"container-title": {...}}}`."""
+    """Short forms of titles, by variable, from a citation-abbreviations file: `{"default": {"container-title": {...}}}`."""
     import json
 
     if path is None:

@@ -1,4 +1,4 @@
-"""What refdesk may write in a document: between two comments, each on a line, in the format's own way of writing comments."""
+"""The regions of a document that refdesk may write: between two comments, each on a line, in the format's comment syntax."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MARK = regex(
 
 
 def regions_in(source: Source, text: str) -> tuple[tuple[Region, ...], tuple[Problem, ...]]:
-    """The regions, or none and a problem where a beginning has no end or an end no beginning."""
+    """The regions; or none and a problem if the comments are unbalanced."""
     regions: list[Region] = []
     begin = None
     if "refdesk:" not in text:

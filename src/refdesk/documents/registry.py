@@ -1,4 +1,4 @@
-"""The formats of documents that refdesk reads citations from: how each is named, recognised and scanned."""
+"""The document formats that refdesk reads citations from: their names, how they are recognised and scanned."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def by_name(name: str) -> DocumentFormat | None:
 
 
 def recognise(name: str, data: bytes) -> DocumentFormat | None:
-    """The format of a file: by its suffix, which for Markdown is not all, and by what it holds where it has none."""
+    """The format of a file: by its suffix (for Markdown also by its content), or by its content if it has none."""
     dot = name.rfind(".")
     form = by_name(name[dot:]) if dot >= 0 else None
     if form is not None and form.id != "markdown":

@@ -1,4 +1,4 @@
-"""Documents with their citations and reference lists set out: what is to be written where, and nothing else.
+"""Documents with rendered citations and reference lists: what to write where, without writing it.
 
 gather    the citations of all documents as one run: files in their order, what is included where it is included, notes
           where they are referred to
@@ -37,7 +37,7 @@ MARKDOWN = ("markdown", "quarto", "rmarkdown")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A cluster where it stands in the run, with what the processor is asked."""
+    """A cluster in its place, with the citation for the processor."""
 
     scan: Scan
     cluster: Cluster
@@ -46,7 +46,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What is to be written: the edits of each file by its name, and the keys that no reference has, where they stand."""
+    """What to write: the edits of each file by name, and the keys without a reference with their places."""
 
     edits: Mapping[str, tuple[Edit, ...]]
     missing: tuple[tuple[Scan, Cite], ...]
@@ -55,7 +55,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What of a document is to be written: its citations, its lists, only what stands in regions."""
+    """What to write in a document: citations, lists, or only regions."""
 
     citations: bool = True
     only_regions: bool = False
@@ -63,7 +63,7 @@ class Wish:
 
 
 def cited_keys(documents: Iterable[Document]) -> list[str]:
-    """The keys that the documents cite or name in nocite, each once; * is all."""
+    """The keys that the documents cite or name in nocite, each once; * means all."""
     return list(dict.fromkeys(c.key for d in documents for _, cluster in d.clusters() for c in cluster.cites))
 
 
@@ -75,7 +75,7 @@ def render(
     by_number: bool,
     wish: Wish,
 ) -> Rendered:
-    """What is to be written into the documents."""
+    """Render the documents, and return what to write into them."""
     kept = Kept()
     narrative = settings.narrative_authors if settings.narrative_authors is not None else not by_number
     run = list(placed(documents, kept, narrative))
@@ -101,7 +101,7 @@ def render(
 
 
 def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -> Iterator[Placed]:
-    """The clusters in the order of the run, as citations. Each note, and each cluster that would be one, has a number."""
+    """The clusters as citations, in reading order. Each note, and each cluster that becomes a note, has a number."""
     number = 0
     for document in documents:
         latest: tuple[int, int] | None = None
@@ -126,18 +126,18 @@ def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -
 
 
 def begins_anew(scan: Scan, start: int, end: int) -> bool:
-    """Is there a heading between two citations that says that positions begin anew?"""
+    """Whether a heading between two citations resets positions."""
     return scan.format in MARKDOWN and RESET.search(scan.source.text, start, max(start, end)) is not None
 
 
 def note_of(scan: Scan, cluster: Cluster) -> tuple[int, int]:
-    """Which note a cluster stands in."""
+    """The note that contains a cluster."""
     before = bisect_right(scan.notes, cluster.span.start, key=lambda note: note.start)
     return id(scan), scan.notes[before - 1].start if before else 0
 
 
 def as_asked(cite: Cite, kept: Kept) -> CslCite:
-    """A cite as the processor takes it."""
+    """A cite in the form that the processor takes."""
     suffix = kept.hidden(cite.suffix)
     if cite.mode == "author-in-text" and not cite.locator and suffix[:1].isalnum():
         suffix = f", {suffix}"
@@ -152,7 +152,7 @@ def as_asked(cite: Cite, kept: Kept) -> CslCite:
 
 
 def in_reading_order(document: Document) -> Iterator[tuple[Scan, Cluster]]:
-    """The clusters of a document, those of a note where it is first referred to."""
+    """The clusters of a document in reading order, those of a note at the first reference to it."""
     clusters = list(document.clusters())
     starts: dict[int, list[tuple[int, int]]] = {}  # of each file, where its clusters stand in it and in the list
     for position, (scan, cluster) in enumerate(clusters):
@@ -176,7 +176,7 @@ def in_reading_order(document: Document) -> Iterator[tuple[Scan, Cluster]]:
 
 
 def references_of(scan: Scan) -> dict[str, int]:
-    """Where each note of a file is first referred to."""
+    """The first reference to each note of a file."""
     places: dict[str, int] = {}
     text = scan.source.text
     for reference in REFERENCE.finditer(text):
@@ -200,7 +200,7 @@ class Writing:
     def citations(
         self, run: Sequence[Placed], done: Typeset, items: Mapping[str, Item], edits: dict[str, list[Edit]]
     ) -> list[tuple[Scan, Cluster]]:
-        """Add the edits of the citations; those that stay as they are typed are returned."""
+        """Add the edits for the citations, and return those that stay as typed."""
         style = self.processor.style
         after = self.settings.after_punctuation
         manner = Manner(style.note, style.note if after is None else after, style.locale.punctuation_in_quote)
@@ -249,7 +249,7 @@ class Writing:
         items: Mapping[str, Item],
         edits: dict[str, list[Edit]],
     ) -> None:
-        """Add the edits of the lists: in regions, else where commands stand for them, else at the end of the last document."""
+        """Add the edits for the lists: in regions, else at their marked places, else at the end of the last document."""
         scans = [scan for document in documents for scan in document.scans() if syntax_of(scan)]
         regions = [(scan, region) for scan in scans for region in scan.regions]
         for scan, region in regions:
@@ -278,7 +278,7 @@ class Writing:
 
 
 def wanted(entry: Entry, options: Mapping[str, str], items: Mapping[str, Item]) -> bool:
-    """Is an entry one of those that a list is for (biblatex: keyword, type, and the same with not)?"""
+    """Whether an entry belongs in a list (biblatex: keyword, type, notkeyword, nottype)."""
     item = items.get(entry.id, {})
     said = str(item.get("keyword", ""))
     keywords = {word.strip() for word in said.replace(";", ",").split(",")}
@@ -294,7 +294,7 @@ def wanted(entry: Entry, options: Mapping[str, str], items: Mapping[str, Item]) 
 
 
 def same_type(named: str, kind: str) -> bool:
-    """Is a type of BibTeX or CSL that of an item?"""
+    """Whether an item has a type, given as BibTeX or CSL name."""
     also = {
         "article": "article-journal",
         "online": "webpage",

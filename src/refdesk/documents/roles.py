@@ -25,7 +25,7 @@ def mode_of(kind: str) -> Mode:
 
 
 def cluster_of_role(role: str, content: str, inside: Span) -> Cluster | None:
-    """The cluster that a role's content is; None where the role does not cite."""
+    """The cluster in a role's content; None if the role does not cite."""
     name, _, kind = role.partition(":")
     if name not in ("cite", "footcite"):
         old = {"citet": "t", "citep": "p", "citeyear": "year", "citeauthor": "author"}  # of earlier versions

@@ -50,7 +50,7 @@ QUOTED_END = regex(r"(?<![\s\\])`(?!`)")
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What a reStructuredText file holds."""
+    """Scan a reStructuredText file."""
     regions, problems = regions_in(source, source.text)
     document = Document(source.text, regions)
     for start, end in document.stretches():
@@ -95,7 +95,7 @@ class Document:
         return len(self.text[start:end].expandtabs(8))
 
     def body_end(self, position: int, indent: int) -> int:
-        """Where the lines end that are indented further than `indent`, from `position` on."""
+        """The end of the lines from `position` on that are indented further than `indent`."""
         last = position
         while position < len(self.text):
             if not BLANK.match(self.text, position):
@@ -138,7 +138,7 @@ class Document:
         return next((i for i, character in enumerate(self.text[line : line + 200]) if character not in " \t"), 0)
 
     def literal_end(self, paragraph: int, line: int) -> int:
-        """Where the literal block ends that a paragraph with `::` announces: indented, or quoted line by line."""
+        """The end of the literal block after a paragraph with `::`: indented, or quoted line by line."""
         last = self.text.rfind("\n", 0, line - 1) + 1
         bullet = BULLET.match(self.text, paragraph)
         indent = self.indent(last) if last > paragraph else len(bullet[0]) if bullet else self.indent(paragraph)
@@ -156,7 +156,7 @@ class Document:
         return position
 
     def explicit(self, line: int, after: int) -> tuple[tuple[int, int] | None, int]:
-        """Read what begins with `..`: the stretch of text on its first line, and where to go on."""
+        """Read what begins with `..`; return the text on its first line and where to continue."""
         text, indent = self.text, self.indent(line)
         if directive := DIRECTIVE.match(text, line):
             return self.directive(directive, line, after, indent)
@@ -199,7 +199,7 @@ class Document:
         return (directive.start(3), after), body if name in ("csv-table", "list-table") else after
 
     def listing(self, directive: re.Match[str], options: dict[str, str], body: int, end: int) -> None:
-        """Read the place of the list: the files that it names, and the keys below it, which are listed and not cited."""
+        """Read the place of the list: the files that it names, and the keys below it, which are listed without being cited."""
         offset = directive.start(3)
         for path in re.finditer(r"\S+", directive[3] or ""):
             self.bibliography.append(Resource(Span(offset + path.start(), offset + path.end()), path[0]))

@@ -1,4 +1,4 @@
-"""What a scanner says of a file: places, clusters and the rest of its structure. Values only."""
+"""What a scanner finds in a file: places, clusters and the rest of its structure. Values only."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it is scanned. `name` is how messages call it; `encoding` turns the text into the same bytes again."""
+    """A file to scan. `name` is its name in messages; `encoding` turns the text back into the same bytes."""
 
     name: str
     text: str
@@ -70,7 +70,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """A key that is cited, at its place, with what is said around it."""
+    """A cited key, with its place and the text around it."""
 
     key: str
     span: Span  # of the key's first to last character, without @ and braces
@@ -83,7 +83,7 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Cites that stand together as one citation."""
+    """Cites that form one citation."""
 
     span: Span
     cites: tuple[Cite, ...]
@@ -94,7 +94,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """Another file whose text stands here. `span` is that of the whole construct."""
+    """Another file that is included here. `span` covers the whole construct."""
 
     span: Span
     path: str
@@ -104,7 +104,7 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file of references that the document names, as it is written there."""
+    """A bibliography file that the document names, as written there."""
 
     span: Span
     path: str
@@ -112,7 +112,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """Where the reference list goes: the span of the construct that stands for it, and what is said with it."""
+    """The place of the reference list: the span of the construct that marks it, and its options."""
 
     span: Span
     options: Mapping[str, str] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class ListPlace:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What refdesk may write: `span` has both comments, `inside` what stands between them."""
+    """A region that refdesk may write: `span` includes both comments, `inside` is what is between them."""
 
     span: Span
     inside: Span
@@ -128,7 +128,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What one file holds."""
+    """The structure of one file."""
 
     format: str
     source: Source

@@ -1,4 +1,4 @@
-"""What documents say of their citations, in metadata or commands of their format; options of the command line go before."""
+"""The settings for citations in documents, from metadata or commands; options of the command line take precedence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FILES = (*STYLES, "citation-abbreviations")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the citations of documents are to be set."""
+    """How to render the citations of documents."""
 
     style: str | None = None
     lang: str | None = None
@@ -28,7 +28,7 @@ class Settings:
 
     @classmethod
     def of(cls, scans: Iterable[Scan], style: str | None, lang: str | None) -> Settings:
-        """The settings of documents; where several say something, the first one is heard."""
+        """The settings of documents; if several give a setting, the first one counts."""
         said: dict[str, Any] = {}
         for scan in scans:
             for name, value in scan.settings.items():
@@ -47,7 +47,7 @@ class Settings:
 
 
 def beside(scan: Scan, value: Any) -> Any:
-    """A file as the document names it: where there is such a file beside the document, its path."""
+    """A file that the document names: its path beside the document, if there is such a file."""
     path = os.path.join(os.path.dirname(scan.source.name), value) if isinstance(value, str) else ""
     return path if os.path.isfile(path) else value
 

@@ -1,4 +1,4 @@
-"""Changes of a text: pieces that take the place of others, every other character staying where it is."""
+"""Edits of a text: some pieces are replaced, every other character stays."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from refdesk.documents.scanned import Span
 
 
 class Edit(NamedTuple):
-    """What takes the place of a span."""
+    """A replacement for a span."""
 
     span: Span
     text: str
 
 
 def in_order(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """The edits from the first to the last; one that reaches into another before it is left out."""
+    """The edits in order; one that overlaps an earlier one is left out."""
     end = -1
     for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
         if edit.span.start >= end:
@@ -25,7 +25,7 @@ def in_order(edits: Iterable[Edit]) -> Iterator[Edit]:
 
 
 def spliced(text: str, edits: Iterable[Edit]) -> str:
-    """The text with its edits."""
+    """The text with the edits applied."""
     pieces: list[str] = []
     done = 0
     for edit in in_order(edits):

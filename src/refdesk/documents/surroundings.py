@@ -1,4 +1,4 @@
-"""A citation in its place in the text: the blank before a note, the punctuation behind it, the parentheses inside a note."""
+"""Place a citation in the text: the space before a note, the punctuation after it, the parentheses inside a note."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AROUND = 200
 
 
 class Manner(NamedTuple):
-    """How citations stand in a document: as notes, behind punctuation, with marks inside quotation marks."""
+    """How citations are placed: as notes, after punctuation, with punctuation inside quotation marks."""
 
     notes: bool
     after_punctuation: bool
@@ -38,7 +38,7 @@ def placed_in_text(
     write: Callable[[Formatted], str],
     note: Callable[[str], str],
 ) -> Edit:
-    """The edit that sets a citation where it stands."""
+    """The edit that puts a citation in its place."""
     span = cluster.span
     if manner.notes and cluster.note:
         return Edit(span, write(inside_note(scan, cluster, text)))
@@ -52,13 +52,13 @@ def placed_in_text(
 
 
 def enclosed(scan: Scan, span: Span, text: str) -> Edit:
-    """In HTML the text between the tags of the element that cites, so that its keys stay beside it."""
+    """In HTML, put the text between the tags of the citing element, so that its keys are kept."""
     element = ELEMENT.match(scan.source.text, span.start, span.end) if scan.format == "html" else None
     return Edit(span, element[1] + text + element[3] if element else text)
 
 
 def in_place(scan: Scan, span: Span, author: str, mark: str, syntax: Syntax, manner: Manner) -> Edit:
-    """A note or a raised number: close to the word before it, behind the punctuation that follows."""
+    """Place a note or a raised number: directly after the word before it, and after the punctuation that follows."""
     source = scan.source.text
     start, end = span
     blank = None if author else BLANK_BEFORE.search(source[max(0, start - AROUND) : start])
@@ -83,8 +83,7 @@ def in_place(scan: Scan, span: Span, author: str, mark: str, syntax: Syntax, man
 
 
 def inside_note(scan: Scan, cluster: Cluster, text: Text) -> Formatted:
-    """A citation of a style of notes that stands in a note: in parentheses, unless the note begins with it or the author is part
-    of the sentence."""
+    """A citation in a note, for a note style: in parentheses, unless it begins the note or its author is part of the sentence."""
     if text.author:
         rest = without_stop(text.body)
         return (*text.author, *((", ", *rest) if rest else ()))

@@ -1,4 +1,4 @@
-"""How each format of documents writes what a citation needs: the text itself, a note, a heading, lines around a list."""
+"""How each document format writes what citations need: text, notes, headings, lines around a list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from refdesk.documents.scanned import Scan
 
 
 class Note(NamedTuple):
-    """A note: the mark in the text, and what stands at the end of the document, or nothing."""
+    """A note: the mark in the text, and its text at the end of the document, if it goes there."""
 
     mark: str
     definition: str = ""
@@ -21,7 +21,7 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """A format's ways. `heading` writes a title, where the place of the list has none of its own."""
+    """The syntax of a format. `heading` writes a title, if the place of the list has none of its own."""
 
     writer: str
     note: Callable[[int, str], Note]
@@ -92,5 +92,5 @@ SYNTAXES: Mapping[str, Syntax] = MappingProxyType(
 
 
 def syntax_of(scan: Scan) -> Syntax | None:
-    """The ways of a document's format; None where refdesk does not write into it."""
+    """The syntax of a document's format; None if refdesk does not write it."""
     return SYNTAXES.get(scan.format)

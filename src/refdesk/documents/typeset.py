@@ -19,14 +19,14 @@ NO_BLANK_BEHIND = " ([{-/—“‘\u00a0"
 
 
 class Text(NamedTuple):
-    """A citation as it reads. `author` is the half of a narrative one that is part of the sentence, `body` the rest, or all."""
+    """The text of a citation. `author` is the part of a narrative one that belongs to the sentence, `body` the rest."""
 
     author: Formatted
     body: Formatted
 
 
 class Typeset(NamedTuple):
-    """The citations in their order, the list of what is cited or named in nocite, and the keys that no reference has."""
+    """The citations in order, the list of what is cited or in nocite, and the keys without a reference."""
 
     texts: tuple[Text, ...]
     bibliography: Bibliography | None
@@ -40,7 +40,7 @@ def typeset(
     nocite: Iterable[str],
     unknown: Callable[[Cite], str],
 ) -> Typeset:
-    """The document's citations and list. `unknown` says, in a field's markup, how a cite reads whose key nothing has."""
+    """The document's citations and list. `unknown` gives the text of a cite without a reference, in a field's markup."""
     known = [only_known(citation, items, processor, unknown) for citation in citations]
     keys = dict.fromkeys(cite.id for citation in known for cite in citation.cites)
     named = list(dict.fromkeys(nocite))
@@ -57,7 +57,7 @@ def typeset(
 
 
 def halves(text: Formatted) -> Text:
-    """A citation taken apart at the border; a blank goes before a body that is not raised."""
+    """A citation split at the border."""
     if BORDER not in text:
         return Text((), text)
     border = text.index(BORDER)
@@ -65,7 +65,7 @@ def halves(text: Formatted) -> Text:
 
 
 def is_raised(text: Formatted) -> bool:
-    """Does the text begin with a superscript?"""
+    """Whether the text begins with a superscript."""
     for part in text:
         if part == Mark("vertical-align", "sup"):
             return True
@@ -77,7 +77,7 @@ def is_raised(text: Formatted) -> bool:
 def only_known(
     citation: Citation, items: Mapping[str, Item], processor: Processor, unknown: Callable[[Cite], str]
 ) -> Citation:
-    """The citation without the cites whose keys nothing has; how those read goes into the affixes of their neighbours."""
+    """The citation without the cites that have no reference; their text goes into the affixes of their neighbours."""
     if all(cite.id in items for cite in citation.cites):
         return citation
     delimiter = processor.style.citation.delimiter or "; "
@@ -95,7 +95,7 @@ def only_known(
 
 
 def all_unknown(citation: Citation, processor: Processor, unknown: Callable[[Cite], str]) -> Formatted:
-    """A citation of nothing but keys that no reference has, between the style's affixes."""
+    """A citation whose keys all have no reference, between the style's affixes."""
     layout, delimiter = processor.style.citation.layout, processor.style.citation.delimiter or "; "
     marks = layout.marks
     inside = delimiter.join(unknown(cite) for cite in citation.cites)
@@ -112,7 +112,7 @@ def marked_up(text: str) -> Formatted:
 
 
 def prefixed(text: str) -> str:
-    """A prefix with the blank that goes behind it."""
+    """A prefix with the space after it."""
     return text + " " if text and text[-1] not in NO_BLANK_BEHIND else text
 
 
@@ -130,7 +130,7 @@ def without_stop(text: Formatted) -> Formatted:
 
 
 def capitalised(text: Formatted) -> Formatted:
-    """The text of a note, its first letter a capital."""
+    """The text of a note, beginning with a capital letter."""
     for number, part in enumerate(text):
         if isinstance(part, str) and part:
             return (*text[:number], part[0].upper() + part[1:], *text[number + 1 :]) if part[0].islower() else text

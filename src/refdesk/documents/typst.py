@@ -1,7 +1,7 @@
 """Typst: @key[p. 3], #cite(<key>, form: "prose") and functions of the document that cite.
 
-One pass with a stack of what is open: markup in [..] and code in (..) and {..}, since a mark means one thing in the one and
-another in the other. `@key` is a citation where the document has no label of that name.
+One pass with a stack of what is open: markup in [..] and code in (..) and {..}, since the same mark differs between the two.
+`@key` is a citation unless the document has a label of that name.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ MOST_OPEN = 2000  # brackets within brackets
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What a Typst file holds. Its definitions are its labels (`<intro>`) and the functions that cite, with their form."""
+    """Scan a Typst file. Its definitions are its labels (`<intro>`) and the functions that cite, with their form."""
     text = source.text
     regions, problems = regions_in(source, text)
     functions = dict(functions_in(text))
@@ -115,7 +115,7 @@ def functions_in(text: str) -> Any:
 
 
 def joined(text: str, clusters: Any) -> list[Cluster]:
-    """The clusters, those of `@a @b` as one: Typst sets citations together that only white space parts."""
+    """The clusters, with `@a @b` as one: Typst joins citations that only white space separates."""
     together: list[Cluster] = []
     for cluster in sorted(clusters, key=lambda cluster: cluster.span):
         last = together[-1] if together else None
@@ -129,7 +129,7 @@ def joined(text: str, clusters: Any) -> list[Cluster]:
 
 @dataclass(slots=True)
 class Open:
-    """What is open: markup ([ or the document), a group of code (( or {), or a statement of code that a line's end ends."""
+    """An open construct: markup ([ or the document), a group of code (( or {), or a statement that ends with its line."""
 
     kind: str
     start: int
@@ -185,7 +185,7 @@ class Document:
                 stack.pop()
 
     def skip(self, token: re.Match[str], end: int) -> int:
-        """Where a comment, raw text or math ends; 0 where the token is none of them."""
+        """The end of a comment, raw text or math; 0 if the token is none of them."""
         text, position = self.text, token.end()
         if token["comment"]:
             return position
@@ -225,7 +225,7 @@ class Document:
         return position
 
     def expression(self, function: str, position: int, started: int, stack: list[Open], end: int) -> int:
-        """Open the brackets that follow a name at once: its arguments."""
+        """Open the brackets directly after a name: its arguments."""
         mark = self.text[position : position + 1] if position < end else ""
         if mark and (mark in "([" or (mark == "{" and not function)) and len(stack) < MOST_OPEN:
             stack.append(Open(mark, position, function, started=started))
@@ -243,7 +243,7 @@ class Document:
         return self.expression(word, position, token.start(), stack, end)
 
     def close(self, stack: list[Open], token: re.Match[str], end: int) -> int:
-        """Close the brackets that this mark closes; what follows at once goes on with the call."""
+        """Close the brackets that this mark closes; what follows directly continues the call."""
         position, mark = token.end(), token["close"]
         if stack[-1].is_markup and mark != "]":
             return position
@@ -265,7 +265,7 @@ class Document:
         return position
 
     def reference(self, token: re.Match[str], end: int) -> int:
-        """Read `@key` and the supplement behind it."""
+        """Read `@key` and the supplement after it."""
         text, position = self.text, token.end()
         supplement = ""
         if text[position : position + 1] == "[":
@@ -278,7 +278,7 @@ class Document:
         return position
 
     def call(self, closed: Open, end: int, within: Open) -> None:
-        """Read a call whose arguments have ended: of a function that cites, or of one that names the references."""
+        """Read a complete call: of a function that cites, or of one that names bibliography files."""
         name = closed.function.rpartition(".")[2] if closed.function != "cite.with" else ""
         start = closed.started - (self.text[closed.started - 1 : closed.started] == "#")
         inside = self.text[closed.start + 1 : end - 1]

@@ -1,6 +1,6 @@
-"""Word: fields of Zotero, Mendeley, EndNote and Word itself, wherever runs, notes and tracked changes have put them.
+"""Word: fields of Zotero, Mendeley, EndNote and Word itself, across runs, notes and tracked changes.
 
-What is deleted in tracked changes does not cite. Notes are read where they are referred to.
+What tracked changes delete does not cite. Notes are read where they are referenced.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Complex:
 
 @dataclass(slots=True)
 class Part:
-    """What has been read of a member of the zip. `events` are clusters and references to notes, in the order of the text."""
+    """The state of reading a member of the archive. `events` are clusters and references to notes, in the order of the text."""
 
     name: str
     text: str
@@ -74,7 +74,7 @@ class Part:
         self.gather_note("")
 
     def gather(self, tag: Tag) -> None:
-        """Keep the text of an instruction, and of what EndNote keeps beside it."""
+        """Collect the text of an instruction, and of what EndNote stores beside it."""
         if tag.name:
             in_result = tag.name == "w:instrText" and bool(self.fields) and self.fields[-1].result
             self.gathers = "" if tag.closes or tag.empty or in_result else tag.name
@@ -83,7 +83,7 @@ class Part:
             pieces.append(tag.text)
 
     def mark(self, tag: Tag) -> None:
-        """Read an element that stands for itself: a mark of a field, a reference to a note, a bookmark, a control's tag."""
+        """Read a stand-alone element: a field mark, a reference to a note, a bookmark, a control's tag."""
         if tag.name == "w:fldChar":
             self.character(attributes(tag).get("w:fldCharType", ""), tag.end)
         elif self.deleted:
@@ -133,7 +133,7 @@ class Part:
         self.add(field_of(instruction, "".join(ended.data), span), span)
 
     def bookmark(self, tag: Tag) -> None:
-        """Read a bookmark of Zotero, whose citation stands in the document's properties."""
+        """Read a Zotero bookmark, whose citation is in the document's properties."""
         said = attributes(tag)
         citation = self.properties.get(said.get("w:name", ""))
         if citation:
@@ -149,7 +149,7 @@ class Part:
             self.items += found.items
 
     def gather_note(self, following: str) -> None:
-        """Keep what was read since the note began as the note's; the `following` one begins."""
+        """Store what was read since the note began; the `following` note begins."""
         if self.note:
             self.notes[self.note] = [replace(event, note=True) for event in self.events if isinstance(event, Cluster)]
             self.events.clear()
@@ -157,7 +157,7 @@ class Part:
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
-    """What a Word file holds."""
+    """Scan a Word file."""
     try:
         texts = members(source.data, PARTS)
     except BadData as error:
@@ -190,7 +190,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
 
 
 def zotero_properties(text: str) -> dict[str, str]:
-    """The citations that Zotero keeps in the document's properties, by the name of their bookmark."""
+    """The citations that Zotero stores in the document's properties, by bookmark."""
 
     def pairs() -> Iterator[tuple[str, str]]:
         name = ""

@@ -22,7 +22,7 @@ MONTHS = "january february march april may june july august september october no
 
 
 def sources(text: str) -> Iterator[dict[str, Any]]:
-    """The items of a list of sources; none where the XML is another."""
+    """The items of a list of sources; none if the XML is something else."""
     if "officeDocument/2006/bibliography" not in text:
         return
     from lxml import etree

@@ -1,4 +1,4 @@
-"""Formatted text -> text, HTML and the others: one module a format, all of them in the one table below.
+"""Formatted text -> text, HTML and other formats: one module per format, all in the table below.
 
 A writer module has two functions:
 
@@ -8,7 +8,7 @@ A writer module has two functions:
         A reference list, ending in a newline: entries under headings, or one group without a heading. Bytes, where the format is
         an archive.
 
-Escaping happens here and nowhere else: what is text in a reference is text in every format.
+Escaping happens only here: what is text in a reference is text in every format.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from refdesk.items.text import printable
 
 
 class Group(NamedTuple):
-    """Entries of a list, under a heading or none."""
+    """Entries of a list, with or without a heading."""
 
     heading: str | None
     entries: tuple[Entry, ...]
@@ -35,7 +35,7 @@ DEFAULT_TITLE = "References"
 
 
 class Layout(NamedTuple):
-    """How a list is to be laid out: by the style (see `Bibliography`) and by the one who asked for it."""
+    """The layout of a list, from the style (see `Bibliography`) and the user's options."""
 
     hanging_indent: bool = False
     second_field_align: str | None = None
@@ -66,7 +66,7 @@ class Layout(NamedTuple):
 
 
 def layout_of(bibliography: Bibliography, **asked: object) -> Layout:
-    """The layout that a style asks for, with what the user asked for."""
+    """The layout that a style asks for, with the user's options."""
     return Layout(
         hanging_indent=bibliography.hanging_indent,
         second_field_align=bibliography.second_field_align,
@@ -127,7 +127,7 @@ def by_name(name: str) -> Writer | None:
 
 
 class Line(NamedTuple):
-    """A line of an entry: what stands in its margin, its text, and whether it is indented."""
+    """A line of an entry: its margin, its text, and whether it is indented."""
 
     margin: Formatted
     text: Formatted
@@ -135,7 +135,7 @@ class Line(NamedTuple):
 
 
 def lines(text: Formatted) -> list[Line]:
-    """An entry cut into its lines at its outermost `display` marks (CSL specification, Display); mostly there is but one."""
+    """An entry split into lines at its outermost `display` marks (CSL specification, Display); usually there is one."""
     cut: list[Line] = []
     for display, part in blocks(text):
         if display == "left-margin":
@@ -178,7 +178,7 @@ def blocks(text: Formatted) -> Iterator[tuple[str | None, Formatted]]:
 
 
 def joined(text: Formatted) -> Iterator[str | Mark | End]:
-    """The text with no two strings side by side, so that what takes two characters to be markup is seen."""
+    """The text with adjacent strings joined, so that markup of two characters is seen."""
     gathered = ""
     for part in text:
         if isinstance(part, str):
@@ -193,8 +193,8 @@ def joined(text: Formatted) -> Iterator[str | Mark | End]:
 
 
 def address(url: str) -> str:
-    """Where a link leads: to http, https, ftp or mailto, or nowhere (""). What RFC 3986 and 3987 have in no address is written in
-    percent signs, so that no format finds markup in it."""
+    """The target of a link: http, https, ftp or mailto, else "". Characters that RFC 3986 and 3987 do not allow are
+    percent-encoded, so that no format finds markup in them."""
     if not url.lower().startswith(("http://", "https://", "ftp://", "mailto:")):
         return ""
     return NO_ADDRESS.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode("utf-8", "replace")), printable(url))
@@ -204,7 +204,7 @@ NO_ADDRESS = regex(r"""[\s"<>\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud80
 
 
 def rows(cut: Sequence[Line], inline: Callable[[Formatted], str]) -> list[str]:
-    """An entry's lines as a format writes them, what stands in the margin before the rest."""
+    """An entry's lines as a format writes them, the margin first."""
     return [f"{inline(line.margin).strip()} {inline(line.text).strip()}".strip() for line in cut]
 
 

@@ -21,7 +21,7 @@ def inline(text: Formatted, links: bool = True) -> str:
 
 
 def styled(run: Run) -> str:
-    """The run between the codes that turn its look on and off again."""
+    """The run between the codes that switch its formatting on and off."""
     face, text = run.face, run.text
     if face.position:
         raised = text.translate(SUPERSCRIPT if face.position == "sup" else SUBSCRIPT)

@@ -1,4 +1,4 @@
-"""Zip archives as office documents have them, the same bytes for the same content."""
+"""Zip archives for office documents: the same bytes for the same content."""
 
 from __future__ import annotations
 

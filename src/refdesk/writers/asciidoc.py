@@ -1,4 +1,4 @@
-"""AsciiDoc. What would be markup is written as a character's number, which no part of AsciiDoc acts on."""
+"""AsciiDoc. What would be markup is written as a numeric character reference, which AsciiDoc never interprets."""
 
 from __future__ import annotations
 
@@ -68,5 +68,5 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
 
 
 def started(line: str) -> str:
-    """The line, not to be taken for a title, a list, a comment, a block or an attribute."""
+    """The line, escaped so that it does not begin a title, a list, a comment, a block or an attribute."""
     return "{empty}" + line if re.match(r"[=.\-/:|!%•]|(?:\w+|\(\w+\))[.)](?:\s|$)|\s", line) else line

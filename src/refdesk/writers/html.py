@@ -1,4 +1,4 @@
-"""HTML, with the classes and the markup that CSL processors have in common."""
+"""HTML, with the classes and markup that CSL processors share."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TAGS = {
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    """The text with its tags; a link only leads to http, https, mailto or ftp."""
+    """The text as HTML; links only go to http, https, mailto or ftp."""
     return nested(text, characters, lambda mark: tags(mark, links))
 
 
@@ -38,7 +38,7 @@ def characters(text: str) -> str:
 
 
 def tags(mark: Mark, links: bool, layout: Layout | None = None) -> tuple[str, str]:
-    """What opens and what closes a mark; in a list a `display` also says how it looks."""
+    """The opening and closing tags of a mark; in a list, a `display` also has a style."""
     if mark in TAGS:
         return TAGS[mark]
     if mark.kind == "display":
@@ -50,7 +50,7 @@ def tags(mark: Mark, links: bool, layout: Layout | None = None) -> tuple[str, st
 
 
 def display(value: str, layout: Layout) -> str:
-    """How a part of an entry is laid out, for a page that has no style sheet for it."""
+    """The layout of a part of an entry, for pages without a style sheet."""
     match value:
         case "left-margin":
             return "float:left;"

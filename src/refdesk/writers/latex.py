@@ -56,7 +56,7 @@ COMMANDS = {
 
 
 def escape(text: str) -> str:
-    """The text with every character that TeX acts on as the command that prints it; no two characters become one (-- ,,)."""
+    """The text with special characters replaced by commands that print them; no ligatures (-- ,,) are formed."""
     return SPECIAL.sub(lambda m: ESCAPES.get(m[0]) or m[0] + "{}", printable(text))
 
 

@@ -1,4 +1,4 @@
-"""Markdown as CommonMark 0.31 has it, which pandoc and GitHub read in the same way."""
+"""Markdown as in CommonMark 0.31, which pandoc and GitHub read the same way."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def joined(pieces: Sequence[Run]) -> str:
 
 
 def marked(run: Run, before: str, after: str) -> str:
-    """The run as Markdown. Emphasis is written with stars where CommonMark reads those so, else as HTML."""
+    """The run as Markdown. Emphasis is written with stars where CommonMark reads them as such, else as HTML."""
     face, inside = run.face, run.text.strip()
     if face == Face() or not inside:
         return escape(run.text)
@@ -74,7 +74,7 @@ def flanks(outside: str, inside: str) -> bool:
 
 
 def punctuation(character: str) -> bool:
-    """Is this a punctuation character to CommonMark (2.1)?"""
+    """Whether this is a punctuation character in CommonMark (2.1)."""
     return character != "" and unicodedata.category(character)[0] in "PS"
 
 

@@ -1,4 +1,4 @@
-"""For formats whose markup nests as marks do: each mark is something before its text and something after it."""
+"""For formats whose markup nests as marks do: each mark puts something before and after its text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLAIN = {
 
 
 def nested(text: Formatted, escape: Callable[[str], str], around: Callable[[Mark], tuple[str, str]]) -> str:
-    """The text, escaped, with what stands around each mark's part of it; a mark that changes nothing is left out."""
+    """The escaped text with the markup around each mark's part; a mark that changes nothing is left out."""
     out: list[str] = []
     closing: list[str] = []
     faces = [PLAIN]

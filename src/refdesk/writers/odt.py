@@ -72,7 +72,7 @@ def heading(text: str, level: int) -> str:
 
 
 def spans(pieces: Sequence[Run], faces: dict[Face, str]) -> str:
-    """The runs as spans; a look that is new gets a name in `faces`."""
+    """The runs as spans; a new face gets a name in `faces`."""
     out = []
     for piece in pieces:
         text = characters(piece.text).replace("  ", " <text:s/>")

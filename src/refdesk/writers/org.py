@@ -1,4 +1,4 @@
-"""Org mode. It has no escape: a zero width space keeps what would be markup from being it, as Org's manual advises."""
+"""Org mode. It has no escape character: a zero width space prevents markup, as Org's manual advises."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def escape(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The text with something invisible, or the name of a character, where there would be markup."""
+    """The text with an invisible character, or the name of a character, where there would be markup."""
     text = KINDS.sub(f"{ZERO}:", SPECIAL.sub(rf"\g<0>{ZERO}", text)).replace("$", r"\dollar{}")
     return EMPHASIS.sub(lambda m: m[1] + "".join(mark + ZERO for mark in m[2]), text)
 
@@ -87,5 +87,5 @@ def listing(groups: Sequence[Group], layout: Layout) -> str:
 
 
 def started(line: str) -> str:
-    """The line, not to be taken for a headline, a list, a comment, a table or a keyword."""
+    """The line, escaped so that it does not begin a headline, a list, a comment, a table or a keyword."""
     return ZERO + line if re.match(r"\s*(?:\*+\s|[-+]\s|\d+[.)]\s|[#:|]|\[fn:|CLOCK:|%%\()", line) else line

@@ -1,4 +1,4 @@
-"""reStructuredText. Its markup does not nest: bold goes before italic, and a link has no other look."""
+"""reStructuredText. Its markup does not nest: bold wins over italic, and a link has no other formatting."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ BLOCK = regex(
 
 
 def started(line: str) -> str:
-    """The line with a backslash before what would begin a block of its own."""
+    """The line with a backslash before what would begin a block."""
     if not BLOCK.match(line):
         return line
     return ("\\ " if line.startswith("\\") else "\\") + line

@@ -1,4 +1,4 @@
-"""Rich Text Format (RTF 1.9.1), as word processors take it from the clipboard and from files."""
+"""Rich Text Format (RTF 1.9.1), as word processors read it from the clipboard and from files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Formatted text as runs: pieces of text that each say in full how they are formatted.
+"""Formatted text as runs: pieces of text with their complete formatting.
 
-Formats that cannot nest their markup, or only badly, are written from runs; marks inside marks (upright in italic) are worked out
-here.
+Formats that cannot nest markup well are written from runs; nested marks (upright in italic) are resolved here.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from refdesk.writers import address
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How text looks, and where it leads."""
+    """The formatting of text, and its link target."""
 
     italic: bool = False
     bold: bool = False
@@ -29,14 +28,14 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text of one look."""
+    """A piece of text with one face."""
 
     text: str
     face: Face
 
 
 def runs(text: Formatted, links: bool = True) -> list[Run]:
-    """The runs of formatted text, those that look alike joined. A link leads to http, https, ftp or mailto, or nowhere."""
+    """The runs of formatted text; adjacent runs with the same face are joined. Links go to http, https, ftp or mailto only."""
 
     def each() -> Iterator[Run]:
         faces = [Face()]

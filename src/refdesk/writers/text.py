@@ -1,4 +1,4 @@
-"""Plain text: one reference a line, nothing but its characters."""
+"""Plain text: one reference per line, without formatting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def inline(text: Formatted, links: bool = True) -> str:
 
 
 def with_characters(text: Formatted) -> Iterator[str | Mark | End]:
-    """The text with the raised characters that the data had (`m²`) as these, where raising text is not possible."""
+    """The text with superscript characters from the data (`m²`) as such, where text cannot be raised."""
     parts = iter(text)
     for part in parts:
         if isinstance(part, Raised):
@@ -42,7 +42,7 @@ def laid_out(
     heading: Callable[[str], str],
     columns: Callable[[str], int],
 ) -> str:
-    """The list line by line; what goes on hangs below the first line's text, or by two columns."""
+    """The list line by line; continued lines hang below the first line's text, or by two columns."""
 
     def entry(text: Formatted) -> str:
         rows: list[str] = []
@@ -58,7 +58,7 @@ def laid_out(
 
 
 def wrapped(text: str, width: int | None, first: str, hang: str, columns: Callable[[str], int]) -> list[str]:
-    """The text in lines of no more columns than `width` (none: in one line), as far as its words allow that."""
+    """The text in lines of at most `width` columns (None: one line), as far as its words allow."""
     if not width:
         return [first + text]
     rows: list[str] = []

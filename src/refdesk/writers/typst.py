@@ -29,12 +29,12 @@ FUNCTIONS = {
 
 
 def escape(text: str) -> str:
-    """The text with a backslash before every character that Typst would act on."""
+    """The text with a backslash before every character that is special in Typst."""
     return SPECIAL.sub(r"\\\g<0>", printable(text)).replace("\u00a0", "~")
 
 
 def inline(text: Formatted, links: bool = True) -> str:
-    """The text as Typst; what follows a function call is escaped where it could be taken for a part of it."""
+    """The text as Typst; what follows a function call is escaped if it could be read as part of it."""
     out: list[str] = []
     opened: list[str] = []
     for part in joined(text):
@@ -59,7 +59,7 @@ def inline(text: Formatted, links: bool = True) -> str:
 
 
 def after_call(text: str) -> str:
-    """The text, already escaped, with a backslash where it would go on with a function call."""
+    """The escaped text, with a backslash where it would continue a function call."""
     return CONTINUES.sub(r"\g<0>\\", text, count=1)
 
 

@@ -1,4 +1,4 @@
-"""Text as XML 1.0 can hold it."""
+"""Text for XML 1.0."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ NO_CHARACTER = regex("[\ud800-\udfff\ufffe\uffff]")
 
 
 def xml_text(text: str) -> str:
-    """The text without what no XML document can hold, escaped or not."""
+    """The text without characters that XML does not allow."""
     return NO_CHARACTER.sub("\ufffd", printable(text))
 
 
 def characters(text: str, quote: bool = False) -> str:
-    """The text as it stands in an element, or, with `quote`, in an attribute."""
+    """The text escaped for an element or, with `quote`, for an attribute."""
     return escape(xml_text(text), quote)

@@ -1,4 +1,4 @@
-"""Word and Writer: citations that were typed become live fields of Zotero, and fields become plain text.
+"""Word and Writer: turn typed citations into live Zotero fields, and fields into plain text.
 
 typed.py     citations typed in paragraphs: what is text in the XML, and which characters of it are a citation
 zotero.py    what Zotero's plugin reads: a citation as JSON, the document's preferences

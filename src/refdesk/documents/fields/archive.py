@@ -1,4 +1,4 @@
-"""A zip with some of its members changed; the others keep their bytes, their order and their dates."""
+"""Change members of a zip archive; the others keep their bytes, order and dates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 
 def changed(data: bytes, members: Mapping[str, bytes]) -> bytes:
-    """The zip's bytes with these members written anew; those that it has not are added at the end."""
+    """The archive with these members replaced; new ones are added at the end."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         new.comment = old.comment

@@ -25,7 +25,7 @@ LIST_DATA = '{"uncited":[],"omitted":[],"custom":[]}'
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """What came of a file: its new bytes, how many citations were set, and the keys that no reference has."""
+    """The result for a file: its new bytes, the number of citations set, and the keys without a reference."""
 
     data: bytes
     count: int
@@ -56,7 +56,7 @@ def paragraphs(form: str, xml: str) -> Any:
 def set_fields(
     data: bytes, form: str, items: Mapping[str, Item], processor: Processor, style: str, with_list: bool
 ) -> Set:
-    """The file with live fields. A citation with a key that no reference has stays as it is typed."""
+    """The file with live fields. A citation with an unknown key stays as typed."""
     module = word if form == "docx" else writer
     parts = members(data, module.NEEDED)
     before = dict(parts)
@@ -117,14 +117,14 @@ def instruction(each: Ready) -> str:
 
 
 def author_of(each: Ready, notes: bool) -> Formatted:
-    """What stands before the field of a narrative citation."""
+    """The text before the field of a narrative citation."""
     if not each.text.author:
         return ()
     return each.text.author if notes and not each.typed.note else (*each.text.author, " ")
 
 
 def without_blank(each: Ready, notes: bool) -> list[Edit]:
-    """The edit that brings a note's mark close to the word before it."""
+    """The edit that removes the space before a note's mark."""
     blank = each.typed.blank
     if blank is None or each.text.author or not notes or each.typed.note:
         return []

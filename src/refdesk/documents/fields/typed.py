@@ -12,7 +12,7 @@ from refdesk.documents.scanned import Cluster, Span
 
 
 class Character(NamedTuple):
-    """A character of a paragraph and where it stands in the XML."""
+    """A character of a paragraph and its place in the XML."""
 
     text: str
     start: int
@@ -43,7 +43,7 @@ def characters(xml: str, start: int, end: int) -> Iterator[Character]:
 
 
 def typed_in(paragraph: Iterable[Character], note: int) -> Iterator[Typed]:
-    """The citations in a paragraph."""
+    """The typed citations in a paragraph."""
     letters = list(paragraph)
     text = "".join(letter.text for letter in letters)
     if "@" not in text:
@@ -60,7 +60,7 @@ def typed_in(paragraph: Iterable[Character], note: int) -> Iterator[Typed]:
 
 
 def level(tag: Tag) -> int:
-    """How much deeper one is behind a tag."""
+    """By how much a tag changes the depth."""
     return 0 if tag.empty else -1 if tag.closes else 1
 
 

@@ -62,7 +62,7 @@ class Paragraphs:
             yield from typed_in(letters, note)
 
     def list_place(self) -> Span | None:
-        """The paragraph that stands for the list, if there is one."""
+        """The paragraph that marks the place of the list, if there is one."""
         for letters, note, span in self.found:
             if not note and "".join(letter.text for letter in letters).strip() == LIST_MARK:
                 return span
@@ -75,7 +75,7 @@ def number_of(tag: Tag) -> int:
 
 
 def properties_at(xml: str, offset: int) -> str:
-    """The properties of the run that a character stands in."""
+    """The properties of the run that contains a character."""
     start = max(xml.rfind("<w:r>", 0, offset), xml.rfind("<w:r ", 0, offset))
     match = RUN_PROPERTIES.match(xml, start) if start >= 0 else None
     return (match[1] or "") if match else ""
@@ -86,7 +86,7 @@ def run(content: str, properties: str) -> str:
 
 
 def styled(text: Formatted, properties: str) -> str:
-    """Formatted text as runs, each with what the run around it has."""
+    """Formatted text as runs, each with the properties of the surrounding run."""
     pieces = []
     for piece in runs(text, False):
         inside = properties.removeprefix("<w:rPr>").removesuffix("</w:rPr>").replace("<w:rPr/>", "")
@@ -128,7 +128,7 @@ def field(instruction: str, result: str, properties: str) -> str:
 
 
 def put(xml: str, typed: Typed, made: str) -> list[Edit]:
-    """The edits that take a typed citation out of its runs and put XML of runs in its place."""
+    """The edits that replace a typed citation by runs."""
     first, *rest = stretches(typed.characters)
     properties = properties_at(xml, first.start)
     opened = xml.rfind("<w:t", 0, first.start)
@@ -157,7 +157,7 @@ def list_paragraphs(entries: Sequence[Formatted], instruction: str) -> str:
 
 
 def list_edit(xml: str, place: Span | None, made: str) -> Edit:
-    """The list in the place of the paragraph that stands for it, else at the end of the text."""
+    """The edit that puts the list at its marked place, else at the end of the text."""
     if place is not None:
         return Edit(place, made)
     end = xml.rfind("<w:sectPr", xml.rfind("</w:p>"))
@@ -199,7 +199,7 @@ def with_footnotes(parts: dict[str, str], footnotes: Sequence[str]) -> None:
 
 
 def declare(parts: dict[str, str], name: str, kind: str) -> None:
-    """Name a part in the list of content types."""
+    """Declare a part in the list of content types."""
     types = parts["[Content_Types].xml"]
     if f'PartName="/{name}"' not in types:
         end = types.rfind("</Types>")
@@ -207,7 +207,7 @@ def declare(parts: dict[str, str], name: str, kind: str) -> None:
 
 
 def relate(parts: dict[str, str], name: str, target: str, kind: str) -> None:
-    """Name a part among the relationships of another."""
+    """Declare a part in the relationships of another."""
     empty = (
         f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
     )
@@ -221,7 +221,7 @@ def relate(parts: dict[str, str], name: str, target: str, kind: str) -> None:
 
 
 def with_preferences(parts: dict[str, str], pieces: Sequence[str]) -> None:
-    """Keep Zotero's preferences in the document's own properties."""
+    """Store Zotero's preferences in the document's properties."""
     name = "docProps/custom.xml"
     if name not in parts:
         parts[name] = (

@@ -74,7 +74,7 @@ class Paragraphs:
 
 
 class Styles:
-    """The looks of text that have been asked for, each an automatic style of the document."""
+    """The text formats that were used, each an automatic style of the document."""
 
     def __init__(self) -> None:
         self.faces: dict[Face, str] = {}
@@ -115,7 +115,7 @@ def footnote(number: int, made: str) -> str:
 
 
 def put(typed: Typed, made: str) -> list[Edit]:
-    """The edits that put XML in the place of a typed citation."""
+    """The edits that replace a typed citation by XML."""
     first, *rest = stretches(typed.characters)
     return [Edit(first, made), *(Edit(span, "") for span in rest)]
 
@@ -134,7 +134,7 @@ def list_edit(xml: str, place: Span | None, made: str) -> Edit:
 
 
 def with_preferences(parts: dict[str, str], pieces: Sequence[str]) -> None:
-    """Keep Zotero's preferences in the document's own properties."""
+    """Store Zotero's preferences in the document's properties."""
     text = parts.get("meta.xml", "")
     end = text.rfind("</office:meta>")
     if end < 0:

@@ -1,4 +1,4 @@
-"""What Zotero's word-processor plugins read in a document: citations in citeproc's JSON, preferences in pieces."""
+"""What Zotero's word-processor plugins read from a document: citations as citeproc JSON, preferences in pieces."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PIECE = 255  # characters that Word keeps in one property of a document
 
 
 def identifier(*parts: object) -> str:
-    """Eight letters and digits that are the same for the same parts."""
+    """Eight letters and digits, always the same for the same parts."""
     digest = int.from_bytes(hashlib.sha256(repr(parts).encode()).digest()[:8], "big")
     letters = "0123456789abcdefghijklmnopqrstuvwxyz"
     return "".join(letters[digest // 36**place % 36] for place in range(8))
@@ -25,7 +25,7 @@ def identifier(*parts: object) -> str:
 def citation_json(
     cluster: Cluster, items: Mapping[str, Item], plain: str, number: int, note: int, skip_author: bool
 ) -> str:
-    """A citation as the field holds it."""
+    """A citation as stored in a field."""
     cites: list[dict[str, Any]] = []
     for index, cite in enumerate(cluster.cites):
         item: dict[str, Any] = {

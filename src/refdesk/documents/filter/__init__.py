@@ -1,4 +1,4 @@
-"""The filter `refdesk-citeproc`: pandoc's document in, the same with its citations set out.
+"""The filter `refdesk-citeproc`: reads pandoc's document and writes it with rendered citations.
 
 command.py   the entry point, and the way through
 ast.py       pandoc's JSON

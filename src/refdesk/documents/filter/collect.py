@@ -1,4 +1,4 @@
-"""The citations of a document, in the order of reading, each with where it stands; and what nocite names."""
+"""The citations of a document in reading order, each with its place; and the keys in nocite."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RESET = "reset-citation-positions"
 
 @dataclass(slots=True)
 class Placed:
-    """A citation in the document: its inline, the inlines that it is one of, and whether they stand in a note."""
+    """A citation in the document: its inline, the list of inlines that contains it, and whether that is in a note."""
 
     node: Node
     row: Inlines
@@ -129,7 +129,7 @@ class Collector:
         )
 
     def located(self, text: str) -> tuple[str, str, str]:
-        """Label and locator at the head of a suffix, and what of it is left."""
+        """The label and locator at the start of a suffix, and the rest of it."""
         label, locator, rest = locator_in(text, self.terms)
         if not locator and "<" in text:
             label, locator, plain_rest = locator_in(TAG.sub("", text), self.terms)
@@ -157,7 +157,7 @@ def after(text: str, length: int) -> str:
 
 
 def nocite(value: Node | None) -> list[str]:
-    """The keys that the metadata's nocite names; * is all."""
+    """The keys in the metadata's nocite; * means all."""
     keys: list[str] = []
 
     def walk(node: Any) -> None:

@@ -1,4 +1,4 @@
-"""The reference list in the document: where a div named refs stands, else at the end."""
+"""Put the reference list into the document: in the div with the id refs, else at the end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from refdesk.documents.filter.markup import Markup
 
 
 def put_list(blocks: Blocks, bibliography: Bibliography, markup: Markup, meta: Meta) -> Blocks:
-    """The blocks with the list among them."""
+    """The blocks with the list inserted."""
     entries = [
         {"t": "Div", "c": [[f"ref-{entry.id}", ["csl-entry"], []], [{"t": "Para", "c": markup.inlines(entry.text)}]]}
         for entry in bibliography.entries
@@ -38,7 +38,7 @@ def put_list(blocks: Blocks, bibliography: Bibliography, markup: Markup, meta: M
 
 
 def find_div(nodes: list[Any]) -> Node | None:
-    """The div named refs, wherever it stands among the blocks."""
+    """The div with the id refs, wherever it is."""
     for node in nodes:
         if isinstance(node, list):
             if (place := find_div(node)) is not None:

@@ -1,6 +1,6 @@
 """Inlines <-> the markup of a field (CSL-JSON's <i>, <b>, <sup> ...), and the processor's formatted text -> inlines.
 
-What a field's markup has no name for (math, code, links, notes) goes through the processor as one character from a private plane
+What has no equivalent in a field's markup (math, code, links, notes) passes through the processor as one private-use character
 and is put back afterwards.
 """
 
@@ -42,7 +42,7 @@ MARKS = {
 
 
 class Markup:
-    """The inlines of a document that stand for themselves, each by its character."""
+    """The inlines that pass through unchanged, by their private characters."""
 
     def __init__(self) -> None:
         self.opaque: list[Node] = []
@@ -122,7 +122,7 @@ class Markup:
         return levels[-1]
 
     def add(self, inlines: Inlines, text: str) -> None:
-        """Put words behind the inlines, and what the private characters among them stand for."""
+        """Append words to the inlines, with private characters replaced by what they stand for."""
         if not PRIVATE.search(text):
             inlines += words(text)
             return

@@ -1,4 +1,4 @@
-"""Put citations into the document: as text or as notes, with the blanks and the punctuation around them as print has them."""
+"""Put citations into the document, as text or as notes, with the spaces and punctuation around them adjusted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WRAPPERS = frozenset(("Emph", "Strong", "Underline", "SmallCaps", "Link", "Span"
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How citations stand in a document: as notes, behind punctuation, with marks inside quotation marks."""
+    """How citations are placed: as notes, after punctuation, with punctuation inside quotation marks."""
 
     notes: bool
     after_punctuation: bool
@@ -26,7 +26,7 @@ class Manner:
 
 
 def place(placed: list[Placed], texts: tuple[Text, ...], markup: Markup, manner: Manner) -> None:
-    """Write each citation's inlines into its node, then settle what stands around it."""
+    """Write each citation's inlines into its node, then adjust what is around it."""
     rows: dict[int, Inlines] = {}
     raised: set[int] = set()
     for each, text in zip(placed, texts, strict=True):
@@ -51,7 +51,7 @@ def place(placed: list[Placed], texts: tuple[Text, ...], markup: Markup, manner:
 
 
 def settle(row: Inlines, raised: set[int], manner: Manner) -> None:
-    """Take away the blank before a note, and put the note behind the punctuation that follows it."""
+    """Remove the space before a note, and move the note after the punctuation that follows it."""
     number = 0
     while number < len(row):
         node = row[number]
@@ -66,7 +66,7 @@ def settle(row: Inlines, raised: set[int], manner: Manner) -> None:
 
 
 def follows_cite(row: Inlines, number: int) -> bool:
-    """Is there nothing but a blank between this citation and another?"""
+    """Whether only a space separates this citation from the one before it."""
     return number > 1 and row[number - 2]["t"] == "Cite"
 
 
@@ -76,7 +76,7 @@ def is_noted(node: Node) -> bool:
 
 
 def move_punctuation(row: Inlines, number: int, manner: Manner, blank: bool) -> None:
-    """Move the marks of punctuation that follow a note to before it."""
+    """Move the punctuation that follows a note in front of it."""
     marks = taken_marks(row, number + 1)
     if not marks:
         return
@@ -104,7 +104,7 @@ def move_punctuation(row: Inlines, number: int, manner: Manner, blank: bool) -> 
 
 
 def taken_marks(row: Inlines, number: int) -> str:
-    """The marks of punctuation that an inline begins with, taken out of it."""
+    """Remove and return the punctuation at the start of an inline."""
     if number >= len(row) or row[number]["t"] != "Str":
         return ""
     text = row[number]["c"]
@@ -127,7 +127,7 @@ def append(row: Inlines, text: str) -> None:
 
 
 def last_character(node: Node | None) -> str:
-    """The last character of an inline; '' where it is no text."""
+    """The last character of an inline; '' if it is not text."""
     while node is not None:
         if node["t"] == "Str":
             return str(node["c"][-1:])
@@ -145,8 +145,7 @@ def last_character(node: Node | None) -> str:
 
 
 def inside_note(each: Placed, author: Inlines, body: Inlines) -> Inlines:
-    """A citation of a style of notes in a note: between parentheses, unless the note begins with it or the author is in the
-    sentence."""
+    """A citation in a note, for a note style: in parentheses, unless it begins the note or its author is part of the sentence."""
     position = next(number for number, node in enumerate(each.row) if node is each.node)
     last = position == len(each.row) - 1
     if author:
@@ -178,7 +177,7 @@ def without_stop(row: Inlines) -> Inlines:
 
 
 def capitalised(row: Inlines) -> Inlines:
-    """The inlines of a note, their first letter a capital."""
+    """The inlines of a note, beginning with a capital letter."""
     if not row:
         return row
     first = row[0]
