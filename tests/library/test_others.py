@@ -319,6 +319,10 @@ insert into refs values(1, 0, 0, 'Curie, Marie' || char(13) || 'Curie, Pierre', 
   (2, 0, 7, 'Noether, Emmy', '1918', 'A chapter', '1-2', 'A book', '', '', '', '', '', '', '', '', '', ''),
   (3, 1, 1, 'Gone', '1900', 'Trashed', '', '', '', '', '', '', '', '', '', '', '', '');
 insert into file_res values(1, '0123456789/radium.pdf', 1, 0);
+insert into groups values
+  (1, cast('<group><name>Thesis &amp; more</name><rules><rule>TYPE;3</rule></rules></group>' as blob),
+   x'00000000020000000100000003000000'),
+  (2, cast('<group><name>Recent</name><rules><rule>TYPE;4</rule></rules></group>' as blob), x'');
 """
 
 
@@ -338,20 +342,24 @@ def test_endnote_comes_in_with_files_and_notes(imported, endnote, tmp_path, what
     assert len(items) == 2
     radium = next(item for item in items.values() if item["title"] == "On radium")
     assert (radium["type"], len(radium["author"]), radium["DOI"]) == ("article-journal", 2, "10.1000/radium")
-    assert (tags(radium), radium["custom"]["note"]) == (["physics", "radium"], "My own thoughts")
+    assert (tags(radium), radium["custom"]["note"]) == (["physics", "radium", "Thesis & more"], "My own thoughts")
+    assert radium["custom"]["groups"] == ["Thesis & more"]
     assert file_texts(radium, tmp_path / "lib") == ["radium"]
     chapter = next(item for item in items.values() if item["title"] == "A chapter")
     assert (chapter["type"], chapter["container-title"]) == ("chapter", "A book")
 
 
-def test_a_packed_endnote_library_comes_in_and_its_files_are_named(imported, desk, endnote, tmp_path):
+def test_a_packed_endnote_library_comes_in_and_its_files_are_copied(imported, desk, endnote, tmp_path):
     with zipfile.ZipFile(tmp_path / "My.enlx", "w") as archive:
         for path in (tmp_path / "My.Data").rglob("*"):
             archive.write(path, path.relative_to(tmp_path))
-    assert len(imported(tmp_path / "My.enlx")) == 2
+    items = imported(tmp_path / "My.enlx")
+    assert len(items) == 2
+    radium = next(item for item in items.values() if item["title"] == "On radium")
+    assert file_texts(radium, tmp_path / "lib") == ["radium"]
+    assert radium["custom"]["files"][0]["path"].startswith("files/")
     told = desk("import", tmp_path / "My.enlx", "-L", "x").err
-    assert "1 reference in the trash" in told
-    assert "1 file in the archive" in told
+    assert "left behind: 1 group without references of its own, 1 reference in the trash" in told
 
 
 @pytest.mark.parametrize(("number", "count"), [(1, 60), (2, 58), (3, 99), (4, 1), (5, 4)])

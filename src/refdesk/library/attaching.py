@@ -19,6 +19,7 @@ from refdesk.items.record import key_of
 from refdesk.library.files import (
     FOLDER,
     PATTERN,
+    UNPACKED,
     File,
     digest,
     file_name,
@@ -54,7 +55,8 @@ class Keeping:
         source = Path(given.path)
         try:
             known = digest(source)
-            if self.how == "link" or source.resolve().is_relative_to((self.folder / FOLDER).resolve()):
+            waits = any(part.startswith(UNPACKED) for part in source.parts)
+            if (self.how == "link" and not waits) or source.resolve().is_relative_to((self.folder / FOLDER).resolve()):
                 return File(relative(self.folder, source), given.title, known)
             return File(relative(self.folder, self._copied(item, source)), given.title, known)
         except OSError as error:

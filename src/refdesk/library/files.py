@@ -22,6 +22,7 @@ from refdesk.items.record import family, key_of, people, texts, year
 from refdesk.library.sources import with_custom
 
 FOLDER = "files"  # beside the library
+UNPACKED = "refdesk-unpacked-"  # how directories are called in which files of archives wait to be copied
 PATTERN = "{author}{year} {title}"
 HEAD = 65_536  # bytes of a file that its digest is made of
 LONGEST = 100  # bytes of a file's name without its suffix: some file systems take 143 in all

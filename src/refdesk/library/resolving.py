@@ -36,9 +36,21 @@ def find(path: str, folders: Sequence[Path]) -> Path | None:
             try:
                 if candidate.is_file():
                     return Path(os.path.abspath(candidate))
+                if unpacked := out_of_archive(candidate):
+                    return unpacked
             except (OSError, ValueError):  # too long, a zero byte
                 continue
     return None
+
+
+def out_of_archive(path: Path) -> Path | None:
+    """A file that is in an archive (`library.enlx/PDF/1/paper.pdf`), unpacked to wait until it is copied into the library."""
+    archive = next((each for each in path.parents if each.suffix.lower() == ".enlx" and each.is_file()), None)
+    if archive is None:
+        return None
+    from refdesk.library.others.databases import unpack
+
+    return unpack(archive, path.relative_to(archive).as_posix())
 
 
 def candidates(path: str, folder: Path) -> Iterator[Path]:

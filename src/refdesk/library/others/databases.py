@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from refdesk.errors import BadData
+from refdesk.library.files import UNPACKED, safe_name
 
 SQLITE = b"SQLite format 3\0"
 LARGEST = 1 << 30  # bytes of one file in an archive
@@ -42,11 +43,18 @@ def opened_bytes(data: bytes) -> Iterator[sqlite3.Connection]:
 
 def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     """A connection to a database that may be from anywhere: no code in its schema runs, text need not be UTF-8."""
+    for collation in ("ENCI_Base", "ENCI_Titles", "ENCI_Keywords"):  # EndNote's own, which its indexes need
+        connection.create_collation(
+            collation, lambda one, other: (one.lower() > other.lower()) - (one.lower() < other.lower())
+        )
     connection.execute("pragma trusted_schema = off")
     connection.execute("pragma query_only = on")
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     connection.row_factory = sqlite3.Row
-    answer = connection.execute("pragma quick_check(1)").fetchone()[0]
+    try:
+        answer = connection.execute("pragma quick_check(1)").fetchone()[0]
+    except sqlite3.OperationalError:  # a function or collation of the program's own: the check is not possible
+        answer = "ok"
     if answer != "ok":
         raise BadData(f"damaged database: {' '.join(str(answer).split())}")
     return connection
@@ -103,10 +111,37 @@ def archive_kind(path: Path) -> str:
     return "endnote" if suffix == ".enlx" else ""
 
 
+def unpack(path: Path, name: str) -> Path | None:
+    """One file of an archive in a directory of its own, which goes when refdesk ends; None where the archive has no such."""
+    import atexit
+    import shutil
+    import tempfile
+
+    with zipfile.ZipFile(path) as archive:
+        if name not in archive.namelist():
+            return None
+        limit = limit_of(archive.getinfo(name))
+        folder = Path(tempfile.mkdtemp(prefix=UNPACKED))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        target = folder / (safe_name(name.rpartition("/")[2]) or "file")
+        with archive.open(name) as packed, open(target, "xb") as file:
+            while piece := packed.read(1 << 20):
+                limit -= len(piece)
+                if limit < 0:
+                    raise BadData(f"{path}: {name} unpacks to too much: not read")
+                file.write(piece)
+    return target
+
+
+def limit_of(entry: zipfile.ZipInfo) -> int:
+    """How many bytes a file of an archive may unpack to."""
+    return min(LARGEST, max(1 << 20, RATIO * entry.compress_size))
+
+
 def unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     """One file of an archive; BadData where it would grow without measure."""
     entry = archive.getinfo(name)
-    limit = min(LARGEST, max(1 << 20, RATIO * entry.compress_size))
+    limit = limit_of(entry)
     if entry.flag_bits & 1:
         raise BadData(f"{name} in the archive is encrypted")
     with archive.open(entry) as file:

@@ -11,6 +11,7 @@ import sqlite3
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,7 +22,7 @@ from refdesk.formats.tagged.ris import read_record
 from refdesk.items import Item, Problem
 from refdesk.items.text import one_line
 from refdesk.library.others.databases import opened, opened_bytes, tables, unpacked
-from refdesk.library.others.fields import left_behind, with_notes, with_paths
+from refdesk.library.others.fields import left_behind, with_groups, with_notes, with_paths
 
 COLUMNS = {
     "author": "AU", "year": "PY", "title": "TI", "pages": "SP", "secondary_title": "T2", "volume": "VL", "number": "IS",
@@ -34,6 +35,7 @@ COLUMNS = {
     "author_address": "AD", "electronic_resource_number": "DO", "translated_author": "TA", "translated_title": "TT",
     "name_of_database": "DB", "database_provider": "DP", "language": "LA", "access_date": "Y2",
 }  # fmt: skip
+NAME = re.compile(rb"<name>([^<]*)</name>")  # of a group
 SEVERAL = (
     "author",
     "secondary_author",
@@ -46,9 +48,9 @@ SEVERAL = (
 )
 # The number of a type in the database, which is not the one that EndNote XML has.
 TYPES = {
-    0: "JOUR", 1: "BOOK", 2: "THES", 3: "CONF", 4: "ICOMM", 5: "NEWS", 6: "COMP", 7: "CHAP", 8: "MGZN", 9: "EDBOOK",
-    10: "RPRT", 11: "MAP", 12: "ADVS", 13: "ART", 14: "GEN", 15: "PAT", 16: "ELEC", 17: "BILL", 18: "CASE", 19: "HEAR",
-    20: "MANSCPT", 21: "MPCT", 22: "STAT",
+    0: "JOUR", 1: "BOOK", 2: "THES", 3: "CPAPER", 4: "ICOMM", 5: "NEWS", 6: "COMP", 7: "CHAP", 8: "MGZN", 9: "EDBOOK",
+    10: "RPRT", 11: "MAP", 12: "ADVS", 13: "ART", 16: "ELEC", 20: "UNPB", 21: "GEN", 22: "STAT", 30: "DBASE", 31: "CLSWK",
+    33: "CONF", 37: "DATA", 40: "ENCYC", 43: "BLOG", 47: "STAND", 48: "DATA",
 }  # fmt: skip
 
 
@@ -57,16 +59,15 @@ def read(path: Path) -> Iterator[Item | Problem]:
     if path.is_dir() or path.suffix.lower() in (".enl", ".eni"):
         database, pdfs = parts_of(path)
         with opened(database) as connection:
-            yield from read_references(connection, pdfs, None)
+            yield from read_references(connection, pdfs)
         return
     with zipfile.ZipFile(path) as archive:
         name = next((each for each in archive.namelist() if each.endswith("sdb/sdb.eni")), "")
         if not name:
             raise BadData("no EndNote library in the archive: it has no sdb/sdb.eni")
         data = unpacked(archive, name)
-        names = set(archive.namelist())
     with opened_bytes(data) as connection:
-        yield from read_references(connection, PurePosixPath(name).parent.parent / "PDF", names)
+        yield from read_references(connection, path / PurePosixPath(name).parent.parent / "PDF")
 
 
 def parts_of(path: Path) -> tuple[Path, Path]:
@@ -81,10 +82,8 @@ def parts_of(path: Path) -> tuple[Path, Path]:
     return path, path.with_suffix(".Data") / "PDF"
 
 
-def read_references(
-    connection: sqlite3.Connection, pdfs: Path | PurePosixPath, packed: set[str] | None
-) -> Iterator[Item | Problem]:
-    """The rows of the database, with their files; those that are still in an archive are counted."""
+def read_references(connection: sqlite3.Connection, pdfs: Path) -> Iterator[Item | Problem]:
+    """The rows of the database, with their files and groups."""
     there = tables(connection)
     table = "refs" if "refs" in there else "enl_refs"
     if table not in there:
@@ -93,7 +92,7 @@ def read_references(
     if "file_res" in there:
         for number, place in connection.execute("select refs_id, file_path from file_res order by refs_id, file_pos"):
             files[number].append(str(place))
-    left: Counter[str] = Counter()
+    groups, left = read_groups(connection) if "groups" in there else ({}, Counter())
     for row in connection.execute(f"select * from {table} order by id"):
         if row["trash_state"]:
             left["reference in the trash"] += 1
@@ -103,16 +102,33 @@ def read_references(
         yield from (Problem(p.message, key=str(row["id"]), code=p.code, severity=p.severity) for p in problems)
         if item is None:
             continue
-        if packed is None:
-            item = with_paths(item, [(str(pdfs / place), "") for place in files.get(row["id"], ())])
-        else:
-            left["file in the archive (unpack it and import the .enl)"] += sum(
-                str(pdfs / place) in packed for place in files.get(row["id"], ())
-            )
-        yield with_notes(item, notes)
-    if "groups" in there:
-        left["group"] += connection.execute("select count(*) from groups").fetchone()[0]
+        left["reference of a type not known here (a document now)"] += row["reference_type"] not in TYPES
+        item = with_paths(item, [(str(pdfs / place), "") for place in files.get(row["id"], ())])
+        yield with_notes(with_groups(item, groups.get(row["id"], ())), notes)
     yield from left_behind(left)
+
+
+def read_groups(connection: sqlite3.Connection) -> tuple[dict[int, list[str]], Counter[str]]:
+    """The groups of each reference, by its number, and how many groups list none: those that are searches, sets of groups.
+
+    A group's name stands in XML, its members after two numbers, of which the second counts them, four bytes each."""
+    groups: dict[int, list[str]] = defaultdict(list)
+    left: Counter[str] = Counter()
+    for spec, members in connection.execute("select spec, members from groups order by group_id"):
+        found = NAME.search(bytes_of(spec))
+        data = bytes_of(members)
+        count = int.from_bytes(data[4:8], "little") if len(data) >= 8 else 0
+        numbers = [int.from_bytes(data[at : at + 4], "little") for at in range(8, min(len(data), 8 + 4 * count) - 3, 4)]
+        if not numbers or found is None:
+            left["group without references of its own"] += 1
+            continue
+        for number in numbers:
+            groups[number].append(unescape(found[1].decode("utf-8", "replace")))
+    return groups, left
+
+
+def bytes_of(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value or "").encode()
 
 
 def fields_of(row: dict[str, Any]) -> tuple[list[tuple[str, str]], list[str]]:
