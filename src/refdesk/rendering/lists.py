@@ -149,10 +149,10 @@ def under_headings(entries: Sequence[Entry], items: Sequence[Item], options: Lis
 
 def metadata_of(entries: Sequence[Entry], items: Sequence[Item], kind: Metadata | None) -> dict[str, str]:
     """By key, what an HTML page says of each entry as data."""
-    from refdesk.rendering.metadata import markup
-
     if kind is None:
         return {}
+    from refdesk.rendering.metadata import markup  # which reads HTML: a heavy module
+
     by_key = keyed(items)
     return {entry.id: markup(by_key[entry.id], kind) for entry in entries if entry.id in by_key}
 
