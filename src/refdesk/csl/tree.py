@@ -116,22 +116,33 @@ def find(piece: Rendered, *kinds: type[Tag]) -> Span | None:
     return None
 
 
+def tags_in(piece: Rendered, found: list[Tag] | None = None) -> list[Tag]:
+    """The tags in a tree, in reading order."""
+    found = [] if found is None else found
+    if isinstance(piece, Span):
+        if piece.tag is not None:
+            found.append(piece.tag)
+        for child in piece.children:
+            if child.__class__ is Span:
+                tags_in(child, found)
+    return found
+
+
 def name_lists(piece: Rendered) -> list[tags.NameList]:
     """The lists of names in a tree."""
-    return [span.tag for span in spans(piece) if isinstance(span.tag, tags.NameList)]
+    return [tag for tag in tags_in(piece) if isinstance(tag, tags.NameList)]
 
 
 def variables_in(piece: Rendered) -> frozenset[str]:
     """The variables that a tree shows."""
     variables: set[str] = set()
-    for span in spans(piece):
-        match span.tag:
-            case tags.Names(names):
-                variables.update(names)
-            case tags.Text(variable) | tags.Number(variable) | tags.Date(variable):
-                variables.add(variable)
-            case tags.CitationNumber():
-                variables.add("citation-number")
+    for tag in tags_in(piece):
+        if isinstance(tag, tags.Names):
+            variables.update(tag.variables)
+        elif isinstance(tag, tags.Text | tags.Number | tags.Date):
+            variables.add(tag.variable)
+        elif tag is tags.CITATION_NUMBER:
+            variables.add("citation-number")
     return frozenset(variables)
 
 

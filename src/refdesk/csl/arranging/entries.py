@@ -13,10 +13,10 @@ from refdesk.csl.arranging.substitute import Row, names_of, row_of, substitute_n
 from refdesk.csl.arranging.yearsuffix import has_year_suffix, with_year_suffix
 from refdesk.csl.cites import Cite
 from refdesk.csl.elements.base import Context, Node, render_children
-from refdesk.csl.formatted import Bibliography, Entry, Mark
+from refdesk.csl.formatted import END, Bibliography, Entry, Formatted, Mark
 from refdesk.csl.text.numbers import whole_number
 from refdesk.csl.tree import Piece, Span, replace
-from refdesk.csl.writing.flatten import flat_text, with_sources
+from refdesk.csl.writing.flatten import with_sources
 
 LEFT_MARGIN, RIGHT_INLINE = Mark("display", "left-margin"), Mark("display", "right-inline")
 
@@ -56,11 +56,12 @@ def write_entries(draft: Draft) -> Bibliography | None:
         if not tree.body.children:
             continue  # nothing of this item is to be shown
         area = draft.area("bibliography", draft.refs[tree.id])
-        if second and tree.first:
-            widest = max(widest, len(flat_text(tree.first[0], area.locale)))
         row = second_field_aligned(tree, area.layout) if second else in_a_row(tree.body, area.layout)
         text = Span(tuple([piece for piece in row if piece]), area.layout.marks)
-        entries.append(Entry(tree.id, *with_sources(highlighted(text, draft.highlight), area.locale, draft.style.note)))
+        entry = Entry(tree.id, *with_sources(highlighted(text, draft.highlight), area.locale, draft.style.note))
+        entries.append(entry)
+        if second:
+            widest = max(widest, margin_width(entry.text))
     return Bibliography(
         tuple(entries),
         hanging_indent=options.get("hanging-indent") == "true",
@@ -119,6 +120,19 @@ def second_field_aligned(tree: EntryTree, layout: Node) -> list[Piece]:
     if inline:
         row.append(Span((*inline, layout.suffix), (RIGHT_INLINE,)))
     return row
+
+
+def margin_width(text: Formatted) -> int:
+    """How many characters stand in the margin of an entry."""
+    width = depth = 0
+    for part in text:
+        if isinstance(part, str):
+            width += len(part) if depth else 0
+        elif depth or part == LEFT_MARGIN:
+            depth += -1 if part is END else 1
+            if not depth:
+                break
+    return width
 
 
 def in_a_row(body: Span, layout: Node) -> list[Piece]:

@@ -87,6 +87,7 @@ class Node:
     """A rendering element with the attributes that all of them may have, and where it stands in the style."""
 
     __slots__ = ("affixes", "bare", "display", "marks", "prefix", "quotes", "row", "source", "suffix", "text_case")
+    chooses = False  # whether its children stand in the row of its parent
 
     def __init__(self, attributes: Mapping[str, str], source: Source | None = None) -> None:
         get = attributes.get
@@ -137,6 +138,7 @@ class Choice(Node):
     """An element whose children stand in the row of its parent."""
 
     __slots__ = ()
+    chooses = True
 
     def chosen(self, context: Context) -> Sequence[Node]:
         """The children that are rendered."""
@@ -150,8 +152,9 @@ def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
     """What the children render, without what renders nothing."""
     pieces: list[Piece] = []
     for child in children:
-        if isinstance(child, Choice):
-            pieces.extend(render_children(child.chosen(context), context))
+        if child.chooses:
+            assert isinstance(child, Choice)
+            pieces += render_children(child.chosen(context), context)
         elif piece := child.render(context):
             pieces.append(piece)
     return pieces
@@ -168,4 +171,4 @@ def render_group(children: Sequence[Node], delimiter: str, context: Context) -> 
             return None
         context.called += 1  # text without variables: the group itself counts as one
         context.rendered += 1
-    return joined(pieces, delimiter)
+    return pieces[0] if len(pieces) == 1 else joined(pieces, delimiter)

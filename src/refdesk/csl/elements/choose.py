@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from refdesk.csl.elements.base import Choice, Context, Node
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES
@@ -12,20 +12,56 @@ from refdesk.csl.text.numbers import is_numeric
 Test: TypeAlias = Callable[[Context], bool]
 
 
+class Condition(NamedTuple):
+    """The condition of a branch: the types it names (None: it names none) and its other tests, taken together by `match`."""
+
+    types: frozenset[str] | None
+    tests: Sequence[Test]
+    match: str
+
+    def for_type(self, type: str) -> Test | bool:
+        """What is left to test of it for an item of a type; a bool where the type alone decides."""
+        if self.types is not None:
+            if (type in self.types) is not (self.match == "all"):
+                return self.match == "any"
+            if not self.tests:
+                return self.match != "any"
+        return together(self.tests, self.match)
+
+
 class Choose(Choice):
-    """The children of the first branch whose condition holds; they stand in the parent's own row."""
+    """The children of the first branch whose condition holds; they stand in the parent's own row.
 
-    __slots__ = ("branches",)
+    Most conditions ask for the type of the item. They are decided once for each type, in `by_type`.
+    """
 
-    def __init__(self, branches: Sequence[tuple[Test | None, Sequence[Node]]]) -> None:
+    __slots__ = ("branches", "by_type")
+
+    def __init__(self, branches: Sequence[tuple[Condition | None, Sequence[Node]]]) -> None:
         super().__init__({})
         self.branches = branches
+        self.by_type: dict[str, list[tuple[Test | None, Sequence[Node]]]] = {}
 
     def chosen(self, context: Context) -> Sequence[Node]:
-        for test, children in self.branches:
+        type = context.ref.type
+        branches = self.by_type.get(type)
+        if branches is None:
+            branches = self.by_type[type] = self.for_type(type)
+        for test, children in branches:
             if test is None or test(context):
                 return children
         return ()
+
+    def for_type(self, type: str) -> list[tuple[Test | None, Sequence[Node]]]:
+        """The branches that items of a type may come to, with what is left to test for each."""
+        branches: list[tuple[Test | None, Sequence[Node]]] = []
+        for condition, children in self.branches:
+            test = True if condition is None else condition.for_type(type)
+            if test is True:
+                return [*branches, (None, children)]
+            if test is not False:
+                branches.append((test, children))
+        return branches
 
 
 def has_variable(name: str) -> Test:
@@ -56,11 +92,6 @@ def uncertain(name: str) -> Test:
 def has_day(name: str) -> Test:
     """Whether a date has a day (CSL-M)."""
     return lambda context: bool((date := context.ref.date(name)) and date.start[2])
-
-
-def has_type(names: frozenset[str]) -> Test:
-    """Whether the item is of one of these types."""
-    return lambda context: context.ref.type in names
 
 
 def locator_is(name: str) -> Test:
@@ -96,21 +127,32 @@ SINGLE: dict[str, Callable[[str], Test]] = {
 }
 
 
-def make_condition(attributes: Mapping[str, str]) -> Test:
+def make_condition(attributes: Mapping[str, str]) -> Condition:
     """The condition of an `if` or `else-if`: its attributes, each value a test, taken together by `match`."""
-    match = attributes.get("match", "all")
+    types: frozenset[str] | None = None
     tests: list[Test] = []
     for name, value in attributes.items():
         if name == "type":
-            tests.append(has_type(frozenset(value.split())))  # no item is of two types: any of them will do
+            types = frozenset(value.split())  # no item is of two types: any of them will do
         elif name == "disambiguate":
             tests.append(disambiguated(value))
         elif name in SINGLE:
             tests.extend(SINGLE[name](one) for one in value.split())
+    match = attributes.get("match", "all")
+    return Condition(types, tests, match if match in ("any", "none") else "all")
+
+
+def together(tests: Sequence[Test], match: str) -> Test:
+    """The tests as one that holds if all, any or none of them hold."""
     if len(tests) == 1 and match != "none":
         return tests[0]
-    if match == "any":
-        return lambda context: any(test(context) for test in tests)
-    if match == "none":
-        return lambda context: not any(test(context) for test in tests)
-    return lambda context: all(test(context) for test in tests)
+    stops = match != "all"  # the outcome of a test that settles the matter
+    holds = match == "any"
+
+    def test(context: Context) -> bool:
+        for one in tests:
+            if one(context) is stops:
+                return holds
+        return not holds
+
+    return test

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
 
 from refdesk.csl.elements.base import Node
-from refdesk.csl.elements.choose import Choose, Test, make_condition
+from refdesk.csl.elements.choose import Choose, Condition, make_condition
 from refdesk.csl.elements.date import DateElement
 from refdesk.csl.elements.group import Group
 from refdesk.csl.elements.nameform import NamePart
@@ -198,7 +198,7 @@ class Builder:
 
     def choose(self, element: Element, depth: int, heir: Element | None = None) -> Choose:
         """The branches of a choose."""
-        branches: list[tuple[Test | None, Sequence[Node]]] = []
+        branches: list[tuple[Condition | None, Sequence[Node]]] = []
         for branch in element:
             if branch.tag in (NS + "if", NS + "else-if"):
                 self.conditions += "disambiguate" in branch.attrib

@@ -34,11 +34,6 @@ def with_sources(piece: Rendered, locale: Locale, brackets: bool = False) -> tup
     return parts, sources
 
 
-def flat_text(piece: Rendered, locale: Locale) -> str:
-    """The text of a tree as it will read, without formatting."""
-    return "".join([part for part in flatten(piece, locale) if isinstance(part, str)])
-
-
 def raised_parts(
     parts: list[str | Mark | End], sources: list[Source | None]
 ) -> Iterator[tuple[str | Mark | End, Source | None]]:

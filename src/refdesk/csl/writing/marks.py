@@ -28,6 +28,7 @@ MOVES_INTO_QUOTES = frozenset(".,!?")
 GOES_OUT_OF_QUOTES = frozenset(",;:")
 SWALLOWING = {".": ".:;"}
 SPACES = frozenset(" \u00a0")
+SEAMS = PUNCTUATION | {" "}  # what a text begins with that does not simply follow what stands before it
 RIGHT_INLINE = Mark("display", "right-inline")
 
 
@@ -36,7 +37,10 @@ def met(tokens: Iterable[Token], locale: Locale) -> tuple[list[str | Mark | End]
     line = Line(locale.punctuation_in_quote)
     for token in tokens:
         if isinstance(token, Run):
-            line.write(token)
+            if token.text[0] in SEAMS:
+                line.write(token)
+            else:
+                line.append(*token)
         elif isinstance(token, Mark):
             line.begin(token)
         elif token is END:
