@@ -6,7 +6,7 @@ that gave text. An element that renders a variable raises both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from refdesk.csl.formatted import Mark
@@ -144,8 +144,37 @@ class Choice(Node):
         """The children that are rendered."""
         raise NotImplementedError
 
+    def decided(self, type: str) -> Sequence[Node] | None:
+        """The children that are rendered for every item of a type; None where more than the type decides."""
+        raise NotImplementedError
+
     def render(self, context: Context) -> Rendered:
         return joined(render_children(self.chosen(context), context), "")
+
+
+class Children(tuple[Node, ...]):
+    """The children of an element; for each type of item with what a choose comes to in the place of the choose."""
+
+    by_type: dict[str, Sequence[Node]]
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.by_type = {}
+
+    def for_type(self, type: str) -> Sequence[Node]:
+        """The children for items of a type."""
+        nodes = self.by_type.get(type)
+        if nodes is None:
+            nodes = self.by_type[type] = tuple(decided(self, type))
+        return nodes
+
+
+def decided(nodes: Sequence[Node], type: str) -> Iterator[Node]:
+    """The nodes without the choices that the type of an item decides."""
+    for node in nodes:
+        if isinstance(node, Choice) and (children := node.decided(type)) is not None:
+            yield from decided(children, type)
+        else:
+            yield node
 
 
 def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
@@ -160,10 +189,10 @@ def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
     return pieces
 
 
-def render_group(children: Sequence[Node], delimiter: str, context: Context) -> Rendered:
+def render_group(children: Children, delimiter: str, context: Context) -> Rendered:
     """The children with a delimiter; nothing at all where every variable that was asked for is empty (Group)."""
     called, rendered = context.called, context.rendered
-    pieces = render_children(children, context)
+    pieces = render_children(children.for_type(context.ref.type), context)
     if not pieces:
         return None
     if context.rendered == rendered:

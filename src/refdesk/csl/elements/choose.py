@@ -52,6 +52,13 @@ class Choose(Choice):
                 return children
         return ()
 
+    def decided(self, type: str) -> Sequence[Node] | None:
+        branches = self.for_type(type)
+        if not branches:
+            return ()
+        test, children = branches[0]
+        return children if test is None else None
+
     def for_type(self, type: str) -> list[tuple[Test | None, Sequence[Node]]]:
         """The branches that items of a type may come to, with what is left to test for each."""
         branches: list[tuple[Test | None, Sequence[Node]]] = []

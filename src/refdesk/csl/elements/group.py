@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from refdesk.csl.elements.base import Context, Node, render_group
+from refdesk.csl.elements.base import Children, Context, Node, render_group
 from refdesk.csl.tree import Rendered
 
 
@@ -15,7 +15,7 @@ class Group(Node):
 
     def __init__(self, attributes: Mapping[str, str], children: Sequence[Node]) -> None:
         super().__init__(attributes)
-        self.children = children
+        self.children = Children(children)
         self.delimiter = attributes.get("delimiter", "")
 
     def render(self, context: Context) -> Rendered:

@@ -127,16 +127,17 @@ class Names(Node):
         context.rendered += 1
         variables = tuple([variable for variable, _ in lists])
         if context.substituting:
-            context.suppressed |= set(variables)  # what stands in names nobody twice
+            context.suppressed = context.suppressed.union(variables)  # what stands in names nobody twice
         return self.written(body, tags.Names(variables))
 
     def lists(self, context: Context) -> list[tuple[str, tuple[Name, ...]]]:
         """The variables that have names to be rendered, and the names."""
-        return [
-            (variable, names)
-            for variable in self.variables
-            if variable not in context.suppressed and (names := context.ref.name_list(variable))
-        ]
+        lists = []
+        for variable in self.variables:
+            names = context.ref.name_list(variable)
+            if names and variable not in context.suppressed:
+                lists.append((variable, names))
+        return lists
 
     def merge_roles(self, lists: list[tuple[str, tuple[Name, ...]]]) -> list[tuple[str, tuple[Name, ...]]]:
         """Editors who are the translators too are named once, as editortranslator (Names)."""

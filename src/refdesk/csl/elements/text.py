@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from refdesk.csl import tags
-from refdesk.csl.elements.base import Context, Node, render_group
+from refdesk.csl.elements.base import Children, Context, Node, render_group
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import NUMBER_VARIABLES
 from refdesk.csl.reading.locale import Locale
@@ -201,7 +201,7 @@ class TextMacro(Text):
     def __init__(self, attributes: Mapping[str, str]) -> None:
         super().__init__(attributes, None)
         self.name = attributes["macro"]
-        self.children: Sequence[Node] = ()
+        self.children = Children(())
 
     def render(self, context: Context) -> Rendered:
         body = render_group(self.children, "", context)

@@ -12,7 +12,7 @@ from typing import NamedTuple, NoReturn
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
 
-from refdesk.csl.elements.base import Node
+from refdesk.csl.elements.base import Children, Node
 from refdesk.csl.elements.choose import Choose, Condition, make_condition
 from refdesk.csl.elements.date import DateElement
 from refdesk.csl.elements.group import Group
@@ -143,7 +143,7 @@ class Builder:
             for name, area in areas.items()
         }
         self.macro_elements = {macro.get("name", ""): macro for macro in root.iterfind(NS + "macro")}
-        self.macros: dict[str, Sequence[Node]] = {}
+        self.macros: dict[str, Children] = {}
         self.calls: list[tuple[TextMacro, Element]] = []
         self.conditions = 0
         self.deepest = 0
@@ -254,7 +254,7 @@ class Builder:
             if call.name not in self.macros:
                 self.deepest = 0
                 self.macro = call.name
-                self.macros[call.name] = self.children(self.macro_elements[call.name])
+                self.macros[call.name] = Children(self.children(self.macro_elements[call.name]))
                 depths[call.name] = self.deepest
             call.children = self.macros[call.name]
         self.check_macros(depths)
