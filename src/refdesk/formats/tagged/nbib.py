@@ -1,8 +1,8 @@
 """MEDLINE, the tagged format of PubMed (.nbib) and of ERIC <-> items. Source: NLM, "MEDLINE/PubMed Data Element (Field)
 Descriptions".
 
-A tag fills four columns and a dash follows; wrapped lines are indented; a blank line ends the record. What CSL has no
-variable for stays under `custom: {"nbib": {...}}`; CSL variables without a tag are written as general notes, `GN  - `.
+A tag fills four columns and a dash follows; wrapped lines are indented; a blank line ends the record. Tags that CSL has no
+variable for are kept under `custom: {"nbib": {...}}`; CSL variables without a tag are written as general notes, `GN  - `.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from refdesk.formats.losses import losses
 from refdesk.formats.tagged.records import (
+    Fields,
     Record,
     cite_variable,
     collect,
@@ -28,7 +29,7 @@ from refdesk.items.text import lines, one_line, without_entities
 from refdesk.items.values import ISBN, find_doi, full_pages, split_keywords, without_full_stop
 from refdesk.items.variables import DATES, NAMES, TYPES
 
-# Tag -> variable. Of several tags for one variable the first is the one that is written.
+# Tag -> variable. Of several tags for one variable the first is written.
 TAGS = {
     "PMID": "PMID",
     "PMC": "PMCID",
@@ -87,6 +88,8 @@ TYPE_TABLE = {
     "legislation": "legislation",
     "legal case": "legal_case",
 }
+WRITTEN_TAGS = {variable: tag for tag, variable in reversed(TAGS.items())}
+READ_APART = frozenset(("TI", "PT", "IS", "ISSN", "ISBN", "AID", "LID"))  # read by functions of their own
 WRITTEN_TYPES = {kind: name.title() for name, kind in reversed(TYPE_TABLE.items())}
 
 LINE = regex(r"([A-Z]{2,4})\s{0,2}-\s?(.*)$|([A-Z]{2})\s\s(\S.*)$")
@@ -97,14 +100,14 @@ SERIAL_KIND = regex(r"\s*\((?:Print|Electronic|Linking)\)$|^E?ISSN-|^ISBN-", re.
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The records of a MEDLINE file as items."""
-    found = False
+    empty = True
     for record in records(data):
-        found = True
+        empty = False
         if item := read_record(record):
             yield Read(item, record.line)
         else:
             yield Problem("an empty record (entry skipped)", record.line, code="empty")
-    if not found:
+    if empty:
         yield Problem("no MEDLINE records found", line=1, code="not-nbib")
 
 
@@ -124,7 +127,7 @@ def records(data: bytes) -> Iterator[Record]:
 
 
 def read_line(line: str) -> tuple[str, str] | None:
-    """A line's tag and value, its dash too near, too far or missing; None for the indented lines of a wrapped value."""
+    """A line's tag and value, even if its dash is misplaced or missing; None for the indented lines of a wrapped value."""
     match = LINE.match(line)
     if match is None:
         return None
@@ -133,41 +136,57 @@ def read_line(line: str) -> tuple[str, str] | None:
 
 def read_record(record: Record) -> Item | None:
     """A record as an item."""
-    fields = [
-        (tag, without_entities(value if tag == "AB" else one_line(value)))
-        for tag, value in record.fields
-        if value.strip(" -")
-    ]
-    if not any(tag in TAGS or tag in ("AID", "LID") for tag, _ in fields):
-        return None
+    fields = cleaned(record.fields)
     tags = {tag for tag, _ in fields}
+    if tags.isdisjoint(TAGS) and tags.isdisjoint(("AID", "LID")):
+        return None
     doubled = {short for full, short in (("FAU", "AU"), ("FED", "ED")) if full in tags}
-    titles = [value for tag, value in fields if tag == "TI"]
-    kinds = [value for tag, value in fields if tag == "PT"]
-    serials = [(TAGS[tag], SERIAL_KIND.sub("", value)) for tag, value in fields if tag in ("IS", "ISSN", "ISBN")]
-    taken = {"TI", "PT", "IS", "ISSN", "ISBN", "AID", "LID", *doubled}
-    identifiers = dict.fromkeys((value, tag) for tag, value in fields if tag in ("AID", "LID"))
-    fields = [(tag, re.sub(",+", ",,", value, count=1) + "," if tag == "CN" else value) for tag, value in fields]
-    item, rest = collect([field for field in fields if field[0] not in taken], TAGS, read_name)
+    plain = [group_name(tag, value) for tag, value in fields if tag not in READ_APART and tag not in doubled]
+    item, rest = collect(plain, TAGS, read_name)
+    kinds = values_of(fields, "PT")
     item["type"] = type_of(kinds, item)
-    if item["type"] == "report" and any(tag == "OID" and value.startswith("EJ") for tag, value in fields):
-        item["type"] = "article-journal"  # ERIC numbers journal articles EJ..., all else ED...
-    if titles:
+    if item["type"] == "report" and any(value.startswith("EJ") for value in values_of(fields, "OID")):
+        item["type"] = "article-journal"  # ERIC numbers journal articles EJ..., everything else ED...
+    if titles := values_of(fields, "TI"):
         item["title"] = without_full_stop(" ".join(titles))
-    numbers: dict[str, list[str]] = {}
-    for variable, value in dict.fromkeys(serials):
-        numbers.setdefault("ISBN" if ISBN.fullmatch(value) else variable, []).append(value)
-    item |= {name: ", ".join(values) for name, values in numbers.items()}
-    for value, tag in identifiers:
+    read_serial_numbers(item, fields)
+    for value, tag in dict.fromkeys((value, tag) for tag, value in fields if tag in ("AID", "LID")):
         read_identifier(item, rest, tag, value)
     settle(item, rest, kinds)
-    for variable, mend in (("original-title", without_full_stop), ("page", full_pages)):
-        if variable in item:
-            item[variable] = mend(item[variable])
+    if "original-title" in item:
+        item["original-title"] = without_full_stop(item["original-title"])
+    if "page" in item:
+        item["page"] = full_pages(item["page"])
     if "note" in item:
         take_cited_variables(item, TYPES)
     keep(item, "nbib", rest)
     return item
+
+
+def cleaned(fields: Fields) -> Fields:
+    """The fields that have a value, without HTML's entities; all but the abstract on one line."""
+    return [
+        (tag, without_entities(value if tag == "AB" else one_line(value))) for tag, value in fields if value.strip(" -")
+    ]
+
+
+def values_of(fields: Fields, tag: str) -> list[str]:
+    return [value for name, value in fields if name == tag]
+
+
+def group_name(tag: str, value: str) -> tuple[str, str]:
+    """A field; the name of a group with the commas that mark it as one name."""
+    return tag, re.sub(",+", ",,", value, count=1) + "," if tag == "CN" else value
+
+
+def read_serial_numbers(item: Item, fields: Fields) -> None:
+    """ISSN and ISBN, which may be under each other's tag."""
+    numbers: dict[str, dict[str, None]] = {}
+    for tag, value in fields:
+        if tag in ("IS", "ISSN", "ISBN"):
+            number = SERIAL_KIND.sub("", value)
+            numbers.setdefault("ISBN" if ISBN.fullmatch(number) else TAGS[tag], {})[number] = None
+    item |= {name: ", ".join(values) for name, values in numbers.items()}
 
 
 def read_name(text: str) -> names.Name | None:
@@ -189,8 +208,8 @@ def read_identifier(item: Item, rest: dict[str, list[str]], tag: str, value: str
     """AID and LID: `10.1016/x [doi]`, `S1080-6032(22)00139-9 [pii]`, an address."""
     match = IDENTIFIER.fullmatch(value)
     plain, kind = (match[1], match[2]) if match else (value, "")
-    if (found := find_doi(plain)) and "DOI" not in item:
-        item["DOI"] = found
+    if (number := find_doi(plain)) and "DOI" not in item:
+        item["DOI"] = number
     elif kind == "pii" and "page" not in item and item["type"] == "article-journal":
         item["page"] = plain
         rest.setdefault(tag, []).append(value)
@@ -201,7 +220,7 @@ def read_identifier(item: Item, rest: dict[str, list[str]], tag: str, value: str
 
 
 def settle(item: Item, rest: dict[str, list[str]], kinds: list[str]) -> None:
-    """What ERIC writes its own way, and the publication types that say more than the CSL type does."""
+    """ERIC's own uses of the tags, and the publication types that say more than the CSL type does."""
     kind = item["type"]
     from_eric = "ERIC" in rest.get("OWN", ())  # whose JT is the publisher of what is in no journal
     if from_eric and kind not in ("article-journal", "chapter", "paper-conference") and "container-title" in item:
@@ -219,7 +238,7 @@ def settle(item: Item, rest: dict[str, list[str]], kinds: list[str]) -> None:
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """One MEDLINE record an item, and a problem for each variable that would not come back from it as it is."""
+    """One MEDLINE record per item, and a problem for each variable that cannot be read back from it unchanged."""
     for item in items:
         fields = list(write_record(item))
         yield "".join(f"{tag:4}- {one_line(value)}\n" for tag, value in fields) + "\n"
@@ -229,43 +248,21 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
 
 def write_record(item: Item) -> Iterator[tuple[str, str]]:
     """An item's tags and values."""
-    tags: dict[str, str] = {}
-    for tag, variable in TAGS.items():
-        tags.setdefault(variable, tag)
     kind = item.get("type", "")
-    tags["container-title"] = "BTI" if kind in ("chapter", "book") else "JT"
+    tags = WRITTEN_TAGS | {"container-title": "BTI" if kind in ("chapter", "book") else "JT"}
     notes: list[str] = []
     for variable, value in ordered(item).items():
         if variable in ("type", "custom", "note", "id", "DOI", "URL") or value in (None, "", [], {}):
             continue
-        if variable not in tags:
-            notes += cite_variable(item, variable)
-        elif variable in NAMES:
-            for name in value:
-                yield (
-                    ("CN" if variable == "author" and "literal" in name else tags[variable]),
-                    one_line(names.show(name)),
-                )
-        elif variable in DATES:
-            yield tags[variable], one_line(write_date(value))
-        elif variable == "keyword":
-            yield from (("OT", word) for word in split_keywords(value))
-        elif variable in ("title", "original-title"):
-            title = one_line(str(value))
-            ways = (f"{title}.", title, f"[{title}].")  # the first is MEDLINE's
-            yield tags.get(variable, "TI"), next((way for way in ways if without_full_stop(way) == title), title)
-        elif variable in ("ISSN", "ISBN"):
-            yield from ((tags[variable], number.strip()) for number in re.split("[,;]", value))
+        if variable in tags:
+            yield from write_variable(variable, value, tags[variable])
         else:
-            yield tags[variable], one_line(str(value))
-    if item.get("DOI") and find_doi(item["DOI"]) == item["DOI"]:
-        yield "LID", f"{item['DOI']} [doi]"
-    elif item.get("DOI"):
-        notes += cite_variable(item, "DOI")
-    if "://" in item.get("URL", "") and not find_doi(item["URL"]):
-        yield "LID", one_line(item["URL"])
-    elif item.get("URL"):
-        notes += cite_variable(item, "URL")
+            notes += cite_variable(item, variable)
+    for variable in ("DOI", "URL"):
+        if location := write_location(variable, item.get(variable) or ""):
+            yield "LID", location
+        elif item.get(variable):
+            notes += cite_variable(item, variable)
     if kind in WRITTEN_TYPES:
         yield "PT", WRITTEN_TYPES[kind]
     elif kind in TYPES:
@@ -280,8 +277,33 @@ def write_record(item: Item) -> Iterator[tuple[str, str]]:
             yield tag, one_line(value)
 
 
+def write_variable(variable: str, value: Any, tag: str) -> Iterator[tuple[str, str]]:
+    if variable in NAMES:
+        for name in value:
+            yield "CN" if variable == "author" and "literal" in name else tag, one_line(names.show(name))
+    elif variable in DATES:
+        yield tag, one_line(write_date(value))
+    elif variable == "keyword":
+        yield from (("OT", word) for word in split_keywords(value))
+    elif variable in ("title", "original-title"):
+        title = one_line(str(value))
+        ways = (f"{title}.", title, f"[{title}].")  # the first is MEDLINE's
+        yield tag, next((way for way in ways if without_full_stop(way) == title), title)
+    elif variable in ("ISSN", "ISBN"):
+        yield from ((tag, number.strip()) for number in re.split("[,;]", value))
+    else:
+        yield tag, one_line(str(value))
+
+
+def write_location(variable: str, value: str) -> str:
+    """A DOI or an address as LID has it; '' if it would not be read back from there."""
+    if variable == "DOI":
+        return f"{value} [doi]" if value and find_doi(value) == value else ""
+    return one_line(value) if "://" in value and not find_doi(value) else ""
+
+
 def write_date(date: dates.Date) -> str:
-    """`1996 Jul 9`, `2021 Spring`; EDTF where that cannot say it."""
+    """`1996 Jul 9`, `2021 Spring`; EDTF for anything else."""
     sides = date.get("date-parts") or []
     if len(sides) != 1 or date.keys() & {"circa", "raw"} or not 0 < int(sides[0][0]) < 10000:
         return dates.text(date)

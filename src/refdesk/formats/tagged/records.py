@@ -1,5 +1,5 @@
-"""What the formats of one tag a line have in common (RIS, refer, MEDLINE, Web of Science, RefWorks): a table of tags
-read into CSL variables, and turned round to write them."""
+"""What the formats with one tag per line have in common (RIS, refer, MEDLINE, Web of Science, RefWorks): a table from tags
+to CSL variables, which is inverted to write them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PARAGRAPHS = frozenset(("abstract", "annote", "references"))
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a tagged file: the line it starts on, what it holds, and what is wrong with its frame."""
+    """One record of a tagged file: the line it starts on, its fields, and what is wrong with its first or last line."""
 
     line: int
     fields: Fields
@@ -39,8 +39,8 @@ def tagged_lines(
     start = 0
     blank = was_blank = False
     for number, line in enumerate(lines, 1):
-        found = read_line(line)
-        if found is None:
+        tagged = read_line(line)
+        if tagged is None:
             text = line.strip()
             if text and tag in each_line and pieces:
                 yield start, tag, pieces.pop(), was_blank
@@ -51,7 +51,7 @@ def tagged_lines(
             continue
         if tag:
             yield start, tag, " ".join(pieces), was_blank
-        tag, value = found
+        tag, value = tagged
         pieces = [value] if value else []
         start, was_blank, blank = number, blank, False
     if tag:
@@ -65,8 +65,8 @@ def collect(
     read_date: Callable[[str], dates.Date | None] = dates.parse,
 ) -> tuple[Item, dict[str, list[str]]]:
     """A record's tags as an item by a table from tag to variable, and the tags that the table does not have or that
-    give a variable a second value. The first value of a variable is the one that counts; names and keywords add up,
-    notes are one a line, and of several dates for one variable the fullest is kept."""
+    give a variable a second value. The first value of a variable counts; names and keywords add up, notes are one per
+    line, and of several dates for one variable the most complete is kept."""
     item: Item = {}
     rest: dict[str, list[str]] = {}
     keywords: list[str] = []
@@ -102,14 +102,14 @@ def collect(
 
 
 def undecided(fields: Iterable[tuple[str, str]], table: Mapping[str, str]) -> Iterator[str]:
-    """The values of which nobody can tell which people they name."""
+    """The values of names in which it is not clear where one name ends."""
     for tag, value in fields:
         if "," in value and table.get(tag) in NAMES and not names.split(value)[1]:
             yield value
 
 
 def fuller(known: dates.Date | None, new: dates.Date) -> dates.Date:
-    """Of two dates for one variable the one with more parts: a range, then a day, then a month."""
+    """The date with more parts: a range, then a day, then a month."""
     return new if known is None or weight(new) > weight(known) else known
 
 
@@ -119,13 +119,13 @@ def weight(date: dates.Date) -> int:
 
 
 def keep(item: Item, format: str, rest: Mapping[str, object]) -> None:
-    """What CSL-JSON has no variable for, kept under `custom` by the name of the format that it came from."""
+    """Keep what CSL-JSON has no variable for under `custom`, by the name of its format."""
     if rest:
         item.setdefault("custom", {})[format] = dict(rest)
 
 
 def kept(item: Item, format: str) -> Iterator[tuple[str, str]]:
-    """What `keep` kept, one tag and value at a time."""
+    """The tags and values that `keep` kept."""
     held = (item.get("custom") or {}).get(format)
     for tag, values in held.items() if isinstance(held, dict) else ():
         for value in values if isinstance(values, list) else [values]:
@@ -145,15 +145,15 @@ def cited_variable(note: str) -> tuple[str, str] | None:
 
 
 def take_cited_variables(item: Item, types: frozenset[str]) -> None:
-    """Notes of the form `variable: value` moved to their variables, where these are not known from a tag."""
+    """Move notes of the form `variable: value` to their variables, unless a tag has given these."""
     lines = []
     people: dict[str, list[names.Name]] = {}
     for line in item["note"].split("\n"):
-        found = cited_variable(line)
-        if found is None:
+        cited = cited_variable(line)
+        if cited is None:
             lines.append(line)
             continue
-        variable, value = found
+        variable, value = cited
         if variable == "type" and value in types:
             item["type"] = value
         elif variable in NAMES and variable not in item:
@@ -176,7 +176,7 @@ def take_cited_variables(item: Item, types: frozenset[str]) -> None:
 
 
 def says_more(date: dates.Date, known: dates.Date | None) -> bool:
-    """Whether a date is the one that is known, in full: a range, for instance, of which a field holds the start."""
+    """Whether a date completes the known one: a range, for instance, of which a field has the start."""
     return known is None or (dates.iso(known) != "" and dates.iso(date).startswith(dates.iso(known)))
 
 

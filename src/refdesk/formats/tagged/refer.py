@@ -38,14 +38,14 @@ LINE = regex(r"\s*%(\S)(?:\s+(.*))?$")
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The records of a refer file as items. Where no %0 says the type, the fields do, as refer itself has it."""
-    found = False
+    empty = True
     for record in records(data):
-        found = True
+        empty = False
         item, problems = read_record(record)
         yield from problems
         if item:
             yield Read(item, record.line)
-    if not found:
+    if empty:
         yield Problem("no refer records found", line=1, code="not-refer")
 
 

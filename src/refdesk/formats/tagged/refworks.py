@@ -61,20 +61,20 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     """The records of a RefWorks file as items."""
     fields: list[tuple[str, str]] = []
     start = 0
-    found = False
+    empty = True
     for number, tag, value, _ in [*tagged_lines(lines(data), read_line), (0, "RT", "", False)]:
         if tag == "RT" and fields:
             item, problems = read_record(Record(start, turn(fields)))
             yield from problems
             if item:
-                found = True
+                empty = False
                 yield Read(item, start)
             fields = []
         if not fields and tag != "RT":
             continue
         start = start if fields else number
         fields.append((tag, value))
-    if not found:
+    if empty:
         yield Problem("no RefWorks records found", line=1, code="not-refworks")
 
 

@@ -60,15 +60,15 @@ LOOSE = regex(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """The records of a RIS file as items; a warning for each that was mended or is of an unknown type."""
-    found = False
+    """The records of a RIS file as items; a warning for each that was repaired or has an unknown type."""
+    empty = True
     for record in records(data):
-        found = True
+        empty = False
         item, problems = read_record(record)
         yield from problems
         if item:
             yield Read(item, record.line)
-    if not found:
+    if empty:
         yield Problem("no RIS records found", line=1, code="not-ris")
 
 
@@ -96,7 +96,7 @@ def records(data: bytes) -> Iterator[Record]:
 
 
 def read_line(line: str) -> tuple[str, str] | None:
-    """`TY  - JOUR` as tag and value; a line that strays from that is one only if its tag is of the commoner ones."""
+    """`TY  - JOUR` as tag and value; in a line of another form the tag has to be a common one."""
     if line[2:6] == "  - " and line[:2].isalnum() and line[0].isalpha():
         return line[:2].upper(), line[6:].strip()
     match = STRICT.match(line)
@@ -108,7 +108,7 @@ def read_line(line: str) -> tuple[str, str] | None:
 
 
 def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
-    """A record as an item, and what had to be mended."""
+    """A record as an item, and what had to be repaired."""
     fields = [(tag, clean(value)) for tag, value in record.fields if value]
     kind = fields[0][1].upper() if fields and fields[0][0] == "TY" else ""
     if kind:
@@ -154,7 +154,7 @@ def with_years(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def settle(item: Item, rest: dict[str, list[str]]) -> None:
-    """What no table can say: values that two tags make together, or that say themselves what they are."""
+    """What no table can express: values that two tags make together, or whose own form says what they are."""
     settle_genre(item, rest)
     settle_meeting(item, rest)
     settle_titles(item, rest)
@@ -175,7 +175,7 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
 
 
 def settle_genre(item: Item, rest: dict[str, list[str]]) -> None:
-    """No genre is what only says the type again ("Article"), nor are the keywords, which OJS writes there."""
+    """Remove a genre that only repeats the type ("Article"), or the keywords, which OJS writes there."""
     genre = item.get("genre", "")
     words = split_keywords(genre)
     if restates_type(genre, item["type"]):
@@ -262,15 +262,15 @@ def settle_links(item: Item, rest: dict[str, list[str]]) -> None:
     """DOI, wherever it stands; the first of several addresses; PubMed's numbers, which stand in user fields."""
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
-    if (found := find_doi(item.get("genre", ""))) is not None:
+    if (number := find_doi(item.get("genre", ""))) is not None:
         del item["genre"]
-        item.setdefault("DOI", found)
-        rest.setdefault("M3", []).append(found)
+        item.setdefault("DOI", number)
+        rest.setdefault("M3", []).append(number)
     url = item.get("URL", "")
     if url.startswith("<"):  # <Go to ISI>://WOS:000...
         rest.setdefault("UR", []).append(item.pop("URL"))
-    if "DOI" not in item and "doi.org/" in url and (found := find_doi(url)):
-        item["DOI"] = found
+    if "DOI" not in item and "doi.org/" in url and (number := find_doi(url)):
+        item["DOI"] = number
     if ";" in url and len(urls := re.split(r";\s*(?=https?://)", url)) > 1:
         item["URL"] = urls[0]
         rest.setdefault("UR", []).extend(urls[1:])
@@ -305,7 +305,7 @@ def take_labels(item: Item) -> None:
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """One RIS record an item, and a problem for each variable that would not come back from it as it is."""
+    """One RIS record per item, and a problem for each variable that cannot be read back from it unchanged."""
     for item in items:
         kind = kind_of(item)
         fields = [("TY", kind), *write_record(item, kind)]
@@ -339,15 +339,10 @@ def write_record(item: Item, kind: str, allowed: frozenset[str] | None = None) -
 
 
 def write_variable(variable: str, value: Any, tags: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """The tags of one variable; none of them when this type has no tag that would bring it back."""
+    """The tags of one variable; none if this type has no tag that it could be read back from."""
     tag = tags.get(variable)
     if variable == "page":
-        first, last = split_pages(one_line(str(value)))
-        if last and last != first:
-            yield "SP", first
-            yield "EP", last
-        elif tag == "SP":
-            yield "SP", one_line(str(value))
+        yield from write_pages(one_line(str(value)), tag == "SP")
     elif variable in ("ISBN", "ISSN"):
         numbers = [number.strip() for number in re.split("[,;]", str(value))]
         if tags.get("SN") and all(serial_number(number) == (variable, number) for number in numbers):
@@ -370,8 +365,18 @@ def write_variable(variable: str, value: Any, tags: dict[str, str]) -> Iterator[
         yield tag, one_line(str(value))
 
 
+def write_pages(pages: str, single: bool) -> Iterator[tuple[str, str]]:
+    """A range as SP and EP; anything else as SP, if it is allowed as a `single` value."""
+    first, last = split_pages(pages)
+    if last and last != first:
+        yield "SP", first
+        yield "EP", last
+    elif single:
+        yield "SP", pages
+
+
 def write_date(date: dates.Date) -> str:
-    """YYYY/MM/DD/other where that can say it, else as it was written or EDTF."""
+    """YYYY/MM/DD/other if it can express the date, else as it was written or EDTF."""
     sides = date.get("date-parts") or []
     if len(sides) != 1 or date.keys() & {"circa", "raw"} or not 0 < int(sides[0][0]) < 10000:
         return one_line(dates.text(date))

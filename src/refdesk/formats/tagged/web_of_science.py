@@ -68,19 +68,20 @@ DOCUMENTS = {
     "news item": "article-magazine",
 }
 EACH_LINE = frozenset(("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C3"))  # a value a line
-DOUBLES = {"AF": "AU", "BF": "BE", "J9": "JI", "DI": "D2"}  # the full form, and the short one that it makes needless
+READ_APART = frozenset(("PT", "DT", "PY", "PD", "SN", "EI"))  # read by functions of their own
+DOUBLES = {"AF": "AU", "BF": "BE", "J9": "JI", "DI": "D2"}  # the full form, and the short form that is then ignored
 LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?$")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The records of a Web of Science file as items."""
-    found = False
+    empty = True
     for record in records(data):
-        found = True
+        empty = False
         yield Read(read_record(record), record.line)
         if record.problem:
             yield Problem(record.problem, record.line, code="frame", severity="warning")
-    if not found:
+    if empty:
         yield Problem("no Web of Science records found", line=1, code="not-web-of-science")
 
 
@@ -108,42 +109,47 @@ def read_line(line: str) -> tuple[str, str] | None:
 def read_record(record: Record) -> Item:
     """A record as an item."""
     fields = [(tag, without_entities(one_line(value))) for tag, value in record.fields if value.strip()]
-    tags = {tag for tag, _ in fields}
-    needless = {short for full, short in DOUBLES.items() if full in tags}
     values = dict(reversed(fields))
-    taken = {"PT", "DT", "PY", "PD", "SN", "EI", *needless}
-    item, rest = collect([field for field in fields if field[0] not in taken], TAGS, read_name)
-    documents = values.get("DT", "").lower()
-    item["type"] = DOCUMENTS.get(documents) or next(
-        (kind for name, kind in DOCUMENTS.items() if name in documents),
-        TYPES.get(values.get("PT", "J"), "article-journal"),
-    )
-    serials = list(dict.fromkeys(value for tag, value in fields if tag in ("SN", "EI")))
-    if serials:
+    needless = {short for full, short in DOUBLES.items() if full in values}
+    plain = [field for field in fields if field[0] not in READ_APART and field[0] not in needless]
+    item, rest = collect(plain, TAGS, read_name)
+    item["type"] = type_of(values)
+    if serials := list(dict.fromkeys(value for tag, value in fields if tag in ("SN", "EI"))):
         item["ISSN"] = ", ".join(serials)
     if date := dates.parse(" ".join(filter(None, (values.get("PD"), values.get("PY"))))):
         item["issued"] = date
-    last = item.pop("page-last", "")
-    if last:
-        item["page"] = page_range(item.get("page", ""), last)
-    elif "page" not in item and "AR" in tags and "number" in item:
-        item["page"] = item["number"]
-    if "page" in item:
-        item["page"] = full_pages(item["page"])
+    read_pages(item, "AR" in values)
     item.pop("publisher-address", None)
     if item["type"] == "book":
-        title = item.pop("container-title", None)
-        item.setdefault("title", title or "")
-    elif item["type"] != "book":
-        item.pop("number-of-pages", None)
+        title = item.pop("container-title", "")
+        item.setdefault("title", title)
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
     if "PMID" in item:
         item["PMID"] = item["PMID"].removeprefix("MEDLINE:")
-    if documents:
+    if values.get("DT"):
         rest["DT"] = [values["DT"]]
     keep(item, "web-of-science", rest)
     return item
+
+
+def type_of(values: dict[str, str]) -> str:
+    """The CSL type: by the kind of document, else by the kind of publication."""
+    documents = values.get("DT", "").lower()
+    by_word = (kind for name, kind in DOCUMENTS.items() if name in documents)
+    return DOCUMENTS.get(documents) or next(by_word, TYPES.get(values.get("PT", "J"), "article-journal"))
+
+
+def read_pages(item: Item, has_article_number: bool) -> None:
+    """The pages, or else the article's number; how many pages there are is of use for books alone."""
+    if last := item.pop("page-last", ""):
+        item["page"] = page_range(item.get("page", ""), last)
+    elif "page" not in item and has_article_number and "number" in item:
+        item["page"] = item["number"]
+    if "page" in item:
+        item["page"] = full_pages(item["page"])
+    if item["type"] != "book":
+        item.pop("number-of-pages", None)
 
 
 def read_name(text: str) -> names.Name | None:

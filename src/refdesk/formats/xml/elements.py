@@ -63,13 +63,13 @@ def local(element: Element) -> str:
 
 def texts(element: Element, path: str) -> list[str]:
     """The texts, one line each, of what a path of local names leads to ("contributors/authors/author")."""
-    return [text for found in find_all(element, path) if (text := text_of(found))]
+    return [text for child in find_all(element, path) if (text := text_of(child))]
 
 
 def text(element: Element, path: str) -> str:
     """The first of those texts, or ''."""
-    for found in find_all(element, path):
-        if value := text_of(found):
+    for child in find_all(element, path):
+        if value := text_of(child):
             return value
     return ""
 
@@ -84,17 +84,17 @@ def find_all(element: Element, path: str) -> list[Element]:
 
 def by_path(element: Element, leaf: str) -> dict[str, list[Element]]:
     """Every element below that one by its path of local names, down to those of the name `leaf`."""
-    found: dict[str, list[Element]] = {}
+    below: dict[str, list[Element]] = {}
     waiting = deque([("", element)])
     while waiting:
         path, parent = waiting.popleft()
         for child in parent:
             name = local(child)
             if name != leaf:
-                found.setdefault(path + name, []).append(child)
+                below.setdefault(path + name, []).append(child)
                 if len(child):
                     waiting.append((f"{path}{name}/", child))
-    return found
+    return below
 
 
 def text_of(element: Element) -> str:

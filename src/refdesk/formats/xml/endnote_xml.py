@@ -86,49 +86,51 @@ MARKUP = re.compile(r"<(/?)(b|i|sup|sub)>")
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The records of an EndNote XML file as items."""
-    found = False
+    empty = True
     for element in elements(data, "record"):
         if isinstance(element, Problem):
             yield element
             continue
-        found = True
+        empty = False
         record = Record(element.sourceline or 1, list(fields_of(element)))
         item, problems = read_record(record)
         yield from problems
         if item:
             yield Read(item, element.sourceline)
-    if not found:
+    if empty:
         yield Problem("no EndNote records found", line=1, code="not-endnote-xml")
 
 
 def fields_of(record: Element) -> Iterator[tuple[str, str]]:
     """A record's fields by their RIS tags, TY first."""
-    kind = "GEN"
     held = by_path(record, "style")
-    for found in held.get("ref-type", ()):
-        number = "".join(found.itertext()).strip()
-        by_number = BY_NUMBER.get(int(number)) if number.isdecimal() and len(number) < 9 else None
-        kind = BY_NAME.get(found.get("name", "").lower()) or by_number or "GEN"
+    kind = type_of(held.get("ref-type", []))
     yield "TY", kind
-    years = [one_line(styled(found)) for found in held.get("dates/year", ())]
+    years = [one_line(styled(element)) for element in held.get("dates/year", ())]
     for path, name in PATHS.items():
-        for found in held.get(path, ()):
-            raw = styled(found)
+        for element in held.get(path, ()):
+            raw = styled(element)
             value = one_line(raw if name in STYLED else MARKUP.sub("", raw))
             if not value:
                 continue
-            if name == "IS":
-                yield number_tag(kind), value
-            elif name == "KW":
+            if name == "KW":
                 yield from (("KW", word) for word in re.split(r"[\r\n;]+", raw) if word.strip())
             elif name in ("N1", "SN", "UR"):
                 yield from ((name, line) for line in re.split(r"[\r\n]+", raw) if line.strip())
             elif name == "DA" and years and not re.search(r"\d{4}", value):
                 yield "DA", f"{value} {years[0]}"
-            elif name == "UR" and value.startswith("<Go to ISI>"):
-                continue
             else:
-                yield name, value
+                yield number_tag(kind) if name == "IS" else name, value
+
+
+def type_of(elements: list[Element]) -> str:
+    """The RIS type of a record, by the name or else the number of its last `<ref-type>`."""
+    kind = "GEN"
+    for element in elements:
+        number = "".join(element.itertext()).strip()
+        by_number = BY_NUMBER.get(int(number)) if number.isdecimal() and len(number) < 9 else None
+        kind = BY_NAME.get(element.get("name", "").lower()) or by_number or "GEN"
+    return kind
 
 
 def styled(element: Element) -> str:
