@@ -10,11 +10,11 @@ What there is:
     read, read_text, write      references in any of refdesk's formats -> CSL-JSON items, and back
     bibliography, cite          a reference list; the citations of a document
     Renderer                    a style in a locale and an output format, for more than one list or document
-    Library, find_library       the references that are kept in a file
-    find_style, explain         a style by any of its names; what wrote which part of an entry
-    RefdeskError and below      what the command line says in one line, with its exit status
+    Library, find_library       references stored in a file
+    find_style, explain         a style by any of its names; which part of the style wrote what
+    RefdeskError and below      the errors of the command line, with their exit statuses
 
-Everything is loaded when it is first used.
+Everything is loaded on first use.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name when it is first used."""
+    """Load a public name on first use."""
     from importlib import import_module
 
     for module, names in _HOMES.items():

@@ -1,4 +1,4 @@
-"""The way in: run the command line, and turn whatever goes wrong into one line and an exit status."""
+"""The entry point: run the command line, and turn every failure into one line and an exit status."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LENIENT = "refdesk-lenient"
 
 
 def encode_leniently(error: UnicodeError) -> tuple[bytes, int]:
-    """Bytes of a file's name as they are; half a surrogate pair, which no encoding has, as U+FFFD."""
+    """Encode the bytes of file names unchanged, and other lone surrogates as U+FFFD."""
     assert isinstance(error, UnicodeEncodeError)
     halves = error.object[error.start : error.end]
     encoded = (bytes([ord(c) - 0xDC00]) if "\udc80" <= c <= "\udcff" else "\ufffd".encode() for c in halves)
@@ -29,8 +29,8 @@ codecs.register_error(LENIENT, encode_leniently)
 
 
 def command() -> None:
-    """The `refdesk` command. It ends without taking the interpreter's objects down one by one, a tenth of a short command's
-    time: all that it wrote is flushed, and files and databases are closed where they were used."""
+    """The `refdesk` command. It exits without tearing down the interpreter, a tenth of a short command's time: output is
+    flushed, and files and databases are closed where they were used."""
     status = main()
     with suppress(OSError):
         sys.stderr.flush()
@@ -39,10 +39,10 @@ def command() -> None:
 
 def main() -> int:
     """Run the command that `sys.argv` names and return its exit status. Never raises; a traceback needs REFDESK_DEBUG=1."""
-    gc.set_threshold(1_000_000, 20, 100)  # a short life with few cycles: looking for them takes a long list's time
+    gc.set_threshold(1_000_000, 20, 100)  # a short process has few cycles, and collecting them is slow for long lists
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # it was closed before refdesk was started
+        if stream is None:  # closed before refdesk started
             null = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(null, "r" if name == "stdin" else "w", encoding="utf-8"))
         elif hasattr(stream, "reconfigure"):
@@ -52,11 +52,11 @@ def main() -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")  # a bar may stand there
+            sys.stderr.write("\r\x1b[K")  # there may be a progress bar
             sys.stderr.flush()
         return hush(INTERRUPTED)
     except BrokenPipeError:
-        return hush(0)  # the reader has what it wanted
+        return hush(0)  # the reader has enough
     except RefdeskError as error:
         return fail(str(error), error.status)
     except OSError as error:
@@ -82,11 +82,11 @@ def dispatch(argv: list[str]) -> int:
 
 
 def fail(message: str, status: int) -> int:
-    """Say what went wrong, unless that was done, in one line on standard error (a JSON object where JSON was asked for)."""
+    """Report an error in one line on standard error (as a JSON object with --json), unless it has been reported."""
     try:
         sys.stdout.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python would complain of it again as it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python would report it again at exit
     try:
         if not message:
             return status
@@ -107,7 +107,7 @@ def fail(message: str, status: int) -> int:
 
 
 def hush(status: int) -> int:
-    """Let nothing more be written, so that Python does not complain of a closed pipe as it ends."""
+    """Discard further output, so that Python does not report a closed pipe at exit."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(devnull, descriptor)

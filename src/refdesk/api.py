@@ -1,8 +1,7 @@
 """The public Python API (see `refdesk`): what the command line does, as functions on values.
 
-Items are CSL-JSON objects as Python has them: dictionaries of variables. What cannot be done is raised as a
-`RefdeskError` of the class whose exit status the command line would end with; what a reader or writer has to say of a
-record is a `Problem` in its result.
+Items are CSL-JSON objects: dictionaries of variables. Errors are raised as `RefdeskError`, in the class with the exit status that
+the command line would return; problems with single records are `Problem` values in the result.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What was read: the items in the order of the file, and the problems of records that were skipped or repaired."""
+    """The result of reading: the items in the order of the file, and the problems of records that were skipped or repaired."""
 
     items: tuple[Item, ...]
     problems: tuple[Problem, ...] = ()
@@ -95,7 +94,7 @@ def _read(data: bytes, name: str, format: str | None) -> References:
 
 
 def write(items: Iterable[Item], format: str = "csl-json") -> Written:
-    """The items in a format that references are exchanged in: csl-json, bibtex, biblatex, ris ..."""
+    """The items in an exchange format: csl-json, bibtex, biblatex, ris, ..."""
     form = _format(format)
     if not form.writes:
         raise UsageError(f"{form.id} cannot be written, only read")
@@ -120,7 +119,7 @@ def _format(name: str) -> Format:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a list, in the renderer's format. `label` is what stands in its margin (`[1]`), '' if nothing does."""
+    """One entry of a list, in the renderer's format. `label` is the text in its margin (`[1]`), '' if there is none."""
 
     key: str
     text: str
@@ -129,7 +128,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RenderedList:
-    """A reference list: its entries in order, and the whole of it as a document of the format has it."""
+    """A reference list: its entries in order, and the whole list as text of the format."""
 
     entries: tuple[Entry, ...]
     text: str
@@ -164,7 +163,7 @@ class RenderedDocument:
 
 
 class Renderer:
-    """A style in a locale and an output format. It keeps no state between calls: each list and document is for itself.
+    """A style in a locale and an output format. It keeps no state between calls.
 
     `style` is an id, an old name, a title or the path of a .csl file; `locale` a code or the name of a language
     (default: the style's); `format` one of text, html, markdown, latex, typst, rst, org, asciidoc, jats, rtf. With
@@ -184,7 +183,7 @@ class Renderer:
 
     @property
     def locale(self) -> str:
-        """The code of the locale that the renderer writes in."""
+        """The code of the renderer's locale."""
         return self._engine.lang
 
     @cached_property
@@ -194,7 +193,7 @@ class Renderer:
         return locator_terms(self.style, self._engine.lang)
 
     def bibliography(self, items: Iterable[Item], *, sort: bool = True, standalone: bool = False) -> RenderedList:
-        """The list of the items, in the style's order or (`sort=False`) in their own; `standalone` makes a whole document of it.
+        """The list of the items, in the style's order or the given one (`sort=False`); `standalone` makes it a document.
 
         NegativeAnswer if the style has no reference list.
         """
@@ -273,9 +272,9 @@ def cite(
 
 
 def explain(item: Item, style: str = "apa", locale: str | None = None) -> Explained | None:
-    """What wrote each part of an item's entry: element, macro, line, variables; what the style asked for and the item lacks.
+    """The origin of each part of an entry: element, macro, line, variables; and what the style asked for in vain.
 
-    None if the style has no list, or nothing to say of the item.
+    None if the style has no list, or prints nothing for the item.
     """
     from refdesk.csl.explain import explaining
     from refdesk.rendering.engine import make_processor
@@ -287,7 +286,7 @@ def explain(item: Item, style: str = "apa", locale: str | None = None) -> Explai
 def find_library(path: str | os.PathLike[str] | None = None) -> Library:
     """The library in that file or folder; without one, the library that the command line would use.
 
-    The file need not exist yet: it is made by the first change.
+    The file need not exist yet: the first change creates it.
     """
     from refdesk.library import Library, locate
 

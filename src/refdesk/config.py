@@ -1,7 +1,7 @@
-"""What is set once and holds for every command: `library`, `style`, `locale` and `format`, in TOML.
+"""Settings for every command, in TOML: `library`, `style`, `locale`, `format` and others.
 
 Two files: `refdesk.toml`, the nearest from the current folder upwards, for a project; `config.toml` in the user's configuration
-folder. A command's option goes before the project's file, and that before the user's.
+folder. Options override the project's file, which overrides the user's.
 """
 
 from __future__ import annotations

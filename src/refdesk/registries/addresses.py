@@ -1,7 +1,7 @@
-"""The registries: where each one is, how often it may be asked, and what it is asked with.
+"""The registries: their addresses and rate limits.
 
 The address before the path can be set: `config set registry.crossref ADDRESS`, or the environment's
-REFDESK_REGISTRY_CROSSREF, which goes before it. Plain http is for loopback alone.
+REFDESK_REGISTRY_CROSSREF, which takes precedence. Plain http is allowed for loopback only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from refdesk.errors import UsageError
 
 
 class Registry(NamedTuple):
-    """A registry: its name, its address before the path, questions a second for one record and for lists, how many at a time."""
+    """A registry: its name, base address, requests per second for single records and for lists, and concurrent requests."""
 
     name: str
     base: str
@@ -50,7 +50,7 @@ LOOPBACK = re.compile(r"http://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?
 
 
 def base_of(name: str) -> str:
-    """The address of a registry, without a slash at its end; '' for one that has none and for which none is set."""
+    """The base address of a registry, without a final slash; '' if it has none and none is set."""
     chosen = os.environ.get(f"REFDESK_REGISTRY_{name.upper()}") or config.value(f"registry.{name}")
     if chosen:
         check_address(chosen)
@@ -58,7 +58,7 @@ def base_of(name: str) -> str:
 
 
 def check_address(address: str) -> None:
-    """UsageError for an address that is neither https nor on this machine."""
+    """Raise UsageError for an address that is neither https nor on this machine."""
     if not re.match(r"https://[^/]", address, re.I) and not LOOPBACK.match(address):
         raise UsageError(
             f"{address}: expected https; plain http is allowed for this machine only (http://127.0.0.1:8000)"

@@ -1,4 +1,4 @@
-"""A question to a registry: where it goes, who asks, and what comes back as items. One session lasts as long as a command."""
+"""Requests to registries, and their answers as items. A session lasts as long as a command."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from refdesk.registries.addresses import REGISTRIES, base_of
 from refdesk.registries.cache import Answer, Cache
 from refdesk.registries.http import Gate, Reply, Unavailable, get
 
-GIVE_UP_AFTER = 3  # requests in a row that came to nothing, before a registry is left alone for the session
+GIVE_UP_AFTER = 3  # failed requests in a row before a registry is not asked again in this session
 
 
 @dataclass(slots=True)
 class Session:
-    """What a command asks with: the cache, the gates of the registries, and how it was told to ask."""
+    """The state of a command's requests: the cache, the gates of the registries, and the options."""
 
     offline: bool = False
     refresh: bool = False
@@ -29,14 +29,14 @@ class Session:
     _from: str | None = None
 
     def known(self, question: str) -> Answer | None:
-        """What the cache has; nothing where it is to be asked anew."""
+        """The cached answer, or None if the question has to be asked again."""
         if self.refresh and not self.offline:
             return None
         with self._lock:
             return self.cache.get(question)
 
     def keep(self, question: str, items: list[Item], registry: str) -> None:
-        """Remember an answer."""
+        """Cache an answer."""
         with self._lock:
             self.cache.put(question, items, registry, self._etags.pop(question, ""))
 
@@ -60,7 +60,7 @@ class Session:
             return self._gates.setdefault(registry, Gate(REGISTRIES[registry]))
 
     def ask(self, registry: str, path: str, a_list: bool = False, headers: Mapping[str, str] | None = None) -> Reply:
-        """What a registry answers to a path, or a page of the web to its address. Raises Unavailable."""
+        """The reply of a registry to a path, or of a web page to its address. Raises Unavailable."""
         if self.offline:
             raise Unavailable("not in the cache, and --offline")
         base = "" if registry == "web" else base_of(registry)
@@ -78,7 +78,7 @@ class Session:
         return reply
 
     def _who(self) -> dict[str, str]:
-        """The name that requests go under, with the user's address where it is set."""
+        """The User-Agent, with the user's e-mail address if it is set."""
         if self._from is None:
             from refdesk import __version__
 
@@ -88,7 +88,7 @@ class Session:
 
 
 def items_of(reply: Reply, form: str, registry: str) -> list[Item]:
-    """The items of an answer, by the reader of its format; [] for 404 and its like. Unavailable for what is no such answer."""
+    """The items of a reply in a format; [] for 404 and 410. Raises Unavailable if the reply is something else."""
     from refdesk.formats.registry import by_name, recognise
 
     if reply.status in (404, 410):

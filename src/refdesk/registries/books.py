@@ -1,4 +1,4 @@
-"""One item of what several catalogues say of a book: the fullest record, and from the others what it lacks."""
+"""Merge the records of several catalogues: the most complete one, with missing fields from the others."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ PEOPLE = {"author", "editor", "translator", "illustrator", "contributor"}
 
 
 def merged(said: list[Item], isbn: str) -> Item:
-    """The book that catalogues have said these records of. People are taken whole from one of them: a second spelling of the
-    same name would be a second person."""
+    """The merged record of a book. People are taken from one record only: another spelling of a name would become another
+    person."""
     ranked = sorted(said, key=fullness, reverse=True)
     book = dict(ranked[0])
     for other in ranked[1:]:
@@ -30,6 +30,6 @@ def merged(said: list[Item], isbn: str) -> Item:
 
 
 def fullness(item: Item) -> int:
-    """How much of what a reference to a book shows is in a record; names in their parts count for more."""
+    """How complete a record is, weighted by what references show; names in parts count more."""
     parted = any("family" in person for person in item.get("author") or item.get("editor") or [])
     return sum(weight for variable, weight in WEIGHTS.items() if item.get(variable)) + parted

@@ -1,7 +1,7 @@
-"""What registries have answered, in an SQLite database in the cache folder. It can be thrown away at any time.
+"""The answers of registries, in an SQLite database in the cache folder. It can be deleted at any time.
 
-An answer is kept under the question ("doi:10.1038/nature12373", "search:..."): the items that were read from it, who gave it and
-when. That there is no such thing is kept for a day. Items are kept as they were read; a new reader asks again.
+An answer is stored under its question ("doi:10.1038/nature12373", "search:..."): the items read from it, the registry and the
+time. Negative answers are kept for a day. When the readers of answers improve, questions are asked again.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import NamedTuple
 from refdesk.folders import user_cache
 from refdesk.items import Item
 
-READER = 1  # of the items in the cache; grows when the readers of answers get better
-NEGATIVE_FOR = 86_400.0  # seconds that "there is no such thing" holds
+READER = 1  # version of the readers; increase it when they improve
+NEGATIVE_FOR = 86_400.0  # seconds that a negative answer is valid
 SCHEMA = """CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, registry TEXT NOT NULL, items TEXT NOT NULL,
 etag TEXT NOT NULL DEFAULT '', at REAL NOT NULL, reader INTEGER NOT NULL) WITHOUT ROWID"""
 
 
 class Answer(NamedTuple):
-    """The items that a question was answered with (none: there is no such thing), by whom, and when."""
+    """The items of an answer (none: negative), its registry and time."""
 
     items: list[Item]
     registry: str
@@ -37,7 +37,7 @@ def path() -> Path:
 
 
 class Cache:
-    """The answers there are. A damaged file is made anew; one that cannot be written keeps nothing."""
+    """The cache. A damaged file is replaced; if the file cannot be written, nothing is kept."""
 
     def __init__(self, file: Path | None = None) -> None:
         file = file or path()
@@ -65,7 +65,7 @@ class Cache:
         return base
 
     def get(self, question: str) -> Answer | None:
-        """What was answered; None where it was not asked, or too long ago."""
+        """The answer to a question; None if there is none, or it has expired."""
         row = self._base.execute(
             "SELECT items, registry, at, etag FROM answers WHERE question = ? AND reader = ?", (question, READER)
         ).fetchone()
@@ -75,7 +75,7 @@ class Cache:
         return None if not answer.items and time.time() - answer.at > NEGATIVE_FOR else answer
 
     def put(self, question: str, items: list[Item], registry: str, etag: str = "") -> None:
-        """Keep an answer."""
+        """Store an answer."""
         row = (question, registry, json.dumps(items, ensure_ascii=False), etag, time.time(), READER)
         self._base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", row)
 
@@ -87,7 +87,7 @@ class Cache:
             yield question, registry, at, len(json.loads(items))
 
     def clear(self, beginning: str = "", before: float | None = None) -> int:
-        """Forget the answers to questions that begin so, and that are older than a moment; returns how many."""
+        """Delete the answers to questions with this prefix that are older than a time; return how many."""
         done = self._base.execute(
             "DELETE FROM answers WHERE substr(question, 1, ?) = ? AND at < ?",
             (len(beginning), beginning, before if before is not None else float("inf")),

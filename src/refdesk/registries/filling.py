@@ -1,4 +1,4 @@
-"""What a reference lacks, taken from the record of its work."""
+"""Fill in missing fields from the record of the work."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from refdesk.registries.matching import differences
 from refdesk.registries.verdicts import identifier_of, of_another_work, search
 
 LEFT_ALONE = {"id", "type", "custom", "note", "keyword", "abstract", "language", "citation-key"}
-DECIDING = {"title", "author", "issued"}  # a record that differs in one of these is not taken from
+DECIDING = {"title", "author", "issued"}  # records that differ in one of these are not used
 
 
 def filled(
     items: Sequence[Item], session: Session, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Iterator[tuple[Item, Item | None, str]]:
-    """Each reference, how it is with what it lacked (None where there is nothing to take), and why not."""
+    """Each reference, the same with missing fields filled in (None if there are none), and the reason if not."""
     named = [identifier_of(item) for item in items]
     wanted = [identifier for identifier in named if identifier]
     looked_up = dict(zip(wanted, look_up(wanted, session, progress), strict=True))

@@ -1,8 +1,8 @@
-"""The only module that opens a connection: HTTP with limits on everything that another side could let run away.
+"""The only module that opens connections: HTTP with limits on everything that a server controls.
 
-A request ends after DEADLINE seconds and LARGEST bytes, whatever is sent and however slowly. Certificates are checked; a
-redirect goes to https and to a public host, or stays with the same loopback server. An answer of 429 or 503 says when to come
-again; 5xx and broken connections are tried again, later each time and never at the same moment as others.
+A request ends after DEADLINE seconds or LARGEST bytes. Certificates are checked; redirects must go to https and a public host,
+or stay on the same loopback server. Retry-After is respected for 429 and 503; other 5xx and broken connections are retried with
+backoff and jitter.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ DEADLINE = 30.0  # seconds for one request, its redirects included
 PATIENCE = 10.0  # seconds without a byte
 LARGEST = 20_000_000  # bytes of an answer, unpacked
 TRIES = 5
-LONGEST_WAIT = 60.0  # seconds that a registry may ask to wait before its turn is given up
+LONGEST_WAIT = 60.0  # longest Retry-After that is waited for, in seconds
 REDIRECTS = 5
 
 
 class Reply(NamedTuple):
-    """What came back: the status, the headers in lower case, the body unpacked, the address that it came from."""
+    """A response: status, headers in lower case, decompressed body, final address."""
 
     status: int
     headers: Mapping[str, str]
@@ -40,11 +40,11 @@ class Reply(NamedTuple):
 
 
 class Unavailable(NetworkError):
-    """A registry that did not answer, or with nothing that can be used."""
+    """A registry did not answer, or not with anything usable."""
 
 
 class Gate:
-    """Lets questions to one registry through: so many a second, so many at a time; it learns from what the registry says."""
+    """Limits the requests to one registry, per second and concurrent; adjusts to the limits that the registry sends."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
@@ -75,12 +75,12 @@ class Gate:
             self._turn.notify()
 
     def hold(self, seconds: float) -> None:
-        """Let nobody through for so long."""
+        """Let no request through for some seconds."""
         with self._turn:
             self._next = max(self._next, time.monotonic() + seconds)
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Take over the limits that an answer names (Crossref: x-rate-limit-limit, -interval, x-concurrency-limit)."""
+        """Use the limits that a response gives (Crossref: x-rate-limit-limit, -interval, x-concurrency-limit)."""
         limit, interval = headers.get("x-rate-limit-limit", ""), headers.get("x-rate-limit-interval", "").rstrip("s")
         if limit.isdigit() and interval.isdigit() and int(limit) and int(interval):
             self.each_second = min(self.registry.each_second, int(limit) / int(interval))
@@ -97,7 +97,7 @@ def get(
     largest: int | None = None,
     told: Callable[[str], None] = lambda message: None,
 ) -> Reply:
-    """What is at an address. Unavailable, with one line that says why, where nothing usable comes back."""
+    """The response to a GET request. Raises Unavailable, with the reason in one line, if there is no usable response."""
     asked = {"User-Agent": "refdesk", "Accept": "*/*", "Accept-Encoding": "gzip, deflate", **(headers or {})}
     reason = ""
     for attempt in range(TRIES):
@@ -133,12 +133,12 @@ def get(
 
 
 def backoff(attempt: int) -> float:
-    """Seconds to the next try: about half a second, one, two, never the same twice."""
+    """Seconds until the next try: about 0.5, 1, 2, with jitter."""
     return float(0.5 * 2**attempt * random.uniform(0.6, 1.4))
 
 
 def asked_to_wait(value: str) -> float:
-    """The seconds of Retry-After, a number or a date; 0 where it says nothing."""
+    """The seconds in Retry-After, a number or a date; 0 if there is none."""
     if value.strip().isdigit():
         return float(value)
     if not value:
@@ -152,7 +152,7 @@ def asked_to_wait(value: str) -> float:
 
 
 def worth_another_try(error: Exception) -> bool:
-    """Whether a second try could go better: not where there is no such host, nor a valid certificate."""
+    """Whether another try may succeed: not if the host does not exist or its certificate is invalid."""
     import ssl
 
     return not isinstance(error, ssl.SSLCertVerificationError | socket.gaierror | http.client.InvalidURL)
@@ -174,7 +174,7 @@ def describe(error: Exception) -> str:
 
 
 def fetch(url: str, headers: Mapping[str, str], largest: int, deadline: float) -> Reply:
-    """One request and the redirects that it leads to."""
+    """One request, following redirects."""
     ends = time.monotonic() + deadline
     first = urlsplit(url)
     for _ in range(REDIRECTS + 1):
@@ -184,7 +184,7 @@ def fetch(url: str, headers: Mapping[str, str], largest: int, deadline: float) -
             return reply
         url = urljoin(url, target)
         check_redirect(first, url)
-        if urlsplit(url).netloc != first.netloc:  # a token is for the registry that it was made for
+        if urlsplit(url).netloc != first.netloc:  # tokens are not sent to other hosts
             headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
     raise Unavailable("redirected too often")
 
@@ -200,7 +200,7 @@ def check_redirect(first: SplitResult, url: str) -> None:
 
 
 def check_public(host: str, port: int) -> None:
-    """Raise for a host that is not on the public internet; behind a proxy the name is the proxy's to resolve."""
+    """Raise for a host that is not on the public internet; a proxy resolves names itself."""
     from ipaddress import ip_address
 
     try:
@@ -217,7 +217,7 @@ def check_public(host: str, port: int) -> None:
 
 
 def proxy_for(scheme: str, host: str) -> SplitResult | None:
-    """The proxy that the environment names for a host."""
+    """The proxy for a host, from the environment."""
     if not any(name.lower().endswith("_proxy") for name in os.environ):
         return None
     from urllib.request import getproxies, proxy_bypass
@@ -229,7 +229,7 @@ def proxy_for(scheme: str, host: str) -> SplitResult | None:
 
 
 def connection(parts: SplitResult, patience: float) -> http.client.HTTPConnection:
-    """A connection to a host, through a proxy where one is set."""
+    """A connection to a host, through a proxy if one is set."""
     host, port = parts.hostname or "", parts.port
     proxy = proxy_for(parts.scheme, host)
     if parts.scheme == "https":
@@ -247,7 +247,7 @@ def connection(parts: SplitResult, patience: float) -> http.client.HTTPConnectio
 
 
 def proxy_credentials(proxy: SplitResult) -> dict[str, str]:
-    """The header for a proxy whose address has a name and a password in it."""
+    """The header with the name and password in a proxy's address."""
     if not proxy.username:
         return {}
     from base64 import b64encode
@@ -257,7 +257,7 @@ def proxy_credentials(proxy: SplitResult) -> dict[str, str]:
 
 
 def request(url: str, headers: Mapping[str, str], largest: int, ends: float) -> Reply:
-    """One request, cut off at a moment in time and at a size."""
+    """One request, limited in time and size."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Unavailable(f"{url}: no address that can be asked")
@@ -288,13 +288,13 @@ def request(url: str, headers: Mapping[str, str], largest: int, ends: float) -> 
 
 
 def shut(line: socket.socket) -> None:
-    """End a connection, whatever it is waiting for."""
+    """Close a connection, even if it is blocked."""
     with suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)
 
 
 def unpacked(answer: http.client.HTTPResponse, encoding: str, largest: int, ends: float) -> bytes:
-    """The body, unpacked as it comes, so that no small answer becomes a large one."""
+    """The body, decompressed step by step within the size limit."""
     unpack = (
         zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
     )  # 47: gzip or zlib by its head

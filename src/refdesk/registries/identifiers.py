@@ -1,4 +1,4 @@
-"""What kind of identifier a text is, told from how it looks. Pure: nothing is looked up."""
+"""Recognise identifiers by their form. Nothing is looked up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from refdesk.items.regex import regex
 
 
 class Identifier(NamedTuple):
-    """An identifier: its kind, its value in one spelling, a title or name after it that is to be checked."""
+    """An identifier: its kind, its normalised value, and a title or name to check against the record."""
 
     kind: str
     value: str
@@ -22,7 +22,7 @@ class Identifier(NamedTuple):
 DOI = r"10\.\d{4,9}(?:\.\d+)*/[^\s\"]*[^\s\".,;:'!?]"
 ARXIV = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
 BIBCODE = r"\d{4}[A-Za-z&.]{5}[A-Za-z0-9.]{9}[A-Z.:]"
-# How each kind looks when it stands by itself; the first that fits.
+# The forms of each kind without a prefix; the first match counts.
 BARE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, regex("|".join(patterns), re.I))
     for kind, *patterns in (
@@ -68,7 +68,7 @@ DIGITS = {"pmid": r"\d{1,9}", "zenodo": r"\d+", "inspire": r"\d+"}
 
 
 def recognise(text: str) -> Identifier | None:
-    """The identifier that a text is, with or without a hint behind it ("10.1000/x Doe"); None for what is none."""
+    """The identifier in a text, with or without a hint after it ("10.1000/x Doe"); None if it is not one."""
     text = " ".join(text.split()).strip(" .,;")
     whole = _alone(text)
     if whole or " " not in text:
@@ -80,7 +80,7 @@ def recognise(text: str) -> Identifier | None:
 
 
 def _alone(text: str) -> Identifier | None:
-    """The identifier that the whole of a text is."""
+    """The identifier that makes up the whole text."""
     if (named := NAMED.fullmatch(text)) and named[1].lower() in DIGITS:
         kind = named[1].lower()
         return Identifier(kind, named[2]) if re.fullmatch(DIGITS[kind], named[2]) else None
@@ -95,7 +95,7 @@ def _alone(text: str) -> Identifier | None:
 
 
 def _spelled(kind: str, value: str) -> Identifier | None:
-    """The identifier in the one spelling that it is asked and kept by; None where its check digit is wrong."""
+    """The normalised identifier; None if its check digit is wrong."""
     if kind == "doi":
         if match := re.fullmatch(r"10\.48550/arxiv\.(.+)", value, re.I):
             return Identifier("arxiv", match[1])

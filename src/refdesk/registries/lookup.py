@@ -1,4 +1,4 @@
-"""Identifiers -> items: the cache first, then the registries, many identifiers in one question where a registry takes them."""
+"""Look up identifiers: first in the cache, then in the registries, in batches if a registry accepts them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from refdesk.registries.identifiers import Identifier
 from refdesk.registries.singles import one
 
 CSL_JSON = {"Accept": "application/vnd.citationstyles.csl+json"}
-DOIS_AT_ONCE = 40  # their filter has to have room in an address
+DOIS_AT_ONCE = 40  # limited by the length of the filter in the address
 ARXIV_AT_ONCE = 50
 PMIDS_AT_ONCE = 100
 BOOKS_AT_ONCE = 20
 
 
 class Found(NamedTuple):
-    """What an identifier led to: items; or none, and why not. `asked` is False where nobody could say."""
+    """The result for an identifier: items, or the reason for none. `asked` is False if no registry could be asked."""
 
     identifier: Identifier
     items: list[Item]
@@ -40,7 +40,7 @@ Outcome = tuple[Identifier, list[Item] | Unavailable, str]
 def look_up(
     identifiers: Sequence[Identifier], session: Session, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> list[Found]:
-    """What each identifier leads to, in their order. What came before an interruption is in the cache."""
+    """Look up identifiers, and return the results in order. After an interruption, finished answers are in the cache."""
     wanted = list(dict.fromkeys(identifier._replace(hint="") for identifier in identifiers))
     outcomes: dict[Identifier, list[Item] | Unavailable] = {}
     waiting: dict[str, list[Identifier]] = {}
@@ -57,7 +57,7 @@ def look_up(
 
 
 def found(identifier: Identifier, outcome: list[Item] | Unavailable) -> Found:
-    """An outcome in words; a record that its hint does not fit is none."""
+    """An outcome with its message; a record that does not fit its hint is rejected."""
     if isinstance(outcome, Unavailable):
         return Found(identifier, [], str(outcome), asked=False)
     if not outcome:
@@ -69,7 +69,7 @@ def found(identifier: Identifier, outcome: list[Item] | Unavailable) -> Found:
 
 
 def fits(hint: str, item: Item) -> bool:
-    """Whether a name or words of the title that were given with an identifier are the record's."""
+    """Whether a record has the name or title words that were given with its identifier."""
     from refdesk.items.record import family, people
 
     known = fold(
@@ -79,7 +79,7 @@ def fits(hint: str, item: Item) -> bool:
 
 
 def asked(waiting: dict[str, list[Identifier]], session: Session) -> Iterator[Outcome]:
-    """What the registries say; a kind's registries are asked while those of another kind are waited for."""
+    """Ask the registries; those for different kinds are asked concurrently."""
     if len(waiting) < 2:
         for kind, identifiers in waiting.items():
             yield from kept(kind, identifiers, session)
@@ -90,12 +90,12 @@ def asked(waiting: dict[str, list[Identifier]], session: Session) -> Iterator[Ou
     try:
         for outcomes in pool.map(lambda kind: list(kept(kind, waiting[kind], session)), waiting):
             yield from outcomes
-    finally:  # an interruption does not wait for the others; what they have got is in the cache
+    finally:  # do not wait for the others when interrupted; their answers are in the cache
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 def kept(kind: str, identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
-    """What the registries of one kind say, each answer in the cache as soon as it is there."""
+    """Ask the registries for one kind, and cache each answer as it arrives."""
     for identifier, outcome, registry in of_kind(kind, identifiers, session):
         if isinstance(outcome, list):
             session.keep(str(identifier), outcome, registry)
@@ -103,7 +103,7 @@ def kept(kind: str, identifiers: list[Identifier], session: Session) -> Iterator
 
 
 def of_kind(kind: str, identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
-    """What the registries of one kind of identifier say."""
+    """Ask the registries for one kind of identifier."""
     many = {"doi": dois, "arxiv": preprints, "pmid": articles, "isbn": books}.get(kind)
     if many:
         yield from many(identifiers, session)
@@ -116,7 +116,7 @@ def of_kind(kind: str, identifiers: list[Identifier], session: Session) -> Itera
 
 
 def chunks(identifiers: Sequence[Identifier], size: int) -> Iterator[list[Identifier]]:
-    """The identifiers, so many at a time."""
+    """The identifiers in groups of `size`."""
     for start in range(0, len(identifiers), size):
         yield list(identifiers[start : start + size])
 
@@ -124,7 +124,7 @@ def chunks(identifiers: Sequence[Identifier], size: int) -> Iterator[list[Identi
 def in_turn(
     ask: Callable[[list[Identifier]], dict[str, Item]], groups: Iterable[list[Identifier]], at_once: int
 ) -> Iterator[tuple[list[Identifier], dict[str, Item] | Unavailable]]:
-    """Each group with its answer, some of them at a time."""
+    """Ask for each group, some concurrently, and yield it with its answer."""
 
     def attempt(group: list[Identifier]) -> tuple[list[Identifier], dict[str, Item] | Unavailable]:
         try:
@@ -143,8 +143,8 @@ def in_turn(
 
 
 def dois(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
-    """DOIs: lists from Crossref, then from DataCite, then each of the others from whoever has it, by doi.org. That there is no
-    record is known only where all of them could be asked."""
+    """DOIs: in batches from Crossref, then DataCite, then each of the others through doi.org. A DOI is unknown only if all
+    of them could be asked."""
     left = identifiers
     failed: dict[Identifier, Unavailable] = {}
     for registry, ask in (("crossref", crossref_list), ("datacite", datacite_list)):
@@ -183,7 +183,7 @@ def datacite_list(session: Session, group: list[Identifier]) -> dict[str, Item]:
 
 
 def negotiated(identifier: Identifier, session: Session) -> dict[str, Item]:
-    """The record of a DOI from its own agency, as doi.org passes it on."""
+    """The record of a DOI from its own agency, through doi.org."""
     reply = session.ask("doi", "/" + quote(identifier.value, safe="/:;()."), headers=CSL_JSON)
     if reply.status == 406:
         raise Unavailable("its agency has no record that can be read")
@@ -197,7 +197,7 @@ def by_doi(items: Iterable[Item]) -> dict[str, Item]:
 
 
 def preprints(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
-    """arXiv's numbers, in lists."""
+    """arXiv numbers, in batches."""
 
     def ask(group: list[Identifier]) -> dict[str, Item]:
         wanted = ",".join(identifier.value for identifier in group)
@@ -211,26 +211,26 @@ def preprints(identifiers: list[Identifier], session: Session) -> Iterator[Outco
 
 
 def bare_number(number: str) -> str:
-    """arXiv's number without its version."""
+    """An arXiv number without its version."""
     return re.sub(r"v\d+\Z", "", number).lower()
 
 
 def outcome(answer: dict[str, Item] | Unavailable, key: str) -> list[Item] | Unavailable:
-    """The items of one identifier in the answer to many."""
+    """The items for one identifier in the answer to a batch."""
     if isinstance(answer, Unavailable):
         return answer
     return [answer[key]] if key in answer else []
 
 
 def articles(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
-    """PubMed's numbers, in lists."""
+    """PubMed ids, in batches."""
 
     def ask(group: list[Identifier]) -> dict[str, Item]:
         wanted = ",".join(identifier.value for identifier in group)
         reply = session.ask(
             "pubmed", f"/entrez/eutils/efetch.fcgi?db=pubmed&id={wanted}&retmode=xml&tool=refdesk", a_list=True
         )
-        if reply.status == 400:  # none of them is a number of PubMed's
+        if reply.status == 400:  # none of them is a PubMed id
             return {}
         return {str(item.get("PMID", "")): item for item in items_of(reply, "pubmed-xml", "pubmed")}
 
@@ -240,7 +240,7 @@ def articles(identifiers: list[Identifier], session: Session) -> Iterator[Outcom
 
 
 def books(identifiers: list[Identifier], session: Session) -> Iterator[Outcome]:
-    """ISBNs: what Open Library says, in lists, and the library catalogues, each book made one of all of them."""
+    """ISBNs: Open Library in batches, then library catalogues; the records of a book are merged."""
 
     def ask(group: list[Identifier]) -> dict[str, Item]:
         keys = ",".join(f"ISBN:{identifier.value}" for identifier in group)

@@ -1,7 +1,7 @@
-"""Whether two records are of the same work, and where they differ: titles, people, years, journals, pages.
+"""Compare two records: whether they are the same work, and what differs in titles, people, years, journals and pages.
 
-Titles are compared as NFKD without markup, hyphens and case, each word by itself: 0.90 and above is the same title, below 0.60 is
-another one, between them it differs. A title that is the same but for a word that is no other spelling differs as well.
+Titles are compared word by word, as NFKD without markup, hyphens and case: a likeness of 0.90 or more is the same title, less
+than 0.60 another one, between them it differs. Titles that differ in one word that is not another spelling differ, too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from refdesk.items.fold import fold
 from refdesk.items.record import family, people, year
 
 SAME, ANOTHER = 90.0, 60.0
-SPELLING = 74.0  # likeness from which two words are spellings of one
+SPELLING = 74.0  # likeness of two spellings of one word
 SMALL_WORDS = {"a", "an", "the", "and", "der", "die", "das", "le", "la", "les", "el", "un", "une"}
 JOINING = {
     "of",
@@ -45,7 +45,7 @@ Likeness = Literal["same", "differs", "another"]
 
 
 class Difference(NamedTuple):
-    """What is not the same: the variable, how it is here, how it is there."""
+    """A difference: the variable, its value here and its value there."""
 
     variable: str
     here: str
@@ -56,20 +56,20 @@ class Difference(NamedTuple):
 
 
 def words_of(title: str) -> str:
-    """A title as it is compared: plain letters and digits, in words."""
+    """The words of a title for comparison: plain letters and digits."""
     text = re.sub(r"(?<=\w)[-‐‑–](?=\w)", "", re.sub(r"</?\w[^<>]*>", "", title))
     return " ".join(fold(text).split())
 
 
 def title_forms(title: str) -> list[str]:
-    """The title whole, and without its subtitle."""
+    """The title with and without its subtitle."""
     main = re.split(r"[:.?!]\s|\s[-–—]\s", title, maxsplit=1)[0]
     whole, short = words_of(title), words_of(main)
     return [whole, short] if short != whole and len(short.split()) > 1 else [whole]
 
 
 def title_likeness(here: str, there: str) -> Likeness:
-    """Whether two titles are the same, differ, or are of two works. A subtitle may stand in one of them alone."""
+    """Whether two titles are the same, differ, or belong to two works. A subtitle may be missing in one of them."""
     left, right = title_forms(here), title_forms(there)
     pairs = (
         [(left[0], right[0])] + [(left[0], short) for short in right[1:]] + [(short, right[0]) for short in left[1:]]
@@ -81,7 +81,7 @@ def title_likeness(here: str, there: str) -> Likeness:
 
 
 def likeness(left: str, right: str) -> float:
-    """How alike two lists of words are, whatever their order (0 to 100); words run together count as the words."""
+    """The likeness of two lists of words, in any order (0 to 100); words run together count as separate."""
     if left.replace(" ", "") == right.replace(" ", ""):
         return 100.0
     return float(fuzz.token_sort_ratio(left, right))
@@ -114,8 +114,8 @@ def person_forms(person: dict[str, str]) -> tuple[str, str]:
 
 
 def same_person(here: dict[str, str], there: dict[str, str]) -> bool:
-    """Whether two names can be one person's: by the family name, in another transliteration or with the names in the other
-    order, and by the initial where both have one."""
+    """Whether two names can be the same person: by the family name, in any transliteration or order of the names, and by the
+    initial if both have one."""
     (left, left_initial), (right, right_initial) = person_forms(here), person_forms(there)
     if not left or not right:
         return False
@@ -131,7 +131,7 @@ def same_person(here: dict[str, str], there: dict[str, str]) -> bool:
 
 
 def authors_of(item: Item) -> tuple[list[dict[str, str]], bool]:
-    """The authors, or editors where there are none, and whether others are only hinted at."""
+    """The authors, or the editors if there are none, and whether there are others (et al.)."""
     listed: list[dict[str, str]] = [dict(person) for person in people(item, "author")] or [
         dict(p) for p in people(item, "editor")
     ]
@@ -140,13 +140,13 @@ def authors_of(item: Item) -> tuple[list[dict[str, str]], bool]:
 
 
 def authors_agree(here: Item, there: Item) -> tuple[int, int]:
-    """How many of the authors here are among those there, and how many there are here."""
+    """How many of the authors here are among those there, and the number of authors here."""
     left, right = authors_of(here)[0], authors_of(there)[0]
     return sum(any(same_person(person, other) for other in right) for person in left), len(left)
 
 
 def authors_difference(here: Item, there: Item) -> Difference | None:
-    """Where the lists of authors differ: the first has to agree, all others have to be there, none may be missing."""
+    """The difference between lists of authors: the first must agree, and no other may be missing or added."""
     (left, hinted), (right, _) = authors_of(here), authors_of(there)
     if not left or not right:
         return None
@@ -177,7 +177,7 @@ CONTAINERS = ("container-title", "container-title-short", "collection-title", "e
 
 
 def container_difference(here: Item, there: Item) -> Difference | None:
-    """Whether the journals or books that they are in have different names, by ISSN, names, acronyms and abbreviations."""
+    """The difference between journals or books, compared by ISSN, names, acronyms and abbreviations."""
     left = str(here.get("container-title") or "")
     others = [str(there[name]) for name in CONTAINERS if there.get(name)]
     if not left or not others or {here.get("type"), there.get("type")} & {"book", "thesis", "report", "webpage"}:
@@ -192,7 +192,7 @@ def container_difference(here: Item, there: Item) -> Difference | None:
 
 
 def same_container(left: str, right: str) -> bool:
-    """Whether two names can be of one journal or of one series of conferences."""
+    """Whether two names can belong to the same journal or conference series."""
     one, two = fold(left), fold(right)
     bare = [
         " ".join(
@@ -242,7 +242,7 @@ def begins(letters: str, words: Sequence[str]) -> bool:
 
 
 def year_difference(here: Item, there: Item) -> Difference | None:
-    """Whether the years are more than one apart: online and in print are often not of one year."""
+    """The difference between years more than one apart: online and print publication often differ by one."""
     left, right = year(here), year(there)
     if not left or not right or abs(int(left) - int(right)) <= 1:
         return None
@@ -250,7 +250,7 @@ def year_difference(here: Item, there: Item) -> Difference | None:
 
 
 def page_difference(here: Item, there: Item) -> Difference | None:
-    """Whether they begin on different pages."""
+    """The difference between first pages."""
     left, right = (re.findall(r"[A-Za-z]?\d+", str(item.get("page") or "")) for item in (here, there))
     if not left or not right or left[0].lower() == right[0].lower() or left[0].lstrip("eE") == right[0].lstrip("eE"):
         return None
@@ -260,7 +260,7 @@ def page_difference(here: Item, there: Item) -> Difference | None:
 
 
 def differences(here: Item, there: Item) -> list[Difference]:
-    """Everything in which a reference differs from the record of its work."""
+    """All differences between a reference and the record of its work."""
     found: list[Difference | None] = []
     titles = str(here.get("title") or ""), str(there.get("title") or "")
     if all(titles) and title_likeness(*titles) != "same":
@@ -272,8 +272,8 @@ def differences(here: Item, there: Item) -> list[Difference]:
 
 
 def same_work(here: Item, there: Item) -> bool:
-    """Whether a record that a search found can be of the work that a reference means: the same title, by the same people or of
-    the same year; or the same people and a title that is much alike."""
+    """Whether a record found by a search can be the work of a reference: the same title, with the same people or year; or
+    the same people and a very similar title."""
     like = title_likeness(str(here.get("title") or ""), str(there.get("title") or ""))
     if like == "another":
         return False

@@ -1,4 +1,4 @@
-"""Notices about works: what Crossref says in a record, and the Retraction Watch list, kept for use without a network.
+"""Notices about works: what Crossref says in a record, and the Retraction Watch list, for use without a network.
 
 The list is the CSV that Crossref publishes (OriginalPaperDOI, RetractionDOI, RetractionDate, RetractionNature). It is kept
 in the cache folder; `refdesk retractions update FILE|URL` renews it.
@@ -29,8 +29,7 @@ class Notice(NamedTuple):
 
 
 def notices(record: Item) -> list[Notice]:
-    """The notices about a record's work: those that Crossref names in `updated-by`, and those of the list. What a notice itself
-    is about (`update-to`) is another work's."""
+    """The notices about a work: those in Crossref's `updated-by`, and those in the list. `update-to` is about another work."""
     custom = record.get("custom") or {}
     found = [notice_of(each) for each in custom.get("crossref", {}).get("updated-by") or []]
     own = str(record.get("DOI", "")).lower()
@@ -44,7 +43,7 @@ def notices(record: Item) -> list[Notice]:
 
 
 def notice_of(update: dict[str, Any]) -> Notice:
-    """An update of Crossref's as a notice."""
+    """A Crossref update as a notice."""
     from refdesk.items import dates
 
     date = {"date-parts": parts} if (parts := (update.get("updated") or {}).get("date-parts")) else None
@@ -70,7 +69,7 @@ def listed_for(doi: str) -> list[Notice]:
 
 
 def update(data: bytes, source: str) -> int:
-    """Put a list in the place of the one there is, whole or not at all; the number of its notices."""
+    """Replace the list, atomically; return the number of its notices."""
     import os
 
     rows = list(read(data.decode("utf-8", "replace").splitlines(), source))

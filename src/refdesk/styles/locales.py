@@ -48,6 +48,6 @@ def locale_path(code: str) -> Path | None:
 
 
 def read_locale(code: str) -> bytes | None:
-    """The locale's XML, or None where there is none of that code."""
+    """The XML of a locale, or None if there is none with that code."""
     path = locale_path(code)
     return path.read_bytes() if path else None

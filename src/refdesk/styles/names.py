@@ -17,7 +17,7 @@ from refdesk.errors import BadStyle, UnknownStyle
 from refdesk.styles.files import official_styles, style_path
 from refdesk.styles.index import Listed, head, index, info_of, read_info
 
-# What people mean when they say so; looked up before the official list of renamed styles.
+# Common names; looked up before the official list of renamed styles.
 ALIASES = {
     "abnt": "associacao-brasileira-de-normas-tecnicas",
     "acl": "association-for-computational-linguistics",
@@ -47,9 +47,9 @@ ALIASES = {
 
 
 class StyleFile(NamedTuple):
-    """What a name stands for: the style of that id, and the file of the independent style that renders it.
+    """A resolved style: its id, and the file of the independent style that renders it.
 
-    `locale` is the default-locale of a dependent style, which goes before its parent's; None for an independent style.
+    `locale` is the default-locale of a dependent style, which overrides its parent's; None for an independent style.
     """
 
     id: str
@@ -59,7 +59,7 @@ class StyleFile(NamedTuple):
 
 
 def find_style(name: str) -> StyleFile:
-    """The style of that name; UnknownStyle (status 5) with three suggestions where there is none, never another style."""
+    """The style of that name. Raises UnknownStyle (status 5) with three suggestions if there is none; it never guesses."""
     official = re.fullmatch(r"https?://www\.zotero\.org/styles/([^/]+)", name)
     if official:
         return find_style(official[1])
@@ -75,7 +75,7 @@ def find_style(name: str) -> StyleFile:
 
 
 def candidates(name: str) -> Iterator[str]:
-    """The ids that a name may mean, the likeliest first; the index is only read when the file system has no answer."""
+    """The ids that a name may mean, most likely first; the index is read only if the file system has no answer."""
     plain = re.sub(r"[\s_]+", "-", name.strip().lower())
     for spelled in dict.fromkeys((name, plain, re.sub(r"\W", "", plain))):
         yield spelled
@@ -95,7 +95,7 @@ _EDITION = re.compile(
 
 
 def of_edition(name: str, number: int) -> Iterator[str]:
-    """The ids of that edition of a manual: `APA 7`, `chicago 17`; of the current one only where its title says that it is it."""
+    """The ids for an edition of a manual: `APA 7`, `chicago 17`. A current style counts only if its title names the edition."""
     ordinal = f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10 if number not in (11, 12, 13) else 0, 'th') }"
     for id in islice(candidates(name), 8):
         if path := style_path(id):
@@ -120,7 +120,7 @@ def spelled_so(style: Listed, wanted: str) -> int | None:
 
 
 def resolve(path: Path) -> StyleFile:
-    """The style in that file; where it depends on another, the other's file with this one's default-locale."""
+    """The style in a file; for a dependent style, its parent's file with this one's default-locale."""
     text = path.read_bytes()
     if b"<style" not in text or b"<!ENTITY" in text:
         head(text, str(path))  # says what is wrong with it
@@ -138,7 +138,7 @@ def resolve(path: Path) -> StyleFile:
 
 
 def suggest(name: str, count: int = 3) -> list[str]:
-    """The ids that a mistyped name comes nearest to: by their letters, by their titles, and those of its family (`springer`)."""
+    """Suggestions for a mistyped name: ids with similar letters or titles, and those of its family (`springer`)."""
     from rapidfuzz import fuzz, process
 
     wanted = re.sub(r"[\s_]+", "-", name.strip().lower())
@@ -153,13 +153,13 @@ def suggest(name: str, count: int = 3) -> list[str]:
             nearness[style.id] = max(nearness.get(style.id, 0.0), 80.0 - len(style.id) / 10)
     dependent = {style.id for style in styles if style.parent}
     ordered = sorted(nearness, key=lambda id: (-nearness[id] + 5 * (id in dependent), len(id), id))
-    one_a_title = {titles.get(id, id): id for id in reversed(ordered)}  # not `apa` in all its variants
+    one_a_title = {titles.get(id, id): id for id in reversed(ordered)}  # without all the variants of `apa`
     return [id for id in ordered if one_a_title[titles.get(id, id)] == id][:count]
 
 
 @cache
 def renamed() -> dict[str, str]:
-    """Old id -> new id, from the list that the official styles bring along."""
+    """Old id -> new id, from the list that comes with the official styles."""
     import json
 
     try:
@@ -170,7 +170,7 @@ def renamed() -> dict[str, str]:
 
 
 def fold(title: str) -> str:
-    """A title to compare by: letters and digits alone, in one case and without accents, `&` as `and`, `7th edition` as `7`, no
+    """A title for comparison: only letters and digits, lower case, without accents; `&` as `and`, `7th edition` as `7`; no
     leading article."""
     from unicodedata import combining, normalize
 
