@@ -6,6 +6,7 @@ variables: what can be read is put in the schema's form; what cannot is kept und
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -163,7 +164,7 @@ def name_extras(value: Any) -> dict[str, Any]:
 
 def clean_date(value: Any) -> dates.Date | None:
     if isinstance(value, str | int | float):
-        text = str(int(value)) if isinstance(value, float) else str(value)
+        text = str(int(value)) if isinstance(value, float) and math.isfinite(value) else str(value)
         return dates.parse_edtf(text) or dates.parse(text)
     if isinstance(value, list):  # of dates, as older pandocs write them, or of parts
         of_dates = all(isinstance(side, dict) for side in value)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import people
-from refdesk.library.evidence import Verdict, apart, compared, judged
+from refdesk.library.evidence import Verdict, apart, comparable, compared, judged
 from refdesk.library.identity import identifiers
 from refdesk.library.traits import Traits, first_volume, pages, titles, traits
 
@@ -100,6 +100,8 @@ def alike(
                 one, other = sorted((first, second))
                 if (one, other) not in seen and worth(one, other):
                     seen.add((one, other))
+                    if not comparable(shelf[one], shelf[other]):
+                        continue
                     verdict = judged(shelf[one], shelf[other])
                     if verdict.likely:
                         yield Pair(one, other, verdict)

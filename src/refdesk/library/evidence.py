@@ -40,6 +40,15 @@ class Verdict(NamedTuple):
         return 0.0 if self.bits < -50 else round(1 / (1 + 2.0**-self.bits), 3)
 
 
+def comparable(a: Traits, b: Traits) -> bool:
+    """Whether the two could be one work at all: only if their titles are alike or they share an identifier. It is a fraction
+    of the work of `judged`."""
+    if _title(a, b) not in ("", "other"):
+        return True
+    same = ((a.doi, b.doi), (a.pmid, b.pmid), (a.arxiv, b.arxiv))
+    return any(one and one == other for one, other in same) or not a.isbns.isdisjoint(b.isbns)
+
+
 def judged(a: Traits, b: Traits) -> Verdict:
     """Whether the two are one work."""
     levels = compared(a, b)

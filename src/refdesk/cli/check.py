@@ -1,76 +1,81 @@
-"""`refdesk check` and `refdesk dedupe`: what is wrong with references, and which of them are the same."""
+"""`refdesk check`: what is wrong with references."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from refdesk.cli.options import (
     DryRunOption,
     JsonOption,
     LibraryOption,
     OfflineOption,
-    QuietOption,
     RefreshOption,
     VerboseOption,
     argument,
+    flag,
     option,
 )
+from refdesk.errors import NegativeAnswer, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from refdesk.items import Item
     from refdesk.library import Library
     from refdesk.library.check import Finding
-    from refdesk.library.dedupe import Duplicates
     from refdesk.rendering.needs import Tally
 
 
+CheckedFilesArgument = Annotated[list[str] | None, argument("[FILE]...", "Files in any format (default: the library).")]
+StyleOption = Annotated[
+    str | None,
+    option(
+        "-s",
+        "--style",
+        of="STYLE",
+        help="Report fields that this style asks for and references lack.",
+        completes="styles",
+    ),
+]
+SelectOption = Annotated[
+    str,
+    option(
+        "--select",
+        of="CODE,...",
+        help="Report only these codes (E3: all that begin with E3).",
+        completes="codes",
+    ),
+]
+IgnoreOption = Annotated[str, option("--ignore", of="CODE,...", help="Do not report these codes.", completes="codes")]
+OutputFormatOption = Annotated[
+    str, option("--output-format", of="FORMAT", help="text, json, github, sarif or errorformat (default: text).")
+]
+FixOption = Annotated[bool, flag("--fix", help="Fix faults in the library where the fix is safe.")]
+RecoverOption = Annotated[
+    bool, flag("--recover", help="If the library is not valid JSON, save what can be read to a file beside it.")
+]
+AttachedOption = Annotated[bool, flag("--files", help="Check attached files: missing, renamed, in no reference.")]
+CodesOption = Annotated[bool, flag("--codes", help="List the codes.")]
+OnlineOption = Annotated[bool, flag("--online", help="Compare the references with registries.")]
+StrictOption = Annotated[bool, flag("--strict", help="With --online: report works that no registry knows as faults.")]
+FORMATS = ("text", "json", "github", "sarif", "errorformat")
+Located = Iterator[tuple[str, "Finding"]]
+
+
 def check(
-    files: Annotated[list[str] | None, argument("[FILE]...", "Files in any format (default: the library).")] = None,
+    files: CheckedFilesArgument = None,
     library: LibraryOption = None,
-    style: Annotated[
-        str | None,
-        option(
-            "-s",
-            "--style",
-            of="STYLE",
-            help="Report fields that this style asks for and references lack.",
-            completes="styles",
-        ),
-    ] = None,
-    select: Annotated[
-        str,
-        option(
-            "--select",
-            of="CODE,...",
-            help="Report only these codes (E3: all that begin with E3).",
-            completes="codes",
-        ),
-    ] = "",
-    ignore: Annotated[
-        str, option("--ignore", of="CODE,...", help="Do not report these codes.", completes="codes")
-    ] = "",
-    form: Annotated[
-        str, option("--output-format", of="FORMAT", help="text, json, github, sarif or errorformat (default: text).")
-    ] = "text",
+    style: StyleOption = None,
+    select: SelectOption = "",
+    ignore: IgnoreOption = "",
+    form: OutputFormatOption = "text",
     json: JsonOption = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix faults in the library where the fix is safe.")] = False,
-    recover: Annotated[
-        bool,
-        typer.Option("--recover", help="If the library is not valid JSON, save what can be read to a file beside it."),
-    ] = False,
-    of_files: Annotated[
-        bool, typer.Option("--files", help="Check attached files: missing, renamed, in no reference.")
-    ] = False,
-    codes: Annotated[bool, typer.Option("--codes", help="List the codes.")] = False,
-    online: Annotated[bool, typer.Option("--online", help="Compare the references with registries.")] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="With --online: report works that no registry knows as faults.")
-    ] = False,
+    fix: FixOption = False,
+    recover: RecoverOption = False,
+    of_files: AttachedOption = False,
+    codes: CodesOption = False,
+    online: OnlineOption = False,
+    strict: StrictOption = False,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
     verbose: VerboseOption = False,
@@ -106,66 +111,105 @@ def check(
       refdesk check --online --offline || echo 'not asked before'
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import followed, tell, write
-    from refdesk.errors import NegativeAnswer, UsageError
-    from refdesk.library.check import CODES, chosen, findings
+    from refdesk.library.check import chosen
 
     if codes:
-        write(f"{code}\t{meaning}\n" for code, meaning in CODES.items())
+        list_codes()
         return
     form = "json" if json else form
-    if form not in ("text", "json", "github", "sarif", "errorformat"):
-        raise UsageError(f"--output-format: expected text, json, github, sarif or errorformat, got '{form}'")
-    if online and (style or fix or recover):
-        raise UsageError("--online cannot be combined with --style, --fix or --recover")
-    if of_files and (files or style or online or recover):
-        raise UsageError("--files checks the library's own files: combine it with --fix, --select and --ignore only")
-    if (files or style) and (fix or recover):
-        raise UsageError("--fix and --recover work on the library only, without --style")
-    wanted, unwanted = known_codes(select), known_codes(ignore)
+    refuse_mixed(form, bool(files), bool(style), fix or recover, of_files, online)
+    wanted, unwanted = known_codes(select) or (["S1"] if style else []), known_codes(ignore)
     store = library_at(library)
     if recover:
         _recover(store)
         return
-    tally = None
-    looked_at: Iterator[tuple[str, Finding]]
-    if style:
-        tally, looked_at = against_style(style, _sources(files, store))
-        wanted = wanted or ["S1"]
-    elif of_files:
-        from refdesk.library.attaching import faults
-
-        looked_at = ((str(store.path), each) for each in faults(store))
-    elif online:
-        from refdesk.cli.online import judged
-
-        looked_at = judged(_sources(files, store), offline, refresh, verbose)
-    else:
-        looked_at = (
-            (source, each) for source, items in _sources(files, store) for each in findings(followed(items, "checking"))
-        )
-    found = [(source, each) for source, each in looked_at if chosen(each.code, wanted, unwanted)]
+    tally, located = seek(store, files, style, of_files, Asking(offline, refresh, verbose) if online else None)
+    found = [(source, each) for source, each in located if chosen(each.code, wanted, unwanted)]
     if fix:
         _fix(store, [finding for _, finding in found], dry_run)
         return
     print_findings(found, form, tally)
-    mendable = sum(bool(each.mended) for _, each in found)
-    hint = f", {mendable} of them for --fix" if mendable and not files else ""
-    told = tally.sentence(style) if tally and style else f"{len(found)} fault{'s' * (len(found) > 1)}{hint}"
     if online:
-        from refdesk.cli.online import finish
+        finish_online(found, strict)
+    else:
+        finish(
+            found, tally.sentence(style) if tally and style else counted(found, fixable=not files), tally is not None
+        )
 
-        finish([each for _, each in found], strict)
-        return
+
+class Asking(NamedTuple):
+    """How registries are asked."""
+
+    offline: bool
+    refresh: bool
+    verbose: bool
+
+
+def list_codes() -> None:
+    from refdesk.cli.output import write
+    from refdesk.library.check import CODES
+
+    write(f"{code}\t{meaning}\n" for code, meaning in CODES.items())
+
+
+def refuse_mixed(form: str, files: bool, style: bool, mends: bool, of_files: bool, online: bool) -> None:
+    """UsageError for options that cannot be combined."""
+    if form not in FORMATS:
+        raise UsageError(f"--output-format: expected text, json, github, sarif or errorformat, got '{form}'")
+    if online and (style or mends):
+        raise UsageError("--online cannot be combined with --style, --fix or --recover")
+    if of_files and (files or style or online):
+        raise UsageError("--files checks the library's own files: combine it with --fix, --select and --ignore only")
+    if (files or style) and mends:
+        raise UsageError("--fix and --recover work on the library only, without --style")
+
+
+def seek(
+    store: Library, files: list[str] | None, style: str | None, of_files: bool, asking: Asking | None
+) -> tuple[Tally | None, Located]:
+    """What is found, each with its source; against a style, with a tally that is full when all of it was seen."""
+    if style:
+        return against_style(style, _sources(files, store))
+    if of_files:
+        from refdesk.library.attaching import faults
+
+        return None, ((str(store.path), each) for each in faults(store))
+    if asking:
+        from refdesk.cli.online import judged
+
+        return None, judged(_sources(files, store), *asking)
+    from refdesk.cli.output import followed
+    from refdesk.library.check import findings
+
+    return None, (
+        (source, each) for source, items in _sources(files, store) for each in findings(followed(items, "checking"))
+    )
+
+
+def counted(found: list[tuple[str, Finding]], fixable: bool) -> str:
+    """`3 faults, 1 of them for --fix`."""
+    mendable = sum(bool(each.mended) for _, each in found) if fixable else 0
+    return f"{len(found)} fault{'s' * (len(found) > 1)}" + (f", {mendable} of them for --fix" if mendable else "")
+
+
+def finish_online(found: list[tuple[str, Finding]], strict: bool) -> None:
+    from refdesk.cli import online
+
+    online.finish([finding for _, finding in found], strict)
+
+
+def finish(found: list[tuple[str, Finding]], summary: str, always: bool) -> None:
+    """Sum up: status 1 if anything was found; else a word only if there is `always` one."""
+    from refdesk.cli.output import tell
+
     if found:
-        raise NegativeAnswer(told)
-    if tally:
-        tell(told)
+        raise NegativeAnswer(summary)
+    if always:
+        tell(summary)
 
 
 def known_codes(text: str) -> list[str]:
     """The codes of an option, or beginnings of codes; UsageError where no code begins so."""
-    from refdesk.errors import UsageError
     from refdesk.library.check import CODES
 
     codes = [code.strip().upper() for code in text.split(",") if code.strip()]
@@ -181,7 +225,6 @@ def against_style(
     from refdesk.cli.output import followed
     from refdesk.cli.rendering import processor_for, style_named
     from refdesk.csl.explain import explaining
-    from refdesk.errors import NegativeAnswer
     from refdesk.rendering.needs import Tally, findings
 
     chosen = style_named(style)
@@ -238,97 +281,6 @@ def line_of(source: str, finding: Finding) -> str:
     key = coloured(printable(finding.key), "key", sys.stdout) + ": " if finding.key else ""
     code = coloured(finding.code, "error" if finding.code.startswith("E") else "warning", sys.stdout)
     return hanging(f"{place} {key}{code} {printable(finding.message)}", 4) + "\n"
-
-
-def dedupe(
-    keys: Annotated[
-        list[str] | None, argument("[KEY]...", "With --explain: compare just these.", completes="keys")
-    ] = None,
-    library: LibraryOption = None,
-    merge: Annotated[bool, typer.Option("--merge", help="Merge each group that is certain.")] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Show the evidence for and against, field by field.")
-    ] = False,
-    likely: Annotated[bool, typer.Option("--likely", help="With --merge: also merge groups that are likely.")] = False,
-    dry_run: DryRunOption = False,
-    quiet: QuietOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Report references to the same work, one group per line: certain or likely, score, keys, reason.
-
-    All fields are weighed: identifiers, title, authors, year, journal, volume, issue, pages, abstract. The weights were
-    learned from records whose duplicates people have marked; --explain shows them. Editions, parts, replies, errata and
-    preprints are kept apart. With --merge, the most complete reference of a group is kept and takes missing fields from the
-    others; their keys become its aliases. `refdesk undo` restores them.
-
-    Examples:
-
-      refdesk dedupe
-
-      refdesk dedupe --explain
-
-      refdesk dedupe --merge --dry-run
-    """
-    from refdesk.cli.change import tell_changes
-    from refdesk.cli.desk import library_at
-    from refdesk.cli.output import followed, print_rows, progress, tell
-    from refdesk.cli.select import given_keys
-    from refdesk.errors import UsageError
-    from refdesk.items.record import mended
-    from refdesk.library.changing import merging
-    from refdesk.library.dedupe import duplicates
-
-    store = library_at(library)
-    if keys:
-        if not explain:
-            raise UsageError("keys need --explain; use `refdesk merge KEY OTHER...` to merge references")
-        _explain(store, [given_keys(keys) or []])
-        return
-    records = (mended(item) for _, item in store.records())
-    groups = duplicates(followed(records, "reading"), progress("comparing"))
-    if explain and not merge and not json:
-        _explain(store, [list(group.keys) for group in groups])
-        return
-    if not merge:
-        rows = [
-            {"certain": "certain" if not json and g.certain else g.certain if json else "likely", "score": g.score,
-             "keys": list(g.keys), "reason": g.reason}
-            for g in groups
-        ]  # fmt: skip
-        print_rows("duplicates", rows, ("certain", "score", "keys", "reason"), json)
-        return
-    chosen = [group for group in groups if group.certain or likely]
-    for group in chosen if not quiet else ():
-        tell(_sentence(group))
-    if chosen:
-        tell_changes(store.change(merging([list(group.keys) for group in chosen]), "dedupe", dry_run), dry_run)
-
-
-def _explain(store: Library, groups: list[list[str]]) -> None:
-    """For each pair of a group what its fields say, and what that is worth in bits: above 8 is certain."""
-    from itertools import combinations
-
-    from refdesk.cli.output import write
-    from refdesk.errors import UsageError
-    from refdesk.items.text import printable
-    from refdesk.library.evidence import explained, judged
-    from refdesk.library.traits import traits
-
-    for group in groups:
-        items = store.get_all(group)
-        if len(items) < 2:
-            raise UsageError("expected two keys to compare")
-        for one, other in combinations(items, 2):
-            verdict = judged(traits(one), traits(other))
-            name = "certain" if verdict.certain else "likely" if verdict.likely else "apart"
-            write([printable(f"{name} {one['id']} {other['id']}: {verdict.bits:+.1f} bits ({verdict.reason})"), "\n"])
-            for field, level, bits, values in explained(verdict, one, other):
-                write([printable(f"  {field:<16} {level:<11} {bits:>+6.1f}  {values}"), "\n"])
-
-
-def _sentence(group: Duplicates) -> str:
-    first, *others = group.keys
-    return f"{', '.join(others)} into {first}: {group.reason}"
 
 
 def _sources(files: list[str] | None, store: Library) -> Iterator[tuple[str, Iterator[tuple[int, Item]]]]:
