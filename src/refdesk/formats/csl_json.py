@@ -1,9 +1,9 @@
 """CSL-JSON (csl-data.json of CSL 1.0.2) <-> items.
 
-Read is what programs write in its name: an array, one item, `{"items": [...]}` and its like, a map from id to item, an
-item a line; numbers for strings and strings for numbers, dates and names as texts, Crossref's lists and type names,
-older names of variables, a byte-order mark, control characters, and the sound items of a file that breaks off.
-Written is what the schema allows: unknown fields stand under `custom`.
+Read is what programs call CSL-JSON: an array, one item, `{"items": [...]}` and the like, a map from id to item, one item
+per line; numbers for strings and strings for numbers, dates and names as text, Crossref's lists and type names, older
+names of variables, a byte-order mark, control characters, and the complete items of a file that is cut off.
+Written is what the schema allows: unknown fields are put under `custom`.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from refdesk.items.variables import VARIABLES
 
 NEXT_ITEM = regex(r"^[ \t]*\{|\},\s*+\{", re.M)
 ANSWER_OF_AN_AGENCY = {"DOI", "RA", "status"}
-CROSSREF_ALONE = {"archive", "event", "license", "version"}  # names that Crossref means something else by
+CROSSREF_ALONE = {"archive", "event", "license", "version"}  # names that mean something else in Crossref's records
 HOLDERS = ("items", "references", "entries", "records", "data")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """Items of a CSL-JSON file. A field that had to be mended says so in a warning; what is no item is an error."""
+    """Items of a CSL-JSON file. A field that had to be corrected gives a warning, a value that is not an item an error."""
     import orjson
 
     text = decode(data).lstrip("\ufeff")
@@ -38,15 +38,15 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     except orjson.JSONDecodeError:
         yield from read_broken(text)
         return
-    found = find_items(value)
-    if found is None:
+    values = find_items(value)
+    if values is None:
         from .registries.answers import refusal
 
         said = refusal(value)
         yield Problem("no CSL-JSON items found" + (f": {said}" if said else ""), line=1, code="not-csl-json")
         return
     places: dict[str, int] = {}
-    for number, raw in enumerate(found, 1):
+    for number, raw in enumerate(values, 1):
         for each in read_entry(raw, number):
             places = places or lines_of_ids(text)
             if isinstance(each, Problem) and each.key:
@@ -68,7 +68,7 @@ def lines_of_ids(text: str) -> dict[str, int]:
 
 
 def find_items(value: Any) -> list[Any] | None:
-    """The items in a JSON value, whichever way it wraps them; None when there is no item in it."""
+    """The items in a JSON value, however it wraps them; None if there is no item in it."""
     if isinstance(value, list):
         return value
     if not isinstance(value, dict):
@@ -87,7 +87,7 @@ def find_items(value: Any) -> list[Any] | None:
 
 
 def number_or_text(text: str) -> int | float | str:
-    """A JSON number; one that Python has none for stays what it is written as."""
+    """A JSON number; one that Python cannot represent stays text."""
     if len(text) > 1000:
         return text
     number = float(text)
@@ -95,8 +95,8 @@ def number_or_text(text: str) -> int | float | str:
 
 
 def read_broken(text: str) -> Iterator[Item | Problem]:
-    """Whatever items can be saved from a text that is no JSON as a whole: an item a line, raw control characters in
-    strings, a comma too many, a file that breaks off."""
+    """The items that can be read from a text that is not JSON as a whole: one item per line, raw control characters in
+    strings, a comma too many, a file that is cut off."""
     decoder = json.JSONDecoder(strict=False, parse_int=number_or_text, parse_float=number_or_text, parse_constant=str)
     place = text.find("{")
     if place < 0:
@@ -166,16 +166,14 @@ def read_as_crossref(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """The items as a JSON array, two spaces deep, in a fixed order of fields. Nothing is lost: there are no problems."""
+    """The items as a JSON array, indented by two spaces, in a fixed order of fields. Nothing is lost: there are no problems."""
     import orjson
 
     opening = "[\n"
     for item in items:
         try:
             text = orjson.dumps(valid(item), option=orjson.OPT_INDENT_2).decode()
-        except (
-            TypeError
-        ):  # half a surrogate pair, a number past 64 bits, 255 levels: sound JSON that orjson will not have
+        except TypeError:  # half a surrogate pair, a number past 64 bits, 255 levels: valid JSON that orjson refuses
             try:
                 text = json.dumps(valid(item), indent=2)
             except RecursionError:
@@ -189,7 +187,7 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
 
 
 def valid(item: Item) -> Item:
-    """The item as the schema has it: what it does not know moves under `custom`."""
+    """The item as the schema has it: unknown fields move under `custom`."""
     unknown = {name: value for name, value in item.items() if name not in VARIABLES}
     if unknown:
         known = {name: value for name, value in item.items() if name in VARIABLES}

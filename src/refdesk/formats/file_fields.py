@@ -54,8 +54,8 @@ def take_files(item: Item) -> tuple[Item, list[Named]]:
     named += [Named(path) for path in custom.get("missing-files") or () if isinstance(path, str)]
     for format, take in (("bibtex", from_bibtex), ("ris", from_ris)):
         if isinstance(kept.get(format), dict):
-            rest, found = take(kept[format])
-            named += found
+            rest, recorded = take(kept[format])
+            named += recorded
             if rest:
                 kept[format] = rest
             else:
@@ -98,7 +98,7 @@ def from_ris(fields: dict[str, Any]) -> tuple[dict[str, Any], list[Named]]:
 
 
 def read_links(text: str) -> Iterator[Named]:
-    """BibTeX's `file`: `title:path:type;...`, `:`, `;` and `\\` with a `\\` before them; or nothing but a path."""
+    """BibTeX's `file`: `title:path:type;...`, `:`, `;` and `\\` with a `\\` before them; or only a path."""
     text = text.replace("$\\backslash$", "\\").strip()
     text = re.sub(r"\{\\([_&%#$])\}", r"\1", text)
     if DRIVE.match(text):
@@ -168,7 +168,7 @@ def bdsk_path(text: str) -> str:
 
 
 def give_files(item: Item, format: str) -> Item:
-    """The item with its files, and for JabRef its groups, in the fields that the format has for them, where it has any."""
+    """The item with its files, and for JabRef its groups, in the fields that the format has for them, if any."""
     custom = item.get("custom")
     if not isinstance(custom, dict):
         return item
@@ -195,7 +195,7 @@ def with_jabref_fields(item: Item, custom: dict[str, Any], named: list[Named]) -
 
 
 def groups_of(item: Item) -> list[str]:
-    """The groups of an item, as far as they are among its tags still."""
+    """The groups of an item that are still among its tags."""
     custom = item.get("custom")
     listed = custom.get("groups") if isinstance(custom, dict) else None
     tags = split_keywords(str(item.get("keyword") or ""))

@@ -1,4 +1,4 @@
-"""What a format could not hold: what an item has that does not come back when its record is read again."""
+"""What a format could not hold: the variables of an item that are lost or changed when its record is read back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from refdesk.items.variables import DATES, KEPT_BY_LIBRARY, NAMES
 def losses(item: Item, back: Item, title: str, format: str) -> Iterator[Problem]:
     """A warning (code "loss") for each variable of the item that is not in `back`, the item read from its own record.
 
-    `title` is the format's name in the message; what stands under `custom` for that format (`format`) is its own."""
+    `title` is the format's name in the message; fields under `custom` for that format (`format`) are its own."""
     key = str(item["id"]) if item.get("id") else None
     for variable, value in item.items():
         if variable in ("id", "custom") or value in (None, "", [], {}):
@@ -32,7 +32,7 @@ def losses(item: Item, back: Item, title: str, format: str) -> Iterator[Problem]
 
 
 def plain(variable: str, value: Any) -> Any:
-    """A value without what does not count: white space, the way a name or a range of pages is cut up."""
+    """A value in a form for comparing: without differences in white space, parts of names, dashes and hyphens."""
     if not value:
         return None
     if variable in NAMES:

@@ -1,8 +1,8 @@
-"""Read what a PDF says of itself: XMP, document information, and the DOI, arXiv id or title on its first pages.
+"""Read a PDF's own description: XMP, document information, and the DOI, arXiv id or title on its first pages.
 
-Never more than is sure: a title or an author of the document information counts only if the first pages print it too; of
-several DOIs on a page none is taken unless one is labelled as the document's own. The dates of the file are no dates of
-publication.
+Only what is certain is read: a title or an author of the document information counts only if the first pages print it
+too; of several DOIs on a page none is taken unless one is labelled as the document's own. The dates of the file are not
+dates of publication.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NO_TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What can be had from the file: its XMP and information by name, the text of its first pages, its largest print."""
+    """The content of the file: its XMP and information by name, the text of its first pages, its largest print."""
 
     xmp: dict[str, list[str]]
     info: dict[str, str]
@@ -45,7 +45,7 @@ class Document:
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """The item that the PDF is, and what is only likely of it; a Problem where it says nothing that is sure."""
+    """The item that the PDF is, and a warning for what is only likely; a Problem if nothing is certain."""
     document = _open(data)
     if isinstance(document, Problem):
         yield document
@@ -107,24 +107,24 @@ def _type(item: Item, arxiv: bool) -> str:
 def _doi(document: Document) -> tuple[str | None, Problem | None]:
     for name in ("prism:doi", "crossmark:doi", "pdfx:doi", "dc:identifier", "prism:url", "pdfx:wps-articledoi"):
         for value in document.xmp.get(name, []):
-            if found := find_doi(value):
-                return found, None
+            if number := find_doi(value):
+                return number, None
     for value in (document.info.get("doi", ""), document.info.get("subject", ""), document.info.get("title", "")):
         if inside := DOI.search(value):
             return _closed(inside[0]), None
     for pattern in (OWN_DOI, DOI):
         printed: dict[str, str] = {}
-        for found_at in pattern.finditer(document.text):
-            inside = DOI.search(found_at[0])
+        for place in pattern.finditer(document.text):
+            inside = DOI.search(place[0])
             if inside:
-                one = _closed(inside[0])
-                printed.setdefault(one.casefold(), one)
+                number_there = _closed(inside[0])
+                printed.setdefault(number_there.casefold(), number_there)
         if len(printed) == 1:
             return next(iter(printed.values())), None
         if printed:
-            told = ", ".join(list(printed.values())[:4])
+            several = ", ".join(list(printed.values())[:4])
             return None, Problem(
-                f"several DOIs on its first pages, none taken: {told}", code="unsure", severity="warning"
+                f"several DOIs on its first pages, none taken: {several}", code="unsure", severity="warning"
             )
     return None, None
 
@@ -153,7 +153,7 @@ def _authors(document: Document, printed: str) -> list[Name]:
         listed = re.split(r"\s*(?:;|,? and |&)\s*", written)
         if len(listed) == 1 and written.count(",") > 1:
             listed = written.split(",")
-    names = [name for one in listed if (name := natural(one.strip(" ,"))) is not None]
+    names = [name for text_of_name in listed if (name := natural(text_of_name.strip(" ,"))) is not None]
     if not names or not all("family" in name and _bare(name["family"]) in printed for name in names):
         return []
     return names
@@ -179,7 +179,7 @@ def _open(data: bytes) -> Document | Problem:
 
     from pypdf import PdfReader
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds broken is told by us, if at all
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # refdesk reports what is broken itself
     try:
         reader = PdfReader(_Bounded(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -221,8 +221,8 @@ def full_text(data: bytes, most: int) -> str | Problem:
 
 def _isbn(text: str) -> str:
     """The first ISBN that is labelled as one and whose check digit is right."""
-    for found in ISBN.finditer(text):
-        digits = re.sub(r"[-\s]", "", found[1].upper())
+    for match in ISBN.finditer(text):
+        digits = re.sub(r"[-\s]", "", match[1].upper())
         if len(digits) == 13:
             right = sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(digits)) % 10 == 0
         else:
@@ -254,7 +254,7 @@ def _text(page: Any) -> str:
 
 
 def _xmp(reader: Any) -> dict[str, list[str]]:
-    """The values of the XMP packet by prefix:name, in lower case; empty where there is none that can be read."""
+    """The values of the XMP packet by prefix:name, in lower case; empty if there is none that can be read."""
     from lxml import etree
 
     try:
@@ -263,7 +263,7 @@ def _xmp(reader: Any) -> dict[str, list[str]]:
         root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
     except Exception:  # no packet, or none that is XML
         return {}
-    found: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for element in root.iter() if root is not None else []:
         if not isinstance(element.tag, str):
             continue
@@ -275,8 +275,8 @@ def _xmp(reader: Any) -> dict[str, list[str]]:
             else:
                 values = [str(value)]
             if key and any(v.strip() for v in values):
-                found.setdefault(key, []).extend(v.strip() for v in values if v.strip())
-    return found
+                values_by_name.setdefault(key, []).extend(v.strip() for v in values if v.strip())
+    return values_by_name
 
 
 SPACES = {

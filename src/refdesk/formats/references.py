@@ -1,7 +1,7 @@
 """Read plain references, one or many, in any common style.
 
-A list is split where its numbers, labels, bullets, blank lines or indentation say, else where the model sees the next reference
-begin (see `plain`). What is not sure is said in a warning, reference by reference; a line that is no reference is a Problem.
+A list is split by its numbers, labels, bullets, blank lines or indentation, else where the model sees the next reference
+begin (see `plain`). Each reference that is not certain gets a warning; a line that is not a reference is a Problem.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ BULLETED = regex(r"^\s*[•·*▪‣◦–-]\s+")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """Each reference of the text as an item, and a warning of how sure its fields are where they are not all sure."""
+    """Each reference of the text as an item, and a warning if not all of its fields are certain."""
     before: Reading | None = None
-    found = 0
+    count = 0
     for line, text in split_references(decode(data)):
         reading = read_citation(text)
         if not _is_reference(reading.item):
             yield Problem(f"not a reference, or not in a readable style: {_shortened(text)}", line=line, code="unread")
             continue
-        found += 1
+        count += 1
         if reading.same_names and before:
             reading.set(reading.same_names, before.item.get("author") or before.item.get("editor"), "likely")
         before = reading
         if doubts := _doubts(reading):
             yield Problem(doubts, line=line, code="unsure", severity="warning")
         yield reading.item
-    if not found and not data.strip():
+    if not count and not data.strip():
         yield Problem("no references: the text is empty", code="nothing-found")
 
 
@@ -122,7 +122,7 @@ def _by_indent(lines: list[str]) -> list[bool] | None:
 
 
 def _by_line(lines: list[str]) -> list[bool]:
-    """One reference a line, unless the lines are of the length at which an editor or a terminal wraps them."""
+    """One reference per line, unless the lines are of the length at which an editor or a terminal wraps them."""
     width = max((len(line) for line in lines), default=0)
     full = sum(len(line) > 0.75 * width for line in lines)
     if width > 120 or len(lines) < 2 or full * 2 < len(lines):
@@ -149,23 +149,23 @@ def _begun(lines: list[str]) -> list[int]:
     for at, line in enumerate(lines[:-1], 1):
         offsets[max(offsets) + len(line) + 1] = at
     begun: list[int] = []
-    told: set[str] = set()
+    labels: set[str] = set()
     for part in tag("\n".join(lines)):
         at = offsets.get(part.start, 0)
         if (
             at
             and part.label in ("author", "editor", "title")
-            and told & COMPLETE
-            and (part.label != "title" or "title" in told)
+            and labels & COMPLETE
+            and (part.label != "title" or "title" in labels)
         ):
             begun.append(at)
-            told.clear()
-        told.add(part.label)
+            labels.clear()
+        labels.add(part.label)
     return begun
 
 
 def _joined(parts: list[str]) -> str:
-    """The lines of one reference as one; a word or an address that a line's end broke is put together again."""
+    """The lines of one reference as one; a word or an address that was broken at the end of a line is joined."""
     joined = parts[:1]
     for part in parts[1:]:
         end = "".join(joined[-3:])[-300:]  # not all of it: there may be many lines
@@ -178,8 +178,8 @@ def _joined(parts: list[str]) -> str:
 
 
 def _is_reference(item: Item) -> bool:
-    told = item.keys() & {"author", "editor", "issued", "DOI", "URL", "ISBN", "volume", "page", "publisher"}
-    return bool(item.keys() & {"title", "container-title"} and told) or "DOI" in item
+    known = item.keys() & {"author", "editor", "issued", "DOI", "URL", "ISBN", "volume", "page", "publisher"}
+    return bool(item.keys() & {"title", "container-title"} and known) or "DOI" in item
 
 
 def _doubts(reading: Reading) -> str:
@@ -189,9 +189,9 @@ def _doubts(reading: Reading) -> str:
     }
     if not by_degree["likely"] and not by_degree["guess"]:
         return ""
-    told = "; ".join(f"{degree}: {', '.join(names)}" for degree, names in by_degree.items() if names)
+    degrees = "; ".join(f"{degree}: {', '.join(names)}" for degree, names in by_degree.items() if names)
     title = str(reading.item.get("title") or reading.item.get("container-title") or "")
-    return f"{_shortened(title)}: {told}"
+    return f"{_shortened(title)}: {degrees}"
 
 
 def _shortened(text: str) -> str:

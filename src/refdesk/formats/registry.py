@@ -1,4 +1,4 @@
-"""Foreign text <-> CSL-JSON items: one module a format, all of them in the one table below.
+"""Other formats <-> CSL-JSON items: one module per format, all of them in the table below.
 
 A format module has up to two functions, both of them generators that work record by record:
 
@@ -27,7 +27,7 @@ from .registries import ANSWERS
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that refdesk knows: how it is named, how a file of it is recognised, what reads and writes it."""
+    """A format that refdesk knows: its names, how a file of it is recognised, and what reads and writes it."""
 
     id: str
     title: str
@@ -37,11 +37,9 @@ class Format:
     reads: bool = True
     writes: bool = True
     signature: re.Pattern[bytes] | None = None  # searched in the first 64 KiB of the file
-    weak: bool = False  # its signature is no proof against a suffix that names another format
-    lacks: str = ""  # what it cannot hold when it is written, or does not say when it is read
-    options: dict[str, Any] = field(
-        default_factory=dict
-    )  # keyword arguments of read and write that make this the format it is
+    weak: bool = False  # a suffix that names another format counts for more than its signature
+    lacks: str = ""  # what is not kept when it is written, or not read
+    options: dict[str, Any] = field(default_factory=dict)  # keyword arguments of read and write for this format
 
     def read(self, data: bytes) -> Iterator[Item | Problem]:
         """The items and problems of a file's bytes."""
@@ -60,7 +58,7 @@ def heading_of(delimiters: bytes) -> re.Pattern[bytes]:
     telling = rb"(?:titles?|titel|titre|t\xc3\xadtulo|authors?|author\(?s\)?|autor(?:en|es)?|auteurs?|doi)"
     return regex(
         rb"(?i)\A(?:[^\n]{0,1000}+\n){0,5}?"
-        rb"(?![^\n]*(?:://|\b10\.\d{4}|\b(?:19|20)\d\d\b))"  # a reference with commas has these, a heading has not
+        rb"(?![^\n]*(?:://|\b10\.\d{4}|\b(?:19|20)\d\d\b))"  # a reference with commas has these, a heading does not
         rb"(?=[^\n]{0,8000}(?:^|[\n"
         + delimiters
         + rb'"])[a-z()/ -]{0,30}\b'
@@ -77,7 +75,7 @@ def heading_of(delimiters: bytes) -> re.Pattern[bytes]:
     )
 
 
-# One line a format. The order is that of recognition: the surest signatures come first.
+# The order is that of recognition: the most certain signatures come first.
 FORMATS: tuple[Format, ...] = (
     *(
         Format(
@@ -308,8 +306,8 @@ FORMATS: tuple[Format, ...] = (
             rb"(?:[^\w\n]*+(?:references|bibliograph\w+|(?:works|literature) cited|literatur\w*)[^\w\n]*+\n\s*+)?"
             rb"(?:(?:[\[(]\d{1,4}[\])]|\d{1,4}[.)])\s+[^\n]{15,}"  # a number in front
             rb"|(?:[^\n]{30,}\n){0,3}[^\n]{0,2000}(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # or a year in the first lines
-            rb"|[^\n]{60,}\n[^\n]{40,}"  # or long lines with none empty between them
-            rb"|[^\n]{30,3000}\s*\Z)"  # or nothing but one line
+            rb"|[^\n]{60,}\n[^\n]{40,}"  # or long lines without empty ones between them
+            rb"|[^\n]{30,3000}\s*\Z)"  # or one line alone
         ),
     ),
 )
@@ -328,12 +326,12 @@ CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
 
 
 def is_binary(head: bytes) -> bool:
-    """Whether these bytes are no text: more than one in a hundred is a control character that no text has."""
+    """Whether these bytes are not text: more than one in a hundred is a control character that text does not have."""
     return len(head) - len(head.translate(None, CONTROLS)) > len(head) // 100
 
 
 def recognise(data: bytes, filename: str = "") -> Format | None:
-    """The format of these bytes: by what they hold, and by the file's suffix where that is not clear."""
+    """The format of these bytes: by their content, or by the file's suffix if that is not clear."""
     head = data[:65536].removeprefix(b"\xef\xbb\xbf")
     if b"\0" in head[:64]:  # UTF-16 or UTF-32
         from refdesk.items.text import decode

@@ -1,4 +1,4 @@
-"""Running text copied from print or from a page: which language it is in, and words that a line's end broke in two."""
+"""Running text copied from print or from a page: its language, and words that were broken at the end of a line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STOP_WORDS = {
 }
 BROKEN = re.compile(r"(?<![\w-])([^\W\d_]+)-(\s*)([^\W\d_]+)(?![\w-])")
 SOFT_HYPHEN = re.compile("\u00ad\\s*")
-# First parts that make compounds and are no words by themselves.
+# First parts of compounds that are not words by themselves.
 PREFIXES = frozenset(
     "aero afro anglo anti astro auto bi bio co contra counter cross de di eco electro ethno euro ex extra"
     " franco geo hetero homo hydro hyper hypo infra inter intra macro mega meta micro mid mini mono multi nano"
@@ -32,7 +32,7 @@ SUSPENDED = frozenset("and or to nor und oder bzw et ou y o e en of".split())  #
 
 
 def guess_language(text: str) -> str | None:
-    """The two-letter code of the text's language, or None where its short words do not say clearly."""
+    """The two-letter code of the text's language, or None if its short words do not show it clearly."""
     words = re.findall(r"[^\W\d_]+", text.casefold())
     if len(words) < 12:
         return None
@@ -76,7 +76,7 @@ def _stop_words() -> dict[str, frozenset[str]]:
 
 @cache
 def _frequencies(language: str) -> dict[str, int]:
-    """How often each word stands in a corpus of the language; empty where there is no list of its words."""
+    """How often each word occurs in a corpus of the language; empty if there is no list of its words."""
     from spellchecker import SpellChecker
 
     if language not in SpellChecker.languages():

@@ -1,8 +1,8 @@
-"""CSV and TSV <-> items: a reference a row, a CSL variable a column.
+"""CSV and TSV <-> items: one row per reference, one column per CSL variable.
 
-Names stand as `Family, Given; Family, Given`, dates as EDTF, `custom` as JSON. In come also the columns of Zotero, Scopus,
-Web of Science, PubMed, Embase, IEEE, Dimensions, Lens, EBSCO, ProQuest, Google Scholar and others by their headings. Out:
-a cell that a spreadsheet would take for a formula gets an apostrophe before it, which is taken away again on the way in.
+Names are written as `Family, Given; Family, Given`, dates as EDTF, `custom` as JSON. The columns of Zotero, Scopus, Web of
+Science, PubMed, Embase, IEEE, Dimensions, Lens, EBSCO, ProQuest, Google Scholar and others are read by their headings. A
+cell that a spreadsheet would take for a formula is written with an apostrophe before it, which is removed when it is read.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from refdesk.items.text import decode, without_controls, without_entities
 from refdesk.items.values import doi, join_keywords, page_range, split_keywords
 from refdesk.items.variables import DATES, NAMES, STRINGS, TYPES, VARIABLES, document_type, type_called
 
-# Heading, its letters and digits alone -> CSL variable; those with a blank in them are settled in `read_row`.
+# Heading, its letters and digits alone -> CSL variable; those with a blank in them are resolved in `read_row`.
 COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIABLES)} | {
     heading: variable
     for variable, headings in {
@@ -93,24 +93,24 @@ FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def read(data: bytes, delimiter: str = ",") -> Iterator[Item | Problem]:
-    """The rows of a table as items. Where another delimiter cuts its heading into more columns, that one is used. Lines
-    before the heading are passed over."""
+    """The rows of a table as items. If another delimiter cuts the heading into more columns, that one is used. Lines before
+    the heading are skipped."""
     csv.field_size_limit(2**31 - 1)
     text = decode(data).lstrip("\ufeff").replace("\0", "")
     if "\n" not in text:
         text = text.replace("\r", "\n")
     lines = text.split("\n", 12)[:12]
-    found = next((number for number, line in enumerate(lines) if is_heading(line)), None)
-    if found is None:
+    at = next((number for number, line in enumerate(lines) if is_heading(line)), None)
+    if at is None:
         yield Problem("no column is a title, an id, an author or a DOI", line=1, code="not-a-table")
         return
-    delimiter = max((delimiter, ",", "\t", ";"), key=lines[found].count)
-    if any(line.strip() and not line.startswith("sep=") for line in lines[:found]):
+    delimiter = max((delimiter, ",", "\t", ";"), key=lines[at].count)
+    if any(line.strip() and not line.startswith("sep=") for line in lines[:at]):
         yield Problem("lines before the header skipped", 1, code="preamble", severity="warning")
-    rows = csv.reader(io.StringIO("\n".join(text.split("\n")[found:]), newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO("\n".join(text.split("\n")[at:]), newline=""), delimiter=delimiter)
     try:
         columns = [cell.strip() for cell in next(rows, [])]
-        line = found + rows.line_num + 1
+        line = at + rows.line_num + 1
         for row in rows:
             if any(cell.strip() for cell in row):
                 item, problems = read_row(row, columns)
@@ -119,14 +119,14 @@ def read(data: bytes, delimiter: str = ",") -> Iterator[Item | Problem]:
                 for problem in problems:
                     yield Problem(problem, line, key=item.get("id"), code="columns", severity="warning")
                 yield Read(item, line)
-            line = found + rows.line_num + 1
+            line = at + rows.line_num + 1
     except csv.Error as error:
         title = "TSV" if delimiter == "\t" else "CSV"
-        yield Problem(f"not {title}: {error}", found + rows.line_num, code="broken-table")
+        yield Problem(f"not {title}: {error}", at + rows.line_num, code="broken-table")
 
 
 def is_heading(line: str) -> bool:
-    """Whether a line names columns: a title, an id, an author or a DOI, and nothing that no heading would be."""
+    """Whether a line names columns: a title, an id, an author or a DOI, and nothing that cannot be a heading."""
     for delimiter in ",\t;":
         try:
             cells = next(csv.reader([line.replace("\r", " ")], delimiter=delimiter), [])
@@ -140,14 +140,14 @@ def is_heading(line: str) -> bool:
 
 @cache
 def variable_of(column: str) -> str | None:
-    """The variable that a column of that heading holds; None where CSL has none for it."""
+    """The variable of a column with that heading; None if CSL has none for it."""
     if column in VARIABLES:
         return column
     return COLUMNS.get(re.sub(r"[^a-z0-9]", "", fold(column).replace(" ", "")))
 
 
 def read_row(row: list[str], columns: list[str]) -> tuple[Item, list[str]]:
-    """One row as an item, and what is to be said about it; a column with no CSL variable stays under `custom`."""
+    """One row as an item, and its problems; columns without a CSL variable are kept under `custom`."""
     item: Item = {}
     rest: dict[str, Any] = {}
     problems: list[str] = []
@@ -211,7 +211,7 @@ def read_types(item: Item, rest: dict[str, Any], cells: Cells) -> None:
 
 
 def read_publication(item: Item, cells: Cells) -> None:
-    """What one column alone does not say: pages of two, an issue or a number, a journal or a database."""
+    """Variables that depend on several columns: pages, an issue or a number, a journal or a database."""
     if last := cells.pop("last page", None):
         first = cells.get("first page") or cells.get("page") or [("", "")]
         cells.setdefault("page", first)[0] = (first[0][0], page_range(first[0][1], last[0][1]))
@@ -233,7 +233,7 @@ def read_publication(item: Item, cells: Cells) -> None:
 
 
 def read_dates(item: Item, cells: Cells) -> None:
-    """Dates; a day and a month without a year in one column have it in another."""
+    """Dates; a day and a month in one column take the year of another."""
     year, month, day = ((cells.pop(part, None) or [("", "")])[0][1] for part in ("year", "month", "day"))
     if year or month:
         cells.setdefault("issued", []).append(("", " ".join(filter(None, (day, month, year))) if year else month))
@@ -283,7 +283,7 @@ def disarmed(cell: str) -> str:
 
 
 def write(items: Iterable[Item], delimiter: str = ",", **options: Any) -> Iterator[str | Problem]:
-    """A table with a column for each variable that any item has, and a problem for what does not come back from it."""
+    """A table with a column for each variable that any item has, and a problem for what cannot be read back from it."""
     kept = [ordered(item) for item in items]
     used = {name for item in kept for name in item}
     columns = sorted(used | {"id", "type"}, key=lambda name: (place(name), name))

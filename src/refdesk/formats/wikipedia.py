@@ -145,7 +145,7 @@ START = re.compile(r"(?<!\{)\{\{[ \n]?(?:cite[ _]([^|{}<\n]+)|(citation) ?)(?=[|
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The citation templates of a wikitext as items, in their order."""
     text = decode(data)
-    found = False
+    empty = True
     place = 0
     line = 1
     counted = 0
@@ -153,14 +153,14 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         line += text.count("\n", counted, match.start())
         counted = match.start()
         pieces, end = split(text, match.end())
-        found = True
+        empty = False
         if pieces is None:
             yield Problem("a template that is never closed (entry skipped)", line, code="broken-template")
             place = match.end()
             continue
         place = end
         yield read_template(" ".join((match[1] or match[2]).lower().replace("_", " ").split()), pieces)
-    if not found:
+    if empty:
         yield Problem("no citation templates found", line=1, code="not-wikipedia")
 
 
@@ -267,7 +267,7 @@ def read_list(item: Item, variable: str, value: str) -> None:
 
 
 def settle(item: Item, template: str, chapter: str) -> None:
-    """What the template says of its parameters."""
+    """Apply what the template says about its parameters."""
     if chapter:
         if "title" in item:
             item.setdefault("container-title", item["title"])
@@ -319,11 +319,11 @@ def to_wikitext(value: str) -> str:
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """A template a line, and a problem for each variable that would not come back from it as it is."""
+    """One template per line, and a problem for each variable that cannot be read back from it unchanged."""
     for item in items:
         template = write_template(item)
         yield template + "\n"
-        back = next((found for found in read(template.encode()) if not isinstance(found, Problem)), {})
+        back = next((read_back for read_back in read(template.encode()) if not isinstance(read_back, Problem)), {})
         yield from losses(item, back, "Wikipedia", "wikipedia")
 
 
@@ -375,7 +375,7 @@ def write_person(role: str, number: int, name: names.Name) -> Iterator[str]:
 
 
 def write_date(date: dates.Date) -> str:
-    """`2001-05-06`, `May 2001`, `Spring 2001`, `2001–2002`, `c. 1850`; what these cannot say as EDTF."""
+    """`2001-05-06`, `May 2001`, `Spring 2001`, `2001–2002`, `c. 1850`; EDTF for anything else."""
     sides = date.get("date-parts") or []
     circa = "c. " if date.get("circa") else ""
     if date.get("raw"):

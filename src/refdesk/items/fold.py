@@ -1,7 +1,7 @@
 """Text as search and comparison see it: no case, no accents, no markup, only words.
 
 `Müller`, `MULLER` and `M{\\"u}ller` fold to `muller`. What folds alike
-is found alike; the library's own text is never changed.
+`Müller`, `MULLER` and `M{\"u}ller` fold to `muller`. Texts that fold alike match; the library's own text is never changed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _TEX_BRACES = regex(r"[{}]")
 _ACCENTS = regex("[\u0300-\u036f]+")  # not the kana's and other scripts' marks, which make other letters
 _IDEOGRAPH = regex("([\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _WORD = regex(r"[^\W_]+")
-_OWN = regex("[øđðłıæœþħŧ]")  # letters that are no accented ones to Unicode
+_OWN = regex("[øđðłıæœþħŧ]")  # letters that Unicode does not decompose
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t"}
 )

@@ -1,4 +1,4 @@
-"""Which key an item gets: authorYEAR in plain letters or by a pattern, with a letter if it is taken."""
+"""The key of a new item: authorYEAR in plain letters or by a pattern, with a letter if it is taken."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ STOP_WORDS = frozenset("a an the on of in for to and der die das le la les un un
 
 def is_key(text: str) -> bool:
     """Whether that may be a key: one word of printable characters (no white space, control, format or bidirectional ones, no
-    half surrogates) that begins with neither `-`, as options do, nor `@`, as cites do. Lines of keys are keys, then."""
+    half surrogates) that begins with neither `-`, as options do, nor `@`, as cites do. So one key per line is safe."""
     return bool(text) and text[0] not in "-@" and " " not in text and text.isprintable()
 
 
 def mended_key(text: str) -> str:
-    """The key that comes nearest to a text that may be none: white space and line ends become `-`; may be empty."""
+    """The valid key nearest to a text: white space and line ends become `-`; it may be empty."""
     word = "-".join(text.split())
     return "".join(character for character in word if character.isprintable()).lstrip("-@")
 
@@ -35,7 +35,7 @@ def letters(number: int) -> str:
 
 
 def base_key(item: Item) -> str:
-    """`meshvelishvili2024`; the title's first word if nobody is named, `nd` if there is no year."""
+    """`meshvelishvili2024`; the title's first word if there are no names, `nd` if there is no year."""
     first = next(people(item, "author", "editor", "translator", "director"), None)
     name = fold(family(first)) if first else ""
     name = name.replace(" ", "") or next(iter(fold(str(item.get("title") or "")).split()), "") or "anon"
@@ -67,7 +67,7 @@ def pattern_key(pattern: str, item: Item) -> str:
 
 
 def near_keys(key: str, keys: Iterable[str], count: int = 3) -> list[str]:
-    """The keys that a mistyped one comes nearest to: the same in other case, then by their letters."""
+    """The keys nearest to a mistyped one: the same in other case, then by their letters."""
     from rapidfuzz import fuzz, process
 
     wanted = key.lower()
@@ -84,12 +84,12 @@ def did_you_mean(key: str, keys: Iterable[str]) -> str:
 
 
 def free_key(base: str, taken: Callable[[str], bool]) -> str:
-    """The key itself, else the key with the first letter that makes it free: a ... z, aa ..."""
+    """The key itself if it is free, else with the first letter that makes it so: a ... z, aa ..."""
     return next(key for number in count() if not taken(key := base + letters(number)))
 
 
 def with_keys(items: Iterable[Item], pattern: str | None = None) -> Iterator[Item]:
-    """The items, those without a key with one of their own: by the pattern, else authorYEAR."""
+    """The items; those without a key get one, by the pattern or else authorYEAR."""
     times: dict[str, int] = {}  # how often a base was used, so that a thousand items of one author and year stay linear
     for item in items:
         if not item.get("id"):

@@ -1,4 +1,4 @@
-"""The names of months and seasons in the languages that CSL has locales for, with their abbreviations and genitives.
+"""The names of months and seasons in the languages of CSL's locales, with their abbreviations and genitives.
 
 Lower case, without final full stops. A name that means different months in two languages (`listopad`) is in neither row.
 """

@@ -33,7 +33,7 @@ INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]\.?[- ]?[A-Z]\.?|[A-Z]|[BCDFGHJKLMNPQ
 FAMILY_FIRST = regex(rf"([^\W\d_][\w'’-]+(?: [\w'’-]+){{0,3}}|['’]t [\w-]+) ({INITIALS})")
 INITIALS_FIRST = regex(r"(?:[A-Z]{1,3}|(?:[A-Z]\.[ -]?){1,4}) (?:[^\W\d_][\w'’-]* ){0,2}[^\W\d_][\w'’-]+")
 INITIAL = r"(?:[A-Z]{1,2}\.?|[^\W\d_A-Z]\.|[BCDFGHJKLMNPQRSTVWXYZ]{3,4})"
-INITIALS_ONLY = regex(rf"{INITIAL}(?:(?:[ -]|(?<=\.)){INITIAL})*")  # one way only to read a text: no time is lost
+INITIALS_ONLY = regex(rf"{INITIAL}(?:(?:[ -]|(?<=\.)){INITIAL})*")  # unambiguous, so that matching takes linear time
 HOMONYM = regex(r"\s+0\d{3}$")  # DBLP tells people of one name apart by a number
 ET_AL = regex(r"(?:and |& ?)?(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
 AND = regex(r",?\s+(?:and|&|AND)\s+|\s*&\s+")
@@ -45,8 +45,8 @@ GIVEN = ("given", "dropping-particle")
 
 
 def parse(text: str) -> Name | None:
-    """One name: "Family, Given, Suffix", "Family, Suffix, Given", "Family JK", "Given Family"; a literal where it is one
-    word, reads like an organisation's, or ends with a comma, or has two for its first one, as EndNote's manual asks
+    """One name: "Family, Given, Suffix", "Family, Suffix, Given", "Family JK", "Given Family"; a literal if it is one
+    word, reads like an organisation's, ends with a comma, or has a double comma, as EndNote's manual asks
     ("University of California,, Irvine"). None for an empty text.
 
     A particle written before the family name is non-dropping, one after the given name is dropping, as citation
@@ -86,7 +86,7 @@ def _with_suffix(family: str, given: str, rest: list[str]) -> tuple[str, str, st
 
 
 def uninverted(text: str) -> Name:
-    """A name without a comma: "Roe JK" with its initials last, else as it is spoken; a literal where it is neither."""
+    """A name without a comma: "Roe JK" with its initials last, else "Jane Roe"; a literal if it is neither."""
     bare, suffix = text, ""
     if match := LAST_SUFFIX.fullmatch(text):
         bare, suffix = match[1], match[2]
@@ -142,7 +142,7 @@ MOST_PARTICLES = 3  # "von und zu": a name with more words in lower case is a ph
 
 
 def natural(text: str) -> Name | None:
-    """A name in the order it is spoken in, "Given Family"; inverted if it has a comma; a literal where it is one word
+    """A name in the order it is spoken in, "Given Family"; inverted if it has a comma; a literal if it is one word
     or reads like an organisation's. Chinese, Japanese and Korean names have the family name first."""
     text = HOMONYM.sub("", " ".join(text.split()))
     if "," in text:
@@ -257,7 +257,7 @@ def family(name: Name) -> str:
 
 
 def given(name: Name) -> str:
-    """The given name with the particle that is dropped where the family name stands alone."""
+    """The given name with the particle that is dropped when the family name is printed alone."""
     return " ".join(filter(None, (name.get(part) for part in GIVEN)))
 
 

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled where they are first used.
+"""Regular expressions that are compiled when they are first used.
 
 A command imports a hundred of them and uses a dozen; compiling all of them would take a sixth of its time.
 """
@@ -10,12 +10,12 @@ from typing import Any, AnyStr, cast
 
 
 def regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """What `re.compile` gives, in time."""
+    """What `re.compile` gives, later."""
     return cast("re.Pattern[AnyStr]", _Uncompiled(pattern, flags))
 
 
 class _Uncompiled:
-    """Stands for a pattern until one of its methods is asked for; then it has them itself, so that they are found at once."""
+    """Stands for a pattern until one of its methods is used; from then on it has the methods itself."""
 
     def __init__(self, pattern: Any, flags: int) -> None:
         self._given = pattern, flags

@@ -1,4 +1,4 @@
-"""Bytes to text, and what of a text may stand on one line or reach a terminal."""
+"""Bytes to text, and the parts of a text that may be put on one line or reach a terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BYTE_ORDER_MARKS = (
 
 
 def encoding(data: bytes) -> str:
-    """The encoding of a text file: by its byte-order mark, else UTF-16 if every other byte is nil, else UTF-8, else
+    """The encoding of a text file: by its byte-order mark, else UTF-16 if every other byte is 0, else UTF-8, else
     Windows-1252, which old databases write and which every Latin-1 file can be read as."""
     for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):

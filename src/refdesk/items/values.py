@@ -21,19 +21,19 @@ DASHES = regex(r"\s*(?:--+|[‐-―−]|-)\s*")
 
 
 def split_keywords(text: str) -> list[str]:
-    """The keywords of a CSL `keyword`: between semicolons where there are any, else between commas or line ends."""
+    """The keywords of a CSL `keyword`: between semicolons if there are any, else between commas or line ends."""
     pieces = text.split(";") if ";" in text else text.replace("\n", ",").split(",")
     return [piece for raw in pieces if (piece := " ".join(raw.split()))]
 
 
 def join_keywords(keywords: Iterable[str]) -> str:
-    """Keywords as a CSL `keyword`, each once: between commas, or between semicolons where one has a comma itself."""
+    """Keywords as a CSL `keyword`, each once: between commas, or between semicolons if one contains a comma."""
     words = list(dict.fromkeys(word for raw in keywords if (word := " ".join(raw.split()).strip(";,"))))
     return ("; " if any("," in word for word in words) else ", ").join(words)
 
 
 def doi(text: str) -> str:
-    """The DOI without its resolver or its "doi:"; a text that is no DOI as it stands."""
+    """The DOI without its resolver or its "doi:"; a text that is not a DOI unchanged."""
     bare = DOI_PREFIX.sub("", text).strip()
     return bare or text.strip()
 
@@ -45,13 +45,13 @@ def find_doi(text: str) -> str | None:
 
 
 def doi_in_address(address: str) -> str | None:
-    """The DOI in the address of a publisher's page, without what chooses a view of it (".full.pdf", "/abstract", "v2")."""
+    """The DOI in the address of a publisher's page, without the ending for a view of it (".full.pdf", "/abstract", "v2")."""
     inside = IN_ADDRESS.search(address)
     return VIEW.sub("", inside[1], count=1) if inside else None
 
 
 def page_range(first: str, last: str) -> str:
-    """`49` and `52` make "49-52"; a first page that is that range already, or is the last one too, stays as it is."""
+    """`49` and `52` make "49-52"; a first page that is that range already, or equals the last, is returned as it is."""
     first, last = first.strip(), last.strip()
     if not first or not last or first == last:
         return first or last
@@ -67,7 +67,7 @@ def split_pages(page: str) -> tuple[str, str]:
 
 
 def serial_number(text: str, prefer: str = "ISSN") -> tuple[str, str] | None:
-    """`("ISBN", ...)` or `("ISSN", ...)`, whichever the text holds, without the words about it; None if neither."""
+    """`("ISBN", ...)` or `("ISSN", ...)`, whichever the text has, without the words around it; None if neither."""
     if match := ISBN.search(text):
         return "ISBN", match[0].strip()
     if match := ISSN.search(text):
@@ -93,7 +93,7 @@ def full_pages(text: str) -> str:
 
 
 def without_full_stop(title: str) -> str:
-    """A title without the full stop that MEDLINE ends it with, and without the brackets around one it has translated."""
+    """A title without the full stop that MEDLINE adds, and without the brackets around a translated one."""
     title = title.removesuffix(".") if FULL_STOP.search(title) else title
     return title[1:-1] if re.fullmatch(r"\[(?:[^\[\]]+|\[[^\[\]]+\])\]", title) else title
 
@@ -105,9 +105,9 @@ def abbreviates(short: str, title: str) -> bool:
 
 
 def addresses(text: str) -> list[str]:
-    """The addresses in a text, where there are several; else the text."""
-    found = re.split(r"[\s,;]+(?=(?:https?|ftp)://)", text.strip())
-    return found if len(found) > 1 and all("://" in address for address in found) else [text.strip()]
+    """The addresses in a text, if there are several; else the text."""
+    pieces = re.split(r"[\s,;]+(?=(?:https?|ftp)://)", text.strip())
+    return pieces if len(pieces) > 1 and all("://" in address for address in pieces) else [text.strip()]
 
 
 # Ordinals in words, as title pages have them: English, German, French, Spanish, Portuguese, Italian, Dutch, Swedish
@@ -140,7 +140,7 @@ EDITION = regex(
 
 
 def edition(text: str) -> str:
-    """An edition's number where the text says no more than that ("Second", "3rd edition", "2. Aufl."); else the text."""
+    """An edition's number if the text says no more than that ("Second", "3rd edition", "2. Aufl."); else the text."""
     match = EDITION.fullmatch(text.strip())
     if match is None:
         return text

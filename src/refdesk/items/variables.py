@@ -118,7 +118,7 @@ TYPE_NAMES = {re.sub("[^a-z]", "", name): name for name in sorted(TYPES)} | {
 
 
 def type_called(name: str) -> str:
-    """The CSL type of that name, as CSL or as others call it; '' where it is no name of a type."""
+    """The CSL type of that name, as CSL or as others call it; '' if there is none."""
     return name if name in TYPES else TYPE_NAMES.get(re.sub("[^a-z]", "", name.lower()), "")
 
 
@@ -166,13 +166,13 @@ DOCUMENT_TYPES = {
 
 
 def document_type(name: str) -> str:
-    """The CSL type of a database's kind of document ("Article; Proceedings Paper"); '' where it is none of these."""
+    """The CSL type of a database's kind of document ("Article; Proceedings Paper"); '' if it is none of these."""
     kinds = {kind.strip().lower() for kind in re.split(r"[;|]", name)}
     return next((kind for known, kind in DOCUMENT_TYPES.items() if known in kinds), "")
 
 
 def restates_type(genre: str, kind: str) -> bool:
-    """Whether a genre only says again, in a database's words, what the type says: "Journal Article" of an article."""
+    """Whether a genre only repeats the type in a database's words: "Journal Article" for an article."""
     if not genre or kind == "article":  # of which the genre says that it is a preprint
         return False
     if genre.lower().startswith(("phd", "master")):  # type_called knows them, but they say which thesis
@@ -206,7 +206,7 @@ _BY_LOWER_CASE = {name.lower(): name for name in VARIABLES}
 
 
 def variable_called(name: str, kind: str = "") -> str:
-    """The CSL variable of that name, as CSL or as people call it; '' where there is none. The `number` of an article (of that
+    """The CSL variable of that name, as CSL or as people call it; '' if there is none. The `number` of an article (of that
     kind) is its issue."""
     name = name.strip().lower()
     if name == "number" and kind.startswith(("article-", "periodical")):

@@ -1,4 +1,4 @@
-"""What stands in the page's body to be seen: a record of labels and their values, and what is beside its heading."""
+"""What the page's body shows: a record of labels and their values, and the text beside its heading."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def pairs(tree: Any) -> list[tuple[str, str]]:
     """The first record in a table or a list of definitions that names a title and a creator, as Dublin Core."""
     records = (e for e in tree.iter("table", "dl") if next(e.iterdescendants("table", "dl"), None) is None)
     for record in islice(records, 50):
-        found = [(name, value) for label, value in _rows(record) if (name := _element(label)) and value]
-        if {"title", "creator"} <= {name for name, _ in found}:
-            return [(f"dc.{name}", value) for name, value in found]
+        elements = [(name, value) for label, value in _rows(record) if (name := _element(label)) and value]
+        if {"title", "creator"} <= {name for name, _ in elements}:
+            return [(f"dc.{name}", value) for name, value in elements]
     return []
 
 

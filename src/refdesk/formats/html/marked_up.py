@@ -35,7 +35,7 @@ KINDS = COINS_TYPES | {"blogpost": "post-weblog", "journal": "article-journal"}
 
 
 def coins(tree: Any, page: Page) -> Iterator[Source]:
-    """What each COinS says; those that are not about the page's title are of works that it cites."""
+    """The source of each COinS; those that are not about the page's title are works that it cites."""
     for span in tree.xpath('//span[contains(concat(" ", @class, " "), " Z3988 ")][@title]')[:50]:
         source = _coins(span.get("title"))
         source.scholarly = page.is_about(source.item.get("title", ""))
@@ -44,7 +44,7 @@ def coins(tree: Any, page: Page) -> Iterator[Source]:
 
 def _coins(title: str) -> Source:
     source = Source("coins")
-    values = {name: [plain(v) for v in found] for name, found in parse_qs(title, errors="replace").items()}
+    values = {name: [plain(text) for text in texts] for name, texts in parse_qs(title, errors="replace").items()}
 
     def first(names: str) -> str:
         return next((values[name][0] for name in names.split() if values.get(name)), "")
@@ -62,7 +62,7 @@ def _coins(title: str) -> Source:
     source.set("issued", date(first("rft.date")))
     source.set("page", page_range(first("rft.spage"), first("rft.epage")) or first("rft.pages"))
     source.set(
-        "DOI", next((found for v in values.get("rft_id", []) if (found := doi(v.removeprefix("info:doi/")))), None)
+        "DOI", next((number for v in values.get("rft_id", []) if (number := doi(v.removeprefix("info:doi/")))), None)
     )
     for value in (first("rft.issn rft.eissn"), first("rft.isbn")):
         if serial := serial_number(value):
@@ -73,12 +73,12 @@ def _coins(title: str) -> Source:
 
 
 def entries(tree: Any, page: Page) -> Iterator[Source]:
-    """The page's one entry, or the one of several that it is titled after."""
-    found = [_entry(entry) for entry in _by_class(tree, "h-entry", "hentry", "h-cite")[:50]]
-    if len(found) > 1:
-        found = [entry for entry in found if page.is_about(entry.item.get("title", ""))]
-    if len(found) == 1:
-        yield found[0]
+    """The page's only entry, or the one whose title the page has."""
+    sources = [_entry(entry) for entry in _by_class(tree, "h-entry", "hentry", "h-cite")[:50]]
+    if len(sources) > 1:
+        sources = [entry for entry in sources if page.is_about(entry.item.get("title", ""))]
+    if len(sources) == 1:
+        yield sources[0]
 
 
 def _entry(entry: Any) -> Source:

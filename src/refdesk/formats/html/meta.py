@@ -111,7 +111,7 @@ def read_meta(pairs: Iterable[tuple[str, str]]) -> Meta:
 
 
 def sources(meta: Meta) -> Iterator[Source]:
-    """What each vocabulary says, the most trusted first."""
+    """The sources of each vocabulary, the most trusted first."""
     yield _highwire(_under(meta, "citation_", "bepress_citation_", "wkhealth_"))
     yield _eprints(_under(meta, "eprints."))
     yield _prism(_under(meta, "prism.", "prism:"))
@@ -121,18 +121,18 @@ def sources(meta: Meta) -> Iterator[Source]:
 
 
 def labelled(pairs: list[tuple[str, str]]) -> Source:
-    """What a record that the page shows says, in Dublin Core."""
+    """The source of a record that the page shows, in Dublin Core."""
     return _dublin_core(_under(read_meta(pairs), "dc."))
 
 
 def _under(meta: Meta, *prefixes: str) -> Meta:
-    """The names under these prefixes, without them; the first prefix that has a name wins it."""
-    found: Meta = {}
+    """The names with these prefixes, without them; the first prefix that has a name counts."""
+    named: Meta = {}
     for prefix in prefixes:
         for name, values in meta.items():
             if name.startswith(prefix):
-                found.setdefault(name[len(prefix) :], values)
-    return found
+                named.setdefault(name[len(prefix) :], values)
+    return named
 
 
 def _first(meta: Meta, names: str) -> str:
@@ -198,7 +198,7 @@ def _dublin_core(meta: Meta) -> Source:
     creators = next((meta[name] for name in CREATORS.split() if name in meta), [])
     source.set("author", people([_agency(value) for value in creators]))
     identifiers = [*meta.get("identifier.doi", []), *meta.get("identifier", []), *meta.get("identifier.uri", [])]
-    source.set("DOI", next((found for value in identifiers if (found := doi(value))), None))
+    source.set("DOI", next((number for value in identifiers if (number := doi(value))), None))
     source.set(
         "URL", next((v for v in map(plain, identifiers) if re.match(r"https?://(?!(?:dx\.)?doi\.org/)", v)), None)
     )
@@ -231,8 +231,8 @@ def _set_place(source: Source, citation: str) -> None:
         if re.fullmatch(r"[\w/]+" if variable == "issue" else ".+", place.get(variable, "")):
             source.set(variable, place[variable])
     if re.search(r"\d{4}.*\d|[;:]", citation):
-        found = re.match(r"([^\d;:]{2,}?)(?=[\s,;]+(?:Vol|Volume|Issue|No|\(|\d|[;:]))", citation)
-        source.set("container-title", found[1].strip(" ,;-–") if found else None)
+        journal = re.match(r"([^\d;:]{2,}?)(?=[\s,;]+(?:Vol|Volume|Issue|No|\(|\d|[;:]))", citation)
+        source.set("container-title", journal[1].strip(" ,;-–") if journal else None)
     else:
         source.set("container-title", citation)
 
@@ -270,7 +270,7 @@ def _open_graph(meta: Meta) -> Source:
 
 
 def _in_json(record: str) -> Meta:
-    """What Parse.ly's names say where they are in one record, by the names that they have as elements of their own."""
+    """Parse.ly's names in one record, by the names that they have as elements of their own."""
     try:
         values = json.loads(record or "{}")
     except (ValueError, RecursionError):
@@ -282,7 +282,7 @@ def _in_json(record: str) -> Meta:
         "authors": "parsely-author",
     }
     return {
-        names[name]: [str(one) for one in (value if isinstance(value, list) else [value])]
+        names[name]: [str(each) for each in (value if isinstance(value, list) else [value])]
         for name, value in (values.items() if isinstance(values, dict) else ())
         if name in names and value
     }
@@ -305,6 +305,6 @@ def _keywords(values: list[str]) -> str | None:
 
 def _set_serials(source: Source, values: list[str]) -> None:
     for value in values:
-        found = serial_number(re.sub(r"(?i)is[sb]n\W*", " ", plain(value)))
-        if found and re.search("[1-9]", found[1]):
-            source.set(*found)
+        serial = serial_number(re.sub(r"(?i)is[sb]n\W*", " ", plain(value)))
+        if serial and re.search("[1-9]", serial[1]):
+            source.set(*serial)

@@ -16,7 +16,7 @@ PREFIX = re.compile(
     r"^(?:(?:schema|dc|dcterms|dct|bibo|foaf|sioc):|https?://(?:schema\.org|purl\.org/dc/(?:terms|elements/1\.1))/)"
 )
 IN_ADDRESS = frozenset(["url", "sameAs", "mainEntityOfPage", "license"])
-# names that other vocabularies have for what schema.org names otherwise
+# names of other vocabularies for properties of schema.org
 SYNONYMS = {
     "title": "headline", "date": "datePublished", "issued": "datePublished", "created": "dateCreated",
     "has_creator": "author",
@@ -48,8 +48,8 @@ def _nodes(value: Any, depth: int = 0) -> Iterator[Node]:
     if depth > 4:
         return
     if isinstance(value, list):
-        for one in value:
-            yield from _nodes(one, depth + 1)
+        for inner in value:
+            yield from _nodes(inner, depth + 1)
     elif isinstance(value, dict):
         if "@type" in value:
             yield value
@@ -58,24 +58,24 @@ def _nodes(value: Any, depth: int = 0) -> Iterator[Node]:
 
 
 def in_elements(tree: Any) -> list[Node]:
-    """The nodes that the elements are marked up as: items of microdata, and what RDFa gives a type."""
-    found: list[Node] = []
+    """The nodes that elements are marked up as: items of microdata, and what RDFa gives a type."""
+    nodes: list[Node] = []
     stack: list[tuple[Any, Node | None, str]] = [(tree, None, "")]
     while stack:  # not recursive: pages nest deeper than Python does
         element, owner, relation = stack.pop()
         kinds = element.get("itemtype") or element.get("typeof")
         own = element.get("itemprop") or element.get("property") or ""
-        names = [_name(one) for one in ((kinds and relation) or own or relation).split()]
-        relation = " ".join(one for one in (element.get("rel") or "").split() if ":" in one)
+        names = [_name(word) for word in ((kinds and relation) or own or relation).split()]
+        relation = " ".join(word for word in (element.get("rel") or "").split() if ":" in word)
         if kinds:
             node: Node = {"@type": kinds.split(), "@text": _text(element)}
             _add(owner, names, node)
-            found.append(node)
+            nodes.append(node)
             owner = node
         elif owner is not None and names:
             _add(owner, names, _value(element, names[0]))
         stack.extend((child, owner, relation) for child in reversed(element) if isinstance(child.tag, str))
-    return found
+    return nodes
 
 
 def _name(prop: str) -> str:

@@ -1,4 +1,4 @@
-"""schema.org: the node of the page that is the work it is about, and what it says."""
+"""schema.org: the node for the work that the page is about, and its properties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from refdesk.formats.html.sources import Page, Source, date, doi, language, peop
 from refdesk.items.names import Name
 from refdesk.items.values import join_keywords, page_range, serial_number, split_keywords
 
-# schema.org type -> CSL type; in the order in which a page's nodes are taken to be what the page is about
+# schema.org type -> CSL type; in the order in which a page's nodes are preferred
 TYPES = {
     "ScholarlyArticle": "article-journal",
     "MedicalScholarlyArticle": "article-journal",
@@ -52,7 +52,7 @@ SCHOLARLY = frozenset(
 
 
 def sources(name: str, nodes: list[Node], page: Page) -> Iterator[Source]:
-    """What the nodes say of the page's main work: of those that it is titled after, the one of the first kind."""
+    """The source of the page's main work: of the nodes with the page's title, the one of the first kind."""
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     works = [
         (kind in GENERAL, not any(map(page.is_about, _titles(node))), list(TYPES).index(kind), n)
@@ -72,7 +72,7 @@ def _kinds(node: Node) -> list[str]:
 
 
 def _kind(node: Node) -> str | None:
-    """The kind of work that a node is; one that schema.org has under another, such as OpinionNewsArticle, is that other."""
+    """The kind of work that a node is; a kind of schema.org below another, such as OpinionNewsArticle, is that other."""
     for kind in _kinds(node):
         known = KINDS.get(kind.casefold()) or ("NewsArticle" if kind.endswith("NewsArticle") else None)
         if known:
@@ -121,8 +121,8 @@ def _source(vocabulary: str, node: Node, by_id: dict[str, Node], page: Page) -> 
 
 def _wholes(value: Any, by_id: dict[str, Node], depth: int = 0) -> Iterator[Node]:
     """What a work is part of: an issue, which is part of a volume, which is part of a journal."""
-    for one in (value if isinstance(value, list) else [value])[:5]:
-        whole = _resolved(one, by_id)
+    for part in (value if isinstance(value, list) else [value])[:5]:
+        whole = _resolved(part, by_id)
         if isinstance(whole, dict) and depth < 4:
             yield whole
             yield from _wholes(whole.get("isPartOf"), by_id, depth + 1)
@@ -132,8 +132,8 @@ def _set_serial(source: Source, node: Node) -> None:
     for name in ("issn", "isbn"):
         values = node.get(name)
         for value in values if isinstance(values, list) else [values]:
-            if value and (found := serial_number(plain(value))):
-                source.set(*found)
+            if value and (number := serial_number(plain(value))):
+                source.set(*number)
 
 
 def _resolved(value: Any, by_id: dict[str, Node]) -> Any:
@@ -146,19 +146,19 @@ def _resolved(value: Any, by_id: dict[str, Node]) -> Any:
 
 def _people(value: Any, by_id: dict[str, Node]) -> list[Name]:
     names: list[Name] = []
-    for one in value if isinstance(value, list) else [value]:
-        one = _resolved(one, by_id)
-        if isinstance(one, dict):
-            family, given = _text(one.get("familyName")), _text(one.get("givenName"))
-            name = _text(one.get("name") or one.get("@text"))
+    for person in value if isinstance(value, list) else [value]:
+        person = _resolved(person, by_id)
+        if isinstance(person, dict):
+            family, given = _text(person.get("familyName")), _text(person.get("givenName"))
+            name = _text(person.get("name") or person.get("@text"))
             if family and given:
                 names.append({"family": family, "given": given})
-            elif name and any(kind.endswith("Organization") for kind in _kinds(one)):
+            elif name and any(kind.endswith("Organization") for kind in _kinds(person)):
                 names.append({"literal": name})
             else:
                 names += people([name])
-        elif isinstance(one, str) and "://" not in one:
-            names += people([one])
+        elif isinstance(person, str) and "://" not in person:
+            names += people([person])
     return names
 
 
@@ -173,8 +173,8 @@ def _doi(node: Node) -> str | None:
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, dict):
                 value = value.get("value") or value.get("@id")
-            if isinstance(value, str) and (found := doi(value)):
-                return found
+            if isinstance(value, str) and (number := doi(value)):
+                return number
     return None
 
 
@@ -190,7 +190,7 @@ def _url(node: Node) -> str:
 
 def _keywords(value: Any) -> str:
     values = value if isinstance(value, list) else [value]
-    return join_keywords(word for one in values if isinstance(one, str) for word in split_keywords(plain(one)))
+    return join_keywords(word for text in values if isinstance(text, str) for word in split_keywords(plain(text)))
 
 
 def _text(value: Any) -> str:

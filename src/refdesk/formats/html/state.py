@@ -1,6 +1,6 @@
-"""What a page's own program says of the work: a record that a script assigns, as `x.metadata = {"title": ...};`, or is.
+"""What a page's own program says about the work: a record that a script assigns, as `x.metadata = {"title": ...};`, or is.
 
-IEEE Xplore and others that draw their pages in the browser have nothing else. The names are those such records have in common.
+IEEE Xplore and others that draw their pages in the browser have nothing else. The names are those that such records share.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DATES = (
 
 
 def sources(scripts: list[Any], page: Page) -> Iterator[Source]:
-    """The first record with a title, and authors or a DOI, that a script assigns; or that is of the page's title, in data."""
+    """The first record with a title, and authors or a DOI, that a script assigns; or a record in data with the page's title."""
     decoder = json.JSONDecoder(strict=False)
     for script in scripts:
         kind, text = script.get("type") or "", (script.text or "")[:LONGEST]
@@ -65,7 +65,7 @@ def _in_data(text: str, page: Page) -> Iterator[Source]:
                 yield source
                 return
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        waiting.extend(reversed([one for one in inner if isinstance(one, dict | list)]))
+        waiting.extend(reversed([each for each in inner if isinstance(each, dict | list)]))
 
 
 def _source(record: dict[str, Any], kind: str = "") -> Source:
@@ -75,7 +75,7 @@ def _source(record: dict[str, Any], kind: str = "") -> Source:
     source.set("author", next((who for name in AUTHORS if (who := _authors(record.get(name)))), []))
     source.set("DOI", doi(_text(record, "doi")))
     source.set("page", page_range(_text(record, "startPage"), _text(record, "endPage")))
-    source.set("issued", next((found for name in DATES if (found := date(_text(record, name)))), None))
+    source.set("issued", next((day for name in DATES if (day := date(_text(record, name)))), None))
     for name in ("issn", "isbn"):
         values = record.get(name)
         for value in values if isinstance(values, list) else [values]:
@@ -90,12 +90,12 @@ def _source(record: dict[str, Any], kind: str = "") -> Source:
 
 def _authors(value: Any) -> list[Name]:
     names: list[Name] = []
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, dict):
-            family, given = _text(one, "lastName"), _text(one, "firstName")
-            names += [{"family": family, "given": given}] if family and given else people([_text(one, "name")])
-        elif isinstance(one, str):
-            names += people([one])
+    for author in value if isinstance(value, list) else [value]:
+        if isinstance(author, dict):
+            family, given = _text(author, "lastName"), _text(author, "firstName")
+            names += [{"family": family, "given": given}] if family and given else people([_text(author, "name")])
+        elif isinstance(author, str):
+            names += people([author])
     return names
 
 

@@ -12,7 +12,7 @@ BLOCKS = frozenset(
 
 
 def lines(tree: Any, most: int = 2000) -> list[str]:
-    """The lines that are not empty, each with its white space made single; at most so many."""
+    """The lines that are not empty, with single spaces; at most `most` of them."""
     pieces: list[str] = []
     stack: list[tuple[Any, bool]] = [(tree, False)]
     while stack:  # not recursive: pages nest deeper than Python does
@@ -31,8 +31,8 @@ def lines(tree: Any, most: int = 2000) -> list[str]:
         pieces.append(_flat(element.text))
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
-    found = [line for raw in "".join(pieces).split("\n") if (line := " ".join(raw.split()))]
-    return found[:most]
+    shown = [line for raw in "".join(pieces).split("\n") if (line := " ".join(raw.split()))]
+    return shown[:most]
 
 
 def _flat(text: str | None) -> str:

@@ -1,7 +1,7 @@
-"""Answers of registries and library catalogues -> items: one module a registry, read only, all of them in the table below.
+"""Answers of registries and library catalogues -> items: one module per registry, read only, all of them in the table below.
 
-What an answer holds that CSL has no variable for and that a reader may want (notices of retraction, related works, funders)
-stands under `custom`, by the registry's name.
+Fields that CSL has no variable for and that a reader may want (notices of retraction, related works, funders) are kept under
+`custom`, by the registry's name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from refdesk.items.regex import regex
 
 
 class Answer(NamedTuple):
-    """A kind of answer: the name of its module, its title, how it is recognised, what it is not read for."""
+    """A kind of answer: the name of its module, its title, how it is recognised, and what is not read."""
 
     id: str
     title: str
@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 
 
 def json_with(*patterns: bytes) -> re.Pattern[bytes]:
-    """Recognises JSON in which each of these is found."""
+    """A pattern for JSON that has all of these."""
     return regex(rb"\A\s*[{\[]" + b"".join(rb"(?=[\s\S]*?(?:" + pattern + rb"))" for pattern in patterns))
 
 

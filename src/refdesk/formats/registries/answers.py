@@ -36,7 +36,7 @@ NO_LANGUAGE = {"und", "mul", "zxx", "mis", "|||", "xxx"}
 def read_json(
     data: bytes, registry: str, find: Callable[[Any], list[Record]], read_record: Callable[[Record], Item | None]
 ) -> Iterator[Item | Problem]:
-    """The items of a JSON answer; what it says instead where it has none."""
+    """The items of a JSON answer; the message that it has instead of them."""
     import orjson
 
     try:
@@ -60,7 +60,7 @@ def read_json(
 
 
 def refusal(value: Any) -> str:
-    """What an answer says that holds no record: the first message in it, or ''."""
+    """The first message in an answer without a record, or ''."""
     if isinstance(value, list):
         return next((said for each in value if (said := refusal(each))), "")
     if not isinstance(value, dict):
@@ -95,7 +95,7 @@ def texts(value: Any) -> list[str]:
 
 
 def title_of(title: str, *subtitles: str) -> str:
-    """The title with its subtitles after colons; one that it has already is not said again."""
+    """The title with its subtitles after colons; one that it has already is not repeated."""
     whole = rich(title).rstrip(" :/")
     for raw in subtitles:
         subtitle = rich(raw).strip(" :")
@@ -119,7 +119,7 @@ def isbd(text: str) -> str:
 
 
 def place(text: str) -> str:
-    """A place of publication without the brackets of what the cataloguer has added: "[Oslo]", "Berlin [u.a.]"."""
+    """A place of publication without the brackets around the cataloguer's additions: "[Oslo]", "Berlin [u.a.]"."""
     return re.sub(r"\s*\[(?:u\.\s?a\.|etc\.?|et al\.?|i\.e\.[^\]]*)\]?", "", isbd(text)).strip("[]() ")
 
 
@@ -174,10 +174,10 @@ def person(family: Any, given: Any = "", suffix: Any = "", literal: Any = "") ->
     return {"literal": literal} if literal else None
 
 
-def people(item: Item, variable: str, found: Iterable[names.Name | None]) -> None:
+def people(item: Item, variable: str, named: Iterable[names.Name | None]) -> None:
     """Adds names to a variable of the item, each once."""
     listed: list[names.Name] = item.get(variable, [])
-    for name in found:
+    for name in named:
         if name and name not in listed:
             listed.append(name)
     if listed:
@@ -185,7 +185,7 @@ def people(item: Item, variable: str, found: Iterable[names.Name | None]) -> Non
 
 
 def date_parts(value: Any) -> dates.Date | None:
-    """A date of Crossref's: `{"date-parts": [[2020, 5]]}`, null or nothing where it has none."""
+    """A date of Crossref's: `{"date-parts": [[2020, 5]]}`, null or missing if there is none."""
     parts = value.get("date-parts") if isinstance(value, dict) else None
     side = parts[0] if isinstance(parts, list) and parts else None
     numbers: list[int] = []
@@ -203,7 +203,7 @@ def date(text: Any) -> dates.Date | None:
 
 
 def language(code: Any) -> str:
-    """A language as CSL has it: two letters where there are any."""
+    """A language as CSL has it: two letters if there is such a code."""
     text = first(code).removeprefix("/languages/").strip()
     return "" if text.lower() in NO_LANGUAGE else LANGUAGES.get(text.lower(), text)
 

@@ -53,7 +53,7 @@ def read_entry(entry: Element) -> Item | Problem:
 
 
 def authors(entry: Element) -> list[str]:
-    """The authors' names, without what collaborations write behind theirs."""
+    """The authors' names, without what collaborations add to theirs."""
     return [
         " ".join(name.split()) for author in find_all(entry, "author") if (name := text(author, "name").strip(" :;"))
     ]

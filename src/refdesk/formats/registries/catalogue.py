@@ -36,7 +36,7 @@ DISSERTATION = regex(
 NUMBER = regex(r"^(?:Bd|Band|Vol|Volume|No|Nr|Heft|H|T|Teil|Tome|Part|Book)\b\.?\s*(?=[\dIVXLC])", re.I)
 
 
-CONTROL = "_"  # what the one value of a control field is called
+CONTROL = "_"  # the code of a control field's only value
 
 
 class Field(NamedTuple):
@@ -47,7 +47,7 @@ class Field(NamedTuple):
     subfields: tuple[tuple[str, str], ...]
 
     def get(self, codes: str) -> str:
-        """The first subfield of the first of these codes that there is."""
+        """The first subfield with the first of these codes that occurs."""
         return next((value for code in codes for name, value in self.subfields if name == code), "")
 
     def all(self, code: str) -> list[str]:
@@ -69,20 +69,20 @@ class Fields(tuple[Field, ...]):
 
 def fields_of(record: Element) -> Fields:
     """The fields of a `<record>` of MARCXML or PICA-XML."""
-    found = []
+    fields = []
     for element in find_all(record, "controlfield"):
-        found.append(Field(element.get("tag") or "", "", ((CONTROL, "".join(element.itertext())),)))
+        fields.append(Field(element.get("tag") or "", "", ((CONTROL, "".join(element.itertext())),)))
     for element in find_all(record, "datafield"):
         marks = (element.get("ind1") or " ") + (element.get("ind2") or " ")
         inside = tuple(
             (each.get("code") or "", value) for each in find_all(element, "subfield") if (value := text_of(each))
         )
-        found.append(Field(element.get("tag") or "", marks, inside))
-    return Fields(found)
+        fields.append(Field(element.get("tag") or "", marks, inside))
+    return Fields(fields)
 
 
 def role_of(codes: list[str], words: list[str], otherwise: str) -> str:
-    """The name variable of a relator's code, else of its words; '' for who is none of CSL's names."""
+    """The name variable of a relator's code, else of its words; '' if CSL has none."""
     for code in codes:
         code = code.rpartition("/")[2].lower()
         if code in ROLES or code:

@@ -91,7 +91,7 @@ def find_works(value: Any) -> list[Record]:
 
 
 def is_work(record: Record) -> bool:
-    """Whether a record has what Crossref alone writes."""
+    """Whether a record has fields that Crossref alone writes."""
     return sum(name in record for name in MARKS) > 1
 
 
@@ -144,8 +144,8 @@ def person(raw: Record) -> names.Name | None:
 
 
 def read_container(item: Item, work: Record) -> None:
-    """What the work is in: of two titles round a chapter or paper the first is the series and the last the book; what a
-    book is in is its series."""
+    """What contains the work: of two titles around a chapter or paper the first is the series and the last the book; what
+    contains a book is its series."""
     titles = [plain(title) for title in answers.texts(work.get("container-title"))]
     titles = [title for title in dict.fromkeys(titles) if not title.startswith(("http://", "https://"))]
     if not titles:

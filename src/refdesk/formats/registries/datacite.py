@@ -51,7 +51,7 @@ GENERAL_TYPES = {
     "studyregistration": "document",
     "workflow": "software",
 }
-# What resourceType says, in the words that repositories use; the first that is in it.
+# The words of resourceType that repositories use; the first that occurs in it counts.
 WORDS = (
     (regex(r"thes[ie]s|dissertation|habilitation|doctoral|th[eè]se|tesi|diplomarbeit|abschlussarbeit", re.I), "thesis"),
     (regex(r"book ?chapter|chapter|book ?section|buchkapitel|chapitre|incollection|inbook", re.I), "chapter"),
@@ -161,7 +161,7 @@ def as_dicts(value: Any) -> list[Record]:
 
 
 def type_of(types: Record, container: Record, record: Record) -> str:
-    """The CSL type: by the general type, for texts and others by what the resource type says."""
+    """The CSL type: by the general type, for texts and others by the resource type."""
     general = re.sub("[^a-z]", "", first(types.get("resourceTypeGeneral")).lower())
     if general in GENERAL_TYPES:
         return GENERAL_TYPES[general]
@@ -235,7 +235,7 @@ def issued(record: Record) -> dates.Date | None:
 
 
 def container_of(record: Record) -> Record:
-    """What the resource is published in: the related item of schema 4.4, else what DataCite parsed from the description."""
+    """What contains the resource: the related item of schema 4.4, else what DataCite parsed from the description."""
     container = record.get("container")
     container = dict(container) if isinstance(container, dict) else {}
     for item in as_dicts(record.get("relatedItems")):
@@ -243,24 +243,24 @@ def container_of(record: Record) -> Record:
             titles = as_dicts(item.get("titles"))
             kind = first(item.get("relatedItemType"))
             identifier = item.get("relatedItemIdentifier")
-            found = {
+            related = {
                 name: item.get(name) for name in ("volume", "issue", "firstPage", "lastPage", "edition", "publisher")
             }
-            found |= {
+            related |= {
                 "title": first(titles[0].get("title")) if titles else "",
                 "type": kind,
                 "number": item.get("number"),
             }
             if isinstance(identifier, dict):
-                found |= {"identifier": identifier.get("relatedItemIdentifier"),
+                related |= {"identifier": identifier.get("relatedItemIdentifier"),
                           "identifierType": identifier.get("relatedItemIdentifierType")}  # fmt: skip
-            found["editors"] = [c for c in as_dicts(item.get("contributors")) if c.get("contributorType") == "Editor"]
-            return container | {name: value for name, value in found.items() if value}
+            related["editors"] = [c for c in as_dicts(item.get("contributors")) if c.get("contributorType") == "Editor"]
+            return container | {name: value for name, value in related.items() if value}
     return container
 
 
 def read_container(item: Item, container: Record) -> None:
-    """Title, volume, issue and pages of what the resource is in, where they are what they are called."""
+    """Title, volume, issue and pages of what contains the resource, unless they are something else than their names say."""
     title = plain(first(container.get("title")))
     kind = item["type"]
     if title and folded_differs(title, item.get("publisher", "")) and container.get("type") != "DataRepository":
@@ -291,7 +291,7 @@ def folded_differs(left: str, right: str) -> bool:
 
 
 def last_piece(page: str) -> str:
-    """A page; the page behind a semicolon; '' for what is none."""
+    """A page; the page after a semicolon; '' if it is not one."""
     piece = page.rpartition(";")[2].strip()
     return piece if PAGE.fullmatch(piece) else ""
 

@@ -1,5 +1,5 @@
 """Inventaire's entities (inventaire.io/api/entities) -> items. Its claims are Wikidata's: people and publishers are numbers
-of other entities (`wd:Q1`), which are no names."""
+of other entities (`wd:Q1`), not names."""
 
 from __future__ import annotations
 

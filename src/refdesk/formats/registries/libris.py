@@ -37,8 +37,8 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 
 def find_records(value: Any) -> list[Record]:
     """The records in an answer."""
-    found = value.get("xsearch") if isinstance(value, dict) else None
-    return found.get("list") or [] if isinstance(found, dict) else []
+    answer = value.get("xsearch") if isinstance(value, dict) else None
+    return answer.get("list") or [] if isinstance(answer, dict) else []
 
 
 def read_record(record: Record) -> Item | None:

@@ -161,7 +161,7 @@ def read_numbers(item: Item, fields: Fields) -> None:
 
 
 def read_host(item: Item, fields: Fields) -> None:
-    """What an article or a chapter is in."""
+    """What contains an article or a chapter."""
     for field in list(fields.tagged("773"))[:1]:
         fill(item, container_title=answers.isbd(field.get("t") or field.get("a")))
         fill(

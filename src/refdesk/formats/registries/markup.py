@@ -1,5 +1,5 @@
 """Titles and abstracts as registries send them -> CSL's rich text: JATS and HTML tags, MathML, entities, once or twice
-encoded. CSL knows `<i> <b> <sub> <sup>` and a span of small capitals; other tags go, their text stays."""
+encoded. CSL knows `<i> <b> <sub> <sup>` and a span of small capitals; other tags are removed, their text stays."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ def rich(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """An abstract in CSL's rich text, one line a paragraph."""
+    """An abstract in CSL's rich text, one line per paragraph."""
     lines = _tags(_decoded(text), block="\n").split("\n")
     return "\n".join(line for raw in lines if (line := " ".join(raw.split())))
 
 
 def plain(text: str) -> str:
-    """A name, a publisher, a journal: entities decoded, tags away, on one line."""
+    """A name, a publisher, a journal: on one line, entities decoded, tags removed."""
     if "<" in text or "&" in text:
         text = re.sub(r"</?(?:i|b|sub|sup|span)\b[^<>]*>", "", rich(text))
     return " ".join(text.split())
 
 
 def _decoded(text: str) -> str:
-    """The text without MathML and without entities, however often they are encoded. What was a formula is told from the
-    words that it is glued to."""
+    """The text without MathML and without entities, however often they are encoded. Spaces are put between a formula
+    and the words beside it."""
     for _ in range(3):
         if "<" in text and "math" in text.lower():
             text = _without_math(text)
@@ -69,7 +69,7 @@ def _decoded(text: str) -> str:
 
 
 def _without_math(text: str) -> str:
-    """The text with its formulas as text; the TeX of a formula only where it has no MathML."""
+    """The text with its formulas as text; the TeX of a formula only if it has no MathML."""
     from .mathml import readable
 
     if "math>" in text and MATH.search(text):

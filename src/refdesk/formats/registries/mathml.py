@@ -70,7 +70,7 @@ def token(element: Element) -> str:
 
 
 def script(mark: str, text: str) -> str:
-    """A raised or lowered text, nothing where it is empty."""
+    """A raised or lowered text, '' if it is empty."""
     return f"<{mark}>{text}</{mark}>" if text.strip() else ""
 
 
@@ -110,7 +110,7 @@ def prescripts(element: Element, parts: list[str]) -> str:
 
 
 def fraction(element: Element, parts: list[str]) -> str:
-    """`a/b`, with brackets round what has more than one part."""
+    """`a/b`, with brackets around terms of more than one part."""
     return "/".join(f"({part})" if re.search(r"[\s+−=/]", bare(part).strip()) else part for part in parts)
 
 

@@ -103,7 +103,7 @@ def type_of(work: Record, location: Record, source: Record) -> str:
 
 
 def read_source(item: Item, location: Record, source: Record) -> None:
-    """Journals and proceedings are what the work is in; a repository has published it; a platform of e-books is neither."""
+    """Journals and proceedings contain the work; a repository is its publisher; a platform of e-books is neither."""
     kind, shown = first(source.get("type")), plain(first(source.get("display_name")))
     raw = plain(first(location.get("raw_source_name")))
     host = plain(first(source.get("host_organization_name")))
@@ -138,7 +138,7 @@ def read_numbers(item: Item, work: Record) -> None:
 
 
 def unfolded(index: dict[str, Any]) -> str:
-    """The abstract that an index of its words and their places stands for."""
+    """The abstract, from an index of its words and their places."""
     places = {
         place: word
         for word, each in index.items()

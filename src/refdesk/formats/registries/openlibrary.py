@@ -1,7 +1,7 @@
 """Open Library's editions, works, search results and books (openlibrary.org) -> items.
 
 Sources: Open Library, "Books API", "Search API", "RESTful API". An edition names its authors by keys alone
-(`/authors/OL1A`), which are no names; `by_statement` has them as the title page does.
+(`/authors/OL1A`), not names; `by_statement` has them as the title page does.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def read_book(book: Record) -> Item | None:
 
 
 def read_edition(item: Item, book: Record) -> None:
-    """What an edition has of its own."""
+    """The variables of an edition alone."""
     date = (
         first(book.get("publish_date"))
         or first(book.get("first_publish_date"))
@@ -147,9 +147,9 @@ def read_single(item: Item, book: Record) -> None:
 def read_authors(item: Item, book: Record) -> None:
     """The authors' names; a contributor with his role in brackets behind it."""
     listed = book.get("authors")
-    found = [first(each.get("name")) for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    found = [name for name in found if name and not name.startswith("/")] or texts(book.get("author_name"))
-    answers.people(item, "author", [answers.spoken(name) for name in found])
+    names = [first(each.get("name")) for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    names = [name for name in names if name and not name.startswith("/")] or texts(book.get("author_name"))
+    answers.people(item, "author", [answers.spoken(name) for name in names])
     for each in book.get("contributors") or []:
         if isinstance(each, dict) and (role := ROLES.get(first(each.get("role")).lower())):
             answers.people(item, role, [answers.spoken(first(each.get("name")))])

@@ -133,7 +133,7 @@ def read_thesis(item: Item, fields: Fields) -> None:
 
 
 def read_host(item: Item, fields: Fields) -> None:
-    """What an article or chapter is in, and where."""
+    """What contains an article or chapter, and where."""
     for field in list(fields.tagged("039B"))[:1]:
         if item["type"] in ("article-journal", "book"):
             item["type"] = "article-journal" if field.get("x") or fields.first("e", "031A") else "chapter"

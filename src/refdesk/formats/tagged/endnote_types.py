@@ -1,5 +1,5 @@
-"""The record that EndNote keeps, which it writes as RIS, as refer (.enw) and as XML: its reference types by name and
-number, and the RIS type of each. Source: EndNote's manual, table of reference types."""
+"""The record of EndNote, which it writes as RIS, as refer (.enw) and as XML: its reference types by name and number, and
+the RIS type of each. Source: EndNote's manual, table of reference types."""
 
 from __future__ import annotations
 
@@ -73,16 +73,16 @@ BY_NAME = {name.lower(): kind for name, (_, kind) in TYPES.items()} | {
 }
 BY_NUMBER = dict(TYPES.values())
 NAMES = {kind: name for name, (_, kind) in TYPES.items()}
-# What EndNote has no type of its own for.
+# Types that EndNote has none for.
 NEAREST = {"SOUND": "MUSIC", "SLIDE": "CPAPER", "VIDEO": "MPCT", "INPR": "JOUR", "PCOMM": "ICOMM", "JFULL": "SER"}
 
 
 def nearest(kind: str) -> str:
-    """The RIS type that EndNote has a name for and that comes nearest."""
+    """The nearest RIS type that EndNote has a name for."""
     return kind if kind in NAMES else NEAREST.get(kind, "GEN")
 
 
 def number_tag(kind: str) -> str:
-    """The RIS tag of EndNote's generic field Number: IS where the type has issues or numbers itself by IS, else M1."""
+    """The RIS tag of EndNote's generic field Number: IS if the type has issues or numbers itself by IS, else M1."""
     variable = table_of(kind)["IS"]
     return "IS" if TYPE_TABLE[kind][0] in SERIALS or variable not in ("issue", "volume-id") else "M1"

@@ -32,8 +32,8 @@ def tagged_lines(
     each_line: Container[str] = (),
 ) -> Iterator[tuple[int, str, str, bool]]:
     """The tags of a file: the line of each, its name, its value with the lines it is wrapped over, and whether a blank
-    line stands before it. `read_line` says what tag a line begins, or None; text before the first tag is left out.
-    Under the tags in `each_line` every further line is a value of its own."""
+    line comes before it. `read_line` returns the tag and value that a line begins with, or None; text before the first
+    tag is ignored. For the tags in `each_line` every further line is a value of its own."""
     tag = ""
     pieces: list[str] = []
     start = 0

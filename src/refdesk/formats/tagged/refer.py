@@ -1,7 +1,7 @@
 """refer, the format of Unix bibliographies and of EndNote's .enw files <-> items.
 
 A record is lines of `%A Author`, with a blank line after the last. The letters are those of refer's manual; the digits and
-signs are EndNote's. Reading and writing go by way of the RIS tags for the same fields (`endnote.py`).
+signs are EndNote's. Reading and writing go by way of the RIS tags for the same fields (`endnote_types.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from refdesk.items import Item, Problem, Read
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line
 
-# Code -> RIS tag. Of several codes for one tag the first is the one that is written.
+# Code -> RIS tag. Of several codes for one tag the first is written.
 CODES = {
     "A": "AU", "Q": "AU", "E": "ED", "Y": "A4", "?": "A4", "T": "TI", "J": "T2", "B": "T2", "S": "T3", "!": "ST",
     "D": "PY", "8": "DA", "[": "Y2", "I": "PB", "C": "CY", "V": "VL", "N": "IS", "P": "SP", "&": "SE", "6": "NV",
@@ -37,7 +37,7 @@ LINE = regex(r"\s*%(\S)(?:\s+(.*))?$")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """The records of a refer file as items. Where no %0 says the type, the fields do, as refer itself has it."""
+    """The records of a refer file as items. Without %0 the type depends on the fields, as in refer itself."""
     empty = True
     for record in records(data):
         empty = False
@@ -50,8 +50,8 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 
 
 def records(data: bytes) -> Iterator[Record]:
-    """The records of a file, their codes turned into RIS tags. A record ends with a blank line, but for the blank lines
-    inside an abstract: what follows must be a %0 or bring a code a second time that a record has once. OJS writes %0 in the
+    """The records of a file, their codes turned into RIS tags. A record ends with a blank line, except for the blank lines
+    in an abstract: a %0 must follow, or a code for the second time that a record has once. OJS writes %0 in the
     middle of a record."""
     fields: list[tuple[str, str]] = []
     codes: set[str] = set()
@@ -115,13 +115,13 @@ def guess_type(codes: dict[str, str]) -> str:
 
 @cache
 def allowed(kind: str) -> frozenset[str]:
-    """The RIS tags that a record of this type can hold: what `record_of` turns codes into."""
+    """The RIS tags that a record of this type can have: those that `record_of` turns codes into."""
     tags = {tag_of(code, kind) for code in CODES} - {"T2" if kind in SERIES_TITLED else ""}
     return frozenset(tags | {"EP", "KW"})
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """One record an item, and a problem for each variable that would not come back from it as it is."""
+    """One record per item, and a problem for each variable that cannot be read back from it unchanged."""
     for item in items:
         text = "".join(f"%{code} {one_line(value)}\n" for code, value in write_codes(item))
         yield text + "\n"

@@ -1,7 +1,7 @@
 """RefWorks' tagged format -> items. Source: RefWorks, "Tagged Format: field tags".
 
-A line is a tag of two letters, a blank and a value; RT begins a record. Fields mean what EndNote's do, so that they are
-read by way of the RIS tags (`endnote.py`).
+A line is a tag of two letters, a blank and a value; RT begins a record. Fields mean what EndNote's do, so they are read
+by way of the RIS tags.
 """
 
 from __future__ import annotations

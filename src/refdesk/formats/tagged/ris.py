@@ -1,13 +1,13 @@
 """RIS <-> items. Sources: the format's specification of 2011 (Research Information Systems, Reference Manager), and the
 tables of EndNote, whose types and tags the databases write today. refer and EndNote XML are read and written by way of
-these tags, since they hold the same record (`endnote.py`).
+these tags, since their records are the same (`endnote_types.py`).
 
-A record is `TY  - JOUR` ... `ER  - `, a tag a line. The reader forgives what exports of Scopus, Web of Science,
-Embase, ProQuest, EndNote, Mendeley, Zotero and JSTOR need forgiven: text around the records, a missing TY or ER, wrapped
-and blank lines, one blank for two before the dash, tags with nothing in them, any line end, a byte-order mark.
+A record is `TY  - JOUR` ... `ER  - `, one tag per line. The reader accepts what Scopus, Web of Science, Embase, ProQuest,
+EndNote, Mendeley, Zotero and JSTOR write: text around the records, a missing TY or ER, wrapped and blank lines, one blank
+instead of two before the dash, empty tags, any line end, a byte-order mark.
 
-CSL variables that RIS has no tag for are written as notes, `N1  - license: CC0`, the way citeproc-js and Zotero write
-them in a note, and read from there again. Tags that CSL has no variable for stay under `custom: {"ris": {...}}`.
+CSL variables that RIS has no tag for are written as notes, `N1  - license: CC0`, as citeproc-js and Zotero write
+them in a note, and read back from there. Tags that CSL has no variable for are kept under `custom: {"ris": {...}}`.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def settle_genre(item: Item, rest: dict[str, list[str]]) -> None:
 
 
 def settle_meeting(item: Item, rest: dict[str, list[str]]) -> None:
-    """Web of Science's conference: CP is its title (elsewhere the issue), Y2 when it was (elsewhere the day of access)."""
+    """Web of Science's conference: CP is its title (elsewhere the issue), Y2 its date (elsewhere the day of access)."""
     if title := item.pop("issue-or-event", None):
         if re.search(r"[^\W\d_]{3}", title) and " " in title:
             item.setdefault("event-title", title)
@@ -259,7 +259,7 @@ def settle_numbers(item: Item, rest: dict[str, list[str]]) -> None:
 
 
 def settle_links(item: Item, rest: dict[str, list[str]]) -> None:
-    """DOI, wherever it stands; the first of several addresses; PubMed's numbers, which stand in user fields."""
+    """The DOI, wherever it is; the first of several addresses; PubMed's numbers, which are in user fields."""
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
     if (number := find_doi(item.get("genre", ""))) is not None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from refdesk.items import Item
 
-# Tag -> variable in every type. Of several tags for one variable the first is the one that is written.
+# Tag -> variable in every type. Of several tags for one variable the first is written.
 TAGS = {
     "ID": "id",
     "LB": "id",

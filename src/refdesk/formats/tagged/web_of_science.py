@@ -1,7 +1,7 @@
 """Web of Science's tagged format (ISI Export Format, "savedrecs.txt") -> items. Source: Clarivate, "Web of Science Core
 Collection field tags".
 
-A tag fills two columns; what is wrapped, and every further name, is indented by three. ER ends a record, EF the file.
+A tag fills two columns; wrapped lines and further names are indented by three. ER ends a record, EF the file.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ DOCUMENTS = {
     "software": "software",
     "news item": "article-magazine",
 }
-EACH_LINE = frozenset(("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C3"))  # a value a line
+EACH_LINE = frozenset(("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C3"))  # one value per line
 READ_APART = frozenset(("PT", "DT", "PY", "PD", "SN", "EI"))  # read by functions of their own
 DOUBLES = {"AF": "AU", "BF": "BE", "J9": "JI", "DI": "D2"}  # the full form, and the short form that is then ignored
 LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?$")

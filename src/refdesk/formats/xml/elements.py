@@ -15,8 +15,8 @@ Element: TypeAlias = Any
 
 
 def elements(data: bytes, *names: str) -> Iterator[Element | Problem]:
-    """Every element of one of these local names, whole, and forgotten once it was looked at; a problem for where the XML
-    breaks. No entities, no network, no DTD."""
+    """Every element with one of these local names, complete, freed once it was looked at; a problem where the XML is
+    broken. No entities, no network, no DTD."""
     from lxml import etree
 
     start = data.find(b"<")
@@ -62,7 +62,7 @@ def local(element: Element) -> str:
 
 
 def texts(element: Element, path: str) -> list[str]:
-    """The texts, one line each, of what a path of local names leads to ("contributors/authors/author")."""
+    """The texts, one line each, of the elements at a path of local names ("contributors/authors/author")."""
     return [text for child in find_all(element, path) if (text := text_of(child))]
 
 
@@ -75,7 +75,7 @@ def text(element: Element, path: str) -> str:
 
 
 def find_all(element: Element, path: str) -> list[Element]:
-    """The elements that a path of local names leads to, in any namespace."""
+    """The elements at a path of local names, in any namespace."""
     level = [element]
     for step in path.split("/"):
         level = [child for parent in level for child in parent.iterchildren(f"{{*}}{step}")]
@@ -103,7 +103,7 @@ def text_of(element: Element) -> str:
 
 
 def tag(name: str, content: str, /, **attributes: str) -> str:
-    """`<name attribute="...">content</name>`, the content as XML already; '' where there is no content."""
+    """`<name attribute="...">content</name>`, the content being XML; '' if there is no content."""
     if not content:
         return ""
     written = "".join(f" {key.rstrip('_')}={quoteattr(value)}" for key, value in attributes.items())

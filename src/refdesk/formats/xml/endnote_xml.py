@@ -1,6 +1,6 @@
-"""EndNote XML <-> items, by way of the RIS tags for the same fields (`endnote.py`). Source: EndNote's RSXML.dtd.
+"""EndNote XML <-> items, by way of the RIS tags for the same fields (`endnote_types.py`). Source: EndNote's RSXML.dtd.
 
-The text of a field stands in `<style face="bold italic superscript">` runs, which become CSL's `<b>`, `<i>`, `<sup>` and
+The text of a field is in `<style face="bold italic superscript">` runs, which become CSL's `<b>`, `<i>`, `<sup>` and
 `<sub>`.
 """
 
@@ -152,7 +152,7 @@ def allowed(kind: str) -> frozenset[str]:
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """An EndNote XML file, and a problem for each variable that would not come back from it as it is."""
+    """An EndNote XML file, and a problem for each variable that cannot be read back from it unchanged."""
     from lxml import etree
 
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n'
@@ -190,7 +190,7 @@ def write_element(item: Item, number: int) -> str:
 
 
 def merge(record: str) -> str:
-    """Neighbours of one name made one: `<titles>..</titles><titles>..</titles>`."""
+    """Join neighbours of the same name: `<titles>..</titles><titles>..</titles>`."""
     return re.sub(r"</(contributors|titles|periodical|dates|urls)>\n<\1>", "", record)
 
 

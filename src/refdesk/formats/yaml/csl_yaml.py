@@ -16,11 +16,11 @@ ENTRY = re.compile(r"(?m)^- ")
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The items of a YAML file, or of the YAML at the head of a Markdown file."""
-    for found in documents(data, ENTRY):
-        if isinstance(found, Problem):
-            yield found
+    for document in documents(data, ENTRY):
+        if isinstance(document, Problem):
+            yield document
             continue
-        line, value = found
+        line, value = document
         entries = find_items(value)
         if entries is None:
             yield Problem("no CSL-YAML items found", line, code="not-csl-yaml")

@@ -1,5 +1,5 @@
-"""YAML read without surprises: plain scalars are texts, whole numbers, true, false or null, and nothing else, so that a
-date stays what was written and `no` is a word. Read with libyaml where PyYAML has it."""
+"""YAML read without surprises: plain scalars are text, whole numbers, true, false or null, and nothing else, so that a date
+stays as it was written and `no` is a word. Read with libyaml if PyYAML has it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _loader() -> Any:
 
 
 def _tolerant(construct: Any) -> Any:
-    """The constructor of a tag, but a scalar that is not what its tag says is the text that it is."""
+    """The constructor of a tag; a scalar that is not what its tag says stays text."""
     from yaml import MappingNode, ScalarNode, YAMLError
 
     def tolerant(loader: Any, node: Any) -> Any:
@@ -77,21 +77,21 @@ def _dumper() -> Any:
 
 
 def documents(data: bytes, start: re.Pattern[str]) -> Iterator[tuple[int, Any] | Problem]:
-    """The value of each document of a file, with the number of its first line. If one is no YAML as a whole, the value of
-    each of its pieces instead, cut where `start` matches at the beginning of a line, and a problem for each that is none.
-    It is cut as well if `start` has a group, a key that must not come twice, and it does: YAML would keep the last one
-    alone."""
+    """The value of each document of a file, with the number of its first line. If a document is not YAML as a whole, the
+    value of each of its pieces instead, cut where `start` matches at the beginning of a line, and a problem for each piece
+    that is not YAML. It is also cut if `start` has a group, a key that must be unique, and a key is repeated: YAML would
+    keep only the last one."""
     text = without_controls(decode(data)).lstrip("\ufeff")
     starts = [0, *(match.end() for match in DIVIDER.finditer(text, 1))]
     for number, (first, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
         line = text.count("\n", 0, first)
         if number and not KEY.search(text, first, end):
-            continue  # what stands behind the front matter of a Markdown file
-        for found in one_document(text[first:end], start):
-            if isinstance(found, Problem):
-                yield replace(found, line=(found.line or 1) + line)
+            continue  # the text after the front matter of a Markdown file
+        for piece in one_document(text[first:end], start):
+            if isinstance(piece, Problem):
+                yield replace(piece, line=(piece.line or 1) + line)
             else:
-                yield found[0] + line, found[1]
+                yield piece[0] + line, piece[1]
 
 
 def one_document(text: str, start: re.Pattern[str]) -> Iterator[tuple[int, Any] | Problem]:
@@ -115,16 +115,14 @@ def one_document(text: str, start: re.Pattern[str]) -> Iterator[tuple[int, Any] 
 
 
 def load(text: str) -> Any:
-    """The value of a text, or the problem with it. Aliases that would unfold to far more than the text are refused."""
+    """The value of a text, or the problem with it. Aliases that would expand to far more than the text are refused."""
     import yaml
 
     if too_deep(text):
         return Problem("YAML nested too deeply", 1, code="broken-yaml")
     try:
         loader = _loader()(text)
-        value = (
-            loader.get_data() if loader.check_data() else None
-        )  # the first document; front matter has another after it
+        value = loader.get_data() if loader.check_data() else None  # the first document; another follows front matter
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "nested too deeply"
@@ -136,7 +134,7 @@ def load(text: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON could have it: keys and odd scalars (dates, bytes, sets that a tag asks for) as texts."""
+    """A value as JSON could have it: keys and unusual scalars (dates, bytes, sets made by a tag) as text."""
     if isinstance(value, dict):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set):

@@ -1,6 +1,6 @@
 """Rich text of CSL-JSON <-> Typst markup, as Typst reads it in the titles of a Hayagriva file.
 
-`{...}` keeps the case of what is in it, as `<span class="nocase">` does.
+`{...}` keeps the case of its text, as `<span class="nocase">` does.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# CSL variable -> path in a record, read and written. The longer ones that need a word about them are below.
+# CSL variable -> path in a record, read and written. The others are read by functions.
 PATHS = {
     "publisher": "originInfo/publisher",
     "publisher-place": "originInfo/place/placeTerm",

@@ -1,6 +1,6 @@
-"""What the bills of govinfo.gov (the United States Government Publishing Office) say in `<extension>`, beside MODS.
+"""The `<extension>` of bills of govinfo.gov (the United States Government Publishing Office).
 
-Its own records have there the chamber that a bill began in, the Congress, the short titles of the measure, and the titles
+It has the chamber that a bill began in, the Congress, the short titles of the measure, and the titles
 and sections of the United States Code that it changes. The variables are those that a citation of a
 bill takes them from: `authority`, `chapter-number`, `container-title` (the code), `volume` and `page`.
 """
@@ -12,7 +12,7 @@ from refdesk.items import Item
 
 
 def read_bill(item: Item, custom: dict[str, list[str]], record: Element) -> None:
-    """Add to a bill what its record's extensions say; its official title becomes an alternative one."""
+    """Add to a bill what its record's extensions say; its official title becomes an alternative title."""
     measures = [title for title in find_all(record, "extension/shortTitle") if title.get("type") == "measure"]
     if measures and "title" in item:
         others = [item["title"], *custom.get("title alternative", [])]

@@ -16,7 +16,7 @@ from refdesk.items.variables import DATES, NAMES, STRINGS
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """A MODS collection, and a problem for each variable that would not come back from it as it is."""
+    """A MODS collection, and a problem for each variable that cannot be read back from it unchanged."""
     from lxml import etree
 
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<modsCollection xmlns="http://www.loc.gov/mods/v3">\n'
@@ -67,7 +67,7 @@ def write_record(item: Item) -> str:
 
 
 def write_related(held: Item) -> Iterator[str]:
-    """What the item is in, with its part of that, and its series."""
+    """The work that contains the item, with the item's part of it, and its series."""
     host = write_title(held.pop("container-title", ""))
     host += write_title(held.pop("container-title-short", ""), type="abbreviated")
     details = "".join(
@@ -136,7 +136,7 @@ def write_name(name: names.Name, role: str) -> str:
 
 
 def write_date(held: Item, variable: str, name: str) -> str:
-    """A date, its two ends apart where it has two; as EDTF where W3CDTF cannot say it, as a note where neither can."""
+    """A date, its two ends as two elements; in EDTF if W3CDTF cannot express it, as a note if neither can."""
     date = held.get(variable)
     if not date or "date-parts" not in date or dates.text(date) != dates.edtf(date):
         return ""
@@ -151,7 +151,7 @@ def write_date(held: Item, variable: str, name: str) -> str:
 
 
 def write_custom(custom: dict[str, Any]) -> Iterator[str]:
-    """What the record held when it was read that CSL has no variable for."""
+    """The fields without a CSL variable that the record had when it was read."""
     kept = custom.get("mods")
     for name, values in kept.items() if isinstance(kept, dict) else ():
         for value in values if isinstance(values, list) else [values]:

@@ -108,7 +108,7 @@ LEFT_OUT = (
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
-    """The items of a Zotero RDF file, with their files and collections; without notes and files that stand alone."""
+    """The items of a Zotero RDF file, with their files and collections; without notes and files that belong to no item."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -129,16 +129,16 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     graph = Graph({about: node for node in root if (about := node.get(f"{RDF}about"))}, {})
     for about, path in collection_paths(graph.nodes):
         graph.groups.setdefault(about, []).append(path)
-    found = False
+    empty = True
     for node in root:
         kind = text(node, "itemType")
         if not kind and (local(node) in LEFT_OUT or not text(node, "title")):
             continue
         if kind in ("attachment", "note", "annotation"):
             continue
-        found = True
+        empty = False
         yield read_node(node, graph, kind or local(node))
-    if not found:
+    if empty:
         yield Problem("no Zotero items found", line=1, code="not-zotero-rdf")
 
 
@@ -154,7 +154,7 @@ class Graph(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What an item may have several of, and what CSL has no variable for."""
+    """Values that an item may have several of, and those that CSL has no variable for."""
 
     rest: dict[str, list[str]]
     keywords: list[str]
@@ -165,7 +165,7 @@ class Gathered(NamedTuple):
 
 
 def collection_paths(nodes: dict[str, Element]) -> Iterator[tuple[str, str]]:
-    """What each collection has in it, with the path of the collection: `Parent/Child`."""
+    """The members of each collection, with the path of the collection: `Parent/Child`."""
     parts = {
         about: [part.get(f"{RDF}resource", "") for part in find_all(node, "hasPart")]
         for about, node in nodes.items()
@@ -245,14 +245,14 @@ def read_part(item: Item, child: Element, gathered: Gathered, graph: Graph) -> N
 
 
 def read_memo(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
-    """A note of the user's, which is HTML: a private note."""
+    """The user's own note, in HTML: a private note."""
     memo = graph.target(child)
     if memo is not None and local(memo) == "Memo" and (note := text_of_html(text(memo, "value"))):
         gathered.private.append(note)
 
 
 def read_link(item: Item, child: Element, gathered: Gathered, graph: Graph) -> None:
-    """A file; what is a link to a page of the web has no path."""
+    """A file; a link to a web page has no path."""
     attachment = graph.target(child)
     for resource in find_all(attachment, "resource") if attachment is not None else ():
         if path := resource.get(f"{RDF}resource"):
@@ -314,8 +314,8 @@ def read_identifier(item: Item, identifier: Element) -> None:
         item.setdefault("URL", value)
     elif value.startswith("DOI "):
         item.setdefault("DOI", doi(value[4:]))
-    elif value.startswith(("ISBN ", "ISSN ")) and (found := serial_number(value[5:])):
-        item.setdefault(found[0], found[1])
+    elif value.startswith(("ISBN ", "ISSN ")) and (serial := serial_number(value[5:])):
+        item.setdefault(serial[0], serial[1])
 
 
 def read_container(item: Item, part: Element) -> None:

@@ -1,6 +1,6 @@
 """Items -> Zotero RDF, with their files, notes, collections and related items, as Zotero imports it.
 
-What Zotero has no field for is a line of its Extra field (`license: CC0`), from where Zotero and refdesk read it again.
+What Zotero has no field for is a line of its Extra field (`license: CC0`), where Zotero and refdesk read it back.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ WITH_NUMBER = ("report", "bill", "patent")
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """A Zotero RDF file, and a problem for each variable that would not come back from it as it is."""
+    """A Zotero RDF file, and a problem for each variable that cannot be read back from it unchanged."""
     yield OPENING
     members: dict[str, list[str]] = {}
     for number, item in enumerate(items, 1):
@@ -128,7 +128,7 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
             members.setdefault(group, []).append(name)
         yield text
         whole = f"{OPENING}{text}{collections({group: [name] for group in groups})}{CLOSING}"
-        back = next((found for found in read(whole.encode()) if not isinstance(found, Problem)), {})
+        back = next((read_back for read_back in read(whole.encode()) if not isinstance(read_back, Problem)), {})
         yield from losses(item, back, "Zotero RDF", "zotero")
     yield collections(members) + CLOSING
 
@@ -190,7 +190,7 @@ def write_item(item: Item, number: str, related: list[str]) -> str:
 
 
 def write_container(item: Item, container: list[str]) -> Iterator[str]:
-    """What the item is part of: a journal or book with its numbers, a series, a conference, a publisher."""
+    """The work that contains the item, with its numbers: a journal or book, a series, a conference, a publisher."""
     inner = [
         tag("dc:title", plain(item.get("container-title", ""))),
         tag("dcterms:alternative", plain(item.get("container-title-short", ""))),
@@ -209,7 +209,7 @@ def write_container(item: Item, container: list[str]) -> Iterator[str]:
 
 
 def write_variable(item: Item, variable: str, value: Any) -> str:
-    """The element of a variable; '' where Zotero has none."""
+    """The element of a variable; '' if Zotero has none."""
     if variable in PEOPLE and isinstance(value, list):
         people = "".join(tag("rdf:li", tag("foaf:Person", write_person(person))) for person in value)
         return tag(PEOPLE[variable], tag("rdf:Seq", people))
