@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from refdesk.cli import fields
@@ -25,8 +26,11 @@ from refdesk.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from refdesk.csl.formatted import Bibliography
     from refdesk.rendering.citations import Cluster
-    from refdesk.rendering.clusters import Terms
+    from refdesk.rendering.clusters import Citation, CiteOptions, Terms
+    from refdesk.styles.names import StyleFile
+    from refdesk.writers import Writer
 
 
 CitationsArgument = Annotated[
@@ -104,36 +108,53 @@ def cite(
     """
     from functools import partial
 
-    from refdesk.cli.output import print_json, write
-    from refdesk.cli.rendering import engine_for, style_named, write_list, writer_named
-    from refdesk.cli.select import select
-    from refdesk.errors import NegativeAnswer
-    from refdesk.rendering.citations import is_written
-    from refdesk.rendering.clusters import CiteOptions, cited_keys, locator_terms, render_clusters
-    from refdesk.rendering.rows import fill
+    from refdesk.cli.rendering import engine_for, style_named, writer_named
+    from refdesk.cli.select import Selected, select
+    from refdesk.rendering.clusters import CiteOptions, cited_keys, render_clusters
 
-    chosen = style_named(style)
-    writer = writer_named(form, output)
-    terms = {} if keys and not locator and not any(map(is_written, keys)) else locator_terms(chosen, locale)
-    clusters = batch_clusters(keys, terms) if batch else given_clusters(keys, terms)
+    chosen, writer = style_named(style), writer_named(form, output)
     options = CiteOptions(locator, label, prefix, suffix, suppress_author, author_only)
-    clusters = options.applied(clusters, terms)
+    clusters = clusters_of(keys, batch, options, chosen, locale)
     wanted = cited_keys(clusters)
-    selected = select(wanted, files, library, missing=missing, quiet=quiet, offline=offline) if wanted else None
+    items, _, renamed = (
+        select(wanted, files, library, None, missing, quiet, offline) if wanted else Selected([], [], {})
+    )
     made = engine_for(chosen, engine, links=links)(locale)
+    inline = partial(writer.inline, links=links)
     citations, listed = render_clusters(
-        clusters,
-        selected.items if selected else [],
-        made,
-        partial(writer.inline, links=links),
-        renamed=selected.renamed if selected else None,
-        note=note,
-        keep_missing=missing == "keep",
+        clusters, items, made, inline, renamed=renamed, note=note, keep_missing=missing == "keep"
     )
     if bib:
-        if listed is None:
-            raise NegativeAnswer(f"style {chosen.id} has citations only, no reference list")
-        write_list(listed, writer, bib, links=links, lang=made.lang)
+        write_bibliography(listed, chosen, writer, bib, links=links, lang=made.lang)
+    print_citations(citations, template, json, output)
+
+
+def clusters_of(
+    keys: list[str] | None, batch: bool, options: CiteOptions, style: StyleFile, locale: str | None
+) -> list[Cluster | None]:
+    """The citations that are asked for, on the command line or in lines of standard input."""
+    from refdesk.rendering.citations import is_written
+    from refdesk.rendering.clusters import locator_terms
+
+    terms = {} if keys and not options.locator and not any(map(is_written, keys)) else locator_terms(style, locale)
+    return options.applied(batch_clusters(keys, terms) if batch else given_clusters(keys, terms), terms)
+
+
+def write_bibliography(
+    listed: Bibliography | None, style: StyleFile, writer: Writer, path: str, **asked: object
+) -> None:
+    from refdesk.cli.rendering import write_list
+    from refdesk.errors import NegativeAnswer
+
+    if listed is None:
+        raise NegativeAnswer(f"style {style.id} has citations only, no reference list")
+    write_list(listed, writer, path, **asked)
+
+
+def print_citations(citations: Sequence[Citation], template: str | None, json: bool, output: str | None) -> None:
+    from refdesk.cli.output import print_json, write
+    from refdesk.rendering.rows import fill
+
     if json:
         for citation in citations:
             print_json(keys=citation.keys, text=citation.text)

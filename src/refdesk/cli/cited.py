@@ -60,15 +60,13 @@ def cited(
 
       refdesk cited thesis.docx --export refs.json
     """
-    from refdesk.documents.reading import occurrences, read
-    from refdesk.errors import BadData, NegativeAnswer, UsageError
+    from refdesk.documents.reading import occurrences
+    from refdesk.errors import NegativeAnswer, UsageError
 
     if missing and unused:
         raise UsageError("--missing and --unused cannot be combined")
     problems = Problems(quiet)
-    read_documents = list(read(documents, form, problems.tell))
-    if not read_documents:
-        raise BadData(f"{', '.join(documents)}: no documents")
+    read_documents = read_all(documents, form, problems)
     places = list(occurrences(read_documents))
     if embedded is not None:
         write_embedded(read_documents, embedded)
@@ -82,15 +80,31 @@ def cited(
             problems.finish()
             return
         answer = [place for place in places if place.cite.key not in known and place.cite.key != "*"]
-    if json:
-        print_as_json(answer, read_documents)
-    elif where:
-        print_lines(f"{located(place)}: {place.cite.key}" for place in answer)
-    else:
-        print_lines(dict.fromkeys(place.cite.key for place in answer if place.cite.key != "*"))
+    print_places(answer, read_documents, where, json)
     if missing and answer:
         raise NegativeAnswer("")
     problems.finish()
+
+
+def read_all(names: Sequence[str], form: str | None, problems: Problems) -> list[Document]:
+    """The documents of those names; BadData if there are none."""
+    from refdesk.documents.reading import read
+    from refdesk.errors import BadData
+
+    documents = list(read(names, form, problems.tell))
+    if not documents:
+        raise BadData(f"{', '.join(names)}: no documents")
+    return documents
+
+
+def print_places(places: Sequence[Occurrence], documents: Sequence[Document], where: bool, json: bool) -> None:
+    """The keys that are cited, each once, or each citation with its place."""
+    if json:
+        print_as_json(places, documents)
+    elif where:
+        print_lines(f"{located(place)}: {place.cite.key}" for place in places)
+    else:
+        print_lines(dict.fromkeys(place.cite.key for place in places if place.cite.key != "*"))
 
 
 class Problems:

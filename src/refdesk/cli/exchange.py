@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -34,32 +34,37 @@ OnDuplicate = Literal["merge", "update", "skip", "keep", "error"]
 FilesHow = Literal["link", "copy", "skip"]
 
 
+OnDuplicateOption = Annotated[
+    OnDuplicate,
+    typer.Option(
+        "--on-duplicate",
+        show_default=False,
+        help="merge: fill in missing fields of the stored reference (default); update: also replace its values; "
+        "skip: leave it alone; keep: add a second reference; error: change nothing.",
+    ),
+]
+SourceOption = Annotated[
+    str | None, option("--source", of="NAME", help="Name of the database (default: the file's name).")
+]
+FilesHowOption = Annotated[
+    FilesHow,
+    typer.Option(
+        "--files",
+        show_default=False,
+        help="link: attach the files that records name, leaving them in place (default); copy: copy them into "
+        "files/KEY/ beside the library; skip: ignore them.",
+    ),
+]
+
+
 def import_(
     files: FilesArgument,
     form: FromOption = None,
     library: LibraryOption = None,
     key_format: KeyFormatOption = None,
-    on_duplicate: Annotated[
-        OnDuplicate,
-        typer.Option(
-            "--on-duplicate",
-            show_default=False,
-            help="merge: fill in missing fields of the stored reference (default); update: also replace its values; "
-            "skip: leave it alone; keep: add a second reference; error: change nothing.",
-        ),
-    ] = "merge",
-    source: Annotated[
-        str | None, option("--source", of="NAME", help="Name of the database (default: the file's name).")
-    ] = None,
-    files_how: Annotated[
-        FilesHow,
-        typer.Option(
-            "--files",
-            show_default=False,
-            help="link: attach the files that records name, leaving them in place (default); copy: copy them into "
-            "files/KEY/ beside the library; skip: ignore them.",
-        ),
-    ] = "link",
+    on_duplicate: OnDuplicateOption = "merge",
+    source: SourceOption = None,
+    files_how: FilesHowOption = "link",
     strict: StrictOption = False,
     report: ReportOption = None,
     dry_run: DryRunOption = False,
@@ -99,40 +104,49 @@ def import_(
 
       refdesk import --files copy refs.bib
     """
-    import sys
-
     from refdesk.cli.desk import library_at
-    from refdesk.cli.importing import fates, incoming, say, say_summary, summary
-    from refdesk.cli.output import followed, print_json
+    from refdesk.cli.importing import fates, incoming, summary
+    from refdesk.cli.output import followed
     from refdesk.cli.reading import Told
 
     told = Told(quiet=quiet, strict=strict, offline=offline)
+    attached = None if files_how == "skip" else files_how
     arrivals: list[Arrival] = []
     try:
-        new = list(
-            followed(incoming(files, form, told, source, key_format, refresh, verbose, files_how != "skip"), "reading")
-        )
+        records = incoming(files, form, told, source, key_format, refresh, verbose, attached is not None)
+        new = list(followed(records, "reading"))
         if not new:
             told.finish()
         store = library_at(library)
-        arrivals = store.receive(new, on_duplicate, "import", dry_run, None if files_how == "skip" else files_how)
+        arrivals = store.receive(new, on_duplicate, "import", dry_run, attached)
     finally:
         counts = summary(arrivals, told)
         if report:
             told.report(report, summary=counts, records=fates(arrivals))
+    print_arrivals(arrivals, counts, str(store.path), dry_run, quiet, json)
+    told.finish()
+
+
+def print_arrivals(
+    arrivals: list[Arrival], counts: dict[str, Any], library: str, dry_run: bool, quiet: bool, json: bool
+) -> None:
+    """What became of each record: the keys of those that are new or changed in a pipe, the rest on standard error."""
+    import sys
+
+    from refdesk.cli.importing import fates, say, say_summary
+    from refdesk.cli.output import print_json, write
+
     if not quiet:
         say(arrivals)
     if json:
         added = [arrival.key for arrival in arrivals if arrival.fate == "added"]
         skipped = [{"key": a.key, "known_by": a.reason} for a in arrivals if a.fate in ("skipped", "unchanged")]
-        print_json(library=str(store.path), added=added, skipped=skipped, summary=counts, records=fates(arrivals))
-    else:
-        if not sys.stdout.isatty():
-            for key in dict.fromkeys(a.key for a in arrivals if a.fate in ("added", "merged", "updated")):
-                print(key)
-        if not quiet:
-            say_summary(counts, dry_run)
-    told.finish()
+        print_json(library=library, added=added, skipped=skipped, summary=counts, records=fates(arrivals))
+        return
+    if not sys.stdout.isatty():
+        write(key + "\n" for key in dict.fromkeys(a.key for a in arrivals if a.fate in ("added", "merged", "updated")))
+    if not quiet:
+        say_summary(counts, dry_run)
 
 
 CitedOption = Annotated[

@@ -22,9 +22,11 @@ from refdesk.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from refdesk.cli.cited import Problems
     from refdesk.documents.reading import Document
-    from refdesk.documents.render import Rendered
+    from refdesk.documents.render import Rendered, Wish
     from refdesk.documents.scanned import Scan
+    from refdesk.documents.settings import Settings
 
 Missing = Literal["keep", "error"]
 DocumentsArgument = Annotated[list[str], argument("DOC...", "Documents and folders of them; - is standard input.")]
@@ -81,21 +83,15 @@ def render(
 
       refdesk render --check README.md
     """
-    from refdesk.cli.cited import Problems, references
-    from refdesk.documents.reading import read
-    from refdesk.documents.references import cites_by_number, read_abbreviations, style_file
-    from refdesk.documents.render import Wish, cited_keys
-    from refdesk.documents.render import render as rendered_documents
+    from refdesk.cli.cited import Problems, read_all
+    from refdesk.documents.render import Wish
     from refdesk.documents.settings import Settings
-    from refdesk.errors import BadData, UsageError
-    from refdesk.rendering.engine import make_processor
+    from refdesk.errors import UsageError
 
     if (in_place or check) and output is not None:
         raise UsageError("--in-place and --check cannot be combined with -o")
     problems = Problems(quiet)
-    read_documents = list(read(documents, form, problems.tell))
-    if not read_documents:
-        raise BadData(f"{', '.join(documents)}: no documents")
+    read_documents = read_all(documents, form, problems)
     scans = [scan for document in read_documents for scan in document.scans()]
     refuse_unbalanced(scans)
     if any(scan.source.data for scan in scans):
@@ -105,15 +101,9 @@ def render(
         return
     if unlink:
         raise UsageError("--unlink is for Word and Writer files")
-    keys = cited_keys(read_documents)
-    items = references(read_documents, files, library, keys, "*" in keys) if keys else {}
-    settings = Settings.of(scans, style, locale)
-    file = style_file(settings.style)
-    short = read_abbreviations(settings.abbreviations, problems.tell)
-    processor = make_processor(file, settings.lang, links=settings.links, abbreviations=short)
     regions_only = in_place or check
     wish = Wish(citations=citations or not regions_only, only_regions=regions_only)
-    rendered = rendered_documents(read_documents, items, processor, settings, cites_by_number(file), wish)
+    rendered = render_together(read_documents, Settings.of(scans, style, locale), files, library, wish, problems)
     lacking = tell_missing(rendered, missing == "error", quiet)
     if regions_only:
         write_regions(scans, rendered, check, dry_run)
@@ -124,6 +114,28 @@ def render(
     if lacking:
         raise_missing(check)
     problems.finish()
+
+
+def render_together(
+    documents: Sequence[Document],
+    settings: Settings,
+    files: list[str] | None,
+    library: str | None,
+    wish: Wish,
+    problems: Problems,
+) -> Rendered:
+    """The documents rendered in one style, with numbers, ibid. and year suffixes across all of them."""
+    from refdesk.cli.cited import references
+    from refdesk.documents.references import cites_by_number, read_abbreviations, style_file
+    from refdesk.documents.render import cited_keys, render
+    from refdesk.rendering.engine import make_processor
+
+    keys = cited_keys(documents)
+    items = references(documents, files, library, keys, "*" in keys) if keys else {}
+    file = style_file(settings.style)
+    short = read_abbreviations(settings.abbreviations, problems.tell)
+    processor = make_processor(file, settings.lang, links=settings.links, abbreviations=short)
+    return render(documents, items, processor, settings, cites_by_number(file), wish)
 
 
 def refuse_unbalanced(scans: Sequence[Scan]) -> None:
