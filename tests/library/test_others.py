@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import plistlib
+import random
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from refdesk.library.others import recognise
 
 Items = dict[str, dict[str, Any]]
 
@@ -569,3 +572,23 @@ def test_a_private_note_of_a_library_is_added_to_the_stored_one(desk, zotero, tm
     assert item["custom"]["note"] == "Own words\nFirst & last\nSecond"
     assert len(item["custom"]["files"]) == 2
     assert item["custom"]["groups"] == ["Thesis/Chapter 1"]
+
+
+@pytest.mark.parametrize(
+    "name", ["zotero.sqlite", "CitaviXmlImporterTest5.ctv6bak", "jabref-complex.bib", "papis-info.yaml"]
+)
+def test_no_damage_to_a_library_crashes_its_reader(shared, tmp_path, name):
+    """Bytes changed here and there, and the end cut off: what comes of it are items or problems."""
+    from refdesk.items import Problem
+
+    data = (shared / "migration" / name).read_bytes()
+    chance = random.Random(name)
+    for _ in range(12):
+        damaged = bytearray(data)
+        for _ in range(chance.choice((1, 3, 30))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        if chance.random() < 0.3:
+            del damaged[chance.randrange(len(damaged)) :]
+        (tmp_path / name).write_bytes(damaged)
+        if program := recognise(tmp_path / name):
+            assert all(isinstance(found, dict | Problem) for found in program.read(tmp_path / name))

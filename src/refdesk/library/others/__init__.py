@@ -11,7 +11,6 @@ collections as `custom.groups` and as tags. Nothing is ever written to the libra
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -41,13 +40,17 @@ class Program:
         """The items of its library and what was left behind; a library that cannot be read is one Problem."""
         import sqlite3
 
+        from refdesk.library.others.databases import DAMAGED_ARCHIVE
+
         reader = import_module(f"refdesk.library.others.{self.id}").read
         try:
             found: list[Item | Problem] = list(reader(path.absolute()))  # all of it, or nothing
         except BadData as error:
             yield Problem(str(error), code="unreadable")
-        except (sqlite3.Error, zipfile.BadZipFile, EOFError) as error:
+        except (sqlite3.Error, *DAMAGED_ARCHIVE) as error:
             yield Problem(f"damaged {self.title} library: {' '.join(str(error).split())}", code="unreadable")
+        except OSError as error:
+            yield Problem(f"cannot be read: {error.strerror}", code="unreadable")
         else:
             yield from found
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +18,8 @@ SQLITE = b"SQLite format 3\0"
 LARGEST = 1 << 30  # bytes of one file in an archive
 RATIO = 500  # times that a file may grow when it is unpacked: XML shrinks to a hundredth at most
 SHARED_LOCK = (0x40000002, 510)  # the bytes of a database file that SQLite locks (https://sqlite.org/src/file/src/os.h)
+DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
+"""What zipfile raises at archives that are damaged, encrypted or of a kind that it does not know."""
 BY_TABLES = {
     "zotero": {"itemData", "itemDataValues", "creators", "itemTypes"},
     "mendeley": {"Documents", "DocumentContributors"},
@@ -89,7 +93,7 @@ def kind(path: Path) -> str:
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             there = tables(connection)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return "zotero" if path.name.startswith("zotero") else "unknown"
     if "enl_refs" in there:
         return "endnote"
@@ -102,7 +106,7 @@ def archive_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (*DAMAGED_ARCHIVE, OSError, ValueError):
         return {".ctv6bak": "citavi", ".ctv5bak": "citavi", ".enlx": "endnote"}.get(suffix, "")
     if any(name.endswith("sdb/sdb.eni") for name in names):
         return "endnote"
