@@ -148,7 +148,7 @@ SESSION = (
     "refdesk import refs.bib",
     "refdesk search 'radioact* OR author:turing'",
     "refdesk cite '[see @noether1918, pp. 240-245; @curie1903]' --style apa",
-    "refdesk bib turing1950 --style ieee --wrap 78",
+    "refdesk bib turing1950 --style ieee",
     "refdesk check -L library --style nature",
     "refdesk bib --style natrue",
 )
