@@ -66,6 +66,8 @@ def furnished(tmp_path: Path, home: Path) -> Path:
     with zipfile.ZipFile(folder / "thesis.docx", "w") as archive:
         archive.writestr("word/document.xml", f"<w:document>{field}</w:document>")
     (folder / "paper.pdf").write_bytes(b"%PDF-1.4")
+    header = "OriginalPaperDOI,RetractionDOI,RetractionDate,RetractionNature\n"
+    (folder / "retraction_watch.csv").write_text(header)
     (folder / "chapters").mkdir()
     (folder / "chapters" / "one.tex").write_text("See \\citet{noether1918}.\n")
     shutil.copy(ROOT / "styles" / "cv-publication-list.csl", folder / "house.csl")
@@ -97,6 +99,15 @@ def test_every_example_of_the_help_runs(furnished, home, cache, tmp_path, exampl
     done = subprocess.run(["bash", "-c", example], cwd=furnished, env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_every_example_fits_a_terminal_of_80_columns():
+    assert [example for example in every_example() if len(example) > 76] == []  # 4 columns are indentation
+
+
+def test_examples_stay_as_they_are_typed_in_a_narrow_terminal(desk):
+    shown = desk("bib", "--help", env={"COLUMNS": "60"}).out
+    assert "    refdesk bib -s ieee --template '{label}\\t{key}\\t{entry}'\n" in shown
 
 
 def test_every_command_has_an_example():

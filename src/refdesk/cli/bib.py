@@ -126,9 +126,9 @@ def bib(
 
       refdesk bib meshvelishvili2024 -s ieee -f html
 
-      refdesk bib -b refs.bib -s nature -o list.html --standalone --title Publications
+      refdesk bib -b refs.bib -s nature -o list.html --standalone --title Works
 
-      refdesk bib -b refs.bib --sort -year,author --group-by type -f markdown --heading-level 3
+      refdesk bib --sort -year --group-by type --heading-level 3 -f markdown
 
       refdesk bib -f html --highlight 'Meshvelishvili, Tea' --metadata schema.org
 

@@ -52,7 +52,7 @@ def add(
 
     Examples:
 
-      refdesk add type=book title='Radio-activity' author='Rutherford, Ernest' issued=1904 --dry-run
+      refdesk add type=book title=Radio-activity author='Rutherford, Ernest' -n
 
       refdesk add --offline 10.1038/nature12373 || echo 'not asked before'
     """
@@ -258,7 +258,7 @@ def rename(
 
       refdesk rename meshvelishvili2024 diplomacy2024 --dry-run
 
-      refdesk search --template '{key} {key}-{year}' type:article-journal | refdesk rename - --dry-run
+      refdesk search --template '{key} {key}-{year}' tag:x | refdesk rename - -n
     """
     from refdesk.cli.desk import library_at
     from refdesk.errors import UsageError

@@ -104,7 +104,7 @@ def cite(
 
       refdesk cite '@meshvelishvili2024' --template '{keys}\\t{text}'
 
-      printf '[@meshvelishvili2024]\\n' | refdesk cite --batch -s ieee --bib list.txt
+      printf '[@meshvelishvili2024]\\n' | refdesk cite --batch --bib list.txt
     """
     from functools import partial
 

@@ -120,7 +120,7 @@ def like(
 
     Example:
 
-      refdesk styles like 'Meshvelishvili T. The Secret Diplomacy. Caucasus J Soc Sci. 2024;16(1):80-92.' --field medicine
+      refdesk styles like 'Doe J. On things. Nature. 2024;16(1):80-92.'
     """
     from refdesk.cli.output import print_rows
     from refdesk.cli.select import select

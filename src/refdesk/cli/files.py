@@ -71,7 +71,7 @@ def attach(
 
       refdesk attach meshvelishvili2024 paper.pdf
 
-      refdesk attach meshvelishvili2024 paper.pdf --name '{author} {year} {name}' --dry-run
+      refdesk attach meshvelishvili2024 paper.pdf --name '{year} {name}' --dry-run
 
       refdesk attach meshvelishvili2024 paper.pdf --link --dry-run
     """

@@ -37,7 +37,7 @@ def fill(
 
     Example:
 
-      refdesk fill meshvelishvili2024 --offline --dry-run || echo 'not asked before'
+      refdesk fill meshvelishvili2024 --offline -n || echo 'not asked before'
     """
     from refdesk.cli.change import tell_changes
     from refdesk.cli.desk import library_at
@@ -125,7 +125,7 @@ def update(
 
     Example:
 
-      printf 'OriginalPaperDOI,RetractionDOI,RetractionDate,RetractionNature\\n' | refdesk retractions update -
+      refdesk retractions update retraction_watch.csv
     """
     from refdesk.cli.output import tell
     from refdesk.cli.reading import read_bytes

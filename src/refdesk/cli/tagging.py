@@ -35,13 +35,13 @@ def tag(
 
     Examples:
 
-      refdesk tag meshvelishvili2024 diplomacy 'Turkish War of Independence' --dry-run
+      refdesk tag meshvelishvili2024 'Turkish War of Independence' --dry-run
 
       refdesk tag --list
 
       refdesk tag --rename diplomacy diplomats --dry-run
 
-      refdesk search --keys 'diplomacy year:2024' | refdesk tag --remove - Karakol --dry-run
+      refdesk search --keys year:2024 | refdesk tag --remove - Karakol -n
     """
     from refdesk.cli.desk import library_at
     from refdesk.errors import NegativeAnswer, UsageError
@@ -112,7 +112,7 @@ def note(
 
       refdesk note --move meshvelishvili2024 --dry-run
 
-      refdesk note meshvelishvili2024 --text 'Read for chapter 2' --append --dry-run
+      refdesk note meshvelishvili2024 --text 'Read for chapter 2' --append -n
     """
     from refdesk.library.edits import moved_note, noted
 
