@@ -120,7 +120,7 @@ def like(
 
     Example:
 
-      refdesk styles like 'Doe J. On things. Nature. 2024;16(1):80-92.'
+      refdesk styles like 'Doe J. Things. Nature. 2024;16(1):80-92.' --field law
     """
     from refdesk.cli.output import print_rows
     from refdesk.cli.select import select
