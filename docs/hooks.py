@@ -58,7 +58,7 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"{name}.md", f"# {title}\n\n{topic(name)}"
     for name in ("CONTRIBUTING", "CHANGELOG"):
         text = (HERE.parent / f"{name}.md").read_text(encoding="utf-8")
-        yield f"{name.lower()}.md", text.replace("](docs/pages/", "](")
+        yield f"{name.lower()}.md", text.replace("](docs/pages/", "](").replace("](CHANGELOG.md)", "](changelog.md)")
 
 
 def command_pages() -> Iterator[tuple[str, str]]:

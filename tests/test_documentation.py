@@ -144,6 +144,25 @@ def test_every_command_and_format_has_a_page(monkeypatch):
     assert all(f"`{form.id}`" in pages["format-examples.md"] for form in FORMATS)
 
 
+def test_every_link_between_pages_leads_to_a_page(monkeypatch):
+    from importlib import import_module
+
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    pages = dict(import_module("hooks").pages())
+    written = ROOT / "docs" / "pages"
+    pages |= {path.name: path.read_text(encoding="utf-8") for path in written.glob("*.md")}
+    known = {*pages, *(path.name for path in written.iterdir()), "session.svg"}
+    links = [
+        (name, os.path.normpath(os.path.join(os.path.dirname(name), link)))
+        for name, text in pages.items()
+        for link in re.findall(
+            r"\]\(([^)\s#:]+\.\w+)(?:#[^)]*)?\)", re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.S)
+        )
+    ]
+    assert len(links) > 20
+    assert [(name, link) for name, link in links if link not in known] == []
+
+
 def test_the_session_of_the_home_page_is_what_the_commands_print(monkeypatch, tmp_path, environment, run_here):
     import html
     from importlib import import_module
