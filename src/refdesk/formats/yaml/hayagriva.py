@@ -13,126 +13,21 @@ from typing import Any
 from refdesk.formats.losses import losses
 from refdesk.formats.tagged.records import cite_variable, keep, take_cited_variables
 from refdesk.formats.yaml.documents import documents, dump
+from refdesk.formats.yaml.hayagriva_fields import (
+    FIELDS,
+    IN_SERIES,
+    PARENT_FIELDS,
+    ROLES,
+    SERIAL_NUMBERS,
+    TITLES,
+    TYPE_TABLE,
+    WRITTEN_TYPES,
+)
 from refdesk.formats.yaml.typst import from_typst, to_typst
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.values import doi
 from refdesk.items.variables import DATES, NAMES, TYPES
 
-# Field of an entry -> CSL variable.
-FIELDS = {
-    "title": "title",
-    "author": "author",
-    "editor": "editor",
-    "date": "issued",
-    "volume": "volume",
-    "volume-total": "number-of-volumes",
-    "issue": "issue",
-    "edition": "edition",
-    "chapter": "chapter-number",
-    "page-range": "page",
-    "page-total": "number-of-pages",
-    "publisher": "publisher",
-    "location": "event-place",
-    "language": "language",
-    "archive": "archive",
-    "archive-location": "archive_location",
-    "call-number": "call-number",
-    "genre": "genre",
-    "runtime": "dimensions",
-    "url": "URL",
-    "abstract": "abstract",
-    "annote": "annote",
-    "note": "note",
-}
-# Field of an entry's parent -> CSL variable of what is in it.
-PARENT_FIELDS = {
-    "title": "container-title",
-    "author": "container-author",
-    "editor": "editor",
-    "volume": "volume",
-    "issue": "issue",
-    "edition": "edition",
-    "publisher": "publisher",
-    "date": "issued",
-    "volume-total": "number-of-volumes",
-}
-SERIAL_NUMBERS = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID", "serial": "number"}
-ROLES = {
-    "translator": "translator",
-    "afterword": "contributor",
-    "foreword": "contributor",
-    "introduction": "contributor",
-    "annotator": "contributor",
-    "commentator": "contributor",
-    "holder": "contributor",
-    "compiler": "compiler",
-    "founder": "contributor",
-    "collaborator": "contributor",
-    "organizer": "organizer",
-    "cast-member": "performer",
-    "composer": "composer",
-    "producer": "producer",
-    "executive-producer": "executive-producer",
-    "writer": "script-writer",
-    "cinematography": "contributor",
-    "director": "director",
-    "illustrator": "illustrator",
-    "narrator": "narrator",
-}
-# (type, type of its parent or '') -> CSL type. Of several for one type the first is written.
-TYPE_TABLE = {
-    ("article", "periodical"): "article-journal",
-    ("article", "newspaper"): "article-newspaper",
-    ("article", "proceedings"): "paper-conference",
-    ("article", "conference"): "paper-conference",
-    ("article", "blog"): "post-weblog",
-    ("article", ""): "article",
-    ("chapter", "book"): "chapter",
-    ("chapter", "anthology"): "chapter",
-    ("anthos", "anthology"): "chapter",
-    ("anthos", ""): "chapter",
-    ("entry", "reference"): "entry-encyclopedia",
-    ("entry", "newspaper"): "article-newspaper",
-    ("entry", "blog"): "post-weblog",
-    ("entry", ""): "entry",
-    ("book", ""): "book",
-    ("anthology", ""): "book",
-    ("proceedings", ""): "book",
-    ("reference", ""): "book",
-    ("report", ""): "report",
-    ("thesis", ""): "thesis",
-    ("web", ""): "webpage",
-    ("blog", ""): "webpage",
-    ("scene", ""): "motion_picture",
-    ("video", ""): "motion_picture",
-    ("audio", ""): "song",
-    ("artwork", ""): "graphic",
-    ("patent", ""): "patent",
-    ("case", ""): "legal_case",
-    ("legislation", ""): "legislation",
-    ("manuscript", ""): "manuscript",
-    ("newspaper", ""): "article-newspaper",
-    ("periodical", ""): "periodical",
-    ("post", ""): "post",
-    ("thread", ""): "post",
-    ("performance", ""): "performance",
-    ("exhibition", ""): "event",
-    ("conference", ""): "event",
-    ("repository", ""): "software",
-    ("misc", ""): "document",
-    ("original", ""): "document",
-    ("chapter", ""): "chapter",
-}
-WRITTEN_TYPES = {kind: pair for pair, kind in reversed(TYPE_TABLE.items())} | {
-    "article-magazine": ("article", "periodical"),
-    "dataset": ("repository", ""),
-    "entry-dictionary": ("entry", "reference"),
-    "map": ("artwork", ""),
-    "broadcast": ("video", ""),
-    "personal_communication": ("manuscript", ""),
-}
-IN_SERIES = ("book", "anthology", "proceedings", "reference", "report", "thesis")  # their parent is their series
-TITLES = ("title", "container-title", "collection-title")
 ENTRY = re.compile(r"(?m)^([^\s#\-.{\[].*?):[ \t]*$")
 
 
