@@ -278,6 +278,10 @@ JOURNALS = words("article periodical suppperiodical")
 SERIALS = words("book mvbook collection mvcollection proceedings mvproceedings reference mvreference manual")
 BOOKLIKE = SERIALS | words("report techreport thesis phdthesis mastersthesis misc booklet periodical")
 GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "techreport": "technical report"}
+# editora, editorb and editorc hold whom their types say
+NAME_FIELDS = {row.field: row.variable for row in ROWS if row.kind == "names"} | dict.fromkeys(
+    ("editora", "editorb", "editorc"), ""
+)
 DATES = tuple((row.field, row.variable) for row in ROWS if row.kind == "date")
 # fields that are read together with others, or are used up when the entry is filled from its parents
 HANDLED = words("""

@@ -26,6 +26,7 @@ from refdesk.formats.bibtex.fields import (
     GENRES,
     HANDLED,
     JOURNALS,
+    NAME_FIELDS,
     ROLES,
     SERIALS,
     SUBTYPES,
@@ -193,8 +194,7 @@ def read_people(draft: Draft) -> None:
     fields, item = draft.fields, draft.item
     useprefix = not re.search(r"useprefix\s*=\s*false", fields.get("options", ""))
     for name, tex in fields.items():
-        variable = role_of(name, draft)
-        if not variable:
+        if name not in NAME_FIELDS or not (variable := role_of(name, draft)):
             continue
         names, wrong = read_names(tex, useprefix)
         for code, message in wrong.items():
@@ -206,15 +206,12 @@ def read_people(draft: Draft) -> None:
 
 
 def role_of(field: str, draft: Draft) -> str:
-    """The name variable that a field is; '' if it holds no names."""
-    row = BY_FIELD.get(field)
-    if field.startswith("editor") and (row or field in ("editora", "editorb", "editorc")):
-        role = ROLES.get(draft.fields.get(field + "type", "").strip().lower())
-        if role:
-            draft.kept.pop(field, None)
-            draft.kept.pop(field + "type", None)
-            return role
-    return row.variable if row is not None and row.kind == "names" else ""
+    """The name variable of a field: that of its editortype, else its own; '' if it has neither."""
+    role = ROLES.get(draft.fields.get(field + "type", "").strip().lower()) if field.startswith("editor") else None
+    if role:
+        draft.kept.pop(field, None)
+        draft.kept.pop(field + "type", None)
+    return role or NAME_FIELDS[field]
 
 
 def read_collaboration(draft: Draft) -> None:
