@@ -13,6 +13,7 @@ What there is:
     Library, find_library       references stored in a file
     find_style, explain         a style by any of its names; which part of the style wrote what
     RefdeskError and below      the errors of the command line, with their exit statuses
+    arrow                       a module: rendering on Spark, DuckDB, Polars, Dask (needs `refdesk[arrow]`)
 
 Everything is loaded on first use.
 """
@@ -110,6 +111,8 @@ def __getattr__(name: str) -> object:
         if name in names.split():
             value = globals()[name] = getattr(import_module(module), name)
             return value
+    if name == "arrow":  # by `import refdesk` alone
+        return import_module("refdesk.arrow")
     raise AttributeError(f"module 'refdesk' has no attribute '{name}'")
 
 

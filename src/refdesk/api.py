@@ -178,7 +178,7 @@ class Renderer:
 
         self.style = find_style(style)
         self.links = links
-        self._writer = _writer(format)
+        self._writer = text_writer(format)
         self._engine: Engine = make_engine(self.style, locale, links=links)
 
     @property
@@ -243,7 +243,8 @@ class Renderer:
         return RenderedList(entries, text if isinstance(text, str) else "")
 
 
-def _writer(name: str) -> Writer:
+def text_writer(name: str) -> Writer:
+    """The writer of that text format; UsageError if there is none."""
     from refdesk.writers import WRITERS, by_name
 
     writer = by_name(name)

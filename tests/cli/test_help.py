@@ -54,6 +54,7 @@ def furnished(tmp_path: Path, home: Path) -> Path:
         (folder / name).write_text("TY  - BOOK\nAU  - Hamilton, Margaret\nTI  - Apollo\nPY  - 1969\nER  - \n")
     (folder / "more.nbib").write_text("PMID- 1\nTI  - A title\nFAU - Last, First\nDP  - 2000\n\n")
     (folder / "items.json").write_text(json.dumps([{"id": "x", "type": "book", "title": "X"}]))
+    (folder / "items.jsonl").write_text('{"id": "x", "type": "book", "title": "X"}\n')
     (folder / "page.txt").write_text("How to Cite\n\nDoe, J. (2020). A paper. A Journal, 1(2), 3–4.\n")
     for name in ("paper.md", "thesis.md"):
         (folder / name).write_text("---\nbibliography: refs.bib\n---\nAs @curie1903 shows [see @noether1918, p. 3].\n")

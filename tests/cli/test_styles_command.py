@@ -218,3 +218,19 @@ def test_an_extension_that_has_no_effect_is_named_by_add_bib_and_cite(desk, tmp_
         assert ran.status == 0
         assert ran.err.endswith(f"house.csl: {said}")
         assert ran.err.count("<intext>") == 1
+
+
+@pytest.mark.parametrize(
+    ("style", "entries", "citations"),
+    [
+        ("apa", ["disambiguation", "sorting"], ["disambiguation"]),
+        ("ieee", ["numbering"], ["numbering"]),
+        ("chicago-notes-bibliography", ["disambiguation", "sorting"], ["disambiguation", "positions"]),
+        ("american-anthropological-association", ["disambiguation", "sorting", "repeated authors"], ["disambiguation"]),
+        ("cv-publication-list", ["sorting"], []),
+    ],
+)
+def test_show_says_what_a_style_needs_of_the_rest_of_a_document(desk, style, entries, citations):
+    about = json.loads(desk("styles", "show", style, "--json").out)["style"]
+    assert about["entries need"] == entries
+    assert about["citations need"] == citations

@@ -86,6 +86,16 @@ TemplateOption = Annotated[
         callback=fields.template,
     ),
 ]
+JobsOption = Annotated[
+    int | None,
+    option(
+        "-j",
+        "--jobs",
+        of="N",
+        min=1,
+        help="Render JSON Lines (-b) item by item as they come, in N processes; each entry is a line.",
+    ),
+]
 
 
 def bib(
@@ -114,6 +124,7 @@ def bib(
     metadata: MetadataOption = None,
     entries: EntriesOption = False,
     template: TemplateOption = None,
+    jobs: JobsOption = None,
     missing: MissingOption = "error",
     offline: OfflineOption = False,
     output: OutputOption = None,
@@ -135,7 +146,46 @@ def bib(
       refdesk bib -s ieee --template '{label}\\t{key}\\t{entry}'
 
       refdesk bib --json | jq -r '.entries[].text'
+
+      refdesk bib -b items.jsonl --jobs 4 -s ieee -f html --template '{key}\\t{entry}' > entries.tsv
     """
+    if jobs is not None:
+        from refdesk.cli.jobs import render_lines
+
+        of_a_list = {
+            "a key": keys,
+            "--library": library,
+            "--query": query,
+            "--sort": sort,
+            "--reverse": reverse,
+            "--group-by": group_by,
+            "--start": start > 1,
+            "--offset": offset,
+            "--limit": most is not None,
+            "--title": title,
+            "--wrap": width,
+            "--standalone": standalone,
+            "--metadata": metadata,
+        }
+        render_lines(
+            jobs,
+            files,
+            of_a_list,
+            style=style,
+            form=form,
+            locale=locale,
+            item_locale=item_locale,
+            no_sort=no_sort,
+            highlight=highlight,
+            annotate=annotate,
+            links=links,
+            rows=entries,
+            template=template,
+            output=output,
+            quiet=quiet,
+            engine=engine,
+        )
+        return
     from refdesk.cli.output import write
     from refdesk.cli.rendering import shown_format, style_named
     from refdesk.cli.select import select

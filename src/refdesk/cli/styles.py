@@ -96,7 +96,8 @@ def search(
 
 @styles.command()
 def show(style: StyleArgument, json: JsonOption = False) -> None:
-    """Show a style's description: title, fields, citation format, parent, authors and licence, as given in its file.
+    """Show a style's description (title, fields, citation format, parent, authors and licence, as given in its file) and what its
+    entries and citations need of the rest of the document (see `bib --jobs`).
 
     Example:
 
@@ -253,8 +254,11 @@ def show_rows(found: list[Listed], json: bool) -> None:
 
 def described(style: Any) -> dict[str, Any]:
     """What the info element of the style's own file says, and of its parent's where the style does not say it."""
+    from refdesk.rendering.document_needs import document_needs
+    from refdesk.rendering.engine import make_processor
     from refdesk.styles.index import read_credits, read_info
 
+    needs = document_needs(make_processor(style).style)
     listed = read_info(style.dependent or style.path)
     return {
         "id": style.id,
@@ -265,6 +269,8 @@ def described(style: Any) -> dict[str, Any]:
         "parent": listed.parent,
         "locale": listed.locale,
         "issn": listed.issns,
+        "entries need": needs.entries,
+        "citations need": needs.citations,
         **read_credits(style.dependent or style.path),
         "file": str(style.dependent or style.path),
     }

@@ -73,10 +73,14 @@ class Processor:
         return Document(clusters, write_entries(draft))
 
     def arrange(
-        self, items: Iterable[Item], citations: Sequence[Mapping[str, Any]] | Sequence[Citation] = (), sort: bool = True
+        self,
+        items: Iterable[Item],
+        citations: Sequence[Mapping[str, Any]] | Sequence[Citation] = (),
+        sort: bool = True,
+        first: int = 1,
     ) -> Draft:
         """All that is to be known of a document before its citations and entries can be written."""
-        draft = number_items(self.draft(items, citations))
+        draft = number_items(self.draft(items, citations), first)
         draft = tell_people_apart(draft)
         if sort:
             draft = sort_entries(draft)
@@ -102,9 +106,12 @@ class Processor:
             progress=self.progress,
         )
 
-    def bibliography(self, items: Iterable[Item], sort: bool = True) -> Bibliography | None:
-        """The list of the items, in the style's order or in their own; None where the style has none."""
-        return write_entries(self.arrange(items, sort=sort))
+    def bibliography(self, items: Iterable[Item], sort: bool = True, first: int = 1) -> Bibliography | None:
+        """The list of the items, in the style's order or in their own; None where the style has none.
+
+        A part of a longer list that is not sorted is numbered from its `first` number on.
+        """
+        return write_entries(self.arrange(items, sort=sort, first=first))
 
     def cite(self, items: Iterable[Item], citation: Mapping[str, Any] | Citation) -> Formatted:
         """One citation, of these items, as it reads where it is the first of its document."""

@@ -167,23 +167,33 @@ def read_as_crossref(raw: dict[str, Any]) -> dict[str, Any]:
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
     """The items as a JSON array, indented by two spaces, in a fixed order of fields. Nothing is lost: there are no problems."""
-    import orjson
-
     opening = "[\n"
     for item in items:
-        try:
-            text = orjson.dumps(valid(item), option=orjson.OPT_INDENT_2).decode()
-        except TypeError:  # half a surrogate pair, a number past 64 bits, 255 levels: valid JSON that orjson refuses
-            try:
-                text = json.dumps(valid(item), indent=2)
-            except RecursionError:
-                yield Problem("custom is nested too deeply to be written", key=str(item.get("id", "")), code="loss")
-                text = json.dumps(
-                    valid({name: value for name, value in item.items() if name in VARIABLES - {"custom"}})
-                )
-        yield opening + "  " + text.replace("\n", "\n  ")
+        for piece in encoded(item, indent=True):
+            if isinstance(piece, Problem):
+                yield piece
+            else:
+                yield opening + "  " + piece.replace("\n", "\n  ")
         opening = ",\n"
     yield "[]\n" if opening == "[\n" else "\n]\n"
+
+
+def encoded(item: Item, indent: bool) -> Iterator[str | Problem]:
+    """An item as JSON, indented by two spaces or on one line, after the problem that it has."""
+    import orjson
+
+    try:
+        yield orjson.dumps(valid(item), option=orjson.OPT_INDENT_2 if indent else None).decode()
+        return
+    except TypeError:  # half a surrogate pair, a number past 64 bits, 255 levels: valid JSON that orjson refuses
+        spaces = 2 if indent else None
+    try:
+        text = json.dumps(valid(item), indent=spaces)
+    except RecursionError:
+        yield Problem("custom is nested too deeply to be written", key=str(item.get("id", "")), code="loss")
+        known = {name: value for name, value in item.items() if name in VARIABLES - {"custom"}}
+        text = json.dumps(valid(known), indent=spaces)
+    yield text
 
 
 def valid(item: Item) -> Item:

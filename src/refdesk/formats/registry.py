@@ -91,6 +91,15 @@ FORMATS: tuple[Format, ...] = (
         for answer in ANSWERS
     ),
     Format(
+        "jsonl",
+        "CSL-JSON, an item a line",
+        "refdesk.formats.json_lines",
+        (".jsonl", ".ndjson"),
+        ("json-lines", "csl-jsonl"),
+        lacks="nothing: what CSL has no variable for stands under custom",
+        signature=regex(rb"\A\s*\{[^\n]*\}[ \t\r]*\n\s*\{"),
+    ),
+    Format(
         "csl-json",
         "CSL-JSON",
         "refdesk.formats.csl_json",

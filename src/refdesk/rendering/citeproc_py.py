@@ -54,8 +54,8 @@ class Processor:
             except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
                 raise BadData(f"citeproc-py cannot render this: {type(error).__name__}: {error}") from None
 
-    def bibliography(self, items: Sequence[Item], sort: bool = True) -> Bibliography | None:
-        """The list of the items, in the style's order or in their own."""
+    def bibliography(self, items: Sequence[Item], sort: bool = True, first: int = 1) -> Bibliography | None:
+        """The list of the items, in the style's order or in their own; always numbered from 1."""
         return self.document(items, sort=sort).bibliography
 
     def _document(self, items: Sequence[Item], citations: Sequence[Citation], sort: bool) -> Document:

@@ -52,9 +52,14 @@ def as_lines(
         raise UsageError(f"--template cannot be written as {writer.id}")
     known = {str(item["id"]): item for item in items}
     for entry in entries:
-        shown = writer.inline(entry.text, links) if writer.id == "html" else on_one_line(entry, writer.inline, links)
+        shown = on_a_line(entry, writer, links)
         item = known.get(entry.id) or {"id": entry.id}
         yield filled(template, item, entry=shown, label=label(entry), group=group) + "\n"
+
+
+def on_a_line(entry: Entry, writer: Writer, links: bool) -> str:
+    """An entry in the writer's format on one line; HTML keeps its blocks."""
+    return writer.inline(entry.text, links) if writer.id == "html" else on_one_line(entry, writer.inline, links)
 
 
 def label(entry: Entry) -> str:

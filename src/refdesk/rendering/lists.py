@@ -31,6 +31,7 @@ class ListOptions:
     annotate: str | None = None  # a variable to print below each entry
     start: int = 1  # the first entry, counted from 1
     limit: int | None = None
+    first_number: int = 1  # of entries that are numbered, in the order in which they are given
 
 
 class ReferenceList(NamedTuple):
@@ -61,7 +62,7 @@ def make_list(
     if bibliography is None:
         return None
     if options.item_locale:
-        bibliography = in_own_languages(bibliography, items, engine_for)
+        bibliography = in_own_languages(bibliography, items, engine_for, options.first_number)
     placeholders = [Entry(key, (f"{key}?",)) for key in missing]
     end = None if options.limit is None else options.start - 1 + options.limit
     entries = (*bibliography.entries, *placeholders)[options.start - 1 : end]
@@ -89,11 +90,11 @@ def arrange(engine: Engine, items: list[Item], options: ListOptions) -> Bibliogr
         backwards = arrangement.turned(options.group_by, options.sort, options.reverse)
         sections = arrangement.group(items, options.group_by, Words(engine.lang), backwards)
         items = [by_key[key] for key in dict.fromkeys(key for section in sections for key in section.ids)]
-    return engine.bibliography(items, sort=False)
+    return engine.bibliography(items, sort=False, first=options.first_number)
 
 
 def in_own_languages(
-    bibliography: Bibliography, items: Sequence[Item], engine_for: Callable[[str | None], Engine]
+    bibliography: Bibliography, items: Sequence[Item], engine_for: Callable[[str | None], Engine], first: int = 1
 ) -> Bibliography:
     """The list, each entry in the locale of its item's language if CSL has one."""
     from refdesk.errors import UnknownStyle
@@ -109,7 +110,7 @@ def in_own_languages(
             continue
     translated: dict[str, dict[str, Entry]] = {}
     for locale in set(locales.values()):
-        listed = engine_for(locale).bibliography(ordered, sort=False)
+        listed = engine_for(locale).bibliography(ordered, sort=False, first=first)
         translated[locale] = {entry.id: entry for entry in listed.entries} if listed else {}
     own = (translated.get(locales.get(entry.id, ""), {}).get(entry.id, entry) for entry in bibliography.entries)
     return bibliography._replace(entries=tuple(own))

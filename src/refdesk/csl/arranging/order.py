@@ -21,14 +21,14 @@ from refdesk.csl.tree import joined, plain
 T = TypeVar("T")
 
 
-def number_items(draft: Draft) -> Draft:
+def number_items(draft: Draft, first: int = 1) -> Draft:
     """The items numbered, those that are cited first, in the order of citation: sort keys build on that."""
     cited = [cite.id for citation in draft.citations for cite in citation.cites]
     for id in cited:
         if id not in draft.refs:
             raise KeyError(id)
     order = list(dict.fromkeys([*cited, *draft.refs]))
-    return draft._replace(order=order, numbers={id: number for number, id in enumerate(order, 1)})
+    return draft._replace(order=order, numbers={id: number for number, id in enumerate(order, first)})
 
 
 def sort_entries(draft: Draft) -> Draft:
