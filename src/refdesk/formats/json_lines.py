@@ -45,7 +45,7 @@ def read_line(line: str | bytes, number: int) -> Iterator[Item | Problem]:
 
 def decode_leniently(line: str | bytes) -> Any:
     """A JSON value as Python's own decoder reads it, which forgives more."""
-    text = (decode(line) if isinstance(line, bytes) else line.lstrip("\ufeff")).rstrip()
+    text = (decode(line) if isinstance(line, bytes) else line.lstrip("\ufeff")).rstrip("\r\n")
     decoder = json.JSONDecoder(strict=False, parse_int=number_or_text, parse_float=number_or_text, parse_constant=str)
     return decoder.decode(text)
 
