@@ -227,7 +227,7 @@ def test_an_extension_that_has_no_effect_is_named_by_add_bib_and_cite(desk, tmp_
         ("ieee", ["numbering"], ["numbering"]),
         ("chicago-notes-bibliography", ["disambiguation", "sorting"], ["disambiguation", "positions"]),
         ("american-anthropological-association", ["disambiguation", "sorting", "repeated authors"], ["disambiguation"]),
-        ("cv-publication-list", ["sorting"], []),
+        ("cv-publication-list", ["disambiguation", "sorting"], ["disambiguation"]),
     ],
 )
 def test_show_says_what_a_style_needs_of_the_rest_of_a_document(desk, style, entries, citations):
