@@ -46,7 +46,7 @@ def dedupe(
     from refdesk.cli.output import followed, progress
     from refdesk.cli.select import given_keys
     from refdesk.errors import UsageError
-    from refdesk.items.record import mended
+    from refdesk.items.record import normalised
     from refdesk.library.dedupe import duplicates
 
     store = library_at(library)
@@ -55,7 +55,7 @@ def dedupe(
             raise UsageError("keys need --explain; use `refdesk merge KEY OTHER...` to merge references")
         _explain(store, [given_keys(keys) or []])
         return
-    records = (mended(item) for _, item in store.records())
+    records = (normalised(item) for _, item in store.records())
     groups = duplicates(followed(records, "reading"), progress("comparing"))
     if merge:
         _merge(store, [group for group in groups if group.certain or likely], dry_run, quiet)

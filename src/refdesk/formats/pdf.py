@@ -233,7 +233,7 @@ def _isbn(text: str) -> str:
 
 
 class _Bounded(BytesIO):
-    """A file that can be read only so often: where pypdf mends a broken one, it may read all of it for each piece."""
+    """A file with a limit on reading: when pypdf repairs a broken file, it may read all of it for each piece."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)

@@ -117,7 +117,7 @@ def _by_indent(lines: list[str]) -> list[bool] | None:
     indented = [line[:1].isspace() for line in lines if line.strip()]
     if not any(indented) or all(indented):
         return None
-    first_line = indented[0]  # hanging: the first line stands out; else it stands in
+    first_line = indented[0]  # hanging: the first line starts further left than the others; else further right
     return [bool(line.strip()) and line[:1].isspace() == first_line for line in lines]
 
 

@@ -42,11 +42,11 @@ def guess_language(text: str) -> str | None:
 
 
 def heal_hyphens(text: str) -> str:
-    """Join the halves of words that were hyphenated where a printed line ended ("libera-tion").
+    """Join the halves of words that were hyphenated at the end of a printed line ("libera-tion").
 
-    A hyphen that belongs to its word stays ("pan-Islamist", "non-linear"): halves are joined only where a word list
-    knows the whole and it is likelier than the compound, where the whole stands elsewhere in the text, or where white
-    space follows the hyphen.
+    A hyphen that belongs to its word stays ("pan-Islamist", "non-linear"): halves are joined only if a word list has
+    the whole word and it is likelier than the compound, if the whole word occurs elsewhere in the text, or if white space
+    follows the hyphen.
     """
     text = SOFT_HYPHEN.sub("", text)
     if not BROKEN.search(text):

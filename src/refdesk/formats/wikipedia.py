@@ -219,7 +219,7 @@ def read_template(template: str, pieces: list[str]) -> Item:
         if person := read_name(parts):
             item.setdefault(variable, []).append(person)
     item["type"] = TEMPLATES.get(template, "document")
-    settle(item, template, chapter)
+    apply_parameters(item, template, chapter)
     keep(item, "wikipedia", rest)
     return item
 
@@ -266,7 +266,7 @@ def read_list(item: Item, variable: str, value: str) -> None:
             item.setdefault(variable, []).append({"literal": " ".join(words)})
 
 
-def settle(item: Item, template: str, chapter: str) -> None:
+def apply_parameters(item: Item, template: str, chapter: str) -> None:
     """Apply what the template says about its parameters."""
     if chapter:
         if "title" in item:

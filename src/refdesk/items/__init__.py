@@ -34,7 +34,7 @@ class Read(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a reader or writer has to say about one record: where it is (1-based), its key, and what is wrong with it."""
+    """A message of a reader or writer about one record: where the record is (1-based), its key, and what is wrong with it."""
 
     message: str
     line: int | None = None

@@ -81,7 +81,7 @@ def _numbers(rows: tuple[str, ...]) -> dict[str, int]:
 
 @cache
 def _abbreviated(word: str) -> int | None:
-    """The number of the month whose name begins so, if there is only one: "Sept", "Novem"."""
+    """The number of the only month whose name begins so: "Sept", "Novem"."""
     begun = {number for name, number in _numbers(MONTHS).items() if name.startswith(word)}
     return begun.pop() if len(begun) == 1 else None
 

@@ -19,7 +19,7 @@ def is_key(text: str) -> bool:
     return bool(text) and text[0] not in "-@" and " " not in text and text.isprintable()
 
 
-def mended_key(text: str) -> str:
+def valid_key(text: str) -> str:
     """The valid key nearest to a text: white space and line ends become `-`; it may be empty."""
     word = "-".join(text.split())
     return "".join(character for character in word if character.isprintable()).lstrip("-@")

@@ -100,7 +100,7 @@ def key_of(item: Item) -> str:
     return key.strip() if isinstance(key, str) else str(key) if isinstance(key, int | float) else ""
 
 
-def mended(item: Item) -> Item:
+def normalised(item: Item) -> Item:
     """The item as CSL-JSON wants it, if another program wrote it in its own way: an id that is a number, dates as text
     or of strings, a name that is text, an unknown type."""
     if _is_csl_json(item):

@@ -42,7 +42,7 @@ def decode(data: bytes) -> str:
 
 
 def lines(data: bytes) -> Iterator[str]:
-    """The lines of a file without their ends (LF, CR LF or CR), decoded as they are asked for, so that a file of
+    """The lines of a file without their ends (LF, CR LF or CR), decoded one by one, so that a file of
     100,000 records is never in memory as text."""
     stream = io.TextIOWrapper(io.BytesIO(data), encoding(data), "replace", newline=None)
     for line in stream:

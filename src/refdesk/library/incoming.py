@@ -12,7 +12,7 @@ from typing import Literal
 
 from refdesk.errors import NegativeAnswer
 from refdesk.items import Item
-from refdesk.items.keys import base_key, letters, mended_key
+from refdesk.items.keys import base_key, letters, valid_key
 from refdesk.items.record import bare, key_of
 from refdesk.library.attaching import Keeping, attached
 from refdesk.library.combining import Difference, combined
@@ -110,7 +110,7 @@ def _gather(shown: View, new: list[Incoming]) -> _Shelf:
         for place in shown.marked(hashed(f"record:{shelf.digests[number]}")):
             shelf.again.setdefault(number, store(place))
         own = blocks(each.item)
-        if key := mended_key(bare(key_of(each.item))):
+        if key := valid_key(bare(key_of(each.item))):
             own.append(f"key:{key}")
             if place_of_key := shown.place(key):
                 stored = store(place_of_key)
@@ -210,7 +210,7 @@ class _Keys:
         after = self._with_files(result.item, incoming.item)
         taken = (*result.taken, "files") if files(after) != files(before) else result.taken
         after = self._noted(after, number)
-        own = mended_key(bare(key_of(incoming.item))) if incoming.own_key else ""
+        own = valid_key(bare(key_of(incoming.item))) if incoming.own_key else ""
         if own and own != key and own not in aliases(after) and self._is_free(own):
             self.given[own] = head
             after = with_aliases(after, [own])
@@ -227,7 +227,7 @@ class _Keys:
         return united(item, with_files(incoming, []))
 
     def _new_key(self, incoming: Incoming, number: int) -> str:
-        wish = mended_key(bare(key_of(incoming.item))) or base_key(incoming.item)
+        wish = valid_key(bare(key_of(incoming.item))) or base_key(incoming.item)
         tried = self.letters.get(wish, 0)
         while not self._is_free(key := wish + letters(tried)):
             tried += 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refdesk.items import Item
-from refdesk.items.record import bare, mended
+from refdesk.items.record import bare, normalised
 from refdesk.library.index import Place
 from refdesk.library.view import Answer, Report, View, answer, items
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Library:
     """The library in that file (see `locate`).
 
-    What is read from it is CSL-JSON, whatever other programs wrote there (see `mended`); what a change does not touch
+    What is read from it is CSL-JSON, whatever other programs wrote there (see `normalised`); what a change does not touch
     stays in the file as it is.
     """
 
@@ -32,7 +32,7 @@ class Library:
 
     def __iter__(self) -> Iterator[Item]:
         """Every item, in the order of the keys."""
-        return map(mended, items(self.path, self.report, View.places))
+        return map(normalised, items(self.path, self.report, View.places))
 
     def get(self, key: str) -> Item:
         """The item of that key; `KEY` and `@KEY` are the same. NegativeAnswer where there is none."""
@@ -42,7 +42,7 @@ class Library:
         """The items of those keys, in that order. NegativeAnswer names those that are missing."""
         wanted = [bare(key) for key in keys]
         there = items(self.path, self.report, lambda shown: shown.found(wanted))
-        return list(there if as_written else map(mended, there))
+        return list(there if as_written else map(normalised, there))
 
     def records(self) -> Iterator[tuple[int, Item]]:
         """Every item as it stands in the file, in the file's order, with the line on which it begins."""
@@ -53,7 +53,7 @@ class Library:
 
     def at(self, find: Callable[[View], list[Place]]) -> Iterator[Item]:
         """The items at the places that `find` finds in the index."""
-        return map(mended, items(self.path, self.report, find))
+        return map(normalised, items(self.path, self.report, find))
 
     def ask(self, question: Callable[[View], Answer]) -> Answer:
         """What the index answers."""
@@ -77,7 +77,7 @@ class Library:
             tree = search.misspelt(shown, wanted) if fuzzy else wanted
             return search.find(shown, tree, sort, reverse, limit, exact)
 
-        return list(map(mended, items(self.path, self.report, ask)))
+        return list(map(normalised, items(self.path, self.report, ask)))
 
     def add(self, new: Iterable[Item], command: str = "add", dry_run: bool = False) -> list[Added]:
         """Add the items under the keys they have, or are given; one that is there already is left out and told."""

@@ -1,4 +1,4 @@
-"""The TeX of a field's value: braces and quotation marks taken off, macros resolved, what # joins joined."""
+"""The TeX of a field's value: without braces and quotation marks, macros resolved, pieces joined at #."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def resolve(value: str, entry: Entry, name: str, problems: list[Problem]) -> str
 
 
 def is_undefined(word: str, field: str, source: Source) -> bool:
-    """Whether a word outside of braces is a macro that the file does not define: said once for each."""
+    """Whether a word outside braces is a macro that the file does not define; True once for each macro."""
     macro = word.lower()
     if macro in source.macros or macro in source.undefined or field == "month" or NUMBER.fullmatch(word):
         return False
@@ -96,8 +96,8 @@ def is_undefined(word: str, field: str, source: Source) -> bool:
 
 
 def end_of_value(text: str, start: int) -> int:
-    """Where the value that opens at start with { or " closes; the end of the text when it does not. A quotation mark in braces
-    does not close, and braces count even behind a backslash, as in BibTeX."""
+    """Where the value that opens at `start` with { or " closes; the end of the text if it does not. A quotation mark in braces
+    does not close it, and braces count even after a backslash, as in BibTeX."""
     depth = 0
     quoted = text[start] == '"'
     for mark in (BRACES_QUOTES if quoted else BRACES).finditer(text, start + 1 if quoted else start):

@@ -1,4 +1,4 @@
-"""Which entry type and field of BibTeX and BibLaTeX is which type and variable of CSL: one table each, read both ways.
+"""The entry types and fields of BibTeX and BibLaTeX <-> the types and variables of CSL: one table each, read both ways.
 
 Sources: the biblatex manual, sections 2.1 (types) and 2.2 (fields), BibTeXing by O. Patashnik, and the variables of CSL 1.0.2,
 appendices III and IV.
@@ -93,7 +93,7 @@ SUBTYPES = {
     ("suppperiodical", "magazine"): "article-magazine",
     ("suppperiodical", "newspaper"): "article-newspaper",
 }
-# CSL type -> entry type, entrysubtype (the CSL type where no entry type says as much), BibTeX's entry type
+# CSL type -> entry type, entrysubtype (the CSL type if no entry type is as precise), BibTeX's entry type
 TYPES_WRITTEN: dict[str, tuple[str, str, str]] = {
     "article": ("online", "article", "misc"),
     "article-journal": ("article", "", "article"),
@@ -211,7 +211,7 @@ ROWS = (
     Row("issue", "counter", "issue", "number"),
     Row(
         "number", "counter", "articlenumber", also=("article-number", "article_number", "articleno", "artnum")
-    ),  # and number, where that counts nothing else
+    ),  # and number, if that counts nothing else
     Row("collection-number", "counter", "seriesnumber"),
     Row("number-of-volumes", "text", "volumes"),
     Row("number-of-pages", "text", "pagetotal", also=("numpages", "pages-total")),
@@ -256,7 +256,7 @@ ROWS = (
     Row("year-suffix", "text", "extrayear"),
 )
 
-# the names that other fields go by; the first is BibLaTeX's (biblatex manual, section 2.2.5)
+# other names of fields -> BibLaTeX's (biblatex manual, section 2.2.5)
 ALIASES = {
     "address": "location",
     "annote": "annotation",
@@ -278,12 +278,12 @@ JOURNALS = words("article periodical suppperiodical")
 SERIALS = words("book mvbook collection mvcollection proceedings mvproceedings reference mvreference manual")
 BOOKLIKE = SERIALS | words("report techreport thesis phdthesis mastersthesis misc booklet periodical")
 GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "techreport": "technical report"}
-# editora, editorb and editorc hold whom their types say
+# the people in editora, editorb and editorc have the roles of editoratype ...
 NAME_FIELDS = {row.field: row.variable for row in ROWS if row.kind == "names"} | dict.fromkeys(
     ("editora", "editorb", "editorc"), ""
 )
 DATES = tuple((row.field, row.variable) for row in ROWS if row.kind == "date")
-# fields that are read together with others, or are used up when the entry is filled from its parents
+# fields that are read together with others, or are used when the entry inherits from its parents
 HANDLED = words("""
 number
 subtitle titleaddon booktitle booksubtitle booktitleaddon maintitle mainsubtitle maintitleaddon journaltitle journalsubtitle
@@ -291,7 +291,7 @@ issuetitle issuesubtitle issuetitleaddon year month day origyear origmonth origd
 urlday language institution school organization howpublished eid addendum fjournal collaboration
 eprint eprinttype eprintclass
 """)
-# what only BibLaTeX has: where an entry has none of it, "and" divides no publishers and places, as in BibTeX
+# BibLaTeX's own fields: in an entry without them "and" does not separate publishers and places, as in BibTeX
 BIBLATEX = words("""
 date location journaltitle langid hyphenation subtitle booksubtitle maintitle titleaddon booktitleaddon eprinttype eventdate
 eventtitle

@@ -41,7 +41,7 @@ VOLUMES = {  # their title is the maintitle of these
 
 @dataclass(slots=True)
 class Parents:
-    """The entries that others of the file name in crossref, xdata or entryset, by key."""
+    """The entries that other entries name in crossref, xdata or entryset, by key."""
 
     wanted: frozenset[str] = frozenset()
     entries_by_key: dict[str, Entry] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class Parents:
                 child.fields.pop("xdata", None)
 
     def pick(self, value: str) -> str:
-        """The value with `xdata=key-field` or `xdata=key-field-2` replaced by what stands there (manual, section 3.13.6)."""
+        """The value with `xdata=key-field` and `xdata=key-field-2` replaced by that field (manual, section 3.13.6)."""
         parts = re.split(r"(\s+and\s+)", value)
         for at, part in enumerate(parts):
             match = GRANULAR.match(part.strip())
@@ -135,7 +135,7 @@ class Parents:
 
 
 def has_links(text: str) -> bool:
-    """Whether there is anything to inherit; in pieces, since a copy of the text in lower case would double what it takes."""
+    """Whether there is anything to inherit; in pieces, since a copy of the whole text in lower case would double the memory."""
     piece = 1 << 20
     for start in range(0, len(text), piece):
         lower = text[start : start + piece + 16].lower()
@@ -150,7 +150,7 @@ def links(entry: Entry) -> list[tuple[str, str]]:
     crossref = fields.get("crossref", "").strip()
     if crossref:
         named.append(("crossref", crossref))
-    elif entry.kind == "set" and "entryset" in fields:  # a set stands for its members: it has the data of the first
+    elif entry.kind == "set" and "entryset" in fields:  # a set has the data of its first member
         named.append(("entryset", SPLIT.split(fields["entryset"].strip())[0]))
     return named
 

@@ -41,7 +41,7 @@ URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 IF_MATH = re.compile(r"\\ifmmode(?![a-zA-Z]).*?\\else(?![a-zA-Z])\s?(.*?)\\fi(?![a-zA-Z])(?:\{\}|\s)?", re.S)
 NOTHING_KEPT = re.compile(r"\x04([^\w\x04]*)\x05")  # mathematics without letters
 MARKS = re.compile("[\x02-\x05]")
-PLAIN = re.compile(r"(?:[^&\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is text as it stands
+PLAIN = re.compile(r"(?:[^&\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is plain text
 TOKEN = re.compile(
     r"\\([a-zA-Z]+)\*?([ \t]*\n?[ \t]*)|\\(.)|([{}~^_]|\$\$?)|(---?|``|''|`|'|[?!]`)|([^\\{}$~^_`'?!-]+|.)", re.S
 )

@@ -38,7 +38,7 @@ ESCAPES = {
     "–": "--",
     "`": "\\textasciigrave{}",
 }
-PLAIN_TEXT = re.compile(r"(?:[ !\"(-,./0-9:;=?@A-Z\[\]a-z|]++|[-'](?![-']))*+")  # text that is TeX as it stands
+PLAIN_TEXT = re.compile(r"(?:[ !\"(-,./0-9:;=?@A-Z\[\]a-z|]++|[-'](?![-']))*+")  # text that needs no escapes in TeX
 ESCAPED = re.compile(
     r"(?=[-–—?!“”‘’'`\\{}$&#%_^~\u00a0\u202f\x02\x03])"  # a look ahead is quicker than the three cases at every letter
     r"(?:[-–—]{2,}|[?!“”‘’'`]{2,}|[\\{}$&#%_^~\u00a0\u202f“”‘’—–`\x02\x03])"
@@ -99,7 +99,7 @@ MATH_ONLY = re.compile(r"[Ͱ-Ͽ←-⋿ℏℓℜℑℵ×±÷¬′]")
 
 @lru_cache(4096)
 def name_character(char: str) -> str:
-    """The character in ASCII LaTeX, or the character itself if LaTeX has no name that reads back as it."""
+    """The character in ASCII LaTeX, or unchanged if LaTeX has no name that reads back as this character."""
     named = accent_and_letter(char) or command_of(char) or listed_name(char)
     if not named and len(char) > 1:  # a letter with a mark that LaTeX has no accent for
         return "".join(map(name_character, char))

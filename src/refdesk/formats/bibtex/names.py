@@ -1,7 +1,7 @@
 """BibTeX's lists of names <-> CSL-JSON names.
 
 The three forms (First von Last; von Last, First; von Last, Jr, First) are split as BibTeX does (Patashnik, "BibTeXing", section
-4.1): at the TeX level, where braces say what belongs together. Extended names (family=..., given=...) are those of the
+4.1): at the TeX level, where braces keep words together. Extended names (family=..., given=...) are those of the
 biblatex manual, section 3.4.
 """
 
@@ -18,7 +18,7 @@ from refdesk.items.names import HOMONYM
 Name = dict[str, Any]
 AND = re.compile(r"\s+and(?=\s)", re.I)
 EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix|given-i|family-i|prefix-i|id)\s*=", re.I)
-SEMICOLON = re.compile(";")  # people put it between names, where BibTeX wants "and"
+SEMICOLON = re.compile(";")  # written between names instead of BibTeX's "and"
 LAST_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 SPECIALS = re.compile(r"[{}\\~=]")
 
@@ -28,7 +28,7 @@ AMPERSAND = re.compile(r"(?<=\s)\\&(?=\s)")
 
 
 def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
-    """The parts between the matches of `what` that stand outside of braces."""
+    """The parts between the matches of `what` that are outside braces."""
     if "{" not in tex:
         return what.split(tex)
     parts: list[str] = []
@@ -133,7 +133,7 @@ def words(tex: str) -> list[str]:
 
 
 def is_von(word: str) -> bool:
-    """Whether a word starts in lower case, in the sense of BibTeX: a group in braces has no case, but for {\\'e}."""
+    """Whether a word starts in lower case, in the sense of BibTeX: a group in braces has no case, except {\\'e}."""
     first = word[0]
     if first == "{":
         if word[1:2] != "\\":
@@ -161,7 +161,7 @@ def from_words(parts: list[str], useprefix: bool) -> Name | None:
 
 
 def split_von(parts: list[str]) -> tuple[list[str], list[str]]:
-    """von and Last of a part before the comma: von ends with the last word in lower case, but Last has one word at least."""
+    """von and Last of a part before the comma: von ends with the last word in lower case, but Last has at least one word."""
     if len(parts) < 2 or not is_von(parts[0]):
         return [], parts
     last_von = max((i for i, word in enumerate(parts[:-1]) if is_von(word)), default=-1)

@@ -86,7 +86,7 @@ def read(data: bytes, groups: bool = True) -> Iterator[Item | Problem]:
 
 @dataclass(slots=True)
 class Draft:
-    """An entry on its way to becoming an item."""
+    """An entry that is being turned into an item."""
 
     entry: Entry
     kind: str
@@ -102,8 +102,8 @@ class Draft:
 
 
 def read_entry(entry: Entry) -> Draft:
-    """The item that an entry is. Each step takes what it knows of from the fields; a variable belongs to the first step that
-    fills it."""
+    """The item that an entry is. Each step reads some of the fields; the first step that fills a
+    variable counts."""
     draft = start(entry)
     read_titles(draft.kind, draft.fields, draft.item, draft.english)
     read_dates(draft)
@@ -254,7 +254,7 @@ def report_unknown_commands(draft: Draft) -> None:
 
 
 def drop_used_fields(draft: Draft) -> None:
-    """Keep the fields that were considered and not used, and drop those that the item now says in another way."""
+    """Keep the fields that were read but not used, and drop those whose content is in the item."""
     fields, item, kept = draft.fields, draft.item, draft.kept
     if "issued" not in item:
         kept |= {name: fields[name] for name in ("month", "day") if name in fields}
@@ -281,7 +281,7 @@ READERS: dict[str, Callable[[str], str]] = {
 
 
 def read_variables(draft: Draft) -> None:
-    """The variables that one field alone holds."""
+    """The variables that are in one field."""
     item = draft.item
     for name, tex in draft.fields.items():
         row = BY_FIELD.get(name)
@@ -347,8 +347,8 @@ def read_publisher(draft: Draft) -> None:
 
 
 def read_places(draft: Draft) -> None:
-    """The location of a patent is where it holds; that of a meeting is where people met, if the ACM's address has the
-    publisher's place."""
+    """The location of a patent is its jurisdiction; that of a meeting is where it was held, if `address` has the publisher's
+    place, as the ACM writes it."""
     fields, item, given = draft.fields, draft.item, draft.entry.fields
     if draft.kind == "patent" and "location" in fields:
         item["jurisdiction"] = read_list(fields["location"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from refdesk.items import Problem
 
-LONGEST_BLOCK = 20_000  # how far an entry that holds lines starting with @ is followed: keeps broken files linear
+LONGEST_BLOCK = 20_000  # how far an entry with lines that start with @ is followed: keeps broken files linear
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LINE_WITH_BLOCK = re.compile(r"^[ \t]*@[ \t]*[^\W\d]\w*[ \t]*[{(]", re.M)
@@ -47,20 +47,18 @@ class Entry:
 
 @dataclass(slots=True)
 class Source:
-    """The text of a file, and what is known across its blocks."""
+    """The text of a file, and the state that its blocks share."""
 
     text: str
     macros: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
-    patience: int = (
-        2_000_000  # characters that may be looked through for the end of entries in parentheses that have none
-    )
+    patience: int = 2_000_000  # characters that may be searched for the missing ends of entries in parentheses
     undefined: set[str] = field(default_factory=set)  # macros that were reported
     unknown: set[str] = field(default_factory=set)  # commands that were reported
-    looked: range = range(0)  # where closings were looked for
+    looked: range = range(0)  # where closings were searched
     closings: dict[int, int] = field(default_factory=dict)
 
     def closing(self, start: int, limit: int) -> int:
-        """Where the value that opens at start with { or " closes; `limit` when it does not close before it.
+        """Where the value that opens at start with { or " closes; `limit` if it does not close before that.
 
         The marks of a stretch are paired once: a thousand values that never close take no longer than one."""
         if start < self.looked.start or limit > self.looked.stop:
@@ -72,7 +70,7 @@ class Source:
         return offset - self.text.rfind("\n", 0, offset)
 
     def commented(self, offset: int) -> bool:
-        """Whether a % stands right before it, as in entries that were commented out line by line."""
+        """Whether a % is right before it, as in entries that were commented out line by line."""
         return self.text[max(offset - 10, 0) : offset].rstrip(" \t")[-1:] == "%"
 
     def place(self, offset: int, start: int, line: int) -> tuple[int, int]:
@@ -81,7 +79,8 @@ class Source:
 
 
 def decode(data: bytes) -> tuple[str, Problem | None]:
-    """The text of a file in UTF-8, UTF-16, the encoding that its first lines declare, or Windows-1252, and a word about it."""
+    """The text of a file in UTF-8, UTF-16, the encoding that its first lines declare, or Windows-1252, and a warning if the
+    encoding is not certain."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return tidy_lines(data.decode("utf-16", "replace")), None
     if data[:3] == b"\xef\xbb\xbf":
@@ -115,7 +114,7 @@ def decode_line(line: bytes) -> str:
 
 
 def tidy_lines(text: str, control: bool = True) -> str:
-    """Lines end in \\n, and there are no control characters: some of them have a use in here."""
+    """The text with \\n as line end and without control characters, some of which are used as marks here."""
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -123,7 +122,7 @@ def tidy_lines(text: str, control: bool = True) -> str:
 
 
 def pair_marks(text: str, start: int, end: int) -> dict[int, int]:
-    """For each { and " between start and end where a value that opens with it closes, as `end_of_value` has it."""
+    """The closing of the value that opens at each { and " between start and end, as `end_of_value` gives it."""
     closings: dict[int, int] = {}
     braces: list[int] = []
     quotes: list[tuple[int, int]] = []  # with their depth
@@ -145,7 +144,7 @@ def pair_marks(text: str, start: int, end: int) -> dict[int, int]:
 
 
 def end_of_block(source: Source, start: int, limit: int) -> int | None:
-    """Where the block whose delimiter stands at start closes, or None."""
+    """Where the block whose delimiter is at `start` closes, or None."""
     if source.text[start] == "{":
         end = source.closing(start, limit)
         return end if end < limit else None

@@ -1,10 +1,10 @@
-"""What LaTeX's commands stand for: tables, kept apart from the code that uses them."""
+"""What LaTeX's commands stand for: tables alone."""
 
 from __future__ import annotations
 
 SMALLCAPS = '<span style="font-variant:small-caps;">'
 NOCASE = '<span class="nocase">'
-PROTECT, END = "\x02", "\x03"  # around what braces protect
+PROTECT, END = "\x02", "\x03"  # around text that braces protect
 KEEP, KEPT = "\x04", "\x05"  # around mathematics and the arguments of commands, whose case BibTeX leaves alone as well
 
 
@@ -47,7 +47,7 @@ DECLARATIONS = {
     **dict.fromkeys(words("bf bfseries"), ("<b>", "</b>")),
     **dict.fromkeys(words("sc scshape"), (SMALLCAPS, "</span>")),
 }
-# commands that go with their argument; commands whose second argument is the text
+# commands that are dropped with their argument; commands whose second argument is the text
 DROPPED = words("""
 noop noopsort sortnoop SortNoop switchargs printfirst label index vspace hspace hskip fontsize color phantom selectlanguage
 cite citep citet thanks begin end discretionary fontencoding fontfamily

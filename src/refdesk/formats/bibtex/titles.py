@@ -85,9 +85,9 @@ def starts_sentence(word: str, start: bool) -> bool:
 
 def to_sentence_case(text: str, english: bool) -> str:
     """The title as CSL has it: in sentence case except for what is protected, with nocase spans around protected words in
-    lower case. A title in braces from end to end stays as it is: programs that know nothing of its case write it so."""
+    lower case. A title in braces from end to end is not changed: programs that do not know its case write it so."""
     whole = False
-    for _ in range(9):  # nobody means more
+    for _ in range(9):  # more have no meaning
         if not wrapped(text):
             break
         text, whole = text[1:-1], True
@@ -122,13 +122,13 @@ def to_sentence_case(text: str, english: bool) -> str:
 
 
 def keep_case(text: str) -> str:
-    """The protected text: in a nocase span where title case would change it."""
+    """The protected text, in a nocase span if title case would change it."""
     changes = any(word.islower() and len(word) > 1 and word not in SMALL for word in TOKEN.findall(text))
     return f"{NOCASE}{text}</span>" if changes and "<" not in text else text
 
 
 def lower_word(word: str, start: bool) -> str:
-    """The word in sentence case. What has capitals inside is a name or an acronym and stays."""
+    """The word in sentence case. A word with capitals inside is a name or an acronym and is not changed."""
     if start or (len(word) == 1 and word != "A") or any(char.isupper() for char in word[1:]):
         return word
     return word.lower()
@@ -188,7 +188,7 @@ def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, s
 
 
 def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) -> None:
-    """Put the titles of the work, of what contains it and of its series into the item."""
+    """Put the titles of the work, of the work that contains it and of its series into the item."""
     title, short = join_title(fields, "title", english)
     book, _ = join_title(fields, "booktitle", english)
     main, _ = join_title(fields, "maintitle", english)
@@ -222,7 +222,7 @@ def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) ->
 
 
 def nest_titles(kind: str, title: str, book: str, main: str) -> tuple[str, str, str]:
-    """The title, container-title and volume-title that title, booktitle and maintitle are in an entry of that type."""
+    """The title, container-title and volume-title of an entry of that type, from its title, booktitle and maintitle."""
     if book and kind not in CONTAINED and (not title or kind in SERIALS):
         title, book = title or book, ""  # a book has a booktitle for the entries that refer to it
     if not main:
@@ -233,7 +233,7 @@ def nest_titles(kind: str, title: str, book: str, main: str) -> tuple[str, str, 
 
 
 def read_journal(fields: dict[str, str], item: Item) -> str:
-    """The journal's title; what stands beside MathSciNet's full title (fjournal) is its abbreviation."""
+    """The journal's title; beside MathSciNet's full title (fjournal), journaltitle is its abbreviation."""
     journal = to_text(fields["journaltitle"])
     if "fjournal" in fields:
         journal, item["container-title-short"] = to_text(fields["fjournal"]), journal

@@ -88,7 +88,7 @@ def free_key(item: Item, taken: dict[str, int]) -> str:
 
 
 class EntryWriter:
-    """One entry on its way from an item to text: its fields in the order of the table, and what is lost."""
+    """An item that is being turned into an entry: its fields in the order of the table, and what is lost."""
 
     def __init__(self, item: Item, key: str, biblatex: bool, ascii: bool) -> None:
         self.item, self.key, self.biblatex, self.ascii = item, key, biblatex, ascii

@@ -124,8 +124,8 @@ def place(text: str) -> str:
 
 
 def spoken(text: str) -> names.Name | None:
-    """A name in the order it is spoken in. A capital particle before the last word is the family name's, and so is what
-    follows initials that follow a given name ("Kees A. Schouhamer Immink"); names in Chinese characters, kana or hangul
+    """A name in the order it is spoken in. A capital particle before the last word belongs to the family name, as do
+    words after the initials after a given name ("Kees A. Schouhamer Immink"); names in Chinese characters, kana or hangul
     begin with the family name."""
     text = plain(text)
     if HAN_NAME.fullmatch(text):

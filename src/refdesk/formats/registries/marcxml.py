@@ -108,7 +108,7 @@ def type_of(fields: Fields, leader: str) -> str:
 
 
 def read_people(item: Item, fields: Fields) -> None:
-    """Persons, bodies and meetings by their relators; without one they are authors, or editors where the title page says so."""
+    """Persons, bodies and meetings by their relators; without one they are authors, or editors if the title page says so."""
     edited = bool(EDITED.search(fields.first("c", "245"))) and not any(fields.tagged("100", "110"))
     for field in fields.tagged("100", "700"):
         if field.get("t"):

@@ -73,7 +73,7 @@ def read_record(fields: Fields) -> Item:
 
 
 def type_of(code: str) -> str:
-    """The CSL type by the code of 002@: carrier, then how the record stands to others."""
+    """The CSL type by the code of 002@: the carrier, then the record's relation to others."""
     carrier, level = code[:1], code[1:2]
     if level in ("s", "o"):
         return "article-journal"
@@ -97,7 +97,7 @@ def read_titles(item: Item, fields: Fields) -> None:
 
 
 def read_people(item: Item, fields: Fields) -> None:
-    """Persons by their relators; those of 028C without one are editors where the title page says so, else contributors."""
+    """Persons by their relators; those of 028C without one are editors if the title page says so, else contributors."""
     edited = bool(EDITED.search(fields.first("h", "021A")))
     for field in fields.tagged("028A", "028B", "028C"):
         otherwise = "author" if field.tag != "028C" else "editor" if edited else "contributor"

@@ -152,7 +152,7 @@ def read_record(record: Record) -> Item | None:
     read_serial_numbers(item, fields)
     for value, tag in dict.fromkeys((value, tag) for tag, value in fields if tag in ("AID", "LID")):
         read_identifier(item, rest, tag, value)
-    settle(item, rest, kinds)
+    resolve(item, rest, kinds)
     if "original-title" in item:
         item["original-title"] = without_full_stop(item["original-title"])
     if "page" in item:
@@ -219,7 +219,7 @@ def read_identifier(item: Item, rest: dict[str, list[str]], tag: str, value: str
         rest.setdefault(tag, []).append(value)
 
 
-def settle(item: Item, rest: dict[str, list[str]], kinds: list[str]) -> None:
+def resolve(item: Item, rest: dict[str, list[str]], kinds: list[str]) -> None:
     """ERIC's own uses of the tags, and the publication types that say more than the CSL type does."""
     kind = item["type"]
     from_eric = "ERIC" in rest.get("OWN", ())  # whose JT is the publisher of what is in no journal

@@ -134,7 +134,7 @@ def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
     item["type"] = TYPE_TABLE[known][0]
     if known == "GEN" and any(tag in ("JO", "JF", "JA") for tag, _ in fields):
         item["type"] = "article-journal"
-    settle(item, rest)
+    resolve(item, rest)
     keep(item, "ris", rest)
     return item, problems
 
@@ -153,13 +153,13 @@ def with_years(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-def settle(item: Item, rest: dict[str, list[str]]) -> None:
+def resolve(item: Item, rest: dict[str, list[str]]) -> None:
     """What no table can express: values that two tags make together, or whose own form says what they are."""
-    settle_genre(item, rest)
-    settle_meeting(item, rest)
-    settle_titles(item, rest)
-    settle_numbers(item, rest)
-    settle_links(item, rest)
+    resolve_genre(item, rest)
+    resolve_meeting(item, rest)
+    resolve_titles(item, rest)
+    resolve_numbers(item, rest)
+    resolve_links(item, rest)
     if "note" in item:
         take_labels(item)
         take_cited_variables(item, TYPES)
@@ -174,7 +174,7 @@ def settle(item: Item, rest: dict[str, list[str]]) -> None:
         item["page"] = full_pages(item["page"])
 
 
-def settle_genre(item: Item, rest: dict[str, list[str]]) -> None:
+def resolve_genre(item: Item, rest: dict[str, list[str]]) -> None:
     """Remove a genre that only repeats the type ("Article"), or the keywords, which OJS writes there."""
     genre = item.get("genre", "")
     words = split_keywords(genre)
@@ -184,7 +184,7 @@ def settle_genre(item: Item, rest: dict[str, list[str]]) -> None:
         del item["genre"]
 
 
-def settle_meeting(item: Item, rest: dict[str, list[str]]) -> None:
+def resolve_meeting(item: Item, rest: dict[str, list[str]]) -> None:
     """Web of Science's conference: CP is its title (elsewhere the issue), Y2 its date (elsewhere the day of access)."""
     if title := item.pop("issue-or-event", None):
         if re.search(r"[^\W\d_]{3}", title) and " " in title:
@@ -200,7 +200,7 @@ def from_medline(item: Item, rest: dict[str, list[str]]) -> bool:
     return bool(re.search(r"(?i)medline|pubmed|\bnlm\b", " ".join([item.get("source", ""), *rest.get("DB", ())])))
 
 
-def settle_titles(item: Item, rest: dict[str, list[str]]) -> None:
+def resolve_titles(item: Item, rest: dict[str, list[str]]) -> None:
     """Which of the titles and places is the journal's, the book's, the conference's."""
     if title := item.pop("book-title", None):
         item.setdefault("title", title)
@@ -229,7 +229,7 @@ def settle_titles(item: Item, rest: dict[str, list[str]]) -> None:
         item["publisher-place"] = place
 
 
-def settle_numbers(item: Item, rest: dict[str, list[str]]) -> None:
+def resolve_numbers(item: Item, rest: dict[str, list[str]]) -> None:
     """Pages or a number of pages, volume or number or edition, ISBN or ISSN."""
     length = item.get("number-of-pages", "")
     if last := item.pop("page-last", None):
@@ -258,7 +258,7 @@ def settle_numbers(item: Item, rest: dict[str, list[str]]) -> None:
     item |= {name: ", ".join(values) for name, values in numbers.items()}
 
 
-def settle_links(item: Item, rest: dict[str, list[str]]) -> None:
+def resolve_links(item: Item, rest: dict[str, list[str]]) -> None:
     """The DOI, wherever it is; the first of several addresses; PubMed's numbers, which are in user fields."""
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])

@@ -234,7 +234,7 @@ def read_identifiers(item: Item, rest: dict[str, Any]) -> None:
 
 
 def read_person(value: Any) -> names.Name | None:
-    """A person or an entity; an alias stands in for a name."""
+    """A person or an entity; an alias is used if there is no name."""
     if isinstance(value, str):
         return names.natural(value)
     if not isinstance(value, dict):

@@ -74,7 +74,7 @@ def read_entry(key: str, entry: dict[str, Any]) -> Item:
 
 
 def type_of(kind: str, parent_kind: str) -> str:
-    """The CSL type of an entry by its type and its parent's, '' where it has none."""
+    """The CSL type of an entry by its type and its parent's, which is '' if it has none."""
     if kind == "article" and parent_kind and (kind, parent_kind) not in TYPE_TABLE:
         return "article-journal"
     return TYPE_TABLE.get((kind, parent_kind)) or TYPE_TABLE.get((kind, "")) or "document"
