@@ -40,6 +40,7 @@ class Name(NamedTuple):
     latin: bool = True
 
 
+UNSPACED = regex(r"\.(?=[^\W\d_])")  # a full stop with no space before the next initial
 Parts = tuple[int, int, int]  # year, month, day; 0 where missing (no year 0: 1 BC is -1)
 
 
@@ -96,6 +97,11 @@ def parsed_name(
             given, dropping = found
     latin = (family + given).isascii() or not has_ideographs(family + given)
     return Name(family, given, dropping, non_dropping, suffix, comma, "", static, latin)
+
+
+def person(name: Name) -> Name:
+    """Whose name it is: J.J. and J. J. are one person."""
+    return name._replace(given=UNSPACED.sub(". ", name.given)) if UNSPACED.search(name.given) else name
 
 
 def has_ideographs(text: str) -> bool:
@@ -266,6 +272,8 @@ class Reference:
                 value = [value]
             if isinstance(value, str) and value:
                 value = [{"literal": value}]
+            if value is None and variable == "editor-translator" and self.name_list("editor") == self.name_list("translator"):
+                return self.name_list("editor")  # who edits and translates (Appendix IV)
             names = (make_name(one) for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
             found = tuple(name for name in names if name.family or name.given or name.literal)
             if len(found) > 1 and not found[-1].given and (found[-1].literal or found[-1].family).lower() in CUT_SHORT:

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from refdesk.csl import tags
-from refdesk.csl.item import Name
+from refdesk.csl.item import Name, person
 from refdesk.csl.tree import Piece, Rendered, Span, find, name_lists, plain, prune, spans
 
 
@@ -32,7 +32,7 @@ def row_of(names: Span) -> Row:
     people = [span.tag.person for span in spans(names) if isinstance(span.tag, tags.Name)]
     if not people:
         return Row((plain(names),))
-    same = tuple([name._replace(family=name.family or name.literal, literal="") for name in people])
+    same = tuple([person(name)._replace(family=name.family or name.literal, literal="") for name in people])
     return Row(same, find(names, tags.EtAl) is not None)
 
 

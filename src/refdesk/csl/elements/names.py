@@ -15,7 +15,7 @@ from refdesk.csl.elements.nameform import NamePart, namesakes
 from refdesk.csl.elements.nameoptions import INHERITED, Inheritance, NameOptions, make_options
 from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
-from refdesk.csl.item import OTHERS, Name, has_ideographs
+from refdesk.csl.item import OTHERS, Name, has_ideographs, person
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.tree import Piece, Rendered, Span, joined, variables_in
@@ -136,7 +136,7 @@ class Names(Node):
         for variable in self.variables:
             names = context.ref.name_list(variable)
             if names and variable not in context.suppressed:
-                lists.append((variable, names))
+                lists.append((variable, tuple(map(person, names)) if context.comparing else names))
         return lists
 
     def merge_roles(self, lists: list[tuple[str, tuple[Name, ...]]]) -> list[tuple[str, tuple[Name, ...]]]:

@@ -10,12 +10,13 @@ from refdesk.items.regex import regex
 IDENTIFIERS = frozenset(
     ("number", "version")
 )  # variables whose hyphens make no range: a docket 91-114, a report 800-53
-TOKEN = r"[^\W\d_]*\.?\d+[^\W\d_]*"
+TOKEN = r"[^\W\d_]*\d+[^\W\d_]*"
 NUMERIC = regex(rf"\s*{TOKEN}(?:(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})+\+?)?\s*\Z")
 ROMAN_DIGITS = r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 ROMAN_NUMERAL = regex(rf"{ROMAN_DIGITS}(?:[-–]{ROMAN_DIGITS})?\Z")
 SEVERAL = regex(r"\d[^\W\d_]*\s*(?:[-–—]+|[,&;])\s*(?:[^\W\d_]+\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
-PAGE_RANGE = regex(r"(?<![\w\-–])([^\W\d_]*)(\d+)([^\W\d_]*)\s*-+\s*([^\W\d_]*)(\d+)([^\W\d_]*)(?![\w\-–])")
+LETTERED = r"((?:\d*[^\W\d_]+)?)(\d+)([^\W\d_]*)"  # S12, 8n11564
+PAGE_RANGE = regex(rf"(?<![\w\-–]){LETTERED}\s*-+\s*{LETTERED}(?![\w\-–])")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 LOOSE_HYPHEN = regex(r"(?<=\w)\s*-\s*(?=\w)")
