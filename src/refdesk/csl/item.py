@@ -272,8 +272,6 @@ class Reference:
                 value = [value]
             if isinstance(value, str) and value:
                 value = [{"literal": value}]
-            if value is None and variable == "editor-translator" and self.name_list("editor") == self.name_list("translator"):
-                return self.name_list("editor")  # who edits and translates (Appendix IV)
             names = (make_name(one) for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
             found = tuple(name for name in names if name.family or name.given or name.literal)
             if len(found) > 1 and not found[-1].given and (found[-1].literal or found[-1].family).lower() in CUT_SHORT:

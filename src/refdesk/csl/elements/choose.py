@@ -78,8 +78,6 @@ def has_variable(name: str) -> Test:
         if name == "year-suffix":
             return lambda context: bool(context.hints.year_suffix)
         return lambda context: bool(getattr(context.cite, attribute))
-    if name == "editor-translator":  # which may be made of others
-        return lambda context: context.ref.has(name)
     if name in NAME_VARIABLES or name in DATE_VARIABLES:
         return lambda context: context.ref.data.get(name) is not None and context.ref.has(name)
     return lambda context: bool(context.ref.text(name))
