@@ -274,10 +274,10 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
 
 def line_of(source: str, finding: Finding) -> str:
     """`refs.json:12: doe2020: W701 message`; on a terminal in colour and wrapped."""
-    from refdesk.cli.terminal import coloured, hanging
+    from refdesk.cli.terminal import coloured, hanging, shortened
     from refdesk.items.text import printable
 
-    place = printable(f"{source}:{finding.line}:" if finding.line else f"{source}:")
+    place = printable(f"{shortened(source)}:{finding.line}:" if finding.line else f"{shortened(source)}:")
     key = coloured(printable(finding.key), "key", sys.stdout) + ": " if finding.key else ""
     code = coloured(finding.code, "error" if finding.code.startswith("E") else "warning", sys.stdout)
     return hanging(f"{place} {key}{code} {printable(finding.message)}", 4) + "\n"

@@ -145,6 +145,9 @@ def summed_losses(lost: list[Problem]) -> list[str]:
     ]
 
 
+SHOWN = ("format", "ways", "suffixes", "title")  # on a terminal
+
+
 def formats(json: JsonOption = False) -> None:
     """List the formats that refdesk reads and writes.
 
@@ -168,4 +171,4 @@ def formats(json: JsonOption = False) -> None:
         }
         for f in FORMATS
     )
-    print_rows("formats", rows, ("format", "ways", "suffixes", "title", "lacks"), json)
+    print_rows("formats", rows, ("format", "ways", "suffixes", "title", "lacks"), json, on_terminal=SHOWN)

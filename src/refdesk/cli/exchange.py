@@ -231,7 +231,7 @@ def cited_keys(documents: Sequence[str]) -> list[str]:
 
 def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool, prune: bool) -> None:
     """Bring a .bib file up to what the documents cite; print what was done, an entry a line."""
-    import os
+    from pathlib import Path
 
     from refdesk.cli.output import tell, write
     from refdesk.cli.select import library_items
@@ -244,10 +244,7 @@ def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool,
     known = {str(item["id"]): item for item in library_items(named, None)} if prune or "*" in keys else {}
     wanted = list(dict.fromkeys([*(key for key in keys if key != "*"), *(known if "*" in keys else ())]))
     items = items_by_key(wanted, known, named)
-    data = b""
-    if os.path.exists(into):
-        with open(into, "rb") as file:
-            data = file.read()
+    data = Path(into).read_bytes() if Path(into).exists() else b""
     kept = kept_up(into, data, list(items.values()), known.keys() - set(wanted) if prune else ())
     for problem in kept.problems:
         tell(problem.located(into))

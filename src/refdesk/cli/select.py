@@ -58,44 +58,63 @@ def select(
     """The items of these keys, of this query, or all there are: of the files where there are any, else of the library.
 
     Files and a library that is named together are one source. What is no key of theirs and looks like an identifier is looked
-    up in the registries. A key that is missing raises NegativeAnswer, unless it is to
-    be kept or skipped, which is told. So does an empty answer.
+    up in the registries. A key that is missing raises NegativeAnswer, unless it is to be kept or skipped, which is told. So
+    does an empty answer.
     """
-    from refdesk.items.keys import did_you_mean
-
     wanted = given_keys(keys)
-    found = from_files(files, quiet, wanted) if files else {}
-    if wanted is not None and query is None:
-        lacking = [key for key in wanted if key not in found]
-        if lacking and (library is not None or not files):
-            try:
-                found |= from_library(lacking, library)
-            except BadData:  # there is no library
-                refuse_files(lacking)
-                if not all(map(identifiers, lacking)):
-                    raise
-        lacking = [key for key in wanted if key not in found]
-        found |= from_registries([key for key in lacking if identifiers(key)], offline)
-        lacking = [key for key in wanted if key not in found]
-        if lacking:
-            refuse_files(lacking)
-            said = f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}"
-            if len(lacking) == 1:
-                said += did_you_mean(lacking[0], known_keys(found, files, library))
-            if missing == "error":
-                raise NegativeAnswer(said)
-            tell(said)
-        there = {key: str(found[key]["id"]) for key in wanted if key in found}
-        items = list({id: found[key] for key, id in there.items()}.values())
-        return Selected(items, lacking, {key: id for key, id in there.items() if key != id})
-    items = list(found.values())
+    of_files = from_files(files, quiet, wanted) if files else {}
+    with_library = library is not None or not files
+    if wanted is None or query is not None:
+        return Selected(all_of(of_files, with_library, library, query), [], {})
+    by_key = of_files | sought(wanted, of_files, with_library, library, offline)
+    lacking = [key for key in wanted if key not in by_key]
+    if lacking:
+        said = no_such_keys(lacking, by_key, files, library)
+        if missing == "error":
+            raise NegativeAnswer(said)
+        tell(said)
+    ids = {key: str(by_key[key]["id"]) for key in wanted if key in by_key}
+    items = list({id: by_key[key] for key, id in ids.items()}.values())
+    return Selected(items, lacking, {key: id for key, id in ids.items() if key != id})
+
+
+def all_of(of_files: dict[str, Item], with_library: bool, library: str | None, query: str | None) -> list[Item]:
+    """All the items of the files and the library, or those that the query finds; NegativeAnswer if there are none."""
+    items = list(of_files.values())
     if query is not None and items:
         items = queried(items, query)
-    if library is not None or not files:
-        items += [item for item in library_items(library, query) if item["id"] not in found]
+    if with_library:
+        items += [item for item in library_items(library, query) if item["id"] not in of_files]
     if not items:
         raise NegativeAnswer(f"nothing matches '{query}'" if query is not None else "there are no references")
-    return Selected(items, [], {})
+    return items
+
+
+def sought(
+    wanted: Sequence[str], of_files: dict[str, Item], with_library: bool, library: str | None, offline: bool
+) -> dict[str, Item]:
+    """The items of the keys that the files lack: from the library, then from the registries."""
+    by_key: dict[str, Item] = {}
+    lacking = [key for key in wanted if key not in of_files]
+    if lacking and with_library:
+        try:
+            by_key = from_library(lacking, library)
+        except BadData:  # there is no library
+            refuse_files(lacking)
+            if not all(map(identifiers, lacking)):
+                raise
+    lacking = [key for key in lacking if key not in by_key]
+    return by_key | from_registries([key for key in lacking if identifiers(key)], offline)
+
+
+def no_such_keys(lacking: list[str], by_key: dict[str, Item], files: Sequence[str] | None, library: str | None) -> str:
+    """The message for keys that are nowhere; UsageError if one is the name of a file."""
+    from refdesk.items.keys import did_you_mean
+
+    refuse_files(lacking)
+    if len(lacking) > 1:
+        return f"no such keys: {', '.join(lacking)}"
+    return f"no such key: {lacking[0]}" + did_you_mean(lacking[0], known_keys(by_key, files, library))
 
 
 def known_keys(found: dict[str, Item], files: Sequence[str] | None, library: str | None) -> list[str]:

@@ -46,6 +46,17 @@ def hanging(text: str, indent: int = 0, first: str = "", stream: TextIO | None =
     return "\n".join(rows)
 
 
+def shortened(path: str) -> str:
+    """On a terminal, a path from the current folder, or from `~`, where that is shorter; elsewhere the path as it is."""
+    if not sys.stdout.isatty():
+        return path
+    home = os.path.expanduser("~")
+    for folder, name in ((os.getcwd(), ""), (home, "~/")):
+        if folder != "/" and path.startswith(folder + "/"):
+            return name + path[len(folder) + 1 :]
+    return path
+
+
 def page(pieces: Iterable[str]) -> None:
     """Print the pieces, through the pager if they are more than a screenful."""
     import shutil
