@@ -231,8 +231,6 @@ def cited_keys(documents: Sequence[str]) -> list[str]:
 
 def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool, prune: bool) -> None:
     """Bring a .bib file up to what the documents cite; print what was done, an entry a line."""
-    from pathlib import Path
-
     from refdesk.cli.output import tell, write
     from refdesk.cli.select import library_items
     from refdesk.documents.bib_file import keep_up as kept_up
@@ -244,8 +242,7 @@ def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool,
     known = {str(item["id"]): item for item in library_items(named, None)} if prune or "*" in keys else {}
     wanted = list(dict.fromkeys([*(key for key in keys if key != "*"), *(known if "*" in keys else ())]))
     items = items_by_key(wanted, known, named)
-    data = Path(into).read_bytes() if Path(into).exists() else b""
-    kept = kept_up(into, data, list(items.values()), known.keys() - set(wanted) if prune else ())
+    kept = kept_up(into, bytes_of(into), list(items.values()), known.keys() - set(wanted) if prune else ())
     for problem in kept.problems:
         tell(problem.located(into))
     if kept.changes and not check:
@@ -256,6 +253,13 @@ def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool,
         raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")
     if kept.changes and check:
         raise NegativeAnswer(f"{into} is not up to date")
+
+
+def bytes_of(path: str) -> bytes:
+    """What is in a file; nothing, if there is none yet."""
+    from pathlib import Path
+
+    return Path(path).read_bytes() if Path(path).exists() else b""
 
 
 def items_by_key(wanted: Sequence[str], known: Mapping[str, Item], named: str | None) -> dict[str, Item]:

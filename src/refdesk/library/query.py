@@ -221,7 +221,7 @@ class _Parser:
         if not field and (named := re.match(r"([A-Za-z][\w-]*):(?!//)", rest)):
             name = FIELDS.get(named[1].lower())
             if not name:
-                raise self.error(f"no field '{named[1]}' (quote it to search for the word)")
+                raise self.error(f"no field '{named[1]}'{near(named[1])} (quote it to search for the word)")
             self.at += named.end()
             if self.at == len(self.text) or self.text[self.at].isspace():
                 raise self.error(f"a value is missing after '{named[0]}'")
@@ -317,3 +317,11 @@ class _Parser:
 def _one(kind: type[And] | type[Or], parts: list[Query | None]) -> Query | None:
     there = tuple(part for part in parts if part is not None)
     return kind(there) if len(there) > 1 else there[0] if there else None
+
+
+def near(field: str) -> str:
+    """`; did you mean author?`, or nothing."""
+    from difflib import get_close_matches
+
+    names = get_close_matches(field.lower(), FIELDS, 3)
+    return f"; did you mean {', '.join(names)}?" if names else ""
