@@ -231,6 +231,7 @@ class Renderer:
 
     def _listed(self, listed: Any, standalone: bool) -> RenderedList:
         from refdesk.rendering.entries import label
+        from refdesk.rendering.headings import Words
         from refdesk.writers import Group, layout_of
         from refdesk.writers.text import on_one_line
 
@@ -238,7 +239,8 @@ class Renderer:
             Entry(entry.id, on_one_line(entry, self._writer.inline, self.links), label(entry))
             for entry in listed.entries
         )
-        layout = layout_of(listed, links=self.links, standalone=standalone, lang=self.locale)
+        title = Words(self.locale).references if standalone else ""
+        layout = layout_of(listed, links=self.links, standalone=standalone, title=title, lang=self.locale)
         text = self._writer.listing([Group(None, listed.entries)], layout)
         return RenderedList(entries, text if isinstance(text, str) else "")
 
