@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import socket
 import sqlite3
+import subprocess
+from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from refdesk.cli.change import add
 from refdesk.cli.importing import sentence
-from refdesk.errors import BadData, UsageError
+from refdesk.errors import BadData, LibraryBusy, UsageError
 from refdesk.items.keys import is_key
-from refdesk.library import Library, past
+from refdesk.library import Library, Report, past
 from refdesk.library.edits import renamed
 from refdesk.library.incoming import Incoming
+from refdesk.library.verify import verify
 
 ITEMS = [{"id": "a1", "type": "book", "title": "Alpha"}, {"id": "b2", "type": "book", "title": "Beta"}]
 
@@ -92,8 +98,6 @@ def test_a_damaged_index_is_made_anew_without_a_word(library: Library, cache: Pa
             connection.execute(damage)
         connection.close()
     said: list[str] = []
-    from refdesk.library import Report
-
     again = Library(library.path, Report(said.append))
     assert [item["id"] for item in again] == ["a1", "b2"]
     assert keys(again, "beta") == ["b2"]
@@ -166,3 +170,225 @@ def test_what_is_no_key_is_refused_where_a_key_is_given(shelf: Library, key: str
     with pytest.raises(UsageError, match="not a key"):
         add(["title=T"], key=key, library=str(shelf.path))
     assert len(list(shelf)) == 2
+
+
+def history_of(library: Library) -> Path:
+    return library.path.parent / ".refdesk" / "references.json.history"
+
+
+def changed_four_times(library: Library) -> Path:
+    library.add(ITEMS)
+    for note in ("one", "two", "three"):
+        library.edit(["a1"], lambda item, note=note: {**item, "note": note}, f"note {note}")
+    return history_of(library)
+
+
+def commands(library: Library) -> list[str]:
+    return [entry.command for entry in past.entries(library)]
+
+
+@pytest.mark.parametrize("where", ["first", "middle", "last"])
+def test_a_line_of_the_history_with_one_bit_turned_is_passed_over_and_named(library: Library, where: str) -> None:
+    file = changed_four_times(library)
+    lines = file.read_bytes().splitlines(keepends=True)
+    number = {"first": 1, "middle": 5, "last": 7}[where]
+    line = bytearray(lines[number - 1])
+    line[len(line) // 2] ^= 1
+    lines[number - 1] = bytes(line)
+    file.write_bytes(b"".join(lines))
+    said: list[str] = []
+    again = Library(library.path, Report(said.append))
+    names = ["add", "note one", "note two", "note three"]
+    del names[number // 2]
+    assert commands(again) == names
+    assert said == [f"{file}: line {number} cannot be read: passed over"]
+    verdicts = {each.part: each for each in verify(library)}
+    assert f"line {number} cannot be read" in verdicts["history"].fault
+    assert not verdicts["index"].fault
+    library.edit(["a1"], lambda item: {**item, "note": "four"}, "note four")
+    assert commands(library) == [*names, "note four"]
+    past.undo(library)
+    assert library.get("a1")["note"] == "three"
+
+
+ODD_LINES = [
+    b"", b"[]", b"null", b"{", b'"x"', b"\xff\xfe", b"\0" * 40, b'{"n":1}', b'{"done":"x"}', b'{"done":null}', b'{"done":1e999}',
+    b'{"n":"1","when":"w","command":"c","stamp":"s","undoes":0,"redoes":0,"changes":[]}',
+    b'{"n":1,"when":"w","command":"c","stamp":"s","undoes":0,"redoes":0,"changes":[1]}',
+    b'{"n":1,"when":"w","command":"c","stamp":"s","undoes":0,"redoes":0,"changes":[["k",[],3]]}',
+    b'{"n":1,"when":"w","command":"c","stamp":"s","undoes":0,"redoes":0,"changes":[["k",{},3,4]]}',
+    b'{"n":1,"when":5,"command":null,"stamp":"s","undoes":0,"redoes":0,"changes":{}}',
+    b'{"sum":"0000000000000000","done":9}', b'{"sum":"', b"[" * 100_000, b'{"a":' * 50_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ODD_LINES, ids=range(len(ODD_LINES)))
+def test_an_odd_line_of_the_history_stops_nothing_wherever_it_stands(library: Library, line: bytes) -> None:
+    file = changed_four_times(library)
+    whole = file.read_bytes().splitlines()
+    for at in (0, 3, len(whole)):
+        file.write_bytes(b"\n".join([*whole[:at], line, *whole[at:], b""]))
+        said: list[str] = []
+        again = Library(library.path, Report(said.append))
+        assert commands(again)[-4:] == ["add", "note one", "note two", "note three"]
+        assert said == [f"{file}: line {at + 1} cannot be read: passed over"]
+        past.undo(again)
+        past.redo(again)
+        assert again.get("a1")["note"] == "three"
+
+
+def test_a_history_of_an_earlier_version_without_sums_goes_on(library: Library) -> None:
+    file = changed_four_times(library)
+    file.write_bytes(re.sub(rb'"sum":"[0-9a-f]{16}",', b"", file.read_bytes()))
+    library.edit(["a1"], lambda item: {**item, "note": "four"}, "note four")
+    assert commands(library) == ["add", "note one", "note two", "note three", "note four"]
+    for _ in range(4):
+        past.undo(library)
+    assert "note" not in library.get("a1")
+
+
+def test_the_change_after_a_very_large_one_reads_none_of_it(library: Library) -> None:
+    text = "soil and water " * 20_000
+    library.add([{"id": f"k{n}", "type": "book", "title": str(n)} for n in range(40)])
+    for abstract in (text, "short"):
+        library.edit([f"k{n}" for n in range(40)], lambda item, a=abstract: {**item, "abstract": a}, "big")
+    assert history_of(library).stat().st_size > 10_000_000
+    with patch("refdesk.library.history.os.pread", side_effect=os.pread) as pread:
+        library.edit(["k1"], lambda item: {**item, "note": "x"}, "small")
+        [entry] = islice(past.latest(library), 1)
+    assert entry.command == "small"
+    assert sum(call.args[1] for call in pread.call_args_list) < 1_000_000
+
+
+def test_verifying_a_whole_library_finds_nothing_and_an_index_that_lies_is_made_again(
+    library: Library, cache: Path
+) -> None:
+    changed_four_times(library)
+    library.query("beta")
+    assert [each.fault for each in verify(library)] == ["", "", ""]
+    for statement in (
+        "update item set year = 1066",
+        "update place set size = size - 1 where doc = 2",
+        "delete from mark",
+        "update words set title = 'gamma' where rowid = 1",
+        "insert into titles(titles, rowid, title) values('delete', 1, 'alpha')",
+    ):
+        for file in cache.rglob("*.sqlite"):
+            with sqlite3.connect(file) as connection:
+                connection.execute(statement)
+            connection.close()
+        faults = {each.part: (bool(each.fault), each.repaired) for each in verify(library, dry_run=True)}
+        assert faults["index"] == (True, ""), statement
+        faults = {each.part: (bool(each.fault), each.repaired) for each in verify(library)}
+        assert faults["index"] == (True, "made again"), statement
+        assert [each.fault for each in verify(library)] == ["", "", ""]
+
+
+def test_a_history_that_lost_a_line_or_its_end_is_told(library: Library) -> None:
+    file = changed_four_times(library)
+    whole = file.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    file.write_bytes(b"".join([*lines[:2], *lines[4:]]))
+    assert "missing between number 1 and 3" in {each.part: each.fault for each in verify(library)}["history"]
+    file.write_bytes(whole + lines[0][:50])
+    verdict = {each.part: each for each in verify(library)}["history"]
+    assert (verdict.fault, verdict.repaired) == ("", "what was cut off at its end was dropped")
+    assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize("name", ["lock", "holder", "history", "new"])
+def test_a_pipe_in_place_of_a_file_of_the_library_is_refused_and_never_waited_for(shelf: Library, name: str) -> None:
+    folder = shelf.path.parent / ".refdesk"
+    folder.mkdir()
+    os.mkfifo(folder / f"references.json.{name}")
+    with pytest.raises(BadData, match="not a regular file"):
+        shelf.remove(["a1"])
+    with pytest.raises(BadData, match="not a regular file"):
+        past.entries(shelf)
+
+
+def test_a_pipe_or_a_folder_as_a_library_is_no_library(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "folder.json").mkdir()
+    for name in ("pipe.json", "folder.json"):
+        with pytest.raises(BadData):
+            list(Library(tmp_path / name))
+        with pytest.raises(BadData):
+            Library(tmp_path / name).add(ITEMS)
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_what_stands_beside_a_library_of_a_group_may_be_written_by_the_group(shelf: Library, mask: int) -> None:
+    shelf.path.parent.chmod(0o2775)
+    shelf.path.chmod(0o664)
+    before = os.umask(mask)
+    try:
+        shelf.remove(["a1"])
+        past.undo(shelf)
+        past.prune(shelf, 1)
+    finally:
+        os.umask(before)
+    folder = shelf.path.parent / ".refdesk"
+    assert folder.stat().st_mode & 0o7777 == 0o2775
+    modes = {file.name: oct(file.stat().st_mode & 0o777) for file in [shelf.path, *folder.iterdir()]}
+    assert set(modes.values()) == {"0o664"}, modes
+    assert len(modes) == 5
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_owner_and_group_of_the_library_stay(shelf: Library) -> None:
+    os.chown(shelf.path, 1234, 2345)
+    shelf.remove(["a1"])
+    status = shelf.path.stat()
+    assert (status.st_uid, status.st_gid) == (1234, 2345)
+
+
+def test_extended_attributes_of_the_library_stay(shelf: Library) -> None:
+    try:
+        os.setxattr(shelf.path, "user.note", b"mine")
+    except OSError:
+        pytest.skip("no extended attributes on this file system")
+    shelf.remove(["a1"])
+    assert os.getxattr(shelf.path, "user.note") == b"mine"
+
+
+def test_a_library_of_two_names_is_told(shelf: Library, tmp_path: Path) -> None:
+    os.link(shelf.path, tmp_path / "other.json")
+    said: list[str] = []
+    Library(shelf.path, Report(said.append)).remove(["a1"])
+    assert said == [f"{shelf.path} has 2 names (hard links): only this one gets the change"]
+    assert len(json.loads((tmp_path / "other.json").read_text())) == 2
+
+
+def test_what_a_killed_process_left_is_cleared_by_the_next_change(shelf: Library) -> None:
+    folder = shelf.path.parent / ".refdesk"
+    folder.mkdir()
+    for name in ("new", "history.new"):
+        (folder / f"references.json.{name}").write_text("half")
+    shelf.remove(["a1"])
+    assert sorted(file.name for file in folder.iterdir()) == [
+        ".gitignore", "references.json.history", "references.json.holder", "references.json.lock",
+    ]  # fmt: skip
+
+
+def test_a_file_system_without_flock_is_locked_by_host_and_process(
+    shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_flock(*_: object, **__: object) -> None:
+        raise NotImplementedError("FileSystem does not appear to support flock")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", no_flock)
+    monkeypatch.setenv("REFDESK_LOCK_TIMEOUT", "0.1")
+    lock = shelf.path.parent / ".refdesk" / "references.json.lock.host"
+    shelf.remove(["a1"])
+    assert not lock.exists()
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    lock.write_text(f"{socket.gethostname()} {dead.pid}")
+    past.undo(shelf)  # that process is gone
+    assert not lock.exists()
+    for holder in (f"{socket.gethostname()} {os.getpid()}", "another-host 1"):
+        lock.write_text(holder)
+        with pytest.raises(LibraryBusy, match=r"locked .*: if that is long over, remove .*lock\.host"):
+            shelf.remove(["b2"])
+        assert lock.read_text() == holder

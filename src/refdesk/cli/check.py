@@ -55,6 +55,9 @@ RecoverOption = Annotated[
     bool, flag("--recover", help="If the library is not valid JSON, save what can be read to a file beside it.")
 ]
 AttachedOption = Annotated[bool, flag("--files", help="Check attached files: missing, renamed, in no reference.")]
+IntegrityOption = Annotated[
+    bool, flag("--integrity", help="Verify the library's file, history and index; repair the index.")
+]
 CodesOption = Annotated[bool, flag("--codes", help="List the codes.")]
 OnlineOption = Annotated[bool, flag("--online", help="Compare the references with registries.")]
 StrictOption = Annotated[bool, flag("--strict", help="With --online: report works that no registry knows as faults.")]
@@ -73,6 +76,7 @@ def check(
     fix: FixOption = False,
     recover: RecoverOption = False,
     of_files: AttachedOption = False,
+    integrity: IntegrityOption = False,
     codes: CodesOption = False,
     online: OnlineOption = False,
     strict: StrictOption = False,
@@ -92,6 +96,9 @@ def check(
     With --files, check attached files instead: missing ones, ones renamed or moved inside the library's files folder (--fix
     follows them), and files there that no reference lists.
 
+    With --integrity, read the library's file, its history and its index to their ends: damage is reported by its place, an index
+    that does not agree with the file is made again (not with --dry-run).
+
     With --online, compare each reference with the registry's record, found by its DOI, arXiv number, PMID or ISBN, else by a
     search. Reported are DOIs that do not exist or belong to another work, fields that differ, retractions and corrections,
     and preprints that have been published. Works that no registry knows, or that could not be checked, are no faults.
@@ -108,6 +115,8 @@ def check(
 
       refdesk check --files
 
+      refdesk check --integrity --dry-run
+
       refdesk check --online --offline || echo 'not asked before'
     """
     from refdesk.cli.desk import library_at
@@ -118,8 +127,15 @@ def check(
         return
     form = "json" if json else form
     refuse_mixed(form, bool(files), bool(style), fix or recover, of_files, online)
+    if integrity and (files or style or of_files or online or fix or recover or select or ignore):
+        raise UsageError("--integrity can be combined with --library, --json and --dry-run only")
     wanted, unwanted = known_codes(select) or (["S1"] if style else []), known_codes(ignore)
     store = library_at(library)
+    if integrity:
+        from refdesk.cli.integrity import check_integrity
+
+        check_integrity(store, form == "json", dry_run)
+        return
     if recover:
         _recover(store)
         return

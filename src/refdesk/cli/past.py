@@ -40,6 +40,8 @@ def history(
 
       refdesk history --prune --older-than 90d --dry-run
     """
+    from itertools import islice
+
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_rows, tell
     from refdesk.errors import UsageError
@@ -55,7 +57,7 @@ def history(
             forgotten = past.prune(store, 100 if kept is None else kept, dry_run=dry_run)
         tell(f"{forgotten} {'change' if forgotten == 1 else 'changes'} {'would be ' if dry_run else ''}deleted")
         return
-    found = past.entries(store)[::-1][:limit]
+    found = islice(past.latest(store), limit)
     rows = [
         {
             "number": entry.number,

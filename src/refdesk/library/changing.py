@@ -17,7 +17,7 @@ from refdesk.library.attaching import How, Keeping
 from refdesk.library.history import Entry, Undoing
 from refdesk.library.incoming import Arrival, Incoming, OnDuplicate, arrive
 from refdesk.library.indexing import digest
-from refdesk.library.lock import beside, locked
+from refdesk.library.lock import beside, locked, mode_beside
 from refdesk.library.rewrite import Change
 from refdesk.library.view import Report, View, answer
 
@@ -48,7 +48,7 @@ def change(
     def attempt(shown: View) -> list[Change] | None:
         changes = _effective(shown, plan)
         shown.release()
-        done = not changes or _commit(path, shown, changes, command, undoes, redoes)
+        done = not changes or _commit(path, report, shown, changes, command, undoes, redoes)
         return changes if done else None
 
     with locked(path, command):
@@ -145,10 +145,13 @@ def _effective(shown: View, plan: Plan) -> list[Change]:
     return [change for change in changes if change.after is not None or change.key not in arriving]
 
 
-def _commit(path: Path, shown: View, changes: list[Change], command: str, undoes: int, redoes: int) -> bool:
+def _commit(
+    path: Path, report: Report, shown: View, changes: list[Change], command: str, undoes: int, redoes: int
+) -> bool:
     """Put the changed library in the place of the one that is shown; False if that is no longer the one in place."""
     log = beside(path, "history")
     new = beside(path, "new")
+    state = ""
     try:
         state, written = rewrite.write(new, shown, changes)
         number = history.settle(log, shown.stamp) + 1
@@ -158,7 +161,9 @@ def _commit(path: Path, shown: View, changes: list[Change], command: str, undoes
             Undoing(c.key, c.before, digest(texts[c.key]) if c.after is not None else None) for c in changes
         )
         entry = Entry(number, when, command, state, undoing, undoes, redoes)
-        history.append(log, entry)
+        if shown.file is not None and (names := os.fstat(shown.file).st_nlink) > 1:
+            report.say(f"{path} has {names} names (hard links): only this one gets the change")
+        history.append(log, entry, mode_beside(path))
         with rewrite.reindexed(shown, state, changes, written):
             if index.state_of(path) != shown.state:
                 raise Overtaken
@@ -167,6 +172,10 @@ def _commit(path: Path, shown: View, changes: list[Change], command: str, undoes
         return False
     except OSError as error:
         raise BadData(f"{path}: {error.strerror}: nothing was changed") from None
+    except KeyboardInterrupt:
+        if state and index.stamp_of(path) == state:
+            report.say("interrupted, after the change was done")
+        raise
     finally:
         with suppress(OSError):
             new.unlink(missing_ok=True)

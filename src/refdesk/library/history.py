@@ -1,20 +1,26 @@
 """What was done to a library, and how each of it is undone: one line of JSON a change, in a file beside the library.
 
 A change's line is written before the library's file is replaced, with the stamp of the file that is to come, and confirmed
-afterwards. Of a change that was cut off between the two, the stamp tells whether it took place.
+afterwards. Of a change that was cut off between the two, the stamp tells whether it took place. Each line begins with a sum of
+its other bytes; lines of earlier versions have none. The file is read from its end: the next change wants its last line only.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from refdesk.items import Item
-from refdesk.library.lock import no_link
+from refdesk.library.lock import no_link, sync_folder
+
+BLOCK = 1 << 16
+SUM = b'{"sum":"'
+SUMMED = len(SUM) + 16 + 2  # where the bytes begin that the sum is of
 
 
 class Undoing(NamedTuple):
@@ -39,92 +45,102 @@ class Entry:
     redoes: int = 0
 
 
-def entries(file: Path, stamp: str) -> list[Entry]:
-    """The changes that took place, the oldest first; `stamp` is that of the library's file."""
+def latest(file: Path, stamp: str, say: Callable[[str], None]) -> Iterator[Entry]:
+    """The changes that took place, the last one first; `stamp` is that of the library's file. A line that cannot be read is
+    passed over, and told by its number."""
     try:
-        with open(file, "rb", opener=no_link) as history:
-            lines = history.read().split(b"\n")
+        history = open(file, "rb", opener=no_link)  # noqa: SIM115 - it is closed below
     except FileNotFoundError:
-        return []
-    found = []
-    confirmed = 0
-    for line in lines[:-1]:  # what has no newline was cut off
-        match _parse(line):
-            case Entry() as entry:
-                found.append(entry)
-            case int() as number:
-                confirmed = number
-    if found and found[-1].number != confirmed and found[-1].stamp != stamp:
-        found.pop()
-    return found
+        return
+    with history:
+        confirmed: set[int] = set()
+        first = True
+        for start, line in whole_lines(history):
+            match _parse(line):
+                case None:
+                    say(f"{file}: line {_line_number(history, start)} cannot be read: passed over")
+                    first = False  # it may have been what confirms the change before it
+                case int() as number:
+                    confirmed.add(number)
+                case Entry() as entry:
+                    if not first or entry.number in confirmed or entry.stamp == stamp:
+                        yield entry
+                    first = False
 
 
-def stacks(found: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """The entries that can be undone and those that can be redone, the next one last."""
-    done: list[Entry] = []
-    undone: list[Entry] = []
+def last_done(found: Iterable[Entry]) -> Entry | None:
+    """The change to be undone next, of those that took place, the last one first."""
+    undone = 0
     for entry in found:
         if entry.undoes:
-            undone.append(entry)
-            del done[-1:]
-        elif entry.redoes:
-            done.append(entry)
-            del undone[-1:]
+            undone += 1
+        elif undone:
+            undone -= 1
         else:
-            done.append(entry)
-            undone.clear()
-    return done, undone
+            return entry
+    return None
+
+
+def last_undone(found: Iterable[Entry]) -> Entry | None:
+    """The undo to be taken back next, of the changes that took place, the last one first."""
+    redone = 0
+    for entry in found:
+        if entry.redoes:
+            redone += 1
+        elif not entry.undoes:
+            return None
+        elif redone:
+            redone -= 1
+        else:
+            return entry
+    return None
 
 
 def settle(file: Path, stamp: str) -> int:
     """Drop what was cut off, and a last entry whose change did not take place; the number of the last that did."""
-    if not file.exists():
+    try:
+        history = open(file, "r+b", opener=no_link)  # noqa: SIM115 - it is closed below
+    except FileNotFoundError:
         return 0
-    with open(file, "r+b", opener=no_link) as history:
-        size = history.seek(0, os.SEEK_END)
-        tail, start = b"", size
-        while start and tail.count(b"\n") < 3:
-            start = max(0, start - 65536)
-            history.seek(start)
-            tail = history.read(size - start)
-        whole = tail.rfind(b"\n") + 1
-        if start + whole < size:
-            history.truncate(start + whole)
-        lines = tail[:whole].split(b"\n")[:-1]
-        at = start + whole
-        for line in reversed(lines):
-            at -= len(line) + 1
+    with history:
+        certain = True
+        for n, (start, line) in enumerate(_lines(history)):
+            if not n:
+                if line:
+                    history.truncate(start)  # no newline: it was cut off
+                continue
             match _parse(line):
                 case int() as number:
                     return number
                 case Entry() as entry:
-                    if entry.stamp == stamp:
+                    if entry.stamp == stamp or not certain:
                         return entry.number
-                    history.truncate(at)
+                    history.truncate(start)
+                case None:
+                    certain = False  # it may have been what confirms the change before it
     return 0
 
 
-def append(file: Path, entry: Entry) -> None:
+def append(file: Path, entry: Entry, mode: int) -> None:
     """Write the entry and see it on the disk."""
-    _write(file, _line(entry), sync=True)
+    _write(file, _line(entry), mode)
 
 
 def confirm(file: Path, number: int) -> None:
     """Note that the change of that number took place."""
-    _write(file, b'{"done":%d}\n' % number, sync=False)
+    _write(file, _summed(b'{"done":%d}' % number), None)
 
 
 def prune(file: Path, kept: Iterable[Entry]) -> None:
-    """Keep those entries alone."""
+    """Keep those entries alone, the last one first."""
     beside = file.with_name(file.name + ".new")
-    last = 0
+    entries = list(kept)[::-1]
     try:
         beside.unlink(missing_ok=True)
         with open(beside, "xb", opener=no_link) as history:
-            for entry in kept:
-                history.write(_line(entry))
-                last = entry.number
-            history.write(b'{"done":%d}\n' % last)
+            os.fchmod(history.fileno(), os.stat(file).st_mode & 0o666)
+            history.writelines(map(_line, entries))
+            history.write(_summed(b'{"done":%d}' % (entries[-1].number if entries else 0)))
             history.flush()
             os.fsync(history.fileno())
         os.replace(beside, file)
@@ -132,21 +148,56 @@ def prune(file: Path, kept: Iterable[Entry]) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
+    sync_folder(file.parent)
 
 
-def _write(file: Path, line: bytes, sync: bool) -> None:
-    size = None
-    with open(file, "ab", buffering=0, opener=no_link) as history:
+def whole_lines(history: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines of the file, the last one first, with where each begins; what has no newline at the end was cut off."""
+    lines = _lines(history)
+    next(lines)
+    return lines
+
+
+def _lines(history: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """What stands between newlines, the last first: to begin with what stands after the last of them."""
+    end = at = history.seek(0, os.SEEK_END)
+    pieces: list[bytes] = []  # of the line that goes on before this block, the last first
+    while at:
+        size = min(at, BLOCK if at == end else 16 * BLOCK)
+        at -= size
+        first, *others = os.pread(history.fileno(), size, at).split(b"\n")
+        for part in reversed(others):
+            line = b"".join([part, *reversed(pieces)])
+            pieces.clear()
+            yield end - len(line), line
+            end -= len(line) + 1
+        pieces.append(first)
+    yield 0, b"".join(reversed(pieces))
+
+
+def _line_number(history: BinaryIO, start: int) -> int:
+    blocks = (os.pread(history.fileno(), min(16 * BLOCK, start - at), at) for at in range(0, start, 16 * BLOCK))
+    return 1 + sum(block.count(b"\n") for block in blocks)
+
+
+def _write(file: Path, line: bytes, mode: int | None) -> None:
+    """Append the line, to a new file of that mode where there is none; with a mode it is seen on the disk."""
+    new = mode is not None and not file.exists()
+    with open(file, "ab" if mode is not None else "r+b", buffering=0, opener=no_link) as history:
         size = history.seek(0, os.SEEK_END)
         try:
+            if new and mode is not None:
+                os.fchmod(history.fileno(), mode)
             rest = memoryview(line)
             while rest:
                 rest = rest[history.write(rest) :]
-            if sync:
+            if mode is not None:
                 os.fsync(history.fileno())
         except OSError:
             history.truncate(size)
             raise
+    if new:
+        sync_folder(file.parent)
 
 
 def _line(entry: Entry) -> bytes:
@@ -162,28 +213,51 @@ def _line(entry: Entry) -> bytes:
         "changes": [list(change) for change in entry.changes],
     }
     try:
-        return orjson.dumps(record) + b"\n"
+        return _summed(orjson.dumps(record))
     except TypeError:
         import json
 
-        return json.dumps(record).encode() + b"\n"
+        return _summed(json.dumps(record).encode())
+
+
+def _summed(record: bytes) -> bytes:
+    """A line of the file: the record's JSON with the sum of its bytes as its first member."""
+    rest = record[1:]
+    return b'%s%s",%s\n' % (SUM, _sum(rest), rest)
+
+
+def _sum(data: bytes | memoryview) -> bytes:
+    return blake2b(data, digest_size=8).hexdigest().encode()
 
 
 def _parse(line: bytes) -> Entry | int | None:
+    """The entry, or the number that is confirmed; None for a line that is neither, or not what was written."""
     from refdesk.items.record import load
 
+    if line.startswith(SUM) and line[len(SUM) : SUMMED] != _sum(memoryview(line)[SUMMED:]) + b'",':
+        return None
     try:
         record = load(line, exactly=True)
-        if "done" in record:
-            return int(record["done"])
-        return Entry(
-            record["n"],
-            record["when"],
-            record["command"],
-            record["stamp"],
-            tuple(Undoing(*change) for change in record["changes"]),
-            record["undoes"],
-            record["redoes"],
-        )
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
         return None
+    match record:
+        case {"done": int() as number}:
+            return number
+        case {
+            "n": int() as number,
+            "when": str() as when,
+            "command": str() as command,
+            "stamp": str() as stamp,
+            "undoes": int() as undoes,
+            "redoes": int() as redoes,
+            "changes": [*changes],
+        } if all(map(_is_undoing, changes)):
+            return Entry(number, when, command, stamp, tuple(Undoing(*each) for each in changes), undoes, redoes)
+    return None
+
+
+def _is_undoing(change: Any) -> bool:
+    match change:
+        case [str(), dict() | None, int() | None]:
+            return True
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
@@ -18,29 +19,35 @@ from refdesk.library.store import Library
 from refdesk.library.view import View
 
 
-def entries(library: Library) -> list[Entry]:
-    """The changes of this library, the oldest first."""
+def latest(library: Library) -> Iterator[Entry]:
+    """The changes of this library, the last one first, read as far as they are asked for."""
     path = Path(os.path.realpath(library.path))
     refuse_links(path)
-    return history.entries(beside(path, "history"), index.stamp_of(path))
+    try:
+        yield from history.latest(beside(path, "history"), index.stamp_of(path), library.report.say)
+    except OSError as error:
+        raise BadData(f"the history of {path}: {error.strerror}") from None
+
+
+def entries(library: Library) -> list[Entry]:
+    """The changes of this library, the oldest first."""
+    return list(latest(library))[::-1]
 
 
 def undo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
     """Take back the last change that was not taken back. NegativeAnswer where there is none."""
-    done, _ = history.stacks(entries(library))
-    if not done:
+    last = history.last_done(latest(library))
+    if last is None:
         raise NegativeAnswer(f"nothing to undo in {library.path}")
-    last = done[-1]
     command = f"undo {last.command.removeprefix('redo ')}"
     return last, change(library.path, library.report, _inverse(last), command, dry_run, undoes=last.number)
 
 
 def redo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
     """Take back the last undo. NegativeAnswer where there is none."""
-    _, undone = history.stacks(entries(library))
-    if not undone:
+    last = history.last_undone(latest(library))
+    if last is None:
         raise NegativeAnswer(f"nothing to redo in {library.path}")
-    last = undone[-1]
     command = f"redo {last.command.removeprefix('undo ')}"
     return last, change(library.path, library.report, _inverse(last), command, dry_run, redoes=last.number)
 
@@ -54,7 +61,7 @@ def prune(library: Library, keep: int, before: str | None = None, dry_run: bool 
         gone = len(list(takewhile(lambda entry: before is None or entry.when < before, spare)))
         if gone and not dry_run:
             try:
-                history.prune(beside(path, "history"), known[gone:])
+                history.prune(beside(path, "history"), known[gone:][::-1])
             except OSError as error:
                 raise BadData(f"the history of {path}: {error.strerror}: nothing was deleted") from None
         return gone

@@ -14,6 +14,7 @@ from refdesk.items import Item
 from refdesk.items.record import dump, key_of, load
 from refdesk.library import index, indexing
 from refdesk.library.index import Place
+from refdesk.library.lock import sync_folder
 from refdesk.library.scan import BETWEEN, CLOSING, OPENING, Record, records
 from refdesk.library.view import Stale, View, read_whole
 
@@ -45,6 +46,8 @@ def write(new: Path, shown: View, changes: list[Change]) -> tuple[str, list[Writ
     new.unlink(missing_ok=True)
     target = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
+        if shown.file is not None:
+            _keep_owner(shown.file, target)
         os.fchmod(target, mode)
         pieces = _spliced(shown, changes) if shown.canonical and shown.file is not None else _laid_out(shown, changes)
         written = _write(target, shown.file, pieces)
@@ -57,12 +60,19 @@ def write(new: Path, shown: View, changes: list[Change]) -> tuple[str, list[Writ
 def replace(new: Path, path: Path) -> None:
     """Put the new file in the old one's place, and see the folder on the disk."""
     os.replace(new, path)
-    with suppress(OSError):  # it is in place; not every file system syncs a folder
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(path.parent)
+
+
+def _keep_owner(source: int, target: int) -> None:
+    """Give the new file the old one's owner, group and extended attributes (access control lists are such), where that may be."""
+    status = os.fstat(source)
+    for owner, group in ((status.st_uid, -1), (-1, status.st_gid)):
+        with suppress(OSError):
+            os.fchown(target, owner, group)
+    with suppress(OSError, AttributeError):  # not every system has them
+        for name in os.listxattr(source):
+            with suppress(OSError):
+                os.setxattr(target, name, os.getxattr(source, name))
 
 
 def _spliced(shown: View, changes: list[Change]) -> Iterator[tuple[int, int] | Item]:

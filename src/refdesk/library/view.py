@@ -247,7 +247,7 @@ def _close(connection: sqlite3.Connection | None, file: int | None) -> None:
 
 def _open_file(path: Path, must_exist: bool) -> tuple[int | None, str]:
     try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would be waited for
     except FileNotFoundError:
         if must_exist:
             raise BadData(f"no library at {path} (create one with import or add)") from None

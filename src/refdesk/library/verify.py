@@ -1,0 +1,111 @@
+"""Whether all that a library is made of is whole: its file, the history beside it, the index in the cache, which is repaired."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from refdesk.errors import RefdeskError
+from refdesk.items.record import key_of
+from refdesk.library import history, index, indexing
+from refdesk.library.lock import beside, locked, refuse_links
+from refdesk.library.scan import records
+from refdesk.library.store import Library
+from refdesk.library.view import DAMAGE, discard, read_library
+
+TABLES = (
+    "select start, size, key, digest, year, fields, tags, added from item join place using(doc) join shape on shape = id",
+    "select start, mark from mark join place using(doc)",
+    "select start, old from alias join place using(doc)",
+    "select start, words.* from words join place on words.rowid = doc",
+)
+"""All that the index says, by where in the file the record stands."""
+
+
+class Verdict(NamedTuple):
+    """What was found of a part of the library: `fault` is empty where it is whole; `repaired` says what was done about it."""
+
+    part: str
+    state: str
+    fault: str = ""
+    repaired: str = ""
+
+
+def verify(library: Library, dry_run: bool = False) -> Iterator[Verdict]:
+    """Read the file, the history and the index to their ends, and repair what can be; with `dry_run` nothing is repaired."""
+    path = Path(os.path.realpath(library.path))
+    refuse_links(path)
+    with locked(path, "check --integrity"):
+        try:
+            data = read_library(path)
+            keys = [key_of(record.item) for record in records(data, str(path))]
+        except RefdeskError as error:
+            yield Verdict("file", "", str(error))
+            data = None
+        else:
+            twice = len(keys) - len(set(keys))
+            fault = f"{twice} of {len(keys)} keys stand there more than once" if twice else ""
+            yield Verdict("file", f"{_many(len(keys), 'reference')}, {len(data):,} bytes", fault)
+        yield _history(path, dry_run)
+        if data is not None:
+            yield _index(library, path, data, dry_run)
+
+
+def _history(path: Path, dry_run: bool) -> Verdict:
+    faults: list[str] = []
+    entries = 0
+    last: int | None = None
+    file = beside(path, "history")
+    for entry in history.latest(file, index.stamp_of(path), lambda told: faults.append(told.removeprefix(f"{file}: "))):
+        if last is not None and entry.number != last - 1:
+            faults.append(f"changes are missing between number {entry.number} and {last}")
+        last = entry.number
+        entries += 1
+    repaired = ""
+    if file.exists() and not dry_run:
+        size = file.stat().st_size
+        history.settle(file, index.stamp_of(path))
+        if file.stat().st_size != size:
+            repaired = "what was cut off at its end was dropped"
+
+    return Verdict("history", _many(entries, "change"), "; ".join(faults), repaired)
+
+
+def _index(library: Library, path: Path, data: bytes, dry_run: bool) -> Verdict:
+    library.ask(lambda shown: None)  # it is made where there is none, and brought up where it is old
+    fault = _fault_of_index(path, data)
+    repaired = ""
+    if fault and not dry_run:
+        discard(path)
+        library.ask(lambda shown: None)
+        repaired = "made again"
+    return Verdict("index", "agrees with the file", fault, repaired)
+
+
+def _fault_of_index(path: Path, data: bytes) -> str:
+    """What is wrong with the index: damage to the database, or anything that differs from one made anew from these bytes."""
+    files = sorted(index.folder_of(path).glob("*.sqlite"))
+    if not files:
+        return ""  # it cannot be kept, which was told
+    try:
+        with closing(index.connect(files[-1])) as kept, closing(index.connect(":memory:")) as fresh:
+            [[state]] = kept.execute("pragma integrity_check(1)")
+            if state != "ok":
+                return str(state).splitlines()[-1]
+            for table in ("words", "titles"):
+                kept.execute(f"insert into {table}({table}, rank) values('integrity-check', 1)")
+            fresh.execute("begin")
+            indexing.build(fresh, data, "", str(path), None)
+            for table in TABLES:
+                if sorted(kept.execute(table), key=repr) != sorted(fresh.execute(table), key=repr):
+                    return "it does not agree with the file"
+    except DAMAGE as error:
+        return str(error)
+    return ""
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
