@@ -8,6 +8,7 @@ import re
 import socket
 import sqlite3
 import subprocess
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from unittest.mock import patch
@@ -17,6 +18,7 @@ import pytest
 from refdesk.cli.change import add
 from refdesk.cli.importing import sentence
 from refdesk.errors import BadData, LibraryBusy, UsageError
+from refdesk.items import Item
 from refdesk.items.keys import is_key
 from refdesk.library import Library, Report, past
 from refdesk.library.edits import renamed
@@ -176,10 +178,14 @@ def history_of(library: Library) -> Path:
     return library.path.parent / ".refdesk" / "references.json.history"
 
 
+def noting(variable: str, value: str) -> Callable[[Item], Item]:
+    return lambda item: {**item, variable: value}
+
+
 def changed_four_times(library: Library) -> Path:
     library.add(ITEMS)
     for note in ("one", "two", "three"):
-        library.edit(["a1"], lambda item, note=note: {**item, "note": note}, f"note {note}")
+        library.edit(["a1"], noting("note", note), f"note {note}")
     return history_of(library)
 
 
@@ -251,7 +257,7 @@ def test_the_change_after_a_very_large_one_reads_none_of_it(library: Library) ->
     text = "soil and water " * 20_000
     library.add([{"id": f"k{n}", "type": "book", "title": str(n)} for n in range(40)])
     for abstract in (text, "short"):
-        library.edit([f"k{n}" for n in range(40)], lambda item, a=abstract: {**item, "abstract": a}, "big")
+        library.edit([f"k{n}" for n in range(40)], noting("abstract", abstract), "big")
     assert history_of(library).stat().st_size > 10_000_000
     with patch("refdesk.library.history.os.pread", side_effect=os.pread) as pread:
         library.edit(["k1"], lambda item: {**item, "note": "x"}, "small")

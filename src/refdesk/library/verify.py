@@ -21,6 +21,7 @@ TABLES = (
     "select start, mark from mark join place using(doc)",
     "select start, old from alias join place using(doc)",
     "select start, words.* from words join place on words.rowid = doc",
+    "select start, term, offset from title_words join place using(doc)",
 )
 """All that the index says, by where in the file the record stands."""
 
@@ -39,19 +40,19 @@ def verify(library: Library, dry_run: bool = False) -> Iterator[Verdict]:
     path = Path(os.path.realpath(library.path))
     refuse_links(path)
     with locked(path, "check --integrity"):
+        data: bytes | None = None
         try:
             data = read_library(path)
             keys = [key_of(record.item) for record in records(data, str(path))]
         except RefdeskError as error:
             yield Verdict("file", "", str(error))
-            data = None
         else:
+            assert data is not None
             twice = len(keys) - len(set(keys))
             fault = f"{twice} of {len(keys)} keys stand there more than once" if twice else ""
             yield Verdict("file", f"{_many(len(keys), 'reference')}, {len(data):,} bytes", fault)
-        yield _history(path, dry_run)
-        if data is not None:
             yield _index(library, path, data, dry_run)
+        yield _history(path, dry_run)
 
 
 def _history(path: Path, dry_run: bool) -> Verdict:
@@ -95,10 +96,11 @@ def _fault_of_index(path: Path, data: bytes) -> str:
             [[state]] = kept.execute("pragma integrity_check(1)")
             if state != "ok":
                 return str(state).splitlines()[-1]
-            for table in ("words", "titles"):
-                kept.execute(f"insert into {table}({table}, rank) values('integrity-check', 1)")
+            kept.execute("insert into words(words, rank) values('integrity-check', 1)")
             fresh.execute("begin")
             indexing.build(fresh, data, "", str(path), None)
+            for each in (kept, fresh):
+                each.execute("create virtual table temp.title_words using fts5vocab(main, 'titles', 'instance')")
             for table in TABLES:
                 if sorted(kept.execute(table), key=repr) != sorted(fresh.execute(table), key=repr):
                     return "it does not agree with the file"
