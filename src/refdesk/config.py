@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from refdesk.errors import BadData, UsageError
-from refdesk.folders import user_config
+from refdesk.folders import expanded, replacing, user_config
 
 SETTINGS = {
     "library": "the library; a path relative to the file",
@@ -40,7 +40,7 @@ def value(name: str) -> str | None:
     """What is set, in the project or by the user."""
     for path in (project_file(), user_file()):
         if path is not None and (found := read(path).get(name)) is not None:
-            return str(path.parent / Path(found).expanduser()) if name == "library" else found
+            return str(path.parent / expanded(found)) if name == "library" else found
     return None
 
 
@@ -86,13 +86,8 @@ def write(path: Path, name: str, setting: str | None) -> None:
         kept = [*kept[:before_tables], f"{name} = {json.dumps(setting, ensure_ascii=False)}", *kept[before_tables:]]
     new = "".join(f"{line}\n" for line in kept)
     path.parent.mkdir(parents=True, exist_ok=True)
-    real = path.resolve()  # a link stays a link
-    beside = real.with_name(f".{real.name}.{os.getpid()}")
-    with open(beside, "x", encoding="utf-8") as file:
-        file.write(new)
-        if real.exists():
-            os.fchmod(file.fileno(), real.stat().st_mode & 0o777)
-    beside.replace(real)
+    with replacing(str(path)) as file:  # a link stays a link
+        file.write(new.encode())
 
 
 def without_setting(lines: list[str], name: str, settings: dict[str, str]) -> list[str] | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def user_data() -> Path:
@@ -32,6 +36,59 @@ def folder(kind: str, variable: str, default: str) -> Path:
 
     found: Path = getattr(platformdirs, f"user_{kind}_path")("refdesk", appauthor=False)
     return found
+
+
+def expanded(path: str) -> Path:
+    """A path with `~` and `~name` as the folders that they mean. BadData where there is no such user or no home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        from refdesk.errors import BadData
+
+        raise BadData(f"{path}: no home folder is known for {path.partition('/')[0]}") from None
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[BinaryIO]:
+    """A file that takes the place of the one at the path when it is whole, with its mode. Until then it stands beside it under
+    a name that nobody can guess; what stands there of writers that were killed is cleared."""
+    from tempfile import mkstemp
+
+    folder, name = os.path.split(os.path.realpath(path))
+    prefix = f".{name[:100]}."
+    for each in os.listdir(folder or "."):
+        if each.startswith(prefix) and each.endswith(".part"):
+            _remove_abandoned(os.path.join(folder, each))
+    descriptor, beside = mkstemp(prefix=prefix, suffix=".part", dir=folder or ".")
+    try:
+        with open(descriptor, "wb") as file:
+            with suppress(OSError):  # a lock that goes with its process, however that ends
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            yield file
+            file.flush()
+            os.fchmod(descriptor, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask())
+            os.fsync(descriptor)
+            os.replace(beside, os.path.join(folder, name))
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def _remove_abandoned(part: str) -> None:
+    with suppress(OSError), open(part, "rb", opener=_no_link) as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # OSError where its writer is still there
+        os.unlink(part)
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def home() -> Path:

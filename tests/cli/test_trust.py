@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -9,9 +10,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+
+import refdesk as refdesk_package
 
 ITEMS = [
     {"id": "a1", "type": "book", "title": "Alpha", "author": [{"family": "Doe"}]},
@@ -68,3 +73,105 @@ def test_an_empty_editor_is_no_editor(refdesk: Refdesk, tmp_path: Path) -> None:
         (tmp_path / "bin" / name).symlink_to("vi")
     ran = refdesk("edit", "a1", env={"EDITOR": "", "VISUAL": " ", "PATH": path})
     assert (ran.returncode, ran.stdout) == (0, "a1\n")
+
+
+@pytest.mark.parametrize("args", [["add", "title=Gamma"], ["set", "a1", "note=x"], ["remove", "a1"], ["import", "-"]])
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_change_whose_keys_cannot_be_printed_is_partly_done_and_says_so(
+    refdesk: Refdesk, shelf: Path, args: list[str]
+) -> None:
+    before = shelf.read_bytes()
+    with open("/dev/full", "w") as full:
+        given = {"input": "@book{c3, title={Gamma}}", "stdin": None} if "-" in args else {}
+        ran = refdesk(*args, stdout=full, stderr=subprocess.PIPE, **given)
+    assert ran.returncode == 3
+    assert "the change is done" in ran.stderr
+    assert shelf.read_bytes() != before
+    assert ran.stderr.count("refdesk:") <= 2
+
+
+def test_an_interrupt_after_the_change_says_that_it_is_done(desk: Any, shelf: Path) -> None:
+    with patch("refdesk.cli.output.chunks", side_effect=KeyboardInterrupt):
+        ran = desk("remove", "a1", "-L", shelf)
+    assert (ran.status, ran.err) == (130, "refdesk: interrupted, after the change was done\n")
+    assert b'"a1"' not in shelf.read_bytes()
+    with patch("refdesk.library.rewrite.sync_folder", side_effect=KeyboardInterrupt):
+        ran = desk("remove", "b2", "-L", shelf)
+    assert (ran.status, ran.err) == (130, "refdesk: interrupted, after the change was done\n")
+    assert desk("history", "-L", shelf).out.count("remove") == 2
+
+
+def test_an_interrupt_before_the_change_leaves_everything_and_says_nothing(desk: Any, shelf: Path) -> None:
+    before = shelf.read_bytes()
+    with patch("refdesk.library.rewrite.replace", side_effect=KeyboardInterrupt):
+        ran = desk("remove", "a1", "-L", shelf)
+    assert (ran.status, ran.err) == (130, "")
+    assert shelf.read_bytes() == before
+    assert desk("history", "-L", shelf).out == ""
+
+
+def test_standard_output_as_the_file_to_write_to_is_not_cut_off(refdesk: Refdesk, tmp_path: Path) -> None:
+    for name in ("/dev/stdout", "/dev/fd/1", "-"):
+        with open(tmp_path / "out", "w") as out:
+            out.write("before\n")
+            out.flush()
+            ran = refdesk("export", "-t", "csl-json", "-o", name, stdout=out, stderr=subprocess.PIPE)
+        assert ran.returncode == 0
+        text = (tmp_path / "out").read_text()
+        assert text.startswith("before\n")
+        assert len(json.loads(text.removeprefix("before\n"))) == 2
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="no second file system here")
+def test_a_file_is_written_through_a_link_to_another_file_system(refdesk: Refdesk, tmp_path: Path) -> None:
+    with TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        target = Path(elsewhere, "real.json")
+        target.write_text("old")
+        target.chmod(0o640)
+        (tmp_path / "link.json").symlink_to(target)
+        assert refdesk("export", "-t", "csl-json", "-o", "link.json").returncode == 0
+        assert (tmp_path / "link.json").is_symlink()
+        assert len(json.loads(target.read_text())) == 2
+        assert target.stat().st_mode & 0o777 == 0o640
+        assert os.listdir(elsewhere) == ["real.json"]
+
+
+def test_the_part_files_of_killed_writers_are_cleared_and_those_of_others_at_work_stay(
+    refdesk: Refdesk, tmp_path: Path
+) -> None:
+    for name in (".out.json.abandoned.part", ".out.json.busy.part", ".other.json.abandoned.part"):
+        (tmp_path / name).write_text("half")
+    with open(tmp_path / ".out.json.busy.part") as busy:
+        fcntl.flock(busy, fcntl.LOCK_SH)
+        assert refdesk("export", "-t", "csl-json", "-o", "out.json").returncode == 0
+    parts = {path.name for path in tmp_path.iterdir() if path.name.endswith(".part")}
+    assert parts == {".out.json.busy.part", ".other.json.abandoned.part"}
+
+
+@pytest.mark.parametrize(
+    "args", [["list", "-L", "~nosuch/x"], ["config", "set", "library", "~nosuch/x"], ["bib", "-s", "~nosuch/x.csl"]]
+)
+def test_a_user_who_is_not_there_is_told(refdesk: Refdesk, args: list[str]) -> None:
+    ran = refdesk(*args)
+    assert ran.returncode == 4
+    assert "no home folder is known for ~nosuch" in ran.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user without a name")
+def test_without_a_home_folder_or_a_name_everything_works_that_needs_neither(shelf: Path) -> None:
+    script = "import os, sys; os.setgroups([]); os.setuid(12345); os.environ.clear(); sys.argv = sys.argv[1:]; "
+    script += "sys.path.insert(0, sys.argv.pop(1)); from refdesk.__main__ import main; sys.exit(main())"
+    for folder in (shelf.parent, *shelf.parents):
+        if folder.stat().st_mode & 0o055 != 0o055:
+            pytest.skip(f"{folder} is closed to others")
+    words = ["refdesk", str(Path(refdesk_package.__file__).parents[1]), "bib", "-b", str(shelf), "-s", "apa"]
+    ran = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
+    assert "Alpha" in ran.stdout, ran.stderr
+
+
+def test_a_pipe_as_a_library_is_told_and_not_waited_for(refdesk: Refdesk, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    for args in (["list"], ["add", "title=x"], ["check"], ["history"]):
+        ran = refdesk(*args, "-L", "pipe.json", timeout=20)
+        assert ran.returncode in (0, 4), args
+        assert (ran.returncode == 4) == (args != ["history"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -390,10 +389,10 @@ def test_a_file_system_without_flock_is_locked_by_host_and_process(
     assert not lock.exists()
     dead = subprocess.Popen(["true"])
     dead.wait()
-    lock.write_text(f"{socket.gethostname()} {dead.pid}")
+    lock.write_text(f"{os.uname().nodename} {dead.pid}")
     past.undo(shelf)  # that process is gone
     assert not lock.exists()
-    for holder in (f"{socket.gethostname()} {os.getpid()}", "another-host 1"):
+    for holder in (f"{os.uname().nodename} {os.getpid()}", "another-host 1"):
         lock.write_text(holder)
         with pytest.raises(LibraryBusy, match=r"locked .*: if that is long over, remove .*lock\.host"):
             shelf.remove(["b2"])

@@ -94,6 +94,7 @@ def _add_edited(library: str | None, key: str | None, dry_run: bool) -> None:
 
 def _add(item: Item, key: str | None, library: str | None, dry_run: bool) -> None:
     from refdesk.cli.desk import library_at
+    from refdesk.cli.output import after_change
     from refdesk.errors import NegativeAnswer, UsageError
 
     if not item.get("title") and not item.get("author"):
@@ -102,7 +103,8 @@ def _add(item: Item, key: str | None, library: str | None, dry_run: bool) -> Non
     [added] = library_at(library).add([item], "add", dry_run)
     if added.known_by:
         raise NegativeAnswer(f"already in the library as '{added.key}' ({added.known_by})")
-    print(added.key)
+    with after_change():
+        print(added.key)
 
 
 def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) -> Item:
@@ -320,13 +322,14 @@ def edit_all(keys: list[str], edited: Edited, command: str, library: str | None,
 
 def tell_changes(changes: Iterable[Change], dry_run: bool) -> None:
     """The keys of what was changed; a diff of what would be."""
-    from refdesk.cli.output import write
+    from refdesk.cli.output import after_change, write
     from refdesk.items.text import printable
 
     if dry_run:
         write(printable(line) + "\n" for change in changes for line in differences(change))
     else:
-        write(dict.fromkeys(printable(change.key) + "\n" for change in changes))
+        with after_change():
+            write(dict.fromkeys(printable(change.key) + "\n" for change in changes))
 
 
 def differences(change: Change) -> Iterable[str]:

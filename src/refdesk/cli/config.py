@@ -55,11 +55,12 @@ def set_(name: NameArgument, value: ValueArgument, project: ProjectOption = Fals
       refdesk config set mailto ada@example.org
     """
     from refdesk.config import write
+    from refdesk.folders import expanded
 
     check(name, value)
     file = target(project)
     if name == "library":
-        path = Path(value).expanduser().absolute()
+        path = expanded(value).absolute()
         value = os.path.relpath(path, file.absolute().parent) if project else str(path)
     write(file, name, value)
 

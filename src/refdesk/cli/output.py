@@ -6,13 +6,16 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, BinaryIO, TypeVar
 
 from refdesk.cli.terminal import coloured, columns_for, page
-from refdesk.errors import UsageError
+from refdesk.errors import PartlyDone, UsageError
+from refdesk.folders import replacing
 from refdesk.items.text import printable
 
 CHUNK = 1 << 16
+STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")  # opened anew, a file would be cut off
 LENIENT = "refdesk-lenient"  # how text is encoded: see `refdesk.__main__`
 Thing = TypeVar("Thing")
 
@@ -45,7 +48,7 @@ def cleared() -> str:
 
 def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
     """Write the pieces to standard output, or to a file that is there whole or not at all; `-` is standard output."""
-    if path is None or path == "-":
+    if path is None or path in STANDARD_OUTPUT:
         if isinstance(pieces, bytes):
             if sys.stdout.isatty():
                 raise UsageError("binary output cannot be printed on a terminal: write it to a file with -o")
@@ -65,7 +68,8 @@ def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
             with open(path, "wb") as file:
                 fill_file(file, pieces)
         else:
-            replace_file(os.path.realpath(path), pieces)
+            with replacing(path) as file:
+                fill_file(file, pieces)
     except OSError as error:
         raise OSError(error.errno, error.strerror, path) from None
 
@@ -75,25 +79,21 @@ def fill_file(file: BinaryIO, pieces: Iterable[str] | bytes) -> None:
         file.write(data)
 
 
-def replace_file(path: str, pieces: Iterable[str] | bytes) -> None:
-    """Write a new file beside the old one, under a name that nobody can guess, and put it in its place when it is whole."""
-    from tempfile import mkstemp
-
-    descriptor, beside = mkstemp(prefix=f".{os.path.basename(path)[:100]}.", suffix=".part", dir=os.path.dirname(path))
+@contextmanager
+def after_change() -> Iterator[None]:
+    """While what was changed is told: if that cannot be printed, or is interrupted, nobody is to think that nothing was done."""
     try:
-        with open(descriptor, "wb") as file:
-            fill_file(file, pieces)
-            os.fchmod(descriptor, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~umask())
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # the reader has what it wanted
+    except OSError as error:
+        raise PartlyDone(
+            f"standard output: {error.strerror}: the change is done, its keys could not be printed"
+        ) from None
+    except KeyboardInterrupt:
+        tell("interrupted, after the change was done")
         raise
-
-
-def umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def encoded(text: str) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from refdesk.folders import expanded
+
 FILE = "references.json"
 
 
@@ -15,7 +17,7 @@ def locate(named: str | os.PathLike[str] | None = None, here: Path | None = None
     library/references.json from `here` upwards, the one that is configured, references.json in the user's data folder.
     """
     if named := named or os.environ.get("REFDESK_LIBRARY"):
-        path = Path(named).expanduser()
+        path = expanded(os.fspath(named))
         return path if path.suffix.lower() == ".json" and not path.is_dir() else path / FILE
     here = (here or Path.cwd()).absolute()
     for folder in (here, *here.parents):

@@ -126,18 +126,16 @@ def _acquire(path: Path) -> Callable[[], object]:
 def _acquire_by_host(path: Path) -> Callable[[], object]:
     """Get the lock where the system gives none: a file that names its holder's host and process. It is stale where that process
     of this host is gone."""
-    import socket
-
     file = beside(path, "lock.host")
     until = time.monotonic() + _patience()
-    mine = f"{socket.gethostname()} {os.getpid()}"
+    mine = f"{os.uname().nodename} {os.getpid()}"
     while True:
         try:
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         except FileExistsError:
             with suppress(FileNotFoundError):
                 host, _, process = file.read_text(encoding="utf-8").partition(" ")
-                if host == socket.gethostname() and process.isdecimal() and not _runs(int(process)):
+                if host == os.uname().nodename and process.isdecimal() and not _runs(int(process)):
                     # two may see that it is stale: the one whose rename succeeds takes it away
                     stale = file.with_name(f"{file.name}.{os.getpid()}")
                     text = file.read_text(encoding="utf-8")

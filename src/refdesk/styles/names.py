@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from refdesk.errors import BadStyle, UnknownStyle
+from refdesk.folders import expanded
 from refdesk.styles.files import official_styles, style_path
 from refdesk.styles.index import Listed, head, index, info_of, read_info
 
@@ -64,7 +65,7 @@ def find_style(name: str) -> StyleFile:
     if official:
         return find_style(official[1])
     if name.endswith(".csl") or os.sep in name:
-        path = Path(name).expanduser()
+        path = expanded(name)
         if not os.path.isfile(path):
             raise UnknownStyle(f"{name}: no such style file")
         return resolve(path)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from refdesk.folders import expanded
 from refdesk.formats.yaml.documents import documents
 from refdesk.items import Item, Problem, Read
 from refdesk.items.values import join_keywords
@@ -51,7 +52,7 @@ def read_entry(label: str, entry: dict[str, Any], folder: Path) -> Item:
     if tags := listed(entry.get("tags")):
         known = str(item.get("keyword") or "")
         item["keyword"] = join_keywords([*filter(None, [known]), *tags])
-    item = with_paths(item, [(folder / Path(name).expanduser(), "") for name in listed(entry.get("file"))])
+    item = with_paths(item, [(folder / expanded(name), "") for name in listed(entry.get("file"))])
     return with_notes(item, urls[1:])
 
 
