@@ -120,6 +120,7 @@ def check(
       refdesk check --online --offline || echo 'not asked before'
     """
     from refdesk.cli.desk import library_at
+    from refdesk.cli.integrity import check_integrity, refuse_beside_integrity
     from refdesk.library.check import chosen
 
     if codes:
@@ -127,15 +128,12 @@ def check(
         return
     form = "json" if json else form
     refuse_mixed(form, bool(files), bool(style), fix or recover, of_files, online)
-    if integrity and (files or style or of_files or online or fix or recover or select or ignore):
-        raise UsageError("--integrity can be combined with --library, --json and --dry-run only")
+    if integrity:
+        refuse_beside_integrity(files, style, of_files, online, fix, recover, select, ignore)
+        check_integrity(library, form == "json", dry_run)
+        return
     wanted, unwanted = known_codes(select) or (["S1"] if style else []), known_codes(ignore)
     store = library_at(library)
-    if integrity:
-        from refdesk.cli.integrity import check_integrity
-
-        check_integrity(store, form == "json", dry_run)
-        return
     if recover:
         _recover(store)
         return

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from refdesk.library import Library
+from refdesk.errors import NegativeAnswer, UsageError
 
 
-def check_integrity(store: Library, json: bool, dry_run: bool) -> None:
+def refuse_beside_integrity(*others: object) -> None:
+    """UsageError where one of the other options is given."""
+    if any(others):
+        raise UsageError("--integrity can be combined with --library, --json and --dry-run only")
+
+
+def check_integrity(library: str | None, json: bool, dry_run: bool) -> None:
     """Print a line for each part of the library. NegativeAnswer (status 1) where one was not whole."""
+    from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_rows
-    from refdesk.errors import NegativeAnswer
     from refdesk.library.verify import verify
 
-    verdicts = list(verify(store, dry_run))
+    verdicts = list(verify(library_at(library), dry_run))
     rows = [
         {"part": each.part, "state": "damaged" if each.fault else "repaired" if each.repaired else "ok"}
         | {"message": "; ".join(filter(None, (each.fault or each.state, each.repaired)))}
