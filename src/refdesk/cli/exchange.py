@@ -105,13 +105,8 @@ def import_(
       refdesk import --files copy refs.bib
     """
     from refdesk.cli.desk import library_at
-<<<<<<< HEAD
     from refdesk.cli.importing import fates, incoming, summary
-    from refdesk.cli.output import followed
-=======
-    from refdesk.cli.importing import fates, incoming, say, say_summary, summary
-    from refdesk.cli.output import after_change, followed, print_json
->>>>>>> e8fb572 (Say that a change is done where it cannot be printed; clear abandoned part files; write through /dev/stdout as it is; tell users without a home)
+    from refdesk.cli.output import after_change, followed
     from refdesk.cli.reading import Told
 
     told = Told(quiet=quiet, strict=strict, offline=offline)
@@ -128,8 +123,8 @@ def import_(
         counts = summary(arrivals, told)
         if report:
             told.report(report, summary=counts, records=fates(arrivals))
-<<<<<<< HEAD
-    print_arrivals(arrivals, counts, str(store.path), dry_run, quiet, json)
+    with after_change():
+        print_arrivals(arrivals, counts, str(store.path), dry_run, quiet, json)
     told.finish()
 
 
@@ -153,22 +148,6 @@ def print_arrivals(
         write(key + "\n" for key in dict.fromkeys(a.key for a in arrivals if a.fate in ("added", "merged", "updated")))
     if not quiet:
         say_summary(counts, dry_run)
-=======
-    with after_change():
-        if not quiet:
-            say(arrivals)
-        if json:
-            added = [arrival.key for arrival in arrivals if arrival.fate == "added"]
-            skipped = [{"key": a.key, "known_by": a.reason} for a in arrivals if a.fate in ("skipped", "unchanged")]
-            print_json(library=str(store.path), added=added, skipped=skipped, summary=counts, records=fates(arrivals))
-        else:
-            if not sys.stdout.isatty():
-                for key in dict.fromkeys(a.key for a in arrivals if a.fate in ("added", "merged", "updated")):
-                    print(key)
-            if not quiet:
-                say_summary(counts, dry_run)
-    told.finish()
->>>>>>> e8fb572 (Say that a change is done where it cannot be printed; clear abandoned part files; write through /dev/stdout as it is; tell users without a home)
 
 
 CitedOption = Annotated[
