@@ -42,7 +42,7 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
     custom: dict[str, Any] = {}
     key = str(raw["id"]) if raw.get("id") not in (None, "") else None
     for field, value in given_fields(raw):
-        name = variable_of(field, raw)
+        name = field if field in VARIABLES else variable_of(field, raw)
         clean = CLEANERS.get(name)
         cleaned = clean(value) if clean else None
         if cleaned is None or cleaned == "":
@@ -55,7 +55,8 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
             custom |= cleaned
         elif name != "issued" or field == name or name not in raw:  # `date`, `year` ... only if there is no `issued`
             item[name] = cleaned
-            keep_extras(custom, name, value)
+            if name in NAMES:
+                keep_extras(custom, name, value)
     if item.get("type") not in TYPES and (problem := correct_type(item, custom)):
         yield Problem(f"{problem}; taken as document", line, key=key, code="type", severity="warning")
     if custom:
@@ -70,7 +71,7 @@ def given_fields(raw: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
 
 def variable_of(field: str, raw: dict[str, Any]) -> str:
     """The variable that a field of another program is, unless the item has that variable as well."""
-    name = field if field in VARIABLES else ALIASES.get(field.lower(), field)
+    name = ALIASES.get(field.lower(), field)
     return name if name == "issued" or name not in raw else field
 
 
@@ -145,7 +146,7 @@ def clean_name(value: Any) -> dict[str, Any] | None:
 
 
 def keep_extras(custom: dict[str, Any], name: str, value: Any) -> None:
-    extras = [name_extras(person) for person in value] if name in NAMES and isinstance(value, list) else []
+    extras = [name_extras(person) for person in value] if isinstance(value, list) else []
     if any(extras):
         custom[name] = extras
 

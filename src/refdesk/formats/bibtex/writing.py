@@ -143,7 +143,7 @@ class EntryWriter:
             if value is None or value == [] or (type(value) is str and not value.strip()):
                 continue
             if row.kind == "text" and type(value) is str:
-                self.fields[usual_field(row, self.biblatex)] = to_latex(value, self.ascii)
+                self.fields[row.field if self.biblatex or not row.bibtex else row.bibtex] = to_latex(value, self.ascii)
                 continue
             try:
                 self.write_variable(row, value)
@@ -171,7 +171,7 @@ class EntryWriter:
             return special
         if row.kind == "counter":
             return COUNTERS[row.variable][self.in_series]
-        return usual_field(row, self.biblatex)
+        return row.field if self.biblatex or not row.bibtex else row.bibtex
 
     def write_variable(self, row: Row, value: Any) -> None:
         if write := STRUCTURED.get(row.kind):
@@ -288,10 +288,6 @@ class EntryWriter:
             self.lose(f"{variable} has an unknown season: {season}")
         if value.get("raw") and value["raw"] != text:
             self.lose(f"{variable} is written as '{text}': {value['raw']}")
-
-
-def usual_field(row: Row, biblatex: bool) -> str:
-    return row.field if biblatex or not row.bibtex else row.bibtex
 
 
 STRUCTURED: dict[str, Callable[[EntryWriter, Row, Any], None]] = {
