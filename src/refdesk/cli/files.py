@@ -46,26 +46,26 @@ PROGRAMS = (
 def attach(
     key: OneKey,
     files: Annotated[list[str], argument("FILE...", "The files.")],
-    copy: Annotated[bool, flag("--copy", help="Copy them into files/KEY/ beside the library (default).")] = False,
-    link: Annotated[bool, flag("--link", help="Leave them where they are and note where that is.")] = False,
-    move: Annotated[bool, flag("--move", help="Move them into files/KEY/ beside the library.")] = False,
+    copy: Annotated[bool, flag("--copy", help="Copy the files into files/KEY/ beside the library (default).")] = False,
+    link: Annotated[bool, flag("--link", help="Leave the files in place and store their paths.")] = False,
+    move: Annotated[bool, flag("--move", help="Move the files into files/KEY/ beside the library.")] = False,
     name: Annotated[
         str | None,
         option(
             "--name",
             of="PATTERN",
             callback=fields.file_name,
-            help="How a copy is called (default: '{author}{year} {title}'); {name} is its name now.",
+            help="Name of the copy (default: '{author}{year} {title}'); {name} is the file's own name.",
         ),
     ] = None,
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Attach files to a reference, and print their paths from the library's folder.
+    """Attach files to a reference, and print their paths relative to the library.
 
-    A copy gets a name that is safe on every file system, and a letter where that name is taken: no file is ever written over. A
-    file that the reference has already, by its content, is not attached again. Renaming, merging and removing references leaves
-    the files where they are; `refdesk undo` finds them there.
+    Copies get names that are safe on every file system, with a letter if the name is taken: no file is ever overwritten. A file
+    that the reference already has (same content) is not attached again. Renaming, merging and removing references leaves the
+    files in place, so that `refdesk undo` finds them.
 
     Examples:
 
@@ -92,13 +92,11 @@ def attach(
 
 def detach(
     key: OneKey,
-    names: Annotated[
-        list[str] | None, argument("[FILE]...", "Which of its files, by name or path (default: all).")
-    ] = None,
+    names: Annotated[list[str] | None, argument("[FILE]...", "The files, by name or path (default: all).")] = None,
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Take files off a reference, and print their paths. The files themselves stay where they are.
+    """Detach files from a reference, and print their paths. The files themselves stay in place.
 
     Examples:
 
@@ -123,9 +121,9 @@ def told(changes: list[Change], affected: Iterable[File], dry_run: bool) -> None
 
 
 def files(keys: KeysArgument = None, library: LibraryOption = None, json: JsonOption = False) -> None:
-    """List the files of references (default: of all): their paths, one a line; a status of 1 says that there are none.
+    """List the files of references (default: of all), one path per line. Exits 1 if there are none.
 
-    With --json each has its key, path, title and whether it is there.
+    With --json, each file has its key, path and title, and whether it exists.
 
     Examples:
 
@@ -162,11 +160,11 @@ def files(keys: KeysArgument = None, library: LibraryOption = None, json: JsonOp
 
 def open_(
     key: OneKey,
-    name: Annotated[str | None, argument("[FILE]", "Which of its files (default: the first PDF).")] = None,
-    only_print: Annotated[bool, flag("--print", help="Print the path or address; open nothing.")] = False,
+    name: Annotated[str | None, argument("[FILE]", "The file, by name or path (default: the first PDF).")] = None,
+    only_print: Annotated[bool, flag("--print", help="Print the path or URL, but open nothing.")] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Open a reference: its PDF or other file, else its DOI or address, with the program that the system opens such things with.
+    """Open a reference: its PDF or other file, else its DOI or URL, in the system's default program.
 
     Examples:
 
@@ -240,9 +238,9 @@ def index(
     quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Index the text of attached files, so that a search for `text:WORD` finds it.
+    """Index the text of attached files, so that `refdesk search text:WORD` finds it.
 
-    Files that are new or changed are read; the others are known. The index is in the cache: it can be deleted at any time.
+    Only new and changed files are read. The index is kept in the cache and can be deleted at any time.
 
     Examples:
 
@@ -256,7 +254,7 @@ def index(
     from refdesk.library import fulltext
 
     if not of_files:
-        raise UsageError("--files is missing: the index of the references themselves is always up to date")
+        raise UsageError("--files is missing (the index of the references themselves is always up to date)")
     made = fulltext.make(library_at(library), progress("indexing files"))
     for key, problem in made.problems:
         tell(f"entry '{key}': {problem.message}", problem.severity, key=key, code=problem.code)
