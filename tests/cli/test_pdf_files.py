@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -128,15 +129,16 @@ def test_a_file_without_text_is_named_and_the_others_are_indexed(desk, library, 
     assert found(desk, "text:polonium") == ["crane", "heron"]
 
 
-def test_a_damaged_index_of_texts_is_made_anew(desk, library, cache):
+def test_a_damaged_index_of_texts_is_made_anew(desk, library, cache, monkeypatch):
+    from refdesk.library.fulltext import database
+
     desk("index", "--files", "-L", "lib")
-    [path] = [each for each in (cache / "refdesk" / "index").rglob("text.sqlite") if b"shallow" in each.read_bytes()][
-        -1:
-    ]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    path = database(library / "references.json")
     path.write_bytes(b"rubbish" * 1000)
     assert desk("index", "--files", "-L", "lib").status == 0
     assert found(desk, "text:polonium") == ["crane", "heron"]
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("select count(*) from file").fetchone() == (2,)
 
 

@@ -23,6 +23,7 @@ from refdesk.cli.options import (
 
 if TYPE_CHECKING:
     from refdesk.cli.reading import Told
+    from refdesk.formats.registry import Format
     from refdesk.items import Item, Problem
 
 Loss = Literal["warn", "error", "ignore"]
@@ -107,14 +108,13 @@ def rendered(
     from refdesk.cli.output import tell
     from refdesk.cli.reading import format_named
     from refdesk.errors import BadData, UsageError
-    from refdesk.formats.file_fields import give_files
     from refdesk.items import Problem
 
     suffix = os.path.splitext(output or "")[1]
     target = format_named(to or suffix or "csl-json")
     if not target.writes:
         raise UsageError(f"{target.id} cannot be written, only read")
-    pieces = target.write(give_files(item, target.id) for item in items)
+    pieces = written(items, target)
     if loss == "error":  # all or nothing, so nothing is written before the last item is seen
         gathered = list(pieces)
         lost = [piece for piece in gathered if isinstance(piece, Problem)]
@@ -132,6 +132,22 @@ def rendered(
     summed = summed_losses(lost) if len(lost) > FEW_LOSSES and not verbose else []
     for line in summed or (problem.located(target.id) for problem in lost):
         tell(line)
+
+
+def written(items: Iterable[Item], target: Format) -> Iterator[str | Problem]:
+    """The items in a format, with files and groups in the fields it has for them; JabRef's tree of groups ends a .bib file."""
+    from refdesk.formats.file_fields import give_files, groups_of, jabref_tree
+
+    groups: dict[str, None] = {}
+
+    def given() -> Iterator[Item]:
+        for item in items:
+            groups.update(dict.fromkeys(groups_of(item)))
+            yield give_files(item, target.id)
+
+    yield from target.write(given())
+    if groups and target.id in ("bibtex", "biblatex"):
+        yield jabref_tree(groups, target.id)
 
 
 def summed_losses(lost: list[Problem]) -> list[str]:

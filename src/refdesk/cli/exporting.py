@@ -15,18 +15,12 @@ if TYPE_CHECKING:
 
 
 def exported(items: list[Item], to: str | None, output: str | None, library: str | None, loss: Loss) -> Iterator[str]:
-    """The items as text. Paths of files start from the folder of the output; JabRef's tree of groups follows a .bib file."""
+    """The items as text, the paths of their files relative to the output's directory."""
     from refdesk.cli.convert import rendered
-    from refdesk.cli.reading import format_named
-    from refdesk.formats.file_fields import groups_of, jabref_tree
     from refdesk.library import locate
 
-    target = format_named(to or os.path.splitext(output or "")[1] or "csl-json").id
     here = Path(output).absolute().parent if output and output != "-" else Path.cwd()
-    moved = with_paths_from(here, Path(os.path.realpath(locate(library))).parent, items)
-    yield from rendered(moved, to, output, loss)
-    if target in ("bibtex", "biblatex"):
-        yield jabref_tree(group for item in items for group in groups_of(item))
+    return rendered(with_paths_from(here, Path(os.path.realpath(locate(library))).parent, items), to, output, loss)
 
 
 def with_paths_from(here: Path, library: Path, items: Iterable[Item]) -> Iterator[Item]:

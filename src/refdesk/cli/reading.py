@@ -150,7 +150,7 @@ def read_file(
 ) -> Iterator[Item]:
     """The items of one file; its problems are told. Where keys are `seen`, each comes under one that none before it has;
     with `keys_stay` a key that comes twice is not told: the library gives out keys."""
-    if form is None and (program := library_of(path)):
+    if form is None and (program := library_of(path, keys_stay)):
         yield from read_library(path, program, told, seen)
         return
     data = read_bytes(path)
@@ -189,13 +189,14 @@ def read_library(path: str, program: Program, told: Told, seen: dict[str, int] |
             yield found if seen is None else unrepeated(found, seen, path, told, None)
 
 
-def library_of(path: str) -> Program | None:
-    """The program whose library a file or folder is, if it is one's."""
+def library_of(path: str, importing: bool) -> Program | None:
+    """The program whose library a file or folder is, if it is one's; a .bib file is a library only when it is imported."""
     if path == "-":
         return None
     from refdesk.library.others import recognise as recognise_library
 
-    return recognise_library(Path(path))
+    program = recognise_library(Path(path))
+    return program if program and (importing or not program.in_bibtex) else None
 
 
 def is_text(data: bytes) -> bool:

@@ -202,8 +202,8 @@ def groups_of(item: Item) -> list[str]:
     return [str(group) for group in listed if group in tags] if isinstance(listed, list) else []
 
 
-def jabref_tree(groups: Iterable[str]) -> str:
-    """JabRef's comment for its tree of groups, in which `Parent/Child` is below `Parent`."""
+def jabref_tree(groups: Iterable[str], dialect: str) -> str:
+    """JabRef's comments for the dialect and for its tree of groups, in which `Parent/Child` is below `Parent`."""
     paths = sorted({"/".join(path.split("/")[:end]) for path in groups for end in range(1, path.count("/") + 2)})
     if not paths:
         return ""
@@ -212,8 +212,5 @@ def jabref_tree(groups: Iterable[str]) -> str:
         name = re.sub(r"([\\;])", r"\\\1", path.rpartition("/")[2])
         name = re.sub(r"([\\;])", r"\\\1", name)  # once for the group, once for the list of them
         lines.append(f"{path.count('/') + 1} StaticGroup:{name}\\;0\\;1\\;\\;\\;\\;;")
-    return (
-        "\n@Comment{jabref-meta: databaseType:bibtex;}\n\n@Comment{jabref-meta: grouping:\n"
-        + "\n".join(lines)
-        + "\n}\n"
-    )
+    tree = "\n".join(lines)
+    return f"\n@Comment{{jabref-meta: databaseType:{dialect};}}\n\n@Comment{{jabref-meta: grouping:\n{tree}\n}}\n"

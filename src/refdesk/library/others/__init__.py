@@ -35,6 +35,7 @@ class Program:
 
     id: str
     title: str
+    in_bibtex: bool = False  # it keeps its library in a .bib file, which is one without groups and files as well
 
     def read(self, path: Path) -> Iterator[Item | Problem]:
         """The items of its library and what was left behind; a library that cannot be read is one Problem."""
@@ -62,8 +63,8 @@ PROGRAMS = {
         Program("mendeley", "Mendeley Desktop"),
         Program("endnote", "EndNote"),
         Program("citavi", "Citavi"),
-        Program("jabref", "JabRef"),
-        Program("bibdesk", "BibDesk"),
+        Program("jabref", "JabRef", in_bibtex=True),
+        Program("bibdesk", "BibDesk", in_bibtex=True),
         Program("papis", "papis"),
         Program("cobib", "cobib"),
         Program("unknown", "unknown"),

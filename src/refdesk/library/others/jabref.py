@@ -15,6 +15,7 @@ from refdesk.formats.bibtex import read as read_bibtex
 from refdesk.formats.file_fields import split_escaped, unescaped
 from refdesk.items import Item, Problem, Read
 from refdesk.items.text import decode
+from refdesk.items.values import join_keywords, split_keywords
 from refdesk.library.others.fields import left_behind, with_groups
 from refdesk.library.resolving import resolved
 
@@ -69,6 +70,10 @@ def in_groups(item: Item, tree: Tree) -> tuple[Item, list[str]]:
     groups += tree.listed.get(str(item.get("id", "")), [])
     if not groups:
         return item, []
+    tags = [tag for tag in split_keywords(str(item.pop("keyword", ""))) if tag not in names or tag in groups]
+    if tags:
+        item["keyword"] = join_keywords(tags)
+    custom.pop("groups", None)
     item.pop("custom", None)
     custom = custom | {"bibtex": fields} if fields else {k: v for k, v in custom.items() if k != "bibtex"}
     if custom:
