@@ -248,3 +248,8 @@ def test_it_is_recognised_by_content(form):
     found = recognise(SAMPLES[form].encode())
     assert found is not None
     assert found.id == form
+
+
+def test_zotero_rdf_ignores_processing_instructions(read):
+    items, problems = read("zotero-rdf", "<r><a><title>Tides</title><authors><?p q?></authors><?p q?></a></r>")
+    assert (items, problems) == ([{"type": "document", "title": "Tides"}], [])
