@@ -41,6 +41,7 @@ class Case(NamedTuple):
 ONCE = ("",)
 ANNOTATED = "bib curie1903 hopper1952 -s apa"
 BATCH = "[see @noether1918, p. 240]\n[@noether1918, pp. 241-243; @noether1918b]\n\n@hopper1952 [p. 245]\ncurie1910\n"
+JSON_LINES = '{"id": "a", "type": "book", "title": "Atlas"}\n{"id": "b", "type": "book", "title": "Globe"}\n'
 JSON_BATCH = '[{"id": "curie1903", "locator": "12", "label": "page"}]\n{"citationItems": [{"id": "curie1903"}]}\n["hopper1952"]\n'
 
 CASES = {
@@ -65,6 +66,7 @@ CASES = {
     "bib-reverse": Case("bib -s ieee --reverse"),
     "bib-start-max": Case("bib -s ieee --start 2 --max 3"),
     **{f"bib-group-by-{by}": Case(f"bib -s apa --group-by {by}") for by in get_args(GroupBy)},
+    "bib-jobs": Case("bib -b - -s apa --jobs 1", JSON_LINES),
     "bib-group-in-german": Case("bib -s apa -l de --group-by type --sort -type --title Werke --heading-level 3"),
     # what is in them
     "bib-highlight": Case("bib -s apa --highlight 'Curie, Marie' --highlight 'Hopper, G.'"),
