@@ -6,9 +6,12 @@ import fcntl
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -175,3 +178,41 @@ def test_a_pipe_as_a_library_is_told_and_not_waited_for(refdesk: Refdesk, tmp_pa
         ran = refdesk(*args, "-L", "pipe.json", timeout=20)
         assert ran.returncode in (0, 4), args
         assert (ran.returncode == 4) == (args != ["history"])
+
+
+ANSWERS = {
+    "nothing": b"",
+    "no HTTP": b"\x00\xff\r\n",
+    "cut off": b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n<style>",
+    "a broken chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n<style>",
+    "no gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+    "a redirect to ftp": b"HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/x.csl\r\n\r\n",
+    "a redirect to a file": b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n",
+    "a redirect to no address": b"HTTP/1.1 302 Found\r\nLocation: http://[::1/x\r\n\r\n",
+    "a redirect to no port": b"HTTP/1.1 302 Found\r\nLocation: https://127.0.0.1:99999999/x\r\n\r\n",
+    "a circle": b"HTTP/1.1 302 Found\r\nLocation: /x.csl\r\n\r\n",
+    "404": b"HTTP/1.1 404 No\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("scheme", ["http", "HTTP"])
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_server_of_styles_in_trouble_is_the_networks_fault(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, answer: str, scheme: str
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    with connection:
+                        connection.recv(4096)
+                        connection.sendall(ANSWERS[answer])
+
+        threading.Thread(target=serve, daemon=True).start()
+        ran = desk("styles", "add", f"{scheme}://127.0.0.1:{server.getsockname()[1]}/x.csl")
+        server.shutdown(socket.SHUT_RDWR)
+    assert ran.status == 6, ran.err
+    assert ran.out == ""

@@ -158,7 +158,8 @@ def add(
     if name and len(sources) > 1:
         raise UsageError("--name needs a single style")
     for source in sources:
-        remote = re.match(r"https?://", source)
+        remote = re.match(r"(?i)https?://", source)
+        source = remote[0].lower() + source[remote.end() :] if remote else source
         data = fetched(source) if remote else read_bytes(source)
         id = name or PurePosixPath(source.split("?")[0]).name.removesuffix(".csl")
         if not ID.fullmatch(id):

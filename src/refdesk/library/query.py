@@ -135,6 +135,7 @@ class QueryError(UsageError):
 
 def parse(text: str) -> Query:
     """The tree of a query. QueryError, which knows the place, where it makes no sense."""
+    text = text.encode("utf-8", "replace").decode()  # half of a surrogate pair is nowhere in an index
     parser = _Parser(" ".join(text.splitlines()))
     query = parser.either("")
     if parser.at < len(parser.text):

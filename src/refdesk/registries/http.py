@@ -182,8 +182,11 @@ def fetch(url: str, headers: Mapping[str, str], largest: int, deadline: float) -
         target = reply.headers.get("location")
         if reply.status not in (301, 302, 303, 307, 308) or not target:
             return reply
-        url = urljoin(url, target)
-        check_redirect(first, url)
+        try:
+            url = urljoin(url, target)
+            check_redirect(first, url)
+        except ValueError:
+            raise Unavailable(f"redirected to {target[:100]}, which is no address") from None
         if urlsplit(url).netloc != first.netloc:  # tokens are not sent to other hosts
             headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
     raise Unavailable("redirected too often")
