@@ -69,7 +69,7 @@ UNPRINTABLE: dict[int, str] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), 
 
 def printable(text: str) -> str:
     """The text without control characters; a tab or a line's end is a space."""
-    return text.translate(UNPRINTABLE)
+    return text if text.isprintable() else text.translate(UNPRINTABLE)
 
 
 def text_of_html(html: str) -> str:
