@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO, TypeVar
 
-from refdesk.cli.terminal import coloured, columns_for, page
+from refdesk.cli.terminal import coloured, colours, columns_for, page
 from refdesk.errors import PartlyDone, UsageError
 from refdesk.folders import replacing
 from refdesk.items.text import printable
@@ -190,13 +190,8 @@ def print_rows(
         return
     from refdesk.cli.table import table
 
-    def style(column: int, text: str) -> str:
-        if column <= 0:
-            return coloured(text, "heading" if column < 0 else "key", sys.stdout)
-        return mark(text) if mark else text
-
     if cells := list(shown):
-        page(table(columns, cells, width, style))
+        page(table(columns, cells, width, colours(sys.stdout), mark))
     else:
         tell(f"no {name}")
 
