@@ -30,7 +30,7 @@ FAULTS = {
     "io-error": errno.EIO,
     "no-access": errno.EACCES,
 }
-ITEMS = [
+ITEMS: list[dict[str, Any]] = [
     {
         "id": key,
         "type": "book",
@@ -41,6 +41,8 @@ ITEMS = [
     }
     for key in ("able", "baker", "charlie", "dog")
 ]
+ITEMS[1]["DOI"] = "10.1000/182"
+ITEMS[2]["title"] = "On charlie &amp; soil"
 TWIN = {**ITEMS[1], "id": "baker2"}
 CHANGES: dict[str, list[str]] = {
     "add": ["add", "title=Of winds", "author=Fox, F.", "issued=2001"],
@@ -92,7 +94,7 @@ class Bench:
         env = {f"XDG_{kind.upper()}_HOME": str(self.folder / kind) for kind in ("config", "data")}
         env |= {"REFDESK_CACHE": str(self.folder / "cache"), "REFDESK_LOCK_TIMEOUT": "1"}
         env |= {"REFDESK_LIBRARY": str(self.path), "LD_PRELOAD": library, "TMPDIR": str(self.folder / "tmp")}
-        env |= {"EDITOR": "sed -i s/able/table/2", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        env |= {"EDITOR": "sed -i s/On/Of/", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self.env = {**{k: v for k, v in os.environ.items() if not k.startswith(("REFDESK_", "XDG_"))}, **env}
         driver = Path(__file__).with_name("fault_driver.py")
         self.process = subprocess.Popen(
@@ -201,6 +203,7 @@ def outcome(bench: Bench, name: str) -> tuple[bytes, bytes, list[int], list[int]
     old, numbers = bench.path.read_bytes(), bench.numbers()
     answer = bench.ask(CHANGES[name])
     assert answer.status == 0, answer.err
+    assert name == "history --prune" or bench.path.read_bytes() != old
     return old, bench.path.read_bytes(), numbers, bench.numbers(), answer.counted
 
 
