@@ -133,6 +133,12 @@ def test_latex_has_footnotes_and_lists_of_a_keyword(folder):
     assert text.endswith("\\end{list}\n\\end{document}\n")
 
 
+def test_a_list_has_a_title_in_the_language_of_its_style(folder):
+    (folder / "x.tex").write_text("\\begin{document}\\cite{a}\n\\printbibliography\n\\end{document}\n")
+    _, out, _ = refdesk(folder, "render", "x.tex", "-b", "refs.json", "-s", "din-1505-2")
+    assert b"\\section*{Literatur}" in out
+
+
 def test_org_has_notes_of_its_own(folder):
     (folder / "x.org").write_text("One [cite:@a p. 3].\n\n#+print_bibliography:\n")
     _, out, _ = refdesk(folder, "render", "x.org", "-b", "refs.json", "-s", "chicago-notes-bibliography")

@@ -79,6 +79,7 @@ def test_blocks_of_all_kinds_are_read_or_passed_over() -> None:
         ("@article{bad, title={One} too much}", "stray", 3, 27, {"title": "One"}),
         ("@article{bad, title=, year=2001}", "no-value", 3, 15, {"issued": {"date-parts": [[2001]]}}),
         ("@article{b ad, title={One}}", "bad-key", 3, 10, {"title": "One"}),
+        ("@article{bad title={One}}", "missing-comma", 3, 14, {"id": "bad", "title": "One"}),
         ("@article{title={One}}", "no-key", 3, 1, {"title": "One"}),
         ('@article{bad, title="One {two"}', "unbalanced", 3, 15, {}),
         ("@article{bad, title=nothing}", "undefined-macro", 3, 15, {"title": "nothing"}),

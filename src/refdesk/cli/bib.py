@@ -147,7 +147,7 @@ def bib(
 
       refdesk bib --json | jq -r '.entries[].text'
 
-      refdesk bib -b items.jsonl --jobs 4 -s ieee -f html --template '{key}\\t{entry}' > entries.tsv
+      refdesk bib -b items.jsonl --jobs 4 -f html > entries.txt
     """
     if jobs is not None:
         from refdesk.cli.jobs import render_lines

@@ -61,6 +61,8 @@ def select(
     up in the registries. A key that is missing raises NegativeAnswer, unless it is to be kept or skipped, which is told. So
     does an empty answer.
     """
+    if keys and query is not None:
+        raise UsageError("KEY and --query cannot be combined")
     wanted = given_keys(keys)
     of_files = from_files(files, quiet, wanted) if files else {}
     with_library = library is not None or not files

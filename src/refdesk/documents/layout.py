@@ -10,15 +10,15 @@ from refdesk.documents.settings import Settings
 from refdesk.documents.splice import Edit, newline_of
 from refdesk.documents.syntax import Syntax
 from refdesk.items.regex import regex
+from refdesk.rendering.headings import Words
 
 INDENT = regex(r"[ \t>]*")
 DIV = regex(r"[ \t>]*(?::{3,}[^\n]*|<div\b[^>]*>)[ \t\r]*\n?")
 DIV_END = regex(r"\n?[ \t>]*(?::{3,}|</div>)[ \t\r]*\n?\Z")
-DEFAULT_TITLE = "References"
 
 
 def list_text(
-    scan: Scan, syntax: Syntax, place: ListPlace, bibliography: Bibliography, settings: Settings, kind: str
+    scan: Scan, syntax: Syntax, place: ListPlace, bibliography: Bibliography, settings: Settings, kind: str, lang: str
 ) -> Edit:
     """The list for a place: a region, a command that marks the place, or the end of the document. Line ends are \\n."""
     from refdesk.writers import Group, layout_of
@@ -34,7 +34,7 @@ def list_text(
         return at_end(scan, place.span, heading(settings.title, syntax) + written.rstrip("\n"))
     title = settings.title
     if syntax.titled and place.options.get("heading") != "none":
-        title = place.options.get("title", title or DEFAULT_TITLE).strip("{}")
+        title = place.options.get("title", title or Words(lang).references).strip("{}")
     return at_place(scan, place.span, heading(title, syntax) if syntax.titled else "", written.rstrip("\n"), syntax)
 
 

@@ -273,7 +273,8 @@ class Writing:
         syntax = syntax_of(scan)
         if syntax is None:
             return Edit(Span(0, 0), "")
-        written = list_text(scan, syntax, place, bibliography._replace(entries=entries), self.settings, kind)
+        shown = bibliography._replace(entries=entries)
+        written = list_text(scan, syntax, place, shown, self.settings, kind, self.processor.lang)
         return Edit(written.span, written.text.replace("\n", newline_of(scan.source.text)))
 
 

@@ -15,6 +15,7 @@ FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]++(?=\s*+=)")
 NEXT_FIELD = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=|,[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
 NEXT_LINE = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
 KEY_END = re.compile(r"[,\n]")
+KEY_AND_FIELD = re.compile(rf"\s*+([^\s=,{{}}()\"#%'@]++)[ \t]++(?={FIELD_NAME.pattern})")  # the comma is missing
 NOT_SPACE = re.compile(r"\S")
 
 
@@ -73,6 +74,9 @@ class Reading:
     def key(self, start: int) -> int:
         """Read the key, and return where the fields begin."""
         text = self.source.text
+        if parted := KEY_AND_FIELD.match(text, start, self.end):
+            self.entry.key = parted[1]
+            return parted.end()
         key_end = KEY_END.search(text, start, self.end)
         key = text[start : key_end.start() if key_end else self.end].strip()
         first = NOT_SPACE.search(text, start, self.end)
@@ -114,7 +118,7 @@ def read_fields(source: Source, here: int, line: int, head: re.Match[str], end: 
         source, Entry(head.group(1).lower(), "", {}, line, source.column(here), source, here), end, closed
     )
     at = reading.key(head.end())
-    comma = True
+    comma = not reading.entry.key or text[at - 1] not in " \t"
     while at < end:
         c = text[at]
         if c.isspace() or c == ",":
