@@ -306,7 +306,6 @@ MISSED = frozenset(
     {
         "a data set",
         "a citation that has its names in capitals and no place",
-        "a journal without volumes",
         "a chapter of a book in a series",
         "a working paper",
     }

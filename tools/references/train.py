@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--size", type=int, default=10000, help="references to render")
     parser.add_argument("--seed", type=int, default=21)
-    parser.add_argument("--iterations", type=int, default=80)
+    parser.add_argument("--iterations", type=int, default=220)
     parser.add_argument(
         "--fold", type=float, default=0.0, help="share of refs-anystyle to leave out as well, while trying"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from refdesk.formats.dates_in_text import YEAR, read_date
+from refdesk.formats.dates_in_text import DATE, YEAR, read_date
 from refdesk.formats.plain.identifiers import identify
 from refdesk.formats.plain.names import ET_AL, read_names
 from refdesk.formats.plain.reading import Certainty, Reading
@@ -124,14 +124,25 @@ VOLUME_AND_PAGES = re.compile(
 )
 
 
+ACCESSED = re.compile(
+    r"(?i)\b(?:accessed|retrieved|viewed|visited|last checked|abgerufen|zugriff|zugegriffen|consulté|consultado|acesso|acessado"
+    rf"|geraadpleegd|hämtad|besøgt|lest|citováno|dostęp|consultato|ultimo accesso|дата обращения|erişim)\W\D{{0,12}}?({DATE})"
+)
+
+
 def _set_remarks(reading: Reading, text: str) -> None:
-    """What a reference says beside its fields: that it is not published yet, when it first was, a patent's number; and numbers
-    whose form alone says what they are ("33:183–201", "Vol. VII"), where the model has not seen them."""
+    """What a reference says beside its fields: when it was accessed and first published, its status, a patent's number; and
+    numbers whose form alone says what they are ("33:183–201", "Vol. VII"), where the model has not seen them."""
     if "page" not in reading.item and (numbers := VOLUME_AND_PAGES.search(text)):
         for name, value in numbers.groupdict().items():
             reading.set(name, _range(value or ""), "likely")
     if "volume" not in reading.item and "container-title" in reading.item and (roman := ROMAN.search(text)):
         reading.set("volume", roman[1], "likely")
+    if (accessed := ACCESSED.search(text)) and (date := read_date(accessed[1])):
+        known = reading.item.get("accessed", {}).get("date-parts", [[]])[0]
+        if _completes(date["date-parts"][0], known):
+            reading.item.pop("accessed", None)
+            reading.set("accessed", date, "likely")
     if first := ORIGINALLY.search(text):
         reading.set("original-date", read_date(first[1] or first[2]), "likely")
     if status := UNPUBLISHED.search(text):
