@@ -1,4 +1,4 @@
-"""Items at rest: one CSL-JSON file, found, read leniently, changed as a whole or not at all."""
+"""The library: one CSL-JSON file, located, read leniently, and changed atomically."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Library", "Report", "locate"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the store when it is asked for: who only folds a text needs no database."""
+    """Load the store on first use, so that importing this package stays cheap."""
     if name in __all__:
         from refdesk.library import store
 

@@ -1,4 +1,4 @@
-"""Files come to references and go: copied beside the library, moved there, or left where they are and only named."""
+"""Attach files to references and detach them: copied or moved beside the library, or linked."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ How = Literal["copy", "link", "move"]
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """How files come into a library, and the copies made so far: they go again if the library is not changed after all."""
+    """How files are kept in a library, and the copies made so far, which are removed if the change fails."""
 
     folder: Path  # of the library
     how: How = "copy"
@@ -51,7 +51,7 @@ class Keeping:
     made: list[Path] = field(default_factory=list)
 
     def keep(self, item: Item, given: File) -> File:
-        """The file as the reference has it: in the library's folder of files, or where it is."""
+        """The file as stored in the reference: in the library's folder of files, or in its own place."""
         source = Path(given.path)
         try:
             known = digest(source)
@@ -82,7 +82,7 @@ class Keeping:
         return target
 
     def _write(self, source: Path, target: Path) -> None:
-        with open(source, "rb") as old, open(target, "xb") as new:  # x: what stands there is never written over
+        with open(source, "rb") as old, open(target, "xb") as new:  # x: an existing file is never overwritten
             self.made.append(target)
             shutil.copyfileobj(old, new, 1 << 20)
             new.flush()
@@ -90,7 +90,7 @@ class Keeping:
 
     @contextmanager
     def until_changed(self) -> Iterator[None]:
-        """The copies go again where the change of the library does not come about."""
+        """Remove the copies if the change of the library fails."""
         try:
             yield
         except BaseException:
@@ -126,8 +126,8 @@ def attach(
 
 
 def attached(item: Item, given: Sequence[File], keeping: Keeping) -> tuple[Item, list[tuple[Path, File]]]:
-    """The item with those files besides, and which are new, with where they come from: one that it has already, by its
-    content or its place, is not taken again."""
+    """The item with the files added, and the new ones with their origin. A file that it already has, by content or path, is not
+    added again."""
     before = files(item)
     digests = {each.digest for each in before}
     places = {located(keeping.folder, each.path) for each in before}
@@ -142,7 +142,7 @@ def attached(item: Item, given: Sequence[File], keeping: Keeping) -> tuple[Item,
 
 
 def detach(library: Library, key: str, names: Sequence[str], dry_run: bool = False) -> tuple[list[Change], list[File]]:
-    """Take files, by their paths or names, from a reference; the files themselves stay where they are."""
+    """Detach files from a reference, by path or name; the files themselves stay."""
     gone: list[File] = []
 
     def edited(item: Item) -> Item:
@@ -165,12 +165,12 @@ def named(item: Item, name: str) -> File:
 
 
 def folder_of(library: Library) -> Path:
-    """The folder of the library's file, by whatever link that is named."""
+    """The folder of the library's file, with links resolved."""
     return Path(os.path.realpath(library.path)).parent
 
 
 def faults(library: Library) -> Iterator[Finding]:
-    """Files that are missing, that were renamed, and that no reference has."""
+    """Files that are missing or renamed, and files without a reference."""
     from refdesk.library.check import Finding
 
     folder = folder_of(library)

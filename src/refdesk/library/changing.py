@@ -1,4 +1,4 @@
-"""Changes: worked out from the library as it is, written beside it, put in its place as a whole or not at all."""
+"""Change the library: the new file is written beside the old one and replaces it atomically."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from refdesk.library.lock import beside, locked, mode_beside
 from refdesk.library.rewrite import Change
 from refdesk.library.view import Report, View, answer
 
-ATTEMPTS = 5  # as often as another program may change the file while a change is being written
+ATTEMPTS = 5  # how often another program may change the file while a change is being written
 
 Plan = Callable[[View], list[Change]]
 """Works out a change from the library as it is; called again if that turns out to be another in the meantime."""
 
 
 class Added(NamedTuple):
-    """What became of one item that was to be added: its key, and why it is there already, in words (`same DOI`)."""
+    """The result of adding an item: its key, and in words why it is already in the library (`same DOI`)."""
 
     key: str
     item: Item
@@ -38,7 +38,7 @@ class Added(NamedTuple):
 def change(
     named: Path, report: Report, plan: Plan, command: str, dry_run: bool = False, undoes: int = 0, redoes: int = 0
 ) -> list[Change]:
-    """Make the changes that `plan` works out (see `Library.change`)."""
+    """Make the changes that `plan` computes (see `Library.change`)."""
     path = Path(os.path.realpath(named))
     if dry_run:
         return answer(path, report, lambda shown: _effective(shown, plan), must_exist=False)
@@ -60,7 +60,7 @@ def change(
 
 
 def add(path: Path, report: Report, new: list[Item], command: str, dry_run: bool) -> list[Added]:
-    """Add what is not there yet (see `Library.add`)."""
+    """Add the items that are new (see `Library.add`)."""
     arrivals = receive(path, report, [Incoming(item) for item in new], "skip", command, dry_run)
     return [Added(each.key, each.item, "" if each.fate == "added" else each.reason) for each in arrivals]
 
@@ -74,7 +74,7 @@ def receive(
     dry_run: bool,
     how: How | None = None,
 ) -> list[Arrival]:
-    """Take the records in (see `Library.receive`)."""
+    """Import the records (see `Library.receive`)."""
     result: list[Arrival] = []
     keeping = Keeping(Path(os.path.realpath(path)).parent, how, dry_run=dry_run) if how else None
 
@@ -90,7 +90,7 @@ def receive(
 def edit(
     path: Path, report: Report, keys: list[str], edited: Callable[[Item], Item | None], command: str, dry_run: bool
 ) -> list[Change]:
-    """Put `edited(item)` in the place of each item of those keys (see `Library.edit`)."""
+    """Replace each item of these keys by `edited(item)` (see `Library.edit`)."""
     wanted = list(dict.fromkeys(bare(key) for key in keys))
 
     def plan(shown: View) -> list[Change]:
@@ -109,7 +109,7 @@ def edit(
 
 
 def merging(groups: list[list[str]]) -> Plan:
-    """The plan that makes one reference of each group of keys: the first, which takes from the others what it lacks."""
+    """The plan that merges each group of keys into its first reference."""
     from refdesk.library.combining import merged
 
     def plan(shown: View) -> list[Change]:
@@ -128,7 +128,7 @@ def merging(groups: list[list[str]]) -> Plan:
 
 
 def _effective(shown: View, plan: Plan) -> list[Change]:
-    """The plan's changes, one a key; what leaves a key and what comes to it are one change."""
+    """The plan's changes, one per key: removing an item from a key and putting another there is one change."""
     planned = [change for change in plan(shown) if change.before != change.after]
     leaving = {change.key: change for change in planned if change.after is None}
     arriving: set[str] = set()
@@ -148,7 +148,7 @@ def _effective(shown: View, plan: Plan) -> list[Change]:
 def _commit(
     path: Path, report: Report, shown: View, changes: list[Change], command: str, undoes: int, redoes: int
 ) -> bool:
-    """Put the changed library in the place of the one that is shown; False if that is no longer the one in place."""
+    """Replace the library by the changed one; False if the file has changed since it was read."""
     log = beside(path, "history")
     new = beside(path, "new")
     state = ""

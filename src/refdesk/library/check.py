@@ -1,4 +1,4 @@
-"""What is wrong with references: one finding a fault, with a code, a place and, where that is safe, the mended value."""
+"""Check references: one finding per fault, with a code, a place and, if safe, the fixed value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from refdesk.items.variables import DATES, NAMES, SYNONYMS, TYPES, VARIABLES
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of one record. `mended` has the fields as they should be, where that is beyond doubt."""
+    """A fault of one record. `mended` has the fixed fields, if the fix is safe."""
 
     code: str
     key: str
@@ -87,7 +87,7 @@ _INSTITUTION = regex(
 
 
 def findings(items: Iterable[tuple[int, Item]]) -> Iterator[Finding]:
-    """All faults of the records, which come with the lines on which they begin (0: unknown)."""
+    """All faults of the records, which are given with their first lines (0: unknown)."""
     seen: set[str] = set()
     for line, item in items:
         key = key_of(item)
@@ -102,7 +102,7 @@ def findings(items: Iterable[tuple[int, Item]]) -> Iterator[Finding]:
 
 
 def mended(item: Item, found: Iterable[Finding]) -> Item:
-    """The item with what is safe to mend mended; doubled spaces and entities may meet in one field, so it is done again."""
+    """The item with all safe fixes applied, repeatedly, since a field may have several faults."""
     for finding in found:
         if finding.mended:
             for _ in range(3):
@@ -118,7 +118,7 @@ _Fault = tuple[str, str, str, Item]
 
 
 def check_schema(item: Item) -> Iterator[_Fault]:
-    """Whether it is CSL-JSON (csl-data.json of CSL 1.0.2): what other programs write differently is read and can be mended."""
+    """Check against CSL-JSON (csl-data.json of CSL 1.0.2). What other programs write differently can be fixed."""
     from refdesk.items.normalise import read_item
 
     kind = item.get("type")
@@ -146,7 +146,7 @@ _KNOWN = VARIABLES | SYNONYMS.keys()
 
 
 def check_dates(item: Item) -> Iterator[_Fault]:
-    """Whether the days are in the calendar."""
+    """Check that dates exist in the calendar."""
     from datetime import date
 
     for name in DATES:
@@ -154,7 +154,7 @@ def check_dates(item: Item) -> Iterator[_Fault]:
         sides = value.get("date-parts") if isinstance(value, dict) else None
         for parts in sides if isinstance(sides, list) else ():
             if not isinstance(parts, list) or not all(re.fullmatch(r"-?[0-9]{1,9}", str(part)) for part in parts):
-                continue  # no CSL-JSON: another check tells
+                continue  # not CSL-JSON: another check reports it
             year, month, day = [*map(int, parts), 1, 1, 1][:3] if parts else (1, 1, 1)
             try:
                 date(year if 1 <= year <= 9999 else 2000, month, day)
@@ -204,7 +204,7 @@ def issn_holds(issn: str) -> bool:
 
 
 def check_texts(item: Item) -> Iterator[_Fault]:
-    """Capitals, spaces, HTML and LaTeX in texts."""
+    """Check texts for capitals, spaces, HTML and LaTeX."""
     for name, value in item.items():
         if name in _ADDRESSES or not isinstance(value, str):
             continue
@@ -230,7 +230,7 @@ def _without_latex(name: str, value: str) -> Item:
 
 
 def check_names(item: Item) -> Iterator[_Fault]:
-    """Names that are no names of persons."""
+    """Check for names that are not names of persons."""
     for name in sorted(NAMES & item.keys()):
         for person in people(item, name):
             parts = [str(person.get(part) or "") for part in ("family", "given", "literal")]
@@ -254,7 +254,7 @@ def _tidy(name: object) -> object:
 
 
 def check_needed(item: Item) -> Iterator[_Fault]:
-    """Fields that the type needs."""
+    """Check for missing fields."""
     for name in _NEEDED.get(str(item.get("type")), ()):
         if not item.get(name) and not (name == "author" and item.get("editor")):
             yield "W701", name, f"{item['type']} without {name}", {}
@@ -276,13 +276,13 @@ CHECKS: tuple[Callable[[Item], Iterator[_Fault]], ...] = (
 
 
 def chosen(codes: str, select: Iterable[str], ignore: Iterable[str]) -> bool:
-    """Whether a code is asked for: by its start, `E1` is all that begin so; what is ignored goes first."""
+    """Whether a code is selected: `E1` selects all codes that begin with E1; `ignored` takes precedence."""
     wanted = list(select)
     return (not wanted or codes.startswith(tuple(wanted))) and not codes.startswith(tuple(ignore))
 
 
 def as_github(path: str, finding: Finding) -> str:
-    """A finding as a command of GitHub's workflows, which shows it in the file."""
+    """A finding as a workflow command, which GitHub shows in the file."""
 
     def escaped(text: str, more: bool = False) -> str:
         text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
@@ -295,7 +295,7 @@ def as_github(path: str, finding: Finding) -> str:
 
 
 def as_sarif(found: Iterable[tuple[str, Finding]]) -> str:
-    """Findings in SARIF 2.1.0, which code hosts and editors show."""
+    """Findings in SARIF 2.1.0, for code hosts and editors."""
     import json
 
     def result(source: str, finding: Finding) -> dict[str, object]:

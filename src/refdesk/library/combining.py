@@ -1,4 +1,4 @@
-"""One record of two that are the same work: what is taken from which, and what they do not agree on."""
+"""Merge two records of the same work: what is taken from which, and what differs."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _UNTOLD = {
     "annote",
     "language",
     "URL",
-}  # that two databases differ in goes without saying
+}  # in which databases always differ
 _VAGUE = ("document", "article", "")
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 class Difference(NamedTuple):
-    """A field in which both have a value, and not the same."""
+    """A field in which both records have different values."""
 
     field: str
     kept: Any
@@ -40,7 +40,7 @@ class Difference(NamedTuple):
 
 
 class Combined(NamedTuple):
-    """What became of two records: the one, which fields it took, and in which it differs from the other."""
+    """The merged record, the fields taken from the other one, and the differences."""
 
     item: Item
     taken: tuple[str, ...]
@@ -48,10 +48,10 @@ class Combined(NamedTuple):
 
 
 def combined(kept: Item, other: Item, update: bool = False) -> Combined:
-    """The kept record with what it lacks and the other has; with `update`, the other's values replace those it has.
+    """The kept record with missing fields from the other; with `update`, the other's values replace existing ones.
 
-    Keywords are united, what stands under `custom` too. A date that is but the beginning of the other's, and a type that says
-    nothing, count as lacking.
+    Keywords and fields under `custom` are united. A date that is only the beginning of the other's, and an unspecific type,
+    count as missing.
     """
     result = dict(kept)
     taken, differences = [], []
@@ -94,7 +94,7 @@ def _says_less(field: str, before: Any, value: Any) -> bool:
 
 
 def agree(field: str, one: Any, other: Any) -> bool:
-    """Whether two values say the same in two ways of writing."""
+    """Whether two values say the same in different spellings."""
     if field in NAMES:
         first, second = (list(people({field: value}, field)) for value in (one, other))
         return len(first) == len(second) and all(
@@ -112,8 +112,8 @@ def agree(field: str, one: Any, other: Any) -> bool:
 
 
 def merged(kept: Item, others: Sequence[Item]) -> Item:
-    """One item of several that stand in the library: what the first lacks comes from the others, in their order. Notes that say
-    something else are added, sources are united, and the others' keys become aliases."""
+    """Merge several items of the library: fields missing from the first are taken from the others, in order. Different notes are
+    appended, sources are united, and the others' keys become aliases."""
     result = kept
     for other in others:
         note = str(other.get("note") or "")
@@ -125,7 +125,7 @@ def merged(kept: Item, others: Sequence[Item]) -> Item:
 
 
 def _with_history(item: Item, other: Item) -> Item:
-    """The item with the other's sources, files, groups and private note as well, and the earlier day of coming in."""
+    """The item with the other's sources, files, groups and private note added, and the earlier date of import."""
     theirs = [source for source in sources(other) if source not in sources(item)]
     days = sorted(filter(None, (added(item), added(other))))
     notes = [note for each in (item, other) if (note := private_note(each))]

@@ -1,7 +1,7 @@
-"""Which records are the same work: groups with a reason and a score, found without comparing all with all.
+"""Find records of the same work: groups with a reason and a score, without comparing all pairs.
 
 Records that share a block (an identifier, the beginning of a title, its longest words, volume and first page) are compared
-by `evidence`. What is certain was never wrong on records whose duplicates people have marked; what is likely is worth a look.
+by `evidence`. Certain pairs were never wrong on records with duplicates marked by people; likely pairs need a look.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from refdesk.library.evidence import Verdict, apart, comparable, compared, judge
 from refdesk.library.identity import identifiers
 from refdesk.library.traits import Traits, first_volume, pages, titles, traits
 
-WINDOW = 12  # neighbours compared in a sorted block: the work grows with the library and not with its square
+WINDOW = 12  # neighbours compared in a sorted block, which keeps the work linear
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """Records of one work: their keys (the one to keep first), why, how sure (0 to 1), and whether that is certain."""
+    """Records of one work: their keys (the one to keep first), the reason, a score (0 to 1), and whether it is certain."""
 
     keys: tuple[str, ...]
     reason: str
@@ -31,7 +31,7 @@ class Duplicates:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records, by their numbers, and what the evidence says of them."""
+    """Two records, by number, and the verdict on them."""
 
     one: int
     other: int
@@ -41,7 +41,7 @@ class Pair:
 def duplicates(
     items: Iterable[Item], progress: Callable[[int, int], None] = lambda done, total: None
 ) -> list[Duplicates]:
-    """The groups, the surest first, then in the order of their keys. A record is in one group at most.
+    """The groups, most certain first, then by key. A record is in at most one group.
 
     `progress` is told, once all are read, how many of what may be alike have been compared.
     """
@@ -59,7 +59,7 @@ def duplicates(
 
 
 def blocks(item: Item) -> list[str]:
-    """What records must share to be compared at all, one of these at least."""
+    """The blocks of a record: only records that share a block are compared."""
     found = identifiers(item)
     for title in titles(str(item.get("title") or "")):
         if folded := fold(title):
@@ -85,8 +85,8 @@ def alike(
     progress: Callable[[int, int], None] = lambda done, total: None,
     worth: Callable[[int, int], bool] = lambda one, other: True,
 ) -> Iterator[Pair]:
-    """The pairs that are certainly or likely one work, among those that share a block. In a large block each is compared
-    with its neighbours by title."""
+    """The pairs that share a block and are certainly or likely one work. In a large block, records are compared only with their
+    neighbours by title."""
     seen: set[tuple[int, int]] = set()
     for done, numbers in enumerate(shared.values(), 1):
         progress(done, len(shared))
@@ -110,8 +110,8 @@ def alike(
 def joined(
     shelf: Sequence[Traits], pairs: Iterable[Pair], anchored: Callable[[int], bool] = lambda number: False
 ) -> list[list[int]]:
-    """Pairs that share a record make one group, the surest pairs first, unless that would join what is apart (a is like b
-    and b like c, but a and c may be two editions) or two that are anchored: they stay two."""
+    """Join pairs that share a record into groups, most certain pairs first, unless that would join records that are apart (a is
+    like b and b like c, but a and c are two editions) or two anchored ones."""
     group: dict[int, list[int]] = {}
     for pair in sorted(pairs, key=lambda pair: (-pair.verdict.bits, _names(shelf, pair))):
         one, other = group.get(pair.one, [pair.one]), group.get(pair.other, [pair.other])
@@ -126,7 +126,7 @@ def joined(
 
 
 def _names(shelf: Sequence[Traits], pair: Pair) -> list[tuple[str, str, str]]:
-    """An order of pairs that does not depend on the order of the records."""
+    """A sort key for pairs that does not depend on the order of the records."""
     return sorted(
         (shelf[number].title, str(shelf[number].year), shelf[number].key) for number in (pair.one, pair.other)
     )
@@ -137,7 +137,7 @@ def _are_apart(a: Traits, b: Traits) -> bool:
 
 
 def _groups(shelf: Sequence[Traits], pairs: list[Pair]) -> list[Duplicates]:
-    """The groups; the fullest record comes first: it is the one to keep."""
+    """The groups; the most complete record comes first and is kept."""
     verdicts: dict[int, list[Verdict]] = {}
     for pair in pairs:
         verdicts.setdefault(pair.one, []).append(pair.verdict)

@@ -1,4 +1,4 @@
-"""What can be done to one reference: pure functions from item to item, as the commands and scripts name it."""
+"""Edits of one reference: pure functions from item to item."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from refdesk.library.words import tags
 
 
 def variable_named(text: str, also: Iterable[str] = ()) -> str:
-    """The CSL variable that is meant, by its name or by the one that people use, or one of the other names that may stand
-    there; UsageError, with what comes near, where there is none."""
+    """The CSL variable of that name, in CSL's or everyday terms, or one of the other allowed names. Raises UsageError with a
+    suggestion if there is none."""
     others = tuple(also)
     if name := (text if text in others else variable_called(text)):
         return name
@@ -30,7 +30,7 @@ def variable_named(text: str, also: Iterable[str] = ()) -> str:
 
 
 def value_of(variable: str, text: str) -> Any:
-    """A variable's value from its text: `Curie, Marie; Curie, Pierre`, `2024-05-01`, `16`; JSON where it looks so."""
+    """A variable's value from its text: `Curie, Marie; Curie, Pierre`, `2024-05-01`, `16`; or JSON."""
     if variable in (*NAMES, *DATES, "custom", "categories") and text[:1] in ("[", "{"):
         import json
 
@@ -62,7 +62,7 @@ def value_of(variable: str, text: str) -> Any:
 
 
 def assigned(item: Item, assignments: Sequence[tuple[str, Any]]) -> Item:
-    """The item with those variables set; one that is set to nothing goes."""
+    """The item with these variables set; an empty value removes the variable."""
     kind = str(dict(assignments).get("type") or item.get("type") or "")
     named = {variable_called(name, kind) or name: value for name, value in assignments}
     return {name: value for name, value in (item | named).items() if value != ""}
@@ -81,7 +81,7 @@ def assignments(texts: Iterable[str]) -> list[tuple[str, Any]]:
 
 
 def tagged(item: Item, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Item:
-    """The item with those keywords and without those; the others stay as they are written."""
+    """The item with some keywords added and others removed; the rest stays as written."""
     from refdesk.items.fold import fold
 
     before = tags(item)
@@ -95,7 +95,7 @@ def tagged(item: Item, add: Sequence[str] = (), remove: Sequence[str] = ()) -> I
 
 
 def retagged(item: Item, old: str, new: str) -> Item:
-    """The item with a tag called otherwise, in its place; what is below it (`old/part`) moves along."""
+    """The item with a tag renamed in place, and the tags below it (`old/part`)."""
     from refdesk.items.fold import fold
 
     before = tags(item)
@@ -121,14 +121,14 @@ def moved_note(item: Item) -> Item:
 
 
 def noted(item: Item, text: str, append: bool = False) -> Item:
-    """The item with that private note, in place of the one it has or after it. It stands under `custom`, where no style prints
-    it: CSL's own `note` is printed by two hundred styles."""
+    """The item with that private note, replacing or extending the existing one. It is stored under `custom`, where no style
+    prints it: CSL's own `note` is printed by 200 styles."""
     before = private_note(item)
     return with_custom(item, note=f"{before}\n{text}" if append and before else text)
 
 
 def renamed(item: Item, key: str) -> Item:
-    """The item under another key; the old one goes on working as its alias (`custom: {"aliases": [...]}`)."""
+    """The item with another key; the old one becomes an alias (`custom: {"aliases": [...]}`)."""
     if not is_key(key):
         raise UsageError(f"not a key: '{key}'")
     return with_aliases(item, [key_of(item)]) | {"id": key}

@@ -1,10 +1,9 @@
-"""Whether two records are one work: what each of their fields says for it or against it, weighed in one table.
+"""Decide whether two records are one work, by weighing the evidence of each field in one table.
 
-A field says one of a few things (`page: first` is the same first page and another last one). What that is worth, in bits,
-was learned on records whose duplicates people have marked (see `weights`): the logarithm of how often records of one work
-say it, over how often records of two works do that are alike enough to be compared. A difference is only as bad as it is
-rare between records of one work; no field decides alone. What tells works apart whatever else they share is `apart`:
-editions, parts, replies, preprints.
+Each field has one of a few levels (`page: first` means the same first page and another last page). The weight of a level, in
+bits, was learned from records with duplicates marked by people (see `weights`): the logarithm of its frequency in records of one
+work, divided by its frequency in records of two similar works. A difference counts only as much as it is rare between records of
+one work, and no field decides alone. `apart` names what keeps works apart in any case: editions, parts, replies, preprints.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ from refdesk.items.regex import regex
 from refdesk.library.traits import SMALL_WORDS, Traits
 from refdesk.library.weights import WEIGHTS
 
-CERTAIN = 8.0  # bits; where people have marked the duplicates, nothing was wrong from 6.9 bits on
+CERTAIN = 8.0  # bits; in the marked records, nothing above 6.9 bits was wrong
 LIKELY = 4.0
 
 
 class Verdict(NamedTuple):
-    """What the evidence amounts to: how many bits speak for one work, whether that is certain or at least likely, and why,
-    in words (of what keeps them apart, if something does)."""
+    """The sum of the evidence: bits, whether they are certainly or likely one work, and the reason in words (or what keeps them
+    apart)."""
 
     bits: float
     certain: bool
@@ -41,8 +40,8 @@ class Verdict(NamedTuple):
 
 
 def comparable(a: Traits, b: Traits) -> bool:
-    """Whether the two could be one work at all: only if their titles are alike or they share an identifier. It is a fraction
-    of the work of `judged`."""
+    """Whether two records can be one work: only if their titles are similar or they share an identifier. Much cheaper than
+    `judged`."""
     if _title(a, b) not in ("", "other"):
         return True
     same = ((a.doi, b.doi), (a.pmid, b.pmid), (a.arxiv, b.arxiv))
@@ -50,7 +49,7 @@ def comparable(a: Traits, b: Traits) -> bool:
 
 
 def judged(a: Traits, b: Traits) -> Verdict:
-    """Whether the two are one work."""
+    """The verdict on two records."""
     levels = compared(a, b)
     bits = round(sum(WEIGHTS[field].get(level, 0.0) for field, level in levels.items()), 1)
     title, page = levels["title"], levels["page"]
@@ -114,7 +113,7 @@ def _listed(names: list[str]) -> str:
 
 
 def explained(verdict: Verdict, one: Item, other: Item) -> Iterator[tuple[str, str, float, str]]:
-    """What each field says, what that is worth, and the two values."""
+    """Each field's level, its weight, and the two values."""
     for field, level in verdict.levels.items():
         if level:
             variable = {"year": "issued", "numbers": "title", "arXiv": "URL"}.get(field, field)
@@ -123,7 +122,7 @@ def explained(verdict: Verdict, one: Item, other: Item) -> Iterator[tuple[str, s
 
 
 def apart(a: Traits, b: Traits, levels: dict[str, str]) -> str:
-    """What says that these are two works although they read alike, or nothing."""
+    """What keeps two similar records apart, or ""."""
     same_pages = levels["page"] in ("same", "single", "alike")
     preprints = a.doi.startswith(_PREPRINT_DOI) != b.doi.startswith(_PREPRINT_DOI)
     if levels["DOI"] == "other" and (preprints or not levels["page"] == levels["volume"] == "same"):
@@ -142,7 +141,7 @@ def apart(a: Traits, b: Traits, levels: dict[str, str]) -> str:
         return "other part, version, genre or number"
     if levels["numbers"] == "other" and not same_pages:
         return "other numbers in the title"
-    # a volume of a book is another book than the whole; an article without its volume is but badly recorded
+    # a volume of a book is not the whole book; an article without its volume is just incomplete
     if "book" in (a.type, b.type) and a.volume != b.volume:
         return "other volume"
     if levels["URL"] == "other" and a.type in _PAGES_OF_THE_WEB and not a.doi:
@@ -180,7 +179,7 @@ def _is_preprint(record: Traits) -> bool:
 
 
 def compared(a: Traits, b: Traits) -> dict[str, str]:
-    """What each field says of the two; a field that one of them lacks says nothing."""
+    """The level of each field; "" if one record lacks it."""
     return {
         "DOI": _equal(a.doi, b.doi),
         "PMID": _equal(a.pmid, b.pmid),
@@ -237,7 +236,7 @@ _COLUMN = regex(
 
 
 def _is_distinct(title: str, known: set[str]) -> bool:
-    """Whether the title has a few words of its own, beside those of columns and of the journal's name."""
+    """Whether the title has some distinctive words, besides those of regular columns and the journal's name."""
     own = [
         word for word in title.split() if word not in SMALL_WORDS and word not in known and not _COLUMN.fullmatch(word)
     ]
@@ -245,7 +244,7 @@ def _is_distinct(title: str, known: set[str]) -> bool:
 
 
 def _in_two_languages(one: str, other: str) -> bool:
-    """Whether the small words of two titles belong to two languages."""
+    """Whether the function words of two titles belong to different languages."""
     a, b = _language(one), _language(other)
     return bool(a and b and a != b)
 
@@ -287,7 +286,7 @@ def _author(a: Traits, b: Traits) -> str:
 
 
 def same_person(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Whether two names can be one: in either order, with initials for given names, a particle or a middle name missing."""
+    """Whether two names can be the same person: in either order, with initials, without a particle or a middle name."""
     if a == b:
         return True
     whole = {word for word in a & b if len(word) > 1}
@@ -331,8 +330,7 @@ def _container_name(a: str, b: str) -> str:
 
 
 def abbreviates(short: str, full: str) -> bool:
-    """Whether one name's words begin words of the other in their order (`J Mach Learn Res`), or are made of their initials
-    (`PNAS`)."""
+    """Whether one name abbreviates the other word by word (`J Mach Learn Res`) or by initials (`PNAS`)."""
     words = iter(full.split())
     if all(any(word.startswith(part) for word in words) for part in short.split()):
         return True
@@ -373,7 +371,7 @@ def _counted(first: str, last: str) -> bool:
 
 
 def _torn(first: str, last: str, whole: str) -> bool:
-    """Whether of the pages only the end is left of another range's last page: `Suppl-29` of S417-S429."""
+    """Whether one page range is a mangled form of the other: `Suppl-29` for S417-S429."""
     left = last or first
     return len(left) < len(whole) and whole.endswith(left) and len(first) < 3
 

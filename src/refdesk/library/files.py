@@ -1,9 +1,9 @@
 """The files of references, kept under `custom.files`.
 
-Each is {"path": "files/doe2020/Doe2020 On radium.pdf", "title": "Full text", "digest": "5f2c..."}: its path from the library's
-folder, with `/` on every system; what another program called it, where it did; a digest of its size and first bytes, by
-which it is known again under another name. Files that a record named and that were not there when it came in stand under
-`custom.missing-files`, as the record had them, and the groups that it is in under `custom.groups` (they are tags as well).
+Each is {"path": "files/doe2020/Doe2020 On radium.pdf", "title": "Full text", "digest": "5f2c..."}: its path relative to the
+library's folder, always with `/`; its title in another program, if it had one; and a digest of its size and first bytes, which
+identifies it after renaming. Files that were missing on import are stored under `custom.missing-files`, and groups under
+`custom.groups` (they are tags as well).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from refdesk.items.record import family, key_of, people, texts, year
 from refdesk.library.sources import with_custom
 
 FOLDER = "files"  # beside the library
-UNPACKED = "refdesk-unpacked-"  # how directories are called in which files of archives wait to be copied
+UNPACKED = "refdesk-unpacked-"  # prefix of temporary directories for files from archives
 PATTERN = "{author}{year} {title}"
-HEAD = 65_536  # bytes of a file that its digest is made of
+HEAD = 65_536  # bytes of a file that go into its digest
 LONGEST = 100  # bytes of a file's name without its suffix: some file systems take 143 in all
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])")  # device names of Windows
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
@@ -50,7 +50,7 @@ def files(item: Item) -> list[File]:
 
 
 def with_files(item: Item, kept: Iterable[File]) -> Item:
-    """The item with those files and no others."""
+    """The item with exactly these files."""
     return with_custom(
         item, files=[{name: value for name, value in each._asdict().items() if value} for each in dict.fromkeys(kept)]
     )
@@ -64,7 +64,7 @@ def texts_under(item: Item, name: str) -> list[str]:
 
 
 def united(item: Item, other: Item) -> Item:
-    """The item with the other's files, missing files and groups as well; a file that is there is not missing."""
+    """The item with the other's files, missing files and groups added; a file that exists is not missing."""
     both = {name: [*texts_under(item, name), *texts_under(other, name)] for name in ("groups", "missing-files")}
     known = {each.digest for each in files(item) if each.digest}
     paths = {each.path for each in files(item)}
@@ -78,17 +78,17 @@ def united(item: Item, other: Item) -> Item:
 
 
 def base_name(path: str) -> str:
-    """The last part of a path of any system."""
+    """The last part of a path, in the syntax of any system."""
     return re.split(r"[/\\]", path)[-1]
 
 
 def located(folder: Path, path: str) -> Path:
-    """Where a path from that folder leads."""
+    """The target of a path relative to a folder."""
     return Path(os.path.normpath(folder / path))
 
 
 def relative(folder: Path, file: Path) -> str:
-    """The path of a file from a folder, with `/`; its whole path where there is none (another drive)."""
+    """The path of a file relative to a folder, with `/`; the absolute path if there is none (another drive)."""
     try:
         return Path(os.path.relpath(os.path.abspath(file), os.path.realpath(folder))).as_posix()
     except ValueError:
@@ -96,15 +96,15 @@ def relative(folder: Path, file: Path) -> str:
 
 
 def digest(file: Path) -> str:
-    """A digest of a file's size and first bytes: quick to make, whatever the size."""
+    """A digest of a file's size and first bytes, fast for any size."""
     with open(file, "rb") as opened:
         size = os.fstat(opened.fileno()).st_size
         return blake2b(str(size).encode() + b" " + opened.read(HEAD), digest_size=8).hexdigest()
 
 
 def safe_name(text: str, longest: int = LONGEST) -> str:
-    """The text as a name that every file system takes: no signs that mean something to one, no device of Windows, no dot or
-    blank at an end, not too long."""
+    """The text as a file name that is safe on every file system: no special characters, no Windows device names, no dots or
+    spaces at the ends, not too long."""
     name = " ".join(UNSAFE.sub(" ", unicodedata.normalize("NFC", text)).split()).strip(" .")
     while len(name.encode()) > longest:
         shorter = name.rpartition(" ")[0]

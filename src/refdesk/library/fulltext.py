@@ -1,7 +1,7 @@
-"""The full text of attached files, for `text:` in a query: made when it is asked for, and kept beside the index.
+"""The full-text index of attached files, for `text:` in queries; made on request, and kept beside the index.
 
-A database of its own in the user's cache folder. A text goes by the mark of its file's digest, which the library's index has
-for every reference, so that a text is found whatever became of the key.
+It is a separate database in the user's cache folder. Texts are identified by the digest of their file, which the library's index
+has for every reference, so that renaming a reference does not matter.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LONGEST = 5_000_000  # characters of one file
 
 
 class Indexed(NamedTuple):
-    """What became of the files: how many texts there are, how many of them are new, and what could not be read."""
+    """The result of indexing: the number of texts, of new ones, and the files that could not be read."""
 
     texts: int
     new: int
@@ -42,12 +42,12 @@ class Indexed(NamedTuple):
 
 
 def database(library: Path) -> Path:
-    """Where a library's texts are."""
+    """The path of a library's full-text index."""
     return index.folder_of(library) / "text.sqlite"
 
 
 def make(library: Library, progress: Callable[[int, int], None]) -> Indexed:
-    """Index the texts of files that are new or changed, and forget those that no reference has any more."""
+    """Index the texts of new and changed files, and drop those without a reference."""
     path = database(library.path)
     path.parent.mkdir(parents=True, exist_ok=True)
     wanted = {mark: (key, file) for mark, key, file in attached(library)}
@@ -84,7 +84,7 @@ def make(library: Library, progress: Callable[[int, int], None]) -> Indexed:
 
 
 def attached(library: Library) -> Iterator[tuple[int, str, Path]]:
-    """Every file of the library that a text can be had of, with its mark and the key of its reference."""
+    """Every file of the library that can be indexed, with its mark and the key of its reference."""
     folder = folder_of(library)
     for item in library:
         for each in files(item):
@@ -94,7 +94,7 @@ def attached(library: Library) -> Iterator[tuple[int, str, Path]]:
 
 
 def text_of(file: Path) -> str | Problem:
-    """The text of a file, or what is wrong with it."""
+    """The text of a file, or the reason why it cannot be read."""
     try:
         data = file.read_bytes()
     except OSError as error:

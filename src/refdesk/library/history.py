@@ -1,4 +1,4 @@
-"""What was done to a library, and how each of it is undone: one line of JSON a change, in a file beside the library.
+"""The history of a library, with how to undo each change: one line of JSON per change, in a file beside the library.
 
 A change's line is written before the library's file is replaced, with the stamp of the file that is to come, and confirmed
 afterwards. Of a change that was cut off between the two, the stamp tells whether it took place. Each line begins with a sum of
@@ -24,8 +24,8 @@ SUMMED = len(SUM) + 16 + 2  # where the bytes begin that the sum is of
 
 
 class Undoing(NamedTuple):
-    """How one record's change is undone: under `key`, `before` is to stand again (None: nothing), if what stands there
-    now is what the change left: a record with the digest `after` (None: nothing)."""
+    """How to undo the change of one record: restore `before` under `key` (None: nothing), if the current record still has the
+    digest `after` (None: nothing)."""
 
     key: str
     before: Item | None
@@ -34,7 +34,7 @@ class Undoing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change of the library. `undoes` and `redoes` are the numbers of the entries that it takes back."""
+    """One change of the library. `undoes` and `redoes` are the numbers of the entries that it reverts."""
 
     number: int
     when: str  # ISO 8601, UTC
@@ -97,7 +97,7 @@ def last_undone(found: Iterable[Entry]) -> Entry | None:
 
 
 def settle(file: Path, stamp: str) -> int:
-    """Drop what was cut off, and a last entry whose change did not take place; the number of the last that did."""
+    """Drop an incomplete line, and a last entry whose change did not take place; return the number of the last one that did."""
     try:
         history = open(file, "r+b", opener=no_link)  # noqa: SIM115 - it is closed below
     except FileNotFoundError:
@@ -122,12 +122,12 @@ def settle(file: Path, stamp: str) -> int:
 
 
 def append(file: Path, entry: Entry, mode: int) -> None:
-    """Write the entry and see it on the disk."""
+    """Append the entry and sync it to disk."""
     _write(file, _line(entry), mode)
 
 
 def confirm(file: Path, number: int) -> None:
-    """Note that the change of that number took place."""
+    """Record that a change took place."""
     _write(file, _summed(b'{"done":%d}' % number), None)
 
 

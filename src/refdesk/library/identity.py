@@ -1,4 +1,4 @@
-"""What names one work and no other: DOI, ISBN, PMID, arXiv identifier, in whatever way they are written."""
+"""Identifiers that name exactly one work: DOI, ISBN, PMID, arXiv number, in any spelling."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PARTS_OF_BOOKS = ("chapter", "entry", "entry-dictionary", "entry-encyclopedia", 
 
 
 def doi(item: Item) -> str:
-    """The DOI, bare and in lower case (ISO 26324: DOIs know no case)."""
+    """The bare DOI in lower case (ISO 26324: DOIs are case-insensitive)."""
     value = item.get("DOI")
     found = _DOI.search(value) if isinstance(value, str) else None
     return found[0].lower().rstrip(".,;") if found else ""
@@ -43,7 +43,7 @@ def arxiv(item: Item) -> str:
 
 
 def identifiers(item: Item) -> list[str]:
-    """What names this work and no other: `doi:…`, `isbn:…` (of a whole book), `pmid:…`, `arxiv:…`."""
+    """The identifiers of a work: `doi:…`, `isbn:…` (of a whole book), `pmid:…`, `arxiv:…`."""
     found = [f"doi:{number}"] if (number := doi(item)) else []
     if item.get("ISBN") and item.get("type") not in PARTS_OF_BOOKS:
         found += [f"isbn:{isbn}" for isbn in sorted(isbns(item))]
@@ -55,7 +55,7 @@ def identifiers(item: Item) -> list[str]:
 
 
 def edition(item: Item) -> str:
-    """The edition as a number, so that `2nd ed.` and `2` are the same; no edition is the first."""
+    """The edition as a number, so that `2nd ed.` and `2` are the same; without an edition, the first."""
     text = fold(str(item.get("edition") or ""))
     number = re.search(r"\d+", text)
     return number[0] if number else _ORDINALS.get(text.split(" ")[0], text) or "1"

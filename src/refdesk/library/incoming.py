@@ -1,7 +1,7 @@
-"""Records that come into the library: what each becomes there, worked out for all of them at once.
+"""Import records into the library: the result for each, computed for all of them together.
 
-All that come are compared with each other and with the stored records that share a block with them (see `dedupe`). Those
-that are certainly one work become one record, whatever the order of the files; a policy says what happens to a stored one.
+Incoming records are compared with each other and with stored records that share a block (see `dedupe`). Records that are
+certainly one work become one, in any order of the files; a policy decides about stored ones.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MOST_CANDIDATES = 50  # stored records that share one mark; one that more share 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A record that is to come in: from where, and under which key (of its own, or one that was made for it)."""
+    """An incoming record: its origin, and its key (its own or a generated one)."""
 
     item: Item
     source: str = ""  # the name of the database or file, kept with the record; none: not kept
@@ -45,7 +45,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What became of one incoming record."""
+    """The result for one incoming record."""
 
     incoming: Incoming
     fate: Fate
@@ -59,7 +59,7 @@ class Arrival:
 
 @dataclass(slots=True)
 class _Shelf:
-    """All that is compared: what comes in, then what is stored and shares a mark with it."""
+    """The records to compare: incoming ones, then stored ones that share a mark with them."""
 
     new: list[Incoming]
     digests: list[str]
@@ -77,8 +77,8 @@ def arrive(
     progress: Callable[[int, int], None] = lambda done, total: None,
     keeping: Keeping | None = None,
 ) -> tuple[list[Change], list[Arrival]]:
-    """The changes that bring the records in, and what becomes of each, in their order. Their files, under whole paths, are
-    kept as `keeping` says; without it they are not taken."""
+    """The changes that import the records, and the result for each, in order. Their files, with absolute paths, are kept as
+    `keeping` says, or not at all."""
     shelf = _gather(shown, new)
     pairs = [] if policy == "keep" else _certain_pairs(shelf, progress)
     groups = joined(shelf.traits, pairs, anchored=lambda number: number >= len(new))
@@ -128,7 +128,7 @@ def _gather(shown: View, new: list[Incoming]) -> _Shelf:
 
 
 def _certain_pairs(shelf: _Shelf, progress: Callable[[int, int], None]) -> list[Pair]:
-    """The pairs that are certainly one work, those first that are the same record imported again."""
+    """The pairs that are certainly one work; records imported again come first."""
     again = Verdict(1000.0, True, True, "imported before", {})
     pairs = [Pair(number, stored, again) for number, stored in shelf.again.items()]
     twins: dict[str, int] = {}
@@ -157,20 +157,20 @@ def _already(shelf: _Shelf, group: list[int]) -> str:
 
 
 class _Keys:
-    """The keys that are given out, and the records that become of the groups."""
+    """The assigned keys, and the records made from the groups."""
 
     def __init__(self, shown: View, shelf: _Shelf, keeping: Keeping | None) -> None:
         self.shown, self.shelf, self.keeping = shown, shelf, keeping
         self.given: dict[str, int] = {}
         self.letters: dict[
             str, int
-        ] = {}  # how many were tried after a key, so that a thousand of one author stay linear
+        ] = {}  # suffixes tried for a key, so that a thousand works of one author stay linear
         self.date = today()
 
     def settled(
         self, groups: Iterable[list[int]], verdicts: dict[frozenset[int], Verdict], policy: OnDuplicate
     ) -> tuple[list[Change], list[Arrival]]:
-        """What becomes of each record: the first of a group, or the stored one, takes the others in."""
+        """The result for each record: the others are merged into the first of a group, or into the stored one."""
         size = len(self.shelf.new)
         heads: dict[int, int] = {number: number for number in range(size)}
         for group in groups:
@@ -218,7 +218,7 @@ class _Keys:
         return Arrival(incoming, fate, key, after, verdict.reason, taken, result.differences, known)
 
     def _with_files(self, item: Item, incoming: Item) -> Item:
-        """The item with the incoming record's files besides, kept in the library; and with its groups."""
+        """The item with the incoming record's files, kept in the library, and its groups added."""
         if self.keeping is not None and (given := files(incoming)):
             item, _ = attached(item, given, self.keeping)
         note = private_note(incoming)
@@ -239,7 +239,7 @@ class _Keys:
         return key not in self.given and self.shown.place(key) is None
 
     def _noted(self, item: Item, number: int, new: bool = False) -> Item:
-        """The item with the day and the source it came from."""
+        """The item with its date and source of import."""
         if new and not (isinstance(item.get("custom"), dict) and item["custom"].get("added")):
             item = with_custom(item, added=self.date)
         source = self.shelf.new[number].source

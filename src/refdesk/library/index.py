@@ -1,4 +1,4 @@
-"""The index: what of a library can be rebuilt. In an SQLite database in the user's cache folder, one for each library.
+"""The index of a library: an SQLite database in the user's cache folder, which can always be rebuilt.
 
 It holds where each record stands in the file, so that one out of 100,000 is read without the others; the words of each for
 search (FTS5), and those of the titles once more by themselves; the marks by which duplicates are recognised; and the stamp
@@ -16,11 +16,11 @@ from typing import NamedTuple
 from refdesk.folders import user_cache
 
 VERSION = "7"
-BUSY_SECONDS = 120.0  # as long as another process may take to index a very large library
+BUSY_SECONDS = 120.0  # the time that indexing a very large library may take
 
 
 class Place(NamedTuple):
-    """Where a record stands in the library's file."""
+    """The place of a record in the library's file."""
 
     key: str
     start: int
@@ -29,12 +29,12 @@ class Place(NamedTuple):
 
 
 def stamp(status: os.stat_result) -> str:
-    """What tells one state of the file from the next: it is replaced, never written to, so its inode is another."""
+    """A stamp of the file's state: the file is replaced, never written to, so each state has its own inode."""
     return f"{status.st_ino}-{status.st_size}-{status.st_mtime_ns}"
 
 
 def stamp_of(path: Path) -> str:
-    """The stamp of the file that is there now; nothing where there is none."""
+    """The stamp of the current file; "" if there is none."""
     try:
         return stamp(os.stat(path))
     except FileNotFoundError:
@@ -63,19 +63,19 @@ def settled(status: os.stat_result) -> float:
 
 
 def folder_of(library: Path) -> Path:
-    """The folder in which the library's index is kept."""
-    # a number from the path; a hash function would have to be loaded for it
+    """The folder of the library's index."""
+    # a number made from the path; importing a hash function would take longer
     name = int.from_bytes(os.fsencode(os.path.realpath(library)), "big") % (2**89 - 1)
     return user_cache() / "index" / f"{name:x}"
 
 
 def connect(path: str | Path) -> sqlite3.Connection:
-    """A connection that begins and ends its transactions where it is told to."""
+    """A connection with explicit transactions."""
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
 def described(connection: sqlite3.Connection) -> dict[str, str]:
-    """What the index says of itself: version, stamp, canonical, revision. Nothing if it is still empty."""
+    """The properties of the index: version, stamp, canonical, revision. Empty if the index is."""
     if not connection.execute("select 1 from sqlite_master where name = 'about'").fetchone():
         return {}
     return dict(connection.execute("select name, value from about"))

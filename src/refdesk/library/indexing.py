@@ -1,4 +1,4 @@
-"""Making the index, and keeping it up with the library: what is written into it and why (see `index` for what it is)."""
+"""Build the index and keep it up to date (see `index` for what it is)."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ Progress = Callable[[int, int], None]
 
 
 def digest(text: bytes) -> int:
-    """64 bits of a record's bytes, as SQLite has integers."""
+    """A 64-bit digest of a record's bytes, as an SQLite integer."""
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "little", signed=True)
 
 
 def describe(connection: sqlite3.Connection, state: str, canonical: bool) -> None:
-    """Note which state of the file the index describes, and whether that is laid out as refdesk writes it."""
+    """Store which state of the file the index describes, and whether it has refdesk's layout."""
     about = {"version": VERSION, "stamp": state, "canonical": str(int(canonical)), "revision": os.urandom(8).hex()}
     connection.executemany("insert or replace into about values(?, ?)", about.items())
 
 
 def build(connection: sqlite3.Connection, data: bytes, state: str, source: str, progress: Progress | None) -> None:
-    """Fill an empty database with the index of those bytes. Within a transaction that the caller began."""
+    """Fill an empty database with the index of these bytes, within the caller's transaction."""
     for statement in filter(str.strip, SCHEMA.split(";")):
         connection.execute(statement)
     for table in ("words", "titles"):
@@ -66,7 +66,7 @@ def build(connection: sqlite3.Connection, data: bytes, state: str, source: str, 
 
 
 def refresh(connection: sqlite3.Connection, data: bytes, state: str, source: str) -> bool:
-    """Bring the index of an earlier state up to those bytes. False, and nothing done, where that is no faster than anew."""
+    """Update the index of an earlier state to these bytes. Returns False, and does nothing, if rebuilding is faster."""
     known: dict[int, list[tuple[int, int]]] = {}
     for hashed_text, doc, start in connection.execute(
         "select digest, doc, start from item join place using(doc) order by doc desc"
@@ -96,7 +96,7 @@ def next_doc(connection: sqlite3.Connection) -> int:
 
 
 class Canonical:
-    """Watches records go by and tells whether the file is laid out as refdesk would write it."""
+    """Checks, record by record, whether the file has refdesk's layout."""
 
     def __init__(self) -> None:
         self.so_far, self.key, self.end = True, "", 0
@@ -163,7 +163,7 @@ def _row(connection: sqlite3.Connection, shapes: dict[str, int], record: Record)
 
 
 def marks(item: Item) -> list[str]:
-    """What a record can be found by: what records of the same work share, what was imported before, its files."""
+    """The marks of a record: what records of the same work share, what was imported before, its files."""
     return [
         *blocks(item),
         *(f"record:{text}" for text in digests(item)),
@@ -172,12 +172,12 @@ def marks(item: Item) -> list[str]:
 
 
 def hashed(mark: str) -> int:
-    """A mark as the index holds it; what is found by it is compared in full."""
+    """A mark as stored in the index; matches are compared in full."""
     return digest(mark.encode("utf-8", "surrogatepass"))
 
 
 def aliases(item: Item) -> list[str]:
-    """The keys that the item had before it was renamed: `custom: {"aliases": [...]}`."""
+    """The former keys of an item: `custom: {"aliases": [...]}`."""
     custom = item.get("custom")
     found = custom.get("aliases") if isinstance(custom, dict) else None
     return [old for old in found if isinstance(old, str)] if isinstance(found, list) else []

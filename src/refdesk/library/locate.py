@@ -1,4 +1,4 @@
-"""Which library: the one that is named, the environment's, the nearest one upwards, the user's own."""
+"""Locate the library: the given one, the environment's, the nearest one upwards, or the user's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = "references.json"
 def locate(named: str | os.PathLike[str] | None = None, here: Path | None = None) -> Path:
     """The library's file, which need not exist yet.
 
-    `named` is what -L was given: the file, or the folder that holds it. Without it: $REFDESK_LIBRARY, the nearest
+    `named` is the value of -L: the file, or the folder that contains it. Without it: $REFDESK_LIBRARY, the nearest
     library/references.json from `here` upwards, the one that is configured, references.json in the user's data folder.
     """
     if named := named or os.environ.get("REFDESK_LIBRARY"):

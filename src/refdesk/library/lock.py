@@ -1,4 +1,4 @@
-"""One writer at a time, and the others are told who it is."""
+"""The lock: one writer at a time; the others are told who holds it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PARTS = ("history.new", "new")
 
 
 def beside(path: Path, what: str) -> Path:
-    """A file that goes with the library: its lock, its history, the file that is to replace it."""
+    """A file beside the library: its lock, its history, its replacement."""
     return path.parent / ".refdesk" / f"{path.name}.{what}"
 
 
@@ -38,7 +38,7 @@ def no_link(path: str, flags: int) -> int:
 
 
 def refuse_links(path: Path) -> None:
-    """BadData where the library's folder `.refdesk`, or a file in it, is a link: it could lead to any file of the user's. So
+    """Raise BadData if the library's folder `.refdesk`, or a file in it, is a link, which could lead to any file. So
     is a pipe or a device."""
     folder = beside(path, "lock").parent
     for each in (folder, *(beside(path, what) for what in FILES), folder / ".gitignore"):
@@ -69,7 +69,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def locked(path: Path, command: str) -> Iterator[None]:
-    """Hold the library for a change. LibraryBusy, with the name of the holder, when it is not free in time."""
+    """Lock the library for a change. Raises LibraryBusy, naming the holder, if it is not free in time."""
     try:
         refuse_links(path)
         _make_folder(path)

@@ -1,4 +1,4 @@
-"""What was done to a library, and taking it back: across processes, as far back as the library goes."""
+"""Undo and redo changes of a library, across processes and without a limit."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def latest(library: Library) -> Iterator[Entry]:
 
 
 def entries(library: Library) -> list[Entry]:
-    """The changes of this library, the oldest first."""
+    """The changes of this library, oldest first."""
     return list(latest(library))[::-1]
 
 
 def undo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
-    """Take back the last change that was not taken back. NegativeAnswer where there is none."""
+    """Undo the last change that has not been undone. Raises NegativeAnswer if there is none."""
     last = history.last_done(latest(library))
     if last is None:
         raise NegativeAnswer(f"nothing to undo in {library.path}")
@@ -44,7 +44,7 @@ def undo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
 
 
 def redo(library: Library, dry_run: bool = False) -> tuple[Entry, list[Change]]:
-    """Take back the last undo. NegativeAnswer where there is none."""
+    """Redo the last change that was undone. Raises NegativeAnswer if there is none."""
     last = history.last_undone(latest(library))
     if last is None:
         raise NegativeAnswer(f"nothing to redo in {library.path}")

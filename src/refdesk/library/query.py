@@ -1,4 +1,4 @@
-"""What is searched for: the text of a query -> a tree of what it asks.
+"""Parse queries: text -> a tree.
 
     curie radium              both words, in any field
     "open science" pre*       a phrase; words that begin so
@@ -36,14 +36,14 @@ class Word(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key; with `prefix` all that begin so."""
+    """A key; with `prefix`, all keys with that prefix."""
 
     key: str
     prefix: bool
 
 
 class Tag(NamedTuple):
-    """A whole keyword, folded; with `prefix` all that begin so."""
+    """A whole keyword, folded; with `prefix`, all keywords with that prefix."""
 
     tag: str
     prefix: bool
@@ -56,7 +56,7 @@ class Source(NamedTuple):
 
 
 class Added(NamedTuple):
-    """The days on which a record came into the library, from and to, as far as they are written (`2026-01`)."""
+    """The date of import, from and to, as precisely as written (`2026-01`)."""
 
     low: str
     high: str
@@ -121,7 +121,7 @@ _YEARS = regex(r"(?P<sign>>=|<=|>|<)?(?P<year>-?\d{1,6})|(?P<low>-?\d{1,6})?\.\.
 
 
 class QueryError(UsageError):
-    """A query that cannot be understood, and the place in it."""
+    """A query that cannot be parsed, and the place of the error."""
 
     def __init__(self, reason: str, text: str, at: int) -> None:
         self.reason, self.text, self.at = reason, text, at
@@ -134,7 +134,7 @@ class QueryError(UsageError):
 
 
 def parse(text: str) -> Query:
-    """The tree of a query. QueryError, which knows the place, where it makes no sense."""
+    """The tree of a query. Raises QueryError, with the place, if it cannot be parsed."""
     text = text.encode("utf-8", "replace").decode()  # half of a surrogate pair is nowhere in an index
     parser = _Parser(" ".join(text.splitlines()))
     query = parser.either("")
@@ -158,7 +158,7 @@ def pattern(text: str) -> Pattern:
 
 
 def words(query: Query) -> Iterator[Word]:
-    """The words that a match may hold: all but those that it must not."""
+    """The words of a query that a match may contain: all but the negated ones."""
     match query:
         case Word():
             yield query
@@ -168,7 +168,7 @@ def words(query: Query) -> Iterator[Word]:
 
 
 class _Parser:
-    """Recursive descent. Each method reads from `at` on; a term without any words is None and vanishes."""
+    """A recursive-descent parser. Each method reads from `at` on; a term without words is None and is dropped."""
 
     def __init__(self, text: str) -> None:
         self.text, self.at, self.depth = text, 0, 0
@@ -177,7 +177,7 @@ class _Parser:
         return QueryError(reason, self.text, self.at if at is None else at)
 
     def skip(self) -> str:
-        """Go on to the next thing; the rest of the text from there."""
+        """Skip white space, and return the rest of the text."""
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
         return self.text[self.at :]

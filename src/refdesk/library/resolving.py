@@ -1,4 +1,4 @@
-"""The files that records of other programs name: which of them are there."""
+"""Find the files that records of other programs name."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from refdesk.library.sources import with_custom
 
 
 def resolved(item: Item, folders: Sequence[Path]) -> tuple[Item, list[str]]:
-    """The item with the files that it names and that are there as `custom.files`, their paths whole; those that are not there
-    stay under `custom.missing-files` and are told. Relative paths are looked for in the folders, in their order."""
+    """The item with the files that it names under `custom.files`, with absolute paths; missing ones stay under
+    `custom.missing-files` and are reported. Relative paths are searched in the folders, in order."""
     bare, named = take_files(item)
     if not named:
         return item, []
@@ -30,7 +30,7 @@ def resolved(item: Item, folders: Sequence[Path]) -> tuple[Item, list[str]]:
 
 
 def find(path: str, folders: Sequence[Path]) -> Path | None:
-    """The file that a path of any system means, if it is there."""
+    """The file for a path in the syntax of any system, if it exists."""
     for folder in folders:
         for candidate in candidates(path, folder):
             try:
@@ -44,7 +44,7 @@ def find(path: str, folders: Sequence[Path]) -> Path | None:
 
 
 def out_of_archive(path: Path) -> Path | None:
-    """A file that is in an archive (`library.enlx/PDF/1/paper.pdf`), unpacked to wait until it is copied into the library."""
+    """A file in an archive (`library.enlx/PDF/1/paper.pdf`), unpacked to a temporary place."""
     archive = next((each for each in path.parents if each.suffix.lower() == ".enlx" and each.is_file()), None)
     if archive is None:
         return None

@@ -1,4 +1,4 @@
-"""From one state of the file to the next: the new file is written beside the old one, copying what stays."""
+"""Write the next state of the file beside the old one, copying what stays."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from refdesk.library.view import Stale, View, read_whole
 
 
 class Change(NamedTuple):
-    """What happens to one key: what stood there (None: nothing), what is to stand there, where it stood."""
+    """The change of one key: its old value (None: nothing), its new value, its place."""
 
     key: str
     before: Item | None
@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A stretch of the new file: of the old one from `start` on, or a record of its own."""
+    """A stretch of the new file: copied from the old one from `start` on, or a new record."""
 
     at: int
     start: int
@@ -37,7 +37,7 @@ class Written(NamedTuple):
 
 
 def write(new: Path, shown: View, changes: list[Change]) -> tuple[str, list[Written]]:
-    """Write the changed library to `new` and see it on the disk: its stamp, and what stands where in it."""
+    """Write the changed library to `new` and sync it to disk; return its stamp and its layout."""
     mode = 0o666 & ~_umask()
     if shown.file is not None:
         mode = os.fstat(shown.file).st_mode & 0o7777
@@ -58,7 +58,7 @@ def write(new: Path, shown: View, changes: list[Change]) -> tuple[str, list[Writ
 
 
 def replace(new: Path, path: Path) -> None:
-    """Put the new file in the old one's place, and see the folder on the disk."""
+    """Replace the old file by the new one, and sync the folder to disk."""
     os.replace(new, path)
     sync_folder(path.parent)
 
@@ -76,7 +76,7 @@ def _keep_owner(source: int, target: int) -> None:
 
 
 def _spliced(shown: View, changes: list[Change]) -> Iterator[tuple[int, int] | Item]:
-    """The stretches of the old file that stay, from brace to brace, and the new items between them."""
+    """The unchanged stretches of the old file, from brace to brace, and the new items between them."""
     assert shown.file is not None
     ending = os.fstat(shown.file).st_size - len(CLOSING)
     cursor = len(OPENING)

@@ -1,4 +1,4 @@
-"""Where each record stands in a library's bytes, one after the other, whoever wrote them and however they are laid out."""
+"""Find each record in a library's bytes, in any layout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from refdesk.items.record import load
 from refdesk.items.regex import regex
 
 BOM = b"\xef\xbb\xbf"
-OPENING, BETWEEN, CLOSING = b"[\n  ", b",\n  ", b"\n]\n"  # what stands around records that refdesk wrote
+OPENING, BETWEEN, CLOSING = b"[\n  ", b",\n  ", b"\n]\n"  # the text around records that refdesk wrote
 _BRACE_OR_STRING = regex(rb'[{}]|"(?:[^"\\]+|\\.)*+"', re.DOTALL)
 _BEFORE_FIRST = regex(rb"\s*(\[\s*)?")
 _AFTER_ONE = regex(rb"\s*(,\s*|\]\s*\Z)")
@@ -28,9 +28,9 @@ class Record(NamedTuple):
 
 
 def records(data: bytes, source: str = "library") -> Iterator[Record]:
-    """Every record of the file, in its order. BadData (with line and column) where it is not an array of objects.
+    """Every record of the file, in order. Raises BadData (with line and column) if it is not an array of objects.
 
-    A single object is an array of one. The file is read one record at a time: its bytes are all that is kept in memory.
+    A single object counts as an array of one. Only the file's bytes are kept in memory.
     """
     at = len(OPENING)
     if data.startswith(OPENING + b"{"):
@@ -39,7 +39,7 @@ def records(data: bytes, source: str = "library") -> Iterator[Record]:
             try:
                 item = load(text)
             except ValueError:
-                break  # another program's layout after all, or not JSON: the slow way tells
+                break  # another program's layout, or not JSON: use the slow way
             yield Record(at, end, text, item)
             if not data.startswith(BETWEEN, end):
                 if data[end:] == CLOSING:
@@ -63,7 +63,7 @@ def records(data: bytes, source: str = "library") -> Iterator[Record]:
 
 
 def numbered(data: bytes, source: str) -> Iterator[tuple[int, Item]]:
-    """Every item with the line on which it begins."""
+    """Every item with its first line."""
     line, at = 1, 0
     for record in records(data, source):
         line += data.count(b"\n", at, record.start)
@@ -122,7 +122,7 @@ def _after(data: bytes, end: int, array: bool, source: str) -> Iterator[Record]:
 
 
 def _broken(data: bytes, at: int, source: str) -> BadData:
-    """What is wrong with the file, as the JSON parser says it; it knows the line."""
+    """The JSON parser's error for the file, with the line."""
     import orjson
 
     line, column = data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at)

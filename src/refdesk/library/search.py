@@ -1,4 +1,4 @@
-"""Finding: a query, the index and (for what that cannot tell) the records themselves -> the places of the records."""
+"""Search: from a query to the places of records, through the index and, if needed, the records themselves."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from refdesk.library.view import View
 from refdesk.library.words import COLUMNS, as_written, has_words
 
 SORTS = ("relevance", "key", "year", "author", "title", "type", "added")
-MOST = 1 << 40  # more records than any library has: SQLite takes no larger numbers than 64 bits
+MOST = 1 << 40  # more records than any library has; SQLite's integers have 64 bits
 _TIES = 64  # so many more are fetched than wanted, to order those of equal rank by their keys
 
 
@@ -43,7 +43,7 @@ def find(
     limit: int | None = None,
     exact: bool = False,
 ) -> list[Place]:
-    """Where the records stand that the query asks for (all, without one), in order; ties are in the order of the keys.
+    """The places of the records that match the query (all, without one), in order; ties are ordered by key.
 
     `sort` is one of SORTS: by relevance if there is a query, else by key. `exact` tells accents and capitals apart.
     """
@@ -64,7 +64,7 @@ def find(
 
 
 def count(shown: View, query: Query | None, exact: bool = False) -> int:
-    """How many records the query asks for."""
+    """The number of records that match the query."""
     if query is None:
         return _number(shown, "select count(*) from item")
     match = None if exact else _match(query)
@@ -74,7 +74,7 @@ def count(shown: View, query: Query | None, exact: bool = False) -> int:
 
 
 def misspelt(shown: View, query: Query) -> Query:
-    """The query with each word widened to those words of the library that are a slip or two away from it."""
+    """The query with each word extended by similar words of the library."""
     match query:
         case And(parts):
             return And(tuple(misspelt(shown, part) for part in parts))
@@ -102,7 +102,7 @@ def _near(shown: View, word: str) -> list[str]:
 
 
 def _match(query: Query) -> str | None:
-    """The query in the words of FTS5, or None where that cannot answer it alone."""
+    """The query in FTS5 syntax, or None if FTS5 alone cannot answer it."""
     match query:
         case Word(variable) if not variable or variable in COLUMNS:
             return _phrase(variable, query)
@@ -136,7 +136,7 @@ from words where words match ?"""
 
 
 def _rankings(query: Query, match: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """SQL for what matches, with its rating: first what has the words in its title, then the others.
+    """SQL for the matches with their rating: first those with the words in the title, then the others.
 
     A title that has them is what most searches are for, and its index is a small one: of a word that is in every
     third record, a long abstract counts only where titles are too few.
@@ -149,7 +149,7 @@ def _rankings(query: Query, match: str) -> Iterator[tuple[str, tuple[str, ...]]]
 
 
 def _title(query: Query) -> str | None:
-    """What the query asks of a title, in the words of FTS5; None where it asks nothing that a title could hold."""
+    """The part of the query for titles, in FTS5 syntax; None if there is none."""
     match query:
         case Word("" | "title"):
             return _phrase("", query)
@@ -160,7 +160,7 @@ def _title(query: Query) -> str | None:
 
 
 def _ranked(shown: View, query: Query, match: str, limit: int | None) -> list[Place]:
-    """The places by rank, read no further than is needed; those of equal rating in the order of their keys."""
+    """The places by rank, read only as far as needed; ties are ordered by key."""
     places: list[Place] = []
     for select, values in _rankings(query, match):
         if limit is None or len(places) < limit:
@@ -201,7 +201,7 @@ def _filtered(shown: View, query: Query, exact: bool, limit: int | None) -> list
 
 
 def _docs(shown: View, query: Query, exact: bool, within: set[int] | None = None) -> set[int]:
-    """The documents that the query asks for; of those `within` alone, where that is given."""
+    """The documents that match the query; only those in `within`, if given."""
     match query:
         case And(parts):
             for part in sorted(parts, key=_cost):
@@ -265,7 +265,7 @@ def _select(query: Query) -> tuple[str, str | int, str | int] | tuple[str, str |
 
 
 def _holds(item: Item, query: Query, exact: bool) -> bool:
-    """Whether the record is what the term asks for."""
+    """Whether the record matches the term."""
     if isinstance(query, Pattern):
         names = [query.variable] if query.variable else list(item)
         return any(query.pattern.search(text) for name in names for text in texts(item.get(name)))
@@ -275,7 +275,7 @@ def _holds(item: Item, query: Query, exact: bool) -> bool:
 
 
 def _sort_key(shown: View, place: Place, sort: str) -> tuple[bool, tuple[str, ...], int]:
-    """What a record is sorted by: what lacks it comes last, then texts, then a number."""
+    """The sort key of a record; records without a value come last."""
     if sort == "key":
         return False, (), 0
     item = shown.item(place)

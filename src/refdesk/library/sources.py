@@ -1,7 +1,7 @@
-"""Where a record came from, kept under its `custom`: `added`, the day it came in, and `sources`, what was imported for it.
+"""The origin of a record, stored under `custom`: `added`, the date of import, and `sources`, the imported records.
 
-A source is {"name": "embase", "date": "2026-01-31", "record": "5f2c..."}: the digest of the record as it was read, so that
-the same record is known again, whatever became of it in the library.
+A source is {"name": "embase", "date": "2026-01-31", "record": "5f2c..."}: the digest of the record as read, so that
+it is recognised when it is imported again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from refdesk.items.variables import KEPT_BY_LIBRARY
 
 
 def today() -> str:
-    """The day, as ISO 8601 has it; that of $SOURCE_DATE_EPOCH where it is set."""
+    """Today's date (ISO 8601), or that of $SOURCE_DATE_EPOCH."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     when = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now().astimezone()
     return when.date().isoformat()
@@ -31,14 +31,14 @@ def sources(item: Item) -> list[dict[str, Any]]:
 
 
 def added(item: Item) -> str:
-    """The day on which the record came in; '' where that is not known."""
+    """The date of import; '' if unknown."""
     custom = item.get("custom")
     day = custom.get("added") if isinstance(custom, dict) else None
     return day if isinstance(day, str) else ""
 
 
 def private_note(item: Item) -> str:
-    """What the user noted for himself; no style prints it."""
+    """The private note, which no style prints."""
     custom = item.get("custom")
     text = custom.get("note") if isinstance(custom, dict) else None
     return text if isinstance(text, str) else ""
@@ -50,7 +50,7 @@ def digests(item: Item) -> list[str]:
 
 
 def digest(item: Item) -> str:
-    """The digest of a record as it was read, without what refdesk keeps for itself."""
+    """The digest of a record as read, without refdesk's own fields."""
     custom = item.get("custom")
     if isinstance(custom, dict) and custom.keys() & KEPT_BY_LIBRARY:
         item = with_custom(item, **dict.fromkeys(KEPT_BY_LIBRARY))
@@ -66,7 +66,7 @@ def with_source(item: Item, name: str, date: str, record: str) -> Item:
 
 
 def with_custom(item: Item, **values: Any) -> Item:
-    """The item with those fields under `custom`; one that is empty goes. An item whose custom is no object is left alone."""
+    """The item with these fields under `custom`; empty ones are removed. An item whose custom is not an object stays as it is."""
     custom = item.get("custom", {})
     if not isinstance(custom, dict):
         return item

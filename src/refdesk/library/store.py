@@ -1,4 +1,4 @@
-"""The library at rest: what is in it, and what can be done to it."""
+"""The library: reading and changing it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Library:
     """The library in that file (see `locate`).
 
-    What is read from it is CSL-JSON, whatever other programs wrote there (see `normalised`); what a change does not touch
-    stays in the file as it is.
+    Items are normalised to CSL-JSON when read (see `normalised`); records that a change does not touch stay in the file as
+    they are.
     """
 
     path: Path
@@ -35,7 +35,7 @@ class Library:
         return map(normalised, items(self.path, self.report, View.places))
 
     def get(self, key: str) -> Item:
-        """The item of that key; `KEY` and `@KEY` are the same. NegativeAnswer where there is none."""
+        """The item of that key; `KEY` and `@KEY` are the same. Raises NegativeAnswer if there is none."""
         return self.get_all([key])[0]
 
     def get_all(self, keys: Iterable[str], as_written: bool = False) -> list[Item]:
@@ -45,7 +45,7 @@ class Library:
         return list(there if as_written else map(normalised, there))
 
     def records(self) -> Iterator[tuple[int, Item]]:
-        """Every item as it stands in the file, in the file's order, with the line on which it begins."""
+        """Every item as stored in the file, in order, with its first line."""
         from refdesk.library.scan import numbered
         from refdesk.library.view import read_library
 
@@ -56,7 +56,7 @@ class Library:
         return map(normalised, items(self.path, self.report, find))
 
     def ask(self, question: Callable[[View], Answer]) -> Answer:
-        """What the index answers."""
+        """Ask the index."""
         return answer(self.path, self.report, question)
 
     def query(
@@ -68,7 +68,7 @@ class Library:
         exact: bool = False,
         fuzzy: bool = False,
     ) -> list[Item]:
-        """The items that the query asks for (see `query` and `search`), the best first."""
+        """The items that match the query (see `query` and `search`), best matches first."""
         from refdesk.library import query, search
 
         wanted = query.parse(text)
@@ -80,7 +80,7 @@ class Library:
         return list(map(normalised, items(self.path, self.report, ask)))
 
     def add(self, new: Iterable[Item], command: str = "add", dry_run: bool = False) -> list[Added]:
-        """Add the items under the keys they have, or are given; one that is there already is left out and told."""
+        """Add items, with their own keys or generated ones; items that are already in the library are reported and not added."""
         from refdesk.library.changing import add
 
         return add(self.path, self.report, list(new), command, dry_run)
@@ -93,26 +93,26 @@ class Library:
         dry_run: bool = False,
         how: How | None = None,
     ) -> list[Arrival]:
-        """Take records in: what became of each, in their order (see `incoming`). With the policy `error` NegativeAnswer, and
-        nothing is changed, where one is there already. Their files are copied, moved or linked, as `how` says; or left out."""
+        """Import records, and return the result for each, in order (see `incoming`). The policy `error` raises NegativeAnswer,
+        and changes nothing, if a record is already in the library. Files are copied, moved, linked or left out, as `how` says."""
         from refdesk.library.changing import receive
 
         return receive(self.path, self.report, list(new), policy, command, dry_run, how)
 
     def remove(self, keys: Iterable[str], command: str = "remove", dry_run: bool = False) -> list[Change]:
-        """Remove the items of those keys; all of them or, where one is missing, none."""
+        """Remove the items of these keys; none of them if a key is missing."""
         return self.edit(keys, lambda item: None, command, dry_run)
 
     def edit(
         self, keys: Iterable[str], edited: Callable[[Item], Item | None], command: str, dry_run: bool = False
     ) -> list[Change]:
-        """Put `edited(item)` in the place of each item of those keys; its key may be another (then it must be free)."""
+        """Replace each item of these keys by `edited(item)`, which may have another key if that is free."""
         from refdesk.library.changing import edit
 
         return edit(self.path, self.report, list(keys), edited, command, dry_run)
 
     def change(self, plan: Plan, command: str, dry_run: bool = False) -> list[Change]:
-        """Make the changes that `plan` works out from the library as it is, as one; what changes nothing is left out.
+        """Make the changes that `plan` computes from the current library, as one transaction.
 
         The changes that were made. LibraryBusy (status 7) where another process holds the library, or another program keeps
         changing it; BadData where it cannot be written. Then nothing was changed.

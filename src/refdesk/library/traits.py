@@ -1,8 +1,7 @@
-"""What of a record is compared when duplicates are looked for, made comparable once: `Traits`.
+"""The traits of a record for finding duplicates, computed once.
 
-Databases write the same article in their own ways: `[A study]. Chinese`, `A study [Review] [45 refs]`; pages as 503-19,
-S417-S429 or 503-519; a family name where the given name should be. What they add is taken off here, so that `evidence`
-compares like with like.
+Databases write the same article differently: `[A study]. Chinese`, `A study [Review] [45 refs]`; pages as 503-19, S417-S429
+or 503-519; family and given names reversed. This module normalises them for `evidence`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from refdesk.library.identity import PARTS_OF_BOOKS, arxiv, doi, edition, isbns
 
 
 class Traits(NamedTuple):
-    """A record as it is compared."""
+    """The traits of a record."""
 
     key: str
     type: str
@@ -84,7 +83,7 @@ _PERSONAL = {"keyword", "note", "annote", "abstract", "custom", "language"}  # t
 
 
 def traits(item: Item) -> Traits:
-    """What of that record is compared."""
+    """The traits of a record."""
     title = str(item.get("title") or "")
     folded = tuple(dict.fromkeys(filter(None, map(fold, titles(title)))))
     named = islice(people(item, "author") if item.get("author") else people(item, "editor"), MOST_PEOPLE)
@@ -123,7 +122,7 @@ def _numbers(title: str) -> frozenset[str]:
 
 
 def titles(text: str) -> Iterable[str]:
-    """The title without what a database adds to it, then one in brackets behind it."""
+    """The title without the additions of databases, and a second title in brackets after it."""
     text = _LANGUAGE_TAG.sub("", text.strip())
     if "[" not in text and "(" not in text:
         return [text]
@@ -153,7 +152,7 @@ def name_words(name: dict[str, str]) -> frozenset[str]:
 
 
 def containers(item: Item) -> tuple[str, ...]:
-    """The names of the journal or book, each without its small words; what stands on both sides of ` = ` are two."""
+    """The names of the journal or book without function words; ` = ` separates two names."""
     found: dict[str, None] = {}
     for field in ("container-title", "container-title-short", "journalAbbreviation"):
         if text := " ".join(texts(item.get(field, ""))):
@@ -175,7 +174,7 @@ def _numeral(item: Item, field: str) -> str:
 
 
 def first_volume(item: Item) -> str:
-    """The volume; one that is but the year says nothing."""
+    """The volume; "" if it is just the year."""
     volume = _numeral(item, "volume")
     return "" if volume == str(year(item)) else volume
 

@@ -1,4 +1,4 @@
-"""Whether all that a library is made of is whole: its file, the history beside it, the index in the cache, which is repaired."""
+"""Verify the integrity of a library: its file, its history and its index, which is repaired."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TABLES = (
 
 
 class Verdict(NamedTuple):
-    """What was found of a part of the library: `fault` is empty where it is whole; `repaired` says what was done about it."""
+    """The verdict on a part of the library: `fault` is empty if there is none; `repaired` says what was done."""
 
     part: str
     state: str
@@ -36,7 +36,7 @@ class Verdict(NamedTuple):
 
 
 def verify(library: Library, dry_run: bool = False) -> Iterator[Verdict]:
-    """Read the file, the history and the index to their ends, and repair what can be; with `dry_run` nothing is repaired."""
+    """Verify the file, the history and the index, and repair the index unless `dry_run`."""
     path = Path(os.path.realpath(library.path))
     refuse_links(path)
     with locked(path, "check --integrity"):

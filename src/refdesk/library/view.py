@@ -1,6 +1,6 @@
-"""One state of a library: its open file, and the index that describes just that state.
+"""A snapshot of a library: its open file, and the index of exactly that state.
 
-The file is replaced and never written to, so what was opened stays whole while it is read, whatever others do.
+The file is replaced and never written to, so an open snapshot stays intact whatever others do.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from refdesk.library.index import Place
 
 @dataclass(slots=True)
 class View:
-    """An open library. `file` is None where there is none yet, which is a library of nothing."""
+    """An open library. `file` is None if it does not exist yet, which is an empty library."""
 
     path: Path
     file: int | None
@@ -42,7 +42,7 @@ class View:
         return os.pread(self.file, place.size, place.start)
 
     def item(self, place: Place) -> Item:
-        """A record's item as it stands in the file."""
+        """A record's item as stored in the file."""
         text = self.text(place)
         try:
             item = load(text, exactly=True)
@@ -55,15 +55,15 @@ class View:
         return item
 
     def exactly(self, key: str) -> Place | None:
-        """Where the record of that key stands."""
+        """The place of the record with that key."""
         return self._one("where key = ? order by start limit 1", key)
 
     def place(self, key: str) -> Place | None:
-        """Where the record of that key stands, or the one that had it before it was renamed."""
+        """The place of the record with that key or former key."""
         return self.exactly(key) or self._one("join alias using(doc) where old = ? order by key, start limit 1", key)
 
     def found(self, keys: Iterable[str]) -> list[Place]:
-        """Where the records of those keys stand. NegativeAnswer names those that are missing."""
+        """The places of the records with these keys. Raises NegativeAnswer, naming the missing ones."""
         places = [(key, self.place(key)) for key in keys]
         if missing := [key for key, place in places if place is None]:
             from refdesk.items.keys import did_you_mean
@@ -73,7 +73,7 @@ class View:
         return [place for _, place in places if place]
 
     def after(self, key: str) -> Place | None:
-        """Where the first record stands whose key comes after that one."""
+        """The place of the first record whose key comes after that one."""
         return self._one("where key > ? order by key, start limit 1", key)
 
     def _one(self, where: str, key: str) -> Place | None:
@@ -81,11 +81,11 @@ class View:
         return Place(*row) if row else None
 
     def places(self) -> list[Place]:
-        """Where each record stands, in the order of the keys."""
+        """The place of each record, in the order of the keys."""
         return [Place(*row) for row in self.index.execute(_PLACE + "order by key, start")]
 
     def beginning(self, prefix: str, limit: int) -> list[Place]:
-        """The first records whose keys begin so."""
+        """The first records whose keys have that prefix."""
         rows = self.index.execute(
             _PLACE + "where key >= ? and key < ? order by key, start limit ?", (prefix, prefix + "\U0010ffff", limit)
         )
@@ -97,7 +97,7 @@ class View:
         return [Place(*row) for row in rows]
 
     def release(self) -> None:
-        """Let others write the index; the file can be read on."""
+        """Release the index for other writers; the file can still be read."""
         with suppress(sqlite3.Error):
             if self.index.in_transaction:
                 self.index.execute("commit")
@@ -111,12 +111,12 @@ class View:
 
 Answer = TypeVar("Answer")
 ATTEMPTS = 100  # as often as others may change the library while it is being opened
-FELT = 1.0  # seconds after which a command that makes its index anew says why
+FELT = 1.0  # seconds after which a command reports that it rebuilds the index
 _PLACE = "select key, start, size, doc from item join place using(doc) "
 
 
 class Stale(Exception):
-    """The index says what the file does not: it is to be made anew."""
+    """The index does not match the file and has to be rebuilt."""
 
 
 DAMAGE = (Stale, sqlite3.Error, LookupError, TypeError, ValueError, OverflowError)
@@ -125,7 +125,7 @@ DAMAGE = (Stale, sqlite3.Error, LookupError, TypeError, ValueError, OverflowErro
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Who is told of what happens on the way: a line to be read, how far a long work is."""
+    """Callbacks for messages and progress."""
 
     say: Callable[[str], None] = lambda line: None
     progress: Callable[[int, int], None] = lambda done, total: None
@@ -133,9 +133,9 @@ class Report:
 
 @contextmanager
 def view(path: Path, report: Report, must_exist: bool = True) -> Iterator[View]:
-    """The library as it is now, its index brought up to it and held for reading.
+    """The library as it is now, with its index up to date and locked for reading.
 
-    BadData where there is no such file (unless that may be), or it cannot be read or is not a library.
+    Raises BadData if there is no such file (unless that is allowed), or if it cannot be read or is not a library.
     """
     shown = _open(path, report, must_exist)
     try:
@@ -161,7 +161,7 @@ def items(path: Path, report: Report, find: Callable[[View], list[Place]]) -> It
 
 
 def answer(path: Path, report: Report, question: Callable[[View], Answer], must_exist: bool = True) -> Answer:
-    """What the view answers; a damaged index is made anew, and then it is asked again."""
+    """Ask the view; a damaged index is rebuilt first."""
     for last in (False, True):
         try:
             with view(path, report, must_exist) as shown:
@@ -172,7 +172,7 @@ def answer(path: Path, report: Report, question: Callable[[View], Answer], must_
 
 
 def _mend(path: Path, error: Exception, last: bool) -> None:
-    """Throw a damaged index away, so that the next try makes another. What a new index does not mend is a bug."""
+    """Discard a damaged index, so that the next try rebuilds it. If that does not help, it is a bug."""
     if last and not isinstance(error, Stale | sqlite3.Error):
         raise error
     if last or _is(error, sqlite3.SQLITE_BUSY):
@@ -181,7 +181,7 @@ def _mend(path: Path, error: Exception, last: bool) -> None:
 
 
 def discard(path: Path) -> None:
-    """Throw the library's index away."""
+    """Discard the library's index."""
     for name in _generations(path).values():
         with suppress(OSError):
             name.unlink()
@@ -228,7 +228,7 @@ def _open(path: Path, report: Report, must_exist: bool) -> View:
 
 
 def _is_damage(error: Exception) -> bool:
-    """Whether the index is at fault, not the place where it is kept."""
+    """Whether the index itself is damaged, rather than its storage."""
     damaged = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH)
     return _is(error, *damaged) or not isinstance(error, sqlite3.Error | OSError)
 
@@ -262,7 +262,7 @@ def _open_file(path: Path, must_exist: bool) -> tuple[int | None, str]:
 
 
 def _open_index(path: Path, failures: int) -> sqlite3.Connection:
-    """The library's index; its successor after one failure; one in memory after more."""
+    """The library's index; after one failure its successor, after more an index in memory."""
     if failures > 1:
         return index.connect(":memory:")
     found = _generations(path)
@@ -291,7 +291,7 @@ def _fitting(path: Path, file: int | None, state: str, connection: sqlite3.Conne
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, state: str, report: Report) -> bool:
-    """Make the index describe that state of the file; False where it would better be made from nothing."""
+    """Update the index to that state of the file; False if it should be rebuilt."""
     from refdesk.library import indexing
 
     connection.execute("begin immediate")
@@ -317,7 +317,7 @@ def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, stat
 
 
 def read_library(path: Path) -> bytes:
-    """All bytes of a library's file. BadData where it cannot be read."""
+    """All bytes of a library's file. Raises BadData if it cannot be read."""
     file, _ = _open_file(path, must_exist=True)
     assert file is not None
     try:

@@ -1,4 +1,4 @@
-"""What each level of each field is worth, in bits. Learned by `tests/library/learn_weights.py`; not edited by hand."""
+"""The weight of each level of each field, in bits. Learned by `tests/library/learn_weights.py`; not edited by hand."""
 
 from __future__ import annotations
 

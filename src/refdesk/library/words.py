@@ -1,7 +1,6 @@
-"""The words of a record by which it is found: those of each variable, and how the index's columns hold them.
+"""The searchable words of a record: those of each variable, and their columns in the index.
 
-Search has no other idea of what a record says: the index is filled from here, and what the index cannot tell by itself
-is looked up here.
+Both the index and the search in records use this module.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ BREAK = "\ue000"
 """Stands between two values in a column, so that no phrase is found across them. No text folds to it (it is no letter)."""
 
 UNSEARCHED_CUSTOM = {"sources", "added", "files", "missing-files", "groups"}
-UNSEARCHED = {"id", "type"}  # these have ways of their own; `type:` would find "journal" in every article
+UNSEARCHED = {"id", "type"}  # handled separately; `type:` would find "journal" in every article
 
 
 def values(item: Item, variable: str) -> Iterator[str]:
@@ -91,7 +90,7 @@ def _tokens(text: str) -> str:
 
 
 def has_words(item: Item, variable: str, phrase: str, prefix: bool, exact: bool = False) -> bool:
-    """Whether the phrase (folded words, one space between) stands in one value of the variable; of any, if it is empty."""
+    """Whether the phrase (folded words, one space between) is in a value of the variable, or of any variable if that is empty."""
     wanted = f" {phrase}" if prefix else f" {phrase} "
     for name in [variable] if variable else [n for n in item if n not in UNSEARCHED]:
         for value in values(item, name):

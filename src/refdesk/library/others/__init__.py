@@ -1,7 +1,7 @@
-"""Libraries of other programs -> items: one module per program, all in the one table below.
+"""Libraries of other programs -> items: one module per program, all in the table below.
 
     databases.py    opening an SQLite database without writing to it; zip archives of bounded size
-    fields.py       what several programs have in common: names, groups, what was left behind
+    fields.py       shared by several programs: names, groups, what was left behind
     zotero.py  jabref.py  bibdesk.py  papis.py  cobib.py  citavi.py  endnote.py  mendeley.py
 
 Each module has `read(path) -> Iterator[Item | Problem]`. Files come as `custom.files` with whole paths, groups and
@@ -35,7 +35,7 @@ class Program:
 
     id: str
     title: str
-    in_bibtex: bool = False  # it keeps its library in a .bib file, which is one without groups and files as well
+    in_bibtex: bool = False  # its library is a .bib file
 
     def read(self, path: Path) -> Iterator[Item | Problem]:
         """The items of its library and what was left behind; a library that cannot be read is one Problem."""
@@ -45,7 +45,7 @@ class Program:
 
         reader = import_module(f"refdesk.library.others.{self.id}").read
         try:
-            found: list[Item | Problem] = list(reader(path.absolute()))  # all of it, or nothing
+            found: list[Item | Problem] = list(reader(path.absolute()))  # all or nothing
         except BadData as error:
             yield Problem(str(error), code="unreadable")
         except (sqlite3.Error, *DAMAGED_ARCHIVE) as error:
@@ -73,7 +73,7 @@ PROGRAMS = {
 
 
 def recognise(path: Path) -> Program | None:
-    """The program whose library a folder or file is, by what is in it; None where it is none of them."""
+    """The program that a folder or file belongs to, recognised from its content; None if there is none."""
     if path.is_dir():
         name = of_folder(path)
     elif not path.is_file():  # a pipe can be read only once

@@ -1,4 +1,4 @@
-"""SQLite databases and zip archives of other programs, opened to read and never written to."""
+"""SQLite databases and zip archives of other programs, opened read-only."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def tables(connection: sqlite3.Connection) -> set[str]:
 
 
 def kind(path: Path) -> str:
-    """Whose database it is, by its tables; `unknown` where none of the programs has such."""
+    """The program of a database, recognised from its tables; `unknown` if there is none."""
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
@@ -101,7 +101,7 @@ def kind(path: Path) -> str:
 
 
 def archive_kind(path: Path) -> str:
-    """Whose archive it is, by the names of what is in it."""
+    """The program of an archive, recognised from the names of its members."""
     suffix = path.suffix.lower()
     try:
         with zipfile.ZipFile(path) as archive:

@@ -1,4 +1,4 @@
-"""A database that is no library of a program known here: what it looks like, and nothing of it."""
+"""A database of an unknown program: report what it looks like."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ def gather_children(connection: sqlite3.Connection, held: Held, folder: Path) ->
 
 
 def place_of(folder: Path, place: str, key: str) -> str:
-    """Where an attachment lies: `storage:` is in the data folder, `attachments:` in a folder that is set elsewhere."""
+    """The path of an attachment: `storage:` is in the data folder, `attachments:` in a folder that is set elsewhere."""
     if place.startswith("storage:"):
         return str(folder / "storage" / key / place.removeprefix("storage:"))
     return place.removeprefix("attachments:")
