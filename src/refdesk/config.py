@@ -54,7 +54,7 @@ def read(path: Path) -> dict[str, str]:
 
     try:
         settings = tomllib.loads(text.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # not TOML, not UTF-8, or a number with thousands of digits
         raise BadData(f"{path}: not TOML: {error}") from None
     settings = flat(settings)
     for name, setting in settings.items():
@@ -109,7 +109,7 @@ def parsed(text: str) -> dict[str, str] | None:
 
     try:
         return flat(tomllib.loads(text))
-    except tomllib.TOMLDecodeError:
+    except ValueError:
         return None
 
 

@@ -126,3 +126,7 @@ def test_a_text_of_one_thing_again_and_again_is_read_in_no_time(text: str) -> No
     names.split(f"Noether, {text}")
     names.people(f"{text}, Noether, E")
     assert time.process_time() - start < 0.5
+
+
+def test_a_literal_name_has_no_suffix_of_its_own() -> None:
+    assert parse("van a a a, Jr.") == {"literal": "van a a a, Jr."}

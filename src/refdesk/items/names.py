@@ -67,7 +67,8 @@ def parse(text: str) -> Name | None:
     if COMPANY.fullmatch(given) or (" " in family and CORPORATE.search(family)):
         return {"literal": text}
     if not rest and SUFFIX.fullmatch(given) and not INITIALS_ONLY.fullmatch(given.rstrip(".")) and " " in family:
-        return {**(uninverted(family) or {}), "suffix": given}  # Martin Luther King, Jr.
+        name = uninverted(family)  # Martin Luther King, Jr.
+        return {"literal": text} if "literal" in name else {**name, "suffix": given}
     return inverted(*_with_suffix(family, given, rest))
 
 
