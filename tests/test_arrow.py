@@ -73,7 +73,7 @@ def test_what_is_wrong_with_a_row_is_its_error_and_costs_no_other():
 
 
 @given(st.lists(st.tuples(st.none() | st.text(), st.none() | st.text()), max_size=4))
-@settings(max_examples=50)
+@settings(max_examples=15)
 def test_no_text_makes_it_raise(rows):
     encodable = [tuple(v if v is None else v.encode("utf-8", "replace").decode() for v in row) for row in rows]
     assert arrow.renderer()(batch(*encodable, types=(pa.string(), pa.string()))).num_rows == len(rows)
@@ -94,7 +94,7 @@ def test_no_text_makes_it_raise(rows):
         ),
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_item_makes_it_raise(item):
     [row] = arrow.renderer("chicago-author-date")(batch(("a", json.dumps(item)))).to_pylist()
     assert (row["error"] is None) == (row["citation"] is not None)

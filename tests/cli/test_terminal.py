@@ -104,6 +104,7 @@ def test_an_interrupted_list_leaves_no_file_and_no_bar(terminal, many, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir() if "out" in path.name) == []
 
 
+@pytest.mark.slow
 def test_there_is_no_bar_where_nobody_looks(desk, many):
     assert desk("bib", "-b", many, "-o", "out.txt").err == ""
 

@@ -227,6 +227,7 @@ def test_what_is_read_of_what_was_written_is_written_and_read_the_same_again(ite
     assert write(*read(text), dialect=dialect) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_corpus_of_bib_files_is_written_and_read_the_same_again(shared: Path, dialect: str) -> None:
     differing = []

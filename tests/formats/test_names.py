@@ -129,4 +129,4 @@ def test_a_text_of_one_thing_again_and_again_is_read_in_no_time(text: str) -> No
 
 
 def test_a_literal_name_has_no_suffix_of_its_own() -> None:
-    assert parse("van a a a, Jr.") == {"literal": "van a a a, Jr."}
+    assert names.parse("van a a a, Jr.") == {"literal": "van a a a, Jr."}

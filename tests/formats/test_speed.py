@@ -80,6 +80,7 @@ ODD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "number"), [(form, number) for form, files in ODD.items() for number in range(len(files))]
 )

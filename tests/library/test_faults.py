@@ -114,6 +114,7 @@ def killed_at(number: int, act: Callable[[], object]) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="ptrace as Linux has it")
 def test_a_process_killed_at_any_system_call_leaves_the_old_library_or_the_new_one(
     shelf: Library, tmp_path: Path, cache: Path
@@ -181,7 +182,7 @@ while not Path(sys.argv[2]).exists():
 
 @pytest.mark.parametrize("_", range(20 if LONG else 1))
 def test_eight_processes_add_while_others_read_edit_and_search(library: Library, tmp_path: Path, _: int) -> None:
-    each = 100 if LONG else 25
+    each = 100 if LONG else 10
     library.add([{"id": "first", "type": "book", "title": "first in common"}])
     stop = tmp_path / "stop"
     env = {**os.environ, "REFDESK_LOCK_TIMEOUT": "120"}

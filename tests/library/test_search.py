@@ -188,7 +188,7 @@ def _change(item: Item) -> Any:
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # the shelf is one
 @settings(
-    max_examples=1000 if os.environ.get("REFDESK_SLOW") else 150,
+    max_examples=1000 if os.environ.get("REFDESK_SLOW") else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

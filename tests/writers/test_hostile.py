@@ -161,10 +161,10 @@ def refdesk(folder: Path, *args: str) -> bytes:
 BIB = "bib --standalone --group-by author --annotate note --highlight Nobody --quiet".split()
 STYLES = [
     "apa",
-    "ieee",
-    "american-anthropological-association",
+    pytest.param("ieee", marks=pytest.mark.slow),
+    pytest.param("american-anthropological-association", marks=pytest.mark.slow),
     "din-1505-2-alphanumeric",
-    "bulletin-de-correspondance-hellenique",
+    pytest.param("bulletin-de-correspondance-hellenique", marks=pytest.mark.slow),
 ]
 
 
@@ -238,7 +238,7 @@ formatted = st.lists(shown, min_size=1, max_size=3).map(lambda parts: tuple(piec
 def test_any_list_is_read_back_as_text(reader):
     slow = reader.startswith("pandoc") or reader == "typst"
 
-    @settings(max_examples=15 if slow else 60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6 if slow else 30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(formatted, min_size=1, max_size=30 if slow else 6), characters)
     def check(texts, heading):
         groups = [Group(heading, tuple(Entry(str(number), text) for number, text in enumerate(texts)))]

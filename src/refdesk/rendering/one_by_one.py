@@ -109,7 +109,7 @@ def in_processes(function: Callable[[Chunk], Rendered], chunks: Iterable[Chunk],
         except BrokenProcessPool:
             raise PartlyDone("a process was ended from outside: what follows was not rendered") from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def leave_interrupts_to_the_parent() -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from refdesk.errors import BadStyle, UnknownStyle
 from refdesk.folders import expanded
+from refdesk.items.regex import regex
 from refdesk.styles.files import official_styles, style_path
 from refdesk.styles.index import Listed, head, index, info_of, read_info
 
@@ -108,16 +109,19 @@ def of_edition(name: str, number: int) -> Iterator[str]:
 def spelled_so(style: Listed, wanted: str) -> int | None:
     """How near a folded name comes to what the style is called: 0 its title or short name, 1 without what stands in brackets,
     2 without the edition as well; None where it is none of these. A dependent style comes after all independent ones."""
-    bare = [re.sub(r"\s*\(.*?\)", "", name) for name in (style.title, style.short or "")]
-    ways = (
-        (style.title, style.short or ""),
-        bare,
-        [re.sub(r"\s*\b\d+\w*(?:/\w+)? edition\b", "", name) for name in bare],
-    )
-    for place, names in enumerate(ways):
-        if wanted in map(fold, names):
-            return place + 3 * (style.parent is not None)
-    return None
+    nearest: int | None = None
+    for name in filter(None, (style.title, style.short)):
+        if fold(name)[:1] != wanted[:1] and name[:1] != "(":
+            continue
+        bare = _BRACKETED.sub("", name)
+        ways = [fold(way) for way in (name, bare, _IN_EDITION.sub("", bare))]
+        if wanted in ways and (nearest is None or ways.index(wanted) < nearest):
+            nearest = ways.index(wanted)
+    return None if nearest is None else nearest + 3 * (style.parent is not None)
+
+
+_BRACKETED = regex(r"\s*\(.*?\)")
+_IN_EDITION = regex(r"\s*\b\d+\w*(?:/\w+)? edition\b")
 
 
 def resolve(path: Path) -> StyleFile:
@@ -145,7 +149,7 @@ def suggest(name: str, count: int = 3) -> list[str]:
     wanted = re.sub(r"[\s_]+", "-", name.strip().lower())
     styles = index()
     nearness = dict.fromkeys(ALIASES, 0.0)
-    titles = {style.id: fold(re.sub(r"\s*\(.*?\)", "", style.title)) for style in styles}
+    titles = {style.id: fold(_BRACKETED.sub("", style.title)) for style in styles}
     for choices, query in ({id: id for id in (*titles, *ALIASES)}, wanted), (titles, fold(name)):
         for _, score, id in process.extract(query, choices, scorer=fuzz.ratio, limit=50):
             nearness[id] = max(nearness.get(id, 0.0), score)
@@ -170,11 +174,20 @@ def renamed() -> dict[str, str]:
     return names
 
 
+_ORDINAL = regex(r"\b(\d+)(?:st|nd|rd|th)\b(?:\s+ed(?:ition|n)?\b\.?)?")
+_NOT_LETTERS = regex(r"\W+")
+
+
 def fold(title: str) -> str:
     """A title for comparison: only letters and digits, lower case, without accents; `&` as `and`, `7th edition` as `7`; no
     leading article."""
-    from unicodedata import combining, normalize
+    text = title.casefold()
+    if not text.isascii():
+        from unicodedata import combining, normalize
 
-    text = "".join(c for c in normalize("NFKD", title.casefold()) if not combining(c))
-    text = re.sub(r"\b(\d+)(?:st|nd|rd|th)\b(?:\s+ed(?:ition|n)?\b\.?)?", r"\1", text.replace("&", " and "))
-    return "".join(re.findall(r"\w+", text)).removeprefix("the")
+        text = "".join(c for c in normalize("NFKD", text) if not combining(c))
+    if "&" in text:
+        text = text.replace("&", " and ")
+    if "th" in text or "d" in text or "st" in text:
+        text = _ORDINAL.sub(r"\1", text)
+    return _NOT_LETTERS.sub("", text).removeprefix("the")
