@@ -18,6 +18,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=40)
+if not os.environ.get("REFDESK_SLOW"):
+    settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ ITEM = {
     "issued": {"date-parts": [[2020, 5, 6], [2021, 1, 2]]},
     "page": "1-2",
 }
-FEW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 cached_locale = cache(read_locale)
 

@@ -86,7 +86,7 @@ def check(form, source):
 
 
 @pytest.mark.skipif(not CORPUS, reason="no corpus of documents: set REFDESK_SHARED")
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_no_scanner_breaks_on_a_mutated_document(data):
     path = data.draw(st.sampled_from(CORPUS or [Path()]))

@@ -203,13 +203,13 @@ pieces = st.sampled_from([*"@{}(),=\"#%\\ \n~$'`-^_&aBé", *COMMANDS.replace("\n
 
 
 @given(st.lists(pieces, max_size=60).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_text_crashes_the_reader(text: str) -> None:
     read(text)
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
     read(data)
 

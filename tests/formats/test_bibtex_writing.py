@@ -218,7 +218,7 @@ items = st.builds(
 
 
 @given(items, st.sampled_from(DIALECTS))
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_what_is_read_of_what_was_written_is_written_and_read_the_same_again(item: Item, dialect: str) -> None:
     once = read(write(item, dialect=dialect))
     assert len(once) == 1

@@ -294,7 +294,7 @@ def test_no_file_crashes_or_hangs_a_reader_or_takes_more_than_linear_time(name):
     chance = random.Random(time.time_ns() if SECONDS else 1)
     inputs = sources(form)
     pool = list(inputs)
-    until = time.monotonic() + (SECONDS or 0.5)
+    until = time.monotonic() + (SECONDS or 0.2)
     wrong: list[str] = []
     tried = 0
     while time.monotonic() < until and len(wrong) < 20:
@@ -314,5 +314,5 @@ def test_a_number_of_thousands_of_digits_is_read_wherever_it_stands(name):
     form = by_name(name)
     assert form
     for data in sources(form)[1:6]:
-        for digits in list(re.finditer(rb"\d+", data))[:: 1 if os.environ.get("REFDESK_SLOW") else 6][:60]:
+        for digits in list(re.finditer(rb"\d+", data))[:: 1 if os.environ.get("REFDESK_SLOW") else 6][:20]:
             assert list(check(form, data[: digits.start()] + b"9" * 5000 + data[digits.end() :])) == []

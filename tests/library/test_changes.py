@@ -37,7 +37,7 @@ def laid_out(model: dict[str, Item]) -> bytes:
     return b"[\n  " + body + b"\n]\n" if model else b"[]\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(steps)
 def test_any_sequence_of_changes_leaves_the_file_and_the_index_as_a_plain_dictionary_has_them(
     steps: list[tuple[str, str, str, Item]],

@@ -187,7 +187,7 @@ def test_a_hostile_record_comes_out_as_text(name):
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "typst"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(text=formatted)
 @example(text=("a", ITALIC, "b", END, BOLD, "c", END, "d"))
 @example(text=("“", ITALIC, "b.", END, "”", "x"))
@@ -211,7 +211,7 @@ def test_any_text_comes_back_from_typst(text):
         check("typst", text)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=st.text(st.sampled_from("aZ9 é.,;:!?()[]{}<>*_`~^$&%#@|\\/\"'+-="), min_size=1, max_size=20))
 def test_any_text_comes_back_from_latex(text):
     from refdesk.writers.latex import inline
