@@ -174,6 +174,7 @@ def test_check_says_what_is_no_style_at_all(desk, tmp_path):
     assert desk("styles", "check", "lost.csl").status == 5
 
 
+@pytest.mark.slow
 def test_like_finds_the_style_that_a_reference_was_printed_in(desk):
     entry = desk("bib", "-s", "american-political-science-association", "-L", ROOT / "library").out.strip()
     ran = desk(

@@ -89,6 +89,7 @@ def many(tmp_path: Path) -> str:
     return "many.json"
 
 
+@pytest.mark.slow
 def test_a_long_list_has_a_bar_that_goes_when_it_is_done(terminal, many, tmp_path):
     status, seen = terminal("bib", "-b", many, "-o", "out.txt")
     assert status == 0

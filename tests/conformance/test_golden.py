@@ -23,6 +23,7 @@ def test_no_less_of_the_golden_documents_agrees_than_did(shared: Path) -> None:
     check(shared, "short", EVERY)
 
 
+@pytest.mark.slow
 def test_every_difference_that_is_argued_is_there_with_the_text_that_is_argued(shared: Path) -> None:
     """Where this fails: run tests/conformance/disputed.py."""
     folder = shared / "csl" / "golden"

@@ -254,7 +254,7 @@ def test_a_change_with_a_fault_at_any_call_is_done_as_a_whole_or_not_at_all(
     assert loop(bench, name, FAULTS[fault], range(1, 10**6)) >= 10
 
 
-@pytest.mark.parametrize(("name", "fault"), [("import", "killed-after"), ("set", "no-space"), ("undo", "io-error")])
+@pytest.mark.parametrize(("name", "fault"), [("import", "killed-after"), ("set", "no-space")])
 def test_a_change_with_a_fault_at_some_calls_is_done_as_a_whole_or_not_at_all(
     bench: Bench, name: str, fault: str
 ) -> None:

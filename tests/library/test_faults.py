@@ -180,6 +180,7 @@ while not Path(sys.argv[2]).exists():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("_", range(20 if LONG else 1))
 def test_eight_processes_add_while_others_read_edit_and_search(library: Library, tmp_path: Path, _: int) -> None:
     each = 100 if LONG else 10

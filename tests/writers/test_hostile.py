@@ -163,7 +163,7 @@ STYLES = [
     "apa",
     pytest.param("ieee", marks=pytest.mark.slow),
     pytest.param("american-anthropological-association", marks=pytest.mark.slow),
-    "din-1505-2-alphanumeric",
+    pytest.param("din-1505-2-alphanumeric", marks=pytest.mark.slow),
     pytest.param("bulletin-de-correspondance-hellenique", marks=pytest.mark.slow),
 ]
 
