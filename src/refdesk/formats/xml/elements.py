@@ -14,6 +14,18 @@ from refdesk.items.text import without_controls
 Element: TypeAlias = Any
 
 
+SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": True,
+    "recover": True,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How lxml is to parse what comes from elsewhere: no entities, no DTD, no network, and as much as can be read."""
+
+
 def elements(data: bytes, *names: str) -> Iterator[Element | Problem]:
     """Every element with one of these local names, complete, freed once it was looked at; a problem where the XML is
     broken. No entities, no network, no DTD."""
@@ -25,13 +37,7 @@ def elements(data: bytes, *names: str) -> Iterator[Element | Problem]:
         stream,
         events=("end",),
         tag=[f"{{*}}{name}" for name in names],
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=True,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
+        **SAFE,
     )
     try:
         for _, element in context:

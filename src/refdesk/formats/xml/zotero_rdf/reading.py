@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from refdesk.formats.tagged.records import keep, take_cited_variables
-from refdesk.formats.xml.elements import Element, find_all, local, text, text_of
+from refdesk.formats.xml.elements import SAFE, Element, find_all, local, text, text_of
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.text import text_of_html
 from refdesk.items.values import doi, join_keywords, serial_number
@@ -111,15 +111,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
     """The items of a Zotero RDF file, with their files and collections; without notes and files that belong to no item."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=True,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLParser(**SAFE)
     try:
         root = etree.fromstring(data.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
