@@ -48,7 +48,10 @@ def edited(items: list[Item]) -> Iterator[list[Item]]:
     except BaseException:
         tell(f"your text is kept in {path}")
         raise
-    os.unlink(path)
+    try:
+        os.unlink(path)
+    except OSError as error:  # the change is made all the same
+        tell(f"{path} cannot be removed: {error.strerror}")
 
 
 def keep(items: list[Item]) -> str:

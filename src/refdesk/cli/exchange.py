@@ -264,7 +264,7 @@ def bytes_of(path: str) -> bytes:
 
 
 def items_by_key(wanted: Sequence[str], known: Mapping[str, Item], named: str | None) -> dict[str, Item]:
-    """The library's references by the keys that are wanted; one that has been renamed keeps the key that it is wanted by."""
+    """The library's references by the wanted keys; a renamed reference is found by its former key, too."""
     from refdesk.cli.select import from_library
 
     items = {key: known[key] for key in wanted if key in known}

@@ -49,7 +49,7 @@ def citation_template(text: str | None) -> str | None:
 
 
 def sort_keys(keys: str | None) -> str | None:
-    """--sort of a list: variables, with a minus for the other way round."""
+    """--sort of a list: variables; a minus reverses the order."""
     for key in (keys or "").split(","):
         if key.strip():
             _named("--sort", key.strip().removeprefix("-"))

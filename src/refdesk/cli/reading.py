@@ -169,7 +169,7 @@ def read_file(
             Problem("format not recognised (see `refdesk formats`; name one with --from)", code="unknown-format"),
         )
         return
-    place: Problem | None = None  # of a key that was there before, which is told with the one that it is given
+    place: Problem | None = None  # the place of a duplicate key, reported with its new key
     for found in form.read(data):
         if not isinstance(found, Problem):
             yield found if seen is None else unrepeated(found, seen, name, told, place)
@@ -229,5 +229,5 @@ def unrepeated(item: Item, seen: dict[str, int], source: str, told: Told, place:
     seen[key] = times + 1
     seen[new] = 1
     said = place or Problem("", key=key, code="duplicate-key", severity="warning")
-    told.tell(source, replace(said, message=f"its key was there before: this one is '{new}'"))
+    told.tell(source, replace(said, message=f"duplicate key: renamed to '{new}'"))
     return {**item, "id": new}

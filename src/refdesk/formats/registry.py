@@ -96,7 +96,7 @@ FORMATS: tuple[Format, ...] = (
         "refdesk.formats.json_lines",
         (".jsonl", ".ndjson"),
         ("json-lines", "csl-jsonl"),
-        lacks="nothing: what CSL has no variable for stands under custom",
+        lacks="nothing: fields without a CSL variable are kept under custom",
         signature=regex(rb"\A\s*\{[^\n]*\}[ \t\r]*\n\s*\{"),
     ),
     Format(

@@ -159,9 +159,9 @@ def whole_lines(history: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _lines(history: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """What stands between newlines, the last first: to begin with what stands after the last of them."""
+    """The lines from last to first, beginning with the text after the last newline."""
     end = at = history.seek(0, os.SEEK_END)
-    pieces: list[bytes] = []  # of the line that goes on before this block, the last first
+    pieces: list[bytes] = []  # of a line that begins before this block, last piece first
     while at:
         size = min(at, BLOCK if at == end else 16 * BLOCK)
         at -= size

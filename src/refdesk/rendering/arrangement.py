@@ -101,7 +101,7 @@ def turned(by: GroupBy, sort: str | None, reverse: bool) -> bool:
 
 
 def headings(item: Item, by: GroupBy, words: Words) -> list[tuple[str, tuple[Any, ...]]]:
-    """What an item stands under, each with its place among the headings."""
+    """The headings of an item, each with its sort key."""
     from refdesk.items.fold import fold
     from refdesk.items.record import people, year
 
