@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from refdesk.api import text_writer
 from refdesk.items import Item, Problem
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.csl.processor import Processor

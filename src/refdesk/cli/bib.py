@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from refdesk.cli import fields
 from refdesk.cli.options import (
@@ -27,6 +27,7 @@ from refdesk.cli.options import (
     option,
 )
 from refdesk.errors import NegativeAnswer, UsageError
+from refdesk.items.tuples import NamedTuple
 from refdesk.rendering.arrangement import GroupBy
 from refdesk.rendering.lists import ListOptions, Metadata, ReferenceList, make_list, metadata_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from refdesk.cli.options import (
     DryRunOption,
@@ -18,6 +18,7 @@ from refdesk.cli.options import (
     option,
 )
 from refdesk.errors import NegativeAnswer, UsageError
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.items import Item

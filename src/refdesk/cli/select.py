@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from refdesk.cli.options import Missing
 from refdesk.cli.output import followed, tell
 from refdesk.errors import BadData, NegativeAnswer, UsageError
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.items import Item

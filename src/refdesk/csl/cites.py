@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 
 class Cite(NamedTuple):

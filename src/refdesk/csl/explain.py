@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from refdesk.csl.arranging.disambiguate import NO_HINTS
@@ -15,6 +15,7 @@ from refdesk.csl.processor import Item, Processor
 from refdesk.csl.reading.locale import NS
 from refdesk.csl.reading.parse import line_numbers
 from refdesk.csl.tags import Source
+from refdesk.items.tuples import NamedTuple
 
 
 class Part(NamedTuple):

@@ -21,7 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.csl.tags import Source

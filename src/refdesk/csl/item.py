@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.items.names import split_family, split_given
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.variables import DATES, NAMES, NUMBERS
 
 NAME_VARIABLES = NAMES | {"editortranslator"}

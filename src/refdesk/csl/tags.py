@@ -7,8 +7,10 @@ explaining, reads them. Use them with the name of the module: `tags.Names`, `tag
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from xml.etree.ElementTree import Element
+
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.csl import item

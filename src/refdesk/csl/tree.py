@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from refdesk.csl import tags
 from refdesk.csl.formatted import Mark
 from refdesk.csl.tags import Source, Tag
+from refdesk.items.tuples import NamedTuple
 
 
 class Row(Enum):

@@ -7,10 +7,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from refdesk.errors import BadData
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 MOST_BYTES = 1 << 26  # of one member
 MOST_OF_ALL = 1 << 28

@@ -7,12 +7,13 @@ does not have belong to somebody else and are never touched.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.documents.scanned import BOM, Source, Span
 from refdesk.formats.registry import Format, by_name
 from refdesk.items import Item, Problem
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 ENTRY = regex(r"(?m)^[ \t]*@[ \t]*([A-Za-z]\w*)[ \t\r\n]*[{(][ \t\r\n]*([^,\s{}()\"#%=\\]+)[ \t\r\n]*,")
 MARK = regex(r"[{}()\"]")

@@ -7,10 +7,11 @@ import binascii
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.documents.scanned import Cite, Mode, Span
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 SWITCH = regex(r'\\(\w)(?:\s*"((?:[^"\\]|\\.)*)"|\s+([^\s\\"]+))?')
 WORD = regex(r"\s*CITATION\s+(?:\"([^\"]+)\"|([^\s\\]+))(.*)", re.S | re.I)

@@ -6,11 +6,12 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.documents.regions import regions_in
 from refdesk.documents.scanned import Cite, Cluster, ListPlace, Resource, Scan, Source, Span, in_notes
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 TOKEN = regex(
     r"""(?x)<(?:(?P<comment>!--) | (?P<raw>script|style|textarea|title|xmp|noscript)(?=[\s>/])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from refdesk.documents.scanned import Span
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 GAP = regex(r"(?:[ \t]|%[^\n]*(?:\n|\Z)[ \t]*|\r?\n(?![ \t]*\r?\n)[ \t]*)*+")
 LONGEST_PARENTHESIS = 500

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from refdesk.documents.affixes import one_line
 from refdesk.documents.latex_arguments import Argument, Arguments
 from refdesk.documents.latex_commands import CiteCommand
 from refdesk.documents.scanned import Cite, Span
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 from refdesk.rendering.citations import locator_in
 
 KEY = regex(r"(?:%[^\n]*(?:\n|\Z)|[^,%])+")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from refdesk.documents.scanned import Mode
+from refdesk.items.tuples import NamedTuple
 
 Shape = Literal["one", "many", "volume", "volumes", "quote", "foreign quote", "field"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from refdesk.documents.latex_arguments import Arguments
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 DEFINES = frozenset(
     "newcommand renewcommand providecommand DeclareRobustCommand newrobustcmd renewrobustcmd def gdef edef xdef let "

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.documents import metadata
 from refdesk.documents.affixes import locator_terms
@@ -20,6 +20,7 @@ from refdesk.documents.roles import cluster_of_role
 from refdesk.documents.scanned import BOM, Include, ListPlace, Resource, Scan, Source, Span, in_notes
 from refdesk.items import Problem
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 LINE = regex(r"[^\n]*(?:\n|\Z)")
 BLANK = regex(r"[ \t\r\f\v]*(?:\n|\Z)")

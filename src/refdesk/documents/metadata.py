@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.documents.scanned import Resource, Span
 from refdesk.items import Problem
+from refdesk.items.tuples import NamedTuple
 
 MOST_NODES = 200_000
 MOST_BYTES = 1 << 20  # of a project's file

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.documents import metadata
 from refdesk.documents.markdown import scan_text
@@ -14,6 +14,7 @@ from refdesk.documents.registry import by_name
 from refdesk.documents.scanned import Cite, Cluster, Include, Resource, Scan, Source, Span
 from refdesk.items import Problem
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 TOKEN = regex(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]+')
 ESCAPE = regex(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.S)

@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.documents.registry import FORMATS, DocumentFormat, by_name, recognise
 from refdesk.documents.scanned import Cite, Cluster, Include, Resource, Scan, Source
 from refdesk.errors import BadData, UsageError
 from refdesk.items import Problem
+from refdesk.items.tuples import NamedTuple
 
 MOST_BYTES = 1 << 28
 MOST_FILES = 10_000

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from refdesk.items import Problem
+from refdesk.items.tuples import NamedTuple
 
 Mode = Literal["normal", "author-in-text", "suppress-author", "nocite"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from refdesk.documents.scanned import Span
+from refdesk.items.tuples import NamedTuple
 
 
 class Edit(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import NamedTuple
 
 from refdesk.csl.formatted import Formatted
 from refdesk.documents.scanned import Cluster, Scan, Span
@@ -13,6 +12,7 @@ from refdesk.documents.splice import Edit
 from refdesk.documents.syntax import Syntax
 from refdesk.documents.typeset import Text, capitalised, is_raised, without_stop
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 BLANK_BEFORE = regex(r"(?:[ \t\u00a0~]|\r?\n(?![ \t]*\r?\n)[ \t>]*)\Z")
 MARKS = regex(r"\)?[.,;:?!…]+")

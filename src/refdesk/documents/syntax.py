@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple
 
 from refdesk.documents.scanned import Scan
+from refdesk.items.tuples import NamedTuple
 
 
 class Note(NamedTuple):

@@ -7,12 +7,12 @@ shown as the caller wants them shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from refdesk.csl.cites import Citation, Cite
 from refdesk.csl.formatted import END, Bibliography, Formatted, Mark
 from refdesk.csl.processor import Processor
 from refdesk.items import Item
+from refdesk.items.tuples import NamedTuple
 
 BORDER = "\U000f0000"  # between the two halves of a narrative citation; no text has it
 NO_BLANK_BEHIND = " ([{-/—“‘\u00a0"

@@ -11,9 +11,10 @@ import binascii
 import plistlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.items import Item
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.values import join_keywords, split_keywords
 
 ADDRESS = re.compile(r"(?i)(?:https?|ftp|doi)://?")

@@ -10,10 +10,11 @@ which EDTF, counting as astronomers do, writes `-0043`.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from refdesk.items.months import MONTHS, SEASONS
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 Date: TypeAlias = dict[str, Any]
 

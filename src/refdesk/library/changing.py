@@ -7,11 +7,11 @@ from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from refdesk.errors import BadData, LibraryBusy, NegativeAnswer
 from refdesk.items import Item
 from refdesk.items.record import bare, key_of
+from refdesk.items.tuples import NamedTuple
 from refdesk.library import history, index, rewrite
 from refdesk.library.attaching import How, Keeping
 from refdesk.library.history import Entry, Undoing

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import key_of, people
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.variables import DATES, KEPT_BY_LIBRARY, NAMES
 from refdesk.library.edits import tagged, with_aliases
 from refdesk.library.evidence import abbreviates, same_person

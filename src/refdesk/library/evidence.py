@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import texts
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 from refdesk.library.traits import SMALL_WORDS, Traits
 from refdesk.library.weights import WEIGHTS
 

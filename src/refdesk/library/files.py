@@ -14,11 +14,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
 
 from refdesk.items import Item
 from refdesk.items.fold import plain
 from refdesk.items.record import family, key_of, people, texts, year
+from refdesk.items.tuples import NamedTuple
 from refdesk.library.sources import with_custom
 
 FOLDER = "files"  # beside the library

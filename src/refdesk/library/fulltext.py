@@ -10,13 +10,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from refdesk.errors import NegativeAnswer
 from refdesk.items import Problem
 from refdesk.items.fold import fold
 from refdesk.items.record import key_of
 from refdesk.items.text import decode
+from refdesk.items.tuples import NamedTuple
 from refdesk.library import index
 from refdesk.library.attaching import folder_of
 from refdesk.library.files import files, located

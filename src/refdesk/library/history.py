@@ -13,9 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from refdesk.items import Item
+from refdesk.items.tuples import NamedTuple
 from refdesk.library.lock import no_link, sync_folder
 
 BLOCK = 1 << 16

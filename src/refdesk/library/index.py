@@ -11,9 +11,9 @@ import os
 import sqlite3
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 from refdesk.folders import user_cache
+from refdesk.items.tuples import NamedTuple
 
 VERSION = "7"
 BUSY_SECONDS = 120.0  # the time that indexing a very large library may take

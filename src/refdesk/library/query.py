@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from refdesk.errors import UsageError
 from refdesk.items.fold import fold
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.variables import USUAL_NAMES, VARIABLES
 
 

@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from refdesk.errors import BadData
 from refdesk.items import Item
 from refdesk.items.record import dump, key_of, load
+from refdesk.items.tuples import NamedTuple
 from refdesk.library import index, indexing
 from refdesk.library.index import Place
 from refdesk.library.lock import sync_folder

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from refdesk.errors import BadData
 from refdesk.items import Item
 from refdesk.items.record import load
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 OPENING, BETWEEN, CLOSING = b"[\n  ", b",\n  ", b"\n]\n"  # the text around records that refdesk wrote

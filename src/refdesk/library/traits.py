@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import NamedTuple
 
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import key_of, people, texts, year
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 from refdesk.library.identity import PARTS_OF_BOOKS, arxiv, doi, edition, isbns
 
 

@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from refdesk.errors import RefdeskError
 from refdesk.items.record import key_of
+from refdesk.items.tuples import NamedTuple
 from refdesk.library import history, index, indexing
 from refdesk.library.lock import beside, locked, refuse_links
 from refdesk.library.scan import records

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
 from refdesk import config
 from refdesk.errors import UsageError
+from refdesk.items.tuples import NamedTuple
 
 
 class Registry(NamedTuple):

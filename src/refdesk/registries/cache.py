@@ -11,10 +11,10 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from refdesk.folders import user_cache
 from refdesk.items import Item
+from refdesk.items.tuples import NamedTuple
 
 READER = 1  # version of the readers; increase it when they improve
 NEGATIVE_FOR = 86_400.0  # seconds that a negative answer is valid

@@ -16,10 +16,10 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from refdesk.errors import NetworkError
+from refdesk.items.tuples import NamedTuple
 from refdesk.registries.addresses import LOOPBACK, Registry
 
 DEADLINE = 30.0  # seconds for one request, its redirects included

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 
 class Identifier(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 from urllib.parse import quote
 
 from refdesk.items import Item
 from refdesk.items.fold import fold
+from refdesk.items.tuples import NamedTuple
 from refdesk.registries.addresses import base_of
 from refdesk.registries.asking import Session, items_of
 from refdesk.registries.books import merged

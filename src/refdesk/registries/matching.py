@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from rapidfuzz import fuzz
 
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import family, people, year
+from refdesk.items.tuples import NamedTuple
 
 SAME, ANOTHER = 90.0, 60.0
 SPELLING = 74.0  # likeness of two spellings of one word

@@ -9,11 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.errors import BadData
 from refdesk.folders import user_cache
 from refdesk.items import Item
+from refdesk.items.tuples import NamedTuple
 
 NATURES = {"retraction": "retraction", "expression of concern": "expression_of_concern", "correction": "correction",
            "reinstatement": "reinstatement", "removal": "removal", "withdrawal": "withdrawal"}  # fmt: skip

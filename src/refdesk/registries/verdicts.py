@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from refdesk.items import Item
 from refdesk.items.record import family, key_of, people, year
+from refdesk.items.tuples import NamedTuple
 from refdesk.registries import matching
 from refdesk.registries.asking import Session, items_of
 from refdesk.registries.http import Unavailable

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.errors import UsageError
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 Cite = dict[str, Any]
 """`id`, and where they are there `prefix`, `suffix`, `locator`, `label`, `suppress-author`, `author-only`."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from refdesk.errors import BadData, UsageError
 from refdesk.items.record import bare
+from refdesk.items.tuples import NamedTuple
 from refdesk.rendering.citations import LABELS, Cluster, is_written, parse, terms_of
 from refdesk.styles.index import read_info
 from refdesk.styles.locales import find_locale, read_locale

@@ -6,10 +6,11 @@ An item that is rendered by itself, on a cluster or in a stream, reads as it doe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from refdesk.csl.arranging.disambiguate import make_rules
 from refdesk.csl.reading.locale import NS
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from refdesk.items.tuples import NamedTuple
 from refdesk.rendering import arrangement
 from refdesk.rendering.arrangement import GroupBy
 from refdesk.rendering.headings import Words

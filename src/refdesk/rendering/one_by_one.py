@@ -13,10 +13,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from refdesk.errors import PartlyDone, RefdeskError
 from refdesk.items import Item, Problem
+from refdesk.items.tuples import NamedTuple
 from refdesk.rendering.engine import Engine, EngineName, make_engine
 from refdesk.rendering.entries import as_lines, as_rows, on_a_line
 from refdesk.rendering.lists import ListOptions, make_list

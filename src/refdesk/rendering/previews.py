@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from refdesk.items.tuples import NamedTuple
 from refdesk.writers import text
 from refdesk.writers.text import on_one_line
 

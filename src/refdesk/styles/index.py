@@ -6,10 +6,11 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from refdesk.errors import BadStyle, UsageError
 from refdesk.folders import shipped, user_cache
+from refdesk.items.tuples import NamedTuple
 from refdesk.styles.files import folders, user_styles
 
 if TYPE_CHECKING:

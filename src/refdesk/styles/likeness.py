@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.variables import TYPES
 
 if TYPE_CHECKING:

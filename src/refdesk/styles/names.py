@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from refdesk.errors import BadStyle, UnknownStyle
 from refdesk.folders import expanded
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 from refdesk.styles.files import official_styles, style_path
 from refdesk.styles.index import Listed, head, index, info_of, read_info
 

@@ -17,11 +17,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple
 
 from refdesk.csl.formatted import END, Bibliography, End, Entry, Formatted, Mark
 from refdesk.items.regex import regex
 from refdesk.items.text import printable
+from refdesk.items.tuples import NamedTuple
 
 
 class Group(NamedTuple):

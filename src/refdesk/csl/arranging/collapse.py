@@ -9,11 +9,11 @@ behind the layout's delimiter in note styles.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from refdesk.csl import tags
 from refdesk.csl.cites import Cite
 from refdesk.csl.tree import PLAIN, Piece, Rendered, Span, find, prune, spans
+from refdesk.items.tuples import NamedTuple
 
 STOPS = (",", ";", ".")
 

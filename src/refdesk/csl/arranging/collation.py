@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 from unicodedata import category
 
 from refdesk.csl.arranging.alphabets import HAN_ORDERS, ROOT, RULES, SCRIPTS
 from refdesk.csl.text.numbers import is_numeric
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 # As in the root collation of Unicode (CLDR, alternate="shifted" but for spaces): punctuation does not count; spaces sort
 # before signs, these before digits and these before letters.

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from refdesk.csl.item import Name
 from refdesk.csl.tags import NameList
 from refdesk.items.keys import letters
+from refdesk.items.tuples import NamedTuple
 
 
 class Hints(NamedTuple):

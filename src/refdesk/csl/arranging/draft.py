@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from refdesk.csl.arranging.collapse import Delimiters, Rendering
 from refdesk.csl.arranging.disambiguate import Disambiguation, Hints, Rules
@@ -11,6 +10,7 @@ from refdesk.csl.cites import Citation, Cite
 from refdesk.csl.elements.base import Setting
 from refdesk.csl.item import Name, Reference
 from refdesk.csl.reading.parse import Area, Style
+from refdesk.items.tuples import NamedTuple
 
 
 class Draft(NamedTuple):

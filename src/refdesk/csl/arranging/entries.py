@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from refdesk.csl.arranging.capitals import with_capital
 from refdesk.csl.arranging.disambiguate import NO_HINTS
@@ -17,6 +16,7 @@ from refdesk.csl.formatted import END, Bibliography, Entry, Formatted, Mark
 from refdesk.csl.text.numbers import whole_number
 from refdesk.csl.tree import Piece, Span, replace
 from refdesk.csl.writing.flatten import with_sources
+from refdesk.items.tuples import NamedTuple
 
 LEFT_MARGIN, RIGHT_INLINE = Mark("display", "left-margin"), Mark("display", "right-inline")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import NamedTuple
 
 from refdesk.csl import tags
 from refdesk.csl.item import Name, person
 from refdesk.csl.tree import Piece, Rendered, Span, find, name_lists, plain, prune, spans
+from refdesk.items.tuples import NamedTuple
 
 
 class Row(NamedTuple):

@@ -7,13 +7,14 @@ that gave text. An element that renders a variable raises both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Reference
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source, Tag
 from refdesk.csl.tree import PLAIN, Piece, Rendered, Span, affixes_of, joined
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.csl.arranging.disambiguate import Hints

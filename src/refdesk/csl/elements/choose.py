@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from refdesk.csl.elements.base import Choice, Context, Node
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES
 from refdesk.csl.text.numbers import is_numeric
+from refdesk.items.tuples import NamedTuple
 
 Test: TypeAlias = Callable[[Context], bool]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from refdesk.csl import tags
@@ -13,6 +12,7 @@ from refdesk.csl.reading.locale import NS, Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.text.case import change_case
 from refdesk.csl.tree import Piece, Rendered, Span, joined
+from refdesk.items.tuples import NamedTuple
 
 WANTED = {
     "year": frozenset(("year",)),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from refdesk.csl.elements.nameform import NameForm, NamePart
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.text.numbers import whole_number
+from refdesk.items.tuples import NamedTuple
 
 # name attribute -> the attribute that hands it down from style, citation and bibliography
 INHERITED = {

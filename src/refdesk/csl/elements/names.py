@@ -7,7 +7,6 @@ names element has its options once for each of the two areas (`NameOptions`, mad
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from refdesk.csl import tags
 from refdesk.csl.elements.base import Choice, Context, Node
@@ -19,6 +18,7 @@ from refdesk.csl.item import OTHERS, Name, has_ideographs, person
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.tree import Piece, Rendered, Span, joined, variables_in
+from refdesk.items.tuples import NamedTuple
 
 
 class EtAl(Node):

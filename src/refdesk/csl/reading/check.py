@@ -7,13 +7,14 @@ is used at all is looked up here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.csl.processor import locale_files
 from refdesk.csl.reading.extensions import extensions_of, strip
 from refdesk.csl.reading.locale import NS, Locale, make_locale
 from refdesk.csl.reading.parse import make_style, read_xml
 from refdesk.errors import StyleError
+from refdesk.items.tuples import NamedTuple
 
 Schema = Any  # an lxml.etree.RelaxNG
 Element = Any  # an lxml element, which knows its line

@@ -7,11 +7,11 @@ empty.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from refdesk.csl.reading.locale import NS
 from refdesk.csl.reading.parse import read_xml
+from refdesk.items.tuples import NamedTuple
 
 ELEMENTS = frozenset(
     """author bibliography category choose citation contributor date date-part eissn else else-if email et-al group id if

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
 
@@ -24,6 +24,7 @@ from refdesk.csl.elements.text import TextMacro, make_text
 from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, Term, dialect, make_locale, primary, tidy
 from refdesk.csl.tags import Source
 from refdesk.errors import StyleError
+from refdesk.items.tuples import NamedTuple
 
 PAGE_RANGE = ("page-range-delimiter", "long")
 AREAS = ("citation", "bibliography")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 TAGGED = regex(r"((?:<[^/<>]+>)*)([^<>]*)((?:</[^<>]+>)*)")
 HYPHENS = regex(r"[-\u2010\u2011]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from refdesk.csl import tags
 from refdesk.csl.formatted import END, End, Mark
@@ -12,6 +12,7 @@ from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.tree import Span
 from refdesk.csl.writing.runs import CLOSE, Opened, Part, Run
+from refdesk.items.tuples import NamedTuple
 
 FLIPPING = ("font-style", "font-variant", "font-weight")  # the kinds of marks that are undone inside themselves
 

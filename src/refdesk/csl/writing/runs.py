@@ -7,11 +7,12 @@ punctuation that meets there.
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from refdesk.csl import tags
 from refdesk.csl.tags import Source
 from refdesk.csl.tree import JOINED, PARENTHESES, PLAIN, Rendered, Span
+from refdesk.items.tuples import NamedTuple
 
 
 class Kind(Enum):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from refdesk.documents.affixes import locator_terms
 from refdesk.documents.archive import Tag
 from refdesk.documents.pandoc import Inline
 from refdesk.documents.scanned import Cluster, Span
+from refdesk.items.tuples import NamedTuple
 
 
 class Character(NamedTuple):

@@ -6,9 +6,8 @@ appendices III and IV.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from refdesk.formats.bibtex.symbols import pairs, words
+from refdesk.items.tuples import NamedTuple
 
 # entry type -> CSL type
 TYPES = {

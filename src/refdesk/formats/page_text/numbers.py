@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.plain.reading import Certainty, Reading
+from refdesk.items.tuples import NamedTuple
 
 GAP = "\x02"  # where something was taken out: no white space to Python, unlike \x1f
 TRIM = " .,;:\x02"

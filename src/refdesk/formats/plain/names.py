@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from refdesk.formats.plain.tokens import words_by_class
 from refdesk.items.names import CORPORATE, PARTICLES, Name, inverted, natural
+from refdesk.items.tuples import NamedTuple
 
 _SMALL = "a-zß-öø-ÿа-яα-ω"
 _UP = rf"[^\W\d_{_SMALL}]"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from refdesk.formats.plain.tokens import features, tokenise
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from pycrfsuite import Tagger

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from refdesk.formats.dates_in_text import month_number
 from refdesk.formats.plain.words import read_words
+from refdesk.items.tuples import NamedTuple
 
 IDENTIFIER = re.compile(
     r"""(?ix)

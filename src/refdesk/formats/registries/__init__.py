@@ -7,9 +7,9 @@ Fields that CSL has no variable for and that a reader may want (notices of retra
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 
 class Answer(NamedTuple):

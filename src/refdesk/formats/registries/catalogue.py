@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from refdesk.items import Item, names
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 from ..xml.elements import Element, find_all, text_of
 from ..xml.mods.fields import ROLES

@@ -9,12 +9,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from refdesk.formats.bibtex import read as read_bibtex
 from refdesk.formats.file_fields import split_escaped, unescaped
 from refdesk.items import Item, Problem, Read
 from refdesk.items.text import decode
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.values import join_keywords, split_keywords
 from refdesk.library.others.fields import left_behind, with_groups
 from refdesk.library.resolving import resolved

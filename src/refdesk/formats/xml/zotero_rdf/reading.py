@@ -7,12 +7,13 @@ whole file is one tree in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from refdesk.formats.tagged.records import keep, take_cited_variables
 from refdesk.formats.xml.elements import SAFE, Element, find_all, local, text, text_of
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.text import text_of_html
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.values import doi, join_keywords, serial_number
 from refdesk.items.variables import TYPES, type_called
 
