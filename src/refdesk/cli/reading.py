@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -229,5 +229,5 @@ def unrepeated(item: Item, seen: dict[str, int], source: str, told: Told, place:
     seen[key] = times + 1
     seen[new] = 1
     said = place or Problem("", key=key, code="duplicate-key", severity="warning")
-    told.tell(source, replace(said, message=f"duplicate key: renamed to '{new}'"))
+    told.tell(source, said._replace(message=f"duplicate key: renamed to '{new}'"))
     return {**item, "id": new}

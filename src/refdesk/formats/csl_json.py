@@ -8,12 +8,10 @@ Written is what the schema allows: unknown fields are put under `custom`.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refdesk.items import Item, Problem, Read
 from refdesk.items.normalise import read_item
@@ -21,6 +19,9 @@ from refdesk.items.record import ordered
 from refdesk.items.regex import regex
 from refdesk.items.text import decode
 from refdesk.items.variables import VARIABLES
+
+if TYPE_CHECKING:
+    import json
 
 NEXT_ITEM = regex(r"^[ \t]*\{|\},\s*+\{", re.M)
 ANSWER_OF_AN_AGENCY = {"DOI", "RA", "status"}
@@ -50,7 +51,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
         for each in read_entry(raw, number):
             places = places or lines_of_ids(text)
             if isinstance(each, Problem) and each.key:
-                each = replace(each, line=places.get(each.key))
+                each = each._replace(line=places.get(each.key))
             elif isinstance(each, Read):
                 each.line = places.get(str(each.get("id")))
             yield each
@@ -97,6 +98,8 @@ def number_or_text(text: str) -> int | float | str:
 def read_broken(text: str) -> Iterator[Item | Problem]:
     """The items that can be read from a text that is not JSON as a whole: one item per line, raw control characters in
     strings, a comma too many, a file that is cut off."""
+    import json
+
     decoder = json.JSONDecoder(strict=False, parse_int=number_or_text, parse_float=number_or_text, parse_constant=str)
     place = text.find("{")
     if place < 0:
@@ -126,6 +129,8 @@ def read_broken(text: str) -> Iterator[Item | Problem]:
 def decode_item(decoder: json.JSONDecoder, text: str, place: int) -> tuple[Any, int, str]:
     """The JSON value that starts there, its end and ''; or None, the place of the error and the reason. Decodes a piece
     of the text at a time, since an error makes the decoder count the lines from the beginning of what it was given."""
+    import json
+
     size = 4096
     while True:
         piece = text[place : place + size]
@@ -180,6 +185,8 @@ def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
 
 def encoded(item: Item, indent: bool) -> Iterator[str | Problem]:
     """An item as JSON, indented by two spaces or on one line, after the problem that it has."""
+    import json
+
     import orjson
 
     try:

@@ -14,19 +14,18 @@ Modules are imported when they are needed; this file imports nothing heavy.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
 from refdesk.items import Item, Problem
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 from .registries import ANSWERS
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format that refdesk knows: its names, how a file of it is recognised, and what reads and writes it."""
 
     id: str
@@ -39,7 +38,7 @@ class Format:
     signature: re.Pattern[bytes] | None = None  # searched in the first 64 KiB of the file
     weak: bool = False  # a suffix that names another format counts for more than its signature
     lacks: str = ""  # what is not kept when it is written, or not read
-    options: dict[str, Any] = field(default_factory=dict)  # keyword arguments of read and write for this format
+    options: Mapping[str, Any] = {}  # keyword arguments of read and write for this format
 
     def read(self, data: bytes) -> Iterator[Item | Problem]:
         """The items and problems of a file's bytes."""

@@ -15,8 +15,9 @@ Nothing here knows a file, a format, a style or a terminal; everything else buil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from refdesk.items.tuples import NamedTuple
 
 Item: TypeAlias = dict[str, Any]
 """A CSL-JSON item: variables by name; names are lists of {family, given, ...} or {literal}; dates {date-parts: [[y, m, d]]}."""
@@ -32,8 +33,7 @@ class Read(dict[str, Any]):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A message of a reader or writer about one record: where the record is (1-based), its key, and what is wrong with it."""
 
     message: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from refdesk.items import Item
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.variables import DATES
 from refdesk.rendering.headings import Words
 
@@ -26,8 +26,7 @@ GROUPED_BY = {
 IN_PRESS = re.compile(r"(?i)\b(in[ -]press|forthcoming|to appear|accepted|advance[ -]online|ahead of print)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and the keys of the items below it."""
 
     heading: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from refdesk.items.tuples import NamedTuple
 
 DEFAULT = "en-US"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words in one locale: those of refdesk's own table, else the locale's terms, else English."""
 
     lang: str = DEFAULT

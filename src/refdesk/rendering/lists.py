@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from refdesk.items.tuples import NamedTuple
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 Metadata = Literal["coins", "schema.org"]
 
 
-@dataclass(frozen=True, slots=True)
-class ListOptions:
+class ListOptions(NamedTuple):
     """What a list is to be like, beside its style. The defaults leave all to the style."""
 
     sort: str | None = None  # variables, as in "-issued,author"
@@ -33,6 +31,9 @@ class ListOptions:
     start: int = 1  # the first entry, counted from 1
     limit: int | None = None
     first_number: int = 1  # of entries that are numbered, in the order in which they are given
+
+
+AS_THE_STYLE = ListOptions()
 
 
 class ReferenceList(NamedTuple):
@@ -48,7 +49,7 @@ def make_list(
     items: Sequence[Item],
     engine_for: Callable[[str | None], Engine],
     locale: str | None = None,
-    options: ListOptions = ListOptions(),
+    options: ListOptions = AS_THE_STYLE,
     missing: Sequence[str] = (),
 ) -> ReferenceList | None:
     """The list of the items; None if the style has no reference list.

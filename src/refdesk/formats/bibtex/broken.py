@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from refdesk.formats.bibtex.field_values import WORD, join_repeated, resolve
@@ -43,7 +43,7 @@ def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Prob
             return [*reading.problems, reading.entry], closing + 1
     reading = read_fields(source, here, line, head, next_block, False)
     if closing is None and not any(problem.code == "not-closed" for problem in reading.problems):
-        reading.problems.append(replace(reading.entry.warn("entry is not closed", "not-closed"), severity="error"))
+        reading.problems.append(reading.entry.warn("entry is not closed", "not-closed")._replace(severity="error"))
     return [*reading.problems, reading.entry], next_block
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -89,7 +88,7 @@ def documents(data: bytes, start: re.Pattern[str]) -> Iterator[tuple[int, Any] |
             continue  # the text after the front matter of a Markdown file
         for piece in one_document(text[first:end], start):
             if isinstance(piece, Problem):
-                yield replace(piece, line=(piece.line or 1) + line)
+                yield piece._replace(line=(piece.line or 1) + line)
             else:
                 yield piece[0] + line, piece[1]
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from refdesk.errors import BadData
 from refdesk.items import Item, Problem
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 HEAD = 65_536
 SQLITE = b"SQLite format 3\0"
@@ -29,8 +29,7 @@ PAPIS = regex(rb"(?m)^(?:author_list|papis_id|time-added):")
 DATABASE_SUFFIXES = (".sqlite", ".sqlite3", ".db", ".enl", ".ctv5", ".ctv6", ".eni")
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """A program whose library can be read."""
 
     id: str
