@@ -22,7 +22,7 @@ from refdesk.items import Item, Problem
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 
-from .registries import ANSWERS
+from .registries import ANSWERS, JsonWith
 
 
 class Format(NamedTuple):
@@ -35,7 +35,7 @@ class Format(NamedTuple):
     aliases: tuple[str, ...] = ()
     reads: bool = True
     writes: bool = True
-    signature: re.Pattern[bytes] | None = None  # searched in the first 64 KiB of the file
+    signature: re.Pattern[bytes] | JsonWith | None = None  # searched in the first 64 KiB of the file
     weak: bool = False  # a suffix that names another format counts for more than its signature
     lacks: str = ""  # what is not kept when it is written, or not read
     options: Mapping[str, Any] = {}  # keyword arguments of read and write for this format

@@ -12,39 +12,55 @@ from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 
 
+class JsonWith(NamedTuple):
+    """The signature of JSON that has all of these patterns; `words` are what one of them needs, looked for first."""
+
+    words: tuple[bytes, ...]
+    pattern: re.Pattern[bytes]
+
+    def search(self, head: bytes) -> re.Match[bytes] | None:
+        """Like that of a pattern."""
+        return self.pattern.search(head) if any(word in head for word in self.words) else None
+
+
 class Answer(NamedTuple):
     """A kind of answer: the name of its module, its title, how it is recognised, and what is not read."""
 
     id: str
     title: str
-    signature: re.Pattern[bytes]
+    signature: re.Pattern[bytes] | JsonWith
     lacks: str
     suffixes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
 
-def json_with(*patterns: bytes) -> re.Pattern[bytes]:
-    """A pattern for JSON that has all of these."""
-    return regex(rb"\A\s*[{\[]" + b"".join(rb"(?=[\s\S]*?(?:" + pattern + rb"))" for pattern in patterns))
+def json_with(words: tuple[bytes, ...], *patterns: bytes) -> JsonWith:
+    """The signature of JSON that has one of the words and all of the patterns."""
+    together = b"".join(rb"(?=[\s\S]*?(?:" + pattern + rb"))" for pattern in patterns)
+    return JsonWith(words, regex(rb"\A\s*[{\[]" + together))
 
 
 ANSWERS: tuple[Answer, ...] = (
     Answer(
         "crossref",
         "Crossref's API",
-        json_with(rb'"(?:message-type|is-referenced-by-count|content-domain|issn-type)"\s*:', rb'"title"\s*:\s*\['),
+        json_with(
+            (b"message-type", b"is-referenced-by-count", b"content-domain", b"issn-type"),
+            rb'"(?:message-type|is-referenced-by-count|content-domain|issn-type)"\s*:',
+            rb'"title"\s*:\s*\[',
+        ),
         "references, assertions, links to texts",
     ),
     Answer(
         "datacite",
         "DataCite's API",
-        json_with(rb'"(?:creators|id)"\s*:\s*(?:\[|"10\.)', rb'"titles"\s*:\s*\['),
+        json_with((b'"titles"',), rb'"(?:creators|id)"\s*:\s*(?:\[|"10\.)', rb'"titles"\s*:\s*\['),
         "references, citations, places, methods",
     ),
     Answer(
         "openalex",
         "OpenAlex's API",
-        json_with(rb'"id"\s*:\s*"https://openalex\.org/W|"authorships"\s*:'),
+        json_with((b"openalex.org", b'"authorships"'), rb'"id"\s*:\s*"https://openalex\.org/W|"authorships"\s*:'),
         "references, topics, institutions",
     ),
     Answer(
@@ -56,21 +72,22 @@ ANSWERS: tuple[Answer, ...] = (
     Answer(
         "zenodo",
         "Zenodo's API",
-        json_with(rb'"metadata"\s*:\s*\{', rb'"(?:resource_type|upload_type|access_right)"\s*:'),
+        json_with((b'"metadata"',), rb'"metadata"\s*:\s*\{', rb'"(?:resource_type|upload_type|access_right)"\s*:'),
         "files, statistics, communities",
     ),
     Answer(
         "openlibrary",
         "Open Library's API",
         json_with(
-            rb'"/(?:type/(?:edition|work)|(?:authors|works|books)/OL\d+[AWM])"|"(?:edition_key|numFound|bib_key)"\s*:'
+            (b'"/type/', b'"/authors/', b'"/works/', b'"/books/', b'"edition_key"', b'"numFound"', b'"bib_key"'),
+            rb'"/(?:type/(?:edition|work)|(?:authors|works|books)/OL\d+[AWM])"|"(?:edition_key|numFound|bib_key)"\s*:',
         ),
         "authors that an edition gives only as keys",
     ),
     Answer(
         "finna",
         "Finna's API",
-        json_with(rb'"resultCount"\s*:', rb'"records"\s*:'),
+        json_with((b'"resultCount"',), rb'"resultCount"\s*:', rb'"records"\s*:'),
         "subjects, holdings",
     ),
     Answer(
@@ -82,7 +99,9 @@ ANSWERS: tuple[Answer, ...] = (
     Answer(
         "inventaire",
         "Inventaire's API",
-        json_with(rb'"(?:claims|uri)"\s*:', rb'"wdt:P\d+"\s*:|"uri"\s*:\s*"(?:wd|inv|isbn):\w+"'),
+        json_with(
+            (b'"claims"', b'"uri"'), rb'"(?:claims|uri)"\s*:', rb'"wdt:P\d+"\s*:|"uri"\s*:\s*"(?:wd|inv|isbn):\w+"'
+        ),
         "authors and publishers, which are given only as numbers",
     ),
     Answer(
