@@ -145,19 +145,19 @@ def test_a_file_of_another_format_is_refused_with_the_way_to_convert_it(desk, tm
     for name, title in (("refs.bib", "BibTeX"), ("refs.json", "CSL-JSON")):
         ran = desk("bib", "-b", name, "-s", "ieee", "--jobs", "2")
         assert (ran.status, ran.out) == (4, "")
-        assert f"{name}: is {title}, not an item a line: `refdesk convert {name} -t jsonl` makes it that" in ran.err
+        assert f"{name}: is {title}, not one item per line (`refdesk convert {name} -t jsonl` converts it)" in ran.err
 
 
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("item1",), "does not go with a key"),
-        (("--sort", "year", "--limit", "3"), "does not go with --sort, --limit"),
-        (("-Q", "x"), "does not go with --query"),
+        (("item1",), "cannot be combined with a key"),
+        (("--sort", "year", "--limit", "3"), "cannot be combined with --sort, --limit"),
+        (("-Q", "x"), "cannot be combined with --query"),
         (("-f", "docx"), "cannot write docx"),
     ],
 )
-def test_what_makes_no_sense_for_single_items_is_refused(desk, items, args, said):
+def test_jobs_refuses_the_options_of_a_whole_list(desk, items, args, said):
     ran = desk("bib", "-b", items, "--jobs", "2", *args)
     assert ran.status == 2
     assert said in ran.err

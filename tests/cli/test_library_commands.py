@@ -368,7 +368,7 @@ def test_check_tells_faults_as_text_json_and_for_github_and_mends_them(desk: Des
         1,
         f"{library}:2: a: W502 title has doubled or outer spaces\n{library}:3: b: E103 issued is not as CSL-JSON has it\n",
     )
-    assert text.err == "refdesk: 2 faults, 2 of them for --fix\n"
+    assert text.err == "refdesk: 2 faults, 2 of them fixable with --fix\n"
     assert desk("check", "--select", "e1", "--output-format", "github").out == (
         f"::error file={library},line=3,title=E103::b: issued is not as CSL-JSON has it\n"
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdesk.library.check import CODES, findings, isbn_holds, issn_holds, mended
+from refdesk.library.check import CODES, findings, fixed, isbn_holds, issn_holds
 
 Item = dict[str, Any]
 SOUND: Item = {
@@ -34,7 +34,7 @@ def test_a_sound_record_has_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "code", "fixed"),
+    ("change", "code", "fix"),
     [
         ({"id": ""}, "E101", None),
         ({"id": 7}, "E103", {"id": "7"}),
@@ -68,13 +68,13 @@ def test_a_sound_record_has_no_fault() -> None:
         ({"container-title": ""}, "W701", None),
     ],
 )
-def test_each_fault_has_its_code_and_is_mended_where_that_is_safe(change: Item, code: str, fixed: Item | None) -> None:
+def test_each_fault_has_its_code_and_is_fixed_if_that_is_safe(change: Item, code: str, fix: Item | None) -> None:
     item = SOUND | change
     found = [finding for finding in findings([(1, item)]) if finding.code == code]
     assert len(found) == 1
-    after = mended(item, found)
-    assert after == (item | fixed if fixed else item)
-    assert (code in faults(after)) is (fixed is None)
+    after = fixed(item, found)
+    assert after == (item | fix if fix else item)
+    assert (code in faults(after)) is (fix is None)
 
 
 def test_a_leap_day_is_a_day() -> None:
@@ -112,5 +112,5 @@ names = st.sampled_from([*SOUND, "editor", "accessed", "custom", "keyword", "x"]
 def test_any_record_is_checked_and_mending_it_leaves_nothing_to_mend(item: Item) -> None:
     found = list(findings([(1, item)]))
     assert all(finding.code in CODES for finding in found)
-    after = mended(item, found)
-    assert [finding for finding in findings([(1, after)]) if finding.mended] == []
+    after = fixed(item, found)
+    assert [finding for finding in findings([(1, after)]) if finding.fix] == []

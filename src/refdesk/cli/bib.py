@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
 from refdesk.cli import fields
 from refdesk.cli.options import (
     EngineName,
@@ -100,6 +102,7 @@ JobsOption = Annotated[
 
 
 def bib(
+    context: typer.Context,
     keys: KeysArgument = None,
     style: StyleOption = None,
     form: RenderOption = None,
@@ -150,48 +153,30 @@ def bib(
 
       refdesk bib -b items.jsonl --jobs 4 -f html > entries.txt
     """
-    if jobs is not None:
-        from refdesk.cli.jobs import render_lines
-
-        of_a_list = {
-            "a key": keys,
-            "--library": library,
-            "--query": query,
-            "--sort": sort,
-            "--reverse": reverse,
-            "--group-by": group_by,
-            "--start": start > 1,
-            "--offset": offset,
-            "--limit": most is not None,
-            "--title": title,
-            "--wrap": width,
-            "--standalone": standalone,
-            "--metadata": metadata,
-        }
-        render_lines(
-            jobs,
-            files,
-            of_a_list,
-            style=style,
-            form=form,
-            locale=locale,
-            item_locale=item_locale,
-            no_sort=no_sort,
-            highlight=highlight,
-            annotate=annotate,
-            links=links,
-            rows=entries,
-            template=template,
-            output=output,
-            quiet=quiet,
-            engine=engine,
-        )
-        return
     from refdesk.cli.output import write
     from refdesk.cli.rendering import shown_format, style_named
     from refdesk.cli.select import select
 
     asked = Asked(style_named(style), shown_format(form, output), engine, locale, links)
+    if jobs is not None:
+        from refdesk.cli.jobs import refuse_list_options, render_lines
+        from refdesk.rendering.one_by_one import EntryOptions
+
+        refuse_list_options(context)
+        of_entry = EntryOptions(
+            asked.style,
+            locale,
+            asked.writer.id,
+            links,
+            item_locale,
+            annotate,
+            tuple(highlight or ()),
+            template,
+            entries,
+            engine,
+        )
+        render_lines(files, of_entry, jobs, output, keeps_order=no_sort, quiet=quiet)
+        return
     refuse_metadata(metadata, asked.writer)
     selected = select(keys, files, library, query, missing, quiet, offline)
     options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)

@@ -110,7 +110,7 @@ def _add(item: Item, key: str | None, library: str | None, dry_run: bool) -> Non
 def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) -> Item:
     """The reference of an identifier, with what is set of it besides."""
     from refdesk.cli.lookup import identifier_in, items_found, session_for
-    from refdesk.cli.reading import Told
+    from refdesk.cli.reading import InputReport
     from refdesk.errors import UsageError
     from refdesk.library.edits import assigned, assignments
 
@@ -118,10 +118,10 @@ def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) ->
     identifier = identifier_in(text)
     if identifier is None:
         raise UsageError(f"'{text}' is neither FIELD=VALUE nor a known identifier")
-    told = Told(offline=offline)
-    [items] = items_found([(text, identifier)], session_for(offline, refresh, verbose), told)
-    told.read = len(items)
-    told.finish()
+    report = InputReport(offline=offline)
+    [items] = items_found([(text, identifier)], session_for(offline, refresh, verbose), report)
+    report.read = len(items)
+    report.finish()
     return assigned(items[0], assignments(fields)) if fields else items[0]
 
 

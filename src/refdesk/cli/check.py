@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from refdesk.cli.options import (
     DryRunOption,
     JsonOption,
@@ -16,6 +18,7 @@ from refdesk.cli.options import (
     argument,
     flag,
     option,
+    style_option,
 )
 from refdesk.errors import NegativeAnswer, UsageError
 from refdesk.items.tuples import NamedTuple
@@ -27,25 +30,25 @@ if TYPE_CHECKING:
     from refdesk.rendering.needs import Tally
 
 
+FORMATS = ("text", "json", "github", "sarif", "errorformat")
+Located = Iterator[tuple[str, "Finding"]]
+
+
+def list_codes(asked: bool) -> None:
+    """Print the codes and exit."""
+    if asked:
+        from refdesk.cli.output import write
+        from refdesk.library.check import CODES
+
+        write(f"{code}\t{meaning}\n" for code, meaning in CODES.items())
+        raise typer.Exit
+
+
 CheckedFilesArgument = Annotated[list[str] | None, argument("[FILE]...", "Files in any format (default: the library).")]
-StyleOption = Annotated[
-    str | None,
-    option(
-        "-s",
-        "--style",
-        of="STYLE",
-        help="Report fields that this style asks for and references lack.",
-        completes="styles",
-    ),
-]
+StyleOption = Annotated[str | None, style_option("Report fields that this style asks for and references lack.")]
 SelectOption = Annotated[
     str,
-    option(
-        "--select",
-        of="CODE,...",
-        help="Report only these codes (E3: all that begin with E3).",
-        completes="codes",
-    ),
+    option("--select", of="CODE,...", help="Report only these codes (E3: all that begin with E3).", completes="codes"),
 ]
 IgnoreOption = Annotated[str, option("--ignore", of="CODE,...", help="Do not report these codes.", completes="codes")]
 OutputFormatOption = Annotated[
@@ -59,11 +62,9 @@ AttachedOption = Annotated[bool, flag("--files", help="Check attached files: mis
 IntegrityOption = Annotated[
     bool, flag("--integrity", help="Verify the library's file, history and index; repair the index.")
 ]
-CodesOption = Annotated[bool, flag("--codes", help="List the codes.")]
+CodesOption = Annotated[bool, flag("--codes", help="List the codes.", is_eager=True, callback=list_codes)]
 OnlineOption = Annotated[bool, flag("--online", help="Compare the references with registries.")]
 StrictOption = Annotated[bool, flag("--strict", help="With --online: report works that no registry knows as faults.")]
-FORMATS = ("text", "json", "github", "sarif", "errorformat")
-Located = Iterator[tuple[str, "Finding"]]
 
 
 def check(
@@ -77,8 +78,8 @@ def check(
     fix: FixOption = False,
     recover: RecoverOption = False,
     of_files: AttachedOption = False,
-    integrity: IntegrityOption = False,
-    codes: CodesOption = False,
+    whole: IntegrityOption = False,
+    list_: CodesOption = False,
     online: OnlineOption = False,
     strict: StrictOption = False,
     offline: OfflineOption = False,
@@ -91,18 +92,18 @@ def check(
     Faults are: invalid CSL-JSON, impossible dates, wrong check digits, pages that run backwards, titles and names in
     capitals, institutions entered as persons, left-over HTML and LaTeX, missing fields, duplicate keys.
 
-    With --style, report instead which fields the style asks for and references of their type usually have but these lack,
-    with a summary of the fields that the style never shows; --select S lists each.
+    With --style, report instead the fields that the style asks for and that references of the same type usually have, but
+    these lack. The fields that the style never shows are counted; --select S lists them.
 
     With --files, check attached files instead: missing ones, ones renamed or moved inside the library's files folder (--fix
-    follows them), and files there that no reference lists.
+    updates their paths), and files there that no reference lists.
 
-    With --integrity, read the library's file, its history and its index to their ends: damage is reported by its place, an index
-    that does not agree with the file is made again (not with --dry-run).
+    With --integrity, read the whole of the library's file, history and index, and report where they are damaged. An index
+    that does not match the file is rebuilt (not with --dry-run).
 
-    With --online, compare each reference with the registry's record, found by its DOI, arXiv number, PMID or ISBN, else by a
-    search. Reported are DOIs that do not exist or belong to another work, fields that differ, retractions and corrections,
-    and preprints that have been published. Works that no registry knows, or that could not be checked, are no faults.
+    With --online, compare each reference with the registry's record, found by DOI, arXiv number, PMID or ISBN, else by a
+    search. Reports DOIs that do not exist or belong to another work, fields that differ, retractions and corrections, and
+    preprints that have been published. Works that no registry knows, or that could not be checked, are not faults.
 
     Examples:
 
@@ -120,69 +121,70 @@ def check(
 
       refdesk check --online --offline || echo 'not asked before'
     """
+    from refdesk.cli import fixing, integrity
     from refdesk.cli.desk import library_at
-    from refdesk.cli.integrity import check_integrity, refuse_beside_integrity
-    from refdesk.library.check import chosen
 
-    if codes:
-        list_codes()
-        return
     form = "json" if json else form
     refuse_mixed(form, bool(files), bool(style), fix or recover, of_files, online)
-    if integrity:
-        refuse_beside_integrity(files, style, of_files, online, fix, recover, select, ignore)
-        check_integrity(library, form == "json", dry_run)
+    if whole:
+        integrity.refuse_beside_integrity(files, style, of_files, online, fix, recover, select, ignore)
+        integrity.check_integrity(library, form == "json", dry_run)
         return
-    wanted, unwanted = known_codes(select) or (["S1"] if style else []), known_codes(ignore)
+    codes = Codes(known_codes(select) or (["S1"] if style else []), known_codes(ignore))
     store = library_at(library)
     if recover:
-        _recover(store)
+        fixing.recover_library(store)
         return
-    tally, located = seek(store, files, style, of_files, Asking(offline, refresh, verbose) if online else None)
-    found = [(source, each) for source, each in located if chosen(each.code, wanted, unwanted)]
+    asking = Asking(offline, refresh, verbose) if online else None
+    tally, located = seek(store, files, style, of_files, asking)
+    findings = [(source, each) for source, each in located if codes.include(each.code)]
     if fix:
-        _fix(store, [finding for _, finding in found], dry_run)
+        fixing.fix_library(store, [finding for _, finding in findings], dry_run)
         return
-    print_findings(found, form, tally)
+    print_findings(findings, form, tally)
     if online:
-        finish_online(found, strict)
+        finish_online(findings, strict)
     else:
-        finish(
-            found, tally.sentence(style) if tally and style else counted(found, fixable=not files), tally is not None
-        )
+        summary = tally.sentence(style) if tally and style else counted(findings, fixable=not files)
+        finish(findings, summary, always=tally is not None)
+
+
+class Codes(NamedTuple):
+    """The codes to report (all, if there are none), and those not to report, or beginnings of codes."""
+
+    wanted: list[str]
+    unwanted: list[str]
+
+    def include(self, code: str) -> bool:
+        from refdesk.library.check import chosen
+
+        return chosen(code, self.wanted, self.unwanted)
 
 
 class Asking(NamedTuple):
-    """How registries are asked."""
+    """How to ask the registries."""
 
     offline: bool
     refresh: bool
     verbose: bool
 
 
-def list_codes() -> None:
-    from refdesk.cli.output import write
-    from refdesk.library.check import CODES
-
-    write(f"{code}\t{meaning}\n" for code, meaning in CODES.items())
-
-
-def refuse_mixed(form: str, files: bool, style: bool, mends: bool, of_files: bool, online: bool) -> None:
+def refuse_mixed(form: str, files: bool, style: bool, changes: bool, of_files: bool, online: bool) -> None:
     """UsageError for options that cannot be combined."""
     if form not in FORMATS:
         raise UsageError(f"--output-format: expected text, json, github, sarif or errorformat, got '{form}'")
-    if online and (style or mends):
+    if online and (style or changes):
         raise UsageError("--online cannot be combined with --style, --fix or --recover")
     if of_files and (files or style or online):
         raise UsageError("--files checks the library's own files: combine it with --fix, --select and --ignore only")
-    if (files or style) and mends:
+    if (files or style) and changes:
         raise UsageError("--fix and --recover work on the library only, without --style")
 
 
 def seek(
     store: Library, files: list[str] | None, style: str | None, of_files: bool, asking: Asking | None
 ) -> tuple[Tally | None, Located]:
-    """What is found, each with its source; against a style, with a tally that is full when all of it was seen."""
+    """The findings, each with its source; against a style, with a tally that is complete once they have all been read."""
     if style:
         return against_style(style, _sources(files, store))
     if of_files:
@@ -202,9 +204,9 @@ def seek(
 
 
 def counted(found: list[tuple[str, Finding]], fixable: bool) -> str:
-    """`3 faults, 1 of them for --fix`."""
-    mendable = sum(bool(each.mended) for _, each in found) if fixable else 0
-    return f"{len(found)} fault{'s' * (len(found) > 1)}" + (f", {mendable} of them for --fix" if mendable else "")
+    """`3 faults, 1 of them fixable with --fix`."""
+    number = sum(bool(each.fix) for _, each in found) if fixable else 0
+    return f"{len(found)} fault{'s' * (len(found) > 1)}" + (f", {number} of them fixable with --fix" if number else "")
 
 
 def finish_online(found: list[tuple[str, Finding]], strict: bool) -> None:
@@ -214,7 +216,7 @@ def finish_online(found: list[tuple[str, Finding]], strict: bool) -> None:
 
 
 def finish(found: list[tuple[str, Finding]], summary: str, always: bool) -> None:
-    """Sum up: status 1 if anything was found; else a word only if there is `always` one."""
+    """Print the summary, with status 1 if anything was found; if nothing was, only if it is `always` printed."""
     from refdesk.cli.output import tell
 
     if found:
@@ -224,7 +226,7 @@ def finish(found: list[tuple[str, Finding]], summary: str, always: bool) -> None
 
 
 def known_codes(text: str) -> list[str]:
-    """The codes of an option, or beginnings of codes; UsageError where no code begins so."""
+    """The codes, or beginnings of codes, of an option. UsageError if no code begins with one of them."""
     from refdesk.library.check import CODES
 
     codes = [code.strip().upper() for code in text.split(",") if code.strip()]
@@ -236,7 +238,7 @@ def known_codes(text: str) -> list[str]:
 def against_style(
     style: str, sources: Iterator[tuple[str, Iterator[tuple[int, Item]]]]
 ) -> tuple[Tally, Iterator[tuple[str, Finding]]]:
-    """What the style and the references do not share, and a tally of it that is full when all findings were seen."""
+    """What the style asks for and the references lack, and a tally that is complete once the findings have been read."""
     from refdesk.cli.output import followed
     from refdesk.cli.rendering import processor_for, style_named
     from refdesk.csl.explain import explaining
@@ -280,7 +282,7 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
                 "field": each.variable,
                 "code": each.code,
                 "message": each.message,
-                "fixable": bool(each.mended),
+                "fixable": bool(each.fix),
             }
             for source, each in found
         ]
@@ -299,8 +301,8 @@ def line_of(source: str, finding: Finding) -> str:
 
 
 def _sources(files: list[str] | None, store: Library) -> Iterator[tuple[str, Iterator[tuple[int, Item]]]]:
-    """The files' records, or the library's, with their lines (0 where the format has none to tell)."""
-    from refdesk.cli.reading import Told, read_bytes, read_file
+    """The files' records, or the library's, with their lines (0 if the format does not give them)."""
+    from refdesk.cli.reading import InputReport, read_bytes, read_file
     from refdesk.errors import PartlyDone
     from refdesk.formats.registry import recognise
     from refdesk.library.scan import numbered
@@ -308,58 +310,12 @@ def _sources(files: list[str] | None, store: Library) -> Iterator[tuple[str, Ite
     if not files:
         yield str(store.path), store.records()
         return
-    told = Told()
+    report = InputReport()
     for path in files:
         form = recognise(data, path) if path != "-" and (data := read_bytes(path)) else None
         if form and form.id == "csl-json":
             yield path, numbered(data, path)
         else:
-            yield path, ((0, item) for item in read_file(path, None, told))
-    if told.errors:
+            yield path, ((0, item) for item in read_file(path, None, report))
+    if report.errors:
         raise PartlyDone
-
-
-def _fix(store: Library, found: list[Finding], dry_run: bool) -> None:
-    """Mend the library's records, as one change."""
-    from refdesk.cli.change import tell_changes
-    from refdesk.library.attaching import mend
-    from refdesk.library.check import mended
-
-    if of_files := [finding for finding in found if finding.code.startswith("F")]:
-        tell_changes(mend(store, of_files, dry_run), dry_run)
-        return
-    faults: dict[str, list[Finding]] = {}
-    for finding in found:
-        if finding.mended and finding.key:
-            faults.setdefault(finding.key, []).append(finding)
-    if faults:
-        changes = store.edit(faults, lambda item: mended(item, faults[str(item["id"])]), "check --fix", dry_run)
-        tell_changes(changes, dry_run)
-
-
-def _recover(store: Library) -> None:
-    """Write the references that can be saved of a broken library beside it."""
-    from refdesk.cli.output import tell, write
-    from refdesk.errors import BadData
-    from refdesk.formats.csl_json import read
-    from refdesk.items import Problem
-    from refdesk.items.keys import with_keys
-    from refdesk.items.record import dump
-
-    try:
-        data = store.path.read_bytes()
-    except OSError as error:
-        raise BadData(f"{store.path}: {error.strerror}") from None
-    items = []
-    for found in read(data):
-        if isinstance(found, Problem):
-            tell(found.located(str(store.path)))
-        else:
-            items.append(found)
-    beside = store.path.with_suffix(".recovered.json")
-    if not items:
-        raise BadData(f"{store.path}: nothing in it can be saved")
-    saved = sorted(with_keys(items, None), key=lambda item: str(item["id"]))
-    write(["[\n  ", ",\n  ".join(dump(item).decode() for item in saved), "\n]\n"], str(beside))
-    tell(f"{len(saved)} reference{'s are' if len(saved) != 1 else ' is'} saved in {beside}; the library is unchanged")
-    print(beside)

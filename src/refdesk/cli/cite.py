@@ -1,4 +1,4 @@
-"""`refdesk cite`: citations as they stand in the text."""
+"""`refdesk cite`: citations as they appear in the text."""
 
 from __future__ import annotations
 
@@ -115,10 +115,8 @@ def cite(
     chosen, writer = style_named(style), writer_named(form, output)
     options = CiteOptions(locator, label, prefix, suffix, suppress_author, author_only)
     clusters = clusters_of(keys, batch, options, chosen, locale)
-    wanted = cited_keys(clusters)
-    items, _, renamed = (
-        select(wanted, files, library, None, missing, quiet, offline) if wanted else Selected([], [], {})
-    )
+    cited = cited_keys(clusters)
+    items, _, renamed = select(cited, files, library, None, missing, quiet, offline) if cited else Selected([], [], {})
     made = engine_for(chosen, engine, links=links)(locale)
     inline = partial(writer.inline, links=links)
     citations, listed = render_clusters(
@@ -132,7 +130,7 @@ def cite(
 def clusters_of(
     keys: list[str] | None, batch: bool, options: CiteOptions, style: StyleFile, locale: str | None
 ) -> list[Cluster | None]:
-    """The citations that are asked for, on the command line or in lines of standard input."""
+    """The citations given on the command line, or in lines of standard input."""
     from refdesk.rendering.citations import is_written
     from refdesk.rendering.clusters import locator_terms
 
@@ -166,7 +164,7 @@ def print_citations(citations: Sequence[Citation], template: str | None, json: b
 
 
 def batch_clusters(keys: list[str] | None, terms: Terms) -> list[Cluster | None]:
-    """The clusters of standard input, one a line."""
+    """The clusters of standard input, one per line."""
     from refdesk.errors import UsageError
     from refdesk.rendering.clusters import read_line
 
@@ -176,7 +174,7 @@ def batch_clusters(keys: list[str] | None, terms: Terms) -> list[Cluster | None]
 
 
 def given_clusters(keys: list[str] | None, terms: Terms) -> list[Cluster | None]:
-    """The clusters of the command line: all keys are one, a citation in pandoc's syntax is one."""
+    """The clusters of the command line: one of all keys, or one for each citation in pandoc's syntax."""
     from refdesk.cli.select import given_keys
     from refdesk.errors import UsageError
     from refdesk.rendering.citations import Cluster, is_written

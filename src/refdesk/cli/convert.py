@@ -1,4 +1,4 @@
-"""`refdesk convert` and `refdesk formats`: from format to format, without a library."""
+"""`refdesk convert` and `refdesk formats`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from refdesk.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from refdesk.cli.reading import Told
+    from refdesk.cli.reading import InputReport
     from refdesk.formats.registry import Format
     from refdesk.items import Item, Problem
 
@@ -49,7 +49,7 @@ def convert(
     to: ToOption = None,
     output: OutputOption = None,
     strict: StrictOption = False,
-    report: ReportOption = None,
+    report_file: ReportOption = None,
     loss: LossOption = "warn",
     key_format: KeyFormatOption = None,
     offline: OfflineOption = False,
@@ -72,37 +72,37 @@ def convert(
       cat refs.bib | refdesk convert - -t csl-json
     """
     from refdesk.cli.output import followed, write
-    from refdesk.cli.reading import Told, read_files
+    from refdesk.cli.reading import InputReport, read_files
     from refdesk.items.keys import with_keys
 
-    told = Told(quiet=quiet, strict=strict, offline=offline)
-    items: Iterable[Item] = with_keys(read_files(files, form, told, refresh, verbose), key_format)
+    report = InputReport(quiet=quiet, strict=strict, offline=offline)
+    items: Iterable[Item] = with_keys(read_files(files, form, report, refresh, verbose), key_format)
     if output:
         items = followed(items, "converting")
     if strict:
         items = list(items)
     try:
-        write(unless_nothing_was_read(rendered(items, to, output, loss, verbose), told), output)
+        write(unless_nothing_was_read(rendered(items, to, output, loss, verbose), report), output)
     finally:
-        if report:
-            told.report(report)
-    told.finish()
+        if report_file:
+            report.save(report_file)
+    report.finish()
 
 
-def unless_nothing_was_read(pieces: Iterator[str], told: Told) -> Iterator[str]:
-    """The pieces; at their end BadData if there was no reference, so that a file that stands is not replaced by nothing."""
+def unless_nothing_was_read(pieces: Iterator[str], report: InputReport) -> Iterator[str]:
+    """The pieces; then BadData if no reference was read, so that no file is replaced by an empty one."""
     yield from pieces
-    if not told.read:
-        told.finish()
+    if not report.read:
+        report.finish()
 
 
-FEW_LOSSES = 20  # that are told one by one; more are summed up, a line a kind
+FEW_LOSSES = 20  # reported one by one; if there are more, one line per kind
 
 
 def rendered(
     items: Iterable[Item], to: str | None, output: str | None, loss: Loss, verbose: bool = False
 ) -> Iterator[str]:
-    """The items as text of the format `to` (or of the output file's suffix); what is lost is told, or is an error."""
+    """The items as text in the format `to`, or of the output file's suffix. Losses are reported, or are an error."""
     import os
 
     from refdesk.cli.output import tell
@@ -115,14 +115,14 @@ def rendered(
     if not target.writes:
         raise UsageError(f"{target.id} cannot be written, only read")
     pieces = written(items, target)
-    if loss == "error":  # all or nothing, so nothing is written before the last item is seen
-        gathered = list(pieces)
-        lost = [piece for piece in gathered if isinstance(piece, Problem)]
+    if loss == "error":  # so nothing is written before the last item was converted
+        everything = list(pieces)
+        lost = [piece for piece in everything if isinstance(piece, Problem)]
         for problem in lost:
             tell(problem.located(target.id))
         if lost:
             raise BadData(f"{target.id} cannot hold everything (see above); nothing was written")
-        pieces = iter(gathered)
+        pieces = iter(everything)
     lost = []
     for piece in pieces:
         if isinstance(piece, str):
@@ -135,7 +135,7 @@ def rendered(
 
 
 def written(items: Iterable[Item], target: Format) -> Iterator[str | Problem]:
-    """The items in a format, with files and groups in the fields it has for them; JabRef's tree of groups ends a .bib file."""
+    """The items in a format, with files and groups in its own fields; a .bib file ends with JabRef's tree of groups."""
     from refdesk.formats.file_fields import give_files, groups_of, jabref_tree
 
     groups: dict[str, None] = {}
@@ -151,7 +151,7 @@ def written(items: Iterable[Item], target: Format) -> Iterator[str | Problem]:
 
 
 def summed_losses(lost: list[Problem]) -> list[str]:
-    """A line a kind of loss: `RIS cannot hold note: in 312 records`."""
+    """One line for each kind of loss: `RIS cannot hold note: in 312 records`."""
     kinds: dict[str, set[str]] = {}
     for number, problem in enumerate(lost):
         kinds.setdefault(problem.message.partition(":")[0], set()).add(problem.key or str(number))

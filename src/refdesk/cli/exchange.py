@@ -10,7 +10,6 @@ import typer
 from refdesk.cli.convert import KeyFormatOption, LossOption, ReportOption, StrictOption
 from refdesk.cli.options import (
     DryRunOption,
-    ExportOption,
     FilesArgument,
     FromOption,
     JsonOption,
@@ -21,6 +20,7 @@ from refdesk.cli.options import (
     QueryOption,
     QuietOption,
     RefreshOption,
+    ToOption,
     VerboseOption,
     flag,
     option,
@@ -66,7 +66,7 @@ def import_(
     source: SourceOption = None,
     files_how: FilesHowOption = "link",
     strict: StrictOption = False,
-    report: ReportOption = None,
+    report_file: ReportOption = None,
     dry_run: DryRunOption = False,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
@@ -107,31 +107,31 @@ def import_(
     from refdesk.cli.desk import library_at
     from refdesk.cli.importing import fates, incoming, summary
     from refdesk.cli.output import after_change, followed
-    from refdesk.cli.reading import Told
+    from refdesk.cli.reading import InputReport
 
-    told = Told(quiet=quiet, strict=strict, offline=offline)
-    attached = None if files_how == "skip" else files_how
+    report = InputReport(quiet=quiet, strict=strict, offline=offline)
+    attach = None if files_how == "skip" else files_how
     arrivals: list[Arrival] = []
     try:
-        records = incoming(files, form, told, source, key_format, refresh, verbose, attached is not None)
+        records = incoming(files, form, report, source, key_format, refresh, verbose, attach is not None)
         new = list(followed(records, "reading"))
         if not new:
-            told.finish()
+            report.finish()
         store = library_at(library)
-        arrivals = store.receive(new, on_duplicate, "import", dry_run, attached)
+        arrivals = store.receive(new, on_duplicate, "import", dry_run, attach)
     finally:
-        counts = summary(arrivals, told)
-        if report:
-            told.report(report, summary=counts, records=fates(arrivals))
+        counts = summary(arrivals, report)
+        if report_file:
+            report.save(report_file, summary=counts, records=fates(arrivals))
     with after_change():
         print_arrivals(arrivals, counts, str(store.path), dry_run, quiet, json)
-    told.finish()
+    report.finish()
 
 
 def print_arrivals(
     arrivals: list[Arrival], counts: dict[str, Any], library: str, dry_run: bool, quiet: bool, json: bool
 ) -> None:
-    """What became of each record: the keys of those that are new or changed in a pipe, the rest on standard error."""
+    """Print what became of the records: in a pipe the keys of new and changed ones, everything else on standard error."""
     import sys
 
     from refdesk.cli.importing import fates, say, say_summary
@@ -164,7 +164,7 @@ PruneOption = Annotated[bool, flag("--prune", help="With --into: remove entries 
 
 def export(
     keys: KeysArgument = None,
-    to: ExportOption = None,
+    to: ToOption = None,
     output: OutputOption = None,
     library: LibraryOption = None,
     query: QueryOption = None,
@@ -218,7 +218,7 @@ def export(
 
 
 def cited_keys(documents: Sequence[str]) -> list[str]:
-    """The keys that documents cite, each once; the problems of reading them are told."""
+    """The keys that documents cite, each once. Problems in the documents are reported."""
     from refdesk.cli.cited import Problems
     from refdesk.documents.reading import occurrences, read
     from refdesk.errors import NegativeAnswer
@@ -231,7 +231,7 @@ def cited_keys(documents: Sequence[str]) -> list[str]:
 
 
 def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool, prune: bool) -> None:
-    """Bring a .bib file up to what the documents cite; print what was done, an entry a line."""
+    """Update a .bib file with what the documents cite. Print one line for each entry that changed."""
     from refdesk.cli.output import tell, write
     from refdesk.cli.select import library_items
     from refdesk.documents.bib_file import keep_up as kept_up

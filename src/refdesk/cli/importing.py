@@ -1,4 +1,4 @@
-"""What `refdesk import` reads, and what it says of what became of it: every record with its place, and the sums."""
+"""`refdesk import`: the records it reads, with their places, and its report of what became of each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdesk.cli.output import tell
-from refdesk.cli.reading import Asking, Told, format_named, read_file
+from refdesk.cli.reading import Asking, InputReport, format_named, read_file
 from refdesk.errors import BadData, UsageError
 from refdesk.items import Problem, Read
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from refdesk.library.incoming import Arrival, Incoming
 
 FATES = ("added", "merged", "updated", "unchanged", "skipped")
-ON_SCREEN = 20  # messages that a terminal is shown; a pipe and --report get them all
-MISSING_SHOWN = 5  # files that are not there
+ON_SCREEN = 20  # messages on a terminal; a pipe and --report get them all
+MISSING_SHOWN = 5  # missing files
 SHOWN = 60  # characters of a value in a message
 
 
 def incoming(
     paths: Iterable[str],
     form: str | None,
-    told: Told,
+    report: InputReport,
     source: str | None,
     key_format: str | None,
     refresh: bool = False,
     verbose: bool = False,
     with_files: bool = True,
 ) -> Iterator[Incoming]:
-    """The records of the files with their places, and those that identifiers stand for; what cannot be read is told."""
+    """The records of files and identifiers, with their places. Problems are reported."""
     from refdesk.items.keys import pattern_key
     from refdesk.library.incoming import Incoming
     from refdesk.library.resolving import resolved
@@ -42,18 +42,18 @@ def incoming(
     chosen = format_named(form) if form else None
     if chosen and not chosen.reads:
         raise UsageError(f"{chosen.id} cannot be read, only written")
-    asking = Asking(told, refresh, verbose)
+    asking = Asking(report, refresh, verbose)
     paths = list(paths)
     looked_up = asking.arguments(paths)
     for path in paths:
-        told.files.append(path)
+        report.files.append(path)
         name = "<stdin>" if path == "-" else path
-        read = looked_up[path] if path in looked_up else read_file(path, chosen, told, None, asking, keys_stay=True)
+        read = looked_up[path] if path in looked_up else read_file(path, chosen, report, None, asking, keys_stay=True)
         folders = [Path(path).absolute() if os.path.isdir(path) else Path(path).absolute().parent]
         missing: list[tuple[str, str]] = []
         is_pdf = begins_as_pdf(path)
         for item in read:
-            told.read += 1
+            report.read += 1
             line = item.line if isinstance(item, Read) else None
             if with_files and is_pdf:
                 item = with_own_file(item, path)
@@ -64,8 +64,8 @@ def incoming(
             if not own and key_format:
                 item = {"id": pattern_key(key_format, item), **item}
             yield Incoming(dict(item), source or os.path.basename(name).strip("<>"), name, line, own)
-        tell_missing(missing, name, told)
-    if told.strict and told.problems:
+        tell_missing(missing, name, report)
+    if report.strict and report.problems:
         raise BadData("--strict: there are problems, so nothing was done")
 
 
@@ -78,7 +78,7 @@ def begins_as_pdf(path: str) -> bool:
 
 
 def with_own_file(item: Item, path: str) -> Item:
-    """The item that a PDF is, with the PDF as its file."""
+    """The item of a PDF, with the PDF attached."""
     custom = item.get("custom")
     return {
         **item,
@@ -86,28 +86,30 @@ def with_own_file(item: Item, path: str) -> Item:
     }
 
 
-def tell_missing(missing: list[tuple[str, str]], source: str, told: Told) -> None:
-    """Name the files that records name and that are not there; of many the first, and how many more."""
+def tell_missing(missing: list[tuple[str, str]], source: str, report: InputReport) -> None:
+    """Report files that records name but that do not exist: the first few, and the number of the others."""
     for number, (key, name) in enumerate(missing):
         problem = Problem(f"no such file: {name}", key=key or None, code="no-file", severity="warning")
         if number < MISSING_SHOWN:
-            told.tell(source, problem)
+            report.add(source, problem)
         else:
-            told.problems.append((source, problem))
-    if (more := len(missing) - MISSING_SHOWN) > 0 and not told.quiet:
-        tell(f"{source}: and {more:,} more files that are not there (--report FILE has them all)")
+            report.problems.append((source, problem))
+    if (more := len(missing) - MISSING_SHOWN) > 0 and not report.quiet:
+        tell(f"{source}: and {more:,} more missing files (--report FILE lists them all)")
 
 
 def told_arrivals(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:
-    """What there is to say of each record: a line for each that was merged, skipped or given another key."""
+    """A line for each record that was merged, skipped or given another key."""
     for arrival in arrivals:
         if message := sentence(arrival):
             yield arrival, message
 
 
 def sentence(arrival: Arrival) -> str:
-    """`merged into 'doe2020' (same DOI): took volume; container-title differs: kept 'A', not 'B'`; nothing for what is new or was
-    imported before."""
+    """`merged into 'doe2020' (same DOI): took volume; container-title differs: kept 'A', not 'B'`.
+
+    Empty for a record that is new or was imported before.
+    """
     from refdesk.items.keys import is_key
     from refdesk.items.record import bare
 
@@ -154,7 +156,7 @@ def _shown(value: Any) -> str:
 
 
 def say(arrivals: list[Arrival]) -> None:
-    """Say it on standard error; on a terminal the first of it."""
+    """Print the messages on standard error; on a terminal, only the first."""
     messages = list(told_arrivals(arrivals))
     shown = messages[:ON_SCREEN] if sys.stderr.isatty() else messages
     for arrival, message in shown:
@@ -164,23 +166,26 @@ def say(arrivals: list[Arrival]) -> None:
         entry = f" entry '{own}':" if own and record.own_key else ""
         tell(f"{place}:{entry} {message}", "arrival", file=record.file, line=record.line, key=own or None)
     if len(messages) > len(shown):
-        tell(f"... and {len(messages) - len(shown):,} more (--report FILE writes them all)")
+        tell(f"... and {len(messages) - len(shown):,} more (--report FILE lists them all)")
 
 
-def summary(arrivals: list[Arrival], told: Told) -> dict[str, Any]:
-    """How many were read, added, merged ... in all, and by file."""
-    return {**_counts(arrivals, told, None), "files": {file: _counts(arrivals, told, file) for file in told.files}}
+def summary(arrivals: list[Arrival], report: InputReport) -> dict[str, Any]:
+    """The numbers of records read, added, merged ... in total and by file."""
+    return {
+        **_counts(arrivals, report, None),
+        "files": {file: _counts(arrivals, report, file) for file in report.files},
+    }
 
 
-def _counts(arrivals: list[Arrival], told: Told, file: str | None) -> dict[str, int]:
+def _counts(arrivals: list[Arrival], report: InputReport, file: str | None) -> dict[str, int]:
     name = "<stdin>" if file == "-" else file
     fates: Counter[str] = Counter(arrival.fate for arrival in arrivals if file is None or arrival.incoming.file == name)
-    problems = sum(file is None or source == name for source, _ in told.problems)
+    problems = sum(file is None or source == name for source, _ in report.problems)
     return {"read": fates.total(), **{fate: fates[fate] for fate in FATES}, "problems": problems}
 
 
 def say_summary(counts: dict[str, Any], dry_run: bool) -> None:
-    """The sums on standard error: by file when there are several, then of all."""
+    """Print the totals on standard error, by file first if there are several."""
     if len(counts["files"]) > 1:
         for file, of_file in counts["files"].items():
             tell(f"{file}: {_summed(of_file)}", "summary")
@@ -189,7 +194,7 @@ def say_summary(counts: dict[str, Any], dry_run: bool) -> None:
 
 def _summed(counts: dict[str, Any]) -> str:
     if counts["read"] and counts["unchanged"] == counts["read"]:
-        text = f"{counts['read']:,} read: nothing changed, all of it was there"
+        text = f"{counts['read']:,} read: nothing changed"
     else:
         kinds = [f"{counts[fate]:,} {fate}" for fate in FATES if counts[fate] or fate == "added"]
         text = f"{counts['read']:,} read: {', '.join(kinds)}"

@@ -1,75 +1,60 @@
-"""`refdesk bib --jobs`: JSON Lines in, an entry a line out."""
+"""`refdesk bib --jobs`: JSON Lines in, one entry per line out."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import typer
+
 from refdesk.errors import BadData, NegativeAnswer, PartlyDone, UsageError
+from refdesk.rendering.one_by_one import Chunk, EntryOptions, chunks, render
 
 if TYPE_CHECKING:
-    from refdesk.rendering.engine import EngineName
-    from refdesk.rendering.one_by_one import Chunk, EntryOptions
     from refdesk.styles.names import StyleFile
 
 
+LIST_OPTIONS = frozenset(
+    "keys library query sort reverse group_by start offset most title width standalone metadata".split()
+)
+"""The parameters of `bib` that make sense only for a list as a whole."""
+
+
+def refuse_list_options(context: typer.Context) -> None:
+    """UsageError if one of LIST_OPTIONS is on the command line."""
+    refused = [
+        "a key" if parameter.name == "keys" else max(parameter.opts, key=len)
+        for parameter in context.command.params
+        if parameter.name in LIST_OPTIONS
+        and (source := context.get_parameter_source(parameter.name)) is not None
+        and source.name == "COMMANDLINE"
+    ]
+    if refused:
+        raise UsageError(f"--jobs renders each item by itself: it cannot be combined with {', '.join(refused)}")
+
+
 def render_lines(
-    jobs: int,
-    files: Sequence[str] | None,
-    of_a_list: Mapping[str, object],
-    *,
-    style: str | None,
-    form: str | None,
-    locale: str | None,
-    item_locale: bool,
-    no_sort: bool,
-    highlight: Sequence[str] | None,
-    annotate: str | None,
-    links: bool,
-    rows: bool,
-    template: str | None,
-    output: str | None,
-    quiet: bool,
-    engine: EngineName,
+    files: Sequence[str] | None, options: EntryOptions, jobs: int, output: str | None, *, keeps_order: bool, quiet: bool
 ) -> None:
-    """Write the entry of each item, in the order of the files; a line that is broken is told, and the rest goes on.
-
-    `of_a_list` are the options, by name, that make sense for a list as a whole alone.
-    """
+    """Write the entry of each item, in the order of the files. A broken line is reported and skipped."""
     from refdesk.cli.output import write
-    from refdesk.cli.rendering import report_extensions, shown_format, style_named
-    from refdesk.rendering.one_by_one import EntryOptions, chunks
+    from refdesk.cli.rendering import report_extensions
 
-    if refused := [name for name, value in of_a_list.items() if value]:
-        raise UsageError(f"--jobs renders each item by itself: it does not go with {', '.join(refused)}")
     if not files:
         raise UsageError("--jobs reads JSON Lines: -b names the file (- is standard input)")
-    chosen, writer = style_named(style), shown_format(form, output)
-    if writer.binary:
-        raise UsageError(f"--jobs cannot write {writer.id}: an entry is a line")
-    report_extensions(chosen)
-    tell_needs(chosen, locale, no_sort, quiet)
-    options = EntryOptions(
-        chosen,
-        locale,
-        writer.id,
-        links,
-        item_locale,
-        annotate,
-        tuple(highlight or ()),
-        template,
-        rows,
-        engine,
-    )
+    if options.writer.binary:
+        raise UsageError(f"--jobs cannot write {options.format}: an entry is a line")
+    report_extensions(options.style)
+    tell_needs(options.style, options.locale, keeps_order, quiet)
     tally = Tally(quiet)
     write(entries(chunks((name_of(path), lines_of(path)) for path in files), options, jobs, tally), output)
     tally.finish(files)
 
 
-def tell_needs(style: StyleFile, locale: str | None, no_sort: bool, quiet: bool) -> None:
-    """Say what entries lack that are rendered one by one; NegativeAnswer where the style has no list."""
+def tell_needs(style: StyleFile, locale: str | None, keeps_order: bool, quiet: bool) -> None:
+    """Report what entries lack if they are rendered one by one. NegativeAnswer if the style has no list."""
     from refdesk.cli.output import tell
     from refdesk.rendering.document_needs import NUMBERING, SORTING, document_needs
     from refdesk.rendering.engine import make_processor
@@ -77,14 +62,14 @@ def tell_needs(style: StyleFile, locale: str | None, no_sort: bool, quiet: bool)
     made = make_processor(style, locale).style
     if made.bibliography is None:
         raise NegativeAnswer(f"style {style.id} has citations only, no reference list")
-    had = {NUMBERING, *([SORTING] if no_sort else [])}  # the numbers are those of the input's order
+    had = {NUMBERING, *([SORTING] if keeps_order else [])}  # the numbers are those of the input's order
     lacking = [need for need in document_needs(made).entries if need not in had]
     if lacking and not quiet:
         tell(f"{style.id}: --jobs renders each entry by itself, without the list's {', '.join(lacking)}")
 
 
 class Tally:
-    """How many lines were read, and how many of them gave no entry."""
+    """Counts of the entries written and of the errors."""
 
     def __init__(self, quiet: bool) -> None:
         self.quiet = quiet
@@ -92,7 +77,7 @@ class Tally:
         self.errors = 0
 
     def finish(self, files: Sequence[str]) -> None:
-        """Raise what the errors amount to."""
+        """Raise BadData if there are no entries, PartlyDone if there were errors."""
         if not self.entries:
             raise BadData("" if self.errors else f"{', '.join(map(name_of, files))}: no references found")
         if self.errors:
@@ -101,11 +86,10 @@ class Tally:
 
 
 def entries(chunks: Iterator[Chunk], options: EntryOptions, jobs: int, tally: Tally) -> Iterator[str]:
-    """The lines to write; problems are told as they are met."""
+    """The lines to write. Problems are reported as they occur."""
     from contextlib import closing
 
     from refdesk.cli.output import json_line, tell
-    from refdesk.rendering.one_by_one import render
 
     with closing(render(chunks, options, jobs)) as rendered:
         for source, written, problems in rendered:
@@ -122,7 +106,7 @@ def name_of(path: str) -> str:
 
 
 def lines_of(path: str) -> Iterator[bytes]:
-    """The lines of a file as they come; BadData where its first line shows that it is no JSON Lines."""
+    """The lines of a file, as they arrive. BadData if its first line shows that it is not JSON Lines."""
     if path == "-":
         yield from as_json_lines(path, sys.stdin.buffer)
     else:
@@ -131,7 +115,7 @@ def lines_of(path: str) -> Iterator[bytes]:
 
 
 def as_json_lines(path: str, lines: Iterator[bytes]) -> Iterator[bytes]:
-    """The lines, once the first that is not empty was looked at."""
+    """The same lines, after a check of the first one that is not empty."""
     from refdesk.formats.registry import recognise
 
     before: list[bytes] = []
@@ -143,8 +127,8 @@ def as_json_lines(path: str, lines: Iterator[bytes]) -> Iterator[bytes]:
             form = recognise(line, path)
             if form is not None and form.id != "jsonl" and not form.weak:
                 raise BadData(
-                    f"{name_of(path)}: is {form.title}, not an item a line: "
-                    f"`refdesk convert {path} -t jsonl` makes it that"
+                    f"{name_of(path)}: is {form.title}, not one item per line "
+                    f"(`refdesk convert {path} -t jsonl` converts it)"
                 )
         break
     yield from chain(before, lines)

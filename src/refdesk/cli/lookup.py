@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refdesk.cli.output import progress, tell
 
 if TYPE_CHECKING:
-    from refdesk.cli.reading import Told
+    from refdesk.cli.reading import InputReport
     from refdesk.items import Item
     from refdesk.registries.asking import Session
     from refdesk.registries.identifiers import Identifier
@@ -46,7 +46,7 @@ def identifiers_in(data: bytes) -> list[tuple[str, Identifier]]:
     return found
 
 
-def items_found(given: Sequence[tuple[str, Identifier]], session: Session, told: Told) -> list[list[Item]]:
+def items_found(given: Sequence[tuple[str, Identifier]], session: Session, report: InputReport) -> list[list[Item]]:
     """The items of each identifier; what leads to none is told."""
     from refdesk.items import Problem
     from refdesk.registries.lookup import look_up
@@ -54,5 +54,5 @@ def items_found(given: Sequence[tuple[str, Identifier]], session: Session, told:
     found = look_up([identifier for _, identifier in given], session, progress("asking"))
     for (text, _), each in zip(given, found, strict=True):
         if each.problem:
-            told.tell(text, Problem(each.problem, code="not-found" if each.asked else "network"))
+            report.add(text, Problem(each.problem, code="not-found" if each.asked else "network"))
     return [each.items for each in found]

@@ -1,4 +1,4 @@
-"""The arguments and options that several commands have: named, spelled and explained in the same way everywhere."""
+"""The arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ Missing = Literal["error", "keep", "skip"]
 
 
 def completed(what: str) -> Any:
-    """What completes a word: the function of that name in `refdesk.cli.completion`, imported when a shell asks.
+    """A function that completes a word by calling the one of this name in `refdesk.cli.completion`.
 
-    It tells its parameters by their names: annotations would be evaluated whenever a command starts.
+    That module is imported only when a shell asks. The parameters have no annotations because typer would evaluate them
+    at every start; it knows them by their names.
     """
     return lambda ctx, incomplete: getattr(import_module("refdesk.cli.completion"), what)(ctx, incomplete)
 
 
 def option(*names: str, of: str = "", help: str, completes: str = "", **more: Any) -> Any:
-    """An option that takes a value `of` a kind; its default is in its help, where it needs to be."""
+    """An option with a value, called `of` in the help. The help text names the default if that is worth saying."""
     complete = completed(completes) if completes else None
     return typer.Option(*names, metavar=of or None, help=help, show_default=False, autocompletion=complete, **more)
 
@@ -30,6 +31,11 @@ def option(*names: str, of: str = "", help: str, completes: str = "", **more: An
 def flag(*names: str, help: str, **more: Any) -> Any:
     """An option that is on or off."""
     return typer.Option(*names, help=help, **more)
+
+
+def style_option(help: str) -> Any:
+    """`--style`, which `check` uses for something else than the other commands."""
+    return option("-s", "--style", of="STYLE", help=help, completes="styles")
 
 
 def argument(of: str, help: str, completes: str = "") -> Any:
@@ -79,18 +85,6 @@ ToOption = Annotated[
         completes="formats",
     ),
 ]
-ExportOption = Annotated[
-    str | None,
-    option(
-        "-t",
-        "--to",
-        "-f",
-        "--format",
-        of="FORMAT",
-        help="Output format (default: from the suffix of -o, else csl-json).",
-        completes="formats",
-    ),
-]
 RenderOption = Annotated[
     str | None,
     option(
@@ -103,16 +97,7 @@ RenderOption = Annotated[
         completes="written",
     ),
 ]
-StyleOption = Annotated[
-    str | None,
-    option(
-        "-s",
-        "--style",
-        of="STYLE",
-        help="Style: id, title or .csl file (default: apa).",
-        completes="styles",
-    ),
-]
+StyleOption = Annotated[str | None, style_option("Style: id, title or .csl file (default: apa).")]
 LocaleOption = Annotated[
     str | None,
     option(

@@ -1,4 +1,4 @@
-"""Files in any format -> items, with every problem told on the way."""
+"""Files in any format -> items; every problem is reported."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ LONGEST_LIST = 4_000_000  # bytes of a list of identifiers
 
 
 @dataclass(slots=True)
-class Told:
-    """What has been said of the input so far; `strict` makes an error of any of it."""
+class InputReport:
+    """What was read, and the problems found in it. With `strict`, any problem is an error."""
 
     quiet: bool = False
     strict: bool = False
@@ -31,10 +31,10 @@ class Told:
     files: list[str] = field(default_factory=list)
     problems: list[tuple[str, Problem]] = field(default_factory=list)
     read: int = 0
-    about: frozenset[str] | None = None  # warnings are told about these keys alone
+    about: frozenset[str] | None = None  # print warnings about these keys only
 
-    def tell(self, source: str, problem: Problem) -> None:
-        """Say it on standard error and keep it for the report."""
+    def add(self, source: str, problem: Problem) -> None:
+        """Print a problem on standard error, and keep it."""
         self.problems.append((source, problem))
         unasked = self.about is not None and problem.key is not None and problem.key not in self.about
         if problem.severity == "error" or not (self.quiet or unasked):
@@ -43,15 +43,15 @@ class Told:
 
     @property
     def errors(self) -> int:
-        """How many records could not be read, or not to their end."""
+        """The number of records that could not be read, or only in part."""
         return sum(problem.severity == "error" for _, problem in self.problems)
 
     def facts(self, source: str, p: Problem) -> dict[str, Any]:
-        """Where a problem is and what kind of one it is."""
+        """The place and the code of a problem."""
         return {"file": source, "line": p.line, "column": p.column, "key": p.key, "code": p.code}
 
-    def report(self, path: str, **more: Any) -> None:
-        """Write what was read and said as JSON, and what more there is to tell."""
+    def save(self, path: str, **more: Any) -> None:
+        """Write the report as JSON, with any further facts."""
         import json
 
         from refdesk.cli.output import write
@@ -59,14 +59,17 @@ class Told:
         problems = [
             {**self.facts(source, p), "severity": p.severity, "message": p.message} for source, p in self.problems
         ]
-        told = {"schema": 1, "files": self.files, "read": self.read, "errors": self.errors, "problems": problems} | more
-        write([json.dumps(told, ensure_ascii=False, indent=2), "\n"], path)
+        facts = {
+            "schema": 1,
+            "files": self.files,
+            "read": self.read,
+            "errors": self.errors,
+            "problems": problems,
+        } | more
+        write([json.dumps(facts, ensure_ascii=False, indent=2), "\n"], path)
 
     def finish(self) -> None:
-        """Raise what the problems amount to: BadData where nothing was read, PartlyDone where something was.
-
-        Without a message where it has been said already.
-        """
+        """Raise BadData if nothing was read, PartlyDone if only a part was; without a message if one was printed already."""
         codes = {problem.code for _, problem in self.problems if problem.severity == "error"}
         if "network" in codes and (self.offline or not self.read):
             raise NetworkError
@@ -79,7 +82,7 @@ class Told:
 
 
 def format_named(name: str) -> Format:
-    """The format of that name; UsageError with those there are."""
+    """The format with this name. UsageError if there is none."""
     form = by_name(name)
     if form is None:
         from refdesk.formats.registry import FORMATS
@@ -89,43 +92,45 @@ def format_named(name: str) -> Format:
 
 
 def read_files(
-    paths: Iterable[str], form: str | None, told: Told, refresh: bool = False, verbose: bool = False
+    paths: Iterable[str], form: str | None, report: InputReport, refresh: bool = False, verbose: bool = False
 ) -> Iterator[Item]:
-    """The items of files and identifiers, in their order; `-` is standard input, and a file may be a list of identifiers. Keys
-    that come twice are told and get a letter."""
+    """The items of files and identifiers, in order. `-` is standard input; a file may be a list of identifiers.
+
+    A duplicate key is reported and gets a letter.
+    """
     chosen = format_named(form) if form else None
     if chosen and not chosen.reads:
         raise UsageError(f"{chosen.id} cannot be read, only written")
     seen: dict[str, int] = {}
-    asking = Asking(told, refresh, verbose)
+    asking = Asking(report, refresh, verbose)
     paths = list(paths)
     looked_up = asking.arguments(paths)
     for path in paths:
-        told.files.append(path)
-        for item in looked_up[path] if path in looked_up else read_file(path, chosen, told, seen, asking):
-            told.read += 1
+        report.files.append(path)
+        for item in looked_up[path] if path in looked_up else read_file(path, chosen, report, seen, asking):
+            report.read += 1
             yield item
-    if told.strict and told.problems:
+    if report.strict and report.problems:
         raise BadData("--strict: there are problems, so nothing was done")
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How identifiers among the input are looked up; nothing is loaded for it where there are none."""
+    """How to look up identifiers in the input. Nothing is imported for it unless there are any."""
 
-    told: Told
+    report: InputReport
     refresh: bool = False
     verbose: bool = False
 
     def arguments(self, paths: list[str]) -> dict[str, list[Item]]:
-        """The items of those arguments that are identifiers."""
+        """The items of the arguments that are identifiers."""
         from refdesk.cli.lookup import identifier_in
 
-        given = [(path, found) for path in dict.fromkeys(paths) if path != "-" and (found := identifier_in(path))]
+        given = [(path, named) for path in dict.fromkeys(paths) if path != "-" and (named := identifier_in(path))]
         return dict(zip((path for path, _ in given), self.look_up(given), strict=True))
 
     def listed(self, data: bytes) -> list[Item] | None:
-        """The items of a list of identifiers, one a line; None for what is no such list."""
+        """The items of a list of identifiers, one per line; None if the data is something else."""
         from refdesk.cli.lookup import identifiers_in
 
         given = identifiers_in(data)
@@ -137,21 +142,24 @@ class Asking:
             return []
         from refdesk.cli.lookup import items_found, session_for
 
-        return items_found(given, session_for(self.told.offline, self.refresh, self.verbose), self.told)
+        return items_found(given, session_for(self.report.offline, self.refresh, self.verbose), self.report)
 
 
 def read_file(
     path: str,
     form: Format | None,
-    told: Told,
+    report: InputReport,
     seen: dict[str, int] | None = None,
     asking: Asking | None = None,
     keys_stay: bool = False,
 ) -> Iterator[Item]:
-    """The items of one file; its problems are told. Where keys are `seen`, each comes under one that none before it has;
-    with `keys_stay` a key that comes twice is not told: the library gives out keys."""
+    """The items of one file; its problems are reported.
+
+    With `seen`, a duplicate key is changed, so that each key occurs once. With `keys_stay`, duplicate keys are neither
+    changed nor reported, because the library assigns keys.
+    """
     if form is None and (program := library_of(path, keys_stay)):
-        yield from read_library(path, program, told, seen)
+        yield from read_library(path, program, report, seen)
         return
     data = read_bytes(path)
     if asking and form is None and len(data) < LONGEST_LIST and (listed := asking.listed(data)) is not None:
@@ -159,38 +167,38 @@ def read_file(
         return
     name = "<stdin>" if path == "-" else path
     if not data.strip():
-        told.tell(name, Problem("the file is empty", code="empty"))
+        report.add(name, Problem("the file is empty", code="empty"))
         return
-    # what is not text is never what its suffix says
+    # binary data is never what its suffix says
     form = form or recognise(data) or (recognise(data, path) if is_text(data) else None)
     if form is None or not form.reads:
-        told.tell(
+        report.add(
             name,
             Problem("format not recognised (see `refdesk formats`; name one with --from)", code="unknown-format"),
         )
         return
     place: Problem | None = None  # the place of a duplicate key, reported with its new key
-    for found in form.read(data):
-        if not isinstance(found, Problem):
-            yield found if seen is None else unrepeated(found, seen, name, told, place)
+    for record in form.read(data):
+        if not isinstance(record, Problem):
+            yield record if seen is None else unrepeated(record, seen, name, report, place)
             place = None
-        elif found.code == "duplicate-key" and (seen is not None or keys_stay):
-            place = found
+        elif record.code == "duplicate-key" and (seen is not None or keys_stay):
+            place = record
         else:
-            told.tell(name, found)
+            report.add(name, record)
 
 
-def read_library(path: str, program: Program, told: Told, seen: dict[str, int] | None) -> Iterator[Item]:
+def read_library(path: str, program: Program, report: InputReport, seen: dict[str, int] | None) -> Iterator[Item]:
     """The items of another program's library."""
-    for found in program.read(Path(path)):
-        if isinstance(found, Problem):
-            told.tell(path, found)
+    for record in program.read(Path(path)):
+        if isinstance(record, Problem):
+            report.add(path, record)
         else:
-            yield found if seen is None else unrepeated(found, seen, path, told, None)
+            yield record if seen is None else unrepeated(record, seen, path, report, None)
 
 
 def library_of(path: str, importing: bool) -> Program | None:
-    """The program whose library a file or folder is, if it is one's; a .bib file is a library only when it is imported."""
+    """The program whose library this file or folder is, if any. A .bib file counts as a library only when importing."""
     if path == "-":
         return None
     from refdesk.library.others import recognise as recognise_library
@@ -200,7 +208,7 @@ def library_of(path: str, importing: bool) -> Program | None:
 
 
 def is_text(data: bytes) -> bool:
-    """Is this text, in UTF-8, a legacy encoding or UTF-16 with its mark?"""
+    """Whether this is text: UTF-8, a legacy encoding, or UTF-16 with a byte order mark."""
     head = data[:65536]
     return data.startswith((b"\xff\xfe", b"\xfe\xff")) or not (b"\0" in head or is_binary(head))
 
@@ -215,8 +223,8 @@ def read_bytes(path: str) -> bytes:
         return file.read()
 
 
-def unrepeated(item: Item, seen: dict[str, int], source: str, told: Told, place: Problem | None) -> Item:
-    """The item, under a key with a letter where an earlier one has its key; it is told, with the place if that is known."""
+def unrepeated(item: Item, seen: dict[str, int], source: str, report: InputReport, place: Problem | None) -> Item:
+    """The item; if an earlier one has its key, a letter is added to the key, and that is reported."""
     key = item.get("id")
     if not isinstance(key, str) or not key:
         return item
@@ -228,6 +236,6 @@ def unrepeated(item: Item, seen: dict[str, int], source: str, told: Told, place:
         times += 1
     seen[key] = times + 1
     seen[new] = 1
-    said = place or Problem("", key=key, code="duplicate-key", severity="warning")
-    told.tell(source, said._replace(message=f"duplicate key: renamed to '{new}'"))
+    problem = place or Problem("", key=key, code="duplicate-key", severity="warning")
+    report.add(source, problem._replace(message=f"duplicate key: renamed to '{new}'"))
     return {**item, "id": new}

@@ -1,4 +1,4 @@
-"""`refdesk render`: documents with their citations and reference list set out."""
+"""`refdesk render`: documents with their citations and reference list rendered."""
 
 from __future__ import annotations
 
@@ -84,24 +84,23 @@ def render(
       refdesk render --check README.md
     """
     from refdesk.cli.cited import Problems, read_all
+    from refdesk.cli.render_fields import has_fields, render_fields
     from refdesk.documents.render import Wish
     from refdesk.documents.settings import Settings
     from refdesk.errors import UsageError
 
-    if (in_place or check) and output is not None:
+    regions_only = in_place or check
+    if regions_only and output is not None:
         raise UsageError("--in-place and --check cannot be combined with -o")
     problems = Problems(quiet)
     read_documents = read_all(documents, form, problems)
     scans = [scan for document in read_documents for scan in document.scans()]
     refuse_unbalanced(scans)
-    if any(scan.source.data for scan in scans):
-        from refdesk.cli.render_fields import render_fields
-
+    if has_fields(scans):
         render_fields(read_documents, style, files, library, locale, output, in_place, unlink, problems)
         return
     if unlink:
         raise UsageError("--unlink is for Word and Writer files")
-    regions_only = in_place or check
     wish = Wish(citations=citations or not regions_only, only_regions=regions_only)
     rendered = render_together(read_documents, Settings.of(scans, style, locale), files, library, wish, problems)
     lacking = tell_missing(rendered, missing == "error", quiet)
@@ -139,17 +138,17 @@ def render_together(
 
 
 def refuse_unbalanced(scans: Sequence[Scan]) -> None:
-    """BadData where the comments of a region do not match: nothing is written then."""
+    """BadData if the comments around a region do not match; then nothing is written."""
     from refdesk.errors import BadData
 
     for scan in scans:
         for problem in scan.problems:
             if problem.code == "unbalanced-region":
-                raise BadData("")  # it has been told
+                raise BadData("")  # already reported
 
 
 def tell_missing(rendered: Rendered, refuse: bool, quiet: bool) -> bool:
-    """Tell the keys that are not there, each at its place."""
+    """Report each missing key with its place."""
     from refdesk.cli.output import tell
     from refdesk.errors import NegativeAnswer
 
@@ -200,7 +199,7 @@ def show(lines: Iterator[str]) -> None:
 
 
 def write_regions(scans: Sequence[Scan], rendered: Rendered, check: bool, dry_run: bool) -> None:
-    """Bring what stands in regions up to date, or say what would change."""
+    """Update the regions of the documents, or show what would change."""
     from refdesk.cli.output import tell, write
     from refdesk.documents.reading import STDIN
     from refdesk.errors import NegativeAnswer, UsageError
@@ -225,7 +224,7 @@ def write_regions(scans: Sequence[Scan], rendered: Rendered, check: bool, dry_ru
 
 
 def write_documents(documents: Sequence[Document], rendered: Rendered, output: str | None) -> None:
-    """Write the documents, with what they include in its place: to standard output, to a file, or each to a folder."""
+    """Write the documents, with the files that they include: to standard output, to a file, or each into a folder."""
     from refdesk.cli.output import write
 
     texts = [whole(document, rendered) for document in documents]
@@ -238,12 +237,12 @@ def write_documents(documents: Sequence[Document], rendered: Rendered, output: s
 
 
 def decoded(data: bytes) -> str:
-    """Bytes as text that is written as the same bytes."""
+    """Bytes as text that encodes to the same bytes."""
     return data.decode("utf-8", "surrogateescape")
 
 
 def whole(document: Document, rendered: Rendered) -> bytes:
-    """The bytes of a document, what it includes put in its place."""
+    """The bytes of a document, with the files that it includes in their places."""
     from refdesk.documents.splice import Edit, spliced
 
     source = document.scan.source

@@ -1,4 +1,4 @@
-"""`refdesk render` for Word and Writer files: live fields out of typed citations, plain text out of fields."""
+"""`refdesk render` for Word and Writer files: typed citations to live fields, fields to plain text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from refdesk.cli.cited import Problems
     from refdesk.documents.reading import Document
+    from refdesk.documents.scanned import Scan
+
+
+def has_fields(scans: Sequence[Scan]) -> bool:
+    """Whether one of the documents is a Word or Writer file."""
+    return any(scan.source.data for scan in scans)
 
 
 def render_fields(
@@ -21,7 +27,7 @@ def render_fields(
     unlink: bool,
     problems: Problems,
 ) -> None:
-    """Write the file with its citations set; one file a call."""
+    """Write the file with its citations rendered. Only one file can be given."""
     from refdesk.cli.cited import references
     from refdesk.cli.output import tell, write
     from refdesk.documents.fields.setting import set_fields, typed_keys
@@ -35,7 +41,7 @@ def render_fields(
     scan = documents[0].scan
     name, data = scan.source.name, scan.source.data
     if scan.problems:
-        raise BadData("")  # it has been told
+        raise BadData("")  # already reported
     path = name if in_place else output
     if unlink:
         if not scan.clusters:

@@ -142,13 +142,13 @@ def from_registries(keys: Sequence[str], offline: bool) -> dict[str, Item]:
     if not keys:
         return {}
     from refdesk.cli.lookup import identifier_in, items_found, session_for
-    from refdesk.cli.reading import Told
+    from refdesk.cli.reading import InputReport
     from refdesk.errors import NetworkError
 
-    told = Told(quiet=True, offline=offline)
+    report = InputReport(quiet=True, offline=offline)
     given = [(key, identifier) for key in keys if (identifier := identifier_in(key))]
-    found = items_found(given, session_for(offline), told)
-    if any(problem.code == "network" for _, problem in told.problems):
+    found = items_found(given, session_for(offline), report)
+    if any(problem.code == "network" for _, problem in report.problems):
         raise NetworkError
     return {key: {**items[0], "id": key} for (key, _), items in zip(given, found, strict=True) if items}
 
@@ -164,13 +164,13 @@ def refuse_files(keys: Sequence[str]) -> None:
 
 def from_files(files: Sequence[str], quiet: bool, wanted: Sequence[str] | None = None) -> dict[str, Item]:
     """The files' items by key; what is not wanted is read without a warning."""
-    from refdesk.cli.reading import Told, read_files
+    from refdesk.cli.reading import InputReport, read_files
     from refdesk.items.keys import with_keys
 
-    told = Told(quiet=quiet, about=None if wanted is None else frozenset(wanted))
-    items = {str(item["id"]): item for item in with_keys(followed(read_files(files, None, told), "reading"), None)}
+    report = InputReport(quiet=quiet, about=None if wanted is None else frozenset(wanted))
+    items = {str(item["id"]): item for item in with_keys(followed(read_files(files, None, report), "reading"), None)}
     if not items:
-        told.finish()
+        report.finish()
     return items
 
 

@@ -2,7 +2,7 @@
 
 Pure: it knows nothing of files, formats or terminals. It reads as a compiler does, in the order of its folders:
 
-    reading/     style XML -> element nodes (parse), with their locale (locale); what is wrong with a style (check)
+    reading/     style XML -> a style of element nodes (parse, style), its locale (locale); what is wrong with a style (check)
     elements/    one module for each rendering element: a node with render()
     text/        what elements do to text: case, initials, numbers, the markup of fields (richtext), citation labels
     arranging/   what is settled between cites and entries, step by step: numbers and order, positions, telling people and

@@ -20,7 +20,8 @@ from refdesk.csl.elements.base import Setting
 from refdesk.csl.formatted import Bibliography, Document, Formatted
 from refdesk.csl.item import Name, Reference
 from refdesk.csl.reading.locale import LocaleFiles
-from refdesk.csl.reading.parse import Style, make_style, read_xml
+from refdesk.csl.reading.parse import make_style, read_xml
+from refdesk.csl.reading.style import Style
 from refdesk.csl.text.richtext import parse
 from refdesk.csl.tree import Piece
 

@@ -192,17 +192,17 @@ def faults(library: Library) -> Iterator[Finding]:
             continue
         loose.remove(there)
         now = relative(folder, there)
-        yield Finding("F102", key, "custom", f"renamed: {each.path} is now {now}", mended={each.path: now})
+        yield Finding("F102", key, "custom", f"renamed: {each.path} is now {now}", fix={each.path: now})
     for path in loose:
         yield Finding("F103", "", "custom", f"no reference has {relative(folder, path)}")
 
 
-def mend(library: Library, found: Sequence[Finding], dry_run: bool = False) -> list[Change]:
+def follow_renamed(library: Library, found: Sequence[Finding], dry_run: bool = False) -> list[Change]:
     """Follow files that were renamed, as one change."""
     moved: dict[str, Item] = {}
     for each in found:
-        if each.mended:
-            moved.setdefault(each.key, {}).update(each.mended)
+        if each.fix:
+            moved.setdefault(each.key, {}).update(each.fix)
 
     def edited(item: Item) -> Item:
         now = moved[key_of(item)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 
 from refdesk.items import Item
 from refdesk.items.record import key_of, people
@@ -15,14 +16,14 @@ from refdesk.items.variables import DATES, NAMES, SYNONYMS, TYPES, VARIABLES
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of one record. `mended` has the fixed fields, if the fix is safe."""
+    """A fault of one record. `fix` has the corrected fields, if correcting them is safe."""
 
     code: str
     key: str
     variable: str
     message: str
     line: int = 0
-    mended: Item = field(default_factory=dict)
+    fix: Item = field(default_factory=dict)
 
 
 CODES = {
@@ -97,20 +98,20 @@ def findings(items: Iterable[tuple[int, Item]]) -> Iterator[Finding]:
             yield Finding("E102", key, "id", "another record has this id", line)
         seen.add(key)
         for check in CHECKS:
-            for code, name, message, mended in check(item):
-                yield Finding(code, key, name, message, line, mended)
+            for code, name, message, fix in check(item):
+                yield Finding(code, key, name, message, line, fix)
 
 
-def mended(item: Item, found: Iterable[Finding]) -> Item:
+def fixed(item: Item, found: Iterable[Finding]) -> Item:
     """The item with all safe fixes applied, repeatedly, since a field may have several faults."""
     for finding in found:
-        if finding.mended:
+        if finding.fix:
             for _ in range(3):
-                again = [f for f in findings([(0, item)]) if f.code == finding.code and f.mended]
+                again = [f for f in findings([(0, item)]) if f.code == finding.code and f.fix]
                 if not again:
                     break
-                for one in again:
-                    item = {name: value for name, value in {**item, **one.mended}.items() if value is not None}
+                for same in again:
+                    item = {name: value for name, value in {**item, **same.fix}.items() if value is not None}
     return item
 
 
@@ -124,25 +125,35 @@ def check_schema(item: Item) -> Iterator[_Fault]:
     kind = item.get("type")
     if not isinstance(kind, str) or kind not in TYPES:
         yield "E104", "type", f"no CSL type '{kind}'" if kind else "it has no type", {}
-    repaired = next((one for one in read_item(item, 1) if isinstance(one, dict)), {})
+    readable = next((read for read in read_item(item, 1) if isinstance(read, dict)), {})
     for name, value in item.items():
-        if name in SYNONYMS or name == "type":
-            continue
         if name not in _KNOWN:
             yield "E105", name, f"'{name}' is no CSL variable (custom is the place for it)", {}
-        elif name == "id" and not isinstance(value, str):
-            yield "E103", name, "the id is a number, not a text", {"id": key_of(item)}
         elif name in NAMES or name in DATES:
-            if name in repaired and repaired[name] != value:
-                yield "E103", name, f"{name} is not as CSL-JSON has it", {name: repaired[name]}
-            elif name not in repaired and value not in (None, "", [], {}):
-                yield "E103", name, f"{name} cannot be read", {}
-        elif name not in ("custom", "categories") and not isinstance(value, str):
-            safe = isinstance(value, int | float) and name in repaired
-            yield "E103", name, f"{name} is not a text", {name: repaired[name]} if safe else {}
+            yield from _check_structure(name, value, readable)
+        elif name not in _NOT_TEXT and not isinstance(value, str):
+            yield _not_text(name, value, readable, item)
 
 
-_KNOWN = VARIABLES | SYNONYMS.keys()
+def _check_structure(name: str, value: Any, readable: Item) -> Iterator[_Fault]:
+    """Check the names or the date of a variable against what can be read of it."""
+    if name not in readable:
+        if value not in (None, "", [], {}):
+            yield "E103", name, f"{name} cannot be read", {}
+    elif readable[name] != value:
+        yield "E103", name, f"{name} is not as CSL-JSON has it", {name: readable[name]}
+
+
+def _not_text(name: str, value: Any, readable: Item, item: Item) -> _Fault:
+    """The fault of a value that is no text; a number can be made one."""
+    if name == "id":
+        return "E103", name, "the id is a number, not a text", {"id": key_of(item)}
+    safe = isinstance(value, int | float) and name in readable
+    return "E103", name, f"{name} is not a text", {name: readable[name]} if safe else {}
+
+
+_KNOWN = VARIABLES | SYNONYMS.keys() | {"type"}
+_NOT_TEXT = SYNONYMS.keys() | {"type", "custom", "categories"}
 
 
 def check_dates(item: Item) -> Iterator[_Fault]:

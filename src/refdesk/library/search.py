@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from refdesk.items import Item
@@ -107,16 +107,21 @@ def _match(query: Query) -> str | None:
         case Word(variable) if not variable or variable in COLUMNS:
             return _phrase(variable, query)
         case Or(parts):
-            some = [_match(part) for part in parts]
-            return f"({' OR '.join(s for s in some if s)})" if all(some) else None
+            return _joined(" OR ", parts)
         case And(parts):
-            wanted = [_match(part) for part in parts if not isinstance(part, Not)]
-            unwanted = [_match(part.part) for part in parts if isinstance(part, Not)]
-            if not wanted or not all(wanted) or not all(unwanted):
-                return None
-            both = f"({' AND '.join(w for w in wanted if w)})"
-            return f"({both} NOT ({' OR '.join(u for u in unwanted if u)}))" if unwanted else both
+            wanted = _joined(" AND ", [part for part in parts if not isinstance(part, Not)])
+            excluded = [part.part for part in parts if isinstance(part, Not)]
+            if not excluded or wanted is None:
+                return wanted
+            unwanted = _joined(" OR ", excluded)
+            return None if unwanted is None else f"({wanted} NOT {unwanted})"
     return None
+
+
+def _joined(operator: str, parts: Sequence[Query]) -> str | None:
+    """The parts in FTS5 syntax with the operator between them, or None if there are none or FTS5 cannot answer one."""
+    matches = [match for part in parts if (match := _match(part)) is not None]
+    return f"({operator.join(matches)})" if matches and len(matches) == len(parts) else None
 
 
 def _phrase(variable: str, word: Word) -> str:

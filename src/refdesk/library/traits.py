@@ -84,14 +84,14 @@ _PERSONAL = {"keyword", "note", "annote", "abstract", "custom", "language"}  # t
 
 def traits(item: Item) -> Traits:
     """The traits of a record."""
-    title = str(item.get("title") or "")
+    title = _text(item, "title")
     folded = tuple(dict.fromkeys(filter(None, map(fold, titles(title)))))
     named = islice(people(item, "author") if item.get("author") else people(item, "editor"), MOST_PEOPLE)
     persons = tuple(filter(None, map(name_words, named)))
     beginning = _BEGINNING.match(folded[0]) if folded else None
     return Traits(
         key=key_of(item),
-        type=str(item.get("type") or ""),
+        type=_text(item, "type"),
         titles=folded,
         bracketed=title.lstrip().startswith("["),
         numbers=_numbers(folded[0] if folded else ""),
@@ -102,19 +102,21 @@ def traits(item: Item) -> Traits:
         containers=containers(item),
         volume=first_volume(item),
         issue=_numeral(item, "issue"),
-        page=pages(str(item.get("page") or "")),
+        page=pages(_text(item, "page")),
         doi=doi(item),
         isbns=frozenset(() if item.get("type") in PARTS_OF_BOOKS else isbns(item)),
-        pmid="".join(c for c in str(item.get("PMID") or "") if c.isdigit()),
+        pmid="".join(filter(str.isdigit, _text(item, "PMID"))),
         arxiv=arxiv(item),
         edition=edition(item) if "edition" in item else "1",
-        parts=tuple(
-            fold(str(item[name])) if item.get(name) else "" for name in ("part-number", "version", "genre", "number")
-        ),
-        abstract=str(item.get("abstract") or "")[:400],
-        url=str(item.get("URL") or "").partition("://")[2].rstrip("/"),
+        parts=tuple(fold(_text(item, name)) for name in ("part-number", "version", "genre", "number")),
+        abstract=_text(item, "abstract")[:400],
+        url=_text(item, "URL").partition("://")[2].rstrip("/"),
         size=sum(1 for name, value in item.items() if value and name not in _PERSONAL),
     )
+
+
+def _text(item: Item, field: str) -> str:
+    return str(item.get(field) or "")
 
 
 def _numbers(title: str) -> frozenset[str]:

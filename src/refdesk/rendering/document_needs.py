@@ -15,7 +15,7 @@ from refdesk.items.tuples import NamedTuple
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from refdesk.csl.reading.parse import Style
+    from refdesk.csl.reading.style import Style
 
 DISAMBIGUATION = "disambiguation"
 NUMBERING = "numbering"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from refdesk.formats.html.schema_org import TYPES
 from refdesk.items import Item, dates
 from refdesk.items.names import Name, family, given, show
 from refdesk.items.text import printable
+from refdesk.items.tuples import NamedTuple
 from refdesk.items.values import split_keywords, split_pages
 
 Metadata = Literal["coins", "schema.org"]
@@ -37,6 +38,23 @@ FORMATS = {
     "thesis": "dissertation",
 }
 """CSL type -> OpenURL's metadata format; Dublin Core for all others."""
+
+
+class Fields(NamedTuple):
+    """The fields of a metadata format that hold a title and a publisher; the first two are for a part of something."""
+
+    part: str
+    container: str
+    title: str
+    publisher: str
+
+
+FIELDS = {
+    "journal": Fields("rft.atitle", "rft.jtitle", "rft.title", "rft.pub"),
+    "book": Fields("rft.atitle", "rft.btitle", "rft.btitle", "rft.pub"),
+    "dissertation": Fields("", "", "rft.title", "rft.inst"),
+    "dc": Fields("", "", "rft.title", "rft.publisher"),
+}
 GENRES = {kind: genre for genre, kind in reversed(COINS_TYPES.items())} | {
     "article-magazine": "article",
     "article-newspaper": "article",
@@ -55,13 +73,13 @@ IN_A_PERIODICAL = ("article-journal", "article-magazine", "article-newspaper", "
 
 
 def markup(item: Item, kind: Metadata) -> str:
-    """The HTML element, empty to a reader's eye, that says in a page what the item is."""
+    """An HTML element that describes the item to programs; a browser shows nothing for it."""
     written: Mapping[Metadata, Callable[[Item], str]] = {"coins": coins, "schema.org": json_ld}
     return written[kind](sound(item))
 
 
 def sound(item: Item) -> Item:
-    """The item as CSL-JSON has it, whatever it was."""
+    """The item as valid CSL-JSON."""
     from refdesk.items.normalise import read_item
 
     read = next((one for one in read_item(item, 1) if isinstance(one, dict)), {})
@@ -74,7 +92,7 @@ def sound(item: Item) -> Item:
 
 
 def text(item: Item, variable: str) -> str:
-    """A variable without CSL's markup; nothing where the item lacks it."""
+    """A variable without CSL's markup; empty if the item lacks it."""
     return printable(CSL_MARKUP.sub("", str(item.get(variable) or ""))).strip()
 
 
@@ -83,7 +101,8 @@ def coins(item: Item) -> str:
     kind = str(item.get("type") or "")
     form = FORMATS.get(kind, "dc")
     title, container = text(item, "title"), text(item, "container-title")
-    inside = bool(container) and form in ("journal", "book")
+    names = FIELDS[form]
+    inside = bool(container and names.container)
     first, last = split_pages(text(item, "page"))
     fields: list[tuple[str, str]] = [
         ("url_ver", "Z39.88-2004"),
@@ -92,10 +111,9 @@ def coins(item: Item) -> str:
         ("rft_id", f"info:doi/{text(item, 'DOI')}" if item.get("DOI") else text(item, "URL")),
         ("rft.genre", GENRES.get(kind, "") if form != "dc" else ""),
         ("rft.type", kind if form == "dc" else ""),
-        ("rft.atitle" if inside else "rft.btitle" if form == "book" else "rft.title", title),
-        ("rft.jtitle" if form == "journal" else "rft.btitle", container if inside else ""),
-        ("rft.source", container if not inside else ""),
-        ("rft.inst" if form == "dissertation" else "rft.publisher" if form == "dc" else "rft.pub", text(item, "publisher")),
+        (names.part if inside else names.title, title),
+        (names.container if inside else "rft.source", container),
+        (names.publisher, text(item, "publisher")),
         ("rft.place", text(item, "publisher-place")),
         ("rft.edition", text(item, "edition")),
         ("rft.date", dates.iso(item.get("issued") or {})),
@@ -108,12 +126,17 @@ def coins(item: Item) -> str:
         ("rft.isbn", text(item, "ISBN")),
         ("rft.language", text(item, "language")),
     ]  # fmt: skip
-    people = item.get("author") or item.get("editor") or []
-    for number, person in enumerate(people):
-        if number == 0 and person.get("family"):
-            fields += [("rft.aulast", printable(person["family"])), ("rft.aufirst", printable(person.get("given", "")))]
-        fields.append(("rft.au", printable(show(person))))
+    fields += coins_people(item.get("author") or item.get("editor") or [])
     return f'<span class="Z3988" title="{escape(urlencode([pair for pair in fields if pair[1]], errors="replace"))}"></span>'
+
+
+def coins_people(people: list[Name]) -> Iterator[tuple[str, str]]:
+    """The names, the first one also with its family and given name."""
+    if people and people[0].get("family"):
+        yield "rft.aulast", printable(people[0]["family"])
+        yield "rft.aufirst", printable(people[0].get("given", ""))
+    for person in people:
+        yield "rft.au", printable(show(person))
 
 
 def json_ld(item: Item) -> str:

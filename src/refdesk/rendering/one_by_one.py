@@ -27,13 +27,13 @@ from refdesk.writers import Writer, by_name
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-LINES = 128  # in a chunk: some 0.2 s of work
-AHEAD = 3  # chunks for each process that are read, under way, or rendered and not yet written
+LINES = 128  # per chunk: about 0.2 s of work
+AHEAD = 3  # chunks per process that are read, being rendered, or rendered but not yet written
 
 
 @dataclass(frozen=True, slots=True)
 class EntryOptions:
-    """How each entry is to be rendered and written; what a process is told, so it names things and holds none."""
+    """How to render and write each entry. It is sent to the processes, so it holds names instead of processors."""
 
     style: StyleFile
     locale: str | None = None

@@ -16,7 +16,7 @@ from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.elements.text import TextVariable
 from refdesk.csl.elements.walk import leaves
 from refdesk.csl.formatted import Formatted, Mark
-from refdesk.csl.reading.parse import Area
+from refdesk.csl.reading.style import Area
 from refdesk.csl.tree import PARENTHESES, PLAIN, Piece, Rendered, Span, affixes_of, find, joined, plain, prune
 from refdesk.csl.writing.flatten import flatten
 

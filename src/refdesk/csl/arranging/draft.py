@@ -9,7 +9,7 @@ from refdesk.csl.arranging.disambiguate import Disambiguation, Hints, Rules
 from refdesk.csl.cites import Citation, Cite
 from refdesk.csl.elements.base import Setting
 from refdesk.csl.item import Name, Reference
-from refdesk.csl.reading.parse import Area, Style
+from refdesk.csl.reading.style import Area, Style
 from refdesk.items.tuples import NamedTuple
 
 

@@ -14,7 +14,7 @@ from refdesk.csl.elements.base import Context, render_children
 from refdesk.csl.elements.date import sort_text
 from refdesk.csl.elements.nameform import NameForm
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES, Reference
-from refdesk.csl.reading.parse import Area, SortKey
+from refdesk.csl.reading.style import Area, SortKey
 from refdesk.csl.text.citation_label import make_label
 from refdesk.csl.tree import joined, plain
 

@@ -21,10 +21,10 @@ from refdesk.csl.elements.nameoptions import Inheritance
 from refdesk.csl.elements.names import EtAl, Names
 from refdesk.csl.elements.number import Label, Number
 from refdesk.csl.elements.text import TextMacro, make_text
-from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, Term, dialect, make_locale, primary, tidy
+from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, Term, make_locale
+from refdesk.csl.reading.style import Area, SortKey, Style
 from refdesk.csl.tags import Source
 from refdesk.errors import StyleError
-from refdesk.items.tuples import NamedTuple
 
 PAGE_RANGE = ("page-range-delimiter", "long")
 AREAS = ("citation", "bibliography")
@@ -38,68 +38,12 @@ MAX_DEPTH = 150  # of nested elements, those of macros in macros counted togethe
 MAX_CALLS = 1_000_000  # of macros in one rendering; chicago-notes has 86,733, most of them in branches not taken
 
 
-class SortKey(NamedTuple):
-    """A `cs:key`: what is sorted by, in which direction, and the names options of its macro (Sorting)."""
-
-    variable: str
-    children: Sequence[Node]
-    descending: bool
-    names: tuple[tuple[str, str], ...]
-
-
-class Area(NamedTuple):
-    """`cs:citation` or `cs:bibliography`: its options, sort keys and layout, in a locale.
-
-    A style may have a layout for each of several languages (CSL-M, `cs:layout` with `locale`). Each is an area of its own, with
-    that language's terms, for items in its `languages`; they are the `others` of the area for the remaining items.
-    """
-
-    options: Mapping[str, str]
-    keys: Sequence[SortKey]
-    layout: Node
-    children: Sequence[Node]
-    delimiter: str
-    locale: Locale
-    languages: Sequence[str] = ()
-    others: Sequence[Area] = ()
-
-    def for_language(self, lang: str) -> Area:
-        """The area for items in a language."""
-        return next((area for area in self.others if speaks(lang, area.languages)), self)
-
-
 class ElementError(StyleError):
     """A mistake at an element, whose line is not looked up yet."""
 
     def __init__(self, message: str, at: Element) -> None:
         super().__init__(message, element=str(at.tag).removeprefix(NS))
         self.at = at
-
-
-def speaks(lang: str, languages: Sequence[str]) -> bool:
-    """Whether a language is one of these: `zh` and `zh-TW` are `zh`; `zh` is `zh-CN`, its primary dialect, and not `zh-TW`."""
-    if not lang:
-        return False
-    lang = tidy(lang)
-    return any(dialect(lang) == dialect(one) or primary(lang) == one for one in map(tidy, languages))
-
-
-class Style(NamedTuple):
-    """An independent style, bound to a locale."""
-
-    id: str
-    title: str
-    note: bool
-    options: Mapping[str, str]
-    locale: Locale
-    sort_lang: str  # whose alphabet the lists are in: default-locale-sort (CSL-M), else the locale's
-    citation: Area
-    bibliography: Area | None
-    conditions: int  # how many tests of disambiguate there are
-    places_year_suffix: bool  # in its citations or in its list: then it stands nowhere else (Disambiguation, method 4)
-    macros: Mapping[str, Sequence[Node]]
-    xml: bytes | str
-    root: Element
 
 
 def read_xml(data: bytes | str) -> Element:
