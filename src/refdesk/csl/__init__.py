@@ -1,18 +1,18 @@
 """The CSL 1.0.2 processor: style + items + citations -> formatted text.
 
-Pure: it knows nothing of files, formats or terminals. It reads as a compiler does, in the order of its folders:
+It is pure: no files, formats or terminal. Like a compiler, it works in stages, one folder each:
 
-    reading/     style XML -> a style of element nodes (parse, style), its locale (locale); what is wrong with a style (check)
+    reading/     style XML -> a style of element nodes (parse, style), its locale (locale); faults of a style (check)
     elements/    one module for each rendering element: a node with render()
-    text/        what elements do to text: case, initials, numbers, the markup of fields (richtext), citation labels
-    arranging/   what is settled between cites and entries, step by step: numbers and order, positions, telling people and
-                 cites apart (apart, disambiguate), year suffixes, capitals, clusters (clusters, collapse, narrative), the
-                 list (entries, substitute), highlighting. draft.py is the document that goes from step to step
-    writing/     the tree -> flat formatted text: runs, quotes (and flip-flop), marks that meet; flatten calls the three
+    text/        what elements do to text: case, initials, numbers, markup in fields (richtext), citation labels
+    arranging/   everything that depends on other cites and entries: numbers and order, positions, disambiguation
+                 (apart, disambiguate), year suffixes, capitals, clusters (clusters, collapse, narrative), the list
+                 (entries, substitute), highlighting. A draft (draft) goes from step to step
+    writing/     the tree -> flat formatted text, in three passes (flatten): runs, quotes and flip-flop, marks that meet
 
-`processor.py` is the pipeline. What goes through it: item.py (an item as elements read it), cites.py (what a document
-cites), tree.py and tags.py (rendered text and what it is, the intermediate form), formatted.py (the result). explain.py:
-which element wrote what.
+`processor.py` is the pipeline. These values go through it: item.py (an item, parsed), cites.py (the citations of a
+document), tree.py and tags.py (rendered text and what each piece is: the intermediate form), formatted.py (the result).
+explain.py tells which element wrote what.
 
     processor = Processor(style_xml, read_locale)
     processor.bibliography(items)
@@ -33,7 +33,7 @@ __all__ = ["END", "Bibliography", "Document", "Entry", "Formatted", "Mark", "Pro
 
 
 def __getattr__(name: str) -> Any:
-    """Load the processor when it is asked for: who writes formatted text does not need it."""
+    """Load the processor on first use: the writers of formatted text do not need it."""
     if name == "Processor":
         from refdesk.csl.processor import Processor
 

@@ -1,4 +1,4 @@
-"""What a document cites: citations, each of one or more cites (Citation; Locators; position)."""
+"""The citations of a document, each with one or more cites (Citation; Locators; position)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from refdesk.items.tuples import NamedTuple
 
 
 class Cite(NamedTuple):
-    """One cite: an item, where in it, and how it stands in the document.
+    """One cite: an item, an optional locator, and its place in the document.
 
-    `positions` are the positions that hold (first, subsequent, ibid, ibid-with-locator, near-note); the numbers are 0
-    where there is none. `prefix` and `suffix` are text before and after, and may have the markup of a field.
+    `positions` are the positions that apply (first, subsequent, ibid, ibid-with-locator, near-note). Numbers are 0 if
+    there is none. `prefix` and `suffix` are text before and after, which may have the markup of a field.
     """
 
     id: str
@@ -36,10 +36,10 @@ class Cite(NamedTuple):
 class Citation(NamedTuple):
     """A cluster of cites in one place. `note` is the number of its note, 0 in the text.
 
-    `mode` is "" or "composite" (narrative: the author in the running text, the rest in the citation), "author-only",
-    "suppress-author"; `infix` is what stands between the two halves of a composite citation. `as_typed`: a cite with words
-    of its own around it keeps its place and its author, only those between are sorted. `resets`: positions begin anew here.
-    `marked`: each cite is in a Mark with its id.
+    `mode` is "", "composite" (narrative: the author in the running text, the rest in the citation), "author-only" or
+    "suppress-author". `infix` is the text between the two halves of a composite citation. `as_typed`: a cite with a
+    prefix or suffix keeps its place and its author; only the cites between such cites are sorted. `resets`: positions
+    start again here. `marked`: each cite is wrapped in a Mark with its id.
     """
 
     cites: tuple[Cite, ...]
@@ -65,13 +65,13 @@ def text(value: Any) -> str:
 
 
 def whole(value: Any) -> int:
-    """A JSON value as a number of a note; 0 where it is none."""
+    """A JSON value as a note number; 0 if it is none."""
     digits = str(value)
     return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
 
 
 def make_cite(data: Mapping[str, Any]) -> Cite:
-    """The cite of a CSL-JSON citation item; a locator that begins with its label ("p. 3") has it taken apart."""
+    """The cite of a CSL-JSON citation item. A label at the start of the locator ("p. 3") is split off."""
     locator, label = text(data.get("locator")).strip(), text(data.get("label"))
     label = "sub-verbo" if label == "sub verbo" else label  # its name before CSL 1.0.2
     if match := LABELLED.match(locator):

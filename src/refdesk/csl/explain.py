@@ -1,4 +1,4 @@
-"""Which element of a style wrote each part of an entry: the sources of its texts, and what the style asked for."""
+"""Which element of a style wrote each part of an entry, and what the style asked for."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from refdesk.items.tuples import NamedTuple
 
 
 class Part(NamedTuple):
-    """A piece of an entry and the element that wrote it: its line (1-based), its name, the macro that it stands in.
+    """A piece of an entry and the element that wrote it: its line (1-based), its name, and its macro.
 
-    `variables` are those that the element renders, `term` the term and `locale` the locale that has it (its code, or "style"
-    for one of the style's own), `value` the style's own text. Where all are empty, it is a delimiter or an affix.
+    `variables` are the variables that the element renders; `term` is its term and `locale` the locale that defines it
+    (a code, or "style" for the style's own); `value` is the style's own text. If all are empty, the piece is a
+    delimiter or an affix.
     """
 
     text: str
@@ -36,7 +37,8 @@ class Part(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """An entry in parts; the variables that the style asked for and the item lacks; the item's that were never shown."""
+    """An entry in parts; the variables that the style asked for and the item lacks; the item's variables that are not
+    shown."""
 
     id: str
     parts: tuple[Part, ...]
@@ -49,7 +51,7 @@ DESCRIBING = frozenset(("id", "type", "citation-key", "custom", "language", "cat
 
 
 def roles(entry: Entry, item: Item) -> list[tuple[str, str]]:
-    """The pieces of an entry, each with the variable that it comes from; '' for labels, terms, delimiters and affixes."""
+    """The pieces of an entry, each with the variable it comes from; '' for labels, terms, delimiters and affixes."""
     pieces: list[tuple[str, str]] = []
     for text, source in texts_of(entry):
         variables = () if source is None else shown_variables(source.element, item)
@@ -61,7 +63,8 @@ def roles(entry: Entry, item: Item) -> list[tuple[str, str]]:
 
 
 def explaining(processor: Processor) -> Callable[[Item], Explained | None]:
-    """What explains the entry of an item; it gives None where the style has no list, or nothing to say of the item."""
+    """A function that explains the entry of an item. It returns None if the style has no list, or no entry for the
+    item."""
     lines = line_numbers(processor.style.xml, processor.style.root)
 
     def explain(item: Item) -> Explained | None:
@@ -96,7 +99,7 @@ def texts_of(entry: Entry) -> Iterator[tuple[str, Source | None]]:
 
 
 def part_of(text: str, source: Source, lines: Mapping[Element, int], item: Item, homes: Mapping[str, str]) -> Part:
-    """A text of an entry with what is to be said of the element that wrote it."""
+    """A text of an entry, with what is known of the element that wrote it."""
     element = source.element
     name = name_of(element)
     term = element.get("variable" if name == "label" else "term", "")
@@ -120,20 +123,21 @@ def shown_variables(element: Element, item: Item) -> tuple[str, ...]:
 
 
 def lacked(element: Element, item: Item) -> Sequence[str]:
-    """The variables that an element asks for and the item lacks; none where one of them, or a substitute, is there."""
+    """The variables that an element asks for and the item lacks; none if the item has one of them, or a substitute."""
     own = element.get("variable", "").split()
     substitutes = [name for one in element.iterfind(f"{NS}substitute/*") for name in one.get("variable", "").split()]
     return () if any(present(item, name) for name in (*own, *substitutes)) else own
 
 
 def present(item: Mapping[str, Any], variable: str) -> bool:
-    """Does the item have the variable, or what stands for it? Numbers and the like that the processor makes are there."""
+    """Whether the item has the variable, or something that replaces it. Variables that the processor makes are always
+    present."""
     made = ("citation-number", "citation-label", "year-suffix", "locator", "first-reference-note-number")
     return bool(item.get(variable)) or variable in made or (variable == "page-first" and bool(item.get("page")))
 
 
 def merged(parts: Sequence[Part]) -> list[Part]:
-    """The parts, neighbours that one element wrote made one."""
+    """The parts, with neighbours from the same element joined."""
     out: list[Part] = []
     for part in parts:
         if out and out[-1][1:] == part[1:]:

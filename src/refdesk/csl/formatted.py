@@ -1,12 +1,12 @@
-"""What the processor gives to the writers: formatted text as a flat sequence.
+"""The output of the processor, which the writers read: formatted text as a flat sequence.
 
 A `Formatted` is a sequence of three kinds of things:
 
-- `str`: text to be escaped and written as it is;
-- `Mark(kind, value)`: from here on, until its END, the text is formatted so;
-- `END`: closes the Mark that was opened last.
+- `str`: text, to be escaped and written;
+- `Mark(kind, value)`: the start of formatting, up to its END;
+- `END`: the end of the Mark that was opened last.
 
-Marks nest properly. The kinds are CSL's own formatting attributes and one more:
+Marks nest properly. The kinds are CSL's formatting attributes and links:
 
     font-style        italic, oblique, normal (upright inside italic)
     font-variant      small-caps, normal
@@ -14,7 +14,7 @@ Marks nest properly. The kinds are CSL's own formatting attributes and one more:
     text-decoration   underline, none
     vertical-align    sup, sub, baseline
     display           block, left-margin, right-inline, indent
-    link              the URL that the text leads to
+    link              the URL that the text links to
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Mark(NamedTuple):
 
 
 class Raised(Mark):
-    """The start of raised text that was one character of the data: `char`, such as `²` or `ª`."""
+    """The start of raised text that was a single character in the data: `char`, such as `²` or `ª`."""
 
     char: str
 
@@ -59,7 +59,7 @@ Formatted: TypeAlias = Sequence["str | Mark | End"]
 
 
 class Entry(NamedTuple):
-    """One reference of the list: the item's id and its text, and, part by part, the element of the style that wrote it."""
+    """One entry of the list: the item's id, the text, and the style element that wrote each part of the text."""
 
     id: str
     text: Formatted
@@ -67,7 +67,7 @@ class Entry(NamedTuple):
 
 
 class Bibliography(NamedTuple):
-    """A reference list, in order, and how the style wants it laid out (CSL specification, Bibliography-specific Options).
+    """A reference list, in order, with the layout that the style asks for (Bibliography-specific Options).
 
     `max_offset` is the width in characters of the widest first field, for styles that align the second field
     (`second_field_align` is "flush" or "margin"). `line_spacing` and `entry_spacing` are in lines.
@@ -82,7 +82,7 @@ class Bibliography(NamedTuple):
 
 
 class Document(NamedTuple):
-    """What a document's citations and reference list become; `bibliography` is None where the style has none."""
+    """The citations and the reference list of a document; `bibliography` is None if the style has none."""
 
     citations: tuple[Formatted, ...]
     bibliography: Bibliography | None

@@ -1,4 +1,4 @@
-"""An item of CSL-JSON as the elements read it: names with their particles found, dates as numbers, all of it once.
+"""A CSL-JSON item, parsed once for the elements: names with their particles split off, dates as numbers.
 
 `Reference` wraps an item; `Name` and `Date` are its parsed values. Nothing here depends on a style.
 """
@@ -18,7 +18,7 @@ from refdesk.items.variables import DATES, NAMES, NUMBERS
 NAME_VARIABLES = NAMES | {"editortranslator"}
 DATE_VARIABLES = DATES | {"container", "locator-date", "publication-date"}
 NUMBER_VARIABLES = NUMBERS
-# variable -> the name it had before CSL 1.0.2, or has in the JSON of others
+# variable -> its name before CSL 1.0.2, or in the JSON of other programs
 OLD_NAMES = {
     "container-title-short": ("journalAbbreviation",),
     "title-short": ("shortTitle",),
@@ -28,7 +28,7 @@ OLD_NAMES = {
 
 
 class Name(NamedTuple):
-    """A name in parts. A literal name (an institution) has nothing but `literal`."""
+    """A name in parts. A literal name (an institution) has only `literal`."""
 
     family: str = ""
     given: str = ""
@@ -46,7 +46,7 @@ Parts = tuple[int, int, int]  # year, month, day; 0 where missing (no year 0: 1 
 
 
 class Date(NamedTuple):
-    """A date or a range of dates; or, in `literal`, what could not be read as one. Season is 1 to 4, or a text."""
+    """A date or a range of dates. `literal` is text that could not be read as a date. Season is 1 to 4, or a text."""
 
     start: Parts = (0, 0, 0)
     end: Parts | None = None
@@ -57,7 +57,7 @@ class Date(NamedTuple):
     open_ended: bool = False
 
 
-OTHERS = Name(literal="others")  # at the end of a list: it goes on
+OTHERS = Name(literal="others")  # at the end of a list: there are more
 CUT_SHORT = frozenset(("others", "and others", "et al.", "et al"))
 
 
@@ -81,7 +81,7 @@ def parsed_name(
     family: str, given: str, dropping: str, non_dropping: str, suffix: str, comma: bool, literal: str, static: bool,
     institution: bool, parse: bool,
 ) -> Name:  # fmt: skip
-    """The name of these parts; particles and suffixes still inside family and given are found."""
+    """The name with these parts. Particles and suffixes inside family and given are split off."""
     if not literal and institution:
         literal = family
     if literal:
@@ -101,12 +101,12 @@ def parsed_name(
 
 
 def person(name: Name) -> Name:
-    """Whose name it is: J.J. and J. J. are one person."""
+    """A key for the person: J.J. and J. J. are the same person."""
     return name._replace(given=UNSPACED.sub(". ", name.given)) if UNSPACED.search(name.given) else name
 
 
 def has_ideographs(text: str) -> bool:
-    """Is there a character of Chinese, Japanese or Korean in the text?"""
+    """Whether the text has a Chinese, Japanese or Korean character."""
     return any(
         "\u2e80" <= c <= "\ua4cf" or "\uac00" <= c <= "\ud7ff" or "\u1100" <= c <= "\u11ff" or "\ua960" <= c <= "\ua97f"
         or "\uf900" <= c <= "\ufaff" or "\ufe30" <= c <= "\ufe4f" or "\uff00" <= c <= "\uffef"
@@ -115,7 +115,7 @@ def has_ideographs(text: str) -> bool:
 
 
 def number(value: Any) -> int:
-    """An integer of what a JSON file holds for one; 0 where it holds none."""
+    """A JSON value as an integer; 0 if it is none."""
     if isinstance(value, bool):
         return 0
     if isinstance(value, int):
@@ -129,7 +129,7 @@ def number(value: Any) -> int:
 
 
 def make_parts(values: Any) -> tuple[Parts, int]:
-    """Year, month and day of one `date-parts`, and its season (months 13-16 and 21-24 are seasons)."""
+    """Year, month and day of one element of `date-parts`, and its season (months 13-16 and 21-24 are seasons)."""
     if not isinstance(values, (list, tuple)):
         values = [values]
     year, month, day = ([number(value) for value in values] + [0, 0, 0])[:3]
@@ -144,7 +144,7 @@ def make_parts(values: Any) -> tuple[Parts, int]:
 
 
 def make_date(data: Any) -> Date | None:
-    """The date of a CSL-JSON date-variable: an object, or a string in EDTF; None where it holds no date."""
+    """The date of a CSL-JSON date variable, an object or a string in EDTF; None if it has no date."""
     if isinstance(data, (str, int)) and not isinstance(data, bool):
         data = {"raw": str(data)}
     if not isinstance(data, Mapping):
@@ -168,7 +168,7 @@ def make_date(data: Any) -> Date | None:
 
 
 def date_of_parts(parts: Sequence[Any], season: Any, circa: bool) -> Date:
-    """The date or range of dates of the `date-parts` and the `season` of a date-variable."""
+    """The date or range in the `date-parts` and the `season` of a date variable."""
     start, own_season = make_parts(parts[0])
     end, end_season, open_ended = None, 0, False
     if len(parts) > 1 and isinstance(parts[1], (list, tuple)) and parts[1]:
@@ -184,7 +184,7 @@ def date_of_parts(parts: Sequence[Any], season: Any, circa: bool) -> Date:
 
 
 def text_of(value: Any) -> str:
-    """The text of a JSON value for a text or number variable; '' where there is none."""
+    """The text of a JSON value for a text or number variable; '' if it has none."""
     if isinstance(value, str):
         return value
     if value is None or value is False:
@@ -198,7 +198,7 @@ def text_of(value: Any) -> str:
 
 NOTABLE = r"[a-z]+(?:[-_][a-z]+)*|DOI|ISBN|ISSN|PMCID|PMID|URL"
 NOTED = regex(rf"(?m)\{{:({NOTABLE}):([^{{}}\n]*)\}}|^[ \t]*({NOTABLE}):[ \t]*(\S.*)$")
-LABELLED = regex(r"^(?:pp?|pages?)\.?\s+(?=\d)")  # a label in the data: the style has its own
+LABELLED = regex(r"^(?:pp?|pages?)\.?\s+(?=\d)")  # a label in the data: the style adds its own
 NOTED_TEXTS = frozenset(
     """annote archive archive_location archive-place authority call-number citation-label collection-title container-title
     container-title-short dimensions division event event-place event-title genre jurisdiction keyword language medium
@@ -208,9 +208,9 @@ NOTED_TEXTS = frozenset(
 
 
 def noted(note: str) -> dict[str, Any]:
-    """The variables that a note holds for want of a field of their own, and the rest of the note.
+    """The variables written in a note because they have no field of their own, and the rest of the note.
 
-    They have a line each, `original-date: 1925`, or stand in braces, `{:original-date: 1925}`. Names are written
+    Each is on a line of its own, `original-date: 1925`, or in braces, `{:original-date: 1925}`. Names are written
     `Family || Given`.
     """
     found: dict[str, Any] = {}
@@ -234,7 +234,7 @@ def noted(note: str) -> dict[str, Any]:
 
 
 class Reference:
-    """An item as the elements read it. Parsed names and dates are kept; the item itself is never changed."""
+    """An item as the elements read it. Parsed names and dates are cached; the item itself is never changed."""
 
     __slots__ = ("data", "dates", "id", "lang", "names", "type")
 
@@ -251,7 +251,7 @@ class Reference:
         self.dates: dict[str, Date | None] = {}
 
     def text(self, variable: str) -> str:
-        """The value of a text or number variable, '' where it has none."""
+        """The value of a text or number variable; '' if it is empty."""
         value = self.data.get(variable)
         if value is None or value == "":
             if variable == "page-first":
@@ -290,7 +290,7 @@ class Reference:
             return date
 
     def has(self, variable: str) -> bool:
-        """Whether the variable holds anything."""
+        """Whether the variable has a value."""
         if variable in DATE_VARIABLES:
             return self.date(variable) is not None
         if variable in NAME_VARIABLES:

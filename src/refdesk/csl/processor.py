@@ -31,10 +31,10 @@ Item = Mapping[str, Any]
 class Processor:
     """A style in a locale.
 
-    `style` is the XML of an independent CSL style; `locales` gives the XML of a locale file by its code (`en-US`), or
-    None; `locale` overrides the style's default-locale. StyleError where the style cannot be used. A processor keeps no
-    documents: each call is for itself. `highlight` says whose names are to be in bold; `progress` is told how many steps
-    are done of how many while a list is made.
+    `style` is the XML of an independent CSL style. `locales` returns the XML of a locale file for a code (`en-US`), or
+    None. `locale` overrides the style's default-locale. StyleError if the style cannot be used. A processor keeps no
+    document between calls. `highlight` lists the people whose names are bold. `progress` is called with the number of
+    steps done and their total while a list is made.
     """
 
     def __init__(
@@ -63,10 +63,11 @@ class Processor:
     def document(
         self, items: Iterable[Item], citations: Sequence[Mapping[str, Any]] | Sequence[Citation] = (), sort: bool = True
     ) -> Document:
-        """The citations, in document order, and the list of all the items, cited or not.
+        """The citations, in document order, and the list of all items, cited or not.
 
-        A citation is CSL-JSON: `{"citationItems": [{"id", "locator"?, "label"?, "prefix"?, "suffix"?, "suppress-author"?,
-        "author-only"?}], "properties": {"noteIndex"?, "mode"?, "infix"?}}`. KeyError for a cited id that is not among the items.
+        A citation is CSL-JSON: `{"citationItems": [{"id", "locator"?, "label"?, "prefix"?, "suffix"?,
+        "suppress-author"?, "author-only"?}], "properties": {"noteIndex"?, "mode"?, "infix"?}}`. KeyError for a cited id
+        that is not among the items.
         """
         draft = self.arrange(items, citations, sort)._replace(rendered={})
         write = cache(lambda citation: write_citation(draft, citation))
@@ -80,7 +81,7 @@ class Processor:
         sort: bool = True,
         first: int = 1,
     ) -> Draft:
-        """All that is to be known of a document before its citations and entries can be written."""
+        """Everything that must be known of a document before its citations and entries are written."""
         draft = number_items(self.draft(items, citations), first)
         draft = tell_people_apart(draft)
         if sort:
@@ -89,7 +90,7 @@ class Processor:
         return tell_cites_apart(draft)
 
     def draft(self, items: Iterable[Item], citations: Sequence[Mapping[str, Any]] | Sequence[Citation]) -> Draft:
-        """A document as it comes."""
+        """A document before the first step."""
         style = self.style
         return Draft(
             style,
@@ -108,25 +109,25 @@ class Processor:
         )
 
     def bibliography(self, items: Iterable[Item], sort: bool = True, first: int = 1) -> Bibliography | None:
-        """The list of the items, in the style's order or in their own; None where the style has none.
+        """The list of the items, sorted by the style or in their own order; None if the style has no list.
 
-        A part of a longer list that is not sorted is numbered from its `first` number on.
+        A part of a longer, unsorted list is numbered from `first`.
         """
         return write_entries(self.arrange(items, sort=sort, first=first))
 
     def cite(self, items: Iterable[Item], citation: Mapping[str, Any] | Citation) -> Formatted:
-        """One citation, of these items, as it reads where it is the first of its document."""
+        """A citation of these items, as the first citation of a document."""
         cluster = citation if isinstance(citation, Citation) else make_citation(citation)
         draft = self.arrange(items, [cluster])
         return write_citation(draft, draft.citations[0])
 
     def loose_citations(self, items: Iterable[Item], citations: Sequence[Citation]) -> list[Formatted]:
-        """Citations that are not of one document: their positions are what they say, not worked out."""
+        """Citations that do not form a document: their positions are those given, not computed."""
         draft = self.arrange(items)
         return [write_citation(draft, citation) for citation in sort_cites(draft, citations)]
 
     def rich(self, text: str) -> Piece:
-        """The pieces of a field's text; the same texts come again and again."""
+        """The pieces of a field's text, cached because the same texts recur."""
         piece = self.texts.get(text)
         if piece is None:
             if len(self.texts) > 200_000:
@@ -140,9 +141,9 @@ def write_citation(draft: Draft, citation: Citation) -> Formatted:
     return write_narrative(draft, citation) if is_narrative(citation) else write_cluster(draft, citation)
 
 
-@lru_cache(maxsize=8)  # many styles are made in one locale
+@lru_cache(maxsize=8)  # many styles share a locale
 def locale_files(read: Callable[[str], bytes | None]) -> LocaleFiles:
-    """Locale elements out of a function that gives the bytes of a locale file by its code."""
+    """Parsed locale files, by code, from a function that returns their bytes."""
 
     def element(code: str) -> Any:
         data = read(code)

@@ -1,7 +1,7 @@
-"""What a piece of rendered text is: the tags of the spans of a tree.
+"""The tags of spans, which tell what a piece of rendered text is.
 
-Elements put them on; whatever comes later, such as collapsing, year suffixes, capitals, repeated authors, highlighting or
-explaining, reads them. Use them with the name of the module: `tags.Names`, `tags.Date`.
+Elements set them. Later steps (collapsing, year suffixes, capitals, repeated authors, highlighting, explaining) read
+them. Use them with the module's name: `tags.Names`, `tags.Date`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """The element of the style that wrote a text, and the macro that the element is in ('' in a layout)."""
+    """The style element that wrote a text, and the macro that contains the element ('' in a layout)."""
 
     element: Element
     macro: str = ""
 
 
 class Names(NamedTuple):
-    """What an element for names wrote; `variables` are those that have names."""
+    """The output of a names element; `variables` are those that have names."""
 
     variables: tuple[str, ...]
 
@@ -32,9 +32,9 @@ class Names(NamedTuple):
 class NameList(NamedTuple):
     """The names of one variable, without their label.
 
-    `people` are all of them, `shown` is how many were written, `write` gives a name as it reads at its place for a level
-    of disambiguation. `short` where given names are left out; `full` where they are not made initials, so that the first
-    level that adds to a name is the full given name.
+    `people` are all of them, `shown` is how many were written. `write` formats a name for its place and a level of
+    disambiguation. `short`: given names are left out. `full`: given names are not initialized, so the first level that
+    adds to a name is the full given name.
     """
 
     variable: str
@@ -45,30 +45,30 @@ class NameList(NamedTuple):
     full: bool = False
 
     def level(self, level: int) -> int:
-        """The level that gives what this one does, in lists with initials too."""
+        """The level that has the same effect in a list with initials."""
         return 2 if level and self.full else level
 
 
 class Name(NamedTuple):
-    """One name of a list, and whose it is."""
+    """One name of a list, and the person."""
 
     person: item.Name
 
 
 class EtAl:
-    """The term for the names that are left out."""
+    """The term that replaces the names left out."""
 
     __slots__ = ()
 
 
 class StandIn(NamedTuple):
-    """What substitutes names and is none; it has no `variables` where it is a term or the style's own text."""
+    """A substitute for names that is not a name; it has no `variables` if it is a term or the style's own text."""
 
     variables: frozenset[str] = frozenset()
 
 
 class Date(NamedTuple):
-    """A date, of one or two days."""
+    """A date or a range."""
 
     variable: str
 
@@ -86,7 +86,7 @@ class Era:
 
 
 class YearSuffix:
-    """The letter that tells apart what one author published in one year."""
+    """The letter that distinguishes works by the same author in the same year."""
 
     __slots__ = ()
 
@@ -116,26 +116,26 @@ class Text(NamedTuple):
 
 
 class Label(NamedTuple):
-    """The term for a number variable."""
+    """The term that labels a number variable."""
 
     term: str
 
 
 class Term(NamedTuple):
-    """A term; one that `keeps_case` gets no capital where it comes first."""
+    """A term; one that `keeps_case` is not capitalised at the start."""
 
     name: str
     keeps_case: bool = False
 
 
 class Rich:
-    """The text of a field that has markup or quotation marks: no seams run through it."""
+    """The text of a field with markup or quotation marks; there are no seams inside it."""
 
     __slots__ = ()
 
 
 class Markup:
-    """Text that the field itself formats."""
+    """Text that is formatted by markup in the field."""
 
     __slots__ = ()
 
@@ -147,7 +147,7 @@ class NoCase:
 
 
 class NoDecor:
-    """Text of a field that keeps its case and is upright in italics."""
+    """Text of a field that keeps its case, and is upright inside italics."""
 
     __slots__ = ()
 

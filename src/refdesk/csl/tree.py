@@ -1,7 +1,7 @@
-"""Rendered text, the intermediate form: `str | Span | None`, None being "nothing was rendered".
+"""Rendered text, the intermediate form: `str | Span | None`, where None means that nothing was rendered.
 
-Trees are values: passes make new ones of them. A string is a text whose ends are seams: where two texts meet, `writing`
-settles doubled spaces and colliding punctuation, so texts are never glued together before that.
+Trees are values: a pass makes a new tree. The two ends of a string are seams: where two texts meet, `writing` removes
+doubled spaces and colliding punctuation. So texts are never concatenated before that.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from refdesk.items.tuples import NamedTuple
 
 
 class Row(Enum):
-    """How the children of a span stand in a row, and so what the strings among them are."""
+    """How the children of a span are arranged, and so what the strings among them are."""
 
     PLAIN = "plain"
-    JOINED = "joined"  # every second one is a delimiter
+    JOINED = "joined"  # every second child is a delimiter
     AFFIXED = "affixed"  # strings are affixes
-    PARENTHESES = "parentheses"  # strings are affixes that put the rest in parentheses
+    PARENTHESES = "parentheses"  # strings are affixes that enclose the rest in parentheses
 
 
 PLAIN, JOINED, AFFIXED, PARENTHESES = Row
 
 
 class Span(NamedTuple):
-    """Pieces in a row, with formatting around them and a tag that says what they are.
+    """Pieces in a row, with formatting around them and a tag that tells what they are.
 
-    `quotes` is "outer" for a quotation, or "inner" for one that has the marks of an inner one though it is in no other.
-    `source` is the element of the style that wrote all of it.
+    `quotes` is "outer" for a quotation, or "inner" for one with inner marks although it is not inside another. `source`
+    is the style element that wrote all of it.
     """
 
     children: tuple[Piece, ...]
@@ -54,12 +54,12 @@ AnyTree = TypeVar("AnyTree", Span, "str | Span | None")
 
 
 def affixes_of(prefix: str, suffix: str) -> Row:
-    """How a text stands between these affixes."""
+    """The kind of row that these affixes make."""
     return PARENTHESES if prefix.endswith("(") and suffix.startswith(")") else AFFIXED
 
 
 def joined(pieces: Sequence[Piece], delimiter: str) -> Rendered:
-    """The pieces with a delimiter between them; None when there are none."""
+    """The pieces with a delimiter between them; None if there are none."""
     if not pieces:
         return None
     if len(pieces) == 1:
@@ -70,14 +70,14 @@ def joined(pieces: Sequence[Piece], delimiter: str) -> Rendered:
 
 
 def delimited(pieces: Sequence[Piece], delimiter: str) -> tuple[Piece, ...]:
-    """Two pieces or more in a row, a delimiter between each two."""
+    """Two or more pieces in a row, with a delimiter between each two."""
     row: list[Piece] = [delimiter] * (2 * len(pieces) - 1)
     row[::2] = pieces
     return tuple(row)
 
 
 def plain(piece: Rendered) -> str:
-    """The text of a piece, unformatted, as it was rendered: what cites and names are compared by."""
+    """The text of a piece as rendered, without formatting: cites and names are compared by it."""
     if piece is None:
         return ""
     if isinstance(piece, str):
@@ -97,7 +97,7 @@ def collect(span: Span, parts: list[str]) -> None:
 
 
 def spans(piece: Rendered) -> Iterator[Span]:
-    """The spans of a tree in reading order, each before those inside it."""
+    """The spans of a tree in reading order, each before the spans inside it."""
     if isinstance(piece, Span):
         yield piece
         for child in piece.children:
@@ -148,12 +148,12 @@ def variables_in(piece: Rendered) -> frozenset[str]:
 
 
 def with_child(span: Span, index: int, child: Piece) -> Span:
-    """The span with another child in that place."""
+    """The span with the child at this index replaced."""
     return span._replace(children=(*span.children[:index], child, *span.children[index + 1 :]))
 
 
 def replace(span: Span, old: Span, new: Span) -> Span:
-    """The tree with another span in the place of one of its own."""
+    """The tree with one of its spans replaced."""
     if span is old:
         return new
     children = [replace(child, old, new) if isinstance(child, Span) else child for child in span.children]
@@ -161,9 +161,9 @@ def replace(span: Span, old: Span, new: Span) -> Span:
 
 
 def prune(piece: Rendered, change: Callable[[Span], Rendered]) -> Rendered:
-    """The tree with `change` done to each of its spans from outside in, as far as that gives the same span back.
+    """The tree with `change` applied to its spans from the outside in, as long as it returns the same span.
 
-    Where it gives None the span goes, with the delimiter beside it and the affixes around it.
+    If it returns None, the span is removed, with the delimiter beside it and the affixes around it.
     """
     if not isinstance(piece, Span):
         return piece

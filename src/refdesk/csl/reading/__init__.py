@@ -1,1 +1,1 @@
-"""Reading a style: its XML to element nodes, its locale; and what is wrong with it."""
+"""Reading a style: XML to element nodes, the locale, and checks of a style's file."""

@@ -1,7 +1,7 @@
-"""What is wrong with a style's file: what CSL's schema forbids, and what it cannot say.
+"""Faults in a style's file: what CSL's schema forbids, and what a schema cannot check.
 
-The schema knows no names: that a macro is there and does not call itself, that some locale has a term, and that a macro
-is used at all is looked up here.
+A schema does not check references by name: whether a macro exists, is used and does not call itself, and whether some
+locale has a term.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Element = Any  # an lxml element, which knows its line
 
 
 class Fault(NamedTuple):
-    """What is wrong, in which line (1-based) and element. A warning is no reason to refuse the style."""
+    """A fault, with its line (1-based) and element. A style with warnings only can still be used."""
 
     line: int
     element: str
@@ -30,7 +30,7 @@ class Fault(NamedTuple):
 
 
 def find_faults(style: bytes, schema: Schema, locales: Callable[[str], bytes | None]) -> list[Fault]:
-    """The faults of a style, by line. `locales` gives the XML of a locale file by its code."""
+    """The faults of a style, in order of their lines. `locales` returns the XML of a locale file for a code."""
     from lxml import etree
 
     try:
@@ -59,7 +59,7 @@ def name_of(element: Element) -> str:
 
 
 def extension_faults(root: Element) -> Iterator[Fault]:
-    """What is not CSL 1.0.2; a warning where refdesk follows it."""
+    """Elements and attributes that CSL 1.0.2 does not have; a warning if refdesk supports them."""
     for extension in extensions_of(root):
         element: Element = extension.element
         if extension.followed:
@@ -70,7 +70,7 @@ def extension_faults(root: Element) -> Iterator[Fault]:
 
 
 def schema_faults(root: Element, schema: Schema) -> Iterator[Fault]:
-    """What the schema forbids, extensions apart."""
+    """What the schema forbids, not counting extensions."""
     from copy import deepcopy
 
     root = deepcopy(root)
@@ -83,7 +83,7 @@ def schema_faults(root: Element, schema: Schema) -> Iterator[Fault]:
 
 
 def macro_faults(root: Element) -> Iterator[Fault]:
-    """Macros that are not there, that are there twice, that call themselves or that nothing calls."""
+    """Macros that do not exist, are defined twice, call themselves or are never called."""
     macros: dict[str, Element] = {}
     for macro in root.findall(NS + "macro"):
         name = macro.get("name", "")
@@ -116,12 +116,10 @@ def calls_in(element: Element) -> list[Element]:
 
 
 def loop_faults(calls: dict[str, list[Element]]) -> Iterator[Fault]:
-    """The calls by which a macro comes to call itself, directly or through others."""
+    """Calls by which a macro calls itself, directly or through others."""
     finished: set[str] = set()
     for start in calls:
-        path = (
-            {start: iter(calls[start])} if start not in finished else {}
-        )  # the macros that are being rendered, in order
+        path = {start: iter(calls[start])} if start not in finished else {}  # the chain of macros being rendered
         while path:
             name, rest = next(reversed(path.items()))
             call = next(rest, None)
@@ -135,7 +133,7 @@ def loop_faults(calls: dict[str, list[Element]]) -> Iterator[Fault]:
 
 
 def term_faults(root: Element, locale: Locale) -> Iterator[Fault]:
-    """Terms that no locale has that this style would ask."""
+    """Terms that the style asks for and no locale has."""
     ordinals = {name for name, _ in locale.ordinals}
     for text in root.iter(NS + "text"):
         term = text.get("term")

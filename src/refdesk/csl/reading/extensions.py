@@ -1,7 +1,7 @@
-"""What a style says beyond CSL 1.0.2: extensions, most of them of CSL-M, that are followed or not understood.
+"""Extensions of CSL 1.0.2 in a style, most of them from CSL-M: supported ones and others.
 
-Followed are `locale` on cs:layout, `default-locale-sort` on cs:style, `has-day` on conditions, and cs:institution where it is
-empty.
+Supported are `locale` on cs:layout, `default-locale-sort` on cs:style, `has-day` on conditions, and an empty
+cs:institution.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FOLLOWED = frozenset(
 
 
 class Extension(NamedTuple):
-    """An element of a style, or an attribute of it, that CSL does not have; `attribute` is '' for an element."""
+    """An element or an attribute that CSL does not have; `attribute` is '' for an element."""
 
     element: Element
     attribute: str
@@ -59,7 +59,7 @@ def extensions_of(root: Element) -> Iterator[Extension]:
     """The extensions in a style, in reading order."""
     for element in root.iter():
         if element.tag.__class__ is not str or not element.tag.startswith(NS):
-            continue  # comments, and what stands in info from other namespaces
+            continue  # comments, and elements of other namespaces in cs:info
         name = local_name(element)
         if name == "institution":
             yield Extension(element, "", followed=not element.attrib and not len(element))
@@ -73,15 +73,15 @@ def extensions_of(root: Element) -> Iterator[Extension]:
 
 
 def not_understood(style: bytes) -> tuple[str, ...]:
-    """The extensions in a style that are not understood, each once."""
+    """The unsupported extensions in a style, each once."""
     return tuple(dict.fromkeys(one.name for one in extensions_of(read_xml(style)) if not one.followed))
 
 
 def strip(root: Element) -> None:
-    """Take the extensions out of a style: what is left may be held against CSL's schema."""
+    """Remove the extensions from a style, so that it can be checked against CSL's schema."""
     for extension in list(extensions_of(root)):
         element = extension.element
-        if extension.attribute == "has-day":  # a test of a date, as this is
+        if extension.attribute == "has-day":  # also a test of a date
             element.set("is-uncertain-date", element.attrib.pop("has-day"))
         elif extension.attribute:
             element.attrib.pop(extension.attribute, None)

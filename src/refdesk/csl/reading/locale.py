@@ -1,7 +1,7 @@
-"""Locales: terms, dates, ordinals and options, by the fallback chain of the specification (Locale Fallback).
+"""Locales: terms, dates, ordinals and options, with the specification's fallback chain (Locale Fallback).
 
-A locale is made of the locale files of the language (dialect, primary dialect, en-US) and of the `cs:locale` elements
-of the style. All are merged into one table, the weakest first, so that looking a term up is one look into a dict.
+A locale combines the locale files for the language (en-US, primary dialect, dialect) with the style's own `cs:locale`
+elements. They are merged into one table, most general first, so that looking up a term is one look into a dict.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from refdesk.items.tuples import NamedTuple
 NS = "{http://purl.org/net/xbiblio/csl}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# Appendix "Locale Fallback": the dialect that stands for its language.
+# Appendix "Locale Fallback": the primary dialect of a language.
 PRIMARY = {
     "af": "af-ZA", "ar": "ar", "bg": "bg-BG", "ca": "ca-AD", "cs": "cs-CZ", "cy": "cy-GB", "da": "da-DK", "de": "de-DE",
     "el": "el-GR", "en": "en-US", "es": "es-ES", "et": "et-EE", "eu": "eu", "fa": "fa-IR", "fi": "fi-FI", "fr": "fr-FR",
@@ -26,14 +26,15 @@ PRIMARY = {
     "zh": "zh-CN",
 }  # fmt: skip
 
-# Terms, "Forms": where a form is missing the next one stands in.
+# Terms, "Forms": a missing form falls back to the next.
 FORM_FALLBACK = {"verb-short": "verb", "symbol": "short", "verb": "long", "short": "long"}
 
 LocaleFiles = Callable[[str], "Element | None"]
 
 
 class Term(NamedTuple):
-    """A term in one form, with its gender (`gender` of the term itself, `gender_form` it agrees with) and match rule."""
+    """A term in one form, with its own gender, the gender that the form agrees with (`gender_form`), and its match
+    rule."""
 
     single: str
     multiple: str
@@ -42,7 +43,7 @@ class Term(NamedTuple):
 
 
 class Locale:
-    """All that is localised. `terms` is keyed by (name, form); ordinals by (name, gender-form)."""
+    """Everything localised. `terms` has keys (name, form); ordinals have keys (name, gender-form)."""
 
     __slots__ = (
         "dates",
@@ -60,21 +61,19 @@ class Locale:
         self.terms: dict[tuple[str, str], Term] = {}
         self.ordinals: dict[tuple[str, str], Term] = {}
         self.dates: dict[str, Element] = {}
-        self.homes: dict[
-            str, str
-        ] = {}  # which locale file has a term, by name: its code, or "style" for the style's own
+        self.homes: dict[str, str] = {}  # where a term, by name, comes from: the code of a locale file, or "style"
         self.punctuation_in_quote = False
         self.limit_day_ordinals_to_day_1 = False
         self.quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
 
     @property
     def opening_quotes(self) -> tuple[str, str]:
-        """The marks that open an outer and an inner quotation, without the spaces that are set beside them."""
+        """The marks that open an outer and an inner quotation, without the spaces set beside them."""
         outer, inner = (mark.strip("\u00a0\u202f ") for mark in self.quotes[::2])
         return outer, inner
 
     def copy(self) -> Locale:
-        """The same, to be changed."""
+        """A copy that may be changed."""
         other = Locale(self.lang)
         other.terms, other.ordinals, other.dates = dict(self.terms), dict(self.ordinals), dict(self.dates)
         other.homes = dict(self.homes)
@@ -83,7 +82,7 @@ class Locale:
         return other
 
     def term(self, name: str, form: str = "long", plural: bool = False) -> str | None:
-        """The text of a term, by form fallback; None where no locale has it."""
+        """The text of a term, with fallback of forms; None if no locale has it."""
         found = self.lookup(name, form)
         return None if found is None else found.multiple if plural else found.single
 
@@ -96,18 +95,18 @@ class Locale:
             form = FORM_FALLBACK[form]
 
     def gender(self, name: str) -> str:
-        """The grammatical gender of a term (of a number variable or a month), or ''."""
+        """The grammatical gender of a term (for a number variable or a month), or ''."""
         found = self.terms.get((name, "long"))
         return found.gender if found else ""
 
     def ordinal_suffix(self, number: int, gender: str = "") -> str:
-        """The suffix that makes an ordinal of a number (Terms, "Ordinal Suffixes").
+        """The suffix that turns a number into an ordinal (Terms, "Ordinal Suffixes").
 
-        The terms ordinal-10 to ordinal-99 match by the last two digits, ordinal-00 to ordinal-09 by the last one, each
-        as its `match` says; a matching two-digit term wins.
+        The terms ordinal-10 to ordinal-99 match the last two digits, ordinal-00 to ordinal-09 the last one, as their
+        `match` says. A matching two-digit term wins.
         """
         last_two, last = number % 100, number % 10
-        for wanted in (gender, "") if gender else ("",):  # all of the gender comes before what is neuter
+        for wanted in (gender, "") if gender else ("",):  # terms of the gender come before neuter ones
             for digits, key in ((last_two, f"ordinal-{last_two:02d}"), (last, f"ordinal-0{last}")):
                 found = self.ordinals.get((key, wanted))
                 if found is None:
@@ -123,7 +122,7 @@ class Locale:
         return ""
 
     def long_ordinal(self, number: int, gender: str = "") -> str | None:
-        """`first` ... `tenth`, in the gender where the locale has it."""
+        """`first` ... `tenth`, in the given gender if the locale has it."""
         if not 1 <= number <= 10:
             return None
         name = f"long-ordinal-{number:02d}"
@@ -143,18 +142,18 @@ def primary(lang: str) -> str:
 
 
 def dialect(lang: str) -> str:
-    """The dialect that a code means: `fr-FR` for `fr`."""
+    """The dialect that a code stands for: `fr-FR` for `fr`."""
     return lang if "-" in lang else PRIMARY.get(lang, lang)
 
 
 def fallbacks(lang: str) -> list[str]:
-    """The codes of the locale files that are asked for a language, the first one first (Locale Fallback)."""
+    """The codes of the locale files to use for a language, most specific first (Locale Fallback)."""
     return list(dict.fromkeys((lang, PRIMARY.get(primary(lang), lang), "en-US")))
 
 
 @lru_cache(maxsize=8)
 def shipped(lang: str, files: LocaleFiles) -> Locale:
-    """What the locale files alone say for a language; not to be changed."""
+    """What the locale files alone define for a language. Shared, so it must not be changed."""
     locale = Locale(lang)
     for code in reversed(fallbacks(lang)):
         if (root := files(code)) is not None:
@@ -188,8 +187,8 @@ def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Loca
 
 
 def forget(locale: Locale, root: Element) -> None:
-    """Drop the terms that a locale file has: a form that it lacks is found in its own other forms, not in English. An English
-    symbol (`&`) is dropped where the file abbreviates the term."""
+    """Remove the terms that a locale file defines, so that a form that it lacks falls back to its own other forms, not
+    to English. An English symbol (`&`) is removed if the file abbreviates the term."""
     forms = {(element.get("name"), element.get("form")) for terms in root.iter(NS + "terms") for element in terms}
     names = {name for name, _ in forms}
     for name, form in list(locale.terms):
@@ -201,7 +200,7 @@ def forget(locale: Locale, root: Element) -> None:
 
 
 def merge(locale: Locale, root: Element, home: str) -> None:
-    """Lay one locale element over what is there; `home` is whose it is."""
+    """Merge a locale element into the locale; `home` is where the element comes from."""
     for element in root:
         if element.tag == NS + "style-options":
             for name in ("punctuation-in-quote", "limit-day-ordinals-to-day-1"):
@@ -215,9 +214,10 @@ def merge(locale: Locale, root: Element, home: str) -> None:
 
 
 def merge_terms(locale: Locale, terms: Element) -> None:
-    """Lay the terms of one `cs:terms` over what is there; ordinals are replaced as a whole (Terms, "Ordinal Suffixes").
+    """Merge the terms of a `cs:terms`.
 
-    Without the term `ordinal` they are no whole: what styles have from the days of CSL 1.0 (`ordinal-01` to `ordinal-04`).
+    Ordinals are replaced as a whole (Terms, "Ordinal Suffixes"), but not if the term `ordinal` is missing, as in styles
+    from the days of CSL 1.0 (`ordinal-01` to `ordinal-04`).
     """
     ordinals: dict[tuple[str, str], Term] = {}
     for element in terms:
@@ -239,11 +239,11 @@ def merge_terms(locale: Locale, terms: Element) -> None:
             ordinals[name, element.get("gender-form", "")] = term
         elif name.startswith("long-ordinal"):
             locale.ordinals[name, element.get("gender-form", "")] = term
-            locale.ordinals.setdefault((name, ""), term)  # where there is no neuter the first one stands in
+            locale.ordinals.setdefault((name, ""), term)  # without a neuter, the first one is used
         else:
             locale.terms[name, element.get("form", "long")] = term
     if any(name == "ordinal" for name, _ in ordinals):
         kept = {key: term for key, term in locale.ordinals.items() if key[0].startswith("long-")}
-        if ("ordinal", "") not in ordinals:  # there is no neuter: another stands in
+        if ("ordinal", "") not in ordinals:  # there is no neuter: use another
             ordinals |= {(name, ""): term for (name, _), term in ordinals.items()}
         locale.ordinals = ordinals | kept

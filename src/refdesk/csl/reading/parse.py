@@ -1,7 +1,7 @@
-"""Style XML -> a `Style`: typed element nodes with their attributes converted and macros bound by name.
+"""Style XML -> a `Style`: typed element nodes with converted attributes and macros bound by name.
 
-The XML is read without entities and without any reach to files or the net. A mistake in the style is a StyleError with
-the line of the element; line numbers are looked up only when there is one to report.
+The XML is read without entities and without access to files or the network. A mistake in the style is a StyleError with
+the line of the element; line numbers are computed only if there is one to report.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from refdesk.errors import StyleError
 
 PAGE_RANGE = ("page-range-delimiter", "long")
 AREAS = ("citation", "bibliography")
-# the options of a sort key that stand above those of the names in its macro
+# options of a sort key that override those of the names in its macro
 NAMES_OPTIONS = (
     ("names-min", "et-al-min"),
     ("names-use-first", "et-al-use-first"),
     ("names-use-last", "et-al-use-last"),
 )
-MAX_DEPTH = 150  # of nested elements, those of macros in macros counted together; the deepest style has 67
-MAX_CALLS = 1_000_000  # of macros in one rendering; chicago-notes has 86,733, most of them in branches not taken
+MAX_DEPTH = 150  # of nested elements, including those of called macros; the deepest style has 67
+MAX_CALLS = 1_000_000  # of macros in one rendering; chicago-notes has 86,733, most in branches not taken
 
 
 class ElementError(StyleError):
-    """A mistake at an element, whose line is not looked up yet."""
+    """A mistake at an element; the line is looked up later."""
 
     def __init__(self, message: str, at: Element) -> None:
         super().__init__(message, element=str(at.tag).removeprefix(NS))
@@ -47,10 +47,10 @@ class ElementError(StyleError):
 
 
 def read_xml(data: bytes | str) -> Element:
-    """The root element of a style or locale; StyleError where it is not XML or has a document type."""
+    """The root element of a style or locale. StyleError if it is not XML or has a document type."""
     if isinstance(data, str):
         data = data.encode("utf-8", "replace")
-    if b"&amp;#" in data:  # a character reference that was escaped twice means the character
+    if b"&amp;#" in data:  # a character reference escaped twice stands for the character
         data = re.sub(rb"&amp;(#(?:\d{1,6}|x[0-9A-Fa-f]{1,5});)", rb"&\1", data)
     ascii = data.replace(b"\0", b"") if b"\0" in data else data  # UTF-16 and UTF-32 as well
     if (at := ascii.find(b"<!DOCTYPE")) >= 0:
@@ -64,7 +64,7 @@ def read_xml(data: bytes | str) -> Element:
 
 
 def line_numbers(xml: bytes | str, root: Element) -> dict[Element, int]:
-    """The line that each element of a document begins in; that takes as long as reading the document."""
+    """The first line of each element of a document. This takes as long as parsing it."""
     from xml.parsers.expat import ParserCreate
 
     lines: list[int] = []
@@ -75,12 +75,12 @@ def line_numbers(xml: bytes | str, root: Element) -> dict[Element, int]:
 
 
 class Builder:
-    """What is needed while a style is read: the locale, the options that are inherited, the macros."""
+    """The state of reading a style: the locale, inherited options, macros."""
 
     def __init__(self, root: Element, locale: Locale) -> None:
         self.root = root
         self.locale = locale
-        self.macro = ""  # the one that is being read
+        self.macro = ""  # the macro being read
         self.page_format = root.get("page-range-format", "")
         areas = {name: root.find(NS + name) for name in AREAS}
         self.inheritance = {
@@ -92,10 +92,11 @@ class Builder:
         self.calls: list[tuple[TextMacro, Element]] = []
         self.conditions = 0
         self.deepest = 0
-        self.outermost = False  # whether what is read stands in a layout itself: only that makes blocks (Display)
+        self.outermost = False  # whether the element is a direct child of a layout: only those become blocks (Display)
 
     def children(self, parent: Element, depth: int = 0, heir: Element | None = None) -> list[Node]:
-        """The nodes of an element's children; `heir` is the names element that they substitute, and take its form from."""
+        """The nodes of an element's children; `heir` is the names element that they substitute and whose form they
+        use."""
         if depth > MAX_DEPTH:
             self.fail(parent, f"nested more than {MAX_DEPTH} deep")
         self.deepest = max(self.deepest, depth)
@@ -111,7 +112,7 @@ class Builder:
         raise ElementError(message, element)
 
     def node(self, element: Element, depth: int, heir: Element | None = None) -> Node | None:
-        """The node of one rendering element; None for what is none."""
+        """The node of one rendering element; None for any other element."""
         tag = element.tag
         attributes: Mapping[str, str] = element.attrib
         if "display" in attributes and not self.outermost:
@@ -153,7 +154,7 @@ class Builder:
         return Choose(branches)
 
     def names(self, element: Element, parent: Element | None, depth: int) -> Names:
-        """A names element; inside a substitute, where it has no children, its parent with other variables (Substitute)."""
+        """A names element. Inside a substitute, one without children has the form of the parent (Substitute)."""
         own = children_by_name(element)
         source = element
         if parent is not None and not own.keys() & {"name", "et-al", "label"}:
@@ -185,12 +186,12 @@ class Builder:
         )
 
     def name_parts(self, name: Element | None) -> dict[str, NamePart]:
-        """The cs:name-part elements of a name, by the part they are for."""
+        """The cs:name-part elements of a name, by part."""
         parts = () if name is None else name.findall(NS + "name-part")
         return {part.get("name", ""): NamePart(part.attrib, self.locale.lang) for part in parts}
 
     def bind(self) -> None:
-        """Give every macro call its macro; a macro that is missing or calls itself is a mistake."""
+        """Bind every macro call to its macro. A macro that is missing or calls itself is a mistake."""
         depths: dict[str, int] = {}
         while self.calls:
             call, element = self.calls.pop()
@@ -205,15 +206,15 @@ class Builder:
         self.check_macros(depths)
 
     def check_macros(self, depths: Mapping[str, int]) -> None:
-        """Refuse macros that call themselves, and those that render without end: too deep in each other, or too often.
+        """Refuse macros that call themselves, are nested too deep, or render too much.
 
-        `depths` says how deep the elements of each macro are nested.
+        `depths` is the depth of the elements of each macro.
         """
         measured: dict[str, tuple[int, int]] = {}
         open_macros: list[str] = []
 
         def measure(name: str) -> tuple[int, int]:
-            """How deep a macro goes and how many macros it renders, at most."""
+            """How deep a macro goes, and the most macros it can render."""
             element = self.macro_elements[name]
             if name in open_macros:
                 self.fail(element, f"the macro '{name}' calls itself")
@@ -255,7 +256,7 @@ class Builder:
         attributes = {
             **rest.attrib,
             **layout.attrib,
-        }  # what a layout for one language does not say, that for the rest does
+        }  # a layout for one language inherits from that for the rest
         self.outermost = True
         children = self.children(layout)
         self.outermost = False
@@ -285,12 +286,12 @@ class Builder:
 
 
 def children_by_name(element: Element) -> dict[str, Element]:
-    """The children of an element by their names, in order."""
+    """The children of an element by name, in order."""
     return {str(child.tag).removeprefix(NS): child for child in element}
 
 
 def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None) -> Style:
-    """Read an independent style for a locale (the style's own default-locale, else en-US, where `lang` is None)."""
+    """Read an independent style for a locale: `lang`, else the style's default-locale, else en-US."""
     root = read_xml(data)
     if root.tag != NS + "style":
         raise StyleError("the root element is not a CSL style", 1)
@@ -309,8 +310,9 @@ def build(xml: bytes | str, root: Element, lang: str, files: LocaleFiles) -> Sty
     builders: dict[str, Builder] = {}
 
     def builder_in(lang: str) -> Builder:
-        """What builds layouts in a language. What is about the list as a whole is that of the style's own locale (as citeproc-js
-        has it): the delimiter of ranges of pages, unless it is a hyphen, and whether punctuation goes inside quotation marks."""
+        """The builder of layouts in a language. Two things that concern the list as a whole come from the style's own
+        locale, as in citeproc-js: the delimiter of page ranges, unless it is a hyphen, and whether punctuation goes
+        inside quotation marks."""
         if lang not in builders:
             locale = make_locale(lang, files, root.findall(NS + "locale"))
             if builders:
@@ -322,7 +324,7 @@ def build(xml: bytes | str, root: Element, lang: str, files: LocaleFiles) -> Sty
         return builders[lang]
 
     def area(name: str) -> Area | None:
-        """cs:citation or cs:bibliography: the layout without a locale, or the last one, is for whatever no other is for."""
+        """cs:citation or cs:bibliography. The layout without a locale, or the last one, is for all other languages."""
         element = root.find(NS + name)
         if element is None:
             return None
