@@ -1,1 +1,1 @@
-"""Arranging: order, positions, telling cites apart, clusters, names that repeat."""
+"""Arranging: order, positions, disambiguation, clusters, repeated names."""

@@ -1,7 +1,7 @@
-"""The alphabets of languages, as far as they differ from one another (CLDR, collation): data for `collation`.
+"""How the alphabets of languages differ from one another (CLDR, collation): data for `collation`.
 
-In the rules, `c<č<ć` says that č and ć are letters of their own behind c, `æ=ä` that ä is sorted as æ, with the accents deciding
-between the two. Letters of more than one character are letters too: `h<ch`.
+In the rules, `c<č<ć` means that č and ć are letters of their own after c; `æ=ä` that ä sorts as æ, unless only accents
+differ. A letter may have several characters: `h<ch`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _CYRILLIC = "\u0400-\u052f"
 _ARABIC = "\u0600-\u06ff"
 _HAN = "\u3400-\u9fff"
 
-# the script that comes before all others in a language: its characters, as a regular expression has them
+# the script that comes first in a language, as the character class of a regular expression
 SCRIPTS = {
     "ar": _ARABIC, "be": _CYRILLIC, "bg": _CYRILLIC, "el": "\u0370-\u03ff", "fa": _ARABIC, "he": "\u0590-\u05ff",
     "hi": "\u0900-\u097f", "hy": "\u0530-\u058f", "ka": "\u10a0-\u10ff", "kk": _CYRILLIC, "ko": f"\u1100-\u11ff{_HAN}",
@@ -64,5 +64,5 @@ SCRIPTS = {
     "ur": _ARABIC, "zh": _HAN,
 }  # fmt: skip
 
-# what Chinese characters are in the order of: their readings, their strokes, or a character set (by readings in Japanese)
+# the order of Chinese characters: by readings, by strokes, or by a character set (by readings in Japanese)
 HAN_ORDERS = {"zh": "pinyin", "zh-tw": "strokes", "zh-hk": "strokes", "zh-hant": "strokes", "ja": "euc_jp"}

@@ -1,4 +1,4 @@
-"""Telling people and cites apart in a document: `disambiguate` with the cites of a style."""
+"""Disambiguation of the people and cites of a document: applies `disambiguate` to the cites of a style."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ SUBSEQUENT_CITE = frozenset(("subsequent",))
 
 
 def tell_people_apart(draft: Draft) -> Draft:
-    """The draft with the hints that the rules for given names ask for, whatever the cites read like."""
+    """The draft with the hints from the rules for given names that do not depend on cites."""
     if not draft.rules:
         return draft
 
     def read(id: str, hints: Hints) -> tuple[str, Sequence[NameList]]:
-        """How a cite of an item reads with these hints, and the name lists in it."""
+        """The text of an item's cite with these hints, and the name lists in it."""
         cite = Cite(id, positions=SUBSEQUENT_CITE)
         ref = draft.refs[id]
         area = draft.area("citation", ref)
@@ -34,7 +34,7 @@ def tell_people_apart(draft: Draft) -> Draft:
 
 
 def tell_cites_apart(draft: Draft) -> Draft:
-    """The draft with the hints of the items whose cites would read alike."""
+    """The draft with hints for the items whose cites would read alike."""
     if draft.disambiguation is None:
         return draft
     hints = draft.disambiguation.tell_cites_apart(draft.order)

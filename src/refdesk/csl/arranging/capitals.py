@@ -1,4 +1,4 @@
-"""A capital for the term that a note, or an entry of the list, begins with."""
+"""A capital for a term at the start of a note or a list entry."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from refdesk.csl.tree import AnyTree, Span, plain, with_child
 
 
 def begins_sentence(cite: Cite, first: bool) -> bool:
-    """Whether a cite begins a sentence: the first of a note, or one behind a prefix that is a sentence itself."""
+    """Whether a cite begins a sentence: it is the first of a note, or follows a prefix that is a sentence."""
     prefix = cite.prefix.rstrip(" \"'”’»")
     return (first and not prefix) or (prefix.endswith((".", "!", "?")) and " " in prefix)
 
 
 def with_capital(body: AnyTree) -> AnyTree:
-    """The text with a capital for the term that it begins with, if it begins with one."""
+    """The text; if it begins with a term, that has a capital."""
     changed = capitalised(body) if isinstance(body, Span) else None
     return changed if isinstance(changed, Span) else body
 
 
 def capitalised(span: Span) -> Span | bool:
-    """The span with a capital for the term that it begins with.
+    """The span; if it begins with a term, that has a capital.
 
-    True where it begins with another text; False where there is nothing but marks, or the number of the entry.
+    True if it begins with other text; False if it has only punctuation, or the number of the entry.
     """
     if isinstance(span.tag, tags.Term):
         if span.tag.keeps_case or not has_letters(plain(span)):
@@ -45,5 +45,5 @@ def capitalised(span: Span) -> Span | bool:
 
 
 def has_letters(text: str) -> bool:
-    """Whether a text is more than marks."""
+    """Whether a text is more than punctuation."""
     return any(map(str.isalnum, text))

@@ -1,4 +1,4 @@
-"""Citations: cites rendered, in clusters (Citation)."""
+"""Citations: clusters of rendered cites (Citation)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from refdesk.csl.reading.style import Area
 from refdesk.csl.tree import PARENTHESES, PLAIN, Piece, Rendered, Span, affixes_of, find, joined, plain, prune
 from refdesk.csl.writing.flatten import flatten
 
-# what processors write where a style has nothing to say of an item: better seen than missed
+# processors write this if a style renders nothing for an item, so that it is noticed
 NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
 
 
 def write_cluster(draft: Draft, citation: Citation, *, begins: bool = True) -> Formatted:
-    """A cluster of cites as formatted text; whether it `begins` a note or follows the author in a sentence."""
+    """A cluster of cites as formatted text; `begins` if it begins a note or follows the author in a sentence."""
     style, delimiters = draft.style, draft.delimiters
     renderings = [
         finished(draft, render_cite(draft, cite), begins and not index) for index, cite in enumerate(citation.cites)
@@ -50,17 +50,17 @@ def write_cluster(draft: Draft, citation: Citation, *, begins: bool = True) -> F
 
 
 def standing_apart(rendering: Rendering, index: int) -> Rendering:
-    """A cite behind another; with a prefix of its own it is in no group with others of its author."""
+    """A cite after another. With a prefix of its own, it is not grouped with others by its author."""
     return rendering._replace(names=f"\0{index}") if index and rendering.cite.prefix and rendering.names else rendering
 
 
 def marked(rendering: Rendering) -> Rendered:
-    """The body of a cite in a Mark that names it."""
+    """The body of a cite, in a Mark with its id."""
     return Span((rendering.body,), (Mark("cite", rendering.cite.id),)) if rendering.body else rendering.body
 
 
 def layouts_around(draft: Draft, renderings: Sequence[Rendering]) -> tuple[Area, Area]:
-    """The layouts of the first and the last cite, which begin and end their citation."""
+    """The layouts of the first and the last cite, whose affixes enclose the citation."""
     if not renderings:
         return draft.style.citation, draft.style.citation
     first, last = (draft.area("citation", draft.refs[renderings[at].cite.id]) for at in (0, -1))
@@ -68,7 +68,7 @@ def layouts_around(draft: Draft, renderings: Sequence[Rendering]) -> tuple[Area,
 
 
 def finished(draft: Draft, rendering: Rendering, first: bool) -> Rendering:
-    """A cite with the capital of a note that it begins, and without the author that the text names."""
+    """A cite, with a capital if it begins a note, and without the author if the text names them."""
     body = rendering.body
     if draft.style.note and begins_sentence(rendering.cite, first):
         body = with_capital(body)
@@ -76,7 +76,7 @@ def finished(draft: Draft, rendering: Rendering, first: bool) -> Rendering:
 
 
 def render_cite(draft: Draft, cite: Cite) -> Rendering:
-    """A cite without its affixes, with what collapsing looks at; once for all cites that differ in their affixes alone."""
+    """A cite without affixes, with what collapsing needs; cached for all cites that differ in their affixes only."""
     if draft.rendered is None:
         return rendered(draft, cite)
     bare = cite._replace(prefix="", suffix="")
@@ -96,17 +96,17 @@ def rendered(draft: Draft, cite: Cite) -> Rendering:
     suffix = hints.year_suffix
     if suffix and not has_year_suffix(body):
         body = body if style.places_year_suffix else with_year_suffix(body, suffix)
-        suffix = suffix if has_year_suffix(body) else ""  # there may be no year for it
+        suffix = suffix if has_year_suffix(body) else ""  # the year may be missing
     if not draft.delimiters.grouping:
         return Rendering(cite, body, area.delimiter, cite.citation_number)
     year = plain(without_suffix(find(body, tags.Year)))
     names = plain(find(body, tags.Names))
-    wordy = not names and asks_for_text(draft, cite)
-    return Rendering(cite, body, area.delimiter, cite.citation_number, names, year, suffix, wordy)
+    has_text = not names and asks_for_text(draft, cite)
+    return Rendering(cite, body, area.delimiter, cite.citation_number, names, year, suffix, has_text)
 
 
 def asks_for_text(draft: Draft, cite: Cite) -> bool:
-    """Whether the style asks for a text variable here, be it there or not."""
+    """Whether the style asks for a text variable here, even one that is empty."""
     ref = draft.refs[cite.id]
     area = draft.area("citation", ref)
     context = Context(draft.setting, area.locale, ref, cite, "citation", draft.hints.get(cite.id, NO_HINTS))

@@ -1,9 +1,8 @@
 """From rendered cites to the text of a cluster: collapsing and delimiters (Cite Grouping, Cite Collapsing).
 
-The cites come rendered, in order. Where a cite collapses its author is left out, or only its year suffix or its number is
-kept. Where the specification and the test suite differ, it is done as the suite has it:
-without a cite-group-delimiter, cites that follow with their author left out stand behind a comma in in-text styles and
-behind the layout's delimiter in note styles.
+The cites are given rendered, in order. A cite that collapses loses its author, or everything but its year suffix or
+number. If the specification and the test suite disagree, this follows the suite: without a cite-group-delimiter, a
+comma separates cites without author in in-text styles, and the layout's delimiter in note styles.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ STOPS = (",", ";", ".")
 
 
 class Rendering(NamedTuple):
-    """A cite and what it rendered to.
+    """A cite and its rendered text.
 
-    `delimiter` is that of its layout, which stands behind it. `names` is the text of its first names, by which cites are
-    grouped; `year` is its first year without the `suffix`; `wordy` says that the style asks for text besides names, dates
-    and numbers, such as a title.
+    `delimiter` is that of its layout, written after it. `names` is the text of its first names, by which cites are
+    grouped. `year` is its first year without the `suffix`. `has_text`: the style asks for text besides names, dates and
+    numbers, such as a title.
     """
 
     cite: Cite
@@ -33,25 +32,27 @@ class Rendering(NamedTuple):
     names: str = ""
     year: str = ""
     suffix: str = ""
-    wordy: bool = False
+    has_text: bool = False
 
 
 class Delimiters(NamedTuple):
-    """What stands between cites."""
+    """The delimiters between cites."""
 
     layout: str
     cite_group: str | None
     after_collapse: str | None
     year_suffix: str
-    following: str  # before a cite whose author is left out, where there is no cite_group
+    following: str  # before a cite without its author, if there is no cite_group
     collapse: str
     grouping: bool
     range: str
-    parts_locators: bool = False  # behind a locator stands the layout's, so that the next year is not read as one more
+    parts_locators: bool = (
+        False  # after a locator, the layout's delimiter, so that the next year does not read as a locator
+    )
 
 
 def make_delimiters(options: Mapping[str, str], layout: str, note: bool, range: str) -> Delimiters:
-    """The delimiters of the attributes of cs:citation."""
+    """The delimiters from the attributes of cs:citation."""
     collapse = options.get("collapse", "")
     group = options.get("cite-group-delimiter")
     year_suffix = options.get("year-suffix-delimiter", layout)
@@ -68,7 +69,7 @@ def make_delimiters(options: Mapping[str, str], layout: str, note: bool, range: 
 
 
 def group_by_author(renderings: Sequence[Rendering]) -> list[Rendering]:
-    """Cites of the same names brought together behind the first of them (Cite Grouping)."""
+    """The cites, those with the same names moved behind the first of them (Cite Grouping)."""
     groups: dict[str, list[Rendering]] = {}
     for index, one in enumerate(renderings):
         groups.setdefault(one.names or f"\0{index}", []).append(one)
@@ -76,7 +77,7 @@ def group_by_author(renderings: Sequence[Rendering]) -> list[Rendering]:
 
 
 def join_cites(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[Piece]:
-    """The pieces of the cluster: cites and the delimiters between them."""
+    """The pieces of the cluster: cites with delimiters between them."""
     if delimiters.collapse == "citation-number":
         return number_ranges(renderings, delimiters)
     if not delimiters.grouping:
@@ -89,7 +90,7 @@ def join_cites(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[
 
 
 def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[tuple[str, Rendering]]:
-    """The cites, each behind its delimiter; of the same author only the first with his name, where cites collapse."""
+    """The cites, each after its delimiter. If cites collapse, only the first by an author has the names."""
     rows: list[tuple[str, Rendering]] = []
     collapsing = delimiters.collapse != ""
     author = ""
@@ -99,9 +100,9 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
         same_author = previous is not None and one.names == author != ""
         shown = one._replace(body=without_author(one.body)) if same_author and collapsing else one
         anonymous = not one.names and not one.cite.suppress_author
-        wordy = one.wordy if anonymous else find(shown.body, tags.Text) is not None
+        has_text = one.has_text if anonymous else find(shown.body, tags.Text) is not None
         alike = same_author or (anonymous and (previous is None or not previous.names))
-        joins = collapsing and not wordy and alike
+        joins = collapsing and not has_text and alike
         author = one.names or author
         delimiter = "" if previous is None else between(previous, previous_joins, joins, same_author, delimiters)
         row = (delimiter, shown)
@@ -115,7 +116,7 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
 def year_collapsed(
     previous: Rendering, one: Rendering, row: tuple[str, Rendering], delimiters: Delimiters
 ) -> tuple[str, Rendering]:
-    """A cite of the same year as the one before it, in its row: its year suffix alone, or all of it but the year."""
+    """A cite of the same year as the one before it: its year suffix alone, or everything but the year."""
     delimiter, shown = row
     if one.suffix and not (says_more(one) or previous.cite.suffix):
         return delimiters.year_suffix, one._replace(body=suffix_piece(one))
@@ -139,24 +140,24 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
 
 
 def same_year(one: Rendering, other: Rendering, delimiters: Delimiters) -> bool:
-    """Whether two cites of an author are of one year, both or none of them with a year suffix, and so collapse."""
+    """Whether two cites by an author collapse: same year, and both or neither with a year suffix."""
     collapses = delimiters.collapse.startswith("year-suffix")
     return collapses and one.year == other.year != "" and bool(one.suffix) == bool(other.suffix)
 
 
 def says_more(one: Rendering) -> bool:
-    """Whether a cite has a locator to be seen or text of its own."""
+    """Whether a cite has a visible locator or an affix."""
     return bool(one.cite.prefix or one.cite.suffix or has_locator(one.body))
 
 
 def suffix_piece(one: Rendering) -> Piece:
-    """The year suffix of a cite, in the formatting and the affixes that the year had."""
+    """The year suffix of a cite, with the formatting and affixes of the year."""
     kept = year_suffix_alone(one.body)
     return one.suffix if kept is None else Span((kept,), tag=tags.YEAR_SUFFIX)
 
 
 def year_suffix_alone(piece: Rendered) -> Span | None:
-    """The first year suffix with the formatting and the affixes around it, without all that is beside it."""
+    """The first year suffix, with its formatting and affixes and nothing beside it."""
     if not isinstance(piece, Span):
         return None
     if piece.tag is tags.YEAR_SUFFIX:
@@ -171,7 +172,7 @@ def year_suffix_alone(piece: Rendered) -> Span | None:
 
 
 def without_year(piece: Rendered) -> Rendered:
-    """The piece with nothing left of its date but the year suffix."""
+    """The piece with its date reduced to the year suffix."""
 
     def change(span: Span) -> Rendered:
         dated = isinstance(span.tag, tags.Date) and span.tag.variable != "accessed"
@@ -181,7 +182,7 @@ def without_year(piece: Rendered) -> Rendered:
 
 
 def without_author(body: Rendered) -> Rendered:
-    """A cite without the names that it begins with, or what stands in for them."""
+    """A cite without the names, or their substitute, at its start."""
     author = find(body, tags.Names, tags.StandIn)
     return body if author is None else prune(body, lambda span: None if span is author else span)
 
@@ -195,7 +196,7 @@ def suffix_value(letters: str) -> int:
 
 
 def suffix_ranges(rows: Sequence[tuple[str, Rendering]], delimiter: str) -> list[tuple[str, Rendering]]:
-    """Three or more year suffixes that follow each other made a range (collapse="year-suffix-ranged")."""
+    """Year suffixes with three or more in sequence turned into a range (collapse="year-suffix-ranged")."""
     return ranged(
         rows,
         lambda one, other: (
@@ -213,12 +214,12 @@ def has_locator(body: Rendered) -> bool:
 
 
 def is_suffix(one: Rendering) -> bool:
-    """Whether nothing but the year suffix is left of a cite."""
+    """Whether only the year suffix is left of a cite."""
     return one.body == one.suffix or (isinstance(one.body, Span) and one.body.tag is tags.YEAR_SUFFIX)
 
 
 def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[Piece]:
-    """Citation numbers, three or more in a row as a range (collapse="citation-number")."""
+    """Citation numbers with three or more in sequence turned into a range (collapse="citation-number")."""
     after = delimiters.after_collapse
     rows = []
     previous: Rendering | None = None
@@ -230,7 +231,7 @@ def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
 
 
 def follows(one: Rendering, other: Rendering) -> bool:
-    """Whether the number of a cite is the next after another's, and neither says more than its number."""
+    """Whether a cite's number is the next after another's, and neither cite has more than its number."""
     return (
         is_number(one.body)
         and is_number(other.body)
@@ -241,7 +242,7 @@ def follows(one: Rendering, other: Rendering) -> bool:
 
 
 def is_number(body: Rendered) -> bool:
-    """Whether a cite is its number, in affixes or not, and nothing besides."""
+    """Whether a cite is only its number, with or without affixes."""
     while isinstance(body, Span) and body.tag is not tags.CITATION_NUMBER:
         inner = [child for child in body.children if isinstance(child, Span)]
         if len(inner) != 1 or (len(body.children) > 1 and not body.affixed):
@@ -253,7 +254,7 @@ def is_number(body: Rendered) -> bool:
 def ranged(
     rows: Sequence[tuple[str, Rendering]], follows: Callable[[Rendering, Rendering], bool], delimiter: str
 ) -> list[tuple[str, Rendering]]:
-    """The rows with all but the ends of a range of three or more left out."""
+    """The rows, with only the ends of each range of three or more."""
     result: list[tuple[str, Rendering]] = []
     index = 0
     while index < len(rows):
@@ -269,9 +270,9 @@ def ranged(
 
 
 def delimited(rows: Sequence[tuple[str, Rendering]]) -> list[Piece]:
-    """The cites, each behind its delimiter; the first one's falls away, and that of an empty cite.
+    """The cites, each after its delimiter, except the first one and empty ones.
 
-    A suffix that ends in punctuation, or a prefix that begins with it, is a delimiter of the user's own.
+    If a suffix ends in punctuation, or a prefix begins with it, the user has set a delimiter.
     """
     pieces: list[Piece] = []
     previous: Cite | None = None
@@ -292,7 +293,7 @@ def delimited(rows: Sequence[tuple[str, Rendering]]) -> list[Piece]:
 
 
 def with_affixes(cite: Cite, body: Rendered) -> Piece:
-    """The cite between the text that the user put before and after it."""
+    """The cite between the user's prefix and suffix."""
     from refdesk.csl.text.richtext import parse
 
     if not body:

@@ -1,4 +1,4 @@
-"""Collation: texts and numbers as keys that sort as people do (Sorting)."""
+"""Collation: sort keys for texts and numbers in the order that readers expect (Sorting)."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ WEIGHTS |= dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), WEIGHTS[32])
 WEIGHTS |= {ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("ð"): "d",
             ord("ħ"): "h", ord("ς"): "σ", ord("ґ"): "г"}  # fmt: skip
 WEIGHTS |= dict(zip(map(ord, "ךםןףץ"), "כמנפצ", strict=True))
-WEIGHTS |= {code: chr(code - 0x60) for code in range(0x30A1, 0x30F7)}  # Katakana as Hiragana
+WEIGHTS |= {code: chr(code - 0x60) for code in range(0x30A1, 0x30F7)}  # Katakana sorts as Hiragana
 NUMBER = regex(r"\d+")
-OWN_LETTER = 0xE000  # and after: behind another letter in a key, a letter that follows it
-FIRST = "@"  # in a key, before a letter of the script that comes first: a sign that is in no key otherwise
+OWN_LETTER = 0xE000  # and after: in a key, marks a letter that follows another letter
+FIRST = "@"  # in a key, before a letter of the script that comes first; no key has it otherwise
 HAN = regex("[\u3400-\u9fff]")
 
 
 class Alphabet(NamedTuple):
-    """What a language sorts in its own way: its letters, with their keys, and the script that comes first."""
+    """The sort order of a language: its own letters, with their keys, and the script that comes first."""
 
     letters: re.Pattern[str]
     keys: dict[str, str]
     ascii: bool  # whether letters in ASCII are among them
     dotless: bool  # whether I is the capital of ı
     script: re.Pattern[str] | None
-    han: str  # what Chinese characters are in the order of: their readings, their strokes, a character set, or ''
+    han: str  # the order of Chinese characters: by readings, by strokes, by a character set, or ''
 
 
 def letter_keys(rules: str, own: int) -> dict[str, str]:
-    """The letters of rules (`c<č=ć h<ch`), each with what stands for it in a key."""
+    """The letters in rules (`c<č=ć h<ch`), with their text in a key."""
     keys: dict[str, str] = {}
     for rule in rules.split():
         anchor, *others = rule.split("<")
@@ -56,7 +56,7 @@ ROOT_KEYS = letter_keys(ROOT, OWN_LETTER + 16)
 
 @lru_cache(maxsize=64)
 def alphabet_of(lang: str) -> Alphabet:
-    """The alphabet of a language: of `zh-TW`, else of `zh`, else that of all languages."""
+    """The alphabet of a language: for `zh-TW`, else for `zh`, else the one for all languages."""
     code = lang.lower().replace("_", "-")
     bare = code.split("-")[0]
     keys = ROOT_KEYS | letter_keys(RULES.get(code) or RULES.get(bare, ""), OWN_LETTER)
@@ -71,9 +71,9 @@ def alphabet_of(lang: str) -> Alphabet:
 
 
 def collate(text: str, lang: str = "en") -> tuple[str, str]:
-    """A key that sorts as people do: letters first, then accents; numbers by value; case does not count (Sorting).
+    """A sort key: letters before accents, numbers by value, case ignored (Sorting).
 
-    Letters are in the order of the language's alphabet, and its script before others.
+    Letters are in the order of the language's alphabet, with its script first.
     """
     alphabet = alphabet_of(lang)
     if alphabet.dotless:
@@ -92,12 +92,12 @@ def collate(text: str, lang: str = "en") -> tuple[str, str]:
 
 
 def counting(text: str) -> str:
-    """The text with its accents apart from its letters, without punctuation."""
+    """The letters of a text and, separately, its accents, without punctuation."""
     return "".join([char for char in unicodedata.normalize("NFKD", text) if category(char)[0] != "P"])
 
 
 def ranked(char: str, order: str) -> str:
-    """What stands for a Chinese character in a key; those that are not in the order come last."""
+    """The text of a Chinese character in a key; characters without a rank go last."""
     if order in ("pinyin", "strokes"):
         rank = han_ranks(order).get(char)
     else:
@@ -117,12 +117,12 @@ def han_ranks(order: str) -> dict[str, int]:
 
 
 def padded(number: re.Match[str]) -> str:
-    """Digits that sort by their value."""
+    """Digits padded so that they sort by value."""
     return number[0].zfill(12)
 
 
 def number_key(value: str) -> str | None:
-    """A number variable as text that sorts by its numbers, and by nothing else where it is numeric (Sorting Variables)."""
+    """A number variable as text that sorts by its numbers; if it is numeric, by nothing else (Sorting Variables)."""
     if is_numeric(value) and (numbers := [padded(number) for number in NUMBER.finditer(value)]):
         return " ".join(numbers)
     return NUMBER.sub(padded, value.lower()) if value else None

@@ -1,7 +1,7 @@
-"""Disambiguation: what each item's cites must show so that no two of them read alike (Disambiguation).
+"""Disambiguation: what each item's cites must show so that no two read alike (Disambiguation).
 
-Cites are put into buckets by the text they render to; only what shares a bucket is looked at again. The result is a
-`Hints` an item, and rendering reads nothing else.
+Cites are put into buckets by their rendered text; only those that share a bucket are examined further. The result is
+one `Hints` per item, and rendering reads nothing else.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from refdesk.items.tuples import NamedTuple
 class Hints(NamedTuple):
     """What disambiguation adds to the cites of an item, and to its entry.
 
-    `names` and `givens` go by the name lists of the cite in order: how many names to show at least, and for each name
-    how much of the given name (0 nothing more, 1 initials, 2 in full).
+    `names` and `givens` have one element for each name list of the cite, in order: the least number of names to show,
+    and for each name how much of the given name (0 nothing more, 1 initials, 2 in full).
     """
 
     names: tuple[int, ...] = ()
     givens: tuple[tuple[int, ...], ...] = ()
-    conditions: int = 0  # how many `disambiguate="true"` hold, from the first that is met
+    conditions: int = 0  # how many tests of `disambiguate="true"` hold, from the first one on
     year_suffix: str = ""
 
     def shown_names(self, index: int) -> int:
-        """How many names of the list to show at least; 0: as the style has it."""
+        """The least number of names of the list to show; 0: what the style says."""
         return self.names[index] if index < len(self.names) else 0
 
     def levels(self, index: int) -> tuple[int, ...]:
@@ -44,11 +44,11 @@ Render: TypeAlias = Callable[[str, Hints], tuple[str, Sequence[NameList]]]
 
 
 class Rules(NamedTuple):
-    """What the style allows (cs:citation, Disambiguation)."""
+    """The methods that the style allows (cs:citation, Disambiguation)."""
 
     names: bool = False
-    givens: str = ""  # the givenname-disambiguation-rule, where given names may be added
-    conditions: int = 0  # how many `disambiguate="true"` the style has
+    givens: str = ""  # the givenname-disambiguation-rule, if given names may be added
+    conditions: int = 0  # number of tests of `disambiguate="true"` in the style
     year_suffix: bool = False
 
     def __bool__(self) -> bool:
@@ -56,7 +56,7 @@ class Rules(NamedTuple):
 
 
 def make_rules(options: Mapping[str, str], conditions: int) -> Rules:
-    """The rules of the attributes of cs:citation."""
+    """The rules from the attributes of cs:citation."""
     givens = ""
     if options.get("disambiguate-add-givenname") == "true":
         givens = options.get("givenname-disambiguation-rule", "by-cite")
@@ -69,9 +69,9 @@ def make_rules(options: Mapping[str, str], conditions: int) -> Rules:
 
 
 class Disambiguation:
-    """The hints so far, and the cites as they read with them.
+    """The hints so far, and the texts of the cites with them.
 
-    People are told apart first, since names are sorted by as they are shown; then, in the order of the list, the cites.
+    People come first, because names are sorted as they are shown; then cites, in the order of the list.
     """
 
     def __init__(
@@ -87,20 +87,20 @@ class Disambiguation:
         for done, key in enumerate(ids, 1):
             self.texts[key], self.lists[key] = render(key, NO_HINTS)
             if progress:
-                progress(done, 2 * len(ids))  # the entries are the other half of the work
+                progress(done, 2 * len(ids))  # rendering the entries is the other half of the work
 
     def tell_people_apart(self) -> dict[str, Hints]:
-        """The hints that the rules for given names ask for whatever the cites read like."""
+        """The hints from the rules for given names that do not depend on cites."""
         if self.rules.givens and self.rules.givens != "by-cite":
             self.expand_globally()
         return self.found()
 
     def tell_cites_apart(self, ids: Sequence[str]) -> dict[str, Hints]:
-        """The hints of the items that need some. `ids` are in the order in which year suffixes are given out."""
+        """The hints of the items that need any. Year suffixes are assigned in the order of `ids`."""
         self.order = {key: index for index, key in enumerate(ids)}
         rules = self.rules
         groups = self.groups(ids)
-        if rules.givens == "by-cite":  # the names that are shown come first, hidden ones behind them
+        if rules.givens == "by-cite":  # first with the names shown, then with hidden ones
             groups = [part for group in groups for part in self.add_givens(group)]
         if rules.names:
             groups = [part for group in groups for part in self.add_names(group)]
@@ -114,7 +114,7 @@ class Disambiguation:
         return self.found()
 
     def found(self) -> dict[str, Hints]:
-        """The hints that say something."""
+        """The hints that are not empty."""
         return {key: hints for key, hints in self.hints.items() if hints != NO_HINTS}
 
     def groups(self, ids: Sequence[str]) -> list[list[str]]:
@@ -125,7 +125,7 @@ class Disambiguation:
         return [bucket for bucket in buckets.values() if len(bucket) > 1]
 
     def rendered(self, key: str, hints: Hints) -> tuple[str, Sequence[NameList]]:
-        """How a cite reads with these hints; nothing is rendered twice."""
+        """The text of a cite with these hints; cached."""
         if hints == self.hints[key]:
             return self.texts[key], self.lists[key]
         found = self.tried.get((key, hints))
@@ -141,11 +141,11 @@ class Disambiguation:
     # -- given names everywhere: all-names, primary-name and their -with-initials
 
     def expand_globally(self) -> None:
-        """Tell apart people, whatever their cites read like: the rules other than by-cite."""
+        """Distinguish people, regardless of cites: all rules but by-cite."""
         primary = self.rules.givens.startswith("primary-name")
         highest = 1 if self.rules.givens.endswith("with-initials") else 2
         if highest == 1 and all(one.full for lists in self.lists.values() for one in lists):
-            return  # a style without initials has none to add
+            return  # a style without initials has no such level
         levels = {
             (text, name): level
             for text, people in self.namesakes(primary).items()
@@ -159,7 +159,8 @@ class Disambiguation:
                 self.change(key, self.hints[key]._replace(givens=givens))
 
     def namesakes(self, primary: bool) -> dict[str, dict[Name, NameList]]:
-        """The people that read alike, by how they read, each with a list that he is in; of each list all, or the first."""
+        """The people whose names read alike, by that text, each with a list that they are in; of each list all, or the
+        first."""
         people: dict[str, dict[Name, NameList]] = defaultdict(dict)
         for one in (one for lists in self.lists.values() for one in lists):
             for index, name in enumerate(one.people[:1] if primary else one.people):
@@ -169,10 +170,10 @@ class Disambiguation:
     # -- more names
 
     def add_names(self, group: list[str]) -> list[list[str]]:
-        """Show more names, no more than needed to tell apart what names can tell apart."""
+        """Show more names, as few as needed to distinguish what names can distinguish."""
         lists = {key: self.lists[key] for key in group}
         most = max((len(one.people) - one.shown for key in group for one in lists[key]), default=0)
-        alike: list[list[str]] = []  # what names do not tell apart
+        alike: list[list[str]] = []  # what names do not distinguish
         open_groups = [(group, first_difference([lists[key] for key in group]))]
         for extra in range(1, most + 1):
             split: list[tuple[list[str], int]] = []
@@ -200,23 +201,23 @@ class Disambiguation:
         return [*alike, *[part for part, _ in open_groups]]
 
     def with_names(self, key: str, lists: Sequence[NameList], extra: int) -> Hints:
-        """The hints with that many more names shown."""
+        """The hints with this many names shown."""
         names = tuple(min(one.shown + extra, len(one.people)) if one.shown < len(one.people) else 0 for one in lists)
         return self.hints[key]._replace(names=names)
 
     def reading(self, hints: Mapping[str, Hints]) -> dict[str, list[str]]:
-        """The items by how their cites read with these hints."""
+        """The items, by the text of their cites with these hints."""
         reads: dict[str, list[str]] = defaultdict(list)
         for key, one in hints.items():
             reads[self.rendered(key, one)[0]].append(key)
         return reads
 
-    # -- given names where the cites read alike: by-cite
+    # -- given names in cites that read alike: by-cite
 
     def add_givens(self, group: list[str], hidden: bool = False) -> list[list[str]]:
-        """Expand given names in the cites of a group, name by name until all differ, each no more than needed.
+        """Expand given names in the cites of a group, name by name until all differ, each as little as possible.
 
-        With `hidden`, a name that is not shown is shown for the sake of its given name.
+        With `hidden`, a name that is not shown is added if its given name helps.
         """
         count = max((len(self.lists[key]) for key in group), default=0)
         parts = [group]
@@ -229,14 +230,15 @@ class Disambiguation:
         return parts
 
     def places(self, key: str, index: int, hidden: bool) -> int:
-        """How many names of a list may be expanded."""
+        """The number of names of a list that may be expanded."""
         if index >= len(self.lists[key]):
             return 0
         one = self.lists[key][index]
         return len(one.people) if hidden else one.shown
 
     def expand_place(self, group: list[str], index: int, place: int, hidden: bool) -> list[list[str]]:
-        """Expand the names at one place of one list where that tells cites apart; what still reads alike."""
+        """Expand the names at one place of one list if that distinguishes cites. Returns those that still read
+        alike."""
         holders = [key for key in group if place < self.places(key, index, hidden)]
         people = {self.lists[key][index].people[place]: self.lists[key][index] for key in holders}
         if len(people) < 2:
@@ -254,7 +256,7 @@ class Disambiguation:
         return [same for same in reads.values() if len(same) > 1]
 
     def with_given(self, key: str, index: int, place: int, level: int) -> Hints:
-        """The hints with the name at a place shown and its given name expanded."""
+        """The hints with the name at a place shown, and its given name expanded."""
         hints = self.hints[key]
         one = self.lists[key][index]
         if place >= one.shown:
@@ -266,7 +268,7 @@ class Disambiguation:
     # -- the condition, and year suffixes
 
     def add_conditions(self, group: list[str]) -> list[list[str]]:
-        """Let the style's own `disambiguate="true"` branches tell the cites apart, no more of them than needed."""
+        """Let branches with `disambiguate="true"` distinguish the cites, as few of them as needed."""
         parts = [group]
         for count in range(1, self.rules.conditions + 1):
             split: list[list[str]] = []
@@ -278,19 +280,19 @@ class Disambiguation:
                         self.change(key, hints[key])
                 split.extend(same for same in reads.values() if len(same) > 1)
             parts = split
-        for part in parts:  # where they tell nothing apart they hold all the same, as all processors have it
+        for part in parts:  # they hold even if they distinguish nothing, as in all processors
             for key in part:
                 self.change(key, self.hints[key]._replace(conditions=max(1, self.hints[key].conditions)))
         return parts
 
     def add_year_suffixes(self, group: list[str]) -> None:
-        """Letters for what nothing else tells apart."""
+        """Letters for what nothing else distinguishes."""
         for index, key in enumerate(sorted(group, key=self.order.__getitem__)):
             self.hints[key] = self.hints[key]._replace(year_suffix=letters(index + 1))
 
 
 def first_difference(lists: Sequence[Sequence[NameList]]) -> int:
-    """How many names more must be shown, at least, before cites with these name lists can differ; 0: none will do."""
+    """The least number of further names to show before cites with these name lists can differ; 0: impossible."""
     least = 0
     for index in range(max(map(len, lists))):
         rows = [one[index] for one in lists if index < len(one)]
@@ -311,7 +313,8 @@ def first_difference(lists: Sequence[Sequence[NameList]]) -> int:
 
 
 def needed_levels(people: Mapping[Name, NameList], place: int) -> dict[Name, int]:
-    """For each name at a place the lowest level that tells it from all that it can be told from."""
+    """For each name at a place, the lowest level that distinguishes it from all names that it can be distinguished
+    from."""
     levels: dict[Name, int] = {}
     open_people = [people]
     for level in range(3):
@@ -331,9 +334,10 @@ def needed_levels(people: Mapping[Name, NameList], place: int) -> dict[Name, int
 
 
 def levels_everywhere(people: Mapping[Name, NameList], highest: int) -> dict[Name, int]:
-    """For each of some people that read alike the lowest level that tells him from all others, or the highest there is.
+    """For people whose names read alike, the lowest level that distinguishes each from all others, or the highest there
+    is.
 
-    0 where the names tell nobody apart.
+    0 if the names distinguish nobody.
     """
     levels: dict[Name, int] = {}
     for level in range(1, highest + 1):

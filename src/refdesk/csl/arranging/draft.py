@@ -1,4 +1,4 @@
-"""A document as it goes through the pipeline: its items and citations, and what each step finds out about them."""
+"""A document on its way through the pipeline: its items and citations, and the results of each step."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from refdesk.items.tuples import NamedTuple
 
 
 class Draft(NamedTuple):
-    """A document. Each step of the pipeline gives it back with what the step adds.
+    """A document. Each step of the pipeline returns it with its own results added.
 
-    `order` are the ids of the items as they stand in the list, `numbers` their citation numbers, `people` the hints that
-    tell people apart, by which names are sorted, and `hints` those that tell cites apart too. `long_names` are the items
-    whose cites have given names. `rendered` keeps the cites that have been rendered, once all else is known: a long document
-    cites the same again and again.
+    `order` is the ids of the items in the order of the list, `numbers` their citation numbers, `people` the hints that
+    distinguish people (names are sorted with them), `hints` those that distinguish cites too. `long_names` are the
+    items whose cites have given names. `rendered` caches rendered cites once everything else is known, because long
+    documents repeat them.
     """
 
     style: Style
@@ -45,5 +45,5 @@ class Draft(NamedTuple):
         return area.for_language(ref.lang or self.style.locale.lang) if area.others else area
 
     def full_names(self, id: str) -> bool:
-        """Whether namesakes in one list of this item have their given names in full."""
+        """Whether people with the same initials in one list of this item get full given names."""
         return self.rules.givens == "by-cite" and id not in self.long_names

@@ -1,4 +1,4 @@
-"""The reference list: entries rendered, in their layout (Bibliography)."""
+"""The reference list: entries, in their layout (Bibliography)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEFT_MARGIN, RIGHT_INLINE = Mark("display", "left-margin"), Mark("display", "rig
 
 
 class EntryTree(NamedTuple):
-    """An entry before it is laid out; `split` parts its children into those of the layout's first element and the rest."""
+    """An entry before layout; `split` separates the output of the layout's first element from the rest."""
 
     id: str
     body: Span
@@ -30,17 +30,17 @@ class EntryTree(NamedTuple):
 
     @property
     def first(self) -> tuple[Piece, ...]:
-        """What the first element of the layout wrote."""
+        """The output of the first element of the layout."""
         return self.body.children[: self.split]
 
     @property
     def rest(self) -> tuple[Piece, ...]:
-        """What the other elements wrote."""
+        """The output of the other elements."""
         return self.body.children[self.split :]
 
 
 def write_entries(draft: Draft) -> Bibliography | None:
-    """The list of the items; None where the style has none."""
+    """The list of the items; None if the style has none."""
     area = draft.style.bibliography
     if area is None:
         return None
@@ -54,7 +54,7 @@ def write_entries(draft: Draft) -> Bibliography | None:
     widest = 0
     for tree in trees:
         if not tree.body.children:
-            continue  # nothing of this item is to be shown
+            continue  # the style renders nothing for this item
         area = draft.area("bibliography", draft.refs[tree.id])
         row = second_field_aligned(tree, area.layout) if second else in_a_row(tree.body, area.layout)
         text = Span(tuple([piece for piece in row if piece]), area.layout.marks)
@@ -82,7 +82,7 @@ def render_entries(draft: Draft) -> Iterator[EntryTree]:
 
 
 def render_entry(draft: Draft, id: str) -> EntryTree:
-    """An entry, with its year suffix and the capital of a term that it begins with."""
+    """An entry, with its year suffix, and a capital if it begins with a term."""
     ref = draft.refs[id]
     area = draft.area("bibliography", ref)
     hints = draft.hints.get(id, NO_HINTS)
@@ -98,7 +98,7 @@ def render_entry(draft: Draft, id: str) -> EntryTree:
 
 
 def without_repeats(trees: Iterable[EntryTree], mark: str, rule: str) -> Iterator[EntryTree]:
-    """The entries with the mark for the names that repeat those of the entry before."""
+    """The entries, with names repeated from the entry before replaced."""
     previous: Row | None = None
     for tree in trees:
         names = names_of(tree.body)
@@ -111,7 +111,7 @@ def without_repeats(trees: Iterable[EntryTree], mark: str, rule: str) -> Iterato
 
 
 def second_field_aligned(tree: EntryTree, layout: Node) -> list[Piece]:
-    """An entry with its first field in the margin, if it has that, and what follows, if anything, beside it."""
+    """An entry with its first field, if it has one, in the margin, and the rest, if any, beside it."""
     prefix: tuple[Piece, ...] = (layout.prefix,) if layout.prefix else ()
     inline = (*tree.first[1:], *tree.rest)
     if not tree.first:
@@ -123,7 +123,7 @@ def second_field_aligned(tree: EntryTree, layout: Node) -> list[Piece]:
 
 
 def margin_width(text: Formatted) -> int:
-    """How many characters stand in the margin of an entry."""
+    """The number of characters in the margin of an entry."""
     width = depth = 0
     for part in text:
         if isinstance(part, str):
@@ -136,7 +136,7 @@ def margin_width(text: Formatted) -> int:
 
 
 def in_a_row(body: Span, layout: Node) -> list[Piece]:
-    """An entry between the layout's affixes; the suffix goes into a block at its end."""
+    """An entry between the layout's affixes; if it ends with a block, the suffix goes into that."""
     block = body.children[-1] if body.children else None
     if layout.suffix and isinstance(block, Span) and block.marks and block.marks[0].kind == "display":
         block = block._replace(children=(*block.children, layout.suffix))

@@ -1,4 +1,4 @@
-"""Some people's names in bold: names as the processor wrote them, known by their tags and not by their text."""
+"""Names in bold, found by their tags, not their text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BOLD = (Mark("font-weight", "bold"),)
 
 
 def highlighted(piece: Rendered, wanted: Callable[[Name], bool] | None) -> Rendered:
-    """The tree with the wanted names in bold."""
+    """The tree with these people's names in bold."""
     if wanted is None or not isinstance(piece, Span):
         return piece
     if isinstance(piece.tag, tags.Name):

@@ -1,4 +1,4 @@
-"""Citations whose author is a part of the sentence: "Arendt (1951)", and the two halves of it alone."""
+"""Citations whose author is part of the sentence, "Arendt (1951)", and each of the two halves alone."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from refdesk.csl.writing.flatten import flatten
 
 
 def is_narrative(citation: Citation) -> bool:
-    """Is an author of this citation to stand outside it?"""
+    """Whether an author of this citation is written outside it."""
     return citation.mode in ("composite", "author-only") or any(cite.author_only for cite in citation.cites)
 
 
 def write_narrative(draft: Draft, citation: Citation) -> Formatted:
-    """The citation as it stands in the sentence. Without the style's affixes around an author that is alone."""
+    """The citation as written in the sentence. An author alone has no affixes of the style."""
     locale = draft.style.locale
     if citation.mode != "composite":
         authors = [author for cite in citation.cites if (author := author_of(draft, cite._replace(author_only=False)))]
@@ -29,7 +29,7 @@ def write_narrative(draft: Draft, citation: Citation) -> Formatted:
     author = author_of(draft, first._replace(prefix="", suffix="", locator="", label=""))
     if not author:
         return write_cluster(draft, rest)
-    cites = write_cluster(draft, rest, begins=bool(citation.infix))  # what is set apart is a note of its own
+    cites = write_cluster(draft, rest, begins=bool(citation.infix))  # the rest is a note of its own
     infix = citation.infix or (", " if draft.style.note and begins_with_letter(cites) else " ")
     if infix[0].isalnum():
         infix = f" {infix} "
@@ -47,7 +47,7 @@ def begins_with_letter(text: Formatted) -> bool:
 
 
 def author_of(draft: Draft, cite: Cite) -> Piece | None:
-    """The names of a cite as the style writes them in the text; where it cites without names, family names in a row."""
+    """The names of a cite as the style writes them in the text; if the style cites without names, the family names."""
     names = find(render_cite(draft, cite).body, tags.Names)
     if names is not None:
         return names._replace(marks=())

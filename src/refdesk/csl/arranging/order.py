@@ -1,4 +1,4 @@
-"""Order: citation numbers, and the entries of the list and the cites of a citation in the order of the sort keys (Sorting)."""
+"""Order: citation numbers, and the sorting of list entries and of the cites in a citation (Sorting)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def number_items(draft: Draft, first: int = 1) -> Draft:
-    """The items numbered, those that are cited first, in the order of citation: sort keys build on that."""
+    """The items numbered, cited ones first, in the order of citation, because sort keys may use the number."""
     cited = [cite.id for citation in draft.citations for cite in citation.cites]
     for id in cited:
         if id not in draft.refs:
@@ -32,9 +32,9 @@ def number_items(draft: Draft, first: int = 1) -> Draft:
 
 
 def sort_entries(draft: Draft) -> Draft:
-    """The entries in the order of the list, and numbered in that order; what is equal keeps its order.
+    """The entries sorted, and numbered in that order. Equal entries keep their order.
 
-    A list that is sorted by number, the highest first, counts down.
+    A list sorted by descending number counts down.
     """
     area = draft.style.bibliography
     if area is None or not area.keys:
@@ -47,7 +47,7 @@ def sort_entries(draft: Draft) -> Draft:
 
 
 def sort_cites(draft: Draft, citations: Sequence[Citation]) -> list[Citation]:
-    """The citations with their cites numbered and in the style's order."""
+    """The citations, with their cites numbered and sorted as the style says."""
     keys = draft.style.citation.keys
     functions = [by_id(key) for key in key_functions(draft, draft.style.citation, "citation")]
     descending = [key.descending for key in keys]
@@ -62,7 +62,7 @@ def sort_cites(draft: Draft, citations: Sequence[Citation]) -> list[Citation]:
 
 
 def between_affixes(cites: Sequence[Cite]) -> list[list[Cite]]:
-    """The cites in runs: one with an affix is a run of its own."""
+    """The cites in runs to be sorted; a cite with an affix is a run of its own."""
     runs: list[list[Cite]] = [[]]
     for cite in cites:
         if cite.prefix or cite.suffix:
@@ -73,14 +73,14 @@ def between_affixes(cites: Sequence[Cite]) -> list[list[Cite]]:
 
 
 def by_id(key: Callable[[str], Any]) -> Callable[[Cite], Any]:
-    """The key of a cite: that of its item."""
+    """The sort key of a cite: that of its item."""
     return lambda cite: key(cite.id)
 
 
 def sort_by(values: Sequence[T], keys: Sequence[Callable[[T], Any]], descending: Sequence[bool]) -> list[T]:
-    """The values in the order of the keys; a key of None (the value is missing) goes last, in either direction.
+    """The values, sorted by the keys. A key of None (missing) goes last in both directions.
 
-    A key is asked for only where those before it are equal.
+    A key is computed only if all keys before it are equal.
     """
     if not keys or len(values) < 2:
         return list(values)
@@ -93,7 +93,8 @@ def sort_by(values: Sequence[T], keys: Sequence[Callable[[T], Any]], descending:
 
 
 def key_functions(draft: Draft, area: Area, name: str) -> list[Callable[[str], Any]]:
-    """What an item is sorted by: the area's keys, in the style's own locale, as one list is; each value is made once."""
+    """The sort keys of the area as functions of an item, in the style's own locale, since there is one list. Results
+    are cached."""
 
     def key_function(at: int) -> Callable[[str], Any]:
         return cache(lambda id: key_value(draft, area.keys[at], draft.refs[id], name))
@@ -102,7 +103,7 @@ def key_functions(draft: Draft, area: Area, name: str) -> list[Callable[[str], A
 
 
 def key_value(draft: Draft, key: SortKey, ref: Reference, area: str) -> Any:
-    """The value of a sort key for an item; None where it is missing."""
+    """The value of a sort key for an item; None if it is missing."""
     variable = key.variable
     if variable == "citation-number":
         return draft.numbers[ref.id]
@@ -123,14 +124,14 @@ def key_value(draft: Draft, key: SortKey, ref: Reference, area: str) -> Any:
 
 
 def names_key(draft: Draft, ref: Reference, variable: str) -> str:
-    """A name variable as text to sort by."""
+    """A name variable as text for sorting."""
     demote = draft.style.options.get("demote-non-dropping-particle", "display-and-sort")
     form = NameForm("long", None, True, True, "all", " ", demote, None, None)
     return "\u0002".join([plain(form.write(name, 0, 0, True)) for name in ref.name_list(variable)])
 
 
 def macro_key(draft: Draft, key: SortKey, ref: Reference, area: str) -> str:
-    """What a macro renders for sorting; names as they are told apart."""
+    """The text that a macro renders for sorting, with names as disambiguated."""
     cite = Cite(ref.id, citation_number=draft.numbers.get(ref.id, 0))
     hints = draft.people.get(ref.id, NO_HINTS)
     context = Context(draft.setting, draft.style.locale, ref, cite, area, hints, names_options=key.names)

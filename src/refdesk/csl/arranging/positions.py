@@ -11,7 +11,7 @@ from refdesk.csl.text.numbers import whole_number
 
 
 def place_cites(draft: Draft) -> Draft:
-    """The draft with the cites of its citations in order, and their positions."""
+    """The draft with the cites of each citation in order, and their positions."""
     distance = whole_number(draft.style.citation.options.get("near-note-distance"), 5)
     return draft._replace(citations=find_positions(sort_cites(draft, draft.citations), distance))
 
@@ -19,8 +19,8 @@ def place_cites(draft: Draft) -> Draft:
 def find_positions(citations: Sequence[Citation], near_note_distance: int) -> list[Citation]:
     """The citations with the positions of their cites, in document order (Choose, position).
 
-    A cite is `ibid` when the cite before it, in the same citation or as the only item of the citation before, is of
-    the same item, and the locator allows it. Notes and the text between them are read each for themselves.
+    A cite is `ibid` if the cite before it, in the same citation or as the only item of the previous citation, has the
+    same item, and the locators allow it. Notes and the text are separate sequences.
     """
     placed: dict[int, Citation] = {}
     for in_notes in (False, True):
@@ -56,7 +56,7 @@ def place_run(run: Sequence[tuple[int, Citation]], near_note_distance: int) -> I
                     positions |= {"near-note"}
             else:
                 first_note[cite.id] = citation.note
-            note = first_note[cite.id]  # of a note before this one, if there is one (Appendix IV)
+            note = first_note[cite.id]  # in an earlier note, if there is one (Appendix IV)
             note = 0 if "first" in positions or note == citation.note else note
             last_note[cite.id] = citation.note
             cites.append(cite._replace(positions=positions, first_reference_note_number=note))
@@ -66,7 +66,8 @@ def place_run(run: Sequence[tuple[int, Citation]], near_note_distance: int) -> I
 
 
 def allows_ibid(previous: Citation, citation: Citation, in_note: Mapping[int, set[str]]) -> bool:
-    """Whether a citation may say ibid of the one before: in its own note, or where the note before cites one item alone."""
+    """Whether ibid can refer to the previous citation: in the same note, or if the previous note cites only one
+    item."""
     if len(previous.cites) > 1:
         return False
     if citation.note == previous.note:
@@ -75,7 +76,7 @@ def allows_ibid(previous: Citation, citation: Citation, in_note: Mapping[int, se
 
 
 def repeated(before: Cite, cite: Cite) -> frozenset[str]:
-    """The position of a cite right behind one of the same item, by their locators."""
+    """The position of a cite directly after one of the same item, by their locators."""
     if before.locator:
         if not cite.locator:
             return SUBSEQUENT

@@ -1,4 +1,4 @@
-"""The order of Chinese characters by their strokes (CLDR, zh-Hant, stroke). Loaded for lists of Taiwan and Hong Kong only."""
+"""The order of Chinese characters by their strokes (CLDR, zh-Hant, stroke). Loaded for Taiwan and Hong Kong only."""
 
 from __future__ import annotations
 

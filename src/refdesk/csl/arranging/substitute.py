@@ -1,4 +1,4 @@
-"""subsequent-author-substitute: names that repeat those of the entry before (Bibliography-specific Options)."""
+"""subsequent-author-substitute: names repeated from the entry before (Bibliography-specific Options)."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from refdesk.items.tuples import NamedTuple
 
 
 class Row(NamedTuple):
-    """The names that an entry begins with: who they are, whatever their form, and whether et-al stands behind them."""
+    """The names at the start of an entry: the people, in whatever form, and whether et-al follows."""
 
     people: tuple[Name | str, ...]
     et_al: bool = False
 
 
 def names_of(body: Rendered) -> Span | None:
-    """The names that an entry begins with, or what stands in for them; a term or the style's own text repeats nobody."""
+    """The names at the start of an entry, or their substitute; a term or the style's own text repeats nobody."""
     return next((span for span in spans(body) if isinstance(span.tag, tags.Names) or stands_in(span)), None)
 
 
 def stands_in(span: Span) -> bool:
-    """Whether a variable stands here in for names."""
+    """Whether this is a variable that substitutes names."""
     return isinstance(span.tag, tags.StandIn) and bool(span.tag.variables)
 
 
 def row_of(names: Span) -> Row:
-    """Whom these names are of; a name is the same, literal or not."""
+    """The people of these names; a literal name is the same person as the name in parts."""
     people = [span.tag.person for span in spans(names) if isinstance(span.tag, tags.Name)]
     if not people:
         return Row((plain(names),))
@@ -37,7 +37,7 @@ def row_of(names: Span) -> Row:
 
 
 def substitute_names(names: Span, row: Row, previous: Row, mark: str, rule: str) -> Span:
-    """The names with the mark in place of those that repeat the row of the entry before, as the rule says."""
+    """The names, with those repeated from the entry before replaced as the rule says."""
     each = find(names, tags.Name) is not None
     if not each or rule.startswith("complete"):
         if row != previous:
@@ -51,7 +51,7 @@ def substitute_names(names: Span, row: Row, previous: Row, mark: str, rule: str)
 
 
 def replace_names(names: Span, count: int, mark: str) -> Span:
-    """The names with the mark in place of each of the first so many."""
+    """The names, with each of the first `count` replaced."""
     children: list[Piece] = []
     for child in names.children:
         if count and isinstance(child, Span):
@@ -66,7 +66,7 @@ def replace_names(names: Span, count: int, mark: str) -> Span:
 
 
 def replace_row(names: Span, mark: str) -> Span:
-    """The names with the mark in place of them all; a label and affixes stay."""
+    """The names, replaced as a whole; label and affixes stay."""
     if len(name_lists(names)) != 1:
         return names._replace(children=marked(mark).children)
     row = prune(names, lambda span: marked(mark) if isinstance(span.tag, tags.NameList) else span)
@@ -74,5 +74,5 @@ def replace_row(names: Span, mark: str) -> Span:
 
 
 def marked(mark: str) -> Span:
-    """The mark as a piece."""
+    """The replacement as a piece."""
     return Span((mark,) if mark else ())

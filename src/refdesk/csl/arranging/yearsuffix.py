@@ -1,4 +1,4 @@
-"""The year suffix where the style does not place it itself: behind the first year (Disambiguation, method 4)."""
+"""The year suffix after the first year, if the style does not place it itself (Disambiguation, method 4)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ def has_year_suffix(body: Rendered) -> bool:
 
 
 def with_year_suffix(body: AnyTree, suffix: str) -> AnyTree:
-    """The cite or entry with the suffix behind the last year (or its era) of the first date that has one.
+    """The cite or entry with the suffix after the last year (or its era) of the first date with a year.
 
-    The date of access does not count. Without a year the body comes back as it is.
+    The date of access does not count. Without a year, the body is returned unchanged.
     """
     return in_first_date(body, Span((suffix,), tag=tags.YEAR_SUFFIX)) or body
 
 
 def in_first_date(piece: Rendered, suffix: Span) -> Span | None:
-    """The piece with the suffix in the first date that has a year; None where it has none."""
+    """The piece with the suffix in the first date with a year; None if there is none."""
     if not isinstance(piece, Span):
         return None
     if isinstance(piece.tag, tags.Date):
@@ -32,7 +32,7 @@ def in_first_date(piece: Rendered, suffix: Span) -> Span | None:
 
 
 def behind_last_year(span: Span, suffix: Span) -> Span | None:
-    """The date with the suffix behind its last year, or that one's era; None where it has no year."""
+    """The date with the suffix after its last year, or the era of that; None if it has no year."""
     if isinstance(span.tag, tags.Year | tags.Era):
         return span._replace(children=(*span.children, suffix))
     for index in range(len(span.children) - 1, -1, -1):

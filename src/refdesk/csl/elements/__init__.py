@@ -1,1 +1,1 @@
-"""One module a CSL rendering element. Each is a node with `render(context)`; `parse.py` builds them."""
+"""One module per CSL rendering element. Each element is a node with `render(context)`; `parse.py` builds them."""

@@ -1,7 +1,7 @@
-"""What all rendering elements share: the state of a rendering, affixes and formatting, and how children are put together.
+"""What all rendering elements share: the state of a rendering, affixes and formatting, and rendering of children.
 
-Two counters decide whether a group is empty (Group): `called` counts the variables that were asked for, `rendered` those
-that gave text. An element that renders a variable raises both.
+Two counters decide whether a group is empty (Group): `called` counts the variables that were asked for, `rendered`
+those that had text. An element that renders a variable increases both.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ FORMATTING = ("vertical-align", "text-decoration", "font-weight", "font-variant"
 
 
 class Setting(NamedTuple):
-    """What is the same for everything that a processor renders."""
+    """What stays the same for everything that a processor renders."""
 
-    rich: Callable[[str], Piece]  # the text of a field, with its markup
+    rich: Callable[[str], Piece]  # parses the text of a field, with its markup
     abbreviations: Mapping[str, Mapping[str, str]] | None = None
     links: bool = False
 
@@ -58,37 +58,39 @@ class Context:
         self.cite = cite
         self.area = area
         self.hints = hints
-        self.full_names = full_names  # whether people of one list with the same initials have their given names in full
-        self.comparing = comparing  # whether this is to see which cites read alike
+        self.full_names = full_names  # whether people in one list with the same initials get full given names
+        self.comparing = comparing  # whether this is a trial to find cites that read alike
         self.sorting = names_options is not None
-        self.names_options = names_options  # names-min and its kin of a sort key
+        self.names_options = names_options  # names-min etc. of a sort key
         self.called = 0
         self.rendered = 0
-        self.names_seen = 0  # how many name lists were rendered: what hints are counted by
-        self.conditions = 0  # how many tests of disambiguate were met
-        self.substituting = False  # whether what is rendered stands in for names
-        self.suppressed: frozenset[str] = frozenset()  # variables rendered by a substitute: not rendered again
+        self.names_seen = 0  # name lists rendered so far: hints refer to them by number
+        self.conditions = 0  # tests of `disambiguate` met so far
+        self.substituting = False  # whether a substitute for names is being rendered
+        self.suppressed: frozenset[str] = (
+            frozenset()
+        )  # variables rendered by a substitute, which are not rendered again
 
     def renders(self, variable: str) -> None:
-        """Take down that a variable gave text; what stands in for names is written once (Substitute)."""
+        """Record that a variable had text. A variable that substitutes names is rendered only once (Substitute)."""
         self.rendered += 1
         if self.substituting:
             self.suppressed |= {variable}
 
     @property
     def lang(self) -> str:
-        """The language of the item, the locale's where it has none."""
+        """The language of the item, or that of the locale."""
         if self.ref.lang:
             return self.ref.lang
-        # the law of a land is written in its own language, which may not be the style's
+        # legal texts are in the language of their country, which may not be that of the style
         return "und" if self.ref.data.get("jurisdiction") else self.locale.lang
 
 
 class Node:
-    """A rendering element with the attributes that all of them may have, and where it stands in the style."""
+    """A rendering element with the attributes that all elements may have, and its place in the style."""
 
     __slots__ = ("affixes", "bare", "display", "marks", "prefix", "quotes", "row", "source", "suffix", "text_case")
-    chooses = False  # whether its children stand in the row of its parent
+    chooses = False  # whether its children join the row of its parent
 
     def __init__(self, attributes: Mapping[str, str], source: Source | None = None) -> None:
         get = attributes.get
@@ -108,7 +110,7 @@ class Node:
         raise NotImplementedError
 
     def finish(self, body: Piece) -> Piece:
-        """What other elements wrote with this one's formatting, inside its affixes."""
+        """The output of other elements, with this element's formatting and affixes."""
         if self.bare:
             return body
         if self.marks or self.quotes:
@@ -118,7 +120,7 @@ class Node:
         return Span((body,), self.display) if self.display else body
 
     def written(self, body: Piece, tag: Tag | None) -> Span:
-        """What this element itself writes, with its formatting, inside its affixes."""
+        """The output of this element, with its formatting and affixes."""
         if not (self.affixes or self.display):
             return Span((body,), self.marks, self.quotes, tag, PLAIN, self.source)
         span = Span((body,), self.marks, self.quotes, tag)
@@ -136,17 +138,17 @@ class Node:
 
 
 class Choice(Node):
-    """An element whose children stand in the row of its parent."""
+    """An element whose children join the row of its parent."""
 
     __slots__ = ()
     chooses = True
 
     def chosen(self, context: Context) -> Sequence[Node]:
-        """The children that are rendered."""
+        """The children to render."""
         raise NotImplementedError
 
     def decided(self, type: str) -> Sequence[Node] | None:
-        """The children that are rendered for every item of a type; None where more than the type decides."""
+        """The children that are rendered for every item of a type; None if that depends on more than the type."""
         raise NotImplementedError
 
     def render(self, context: Context) -> Rendered:
@@ -154,7 +156,7 @@ class Choice(Node):
 
 
 class Children(tuple[Node, ...]):
-    """The children of an element; for each type of item with what a choose comes to in the place of the choose."""
+    """The children of an element; for each type of item, conditions on the type are already resolved."""
 
     by_type: dict[str, Sequence[Node]]
 
@@ -170,7 +172,7 @@ class Children(tuple[Node, ...]):
 
 
 def decided(nodes: Sequence[Node], type: str) -> Iterator[Node]:
-    """The nodes without the choices that the type of an item decides."""
+    """The nodes, with choices resolved where the type of an item decides them."""
     for node in nodes:
         if isinstance(node, Choice) and (children := node.decided(type)) is not None:
             yield from decided(children, type)
@@ -179,7 +181,7 @@ def decided(nodes: Sequence[Node], type: str) -> Iterator[Node]:
 
 
 def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
-    """What the children render, without what renders nothing."""
+    """The output of the children, without those that render nothing."""
     pieces: list[Piece] = []
     for child in children:
         if child.chooses:
@@ -191,7 +193,7 @@ def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
 
 
 def render_group(children: Children, delimiter: str, context: Context) -> Rendered:
-    """The children with a delimiter; nothing at all where every variable that was asked for is empty (Group)."""
+    """The children with a delimiter; None if all variables that were asked for are empty (Group)."""
     called, rendered = context.called, context.rendered
     pieces = render_children(children.for_type(context.ref.type), context)
     if not pieces:
@@ -199,6 +201,6 @@ def render_group(children: Children, delimiter: str, context: Context) -> Render
     if context.rendered == rendered:
         if context.called != called:
             return None
-        context.called += 1  # text without variables: the group itself counts as one
+        context.called += 1  # text without variables: the group counts as a variable
         context.rendered += 1
     return pieces[0] if len(pieces) == 1 else joined(pieces, delimiter)

@@ -14,14 +14,14 @@ Test: TypeAlias = Callable[[Context], bool]
 
 
 class Condition(NamedTuple):
-    """The condition of a branch: the types it names (None: it names none) and its other tests, taken together by `match`."""
+    """The condition of a branch: the types in it (None: no types) and other tests, combined by `match`."""
 
     types: frozenset[str] | None
     tests: Sequence[Test]
     match: str
 
     def for_type(self, type: str) -> Test | bool:
-        """What is left to test of it for an item of a type; a bool where the type alone decides."""
+        """The tests that remain for an item of a type; a bool if the type alone decides."""
         if self.types is not None:
             if (type in self.types) is not (self.match == "all"):
                 return self.match == "any"
@@ -31,9 +31,9 @@ class Condition(NamedTuple):
 
 
 class Choose(Choice):
-    """The children of the first branch whose condition holds; they stand in the parent's own row.
+    """The children of the first branch whose condition holds; they join the row of the parent.
 
-    Most conditions ask for the type of the item. They are decided once for each type, in `by_type`.
+    Most conditions test the type of the item. They are resolved once for each type, in `by_type`.
     """
 
     __slots__ = ("branches", "by_type")
@@ -61,7 +61,7 @@ class Choose(Choice):
         return children if test is None else None
 
     def for_type(self, type: str) -> list[tuple[Test | None, Sequence[Node]]]:
-        """The branches that items of a type may come to, with what is left to test for each."""
+        """The branches that an item of a type can reach, with the tests that remain for each."""
         branches: list[tuple[Test | None, Sequence[Node]]] = []
         for condition, children in self.branches:
             test = True if condition is None else condition.for_type(type)
@@ -73,7 +73,7 @@ class Choose(Choice):
 
 
 def has_variable(name: str) -> Test:
-    """Whether a variable holds anything."""
+    """Whether a variable is not empty."""
     if name in ("locator", "first-reference-note-number", "citation-number", "year-suffix"):
         attribute = name.replace("-", "_")
         if name == "year-suffix":
@@ -103,19 +103,19 @@ def has_day(name: str) -> Test:
 
 
 def locator_is(name: str) -> Test:
-    """Whether the locator is of this kind."""
+    """Whether the locator has this label."""
     if name == "sub-verbo":
         return lambda context: context.cite.locator != "" and context.cite.label in ("sub-verbo", "sub verbo")
     return lambda context: context.cite.locator != "" and context.cite.label == name
 
 
 def position_is(name: str) -> Test:
-    """Whether the cite stands in this position; never in a bibliography."""
+    """Whether the cite has this position; never in a bibliography."""
     return lambda context: context.area == "citation" and name in context.cite.positions
 
 
 def disambiguated(value: str) -> Test:
-    """Whether the cite could only be told from others by what is in this branch."""
+    """Whether the cite needs this branch to be distinct from others."""
     wanted = value == "true"
 
     def test(context: Context) -> bool:
@@ -136,12 +136,12 @@ SINGLE: dict[str, Callable[[str], Test]] = {
 
 
 def make_condition(attributes: Mapping[str, str]) -> Condition:
-    """The condition of an `if` or `else-if`: its attributes, each value a test, taken together by `match`."""
+    """The condition of an `if` or `else-if`: each value of an attribute is a test; `match` combines them."""
     types: frozenset[str] | None = None
     tests: list[Test] = []
     for name, value in attributes.items():
         if name == "type":
-            types = frozenset(value.split())  # no item is of two types: any of them will do
+            types = frozenset(value.split())  # an item has one type, so any of them will do
         elif name == "disambiguate":
             tests.append(disambiguated(value))
         elif name in SINGLE:
@@ -151,10 +151,10 @@ def make_condition(attributes: Mapping[str, str]) -> Condition:
 
 
 def together(tests: Sequence[Test], match: str) -> Test:
-    """The tests as one that holds if all, any or none of them hold."""
+    """All tests as one: it holds if all, any or none of them hold."""
     if len(tests) == 1 and match != "none":
         return tests[0]
-    stops = match != "all"  # the outcome of a test that settles the matter
+    stops = match != "all"  # the result of a test that decides
     holds = match == "any"
 
     def test(context: Context) -> bool:

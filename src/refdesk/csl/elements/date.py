@@ -1,4 +1,4 @@
-"""`cs:date`: a date variable, in the style's own parts or in a localised form (Date)."""
+"""`cs:date`: a date variable, in the style's own parts or in a localized form (Date)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ORDER = {"year": 0, "month": 1, "day": 2}
 
 
 class DatePart(Node):
-    """One part of a date and how it is written."""
+    """One part of a date and its format."""
 
     __slots__ = ("form", "name", "range_delimiter", "strip_periods")
 
@@ -35,7 +35,7 @@ class DatePart(Node):
         self.range_delimiter = attributes.get("range-delimiter", "–")
 
     def text(self, parts: Parts, season: int | str, locale: Locale) -> str:
-        """The part of this date as text, '' where the date has none."""
+        """The text of this part of a date, '' if the date lacks it."""
         if self.name == "year":
             return self.year(parts[0], locale)
         if self.name == "month":
@@ -43,7 +43,7 @@ class DatePart(Node):
         return self.day(parts[1], parts[2], locale)
 
     def year(self, year: int, locale: Locale) -> str:
-        """The year; the era of one before 1000 comes behind the part's affixes (see `era`)."""
+        """The year. The era of a year before 1000 goes after the affixes of the part (see `era`)."""
         if not year:
             return ""
         if self.form == "short" and year > 999:
@@ -51,13 +51,13 @@ class DatePart(Node):
         return str(abs(year))
 
     def era(self, parts: Parts, locale: Locale) -> str:
-        """The term bc or ad that the year of these parts needs."""
+        """The term bc or ad for the year of these parts, if it needs one."""
         if self.name != "year" or not parts[0] or parts[0] > 999:
             return ""
         return locale.term("bc" if parts[0] < 0 else "ad") or ""
 
     def month(self, month: int, season: int | str, locale: Locale) -> str:
-        """The month, or the season that stands in its place."""
+        """The month, or the season in its place."""
         if season and not month:
             return locale.term(f"season-{season:02d}") or "" if isinstance(season, int) else season
         if not month:
@@ -69,7 +69,7 @@ class DatePart(Node):
         return locale.term(f"month-{month:02d}", "short" if self.form == "short" else "long") or str(month)
 
     def day(self, month: int, day: int, locale: Locale) -> str:
-        """The day, as a number, with a leading zero, or as an ordinal of the month's gender."""
+        """The day: as a number, with a leading zero, or as an ordinal in the gender of the month."""
         if not day:
             return ""
         if self.form == "numeric-leading-zeros":
@@ -79,7 +79,8 @@ class DatePart(Node):
         return str(day)
 
     def dress(self, text: str, context: Context, first: bool = True, last: bool = True, era: str = "") -> Piece:
-        """The text with case, formatting and affixes; inside a range the outer affix falls away."""
+        """The text with case, formatting and affixes; inside a range, without the affix on the range delimiter's
+        side."""
         if self.strip_periods:
             text = text.replace(".", "")
         body: Piece = text
@@ -101,7 +102,7 @@ class DatePart(Node):
 
 
 class DateElement(Node):
-    """A date: its parts in order, and between them a delimiter."""
+    """A date: its parts in order, with a delimiter between them."""
 
     __slots__ = ("delimiter", "form", "parts", "tag", "variable")
 
@@ -119,7 +120,7 @@ class DateElement(Node):
         self.parts = [DatePart(part) for part in own]
 
     def localised(self, own: list[dict[str, str]], wanted: str, locale: Locale) -> list[dict[str, str]]:
-        """The locale's date of this form, cut to the wanted parts, with the style's changes (Localized Dates)."""
+        """The locale's date in this form, limited to the parts wanted, with the style's changes (Localized Dates)."""
         date = locale.dates.get(self.form)
         if date is None:
             return own
@@ -139,7 +140,7 @@ class DateElement(Node):
             return None
         date = context.ref.date(self.variable)
         if date is None or (self.variable == "accessed" and context.comparing):
-            return None  # when something was looked at does not tell it from others
+            return None  # the date of access does not distinguish works
         if context.sorting:
             body: Rendered = sort_text(date, [part.name for part in self.parts])
         elif date.literal:
@@ -154,7 +155,7 @@ class DateElement(Node):
         return self.written(body, self.tag)
 
     def literal(self, text: str, context: Context) -> Rendered:
-        """A date that is only text, in the place of the year."""
+        """A date that is only text, in place of the year."""
         part = next((part for part in self.parts if part.name == "year"), None)
         if part is None:
             return None
@@ -176,8 +177,10 @@ class DateElement(Node):
         return joined(pieces, self.delimiter)
 
     def write_range(self, date: Date, end: Parts, context: Context) -> Rendered:
-        """Two dates: the parts they share once, the others with the range delimiter of the largest that differs."""
-        end = (end[0], end[1] if date.start[1] or date.season else 0, end[2] if date.start[2] else 0)  # no finer
+        """Two dates. Shared parts are written once; between the others is the range delimiter of the largest that
+        differs."""
+        # the end is only as precise as the start
+        end = (end[0], end[1] if date.start[1] or date.season else 0, end[2] if date.start[2] else 0)
         pairs = self.pairs(date, end, context.locale)
         differing = [pair.part for pair in pairs if pair.differs]
         if not differing:
@@ -189,7 +192,7 @@ class DateElement(Node):
         return joined([*shared(before, date, context), middle, *shared(after, date, context)], self.delimiter)
 
     def pairs(self, date: Date, end: Parts, locale: Locale) -> list[Pair]:
-        """The parts that either end has, as they read at both."""
+        """The parts that either end has, with their text at both ends."""
         pairs = []
         for part in self.parts:
             place = ORDER[part.name]
@@ -200,7 +203,7 @@ class DateElement(Node):
         return pairs
 
     def both_ends(self, pairs: Sequence[Pair], largest: DatePart, date: Date, end: Parts, context: Context) -> Span:
-        """The parts of the start, the range delimiter, and those of the end, without the affixes between them."""
+        """The parts of the start, the range delimiter and the parts of the end, without the affixes between them."""
         same_era = (date.start[0] < 0) == (end[0] < 0) and max(date.start[0], end[0]) < 1000  # 44–43 BC
         left = [
             part.dress(
@@ -220,7 +223,7 @@ class DateElement(Node):
 
 
 class Pair(NamedTuple):
-    """A part of a range of dates: how it reads at the two ends, and whether these differ."""
+    """A part of a date range: its text at both ends, and whether they differ."""
 
     part: DatePart
     first: str
@@ -229,14 +232,14 @@ class Pair(NamedTuple):
 
 
 def doubled_part(pairs: Sequence[Pair], largest: DatePart) -> slice:
-    """Which of the parts are written for both ends: from the largest that differs on; all, where others stand between them."""
+    """The parts to write for both ends: those from the largest that differs on, or all if others are between them."""
     places = [place for place, pair in enumerate(pairs) if ORDER[pair.part.name] >= ORDER[largest.name]]
     first, last = places[0], places[-1]
     return slice(first, last + 1) if len(places) == last + 1 - first else slice(0, len(pairs))
 
 
 def shared(pairs: Sequence[Pair], date: Date, context: Context) -> list[Piece]:
-    """The parts that both ends of a range have in common, once."""
+    """The parts that both ends of a range share, written once."""
     return [
         pair.part.dress(pair.first, context, era=pair.part.era(date.start, context.locale))
         for pair in pairs
@@ -245,9 +248,9 @@ def shared(pairs: Sequence[Pair], date: Date, context: Context) -> list[Piece]:
 
 
 def sort_text(date: Date, names: Sequence[str]) -> str:
-    """A date as text that sorts: YYYYMMDD of the parts that the element has, the end of a range behind it (Sorting)."""
+    """A date as sortable text: YYYYMMDD of the parts that the element has, then the end of a range (Sorting)."""
     if date.literal:
-        return ""  # it has no date to sort by
+        return ""  # no date to sort by
 
     def digits(parts: Parts) -> str:
         year = parts[0] if "year" in names else 0

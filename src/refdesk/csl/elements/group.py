@@ -1,4 +1,4 @@
-"""`cs:group`, and the macro that is one by another name (Group; Text, macro)."""
+"""`cs:group`, and the macro, which is a group by another name (Group; Text, macro)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from refdesk.csl.tree import Rendered
 
 
 class Group(Node):
-    """Children with a delimiter; nothing at all where every variable that was asked for is empty."""
+    """Children with a delimiter; nothing if all variables that were asked for are empty."""
 
     __slots__ = ("children", "delimiter")
 

@@ -17,7 +17,7 @@ rich = lru_cache(maxsize=32768)(parse)
 
 
 class NamePart(Node):
-    """`cs:name-part`: formatting, case and affixes of the family or the given name."""
+    """`cs:name-part`: formatting, case and affixes of the family or given name."""
 
     __slots__ = ("lang",)
 
@@ -32,18 +32,18 @@ class NamePart(Node):
         return Span((body,), self.marks) if self.marks else body
 
 
-def clings(particle: str) -> bool:
-    """Whether a particle stands right before the name, without a space: d’Aubignac, al-Khwarizmi."""
+def joins_name(particle: str) -> bool:
+    """Whether a particle is joined to the name without a space: d’Aubignac, al-Khwarizmi."""
     return particle[-1] in "'’-– "
 
 
 def spaced(particle: str, space: str = " ") -> str:
-    """A particle and the space behind it, if any."""
-    return particle if clings(particle) else particle + space
+    """A particle with the space after it, if any."""
+    return particle if joins_name(particle) else particle + space
 
 
 def in_a_row(pieces: Sequence[Piece]) -> Piece:
-    """The pieces that are not empty as one; strings alone make a string: no seams run through a name."""
+    """The non-empty pieces as one. Strings alone become one string: there are no seams inside a name."""
     row = tuple([piece for piece in pieces if piece])
     strings = [piece for piece in row if isinstance(piece, str)]
     if len(strings) == len(row):
@@ -53,7 +53,7 @@ def in_a_row(pieces: Sequence[Piece]) -> Piece:
 
 @lru_cache(maxsize=32768)
 def namesakes(names: tuple[Name, ...]) -> frozenset[Name]:
-    """The people of a list whose family name and initials are those of another in it."""
+    """The people of a list who share family name and initials with another person in it."""
     people: dict[tuple[str, str, str], set[Name]] = {}
     for name in names:
         if name.given:
@@ -63,7 +63,7 @@ def namesakes(names: tuple[Name, ...]) -> frozenset[Name]:
 
 
 class NameForm:
-    """How a single name is written. `write` keeps what it wrote: the same people come again and again."""
+    """How a single name is written. `write` caches its results, because the same people recur."""
 
     __slots__ = ("demote", "family", "form", "given", "hyphens", "initialize", "initialize_with", "institution",
                  "particle_space", "plain", "sort_order", "sort_separator", "written")  # fmt: skip
@@ -88,10 +88,11 @@ class NameForm:
         self.written: dict[tuple[Name, bool, int, bool], Piece] = {}
 
     def write(self, name: Name, index: int, level: int = 0, sorting: bool = False) -> Piece:
-        """The name at that place of its list.
+        """The name at a place of its list.
 
-        `level` is what disambiguation adds to a short form: 1 initials (or the given name, where the style has no
-        initials), 2 the full given name. A name to sort by has its particle where demotion wants it for sorting.
+        `level` is what disambiguation adds to a short form: 1 initials (or the given name, if the style has no
+        initials), 2 the full given name. In a name to sort by, demote-non-dropping-particle decides where the particle
+        goes.
         """
         inverted = self.sort_order == "all" or (self.sort_order == "first" and index == 0)
         key = (name, inverted, level, sorting)
@@ -105,8 +106,8 @@ class NameForm:
         return plain(self.write(name, index, level))
 
     def compose(self, name: Name, inverted: bool, level: int, sorting: bool) -> Piece:
-        """The name, composed of its parts."""
-        if name.literal:  # the affixes of name parts are for the names of people
+        """The name, composed from its parts."""
+        if name.literal:  # the affixes of name parts apply only to people
             body = rich(name.literal)
             return self.institution.style(body) if self.institution else body
         if not name.latin:
@@ -133,7 +134,7 @@ class NameForm:
         return self.natural(name, given, dropping)
 
     def natural(self, name: Name, given: str, dropping: str) -> Piece:
-        """Given, particles, Family, Suffix; the affixes of the family part stand around all but the given name."""
+        """Given, particles, Family, Suffix. The affixes of the family part enclose everything but the given name."""
         pieces: list[Piece] = []
         if given:
             pieces.append(self.part(self.given, given))
@@ -144,7 +145,7 @@ class NameForm:
             pieces.append(self.family.prefix)
         if dropping:
             pieces.append(self.given.style(rich(dropping)) if self.given else rich(dropping))
-            if not clings(dropping) or name.non_dropping:
+            if not joins_name(dropping) or name.non_dropping:
                 pieces.append(self.particle_space)
         pieces.append(self.family_text(name.non_dropping, name.family, affixes=False))
         if name.suffix:
@@ -161,13 +162,13 @@ class NameForm:
         return initialize(given, self.initialize_with, not self.initialize, self.hyphens)
 
     def suffix_text(self, suffix: str) -> Piece:
-        """A suffix; where initials have no full stop, it has none either."""
+        """A suffix, without full stop if initials have none."""
         if self.initialize_with is not None and "." not in self.initialize_with:
             suffix = suffix.replace(".", "")
         return rich(suffix)
 
     def part(self, part: NamePart | None, text: str) -> Piece:
-        """A text in the formatting and affixes of a name part."""
+        """A text with the formatting and affixes of a name part."""
         body = rich(text)
         if part is None or not text:
             return body
@@ -177,16 +178,17 @@ class NameForm:
         return body
 
     def alone(self, given: str) -> Piece:
-        """A given name that is all there is: what is set off from the family name is not set off."""
+        """A given name without a family name: affixes that would separate the two are dropped."""
         return self.given.style(rich(given)) if self.given else rich(given)
 
     def family_text(self, particle: str, family: str, affixes: bool = True) -> Piece:
-        """The family name behind its particle; both have the formatting of the family part, and its affixes if not elsewhere."""
+        """The family name after its particle, both with the formatting of the family part, and its affixes unless
+        written elsewhere."""
         if self.family is None:
             return rich(spaced(particle, self.particle_space) + family if particle else family)
         pieces: list[Piece] = [self.family.style(rich(family))]
         if particle:
-            pieces[:0] = [self.family.style(rich(particle)), "" if clings(particle) else self.particle_space]
+            pieces[:0] = [self.family.style(rich(particle)), "" if joins_name(particle) else self.particle_space]
         if affixes:
             pieces = [self.family.prefix, *pieces, self.family.suffix]
         pieces = [piece for piece in pieces if piece]
@@ -226,7 +228,7 @@ class NameForm:
         return Span(tuple(pieces)) if len(pieces) > 1 else family
 
     def sort_form(self, name: Name, given: str, dropping: str) -> Piece:
-        """The name as a sort key: demoted particles go behind the family name (Sorting, demote-non-dropping-particle)."""
+        """The name as a sort key: demoted particles follow the family name (Sorting, demote-non-dropping-particle)."""
         if self.demote == "never":
             family = f"{name.non_dropping} {name.family}" if name.non_dropping else name.family
             parts = [family, dropping, given]
@@ -236,7 +238,7 @@ class NameForm:
         return "\u0001".join(filter(None, (*parts, name.suffix)))
 
     def unspaced(self, name: Name, level: int) -> Piece:
-        """A name in a script that sets family and given name side by side, family first, and knows no affixes."""
+        """A name in a script that writes family name and given name without a space and has no affixes."""
         given = name.given if not (self.form == "short" and level == 0 and name.family) else ""
         parts = ((self.family, name.family), (self.given, given))
         return Span(tuple([part.style(rich(text)) if part else rich(text) for part, text in parts if text]))

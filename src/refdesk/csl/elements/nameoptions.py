@@ -1,4 +1,4 @@
-"""The options of `cs:name`: an element's own attributes over those it inherits (Name; Inheritable Name Options)."""
+"""The options of `cs:name`: an element's own attributes, and those it inherits (Name; Inheritable Name Options)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from refdesk.csl.reading.locale import Locale
 from refdesk.csl.text.numbers import whole_number
 from refdesk.items.tuples import NamedTuple
 
-# name attribute -> the attribute that hands it down from style, citation and bibliography
+# name attribute -> the attribute of cs:style, cs:citation and cs:bibliography that it is inherited from
 INHERITED = {
     "and": "and",
     "delimiter-precedes-et-al": "delimiter-precedes-et-al",
@@ -29,7 +29,7 @@ INHERITED = {
 
 
 class NameOptions(NamedTuple):
-    """How the names of one element are put together, in one area."""
+    """The options for the names of one element in one area."""
 
     form: NameForm
     name_form: str
@@ -47,7 +47,7 @@ class NameOptions(NamedTuple):
 
 def make_options(attributes: Mapping[str, str], parts: Mapping[str, NamePart], style: Mapping[str, str], locale: Locale,
                  names_delimiter: str) -> NameOptions:  # fmt: skip
-    """The options of name attributes that have everything they inherit."""
+    """The options from name attributes, inherited ones included."""
     get = attributes.get
     use_first = whole_number(get("et-al-use-first"), 1)
     et_al_min = whole_number(get("et-al-min"), 0) if "et-al-use-first" in attributes else 0  # it takes both (Name)
@@ -86,7 +86,7 @@ def make_options(attributes: Mapping[str, str], parts: Mapping[str, NamePart], s
 
 
 class Inheritance(NamedTuple):
-    """The name attributes that an area hands down, as they stand on cs:citation or cs:bibliography over cs:style."""
+    """The name attributes that an area passes on: those on cs:citation or cs:bibliography, then those on cs:style."""
 
     attributes: Mapping[str, str]
     style: Mapping[str, str]

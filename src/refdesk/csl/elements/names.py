@@ -1,7 +1,7 @@
 """`cs:names`: name variables, their names, et-al, labels and substitutes (Names).
 
-What `cs:name` and `cs:et-al` ask for is inherited from `cs:citation` or `cs:bibliography` and from `cs:style`, so a
-names element has its options once for each of the two areas (`NameOptions`, made at first use).
+Options of `cs:name` and `cs:et-al` are inherited from `cs:citation` or `cs:bibliography` and from `cs:style`, so a
+names element has separate options for the two areas (`NameOptions`, made on first use).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from refdesk.items.tuples import NamedTuple
 
 
 class EtAl(Node):
-    """`cs:et-al`: the term for the names that are left out, with its formatting."""
+    """`cs:et-al`: the term for the names left out, with its formatting."""
 
     __slots__ = ("space", "text")
 
@@ -33,7 +33,7 @@ class EtAl(Node):
 
 
 def candidates(children: Sequence[Node], context: Context) -> Iterator[Node]:
-    """What may substitute, one after the other; the children of a choose each for themselves."""
+    """The possible substitutes, one after the other; the children of a choose one by one."""
     for child in children:
         if isinstance(child, Choice):
             yield from candidates(child.chosen(context), context)
@@ -42,7 +42,7 @@ def candidates(children: Sequence[Node], context: Context) -> Iterator[Node]:
 
 
 class Shown(NamedTuple):
-    """The names of a list that are written, and what follows them: et-al, or the last name behind an ellipsis."""
+    """The names of a list to write, and what follows them: et-al, or the last name after an ellipsis."""
 
     names: tuple[Name, ...]
     et_al: bool = False
@@ -50,7 +50,7 @@ class Shown(NamedTuple):
 
 
 class Names(Node):
-    """The names of one or more variables; where all are empty, the first substitute that gives something."""
+    """The names of one or more variables; if all are empty, the first substitute that is not."""
 
     __slots__ = ("et_al", "inheritance", "label", "label_first", "locale", "name_attributes", "name_finish", "names_delimiter",
                  "options", "parts", "substitutes", "variables")  # fmt: skip
@@ -83,7 +83,7 @@ class Names(Node):
         self.options: dict[tuple[str, tuple[tuple[str, str], ...] | None], NameOptions] = {}
 
     def options_in(self, context: Context) -> NameOptions:
-        """The options in the area that is being rendered, or for a sort key."""
+        """The options for the area that is being rendered, or for a sort key."""
         key = (context.area, context.names_options)
         options = self.options.get(key)
         if options is None:
@@ -92,7 +92,7 @@ class Names(Node):
         return options
 
     def make_options(self, context: Context, overrides: Mapping[str, str]) -> NameOptions:
-        """The element's own attributes over what it inherits, under what a sort key insists on."""
+        """The element's own attributes over inherited ones; a sort key overrides both."""
         area = self.inheritance[context.area]
         merged = {
             name: value
@@ -127,7 +127,7 @@ class Names(Node):
         context.rendered += 1
         variables = tuple([variable for variable, _ in lists])
         if context.substituting:
-            context.suppressed = context.suppressed.union(variables)  # what stands in names nobody twice
+            context.suppressed = context.suppressed.union(variables)  # a substitute does not name a person twice
         return self.written(body, tags.Names(variables))
 
     def lists(self, context: Context) -> list[tuple[str, tuple[Name, ...]]]:
@@ -140,17 +140,17 @@ class Names(Node):
         return lists
 
     def merge_roles(self, lists: list[tuple[str, tuple[Name, ...]]]) -> list[tuple[str, tuple[Name, ...]]]:
-        """Editors who are the translators too are named once, as editortranslator (Names)."""
+        """Editors who are also the translators are named once, as editortranslator (Names)."""
         if len(lists) != 2 or set(self.variables) != {"editor", "translator"}:
             return lists
         (_, names), (_, others) = lists
         has_term = self.label is None or self.locale.term("editortranslator", self.label.form) is not None
         return [("editortranslator", names)] if names == others and has_term else lists
 
-    # -- what stands in for names
+    # -- substitutes
 
     def substitute(self, context: Context) -> Rendered:
-        """What stands in for names that are not there; the variables that do so are not rendered again (Substitute)."""
+        """The substitute for missing names. The variables in it are not rendered again (Substitute)."""
         for child in candidates(self.substitutes, context):
             if isinstance(child, TextTerm) and child.empty:
                 return None
@@ -164,10 +164,10 @@ class Names(Node):
             variables = variables_in(body)
             if isinstance(child, Names):
                 context.suppressed |= variables.union(child.variables)
-                return body  # with affixes and formatting of its own
+                return body  # with its own affixes and formatting
             context.suppressed |= variables
             context.names_seen += 1
-            # the affixes and the formatting of names are not for what is none
+            # the affixes and formatting of names do not apply to other text
             return Span((body,), tag=tags.StandIn(variables))
         return None
 
@@ -181,14 +181,14 @@ class Names(Node):
         return self.written(str(sum(len(self.shown(names, options, context).names) for _, names in lists)), None)
 
     def shown(self, names: tuple[Name, ...], options: NameOptions, context: Context) -> Shown:
-        """The names of a list that are to be written (Et-al Abbreviation)."""
+        """The names of a list to write (Et-al Abbreviation)."""
         if names[-1] is OTHERS:
             return Shown(self.shown(names[:-1], options, context).names, et_al=True)
         total = len(names)
         minimum, use_first = options.et_al_min, options.et_al_use_first
         if context.area == "citation" and context.cite.subsequent and not context.sorting:
             minimum, use_first = options.et_al_subsequent_min, options.et_al_subsequent_use_first
-        if options.et_al_use_last:  # the ellipsis stands for one name at least
+        if options.et_al_use_last:  # the ellipsis replaces at least one name
             use_first = max(1, min(use_first, minimum - 2))
         if not minimum or total < minimum or use_first >= total:
             return Shown(names)
@@ -224,7 +224,7 @@ class Names(Node):
         return body if self.label is None or context.sorting else self.with_label(body, variable, names, self.label)
 
     def write_names(self, names: tuple[Name, ...], shown: Shown, options: NameOptions, context: Context) -> list[Piece]:
-        """The single names; where an ellipsis follows, the last of the list is the last of them."""
+        """The single names; if an ellipsis follows, the last of them is the last of the list."""
         form, sorting = options.form, context.sorting
         levels = context.hints.levels(context.names_seen)
         if context.full_names and not levels and len(names) > 1 and options.name_form == "long" and not sorting:
@@ -244,7 +244,7 @@ class Names(Node):
         ]
 
     def with_label(self, body: Piece, variable: str, names: tuple[Name, ...], label: Label) -> Piece:
-        """The names beside their label."""
+        """The names with their label."""
         plural = len(names) > 1 if label.plural == "contextual" else label.plural == "always"
         text = label.label(variable, plural)
         if text is None:
@@ -259,8 +259,11 @@ class Names(Node):
         return joined([*first, Span(("… ", last))], " " if alone else options.delimiter)
 
     def with_et_al(self, bodies: list[Piece], options: NameOptions, in_data: bool) -> Rendered:
-        """The names and et-al; a delimiter between as delimiter-precedes-et-al says. Where the data itself goes on (`and
-        others`), et-al stands for the last name, and delimiter-precedes-last="always" asks for one as well."""
+        """The names and et-al, with a delimiter between as delimiter-precedes-et-al says.
+
+        If the data itself continues (`and others`), et-al replaces the last name, and delimiter-precedes-last="always"
+        adds a delimiter too.
+        """
         names = joined(bodies, options.delimiter)
         if names is None or not self.et_al.text:
             return names
@@ -271,7 +274,7 @@ class Names(Node):
         return Span((names, delimiter, Span((self.et_al.finish(self.et_al.text),), tag=tags.ET_AL)))
 
     def with_and(self, bodies: list[Piece], names: tuple[Name, ...], options: NameOptions) -> Rendered:
-        """All the names, the last one behind `and` where the style has it."""
+        """All names, with `and` before the last one if the style has it."""
         if len(bodies) < 2 or not options.and_term:
             return joined(bodies, options.delimiter)
         *most, last = bodies
@@ -280,14 +283,14 @@ class Names(Node):
         if rule == "after-inverted-name" and names[-2].literal:
             with_delimiter = False
         term = options.and_term
-        tight = has_ideographs(term)  # which is enough by itself
+        tight = has_ideographs(term)  # which needs no delimiter
         space = "" if tight or term[-1:].isspace() else " "
         between = (options.delimiter if with_delimiter and not tight else space) + term + space
         return Span((joined(most, options.delimiter) or "", between, last))
 
 
 def precedes(rule: str, several: bool, options: NameOptions, index: int) -> bool:
-    """Whether the delimiter stands before what ends a row; `index` is that of the name before it."""
+    """Whether the delimiter is written before the end of a row; `index` is that of the name before it."""
     if rule == "contextual":
         return several
     if rule == "after-inverted-name":

@@ -23,7 +23,7 @@ LEADING = regex(r"[^\W\d_]\Z")
 
 
 class Number(Text):
-    """A number variable in one of the number forms; what is not numeric comes out as it is."""
+    """A number variable in a number form; a value that is not numeric is written as it is."""
 
     __slots__ = ("delimiter", "form", "locale", "ranges", "tag", "variable")
 
@@ -55,7 +55,7 @@ class Number(Text):
         return self.dress(value, context, self.tag)
 
     def convert(self, match: re.Match[str]) -> str:
-        """One number of the value in the form of the element, or what stands between two of them."""
+        """One number of the value in the element's form, or the text between two numbers."""
         digits, separator = match.groups()
         if separator:
             return SEPARATORS.get(separator, self.delimiter)
@@ -71,17 +71,17 @@ class Number(Text):
 
 
 class Label(Text):
-    """The term for a number variable, singular or plural as its value asks for.
+    """The term for a number variable, singular or plural as the value requires.
 
-    That of an empty one too, which styles set beside another number (`672 p.`), where its group has any text; a citation
-    without a locator has no label for it.
+    It is written even if the variable is empty, as long as its group has other text, since styles put it beside another
+    number (`672 p.`). The exception is a citation without a locator.
     """
 
     __slots__ = ("form", "locale", "plural", "texts", "variable")
 
     def __init__(self, attributes: Mapping[str, str], locale: Locale, source: Source | None = None) -> None:
         super().__init__(attributes, source)
-        self.texts: dict[tuple[str, bool], Span | None] = {}  # a label is the same text wherever it stands
+        self.texts: dict[tuple[str, bool], Span | None] = {}  # a label is the same text everywhere
         self.variable = attributes.get("variable", "")
         self.form = attributes.get("form", "long")
         self.plural = attributes.get("plural", "contextual")
@@ -97,7 +97,7 @@ class Label(Text):
         return self.label(term, self.is_plural(value))
 
     def is_plural(self, value: str) -> bool:
-        """Whether the term stands in the plural."""
+        """Whether the term is plural."""
         if self.plural != "contextual":
             return self.plural == "always"
         if self.variable in IDENTIFIERS and "-" in value:

@@ -16,7 +16,7 @@ from refdesk.csl.text.richtext import parse
 from refdesk.csl.tree import JOINED, Piece, Rendered, Span
 from refdesk.items.regex import regex
 
-# Appendix VI: identifiers that lead somewhere.
+# Appendix VI: identifiers that become links.
 PERIOD = regex(r"\.(?![a-zà-ÿ])")  # not the one inside example.org
 NARROW = regex(r"(?<=\S) :")
 LINKS = {
@@ -34,7 +34,7 @@ SHORT_FORMS = {"title": "title-short", "container-title": "container-title-short
 
 
 def without_periods(piece: Piece) -> Piece:
-    """The piece without its full stops; affixes and delimiters keep theirs (Strip Periods)."""
+    """The piece without full stops, except in affixes and delimiters (Strip Periods)."""
     if isinstance(piece, str):
         return PERIOD.sub("", piece)
     if piece.row is JOINED:
@@ -46,18 +46,18 @@ def without_periods(piece: Piece) -> Piece:
 
 
 def term_lang(case: str, locale: Locale) -> str:
-    """The language to change a term's case in: a style that asks for title case has it in any language."""
+    """The language for a term's text case: if a style asks for title case, it applies in any language."""
     return "en" if case == "title" else locale.lang
 
 
 def cite_value(variable: str, context: Context) -> str:
-    """The text of a number variable, of the item or of the cite."""
+    """The text of a number variable, from the item or the cite."""
     attribute = CITE_VARIABLES.get(variable)
     return str(getattr(context.cite, attribute) or "") if attribute else context.ref.text(variable)
 
 
 class Text(Node):
-    """What the kinds of `cs:text` share."""
+    """What all kinds of `cs:text` share."""
 
     __slots__ = ("strip_periods",)
 
@@ -81,7 +81,7 @@ class TextVariable(Text):
 
     def __init__(self, attributes: Mapping[str, str], source: Source | None) -> None:
         super().__init__(attributes, source)
-        # a style that says that this text is not quoted has the quotations in it written as the outermost
+        # if the style says that this text is not quoted, quotations in it have outer marks
         self.own_quotes = attributes.get("quotes") == "false"
         self.variable = attributes["variable"]
         self.short = (
@@ -91,7 +91,7 @@ class TextVariable(Text):
         self.tag = tags.Text(self.variable)
 
     def value(self, context: Context) -> str:
-        """The text of the variable, in its short form where that is asked for and there."""
+        """The text of the variable, in its short form if that is asked for and exists."""
         ref = context.ref
         if self.short:
             if context.abbreviations and (value := ref.text(self.variable)):
@@ -114,7 +114,7 @@ class TextVariable(Text):
         return self.dress(body, context, self.tag)
 
     def linked(self, value: str) -> Piece:
-        """The identifier as a link; a prefix that is the resolver's address belongs to it (Appendix VI)."""
+        """The identifier as a link, which includes a prefix that is the resolver's address (Appendix VI)."""
         resolver = LINKS.get(self.variable)
         if resolver is None:
             return self.written(value, self.tag)
@@ -129,7 +129,7 @@ class TextVariable(Text):
 
 
 class TextNumber(Text):
-    """A number variable rendered as text: its ranges get a dash."""
+    """A number variable rendered as text, with dashes in its ranges."""
 
     __slots__ = ("ampersand", "delimiter", "ranges", "tag", "variable")
 
@@ -151,25 +151,25 @@ class TextNumber(Text):
         return self.dress(context.rich(self.ranged(value, context)), context, self.tag)
 
     def ranged(self, value: str, context: Context) -> str:
-        """The value with a dash in its ranges; those of pages in the format of the style (Page Ranges)."""
+        """The value with dashes in its ranges; page ranges have the style's format (Page Ranges)."""
         if self.variable == "locator":
             value = value.replace("&", self.ampersand)
             if context.cite.label in ("", "page"):
                 return page_range(value, self.ranges, self.delimiter)
-        if self.variable == "page":  # a dash between pages is a hyphen that somebody has set
+        if self.variable == "page":  # a dash between pages is a typeset hyphen
             return page_range(value.replace("–", "-"), self.ranges, self.delimiter)
         return value if self.variable in IDENTIFIERS else number_range(value, self.delimiter)
 
 
 class TextYearSuffix(Text):
-    """The letter that tells apart what one author published in one year."""
+    """The letter that distinguishes works by the same author in the same year."""
 
     __slots__ = ()
 
     def render(self, context: Context) -> Rendered:
         suffix = context.hints.year_suffix
         if not suffix or context.sorting:
-            return None  # and no variable was asked for: "n.d." beside it stays
+            return None  # no variable was asked for, so "n.d." beside it stays
         context.called += 1
         context.rendered += 1
         return self.dress(suffix, context, tags.YEAR_SUFFIX)
@@ -194,7 +194,7 @@ class TextLabel(Text):
 
 
 class TextMacro(Text):
-    """A macro: a group without delimiter. It is bound by name when the whole style was read."""
+    """A macro: a group without a delimiter. It is bound by name once the whole style has been read."""
 
     __slots__ = ("children", "name")
 
@@ -207,11 +207,13 @@ class TextMacro(Text):
         body = render_group(self.children, "", context)
         if body is None:
             return None
-        return self.finish(without_periods(body) if self.strip_periods else body)  # its case is for its own elements
+        return self.finish(
+            without_periods(body) if self.strip_periods else body
+        )  # text-case applies to its own elements only
 
 
 class TextTerm(Text):
-    """A term of the locale: the same text wherever it stands."""
+    """A term of the locale: the same text everywhere."""
 
     __slots__ = ("empty", "name", "text")
 
@@ -219,26 +221,26 @@ class TextTerm(Text):
         super().__init__(attributes, source)
         self.name = attributes["term"]
         term = locale.term(self.name, attributes.get("form", "long"), attributes.get("plural") == "true")
-        self.empty = term == ""  # the locale has it, and has no word for it
+        self.empty = term == ""  # the locale defines it as empty
         self.text = self.dress_term(term, locale) if term else None
 
     def dress_term(self, term: str, locale: Locale) -> Span:
         """The term with case, formatting and affixes."""
         if self.strip_periods:
-            term = term.replace(".", "")  # in a term none stands for anything else: n.d. -> nd
+            term = term.replace(".", "")  # in a term, all of them are removed: n.d. -> nd
         body = parse(term, locale.opening_quotes)
         if self.text_case:
             body = change_case(body, self.text_case, term_lang(self.text_case, locale))
         return self.written(body, tags.Term(self.name, keeps_case=self.text_case == "lowercase"))
 
     def render(self, context: Context) -> Rendered:
-        if context.sorting and self.name == "no date":  # what has no date goes last (Sorting)
+        if context.sorting and self.name == "no date":  # undated works go last (Sorting)
             return None
         return self.text
 
 
 class TextValue(Text):
-    """Text that stands in the style."""
+    """Fixed text from the style."""
 
     __slots__ = ("value",)
 
@@ -255,7 +257,7 @@ class TextValue(Text):
 def make_text(
     attributes: Mapping[str, str], page_format: str, locale: Locale, source: Source | None = None
 ) -> Text | None:
-    """The node of a `cs:text`; None where it says nothing."""
+    """The node of a `cs:text`; None if it has no content."""
     if variable := attributes.get("variable"):
         if variable == "year-suffix":
             return TextYearSuffix(attributes, source)

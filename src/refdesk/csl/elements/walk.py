@@ -1,4 +1,4 @@
-"""What a style asks for: the elements that rendering comes to for an item, whether they render anything or not."""
+"""The elements that rendering reaches for an item, whether they render anything or not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from refdesk.csl.tree import find
 
 
 def leaves(nodes: Sequence[Node], context: Context) -> Iterator[Node]:
-    """The elements that are no groups, macros or conditions; of names that are there without their substitutes."""
+    """The elements that are not groups, macros or conditions; for names that exist, without their substitutes."""
     for node in nodes:
         if isinstance(node, Choice):
             yield from leaves(node.chosen(context), context)
@@ -24,9 +24,9 @@ def leaves(nodes: Sequence[Node], context: Context) -> Iterator[Node]:
 
 
 def leaves_of_names(names: Names, context: Context) -> Sequence[Node]:
-    """The element for names; where it has none, what is tried in its place down to what renders something.
+    """The names element; if it has no names, also its substitutes up to the first that renders something.
 
-    Where other names stand in, nothing but these is asked for.
+    If other names are the substitute, only they count.
     """
     tried: list[Node] = [names]
     if names.lists(context):

@@ -1,1 +1,1 @@
-"""Text as the elements need it: case, initials, numbers, the markup of fields, citation labels."""
+"""Text processing for the elements: case, initials, numbers, markup in fields, citation labels."""

@@ -1,6 +1,6 @@
 """Text case: lowercase, uppercase, capitalize-first, capitalize-all, sentence, title (Text-case).
 
-Text marked `nocase` keeps its case, as do small capitals, superscripts and subscripts of a field.
+Text marked `nocase` keeps its case, as do small capitals, superscripts and subscripts in a field.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def change_case(piece: Piece, case: str, lang: str = "en") -> Piece:
     for leaf, protected in leaves:
         mask.extend([protected] * len(leaf))
     changed = change_text(text, case, lang, mask if any(mask) else None)
-    if len(changed) != len(text):  # a letter that has no single counterpart (ß): leaf by leaf
+    if len(changed) != len(text):  # a letter with no single counterpart (ß): string by string
         return by_leaf(piece, case, lang)
     return spread(piece, StringIO(changed))
 
@@ -67,7 +67,7 @@ def spread(piece: Piece, text: StringIO) -> Piece:
 
 
 def by_leaf(piece: Piece, case: str, lang: str) -> Piece:
-    """Each string for itself; only the cases that change lengths come here."""
+    """Each string separately; only needed for cases that change lengths."""
     if isinstance(piece, str):
         return change_text(piece, case, lang)
     if piece.tag is tags.NO_CASE:
@@ -76,7 +76,7 @@ def by_leaf(piece: Piece, case: str, lang: str) -> Piece:
 
 
 def change_text(text: str, case: str, lang: str, mask: list[bool] | None = None) -> str:
-    """A text in another case; where `mask` is true a character stays as it is."""
+    """A text in another case; characters whose `mask` is true stay as they are."""
     if case == "lowercase":
         changed = text.lower()
     elif case == "uppercase":
@@ -95,12 +95,12 @@ def change_text(text: str, case: str, lang: str, mask: list[bool] | None = None)
 
 
 def is_lower(word: str) -> bool:
-    """Whether a word has no capitals up to its first apostrophe: l’Homme may get one, not so iPhone."""
+    """Whether a word has no capital before its first apostrophe: l’Homme may get one, iPhone not."""
     return word.partition("’")[0].islower()
 
 
 def upper(text: str, lang: str) -> str:
-    """Upper case by the rules of the language: Turkish and Azeri have a dotted capital I."""
+    """Upper case by the rules of the language: Turkish and Azerbaijani have a dotted capital I."""
     if lang[:2] in ("tr", "az"):
         text = text.replace("i", "İ")
     return text.upper()
@@ -112,7 +112,8 @@ def capitalized(word: str, lang: str) -> str:
 
 
 def capitalize_first(text: str, mask: list[bool] | None, lang: str) -> str:
-    """The first letter in upper case, unless its word has capitals of its own (iPhone) or begins with an apostrophe (’tis)."""
+    """The first letter in upper case, unless the word already has a capital (iPhone) or begins with an apostrophe
+    (’tis)."""
     for index, char in enumerate(text):
         if char.isalnum():
             word = WORD.match(text, index)
@@ -126,8 +127,8 @@ def capitalize_first(text: str, mask: list[bool] | None, lang: str) -> str:
 
 
 def sentence(text: str, mask: list[bool] | None, lang: str) -> str:
-    """The first letter in upper case and everything else in lower case; in a text that is not all in capitals, words that have
-    capitals inside (DNA, pH) stay as they are."""
+    """The first letter in upper case, the rest in lower case. Unless the text is all in capitals, words with capitals
+    inside (DNA, pH) stay as they are."""
     lowered = text.lower()
     if len(lowered) == len(text):
         kept = mask or [False] * len(text)
@@ -140,7 +141,7 @@ def sentence(text: str, mask: list[bool] | None, lang: str) -> str:
 
 
 def title(text: str, mask: list[bool] | None) -> str:
-    """English title case: every word that is all lower case gets a capital, but for the stop words inside a sentence."""
+    """English title case: words in lower case get a capital, except stop words inside a sentence."""
     out = list(text)
     words = list(WORD.finditer(text))
     phrases = [match.span() for match in STOP_PHRASES.finditer(text)]

@@ -1,15 +1,15 @@
-"""The citation-label of an item that has none of its own: letters of its authors and two digits of its year."""
+"""A citation-label for items without one: letters of the authors and two digits of the year."""
 
 from __future__ import annotations
 
 from refdesk.csl.item import OTHERS, Reference
 
-# how many letters of each family name, by the number of authors; more than four authors count as four
+# letters from each family name, by the number of authors; more than four count as four
 LETTERS = {1: (4,), 2: (2, 2), 3: (2, 1, 1), 4: (1, 1, 1, 1)}
 
 
 def make_label(ref: Reference) -> str:
-    """`Doe65`, `RoNo78`: the label of the item, or one made of its authors and year."""
+    """`Doe65`, `RoNo78`: the label of the item, or one made from its authors and year."""
     if own := ref.text("citation-label"):
         return own
     for variable in ("author", "editor", "translator"):

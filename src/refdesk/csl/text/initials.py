@@ -12,12 +12,12 @@ TAGGED = regex(r"((?:<[^/<>]+>)*)([^<>]*)((?:</[^<>]+>)*)")
 HYPHENS = regex(r"[-\u2010\u2011]")
 
 
-MARKS = "ʿʾʻʼ‘’'"  # before a letter, they are part of the name: ʿAlī
+MARKS = "ʿʾʻʼ‘’'"  # before a letter, these belong to the name: ʿAlī
 OPENING = dict(zip('([{"“«', ')]}"”»', strict=True))
 
 
 def initial_of(word: str) -> str:
-    """The initial of a word: its first letter; of a digraph in capitals (`TSerendorj`) both: `Ts`."""
+    """The initial of a word: its first letter, or both letters of a digraph in capitals: `TSerendorj` -> `Ts`."""
     if word[0] in MARKS and len(word) > 1:
         return word[0] + initial_of(word[1:])
     length = 1
@@ -30,14 +30,13 @@ def initial_of(word: str) -> str:
 def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
     """A given name with its names as initials: `John F. Kennedy` -> `J. F. K.` with the mark `. `.
 
-    `mark` is what follows each initial (`initialize-with`). With `full` (initialize="false") full names stay, and only
-    what already is an initial gets the mark. `hyphens` keeps the hyphen of Jean-Paul (initialize-with-hyphen). A word in
-    lower case stays whole, and so does a part in brackets or quotation marks; one that ends in a full stop is an
-    abbreviation already.
+    `mark` follows each initial (`initialize-with`). With `full` (initialize="false"), full names stay, and only
+    existing initials get the mark. `hyphens` keeps the hyphen of Jean-Paul (initialize-with-hyphen). These stay whole:
+    words in lower case, parts in brackets or quotation marks, abbreviations that end in a full stop.
     """
     out = ""
-    named = False  # whether what stands at the end is a full name
-    closing = ""  # the bracket or quotation mark that ends a part which stays as it is
+    named = False  # whether the result ends with a full name
+    closing = ""  # the closing mark of the bracketed or quoted part being copied
     for word in given.split():
         closing = closing or OPENING.get(word[0], "")
         if closing or (word.islower() and "." not in word):
@@ -61,9 +60,9 @@ def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
 
 
 class Part(NamedTuple):
-    """A part of a word, between hyphens and full stops, with the markup around it.
+    """A part of a word between hyphens and full stops, with the markup around it.
 
-    `hyphenated` where a hyphen stands before it, `abbreviated` where a full stop stands behind it.
+    `hyphenated`: a hyphen precedes it. `abbreviated`: a full stop follows it.
     """
 
     text: str
@@ -75,10 +74,10 @@ class Part(NamedTuple):
 
 
 def parts_of(word: str, full: bool) -> Iterator[Part]:
-    """The parts of a word that are names or initials; `full` names stay as they are."""
+    """The parts of a word that are names or initials; with `full`, names are not split."""
     for position, piece in enumerate(HYPHENS.split(word)):
         if not piece or (position and not full and not piece[0].isupper() and "." not in piece):
-            continue  # Guo-ping is G.
+            continue  # Guo-ping -> G.
         lead, bare, tail = split_tags(piece)
         dots = bare.split(".")
         for index, text in enumerate(dots):
@@ -89,13 +88,13 @@ def parts_of(word: str, full: bool) -> Iterator[Part]:
 
 
 def mark_inside(mark: str, tail: str) -> str:
-    """The mark of an initial and the end tags behind the name: `<b>J.</b> `."""
+    """The mark of an initial, then the end tags after the name: `<b>J.</b> `."""
     bare = mark.rstrip()
     return bare + tail + mark[len(bare) :]
 
 
 def split_tags(piece: str) -> tuple[str, str, str]:
-    """A name and the markup around it."""
+    """A name, and the markup around it."""
     if "<" not in piece:
         return "", piece, ""
     match = TAGGED.fullmatch(piece)
@@ -103,7 +102,7 @@ def split_tags(piece: str) -> tuple[str, str, str]:
 
 
 def spaced(out: str, hyphen: str) -> str:
-    """The text so far, ready for a full name."""
+    """The text so far, ready for a full name to follow."""
     if hyphen:
         return out.rstrip() + hyphen
     return out.rstrip() + " " if out else out

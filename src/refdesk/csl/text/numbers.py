@@ -1,4 +1,4 @@
-"""Numbers: what counts as numeric, roman numerals, plurals and page ranges (Number, Label, Page Ranges)."""
+"""Numbers: what is numeric, roman numerals, plurals and page ranges (Number, Label, Page Ranges)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from refdesk.items.regex import regex
 
 IDENTIFIERS = frozenset(
     ("number", "version")
-)  # variables whose hyphens make no range: a docket 91-114, a report 800-53
+)  # variables in which a hyphen is not a range: docket 91-114, report 800-53
 TOKEN = r"[^\W\d_]*\d+[^\W\d_]*"
 NUMERIC = regex(rf"\s*{TOKEN}(?:(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})+\+?)?\s*\Z")
 ROMAN_DIGITS = r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
@@ -28,18 +28,19 @@ HYPHEN = regex(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
 
 
 def whole_number(value: str | None, default: int) -> int:
-    """An attribute that is a number; the default where it is none."""
+    """An attribute as a number, or the default."""
     return int(value) if value and value.isdecimal() and len(value) < 10 else default
 
 
 @lru_cache(maxsize=8192)
 def is_numeric(value: str) -> bool:
-    """Whether a value is numeric: numbers, maybe with a letter before or behind, alone or in a list or range; `iv` is too."""
+    """Whether a value is numeric: numbers, possibly with a letter before or after, alone or in a list or range; `iv`
+    too."""
     return NUMERIC.match(value) is not None or ROMAN_NUMERAL.match(value) is not None
 
 
 def roman(value: int) -> str:
-    """A roman numeral, in lower case; numbers that have none stay arabic."""
+    """A roman numeral in lower case; numbers without one stay arabic."""
     if not 0 < value < 4000:
         return str(value)
     out = []
@@ -52,12 +53,12 @@ def roman(value: int) -> str:
 
 @lru_cache(maxsize=8192)
 def is_plural(value: str) -> bool:
-    """Whether a number or locator names several things: `1-3`, `2, 5`, `4 & 6`."""
+    """Whether a number or locator is plural: `1-3`, `2, 5`, `4 & 6`."""
     return SEVERAL.search(value) is not None or SEVERAL_ROMAN.search(value) is not None
 
 
 def shorten(first: str, last: str, style: str) -> str:
-    """The last page of a range, both given in full, as the page-range-format has it."""
+    """The last page of a range, shortened as page-range-format says; both pages are given in full."""
     if len(first) != len(last) or style == "expanded":
         return last
     common = 0
@@ -71,8 +72,9 @@ def shorten(first: str, last: str, style: str) -> str:
 
 
 def chicago(first: str, last: str, common: int, style: str) -> str:
-    """Chicago Manual of Style: under 100 and at multiples of 100 all digits; 101-109 the changed part; else two or more."""
-    number = int(first[-9:])  # text of any length may stand here
+    """Chicago Manual of Style: under 100 and at multiples of 100, all digits; 101-109, the changed part; else two or
+    more."""
+    number = int(first[-9:])  # the text can have any length
     if number < 100 or number % 100 == 0:
         return last
     if number % 100 < 10:
@@ -84,14 +86,14 @@ def chicago(first: str, last: str, common: int, style: str) -> str:
 
 @lru_cache(maxsize=8192)
 def page_range(value: str, style: str, delimiter: str) -> str:
-    """A page variable or locator with its ranges in the format of the style; `delimiter` stands for the hyphen."""
+    """A page variable or locator with its ranges in the style's format; `delimiter` replaces the hyphen."""
     if "-" not in value:
         return value
 
     def rewrite(match: re.Match[str]) -> str:
         prefix, first, tail, prefix2, last, tail2 = match.groups()
         if prefix != prefix2 or not style or tail or tail2:
-            dash = delimiter if prefix == prefix2 else "\\-"  # N110-5 is no range that we know
+            dash = delimiter if prefix == prefix2 else "\\-"  # N110-5 is not a known form of range
             return f"{prefix}{first}{tail}{dash}{prefix2}{last}{tail2}"
         full = first[: len(first) - len(last)] + last if len(last) < len(first) else last
         digits = max(len(full), len(first))
@@ -109,7 +111,7 @@ def page_range(value: str, style: str, delimiter: str) -> str:
 
 
 def number_range(value: str, delimiter: str) -> str:
-    """A number variable that is no page, with `delimiter` for the hyphens of its ranges: `2-4`, `II-IV`."""
+    """A number variable other than pages, with `delimiter` for the hyphens of its ranges: `2-4`, `II-IV`."""
     if "-" not in value:
         return value
     if is_numeric(value):

@@ -1,8 +1,8 @@
-"""The markup and the quotation marks in the text of a field -> pieces.
+"""The markup and quotation marks in the text of a field -> pieces.
 
-CSL-JSON fields may hold `<i> <b> <sup> <sub> <sc>` and `<span>` with style font-variant:small-caps or class nocase or
-nodecor. Straight and curly quotation marks become quotes of the locale, by depth; an apostrophe becomes ’. What opens
-and never closes is text.
+CSL-JSON fields may have `<i> <b> <sup> <sub> <sc>` and `<span>` with style font-variant:small-caps or class nocase or
+nodecor. Straight and curly quotation marks become quotes of the locale, by depth; an apostrophe becomes ’. A mark that
+is opened and never closed is text.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ MARKS = {
 ENDS = {"</i>": "<i>", "</b>": "<b>", "</sup>": "<sup>", "</sub>": "<sub>", "</sc>": "<sc>", "</span>": "<span>"}
 # quotation mark -> the marks that close it
 PAIRS = {'"': '"', "'": "'’", "“": "”", "‘": "’'", "«": "»", "„": "”“", "‚": "‘’", "‹": "›"}
-DEEPEST = 20  # what is opened deeper inside other markup is text
+DEEPEST = 20  # markup that is nested deeper is text
 CLOSERS = {closer for closers in PAIRS.values() for closer in closers}
 
 
 class Open:
-    """What was opened and waits for its end: a tag or a quotation mark (`name`), and what it holds so far."""
+    """An open tag or quotation mark (`name`), and its content so far."""
 
     __slots__ = ("children", "name", "span")
 
@@ -46,14 +46,14 @@ class Open:
 
     @property
     def is_quotation(self) -> bool:
-        """Whether a quotation mark opened it."""
+        """Whether it is a quotation mark."""
         return self.name in PAIRS
 
 
 def parse(text: str, quotes: tuple[str, str] = ("“", "‘")) -> Piece:
-    """The pieces of a field's text: a string where there is nothing to mark up.
+    """The pieces of a field's text; one string if there is no markup.
 
-    `quotes` are the curly marks that open an outer and an inner quotation in the locale; others are text.
+    `quotes` are the curly marks that open an outer and an inner quotation in the locale; other marks are text.
     """
     if not SPECIAL.search(text):
         return text
@@ -76,7 +76,7 @@ def parse(text: str, quotes: tuple[str, str] = ("“", "‘")) -> Piece:
 
 
 def read_tag(token: str, stack: list[Open]) -> None:
-    """Open or close what a tag opens or closes; one that does neither is text."""
+    """Open or close the markup of a tag; a tag that does neither is text."""
     if token.startswith("</"):
         name = ENDS[token]
         depth = next((depth for depth in range(len(stack) - 1, 0, -1) if stack[depth].name == name), None)
@@ -104,7 +104,7 @@ def span_of(token: str) -> Span:
 
 
 def close(stack: list[Open], depth: int) -> None:
-    """Close what was opened at this depth; what was opened inside and not closed becomes text."""
+    """Close the markup opened at this depth. Markup inside it that is still open becomes text."""
     while len(stack) > depth + 1:
         undo(stack)
     closed = stack.pop()
@@ -113,7 +113,7 @@ def close(stack: list[Open], depth: int) -> None:
 
 
 def undo(stack: list[Open]) -> None:
-    """Turn something that never closed back into text: its opening and what it holds, one level up."""
+    """Turn markup that is never closed back into text, one level up."""
     opened = stack.pop()
     literal = {"'": "’", "<span>": ""}.get(opened.name, opened.name)
     stack[-1].children += [literal, *opened.children]
@@ -122,7 +122,7 @@ def undo(stack: list[Open]) -> None:
 def read_quotation_mark(text: str, at: int, token: str, stack: list[Open], quotes: tuple[str, str]) -> bool:
     """Open or close a quotation; a mark that does neither is text.
 
-    The token is the mark, maybe with a hard space behind it: true where that belongs to what follows.
+    The token is the mark, with any hard space after it. Returns whether that space belongs to what follows.
     """
     mark, space = token[0], token[1:]
     before = text[at - 1] if at else " "
@@ -147,7 +147,7 @@ def read_quotation_mark(text: str, at: int, token: str, stack: list[Open], quote
 
 
 def closed_by(mark: str, before: str, after: str, stack: Sequence[Open]) -> int | None:
-    """The depth of the quotation that a mark closes, if it closes one."""
+    """The depth of the quotation that a mark closes, if any."""
     if mark not in CLOSERS or (before.isspace() and mark not in "»›"):
         return None
     quotations = [depth for depth, opened in enumerate(stack) if mark in PAIRS.get(opened.name, "")]
@@ -159,19 +159,19 @@ def closed_by(mark: str, before: str, after: str, stack: Sequence[Open]) -> int 
 
 
 def may_open(mark: str, before: str, after: str, quotes: tuple[str, str]) -> bool:
-    """Whether a quotation may begin here; curly marks that are not the locale's are text."""
+    """Whether a quotation may begin here; curly marks other than the locale's are text."""
     opens = mark in "\"'" or (mark in PAIRS and (mark in quotes[0] or mark in quotes[1]))
     return opens and not after.isspace() and not before.isalnum()
 
 
 def trim_end(pieces: list[Piece]) -> None:
-    """Take the space off the end that French sets before »."""
+    """Remove the space that French puts before »."""
     if pieces and isinstance(pieces[-1], str):
         pieces[-1] = pieces[-1].rstrip("\u00a0\u202f ")
 
 
 def merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Strings that stand side by side made one: no seam runs through the text of a field."""
+    """Neighbouring strings joined: there are no seams in the text of a field."""
     row: list[Piece] = []
     for piece in pieces:
         if not piece:

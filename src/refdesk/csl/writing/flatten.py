@@ -1,4 +1,4 @@
-"""The tree -> flat formatted text: three passes, one after the other, and superscript characters as raised ordinary ones."""
+"""The tree -> flat formatted text, in three passes; then superscript characters become raised ordinary ones."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from refdesk.csl.writing.quotes import nested
 from refdesk.csl.writing.runs import runs
 from refdesk.items.regex import regex
 
-# what may be a superscript character; Unicode says of each whether it is and of what
+# possible superscript characters; Unicode tells which are, and their base characters
 SUPERSCRIPT = regex("[ªº²³¹ʰ-ʸˀˁˠ-ˤᴬ-ᵪᶛ-ᶿ⁰-ⁿۥۦ℠™ⵯ㆒-㆟ꚜꚝꝰꟸꟹ]")
-NOT_IN_UNICODE = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}  # raised letters that Unicode does not take apart
+NOT_IN_UNICODE = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"}  # raised letters that Unicode does not decompose
 
 
 def flatten(piece: Rendered, locale: Locale, brackets: bool = False) -> Formatted:
-    """The formatted text of a tree; notes write `brackets` for parentheses inside parentheses."""
+    """The formatted text of a tree. With `brackets`, as in notes, parentheses inside parentheses become brackets."""
     return with_sources(piece, locale, brackets)[0]
 
 
 def with_sources(piece: Rendered, locale: Locale, brackets: bool = False) -> tuple[Formatted, list[Source | None]]:
-    """The formatted text of a tree, and the element of the style that wrote each part of it."""
+    """The formatted text of a tree, and the style element that wrote each part of it."""
     parts, sources = met(nested(runs(piece, brackets), locale), locale)
     text = "".join([part for part in parts if isinstance(part, str)])
     if not text.isascii() and SUPERSCRIPT.search(text):
@@ -44,7 +44,7 @@ def raised_parts(
 
 
 def raised(text: str) -> Iterator[str | Mark | End]:
-    """Superscript characters as raised ordinary ones, each for itself; a character that only looks like one stays."""
+    """Superscript characters as raised ordinary ones, one by one; characters that only look like one stay."""
     done = 0
     for match in SUPERSCRIPT.finditer(text):
         kind, *codes = unicodedata.decomposition(match[0]).split() or [""]

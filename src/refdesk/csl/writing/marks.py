@@ -1,6 +1,7 @@
 """Third pass: the seams between runs, where doubled spaces and punctuation marks meet.
 
-Of two marks one may be enough, a mark may belong inside the quotation marks before it, and what holds no text goes.
+One of two marks may be enough, a mark may belong inside the quotation marks before it, and formatting without text is
+removed.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ MOVES_INTO_QUOTES = frozenset(".,!?")
 GOES_OUT_OF_QUOTES = frozenset(",;:")
 SWALLOWING = {".": ".:;"}
 SPACES = frozenset(" \u00a0")
-SEAMS = PUNCTUATION | {" "}  # what a text begins with that does not simply follow what stands before it
+SEAMS = PUNCTUATION | {" "}  # first characters that may not simply follow the text before them
 RIGHT_INLINE = Mark("display", "right-inline")
 
 
 def met(tokens: Iterable[Token], locale: Locale) -> tuple[list[str | Mark | End], list[Source | None]]:
-    """The row with its seams settled, and the element that wrote each part of it."""
+    """The row with its seams resolved, and the element that wrote each part of it."""
     line = Line(locale.punctuation_in_quote)
     for token in tokens:
         if isinstance(token, Run):
@@ -56,10 +57,10 @@ def met(tokens: Iterable[Token], locale: Locale) -> tuple[list[str | Mark | End]
 
 
 class Line:
-    """What is written so far, and how it ends.
+    """The output so far, and how it ends.
 
-    `closing` is where the first of the closing quotation marks at the end stands, -1 where there is none, and `inside` the
-    last character before them.
+    `closing` is the index of the first of the closing quotation marks at the end, or -1; `inside` is the last character
+    before them.
     """
 
     __slots__ = (
@@ -72,20 +73,22 @@ class Line:
         self.parts: list[str | Mark | End] = []
         self.sources: list[Source | None] = []  # of each part
         self.last = ""  # the last character
-        self.last_at = -1  # where the text that it ends stands
+        self.last_at = -1  # the index of the text that ends with it
         self.kind: Kind = TEXT  # of that text
         self.closing = -1
         self.inside = ""
         self.behind: tuple[int, str] | None = None  # `closing` and `inside` before a single character behind them
         self.begun: list[Mark] = []
-        self.opened: list[tuple[int, int]] = []  # how long the line was before and behind the mark of each quotation
-        self.in_field = False  # whether the text of a field is being written
-        self.inside_field = False  # whether some of it is there: no seams run through it
+        self.opened: list[
+            tuple[int, int]
+        ] = []  # the length of the line before and after the mark of each open quotation
+        self.in_field = False  # whether inside the text of a field
+        self.inside_field = False  # whether some of that is written: it has no seams inside
 
     # -- texts
 
     def write(self, run: Run) -> None:
-        """Write a text; its first character and the last one written make a seam."""
+        """Write a text. Its first character and the last one written form a seam."""
         text, kind, source = run
         if not self.inside_field:
             if text[0] in PUNCTUATION:
@@ -96,7 +99,7 @@ class Line:
             self.append(text, kind, source)
 
     def meet(self, run: Run) -> str:
-        """What is left of a text that begins with a punctuation mark when that has met what stands before it."""
+        """What remains of a text that begins with punctuation, after that has met the text before it."""
         text, mark = run.text, run.text[0]
         if self.closing >= 0:
             if COLLISIONS.get(self.inside + mark) == self.inside and (mark != ":" or run.kind is not DELIMITER):
@@ -106,7 +109,7 @@ class Line:
                 return text[1:]
             return text
         kept = COLLISIONS.get(self.last + mark)
-        # of an affix and a delimiter, only marks that are the same become one, and a full stop goes behind : and ;
+        # between an affix and a delimiter, only equal marks become one, and a full stop is dropped after : and ;
         if not kept or (self.last not in SWALLOWING.get(mark, mark) and {run.kind, self.kind} == {AFFIX, DELIMITER}):
             return text
         if kept != self.last:
@@ -114,7 +117,7 @@ class Line:
         return text[1:]
 
     def append(self, text: str, kind: Kind, source: Source | None) -> None:
-        """Write a text as it is."""
+        """Write a text unchanged."""
         self.behind = (self.closing, self.inside) if self.closing >= 0 and len(text) == 1 else None
         self.closing = -1
         self.last_at = len(self.parts)
@@ -125,7 +128,7 @@ class Line:
         self.inside_field = self.in_field
 
     def replace_last(self, mark: str) -> None:
-        """Put another punctuation mark in the place of the last one; right behind quotation marks it may go inside."""
+        """Replace the last punctuation mark; directly after quotation marks, the new one may go inside."""
         if self.behind and mark in MOVES_INTO_QUOTES and self.punctuation_in_quote:
             del self.parts[self.last_at], self.sources[self.last_at]
             self.closing, self.inside = self.behind
@@ -136,12 +139,12 @@ class Line:
             self.last = mark
 
     def text_at(self, at: int) -> str:
-        """The text that stands there."""
+        """The text at this index."""
         text = self.parts[at]
         return text if isinstance(text, str) else ""
 
     def text_before(self, at: int) -> int:
-        """Where the last text before that place stands; -1 where there is none."""
+        """The index of the last text before this index, or -1."""
         at -= 1
         while at >= 0 and not isinstance(self.parts[at], str):
             at -= 1
@@ -157,9 +160,9 @@ class Line:
         self.opened.append((start, len(self.parts)))
 
     def close_quotation(self, quote: Closing) -> None:
-        """Write a closing quotation mark; a comma before it goes outside where the locale wants it there.
+        """Write a closing quotation mark; a comma before it goes outside if the locale says so.
 
-        A quotation with nothing in it goes.
+        An empty quotation is removed.
         """
         start, begun = self.opened.pop()
         if len(self.parts) == begun:
@@ -202,7 +205,8 @@ class Line:
         self.sources.append(None)
 
     def end(self) -> None:
-        """End the formatted text that began last; formatting of nothing goes. A space at the end of a block goes behind it."""
+        """End the formatted text that began last. Formatting of nothing is removed; a space at the end of a block goes
+        after it."""
         mark = self.begun.pop()
         if isinstance(self.parts[-1], Mark):
             del self.parts[-1], self.sources[-1]
@@ -214,7 +218,7 @@ class Line:
             self.append(" ", self.kind, None)
 
     def take_space(self) -> bool:
-        """Take a space off the end, if nothing but ends of formatting follow it."""
+        """Remove a space at the end, if only ends of formatting follow it."""
         at = self.last_at
         if any(part is not END for part in self.parts[at + 1 :]):
             return False

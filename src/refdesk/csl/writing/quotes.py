@@ -1,4 +1,4 @@
-"""Second pass: quotation marks by depth, and formatting that flips inside itself (flip-flopping)."""
+"""Second pass: quotation marks by depth, and formatting that cancels itself when nested (flip-flopping)."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from refdesk.csl.tree import Span
 from refdesk.csl.writing.runs import CLOSE, Opened, Part, Run
 from refdesk.items.tuples import NamedTuple
 
-FLIPPING = ("font-style", "font-variant", "font-weight")  # the kinds of marks that are undone inside themselves
+FLIPPING = ("font-style", "font-variant", "font-weight")  # the kinds of formatting that are undone inside themselves
 
 
 class Opening(NamedTuple):
-    """A quotation mark that opens."""
+    """An opening quotation mark."""
 
     mark: str
     source: Source | None = None
 
 
 class Closing(NamedTuple):
-    """A quotation mark that closes."""
+    """A closing quotation mark."""
 
     mark: str
     source: Source | None = None
 
 
 class Field(Enum):
-    """Where the text of a field begins and ends: no seams run through it."""
+    """The start or end of the text of a field, which has no seams inside."""
 
     BEGIN = "begin"
     END = "end"
@@ -42,7 +42,7 @@ Token: TypeAlias = "Run | Mark | End | Opening | Closing | Field"
 
 
 class Level(NamedTuple):
-    """What holds inside a span: its end, the formatting by kind, how deep in quotations it is, whether in a field."""
+    """What applies inside a span: its end, the formatting by kind, the depth of quotations, whether in a field."""
 
     end: tuple[Token, ...] = ()
     active: Mapping[str, str] = {}
@@ -51,7 +51,7 @@ class Level(NamedTuple):
 
 
 def nested(row: Iterable[Part], locale: Locale) -> list[Token]:
-    """The row with quotation marks and marks of formatting for its spans, as they nest."""
+    """The row, with quotation marks and formatting marks for its spans, nested properly."""
     tokens: list[Token] = []
     levels: list[Level] = []
     level = Level()
@@ -69,7 +69,7 @@ def nested(row: Iterable[Part], locale: Locale) -> list[Token]:
 
 
 def enter(opened: Opened, outside: Level, locale: Locale) -> tuple[list[Token], Level]:
-    """What a span begins with, and what holds in it."""
+    """The start of a span, and what applies inside it."""
     span, source = opened
     begin: list[Token] = []
     end: list[Token] = []
@@ -92,9 +92,9 @@ def enter(opened: Opened, outside: Level, locale: Locale) -> tuple[list[Token], 
 
 
 def formatting(span: Span, active: Mapping[str, str]) -> list[Mark]:
-    """The marks that a span puts on: those that change something where it stands.
+    """The marks of a span that change something at its place.
 
-    Formatting in the text of a field flips where it stands in the same formatting: italic in italics is upright.
+    Formatting in a field is undone if it is already in effect: italics inside italics are upright.
     """
     if span.tag is tags.NO_DECOR:
         return [Mark(kind, "normal") for kind, value in active.items() if value != "normal"]

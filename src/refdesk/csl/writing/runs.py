@@ -1,7 +1,7 @@
-"""First pass: the tree as a row of runs of text, between the spans that do something to them.
+"""First pass: the tree as a row of runs of text, between spans that have an effect.
 
-Spans that only hold others are gone. What a run is at its ends (an affix, a delimiter or a text) decides what becomes of
-punctuation that meets there.
+Spans that only hold others are gone. Whether a run is an affix, a delimiter or a text decides how punctuation at its
+ends is treated.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from refdesk.items.tuples import NamedTuple
 
 
 class Kind(Enum):
-    """What a run of text is."""
+    """The kind of a run of text."""
 
     TEXT = "text"
     AFFIX = "affix"
@@ -27,7 +27,7 @@ TEXT, AFFIX, DELIMITER = Kind
 
 
 class Run(NamedTuple):
-    """A text, and the element of the style that wrote it."""
+    """A text, and the style element that wrote it."""
 
     text: str
     kind: Kind = TEXT
@@ -35,14 +35,14 @@ class Run(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A span that does something to what is in it, and the element of the style that it stands in."""
+    """The start of a span that has an effect, and the style element that contains it."""
 
     span: Span
     source: Source | None
 
 
 class Close(Enum):
-    """The end of the span that was opened last."""
+    """The end of the span opened last."""
 
     CLOSE = "close"
 
@@ -62,7 +62,7 @@ def runs(piece: Rendered, brackets: bool = False) -> list[Part]:
 
 
 def add_span(span: Span, row: list[Part], source: Source | None, parentheses: int | None) -> None:
-    """Add a span to the row. `parentheses` are those it is in; None where they do not matter."""
+    """Add a span to the row. `parentheses` are those around it; None if they do not matter."""
     children, marks, quotes, tag, strings, own = span
     if parentheses is not None and strings is PARENTHESES:
         if parentheses:
