@@ -107,7 +107,7 @@ def make_citation(data: Mapping[str, Any]) -> Citation:
     """The citation of a CSL-JSON citation object: citationID, citationItems, properties.noteIndex."""
     given = data.get("properties")
     properties: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-    cites = tuple(make_cite(one) for one in data.get("citationItems", ()))
+    cites = tuple(make_cite(cite) for cite in data.get("citationItems", ()))
     mode = text(properties.get("mode") or data.get("mode"))
     if mode == "suppress-author":
         cites = tuple(cite._replace(suppress_author=True) for cite in cites[:1]) + cites[1:]

@@ -125,7 +125,9 @@ def shown_variables(element: Element, item: Item) -> tuple[str, ...]:
 def lacked(element: Element, item: Item) -> Sequence[str]:
     """The variables that an element asks for and the item lacks; none if the item has one of them, or a substitute."""
     own = element.get("variable", "").split()
-    substitutes = [name for one in element.iterfind(f"{NS}substitute/*") for name in one.get("variable", "").split()]
+    substitutes = [
+        name for substitute in element.iterfind(f"{NS}substitute/*") for name in substitute.get("variable", "").split()
+    ]
     return () if any(present(item, name) for name in (*own, *substitutes)) else own
 
 

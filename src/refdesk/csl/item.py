@@ -94,8 +94,8 @@ def parsed_name(
             suffix, comma = suffix[1:].strip(), True
     if parse and not non_dropping and not dropping:
         non_dropping, family = split_family(family)
-        if given and (found := split_given(given)):
-            given, dropping = found
+        if given and (parts := split_given(given)):
+            given, dropping = parts
     latin = (family + given).isascii() or not has_ideographs(family + given)
     return Name(family, given, dropping, non_dropping, suffix, comma, "", static, latin)
 
@@ -213,24 +213,24 @@ def noted(note: str) -> dict[str, Any]:
     Each is on a line of its own, `original-date: 1925`, or in braces, `{:original-date: 1925}`. Names are written
     `Family || Given`.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
 
     def take(match: re.Match[str]) -> str:
         name, value = match[1] or match[3], (match[2] or match[4]).strip()
         if name in NAME_VARIABLES:
             family, _, given = value.partition("||")
             person = {"family": family.strip(), "given": given.strip()} if given else {"literal": family.strip()}
-            found.setdefault(name, []).append(person)
+            values.setdefault(name, []).append(person)
         elif name in DATE_VARIABLES:
-            found[name] = {"raw": value}
+            values[name] = {"raw": value}
         elif name in NUMBER_VARIABLES or name in NOTED_TEXTS:
-            found[name] = value
+            values[name] = value
         else:
             return match[0]
         return ""
 
     rest = NOTED.sub(take, note).strip()
-    return {**found, "note": rest}
+    return {**values, "note": rest}
 
 
 class Reference:
@@ -241,8 +241,8 @@ class Reference:
     def __init__(self, data: Mapping[str, Any]) -> None:
         note = data.get("note")
         if isinstance(note, str) and ":" in note:
-            found = noted(note)
-            data = {**found, **data, "note": found["note"]}
+            values = noted(note)
+            data = {**values, **data, "note": values["note"]}
         self.data = data
         self.id = str(data.get("id", ""))
         self.type = text_of(data.get("type"))
@@ -266,19 +266,23 @@ class Reference:
 
     def name_list(self, variable: str) -> tuple[Name, ...]:
         """The names of a name variable."""
-        found = self.names.get(variable)
-        if found is None:
+        parsed = self.names.get(variable)
+        if parsed is None:
             value = self.data.get(variable)
             if isinstance(value, Mapping):
                 value = [value]
             if isinstance(value, str) and value:
                 value = [{"literal": value}]
-            names = (make_name(one) for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
-            found = tuple(name for name in names if name.family or name.given or name.literal)
-            if len(found) > 1 and not found[-1].given and (found[-1].literal or found[-1].family).lower() in CUT_SHORT:
-                found = (*found[:-1], OTHERS)
-            self.names[variable] = found
-        return found
+            names = (make_name(each) for each in value if isinstance(each, Mapping)) if isinstance(value, list) else ()
+            parsed = tuple(name for name in names if name.family or name.given or name.literal)
+            if (
+                len(parsed) > 1
+                and not parsed[-1].given
+                and (parsed[-1].literal or parsed[-1].family).lower() in CUT_SHORT
+            ):
+                parsed = (*parsed[:-1], OTHERS)
+            self.names[variable] = parsed
+        return parsed
 
     def date(self, variable: str) -> Date | None:
         """The value of a date variable."""

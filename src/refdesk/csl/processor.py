@@ -103,7 +103,9 @@ class Processor:
                 style.locale.term("citation-range-delimiter") or "–",
             ),
             refs={ref.id: ref for ref in map(Reference, items)},
-            citations=[one if isinstance(one, Citation) else make_citation(one) for one in citations],
+            citations=[
+                citation if isinstance(citation, Citation) else make_citation(citation) for citation in citations
+            ],
             highlight=self.highlight,
             progress=self.progress,
         )

@@ -117,16 +117,16 @@ def find(piece: Rendered, *kinds: type[Tag]) -> Span | None:
     return None
 
 
-def tags_in(piece: Rendered, found: list[Tag] | None = None) -> list[Tag]:
+def tags_in(piece: Rendered, collected: list[Tag] | None = None) -> list[Tag]:
     """The tags in a tree, in reading order."""
-    found = [] if found is None else found
+    collected = [] if collected is None else collected
     if isinstance(piece, Span):
         if piece.tag is not None:
-            found.append(piece.tag)
+            collected.append(piece.tag)
         for child in piece.children:
             if child.__class__ is Span:
-                tags_in(child, found)
-    return found
+                tags_in(child, collected)
+    return collected
 
 
 def name_lists(piece: Rendered) -> list[tags.NameList]:
@@ -171,7 +171,7 @@ def prune(piece: Rendered, change: Callable[[Span], Rendered]) -> Rendered:
     if changed is not piece:
         return changed
     pieces = piece.children[::2] if piece.row is JOINED else piece.children
-    kept = [child for one in pieces if (child := prune(one, change)) is not None]
+    kept = [new for child in pieces if (new := prune(child, change)) is not None]
     if not kept or (piece.affixed and all(isinstance(child, str) for child in kept)):
         return None
     if piece.row is not JOINED:

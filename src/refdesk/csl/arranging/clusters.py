@@ -34,9 +34,9 @@ def write_cluster(draft: Draft, citation: Citation, *, begins: bool = True) -> F
         renderings[0] = renderings[0]._replace(body=NO_FORM)
     if citation.as_typed:
         delimiters = delimiters._replace(parts_locators=True)
-        renderings = [standing_apart(one, index) for index, one in enumerate(renderings)]
+        renderings = [standing_apart(rendering, index) for index, rendering in enumerate(renderings)]
     if citation.marked:
-        renderings = [one._replace(body=marked(one)) for one in renderings]
+        renderings = [rendering._replace(body=marked(rendering)) for rendering in renderings]
     if delimiters.grouping and style.citation.keys and citation.sorted:
         renderings = group_by_author(renderings)
     pieces = join_cites(renderings, delimiters) or [NO_FORM]

@@ -71,9 +71,9 @@ def make_delimiters(options: Mapping[str, str], layout: str, note: bool, range: 
 def group_by_author(renderings: Sequence[Rendering]) -> list[Rendering]:
     """The cites, those with the same names moved behind the first of them (Cite Grouping)."""
     groups: dict[str, list[Rendering]] = {}
-    for index, one in enumerate(renderings):
-        groups.setdefault(one.names or f"\0{index}", []).append(one)
-    return [one for group in groups.values() for one in group]
+    for index, rendering in enumerate(renderings):
+        groups.setdefault(rendering.names or f"\0{index}", []).append(rendering)
+    return [rendering for group in groups.values() for rendering in group]
 
 
 def join_cites(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[Piece]:
@@ -81,7 +81,7 @@ def join_cites(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[
     if delimiters.collapse == "citation-number":
         return number_ranges(renderings, delimiters)
     if not delimiters.grouping:
-        befores = ["", *(one.delimiter for one in renderings)]
+        befores = ["", *(rendering.delimiter for rendering in renderings)]
         return delimited(list(zip(befores, renderings, strict=False)))
     rows = author_groups(renderings, delimiters)
     if delimiters.collapse == "year-suffix-ranged":
@@ -96,31 +96,31 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
     author = ""
     previous: Rendering | None = None
     previous_joins = collapsing
-    for one in renderings:
-        same_author = previous is not None and one.names == author != ""
-        shown = one._replace(body=without_author(one.body)) if same_author and collapsing else one
-        anonymous = not one.names and not one.cite.suppress_author
-        has_text = one.has_text if anonymous else find(shown.body, tags.Text) is not None
+    for rendering in renderings:
+        same_author = previous is not None and rendering.names == author != ""
+        shown = rendering._replace(body=without_author(rendering.body)) if same_author and collapsing else rendering
+        anonymous = not rendering.names and not rendering.cite.suppress_author
+        has_text = rendering.has_text if anonymous else find(shown.body, tags.Text) is not None
         alike = same_author or (anonymous and (previous is None or not previous.names))
         joins = collapsing and not has_text and alike
-        author = one.names or author
+        author = rendering.names or author
         delimiter = "" if previous is None else between(previous, previous_joins, joins, same_author, delimiters)
         row = (delimiter, shown)
-        if previous is not None and joins and same_year(previous, one, delimiters):
-            row = year_collapsed(previous, one, row, delimiters)
+        if previous is not None and joins and same_year(previous, rendering, delimiters):
+            row = year_collapsed(previous, rendering, row, delimiters)
         rows.append(row)
-        previous, previous_joins = one, joins
+        previous, previous_joins = rendering, joins
     return rows
 
 
 def year_collapsed(
-    previous: Rendering, one: Rendering, row: tuple[str, Rendering], delimiters: Delimiters
+    previous: Rendering, rendering: Rendering, row: tuple[str, Rendering], delimiters: Delimiters
 ) -> tuple[str, Rendering]:
     """A cite of the same year as the one before it: its year suffix alone, or everything but the year."""
     delimiter, shown = row
-    if one.suffix and not (says_more(one) or previous.cite.suffix):
-        return delimiters.year_suffix, one._replace(body=suffix_piece(one))
-    if one.suffix or not says_more(one):
+    if rendering.suffix and not (says_more(rendering) or previous.cite.suffix):
+        return delimiters.year_suffix, rendering._replace(body=suffix_piece(rendering))
+    if rendering.suffix or not says_more(rendering):
         return delimiter, shown._replace(body=without_year(shown.body))
     return row
 
@@ -139,21 +139,21 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
     return delimiters.following if joins else previous.delimiter
 
 
-def same_year(one: Rendering, other: Rendering, delimiters: Delimiters) -> bool:
+def same_year(rendering: Rendering, other: Rendering, delimiters: Delimiters) -> bool:
     """Whether two cites by an author collapse: same year, and both or neither with a year suffix."""
     collapses = delimiters.collapse.startswith("year-suffix")
-    return collapses and one.year == other.year != "" and bool(one.suffix) == bool(other.suffix)
+    return collapses and rendering.year == other.year != "" and bool(rendering.suffix) == bool(other.suffix)
 
 
-def says_more(one: Rendering) -> bool:
+def says_more(rendering: Rendering) -> bool:
     """Whether a cite has a visible locator or an affix."""
-    return bool(one.cite.prefix or one.cite.suffix or has_locator(one.body))
+    return bool(rendering.cite.prefix or rendering.cite.suffix or has_locator(rendering.body))
 
 
-def suffix_piece(one: Rendering) -> Piece:
+def suffix_piece(rendering: Rendering) -> Piece:
     """The year suffix of a cite, with the formatting and affixes of the year."""
-    kept = year_suffix_alone(one.body)
-    return one.suffix if kept is None else Span((kept,), tag=tags.YEAR_SUFFIX)
+    kept = year_suffix_alone(rendering.body)
+    return rendering.suffix if kept is None else Span((kept,), tag=tags.YEAR_SUFFIX)
 
 
 def year_suffix_alone(piece: Rendered) -> Span | None:
@@ -199,10 +199,10 @@ def suffix_ranges(rows: Sequence[tuple[str, Rendering]], delimiter: str) -> list
     """Year suffixes with three or more in sequence turned into a range (collapse="year-suffix-ranged")."""
     return ranged(
         rows,
-        lambda one, other: (
+        lambda rendering, other: (
             is_suffix(other)
-            and suffix_value(other.suffix) == suffix_value(one.suffix) + 1
-            and not has_locator(one.body)
+            and suffix_value(other.suffix) == suffix_value(rendering.suffix) + 1
+            and not has_locator(rendering.body)
         ),
         delimiter,
     )
@@ -213,9 +213,11 @@ def has_locator(body: Rendered) -> bool:
     return any(isinstance(span.tag, tags.Number) and span.tag.variable == "locator" for span in spans(body))
 
 
-def is_suffix(one: Rendering) -> bool:
+def is_suffix(rendering: Rendering) -> bool:
     """Whether only the year suffix is left of a cite."""
-    return one.body == one.suffix or (isinstance(one.body, Span) and one.body.tag is tags.YEAR_SUFFIX)
+    return rendering.body == rendering.suffix or (
+        isinstance(rendering.body, Span) and rendering.body.tag is tags.YEAR_SUFFIX
+    )
 
 
 def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> list[Piece]:
@@ -223,20 +225,20 @@ def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
     after = delimiters.after_collapse
     rows = []
     previous: Rendering | None = None
-    for one in renderings:
-        far = previous is not None and has_locator(previous.body) and one.number != previous.number + 1
-        rows.append((after if far and after is not None else previous.delimiter if previous else "", one))
-        previous = one
+    for rendering in renderings:
+        far = previous is not None and has_locator(previous.body) and rendering.number != previous.number + 1
+        rows.append((after if far and after is not None else previous.delimiter if previous else "", rendering))
+        previous = rendering
     return delimited(ranged(rows, follows, delimiters.range))
 
 
-def follows(one: Rendering, other: Rendering) -> bool:
+def follows(rendering: Rendering, other: Rendering) -> bool:
     """Whether a cite's number is the next after another's, and neither cite has more than its number."""
     return (
-        is_number(one.body)
+        is_number(rendering.body)
         and is_number(other.body)
-        and other.number == one.number + 1
-        and not one.cite.suffix
+        and other.number == rendering.number + 1
+        and not rendering.cite.suffix
         and not other.cite.prefix
     )
 
@@ -276,19 +278,19 @@ def delimited(rows: Sequence[tuple[str, Rendering]]) -> list[Piece]:
     """
     pieces: list[Piece] = []
     previous: Cite | None = None
-    for delimiter, one in rows:
-        piece = with_affixes(one.cite, one.body)
+    for delimiter, rendering in rows:
+        piece = with_affixes(rendering.cite, rendering.body)
         if not piece:
             continue
         if previous is not None:
             if previous.suffix.endswith(STOPS):
                 delimiter = " " if " " in delimiter else ""
-            elif not previous.suffix and one.cite.prefix.startswith(STOPS):
+            elif not previous.suffix and rendering.cite.prefix.startswith(STOPS):
                 delimiter = ""
             if delimiter:
                 pieces.append(delimiter)
         pieces.append(piece)
-        previous = one.cite
+        previous = rendering.cite
     return pieces
 
 

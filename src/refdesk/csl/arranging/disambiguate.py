@@ -128,10 +128,10 @@ class Disambiguation:
         """The text of a cite with these hints; cached."""
         if hints == self.hints[key]:
             return self.texts[key], self.lists[key]
-        found = self.tried.get((key, hints))
-        if found is None:
-            found = self.tried[key, hints] = self.render(key, hints)
-        return found
+        reading = self.tried.get((key, hints))
+        if reading is None:
+            reading = self.tried[key, hints] = self.render(key, hints)
+        return reading
 
     def change(self, key: str, hints: Hints) -> None:
         """Give an item other hints."""
@@ -144,7 +144,7 @@ class Disambiguation:
         """Distinguish people, regardless of cites: all rules but by-cite."""
         primary = self.rules.givens.startswith("primary-name")
         highest = 1 if self.rules.givens.endswith("with-initials") else 2
-        if highest == 1 and all(one.full for lists in self.lists.values() for one in lists):
+        if highest == 1 and all(names.full for lists in self.lists.values() for names in lists):
             return  # a style without initials has no such level
         levels = {
             (text, name): level
@@ -154,7 +154,7 @@ class Disambiguation:
         if not any(levels.values()):
             return
         for key, lists in self.lists.items():
-            givens = tuple(levels_in(one, primary, levels) for one in lists)
+            givens = tuple(levels_in(names, primary, levels) for names in lists)
             if any(map(any, givens)):
                 self.change(key, self.hints[key]._replace(givens=givens))
 
@@ -162,9 +162,9 @@ class Disambiguation:
         """The people whose names read alike, by that text, each with a list that they are in; of each list all, or the
         first."""
         people: dict[str, dict[Name, NameList]] = defaultdict(dict)
-        for one in (one for lists in self.lists.values() for one in lists):
-            for index, name in enumerate(one.people[:1] if primary else one.people):
-                people[one.write(name, index, 0)].setdefault(name, one)
+        for names in (names for lists in self.lists.values() for names in lists):
+            for index, name in enumerate(names.people[:1] if primary else names.people):
+                people[names.write(name, index, 0)].setdefault(name, names)
         return {text: group for text, group in people.items() if len(group) > 1}
 
     # -- more names
@@ -172,7 +172,7 @@ class Disambiguation:
     def add_names(self, group: list[str]) -> list[list[str]]:
         """Show more names, as few as needed to distinguish what names can distinguish."""
         lists = {key: self.lists[key] for key in group}
-        most = max((len(one.people) - one.shown for key in group for one in lists[key]), default=0)
+        most = max((len(names.people) - names.shown for key in group for names in lists[key]), default=0)
         alike: list[list[str]] = []  # what names do not distinguish
         open_groups = [(group, first_difference([lists[key] for key in group]))]
         for extra in range(1, most + 1):
@@ -202,14 +202,16 @@ class Disambiguation:
 
     def with_names(self, key: str, lists: Sequence[NameList], extra: int) -> Hints:
         """The hints with this many names shown."""
-        names = tuple(min(one.shown + extra, len(one.people)) if one.shown < len(one.people) else 0 for one in lists)
+        names = tuple(
+            min(shown.shown + extra, len(shown.people)) if shown.shown < len(shown.people) else 0 for shown in lists
+        )
         return self.hints[key]._replace(names=names)
 
     def reading(self, hints: Mapping[str, Hints]) -> dict[str, list[str]]:
         """The items, by the text of their cites with these hints."""
         reads: dict[str, list[str]] = defaultdict(list)
-        for key, one in hints.items():
-            reads[self.rendered(key, one)[0]].append(key)
+        for key, hint in hints.items():
+            reads[self.rendered(key, hint)[0]].append(key)
         return reads
 
     # -- given names in cites that read alike: by-cite
@@ -233,8 +235,8 @@ class Disambiguation:
         """The number of names of a list that may be expanded."""
         if index >= len(self.lists[key]):
             return 0
-        one = self.lists[key][index]
-        return len(one.people) if hidden else one.shown
+        names = self.lists[key][index]
+        return len(names.people) if hidden else names.shown
 
     def expand_place(self, group: list[str], index: int, place: int, hidden: bool) -> list[list[str]]:
         """Expand the names at one place of one list if that distinguishes cites. Returns those that still read
@@ -246,8 +248,8 @@ class Disambiguation:
         levels = needed_levels(people, place)
         wanted = {key: self.hints[key] for key in group}
         for key in holders:
-            one = self.lists[key][index]
-            wanted[key] = self.with_given(key, index, place, one.level(levels[one.people[place]]))
+            names = self.lists[key][index]
+            wanted[key] = self.with_given(key, index, place, names.level(levels[names.people[place]]))
         reads = self.reading(wanted)
         if len(reads) < 2:
             return [group]
@@ -258,8 +260,8 @@ class Disambiguation:
     def with_given(self, key: str, index: int, place: int, level: int) -> Hints:
         """The hints with the name at a place shown, and its given name expanded."""
         hints = self.hints[key]
-        one = self.lists[key][index]
-        if place >= one.shown:
+        listed = self.lists[key][index]
+        if place >= listed.shown:
             names = list(hints.names) + [0] * (len(self.lists[key]) - len(hints.names))
             names[index] = place + 1
             hints = hints._replace(names=tuple(names))
@@ -295,7 +297,7 @@ def first_difference(lists: Sequence[Sequence[NameList]]) -> int:
     """The least number of further names to show before cites with these name lists can differ; 0: impossible."""
     least = 0
     for index in range(max(map(len, lists))):
-        rows = [one[index] for one in lists if index < len(one)]
+        rows = [lists_of[index] for lists_of in lists if index < len(lists_of)]
         if len(rows) < len(lists):
             return 1
         if len({row.people for row in rows}) == 1:
@@ -321,8 +323,8 @@ def needed_levels(people: Mapping[Name, NameList], place: int) -> dict[Name, int
         split: list[Mapping[Name, NameList]] = []
         for group in open_people:
             reads: dict[str, dict[Name, NameList]] = defaultdict(dict)
-            for name, one in group.items():
-                reads[one.write(name, place, level)][name] = one
+            for name, names in group.items():
+                reads[names.write(name, place, level)][name] = names
             for same in reads.values():
                 for name in same:
                     if len(reads) > 1 or level == 0:
@@ -342,8 +344,8 @@ def levels_everywhere(people: Mapping[Name, NameList], highest: int) -> dict[Nam
     levels: dict[Name, int] = {}
     for level in range(1, highest + 1):
         reads: dict[str, list[Name]] = defaultdict(list)
-        for name, one in people.items():
-            reads[one.write(name, 0, level)].append(name)
+        for name, names in people.items():
+            reads[names.write(name, 0, level)].append(name)
         for same in reads.values():
             if len(same) == 1 or level == highest:
                 for name in same:
@@ -351,16 +353,16 @@ def levels_everywhere(people: Mapping[Name, NameList], highest: int) -> dict[Nam
     return levels
 
 
-def levels_in(one: NameList, primary: bool, levels: Mapping[tuple[str, Name], int]) -> tuple[int, ...]:
+def levels_in(names: NameList, primary: bool, levels: Mapping[tuple[str, Name], int]) -> tuple[int, ...]:
     """The levels of the names of a list."""
-    counting = one.people[:1] if primary else one.people
-    found = [levels.get((one.write(name, index, 0), name), 0) for index, name in enumerate(counting)]
-    return (*found, *[0] * (len(one.people) - len(found)))
+    counting = names.people[:1] if primary else names.people
+    raised = [levels.get((names.write(name, index, 0), name), 0) for index, name in enumerate(counting)]
+    return (*raised, *[0] * (len(names.people) - len(raised)))
 
 
 def raised(givens: tuple[tuple[int, ...], ...], index: int, place: int, level: int) -> tuple[tuple[int, ...], ...]:
     """The levels with one of them raised."""
-    lists = [list(one) for one in givens]
+    lists = [list(row) for row in givens]
     while len(lists) <= index:
         lists.append([])
     while len(lists[index]) <= place:

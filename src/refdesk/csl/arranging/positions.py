@@ -24,7 +24,7 @@ def find_positions(citations: Sequence[Citation], near_note_distance: int) -> li
     """
     placed: dict[int, Citation] = {}
     for in_notes in (False, True):
-        run = [(index, one) for index, one in enumerate(citations) if bool(one.note) is in_notes]
+        run = [(index, citation) for index, citation in enumerate(citations) if bool(citation.note) is in_notes]
         placed.update(place_run(run, near_note_distance))
     return [placed[index] for index in range(len(citations))]
 

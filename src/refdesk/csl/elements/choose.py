@@ -145,7 +145,7 @@ def make_condition(attributes: Mapping[str, str]) -> Condition:
         elif name == "disambiguate":
             tests.append(disambiguated(value))
         elif name in SINGLE:
-            tests.extend(SINGLE[name](one) for one in value.split())
+            tests.extend(SINGLE[name](word) for word in value.split())
     match = attributes.get("match", "all")
     return Condition(types, tests, match if match in ("any", "none") else "all")
 
@@ -158,8 +158,8 @@ def together(tests: Sequence[Test], match: str) -> Test:
     holds = match == "any"
 
     def test(context: Context) -> bool:
-        for one in tests:
-            if one(context) is stops:
+        for each in tests:
+            if each(context) is stops:
                 return holds
         return not holds
 

@@ -96,10 +96,10 @@ class NameForm:
         """
         inverted = self.sort_order == "all" or (self.sort_order == "first" and index == 0)
         key = (name, inverted, level, sorting)
-        found = self.written.get(key)
-        if found is None:
-            found = self.written[key] = Span((self.compose(name, inverted, level, sorting),), tag=tags.Name(name))
-        return found
+        span = self.written.get(key)
+        if span is None:
+            span = self.written[key] = Span((self.compose(name, inverted, level, sorting),), tag=tags.Name(name))
+        return span
 
     def text(self, name: Name, index: int, level: int) -> str:
         """The name as it reads."""

@@ -78,8 +78,8 @@ def schema_faults(root: Element, schema: Schema) -> Iterator[Fault]:
     if schema.validate(root.getroottree()):
         return
     for error in schema.error_log:
-        found = root.getroottree().xpath(error.path) if error.path else []
-        yield Fault(error.line, name_of(found[0]) if found else "", " ".join(error.message.split()))
+        elements = root.getroottree().xpath(error.path) if error.path else []
+        yield Fault(error.line, name_of(elements[0]) if elements else "", " ".join(error.message.split()))
 
 
 def macro_faults(root: Element) -> Iterator[Fault]:
@@ -112,7 +112,7 @@ def macro_faults(root: Element) -> Iterator[Fault]:
 
 def calls_in(element: Element) -> list[Element]:
     """The elements that call a macro."""
-    return [one for one in element.iter(NS + "text", NS + "key") if one.get("macro") is not None]
+    return [call for call in element.iter(NS + "text", NS + "key") if call.get("macro") is not None]
 
 
 def loop_faults(calls: dict[str, list[Element]]) -> Iterator[Fault]:

@@ -74,7 +74,9 @@ def extensions_of(root: Element) -> Iterator[Extension]:
 
 def not_understood(style: bytes) -> tuple[str, ...]:
     """The unsupported extensions in a style, each once."""
-    return tuple(dict.fromkeys(one.name for one in extensions_of(read_xml(style)) if not one.followed))
+    return tuple(
+        dict.fromkeys(extension.name for extension in extensions_of(read_xml(style)) if not extension.followed)
+    )
 
 
 def strip(root: Element) -> None:

@@ -83,21 +83,21 @@ class Locale:
 
     def term(self, name: str, form: str = "long", plural: bool = False) -> str | None:
         """The text of a term, with fallback of forms; None if no locale has it."""
-        found = self.lookup(name, form)
-        return None if found is None else found.multiple if plural else found.single
+        term = self.lookup(name, form)
+        return None if term is None else term.multiple if plural else term.single
 
     def lookup(self, name: str, form: str = "long") -> Term | None:
         """The term itself."""
         while True:
-            found = self.terms.get((name, form))
-            if found is not None or form not in FORM_FALLBACK:
-                return found
+            term = self.terms.get((name, form))
+            if term is not None or form not in FORM_FALLBACK:
+                return term
             form = FORM_FALLBACK[form]
 
     def gender(self, name: str) -> str:
         """The grammatical gender of a term (for a number variable or a month), or ''."""
-        found = self.terms.get((name, "long"))
-        return found.gender if found else ""
+        term = self.terms.get((name, "long"))
+        return term.gender if term else ""
 
     def ordinal_suffix(self, number: int, gender: str = "") -> str:
         """The suffix that turns a number into an ordinal (Terms, "Ordinal Suffixes").
@@ -108,17 +108,17 @@ class Locale:
         last_two, last = number % 100, number % 10
         for wanted in (gender, "") if gender else ("",):  # terms of the gender come before neuter ones
             for digits, key in ((last_two, f"ordinal-{last_two:02d}"), (last, f"ordinal-0{last}")):
-                found = self.ordinals.get((key, wanted))
-                if found is None:
+                term = self.ordinals.get((key, wanted))
+                if term is None:
                     continue
-                match = found.match or ("last-two-digits" if digits > 9 else "last-digit")
+                match = term.match or ("last-two-digits" if digits > 9 else "last-digit")
                 if (match == "whole-number" and number != digits) or (
                     match == "last-two-digits" and last_two != digits
                 ):
                     continue
-                return found.single
-            if found := self.ordinals.get(("ordinal", wanted)):
-                return found.single
+                return term.single
+            if term := self.ordinals.get(("ordinal", wanted)):
+                return term.single
         return ""
 
     def long_ordinal(self, number: int, gender: str = "") -> str | None:
@@ -126,8 +126,8 @@ class Locale:
         if not 1 <= number <= 10:
             return None
         name = f"long-ordinal-{number:02d}"
-        found = self.ordinals.get((name, gender)) or self.ordinals.get((name, ""))
-        return found.single if found else None
+        term = self.ordinals.get((name, gender)) or self.ordinals.get((name, ""))
+        return term.single if term else None
 
 
 def tidy(lang: str) -> str:

@@ -252,7 +252,7 @@ class Builder:
                 called = (call,)
             names = tuple((option, value) for name, option in NAMES_OPTIONS if (value := key.get(name)) is not None)
             keys.append(SortKey(key.get("variable", ""), called, key.get("sort") == "descending", names))
-        rest = next((one for one in element.iterfind(NS + "layout") if not one.get("locale")), layout)
+        rest = next((other for other in element.iterfind(NS + "layout") if not other.get("locale")), layout)
         attributes = {
             **rest.attrib,
             **layout.attrib,
@@ -331,17 +331,17 @@ def build(xml: bytes | str, root: Element, lang: str, files: LocaleFiles) -> Sty
         layouts = element.findall(NS + "layout")
         if not layouts:
             builder.fail(element, "has no layout")
-        rest = next((one for one in layouts if not one.get("locale")), layouts[-1])
-        others = [one for one in layouts if one is not rest and one.get("locale")]
-        areas = [builder_in(one.get("locale", "").split()[0]).area(element, one) for one in others]
+        rest = next((layout for layout in layouts if not layout.get("locale")), layouts[-1])
+        others = [layout for layout in layouts if layout is not rest and layout.get("locale")]
+        areas = [builder_in(layout.get("locale", "").split()[0]).area(element, layout) for layout in others]
         return builder.area(element, rest)._replace(languages=(), others=areas)
 
     builder = builder_in(lang)
     citation_area = area("citation")
     bibliography_area = area("bibliography")
     assert citation_area is not None
-    for one in builders.values():
-        one.bind()
+    for each in builders.values():
+        each.bind()
     info = root.find(NS + "info")
     return Style(
         id=(info.findtext(NS + "id") or "") if info is not None else "",
@@ -352,7 +352,7 @@ def build(xml: bytes | str, root: Element, lang: str, files: LocaleFiles) -> Sty
         sort_lang=root.get("default-locale-sort") or builder.locale.lang,
         citation=citation_area,
         bibliography=bibliography_area,
-        conditions=max(one.conditions for one in builders.values()),
+        conditions=max(each.conditions for each in builders.values()),
         places_year_suffix=builder.places_year_suffix(),
         macros=builder.macros,
         xml=xml,

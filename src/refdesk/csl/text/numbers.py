@@ -104,10 +104,10 @@ def page_range(value: str, style: str, delimiter: str) -> str:
     value = PAGE_RANGE.sub(rewrite, value)
     if "-" not in value:
         return value
-    found = (
+    ranges = (
         LOOSE_HYPHEN.sub("-", ROMAN_RANGE.sub(rf"\1{delimiter}\2", value)) if style else HYPHEN.sub(delimiter, value)
     )
-    return found.replace("\\-", "-")
+    return ranges.replace("\\-", "-")
 
 
 def number_range(value: str, delimiter: str) -> str:
