@@ -1,8 +1,8 @@
 """argv in, exit status out.
 
-One small module a group of commands, all of them in the one table below. A module is imported when its command is called
-(or when help is asked for all of them), so it imports typer and nothing heavy at its top. The table's value is where the
-command stands: a function with typer annotations, or a `typer.Typer` for a command that has subcommands of its own.
+There is one small module for each group of commands, and one table of all commands, below. A module is imported when
+one of its commands is called (or for a list of all commands), so nothing heavy may be imported at its top. The table
+says where a command is: a function with typer annotations, or a `typer.Typer` for a command with subcommands.
 """
 
 from __future__ import annotations
@@ -74,12 +74,12 @@ GROUPS = {
 }
 """The commands as `refdesk --help` lists them."""
 
-ROOM = 63  # columns beside a command's name
+ROOM = 63  # columns for the description of a command
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Commands(MutableMapping[str, Any]):
-    """COMMANDS as click commands, each made when it is asked for."""
+    """COMMANDS as click commands, each made on first use."""
 
     def __init__(self) -> None:
         self._made: dict[str, Any] = {}
@@ -116,7 +116,8 @@ def as_command(name: str, thing: Any) -> Any:
 
 
 def described(name: str, command: Any) -> Any:
-    """The command, and those below it, with the part of its first sentence that has room in a list, and with its statuses."""
+    """The command and its subcommands, with short descriptions for lists, made from their first sentences, and exit
+    statuses."""
     from refdesk.cli.statuses import sentence
 
     below = getattr(command, "commands", {})
@@ -133,7 +134,7 @@ def described(name: str, command: Any) -> Any:
 
 
 def as_typed(text: str) -> str:
-    """The help with its examples, which are indented paragraphs, as blocks whose lines click does not wrap."""
+    """The help with its examples (indented paragraphs) as blocks that click does not wrap."""
     examples = re.compile(r"(?:^[ ]+\S.*\n?(?:\n(?=[ ]))?)+", re.M)
     return examples.sub(lambda block: "\b\n" + re.sub(r"\n\n", "\n", block[0]), text)
 
@@ -198,12 +199,12 @@ def is_text(word: str) -> bool:
     return not any("\ud800" <= c <= "\udfff" for c in word)
 
 
-# click's UsageError, which typer 0.28 keeps in a private copy and earlier versions take from click
+# click's UsageError; typer 0.28 has a private copy of it, earlier versions import click's
 CallError: type[Any] = typer.BadParameter.__mro__[1]
 
 
 def modern(argv: list[str]) -> list[str]:
-    """The command line with the spellings of today in the place of older ones, which are told once."""
+    """The command line with old spellings replaced by current ones. A message about that is printed once."""
     from refdesk.cli.output import tell
 
     command, words = (argv[0] if argv else ""), argv[1:]
@@ -220,8 +221,8 @@ def modern(argv: list[str]) -> list[str]:
 
 
 def negations(words: list[str]) -> list[str]:
-    """The words of a search, `-smith` as `NOT smith`: it is no option, since no option of a search has one dash and several
-    letters. What follows an option that takes a value is left alone."""
+    """The words of a search, with `-smith` as `NOT smith`. No option of a search has one dash and several letters, so
+    it is not an option. The value of an option is left alone."""
     taken = ("--regex", "--sort", "--limit", "--offset", "--template", "-L", "--library")
     found: list[str] = []
     for before, word in zip(["", *words], words, strict=False):
@@ -231,11 +232,11 @@ def negations(words: list[str]) -> list[str]:
 
 
 def run(argv: list[str]) -> int:
-    """Run the command and return its exit status; an error of refdesk's own is raised as a RefdeskError."""
+    """Run the command and return its exit status. Errors of refdesk are raised as RefdeskError."""
     from refdesk.errors import UsageError
 
     command = typer.main.get_command(app)
-    argv = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in argv]  # whatever the locale says
+    argv = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in argv]  # regardless of the locale
     if argv and ALIASES.get(argv[0], argv[0]) in CHANGING and (bad := [w for w in argv if not is_text(w)]):
         raise UsageError(f"not UTF-8: {bad[0]!r}")
     # -@key is a citation (without its author), not an option
@@ -244,7 +245,7 @@ def run(argv: list[str]) -> int:
     if argv and ALIASES.get(argv[0], argv[0]) == "search":
         argv = [argv[0], *negations(argv[1:])]
     try:
-        # not command.main(): that ends the process itself when a pipe closes
+        # not command.main(), which ends the process when a pipe closes
         with command.make_context("refdesk", argv) as context:
             status = command.invoke(context)
     except typer.Exit as end:
@@ -253,7 +254,7 @@ def run(argv: list[str]) -> int:
         raise KeyboardInterrupt from None
     except CallError as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            print(error.format_message(), file=sys.stderr)  # help, but nothing was done
+            print(error.format_message(), file=sys.stderr)  # printed help instead of doing something
             return UsageError.status
         called = error.ctx.command_path if error.ctx else "refdesk"
         raise UsageError(f"{error.format_message().rstrip('.')} (see {called} --help)") from None

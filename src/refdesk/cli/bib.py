@@ -208,7 +208,7 @@ def refuse_metadata(metadata: Metadata | None, writer: Writer) -> None:
 def make(
     asked: Asked, selected: Selected, options: ListOptions, highlight: Sequence[str], keep_missing: bool, quiet: bool
 ) -> ReferenceList:
-    """The list; says which of the people to highlight are in none of the references."""
+    """The list. People to highlight who are in no reference are reported."""
     from refdesk.cli.output import tell
     from refdesk.cli.rendering import engine_for
     from refdesk.rendering.people import unknown_people
@@ -237,7 +237,7 @@ def as_json(asked: Asked, listed: ReferenceList, items: Sequence[Item], grouped:
 
 
 def as_lines(asked: Asked, listed: ReferenceList, items: Sequence[Item], template: str) -> Iterator[str]:
-    """Each entry as the template has it."""
+    """Each entry in the format of the template."""
     from refdesk.rendering.entries import as_lines
 
     for group in listed.groups:
@@ -247,7 +247,7 @@ def as_lines(asked: Asked, listed: ReferenceList, items: Sequence[Item], templat
 def as_document(
     asked: Asked, listed: ReferenceList, metadata: Mapping[str, str], output: str | None, layout: dict[str, Any]
 ) -> list[str] | bytes:
-    """The list in the writer's format; on a terminal, text is wrapped at its last column."""
+    """The list in the writer's format. On a terminal, text is wrapped at its width."""
     from refdesk.cli.rendering import as_pieces
     from refdesk.cli.terminal import columns_for
     from refdesk.writers import layout_of

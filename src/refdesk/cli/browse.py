@@ -1,4 +1,4 @@
-"""`refdesk list`, `show`, `search`: what is in the library."""
+"""`refdesk list`, `show`, `search`: the references in the library."""
 
 from __future__ import annotations
 
@@ -193,12 +193,13 @@ def _described(item: Item, preview: Preview | None, first: bool) -> Iterator[str
 
 
 def _interactive(template: str | None, json: bool) -> bool:
-    """Is this for a person who looks at it?"""
+    """Whether the output is for a person at a terminal."""
     return sys.stdout.isatty() and template is None and not json
 
 
 def _previews(items: list[Item], style: str | None, asked: bool) -> list[Preview]:
-    """How the references read in the style; where nobody asked for it, a style that cannot be used is but told."""
+    """The references rendered in the style. If the preview was not asked for, a style that cannot be used is only
+    reported."""
     from refdesk.cli.output import tell
     from refdesk.cli.rendering import engine_for, style_named, writer_named
     from refdesk.cli.terminal import colours
@@ -229,7 +230,7 @@ def _show(
     exact: bool = False,
     fuzzy: bool = False,
 ) -> None:
-    """Find and print, in the way that is asked for. NegativeAnswer where nothing is found."""
+    """Find references and print them in the form asked for. NegativeAnswer if nothing matches."""
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_json, print_rows, write
     from refdesk.errors import NegativeAnswer, UsageError
@@ -262,7 +263,7 @@ def _show(
         anything = bool(there)
     else:
         items = library.at(places)
-        first = next(items, None)  # tells whether there are any
+        first = next(items, None)  # None: there are none
         anything = first is not None
         if first is not None:
             several = chain([first], items)
@@ -277,7 +278,7 @@ def _show(
 
 
 def _marking(query: Query | None) -> Callable[[str], str] | None:
-    """What highlights the words that were searched for in a table's cell."""
+    """A function that highlights the search words in a table cell."""
     from refdesk.cli.terminal import coloured, colours
 
     if query is None or not colours(sys.stdout):

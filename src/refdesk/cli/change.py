@@ -1,4 +1,4 @@
-"""The commands that change references: each takes many keys, prints those it changed, and shows a diff with --dry-run."""
+"""The commands that change references. Each prints the keys of those it changed, or a diff with --dry-run."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def add(
 
 
 def _add_edited(library: str | None, key: str | None, dry_run: bool) -> None:
-    """Add what the user writes into a blank reference."""
+    """Add what the user writes into an empty reference in the editor."""
     from refdesk.cli.editor import edited
     from refdesk.errors import NegativeAnswer
 
@@ -108,7 +108,7 @@ def _add(item: Item, key: str | None, library: str | None, dry_run: bool) -> Non
 
 
 def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) -> Item:
-    """The reference of an identifier, with what is set of it besides."""
+    """The reference of an identifier, with any fields that were set."""
     from refdesk.cli.lookup import identifier_in, items_found, session_for
     from refdesk.cli.reading import InputReport
     from refdesk.errors import UsageError
@@ -219,8 +219,8 @@ def unset(
 
 
 def parted(store: Library, given: list[str], is_other: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """Words as keys and what is done to them. Keys come first; the old order, with one word before the keys, is understood where
-    that word is no key and may be the other."""
+    """Split words into keys and what to do with them. Keys come first. The old order, with one word before the keys, is
+    understood if that word is not a key and can be that word."""
     from refdesk.errors import UsageError
 
     def is_key(word: str) -> bool:
@@ -321,7 +321,7 @@ def edit_all(keys: list[str], edited: Edited, command: str, library: str | None,
 
 
 def tell_changes(changes: Iterable[Change], dry_run: bool) -> None:
-    """The keys of what was changed; a diff of what would be."""
+    """Print the keys of what was changed, or a diff of what would change."""
     from refdesk.cli.output import after_change, write
     from refdesk.items.text import printable
 

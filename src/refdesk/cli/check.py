@@ -1,4 +1,4 @@
-"""`refdesk check`: what is wrong with references."""
+"""`refdesk check`: faults in references."""
 
 from __future__ import annotations
 
@@ -261,7 +261,7 @@ def against_style(
 
 
 def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | None) -> None:
-    """The findings, a line each or as JSON."""
+    """Print the findings, one per line or as JSON."""
     from refdesk.cli.output import print_json, write
     from refdesk.library.check import as_github
 
@@ -290,7 +290,7 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
 
 
 def line_of(source: str, finding: Finding) -> str:
-    """`refs.json:12: doe2020: W701 message`; on a terminal in colour and wrapped."""
+    """`refs.json:12: doe2020: W701 message`; on a terminal, in colour and wrapped."""
     from refdesk.cli.terminal import coloured, hanging, shortened
     from refdesk.items.text import printable
 

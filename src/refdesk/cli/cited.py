@@ -87,7 +87,7 @@ def cited(
 
 
 def read_all(names: Sequence[str], form: str | None, problems: Problems) -> list[Document]:
-    """The documents of those names; BadData if there are none."""
+    """The documents with these names. BadData if there are none."""
     from refdesk.documents.reading import read
     from refdesk.errors import BadData
 
@@ -98,7 +98,7 @@ def read_all(names: Sequence[str], form: str | None, problems: Problems) -> list
 
 
 def print_places(places: Sequence[Occurrence], documents: Sequence[Document], where: bool, json: bool) -> None:
-    """The keys that are cited, each once, or each citation with its place."""
+    """Print the keys cited, each once, or each citation with its place."""
     if json:
         print_as_json(places, documents)
     elif where:
@@ -108,7 +108,7 @@ def print_places(places: Sequence[Occurrence], documents: Sequence[Document], wh
 
 
 class Problems:
-    """What was said of the documents; an error among it makes the command's status 3."""
+    """The problems reported for documents; with an error among them, the command exits with status 3."""
 
     def __init__(self, quiet: bool) -> None:
         self.quiet = quiet
@@ -129,7 +129,7 @@ class Problems:
 
 
 def located(place: Occurrence) -> str:
-    """`paper.tex:41:17`, or `paper.docx` with the part of the archive."""
+    """`paper.tex:41:17`, or `paper.docx` and the part of the archive."""
     source = place.scan.source
     if place.cluster.part:
         return f"{source.name}:{place.cluster.part}"
@@ -176,8 +176,8 @@ def references(
     keys: Sequence[str],
     all_of_them: bool,
 ) -> dict[str, Item]:
-    """The references that may be cited, by key: of -b, of -L, else of the documents' files, else of the library. Those that a
-    document carries win."""
+    """The references that may be cited, by key: those of -b, of -L, else of the documents' files, else of the library.
+    References inside a document take precedence."""
     from refdesk.cli.select import from_files, from_library, library_items
 
     carried = {
@@ -207,7 +207,7 @@ def references(
 
 
 def by_other_keys(items: Mapping[str, Item]) -> dict[str, Item]:
-    """The items by the other keys that biblatex gives them (`ids = {old, older}`)."""
+    """The items by their additional keys in biblatex (`ids = {old, older}`)."""
     others: dict[str, Item] = {}
     for item in items.values():
         custom = item.get("custom")
@@ -219,9 +219,9 @@ def by_other_keys(items: Mapping[str, Item]) -> dict[str, Item]:
 
 
 def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:
-    """The paths of the files of references that the documents name, those that are there; the others are told.
+    """The paths of the bibliography files that the documents name, if they exist; others are reported.
 
-    A document that names none has those of its project.
+    A document that names none uses those of its project.
     """
     import os
 
@@ -266,7 +266,7 @@ def print_unused(known: dict[str, Item], places: Sequence[Occurrence], json: boo
 
 
 def write_embedded(documents: Sequence[Document], path: str) -> None:
-    """Write the references that the documents carry, each once."""
+    """Write the references inside the documents, each once."""
     from refdesk.cli.convert import rendered
     from refdesk.cli.output import write
     from refdesk.errors import NegativeAnswer

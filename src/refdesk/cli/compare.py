@@ -1,4 +1,4 @@
-"""`refdesk styles preview`, `diff` and `like`: styles beside each other, on the user's own references."""
+"""`refdesk styles preview`, `diff` and `like`: comparing styles on the user's own references."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def read_out(reference: str) -> Item:
 
 
 def rendering_bar(parts: Iterator[Part], total: int) -> Iterator[Part]:
-    """The parts, with a bar on a terminal that says how many of them are done."""
+    """The parts, with a progress bar on a terminal."""
     from refdesk.cli.output import followed
 
     return followed(parts, "rendering", total)

@@ -1,4 +1,5 @@
-"""`refdesk completion`: what a shell needs to complete commands, options, styles and keys; `complete` answers it."""
+"""`refdesk completion`: completion of commands, options, styles and keys for shells; `complete` prints the
+candidates."""
 
 from __future__ import annotations
 
@@ -71,7 +72,7 @@ def completion(shell: Annotated[Shell, argument("SHELL", "bash, zsh or fish.")])
 
 
 def complete(words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
-    """Print what the last word could become, one a line, with a tab and what it is."""
+    """Print the candidates for the last word, one per line, each with a tab and a description."""
     from typer._completion_classes import BashComplete
 
     from refdesk.cli import app
@@ -84,7 +85,7 @@ def complete(words: Annotated[list[str] | None, typer.Argument()] = None) -> Non
 
 
 def keys(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """The library's keys that begin so, with author, year and title."""
+    """The library's keys that begin with this, with author, year and title."""
     from refdesk.errors import RefdeskError
     from refdesk.items.record import family, people, year
     from refdesk.library import Report, locate
@@ -110,7 +111,7 @@ LIMIT = 60
 
 
 def styles(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """The styles whose ids begin so."""
+    """The styles whose ids begin with this."""
     from refdesk.styles.files import folders
     from refdesk.styles.names import ALIASES, renamed
 
@@ -120,19 +121,19 @@ def styles(context: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def beginning(incomplete: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The words that begin so, with what they are."""
+    """The words that begin with this, with their descriptions."""
     return [(word, about) for word, about in words if word.startswith(incomplete)]
 
 
 def settings(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """What can be configured."""
+    """The settings."""
     from refdesk.config import SETTINGS
 
     return beginning(incomplete, SETTINGS.items())
 
 
 def topics(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """What there is to read, and the commands."""
+    """The help topics and the commands."""
     from refdesk.cli import COMMANDS, HIDDEN
     from refdesk.cli.help import TOPICS
 
@@ -147,14 +148,14 @@ def codes(context: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def sorts(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """What a search can be sorted by."""
+    """The orders of a search."""
     from refdesk.library.search import SORTS
 
     return beginning(incomplete, ((name, "") for name in SORTS))
 
 
 def variables(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """CSL's variables, after what stands before the last comma or minus."""
+    """CSL's variables, after the last comma or minus."""
     from refdesk.items.variables import VARIABLES
 
     keys, comma, last = incomplete.rpartition(",")
@@ -163,35 +164,35 @@ def variables(context: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def fields(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """The fields of study that styles are for (CSL specification, Info)."""
+    """The fields of study of styles (CSL specification, Info)."""
     from refdesk.styles.index import FIELDS
 
     return beginning(incomplete, ((name, "") for name in FIELDS))
 
 
 def locales(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """The locales whose codes begin so."""
+    """The locales whose codes begin with this."""
     from refdesk.styles.locales import locale_names
 
     return beginning(incomplete, ((code, names[1]) for code, names in locale_names()["language-names"].items()))
 
 
 def written(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """The formats of citations and lists that begin so."""
+    """The formats of citations and lists that begin with this."""
     from refdesk.writers import WRITERS
 
     return beginning(incomplete, ((writer.id, writer.title) for writer in WRITERS))
 
 
 def formats(context: Any, incomplete: str) -> list[tuple[str, str]]:
-    """The formats of references that begin so."""
+    """The formats of references that begin with this."""
     from refdesk.formats.registry import FORMATS
 
     return beginning(incomplete, ((form.id, form.title) for form in FORMATS))
 
 
 def escaped(text: str) -> str:
-    """The text as it stands in a glob."""
+    """The text with glob characters escaped."""
     from glob import escape
 
     return escape(text)

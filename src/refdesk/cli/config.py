@@ -1,4 +1,4 @@
-"""`refdesk config`: what is set once and holds for every command."""
+"""`refdesk config`: settings for all commands."""
 
 from __future__ import annotations
 
@@ -110,14 +110,14 @@ def path(project: ProjectOption = False) -> None:
 
 
 def target(project: bool) -> Path:
-    """The file that a setting goes to."""
+    """The file to put a setting in."""
     from refdesk.config import PROJECT_FILE, project_file, user_file
 
     return (project_file() or Path(PROJECT_FILE)) if project else user_file()
 
 
 def check(name: str, value: str) -> None:
-    """Raise where there is no such style, locale, format or registry."""
+    """Raise an error if there is no such style, locale, format or registry."""
     from refdesk.cli.rendering import writer_named
     from refdesk.styles.locales import find_locale
     from refdesk.styles.names import find_style

@@ -1,4 +1,4 @@
-"""`refdesk dedupe`: which references are the same work."""
+"""`refdesk dedupe`: references to the same work."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _print(groups: list[Duplicates], json: bool) -> None:
 
 
 def _explain(store: Library, groups: list[list[str]]) -> None:
-    """For each pair of a group what its fields say, and what that is worth in bits: above 8 is certain."""
+    """What the fields of each pair in a group say, and its weight in bits: above 8 is certain."""
     from itertools import combinations
 
     from refdesk.cli.output import write

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def library_at(named: str | None) -> Library:
-    """The library that -L names, or the one that is found; it tells of its troubles and of its progress."""
+    """The library named by -L, or the one that is found. It reports its problems and its progress."""
     from refdesk.library import Library, Report, locate
 
     return Library(locate(named), Report(tell, progress("indexing")))

@@ -1,4 +1,4 @@
-"""The user's editor, on references as CSL-JSON."""
+"""The user's editor for references as CSL-JSON."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def edited(items: list[Item]) -> Iterator[list[Item]]:
-    """The items as the user leaves them, as many and in the same order, for as long as they are being stored.
+    """The items as the user saves them, in the same number and order, while they are being stored.
 
-    What cannot be read is given back to be mended; where there is no terminal BadData names the file in which it is kept. So
-    does whatever goes wrong while it is stored: nobody types a text twice.
+    If the text cannot be read, the editor opens again; without a terminal, BadData names the file that keeps it. The
+    same goes for any error while storing, so that nobody has to type a text twice.
     """
     path = keep(items)
     while True:
@@ -50,12 +50,12 @@ def edited(items: list[Item]) -> Iterator[list[Item]]:
         raise
     try:
         os.unlink(path)
-    except OSError as error:  # the change is made all the same
+    except OSError as error:  # the change has been made anyway
         tell(f"{path} cannot be removed: {error.strerror}")
 
 
 def keep(items: list[Item]) -> str:
-    """A file that holds the items: one for itself, several as an array."""
+    """A file with the items: one by itself, several as an array."""
     import tempfile
 
     from refdesk.items.record import dump
@@ -67,7 +67,7 @@ def keep(items: list[Item]) -> str:
 
 
 def run_editor(path: str) -> None:
-    """Open the file in $VISUAL, else $EDITOR, else the first editor that is there."""
+    """Open the file in $VISUAL, else $EDITOR, else the first editor found."""
     import shlex
     import shutil
     import subprocess
@@ -89,7 +89,7 @@ def run_editor(path: str) -> None:
 
 
 def read(path: str, count: int) -> list[Item]:
-    """The items of the file. ValueError, with the line, where it does not hold so many."""
+    """The items in the file. ValueError, with the line, if it does not have this many."""
     from refdesk.items.record import key_of
     from refdesk.library.scan import records
 

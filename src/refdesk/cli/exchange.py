@@ -257,14 +257,14 @@ def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool,
 
 
 def bytes_of(path: str) -> bytes:
-    """What is in a file; nothing, if there is none yet."""
+    """The content of a file; empty if it does not exist yet."""
     from pathlib import Path
 
     return Path(path).read_bytes() if Path(path).exists() else b""
 
 
 def items_by_key(wanted: Sequence[str], known: Mapping[str, Item], named: str | None) -> dict[str, Item]:
-    """The library's references by the wanted keys; a renamed reference is found by its former key, too."""
+    """The library's references with these keys, which may be former keys."""
     from refdesk.cli.select import from_library
 
     items = {key: known[key] for key in wanted if key in known}

@@ -77,7 +77,7 @@ def quoted(text: str) -> str:
 
 
 def source(part: Part) -> str:
-    """What wrote a part, in words."""
+    """The element that wrote a part, in words."""
     if not part.element:
         return "between the elements: a delimiter or an affix"
     locale = "the style's own" if part.locale == "style" else f"{part.locale or 'the locale'}'s"

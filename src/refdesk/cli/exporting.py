@@ -1,4 +1,4 @@
-"""What `refdesk export` adds to a conversion: files and groups, in the form of the program that reads them."""
+"""What `refdesk export` adds to a conversion: files and groups, in the form that the other program reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def exported(items: list[Item], to: str | None, output: str | None, library: str | None, loss: Loss) -> Iterator[str]:
-    """The items as text, the paths of their files relative to the output's directory."""
+    """The items as text, with the paths of their files relative to the output's folder."""
     from refdesk.cli.convert import rendered
     from refdesk.library import locate
 
@@ -24,7 +24,7 @@ def exported(items: list[Item], to: str | None, output: str | None, library: str
 
 
 def with_paths_from(here: Path, library: Path, items: Iterable[Item]) -> Iterator[Item]:
-    """The items with the paths of their files from one folder, not from the library's."""
+    """The items with the paths of their files relative to this folder, not to the library's."""
     from refdesk.library.files import files, located, relative, with_files
 
     for item in items:
@@ -37,7 +37,7 @@ def with_paths_from(here: Path, library: Path, items: Iterable[Item]) -> Iterato
 
 
 def to_papis(items: list[Item], output: str | None, library: str | None, loss: Loss) -> None:
-    """Write a papis library; what papis cannot hold is told."""
+    """Write a papis library. What papis cannot hold is reported."""
     from refdesk.cli.output import tell
     from refdesk.library import locate
     from refdesk.library.others.papis import write

@@ -1,4 +1,4 @@
-"""Fields in options: checked when the command starts, before anything is read or written."""
+"""Field names in options, checked when the command starts, before anything is read or written."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def file_name(pattern: str | None) -> str | None:
 
 
 def template(text: str | None) -> str | None:
-    """--template of a list: any variable, and what a command knows of the reference."""
+    """--template of a list: any variable, and further names that the command defines."""
     return _checked("--template", text, IN_ROWS)
 
 
 def citation_template(text: str | None) -> str | None:
-    """--template of `cite`: {keys} and {text} alone."""
+    """--template of `cite`: only {keys} and {text}."""
     from refdesk.errors import UsageError
 
     for name in re.findall(r"\{([\w-]+)\}", text or ""):
@@ -57,7 +57,7 @@ def sort_keys(keys: str | None) -> str | None:
 
 
 def variable(name: str | None) -> str | None:
-    """--annotate: a variable, by its CSL name or by the one that people use."""
+    """--annotate: a variable, by its CSL name or its usual name."""
     return name and _named("--annotate", name)
 
 

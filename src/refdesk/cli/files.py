@@ -1,4 +1,4 @@
-"""The commands for the files of references: attach, detach, files, open."""
+"""The commands for attached files: attach, detach, files, open, index."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def open_(
 
 
 def place_of(item: Item, name: str | None, library: object) -> str:
-    """The path of the file to open, or the address where there is none."""
+    """The path of the file to open; if there is none, the address."""
     import os
     from pathlib import Path
 
@@ -213,7 +213,7 @@ def place_of(item: Item, name: str | None, library: object) -> str:
 
 
 def start(target: str) -> None:
-    """Open a file or an address as the system does."""
+    """Open a file or an address in the system's default program."""
     import os
     import subprocess
     import sys

@@ -1,4 +1,4 @@
-"""`refdesk help`: topics beside the commands' own help, and that help as man pages or Markdown."""
+"""`refdesk help`: topics, and the help of all commands as man pages or Markdown."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def topic(name: str) -> str:
 
 
 def commands(words: list[str]) -> Iterator[tuple[Any, Any]]:
-    """The command of these words with its context, and those below it."""
+    """The command with these words and its context, and its subcommands."""
     import typer
 
     from refdesk.cli import app
@@ -119,12 +119,12 @@ def walk(context: Any, command: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def options(context: Any, command: Any) -> list[tuple[str, str]]:
-    """The arguments and options of a command, as they are written, with what they do."""
+    """The arguments and options of a command as they are written, with their descriptions."""
     return [record for param in command.get_params(context) if (record := param.get_help_record(context))]
 
 
 def of_path(context: Any) -> str:
-    """The command's name as it is called: `styles check`."""
+    """The name of the command as the user types it: `styles check`."""
     name: str = context.command_path
     return name.removeprefix("refdesk").strip()
 
@@ -198,6 +198,6 @@ def man_page(context: Any, command: Any) -> str:
 
 
 def roff(text: str) -> str:
-    """The text with what groff would act on escaped."""
+    """The text with groff's special characters escaped."""
     escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
     return "\\&" + escaped if escaped.startswith(".") else escaped

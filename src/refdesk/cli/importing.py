@@ -202,7 +202,7 @@ def _summed(counts: dict[str, Any]) -> str:
 
 
 def fates(arrivals: list[Arrival]) -> list[dict[str, Any]]:
-    """What became of every record, for scripts."""
+    """What became of each record, for scripts."""
     return [
         {
             "file": a.incoming.file,

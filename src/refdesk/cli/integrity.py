@@ -1,4 +1,4 @@
-"""`refdesk check --integrity`: whether the library's file, history and index are whole, and what was repaired."""
+"""`refdesk check --integrity`: damage in the library's file, history and index, and repairs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from refdesk.errors import NegativeAnswer, UsageError
 
 
 def refuse_beside_integrity(*others: object) -> None:
-    """UsageError where one of the other options is given."""
+    """UsageError if one of the other options is given."""
     if any(others):
         raise UsageError("--integrity can be combined with --library, --json and --dry-run only")
 
 
 def check_integrity(library: str | None, json: bool, dry_run: bool) -> None:
-    """Print a line for each part of the library. NegativeAnswer (status 1) where one was not whole."""
+    """Print a line for each part of the library. NegativeAnswer (status 1) if one was damaged."""
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import print_rows
     from refdesk.library.verify import verify

@@ -1,4 +1,4 @@
-"""Identifiers on the command line -> items: what is asked, what is said of it, and what comes back."""
+"""Identifiers on the command line -> items."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def session_for(offline: bool = False, refresh: bool = False, verbose: bool = False) -> Session:
-    """A session with the registries; -v tells what is sent."""
+    """A session with the registries; -v prints the requests."""
     from refdesk.registries.asking import Session
 
     return Session(offline, refresh, tell) if verbose else Session(offline, refresh)
 
 
 def identifier_in(text: str) -> Identifier | None:
-    """The identifier that an argument is; None for the name of a file, a key, or anything else."""
+    """The identifier in an argument; None if it is a file name, a key, or anything else."""
     from refdesk.registries.identifiers import recognise
 
     if len(text) < 5 or not any(sign.isdigit() or sign == "/" for sign in text) or os.path.exists(text):
@@ -32,7 +32,7 @@ def identifier_in(text: str) -> Identifier | None:
 
 
 def identifiers_in(data: bytes) -> list[tuple[str, Identifier]]:
-    """The lines of a list of identifiers with what they are; [] where a line is none."""
+    """The identifiers in a list, with their lines; [] if a line is not an identifier."""
     from refdesk.registries.identifiers import read_list, recognise
 
     if b"\0" in data[:1024] or not data.strip() or data.lstrip()[:1] in b"{[@<%":
@@ -47,7 +47,7 @@ def identifiers_in(data: bytes) -> list[tuple[str, Identifier]]:
 
 
 def items_found(given: Sequence[tuple[str, Identifier]], session: Session, report: InputReport) -> list[list[Item]]:
-    """The items of each identifier; what leads to none is told."""
+    """The items of each identifier. Identifiers without items are reported."""
     from refdesk.items import Problem
     from refdesk.registries.lookup import look_up
 

@@ -1,4 +1,4 @@
-"""`refdesk check --online`: references -> findings, with what registries say of their works."""
+"""`refdesk check --online`: references -> findings, from registries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Sources = Iterator[tuple[str, Iterator[tuple[int, "Item"]]]]
 
 
 def judged(sources: Sources, offline: bool, refresh: bool, verbose: bool) -> Iterator[tuple[str, Finding]]:
-    """What is found of the references of each source."""
+    """The findings for the references of each source."""
     from refdesk.items.record import key_of
     from refdesk.library.check import Finding
     from refdesk.registries.verdicts import judge
@@ -31,7 +31,7 @@ def judged(sources: Sources, offline: bool, refresh: bool, verbose: bool) -> Ite
 
 
 def finish(found: list[Finding], strict: bool) -> None:
-    """Sum up, and end with a status: 1 for faults, 6 where nothing could be checked, else 0."""
+    """Print a summary and set the exit status: 1 for faults, 6 if nothing could be checked, else 0."""
     from refdesk.errors import NegativeAnswer, NetworkError
 
     unknown = sum(each.code == "N107" for each in found)

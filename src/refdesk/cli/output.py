@@ -1,4 +1,4 @@
-"""Where the commands write: data on standard output or in a file, everything else on standard error."""
+"""The output of commands: data on standard output or in a file, everything else on standard error."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from refdesk.folders import replacing
 from refdesk.items.text import printable
 
 CHUNK = 1 << 16
-STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")  # opened anew, a file would be cut off
-LENIENT = "refdesk-lenient"  # how text is encoded: see `refdesk.__main__`
+STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")  # opening these again would truncate a file
+LENIENT = "refdesk-lenient"  # the error handler for encoding: see `refdesk.__main__`
 Thing = TypeVar("Thing")
 
 
 def tell(message: str, kind: str = "message", **facts: object) -> None:
-    """One line on standard error; where JSON was asked for, `{"schema": 1, kind: message, ...}` with the facts."""
+    """Print a line on standard error; with --json, `{"schema": 1, kind: message, ...}` with the facts."""
     if "--json" in sys.argv:
         import json
 
@@ -34,7 +34,7 @@ def tell(message: str, kind: str = "message", **facts: object) -> None:
 
 
 def say(line: str) -> None:
-    """A line on standard error; if nobody can read it, it is dropped, and the work goes on."""
+    """Print a line on standard error. If that fails, it is dropped and the command continues."""
     try:
         print(line, file=sys.stderr, flush=True)
     except OSError:
@@ -42,12 +42,12 @@ def say(line: str) -> None:
 
 
 def cleared() -> str:
-    """What takes a bar off the line that it stands on."""
+    """The control sequence that clears a progress bar from its line."""
     return "\r\x1b[K" if sys.stderr.isatty() else ""
 
 
 def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
-    """Write the pieces to standard output, or to a file that is there whole or not at all; `-` is standard output."""
+    """Write the pieces to standard output (`-`), or to a file, which is replaced only once all of it is written."""
     if path is None or path in STANDARD_OUTPUT:
         if isinstance(pieces, bytes):
             if sys.stdout.isatty():
@@ -61,7 +61,7 @@ def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
         return
     if not path:
         raise UsageError("-o: expected the name of a file")
-    # a device or a pipe cannot be replaced by a file: it is written to
+    # a device or a pipe cannot be replaced, only written to
     special = path.startswith(("/dev/", "/proc/")) or (os.path.exists(path) and not os.path.isfile(path))
     try:
         if special:
@@ -81,12 +81,12 @@ def fill_file(file: BinaryIO, pieces: Iterable[str] | bytes) -> None:
 
 @contextmanager
 def after_change() -> Iterator[None]:
-    """While what was changed is told: if that cannot be printed, or is interrupted, nobody is to think that nothing was done."""
+    """Report an error or interrupt while the result is printed, and say that the change has been made."""
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        raise  # the reader has what it wanted
+        raise  # the reader has read enough
     except OSError as error:
         raise PartlyDone(
             f"standard output: {error.strerror}: the change is done, its keys could not be printed"
@@ -116,7 +116,8 @@ def chunks(pieces: Iterable[str]) -> Iterable[str]:
 
 
 def progress(what: str) -> Callable[[int, int], None]:
-    """A bar to be told how much is done of how much: on a terminal, from the second second on; it goes when all is done."""
+    """A function that draws a progress bar from the steps done and their total: on a terminal, after a second, until
+    all is done."""
     if not sys.stderr.isatty():
         return lambda done, total: None
     due = time.monotonic() + 1
@@ -137,7 +138,7 @@ def progress(what: str) -> Callable[[int, int], None]:
 
 
 def followed(things: Iterable[Thing], what: str, total: int = 0) -> Iterator[Thing]:
-    """The things, a bar being moved on by each; a count, where the total is not known (0)."""
+    """The things, with a progress bar; a count if the total is not known (0)."""
     advance = progress(what)
     for done, thing in enumerate(things):
         advance(done, total)
@@ -145,21 +146,21 @@ def followed(things: Iterable[Thing], what: str, total: int = 0) -> Iterator[Thi
     advance(1, 1)
 
 
-SCHEMA = 1  # of every JSON answer; grows when a field changes its meaning or goes
+SCHEMA = 1  # of all JSON output; increased when a field is removed or changes its meaning
 
 
 def print_json(**answer: Any) -> None:
-    """Print a JSON answer on one line: `{"schema": 1, ...}`."""
+    """Print JSON output on one line: `{"schema": 1, ...}`."""
     sys.stdout.write(json_line(**answer))
 
 
 def json_line(**answer: Any) -> str:
-    """A JSON answer as a line: `{"schema": 1, ...}`."""
+    """JSON output as a line: `{"schema": 1, ...}`."""
     import orjson
 
     try:
         return orjson.dumps({"schema": SCHEMA, **answer}).decode() + "\n"
-    except TypeError:  # numbers of any length, halves of surrogate pairs
+    except TypeError:  # very long numbers, lone surrogates
         import json
 
         return json.dumps({"schema": SCHEMA, **answer}) + "\n"
@@ -173,10 +174,10 @@ def print_rows(
     mark: Callable[[str], str] | None = None,
     on_terminal: Sequence[str] = (),
 ) -> None:
-    """Rows that people and scripts read: a table on a terminal, tab-separated lines in a pipe, `{name: [...]}` as JSON.
+    """Print rows: a table on a terminal, tab-separated lines in a pipe, `{name: [...]}` as JSON.
 
-    The columns are those of the lines, and of the table too, unless there are others `on_terminal`; JSON has all that a row
-    holds. A list is shown as its words. `mark` may highlight something in each cell of the table.
+    `columns` are the columns of the lines, and of the table unless `on_terminal` names others; JSON has all of a row. A
+    list is printed as its words. `mark` may highlight text in the cells of the table.
     """
     if json:
         print_json(**{name: list(rows)})
@@ -197,6 +198,6 @@ def print_rows(
 
 
 def cell(value: Any) -> str:
-    """A value on one line, without what a terminal would act on."""
+    """A value on one line, without control characters."""
     text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return printable(text)

@@ -1,4 +1,4 @@
-"""`refdesk history`, `undo`, `redo`: what was done to the library, and taking it back."""
+"""`refdesk history`, `undo`, `redo`: the changes to the library, and undoing them."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _step(what: str, steps: int, library: str | None, dry_run: bool, quiet: bool
 
 
 def _moment(age: str) -> str:
-    """The time so long ago (`90d`, `12w`, `2y`), or the beginning of that day: ISO 8601, UTC."""
+    """The time this long ago (`90d`, `12w`, `2y`), or the start of this day: ISO 8601, UTC."""
     from datetime import UTC, date, datetime, timedelta
 
     from refdesk.errors import UsageError

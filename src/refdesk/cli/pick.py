@@ -1,4 +1,4 @@
-"""`refdesk pick`: choose references from a list, with fzf where it is installed."""
+"""`refdesk pick`: choose references from a list, with fzf if it is installed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def pick(
 
 
 def matching(store: Library, text: str, limit: int | None = None) -> Iterable[Item]:
-    """The references that the words find; all, without words."""
+    """The references that match the words; all, without words."""
     from refdesk.library import search
     from refdesk.library.query import parse
 
@@ -64,7 +64,7 @@ def line(item: Item) -> str:
 
 
 def with_fzf(fzf: str, items: Iterable[Item]) -> list[str]:
-    """The keys of the lines that are chosen in fzf."""
+    """The keys of the lines chosen in fzf."""
     import subprocess
     from contextlib import suppress
 
@@ -72,7 +72,7 @@ def with_fzf(fzf: str, items: Iterable[Item]) -> list[str]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as chooser:
         assert chooser.stdin
         assert chooser.stdout
-        with suppress(BrokenPipeError):  # chosen before all was read
+        with suppress(BrokenPipeError):  # the user chose before fzf had read everything
             for item in items:
                 chooser.stdin.write(line(item) + "\n")
         with suppress(BrokenPipeError):
@@ -81,7 +81,7 @@ def with_fzf(fzf: str, items: Iterable[Item]) -> list[str]:
 
 
 def by_number(store: Library, text: str) -> list[str]:
-    """The keys of those that are chosen by their numbers in a short list."""
+    """The keys chosen by their numbers in a short list."""
     from refdesk.cli.terminal import hanging
     from refdesk.items.record import key_of
     from refdesk.library.query import QueryError
@@ -110,7 +110,7 @@ def by_number(store: Library, text: str) -> list[str]:
 
 
 def chosen(answer: str, count: int) -> list[int]:
-    """`1 3-5` -> 1, 3, 4, 5; nothing where that is no choice among so many."""
+    """`1 3-5` -> 1, 3, 4, 5; empty if it is not a choice from a list of this length."""
     import re
 
     numbers: list[int] = []

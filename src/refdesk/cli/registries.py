@@ -1,4 +1,5 @@
-"""`refdesk fill`, `refdesk cache` and `refdesk retractions`: what registries have answered, and the list of retractions."""
+"""`refdesk fill`, `refdesk cache` and `refdesk retractions`: data from registries, their cached answers, and the list
+of retractions."""
 
 from __future__ import annotations
 

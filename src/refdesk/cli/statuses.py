@@ -1,4 +1,4 @@
-"""What each command's exit status means: the statuses that all have, and those that a command may end with besides."""
+"""The meaning of each command's exit statuses: those common to all, and those of the command."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ COMMANDS = {
 
 
 def of(command: str) -> list[tuple[int, str]]:
-    """The statuses that a command (`styles check`) may end with, but for a fault of refdesk's own, and what they mean."""
+    """The statuses of a command (`styles check`) and their meaning, not counting faults of refdesk itself."""
     return [(status, MEANINGS[status]) for status in sorted({*ALWAYS, *COMMANDS.get(command, ())})]
 
 

@@ -213,7 +213,7 @@ def check(
 
 
 def fetched(url: str) -> bytes:
-    """The bytes at an address, if they are no more than a style has."""
+    """The bytes at an address. An error if they are too many for a style."""
     from refdesk.errors import NetworkError
     from refdesk.registries.addresses import check_address
     from refdesk.registries.http import get
@@ -229,7 +229,7 @@ LARGEST = 5_000_000  # bytes; the largest official style has 260,000
 
 
 def filtered(field: str | None, form: str | None, own: bool) -> list[Listed]:
-    """The styles of the index of that field and that way to cite."""
+    """The styles in the index with this field and citation format."""
     from refdesk.folders import shipped
     from refdesk.styles.files import user_styles
     from refdesk.styles.index import find_field, index
@@ -254,7 +254,7 @@ def show_rows(found: list[Listed], json: bool) -> None:
 
 
 def described(style: Any) -> dict[str, Any]:
-    """What the info element of the style's own file says, and of its parent's where the style does not say it."""
+    """What the info element of the style says; what it lacks is taken from its parent's."""
     from refdesk.rendering.document_needs import document_needs
     from refdesk.rendering.engine import make_processor
     from refdesk.styles.index import read_credits, read_info

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 def table(
     names: Sequence[str], rows: Sequence[Sequence[str]], width: int, colour: bool, mark: Callable[[str], str] | None
 ) -> Iterator[str]:
-    """The rows below the names of their columns, line by line; `mark` may add codes (ECMA-48) to a cell's text."""
+    """The lines of a table with these rows below the column names. `mark` may add control sequences (ECMA-48) to a
+    cell's text."""
     from rich.console import Console
     from rich.style import Style
     from rich.table import Table

@@ -1,4 +1,4 @@
-"""`refdesk tag` and `refdesk note`: what people keep with references for themselves."""
+"""`refdesk tag` and `refdesk note`: tags and private notes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def tag(
 
 
 def stream_first(words: list[str]) -> tuple[list[str], list[str]]:
-    """The keys of standard input, and the words around the `-`."""
+    """The keys on standard input, and the words around the `-`."""
     return ["-"], [word for word in words if word != "-"]
 
 

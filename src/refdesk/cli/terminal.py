@@ -1,4 +1,4 @@
-"""What a command does only on a terminal: its width, colour, wrapping, the pager."""
+"""What commands do only on a terminal: width, colour, wrapping, the pager."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ CODES = {"heading": "1", "key": "36", "error": "1;31", "warning": "1;33", "field
 
 
 def columns_for(path: str | None = None, stream: TextIO | None = None) -> int | None:
-    """The width of the terminal that a stream (standard output) is; None where it is none, or a file is written."""
+    """The width of the terminal that a stream (by default standard output) writes to; None if it is no terminal, or the
+    output goes to a file."""
     if path not in (None, "-") or not (stream or sys.stdout).isatty():
         return None
     import shutil
@@ -22,32 +23,33 @@ def columns_for(path: str | None = None, stream: TextIO | None = None) -> int | 
 
 
 def colours(stream: TextIO) -> bool:
-    """Whether the stream shows colours: a terminal that can, and nobody set NO_COLOR (no-color.org)."""
+    """Whether the stream shows colours: a terminal that can, without NO_COLOR (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def coloured(text: str, kind: str, stream: TextIO) -> str:
-    """The text in the colour of its kind, where the stream shows colours."""
+    """The text in the colour for this kind, if the stream shows colours."""
     return f"\x1b[{CODES[kind]}m{text}\x1b[0m" if text and colours(stream) else text
 
 
 def hanging(text: str, indent: int = 0, first: str = "", stream: TextIO | None = None) -> str:
-    """The text wrapped at words, at the width of the terminal (none: not at all), its lines below the first one indented.
+    """The text wrapped at the width of the terminal, if it is one, with all lines but the first indented.
 
-    `first` is what stands before the text on its first line.
+    `first` goes before the text on its first line.
     """
     from refdesk.writers import ansi
     from refdesk.writers.text import columns, wrapped
 
     width = columns_for(stream=stream)
-    if width is not None and width < indent + 20:  # no room beside the indent
+    if width is not None and width < indent + 20:  # too narrow for the indent
         indent = 2
     rows = wrapped(text, width, first, " " * indent, lambda shown: columns(ansi.bare(shown)))
     return "\n".join(rows)
 
 
 def shortened(path: str) -> str:
-    """On a terminal, a path from the current folder, or from `~`, where that is shorter; elsewhere the path as it is."""
+    """On a terminal, a path relative to the current folder or to `~`, if that is shorter; elsewhere the path
+    unchanged."""
     if not sys.stdout.isatty():
         return path
     home = os.path.expanduser("~")
@@ -58,7 +60,7 @@ def shortened(path: str) -> str:
 
 
 def page(pieces: Iterable[str]) -> None:
-    """Print the pieces, through the pager if they are more than a screenful."""
+    """Print the pieces, through the pager if they do not fit on the screen."""
     import shutil
 
     height = shutil.get_terminal_size().lines
@@ -76,7 +78,7 @@ def page(pieces: Iterable[str]) -> None:
 
 
 def pager() -> list[str] | None:
-    """The pager as git finds it: $REFDESK_PAGER, $PAGER, less; None for `cat`, for "", and on a terminal without cursor."""
+    """The pager, found as git does: $REFDESK_PAGER, $PAGER, less. None for `cat`, for "", and on a dumb terminal."""
     import shlex
     import shutil
 
@@ -88,12 +90,12 @@ def pager() -> list[str] | None:
 
 
 def feed(command: list[str], pieces: Iterator[str]) -> bool:
-    """Let the pager show the pieces until its user leaves it; False if it cannot be started."""
+    """Show the pieces in the pager until the user leaves it. False if it cannot be started."""
     import signal
     import subprocess
 
     try:
-        # F: leave if all fits on the screen; R: let colours through; X: do not clear the screen (as git sets it)
+        # as git sets it: F: quit if all fits on the screen; R: show colours; X: do not clear the screen
         shown = subprocess.Popen(
             command, stdin=subprocess.PIPE, env={"LESS": "FRX", "LV": "-c", **os.environ}, text=True, encoding="utf-8"
         )
@@ -103,10 +105,10 @@ def feed(command: list[str], pieces: Iterator[str]) -> bool:
     try:
         shown.stdin.writelines(pieces)
         shown.stdin.close()
-    except BrokenPipeError:  # the user has seen enough
+    except BrokenPipeError:  # the user left the pager
         pass
     finally:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's from here on
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # from here on, Ctrl-C is for the pager
         try:
             shown.communicate() if not shown.stdin.closed else shown.wait()
         except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""The order of a list where the user wants another than the style's, and its groups under headings."""
+"""The user's own order for a list, and its groups under headings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from refdesk.rendering.headings import Words
 
 GroupBy = Literal["author", "keyword", "language", "tag", "type", "year"]
 
-# the variable that a group's heading comes from
+# the variable that gives the heading of a group
 GROUPED_BY = {
     "author": "author",
     "keyword": "keyword",
@@ -34,7 +34,8 @@ class Section(NamedTuple):
 
 
 def sort(items: Sequence[Item], keys: str) -> list[Item]:
-    """The items by variables (`-issued,author`): a minus turns one around; what lacks it comes last; ties stay as they were."""
+    """The items sorted by variables (`-issued,author`). A minus reverses the order; missing values come last; ties keep
+    their order."""
     from refdesk.library.edits import variable_named
 
     ordered = list(items)
@@ -48,7 +49,7 @@ def sort(items: Sequence[Item], keys: str) -> list[Item]:
 
 
 def rank(value: Any, name: str) -> tuple[Any, ...]:
-    """What a variable is ordered by: dates by their parts, names by family and given name, numbers as numbers."""
+    """The sort value of a variable: dates by their parts, names by family and given name, numbers by value."""
     from refdesk.items.fold import fold
 
     if name in DATES and isinstance(value, dict):
@@ -63,16 +64,17 @@ def rank(value: Any, name: str) -> tuple[Any, ...]:
 
 
 def named(person: Any) -> str:
-    """A name as it is filed: family, given."""
+    """A name for sorting: family, given."""
     if not isinstance(person, dict):
         return str(person)
     return ", ".join(part for part in (person.get("family") or person.get("literal"), person.get("given")) if part)
 
 
 def group(items: Sequence[Item], by: GroupBy, words: Words, turned: bool = False) -> list[Section]:
-    """The items under headings, in their order; under more than one where they have several keywords.
+    """The items under headings, in order; an item with several keywords is under several headings.
 
-    Headings come by the alphabet, years from the last one; the other way around if `turned`. What has none is last.
+    Headings are in alphabetical order, years from the most recent; `turned` reverses that. Items without a heading come
+    last.
     """
     places: dict[str, tuple[Any, ...]] = {}
     ids: dict[str, list[str]] = {}
@@ -89,7 +91,8 @@ NOWHERE: tuple[Any, ...] = ()
 
 
 def turned(by: GroupBy, sort: str | None, reverse: bool) -> bool:
-    """Whether groups come in the order opposite to their own: if the list is reversed, or sorted so by what they are made of."""
+    """Whether to reverse the order of the groups: the list is reversed, or sorted in descending order of what the
+    groups are made by."""
     from refdesk.library.edits import variable_named
 
     first = (sort or "").partition(",")[0].strip()
@@ -122,7 +125,7 @@ def headings(item: Item, by: GroupBy, words: Words) -> list[tuple[str, tuple[Any
 
 
 def is_in_press(item: Item) -> bool:
-    """Whether an item says that it is to be published, in its status or in place of a date."""
+    """Whether an item is yet to be published, by its status or by text in place of a date."""
     from refdesk.items.record import texts
 
     return any(IN_PRESS.search(text) for name in ("status", "issued") for text in texts(item.get(name)))

@@ -1,11 +1,12 @@
-"""A citation as people write it -> the cites of a cluster, in the words of citeproc's data format.
+"""A citation in pandoc's syntax -> the cites of a cluster, as citeproc's citation data names them.
 
     [see @arendt1951, pp. 33-35, and passim; -@kafka2009, ch. 2]     a cluster
     @arendt1951 [p. 33]                                             in the text: Arendt (1951, p. 33)
     -@arendt1951                                                    without the author: (1951)
     @{https://example.org/x}, {sec. A-3} and more                   braces around odd keys and odd locators
 
-The syntax is pandoc's (Pandoc User's Guide, Citation syntax). Pure: no files; the terms of locators are given.
+The syntax is described in the Pandoc User's Guide (Citation syntax). Nothing here reads files: the terms of locators
+are parameters.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ Cite = dict[str, Any]
 
 
 class Cluster(NamedTuple):
-    """The cites of one citation; `narrative`: the first one's author is part of the sentence, the rest stands after it.
+    """The cites of one citation. `narrative`: the first author is part of the sentence, and the rest follows it.
 
-    In one that was `typed` as text, a cite with words of its own stays where it stands.
+    In a cluster `typed` as text, a cite with a prefix or suffix keeps its place.
     """
 
     cites: tuple[Cite, ...]
@@ -33,10 +34,10 @@ class Cluster(NamedTuple):
     typed: bool = False
 
 
-# A key: letters, digits and _, with single marks of punctuation inside; anything, between braces.
+# A key: letters, digits and _, with single punctuation marks inside; or anything in braces.
 KEY = r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<key>\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))"
 CITE = regex(rf"(?P<minus>(?<![\w])-)?(?<![\w])@{KEY}")
-# Words that a locator is made of (pandoc's rule): 33, 12A, xvi, 1.2.3, 33-44, 34(1)(i), [17]. A dash or colon may stand in one.
+# The words of a locator (pandoc's rule): 33, 12A, xvi, 1.2.3, 33-44, 34(1)(i), [17]. They may have dashes and colons.
 UNIT = r"[^\s!\"#%&'()*,./;?@\[\\\]_{}§¶¿¡«»“”‘’„…—·]++"
 SEQUENCE = rf"(?:\.?{UNIT}(?:\.{UNIT})*+)"
 WORD = regex(rf"(?:{SEQUENCE}|\({SEQUENCE}?\)|\[{SEQUENCE}?\]|\{{{SEQUENCE}?\}})++")
@@ -46,9 +47,9 @@ LONGEST_LABEL = 30
 
 
 def parse(text: str, terms: Mapping[str, str]) -> Cluster:
-    """The cluster that `text` is. `terms` gives a locator's label by its name or abbreviation, in lower case (`pp.` -> `page`).
+    """The cluster in a text. `terms` gives the label for a name or abbreviation in lower case (`pp.` -> `page`).
 
-    UsageError where the text is no citation.
+    UsageError if the text is not a citation.
     """
     text = text.strip()
     if text.startswith("[") and text.endswith("]"):
@@ -70,7 +71,7 @@ def parse(text: str, terms: Mapping[str, str]) -> Cluster:
 
 
 def is_written(text: str) -> bool:
-    """Is this a citation in pandoc's syntax, and not a plain key?"""
+    """Whether this is a citation in pandoc's syntax, and not a plain key."""
     return bool(re.search(r"[\s\[\];]|^-@|^@\{", text.strip()))
 
 
@@ -88,7 +89,7 @@ def cites(text: str, terms: Mapping[str, str]) -> Iterator[Cite]:
 
 
 def split(text: str) -> list[str]:
-    """The parts between semicolons, except those inside braces."""
+    """The parts between semicolons, not counting those inside braces."""
     return re.findall(r"(?:\{[^{}]*\}|[^;])+", text)
 
 
@@ -100,7 +101,7 @@ def keyed(found: re.Match[str]) -> Cite:
 
 
 def located(cite: Cite, rest: str, terms: Mapping[str, str]) -> None:
-    """Add to the cite the locator and the suffix that follow its key."""
+    """The cite with the locator and the suffix that follow its key."""
     label, locator, suffix = locator_in(rest, terms)
     if locator:
         cite |= {"label": label, "locator": locator}
@@ -109,9 +110,9 @@ def located(cite: Cite, rest: str, terms: Mapping[str, str]) -> None:
 
 
 def locator_in(rest: str, terms: Mapping[str, str]) -> tuple[str, str, str]:
-    """Label, locator and suffix of what follows a key; label and locator are "" where there is no locator.
+    """The label, locator and suffix in the text after a key; label and locator are "" if there is no locator.
 
-    A number without a label is a page; a Roman one could be a word, and is not.
+    A number without a label is a page; a Roman numeral without one could be a word, so it is not.
     """
     start = re.match(r",\s*|\s+", rest)
     body = rest[start.end() :] if start else rest
@@ -132,7 +133,7 @@ def folded(label: str) -> str:
 
 
 def label_end(text: str, terms: Mapping[str, str], of_anything: bool = False) -> int:
-    """Where the longest label ends that the text begins with and a locator follows; 0 where there is none."""
+    """Where the longest label at the start of the text ends, if a locator follows; else 0."""
     for end in range(min(len(text), LONGEST_LABEL), 0, -1):
         if folded(text[:end]) in terms and (
             is_located(text, end, bare=False) or (of_anything and not text[end - 1 : end + 1].isalpha())
@@ -142,7 +143,7 @@ def label_end(text: str, terms: Mapping[str, str], of_anything: bool = False) ->
 
 
 def is_located(text: str, start: int, bare: bool) -> bool:
-    """Does a word of a locator begin here, after at most one blank? Without a label (`bare`) it needs a digit."""
+    """Whether a word of a locator begins here, after at most one space. Without a label (`bare`) it needs a digit."""
     blank = 1 if text[start : start + 1].isspace() else 0
     return is_word_of_locator(WORD.match(text, start + blank), bare)
 
@@ -156,7 +157,7 @@ def is_word_of_locator(word: re.Match[str] | None, bare: bool) -> bool:
 
 
 def units_end(text: str, start: int, bare: bool) -> int:
-    """Where the locator ends that begins here."""
+    """Where the locator that begins here ends."""
     blank = 1 if text[start : start + 1].isspace() else 0
     stop, word = start, WORD.match(text, start + blank)
     while word and is_word_of_locator(word, bare):
@@ -188,7 +189,7 @@ ABBREVIATIONS = {
 
 
 def terms_of(*locales: bytes) -> dict[str, str]:
-    """Every name and abbreviation of a locator's label in these locales (XML), the first locale's meaning first."""
+    """Every name and abbreviation of a locator's label in these locales (XML); the first locale takes precedence."""
     from xml.etree import ElementTree
 
     csl = "{http://purl.org/net/xbiblio/csl}"

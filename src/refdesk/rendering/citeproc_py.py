@@ -1,6 +1,7 @@
-"""citeproc-py as an engine (`--engine citeproc-py`), to compare with: the interface of `refdesk.csl` over the other processor.
+"""citeproc-py as an engine (`--engine citeproc-py`), for comparison: the interface of `refdesk.csl` for another
+processor.
 
-What it cannot do is left out without a word: positions, disambiguation, author-only and suppressed authors, rich text.
+What it does not support is silently left out: positions, disambiguation, author-only and suppressed authors, rich text.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from refdesk.items.variables import DATES
 Item = dict[str, Any]
 Citation = dict[str, Any]  # {"citationItems": [{"id", "locator"?, "label"?, "prefix"?, "suffix"?}]}
 
-# The formatter's wrappers write control characters, which are taken out of the data first: no text can be mistaken for a mark.
+# The formatter's wrappers write control characters. They are removed from the data first, so no text looks like a mark.
 OPEN, CLOSE = "\x01", "\x02"
 MARKS = {
     "Italic": Mark("font-style", "italic"),
@@ -46,7 +47,7 @@ class Processor:
         self.lang = locale or "en-US"
 
     def document(self, items: Sequence[Item], citations: Sequence[Citation] = (), sort: bool = True) -> Document:
-        """The citations as they read in the text, and the list of all the items."""
+        """The citations, and the list of all items."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
@@ -55,14 +56,14 @@ class Processor:
                 raise BadData(f"citeproc-py cannot render this: {type(error).__name__}: {error}") from None
 
     def bibliography(self, items: Sequence[Item], sort: bool = True, first: int = 1) -> Bibliography | None:
-        """The list of the items, in the style's order or in their own; always numbered from 1."""
+        """The list of the items, sorted by the style or in their own order; always numbered from 1."""
         return self.document(items, sort=sort).bibliography
 
     def _document(self, items: Sequence[Item], citations: Sequence[Citation], sort: bool) -> Document:
         from citeproc import Citation, CitationItem, CitationStylesBibliography, Locator
         from citeproc.source.json import CiteProcJSON
 
-        # keys of our own: citeproc-py has no case in keys
+        # our own keys, because citeproc-py ignores case in keys
         keys = {str(item["id"]): f"item-{n}" for n, item in enumerate(items)}
         ids = {key: id for id, key in keys.items()}
         source = CiteProcJSON([{**readable(item), "id": keys[str(item["id"])]} for item in items])
@@ -99,7 +100,7 @@ class Processor:
 
 
 def readable(item: Item) -> Item:
-    """The part of an item that citeproc-py reads without falling over: no empty dates, no structures that it does not know."""
+    """The part of an item that citeproc-py can read without failing: no empty dates, no structures unknown to it."""
     return {
         name: value
         for name, value in item.items()
@@ -108,7 +109,7 @@ def readable(item: Item) -> Item:
 
 
 def formatter() -> Any:
-    """What citeproc-py calls to format text: wrappers that write their number between control characters."""
+    """The functions that citeproc-py calls to format text: they write their number between control characters."""
 
     def wrapper(number: int) -> Any:
         return lambda text: f"{OPEN}{chr(0x30 + number)}{text}{CLOSE}"

@@ -1,7 +1,7 @@
 """Citations from a command line or a script -> clusters -> text.
 
-A cluster is written as plain keys, in pandoc's syntax (see `citations`), or as JSON. All clusters of a call are one
-document: numbers, ibid., notes and disambiguation run through them.
+A cluster is given as plain keys, in pandoc's syntax (see `citations`), or as JSON. All clusters of a call are one
+document: numbers, ibid., notes and disambiguation apply across them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Terms = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class CiteOptions:
-    """What a command line says of the one cite it prints."""
+    """The command-line options for a single cite."""
 
     locator: str | None = None
     label: str | None = None
@@ -40,7 +40,7 @@ class CiteOptions:
     author_only: bool = False
 
     def applied(self, clusters: Sequence[Cluster | None], terms: Terms) -> list[Cluster | None]:
-        """The clusters with these options; UsageError if there are options and more than one cite."""
+        """The clusters with these options. UsageError if there are options and more than one cite."""
         extra: dict[str, Any] = {
             "locator": self.locator,
             "label": locator_label(self.label, terms) if self.locator else None,
@@ -59,14 +59,14 @@ class CiteOptions:
 
 
 class Citation(NamedTuple):
-    """A rendered cluster: the keys that it cites, and its text."""
+    """A rendered cluster: the keys in it, and its text."""
 
     keys: tuple[str, ...]
     text: str
 
 
 def spaced(prefix: str | None) -> str | None:
-    """The prefix with a space behind it, unless it ends in a mark that stands close to what follows."""
+    """The prefix with a space after it, unless it ends in a mark that needs none."""
     return prefix + " " if prefix and prefix[-1] not in " ([{-/—“‘" else prefix
 
 
@@ -87,7 +87,7 @@ def locator_label(name: str | None, terms: Terms) -> str:
 
 
 def read_line(line: str, terms: Terms) -> Cluster | None:
-    """The cluster of a line: JSON, pandoc's syntax, or keys; None for an empty line."""
+    """The cluster of a line (JSON, pandoc's syntax or keys); None for an empty line."""
     line = line.strip()
     if not line:
         return None
@@ -105,7 +105,7 @@ def read_written(text: str, terms: Terms) -> Cluster:
 
 
 def read_cluster(citation: str | Mapping[str, Any], terms: Terms) -> Cluster:
-    """The cluster of a citation as a Python program has it: a text in pandoc's syntax, a key, or citeproc's citation data."""
+    """The cluster of a citation in a Python program: a text in pandoc's syntax, a key, or citeproc's citation data."""
     return read_written(citation, terms) if isinstance(citation, str) else read_data(citation, str(citation))
 
 
@@ -147,8 +147,8 @@ def render_clusters(
 ) -> tuple[list[Citation], Bibliography | None]:
     """The text of each cluster, in one document, and the list of the items.
 
-    A cite of a key that no item has is left out, or stands as `[KEY?]` (`keep_missing`). `renamed` gives an item's key by
-    an older one; `note` is the number of the note that all clusters stand in, else each has the next one.
+    A cite with an unknown key is left out, or written as `[KEY?]` with `keep_missing`. `renamed` maps former keys to
+    current ones. `note` is the number of the note that contains all clusters; without it, each has the next number.
     """
     known = {item["id"] for item in items}
     document_clusters: list[dict[str, Any]] = []

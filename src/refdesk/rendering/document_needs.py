@@ -1,6 +1,6 @@
-"""What a style has to know of the whole document or list to write one entry or citation of it.
+"""What a style must know of the rest of a document or list to render one entry or citation.
 
-An item that is rendered by itself, on a cluster or in a stream, reads as it does in the list only where this is nothing.
+Only if this is nothing do items rendered one by one, on a cluster or in a stream, look as they do in a list.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ POSITIONS = "positions"
 
 
 class DocumentNeeds(NamedTuple):
-    """What entries of the list, and what citations need to know of each other."""
+    """What the entries of a list, and what citations, need to know of each other."""
 
     entries: tuple[str, ...]
     citations: tuple[str, ...]
 
 
 def document_needs(style: Style) -> DocumentNeeds:
-    """The needs of a style: disambiguation (other works by namesakes, or of one author and year), numbering (the place in the
-    list), sorting, repeated authors (a mark for those of the entry before), positions (ibid. and the like)."""
+    """The needs of a style: disambiguation (other works by namesakes, or by the same author in the same year),
+    numbering (the place in the list), sorting, repeated authors (a mark for those of the entry before), positions
+    (ibid. etc.)."""
     disambiguates = bool(make_rules(style.citation.options, style.conditions))
     area = style.bibliography
     entries = {
@@ -54,7 +55,7 @@ def document_needs(style: Style) -> DocumentNeeds:
 
 
 def shows_number(root: Element, area: str) -> bool:
-    """Whether an area shows the number of an item, or that of the note that first cited it."""
+    """Whether an area shows the number of an item, or of the note that first cited it."""
     numbers = ("citation-number", "first-reference-note-number")
     return any(element.get("variable") in numbers for element in reached(root, area))
 
@@ -66,6 +67,6 @@ def reached(root: Element, area: str) -> Iterator[Element]:
     while todo:
         for element in todo.pop().iter():
             yield element
-            called = macros.pop(element.get("macro", ""), None)  # each is looked at once
+            called = macros.pop(element.get("macro", ""), None)  # visit each once
             if called is not None:
                 todo.append(called)

@@ -40,9 +40,9 @@ def make_engine(
     highlight: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Engine:
-    """The engine of that name for a style, in the locale that is given, configured, or the style's own.
+    """The engine of this name for a style. The locale is the one given, else the one configured, else the style's own.
 
-    `highlight` names people whose names are set in bold; `progress` is called with the steps done and the steps there are.
+    `highlight` names people whose names are set in bold; `progress` is called with the steps done and the total.
     """
     if name == "citeproc-py":
         from refdesk.rendering.citeproc_py import Processor as CiteprocPy
@@ -65,7 +65,7 @@ def make_processor(
     abbreviations: Mapping[str, Mapping[str, str]] | None = None,
     progress: Progress | None = None,
 ) -> Processor:
-    """refdesk's own processor; BadStyle, with line and element, if the style cannot be used."""
+    """refdesk's own processor. BadStyle, with line and element, if the style cannot be used."""
     from refdesk.csl.processor import Processor
     from refdesk.errors import StyleError
 
@@ -87,6 +87,6 @@ def make_processor(
 
 
 def locale_code(style: StyleFile, locale: str | None) -> str | None:
-    """The locale to render in: the one given, else the one configured, else the style's own (None: its default)."""
+    """The locale to render in: the one given, else the one configured, else None (the style's own)."""
     locale = locale or config.value("locale")
     return find_locale(locale) if locale else style.locale

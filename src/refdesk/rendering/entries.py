@@ -1,4 +1,4 @@
-"""The entries of a list one by one: as JSON, or on lines of the user's own pattern."""
+"""The entries of a list one by one: as JSON, or as lines in the user's own format."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def as_rows(entries: Sequence[Entry], items: Sequence[Item], links: bool, parts: bool) -> list[dict[str, Any]]:
     """The entries as `{"id", "type", "label", "text", "html", "parts": [{"role", "text"}]}`.
 
-    A part's role is the CSL variable that it comes from, or null: delimiters, affixes, labels, terms. Without `parts` there
-    are none: citeproc-py does not say which element wrote what.
+    The role of a part is the CSL variable it comes from; null for delimiters, affixes, labels and terms. Without
+    `parts` there are none: citeproc-py does not tell which element wrote what.
     """
     from refdesk.csl.explain import roles
     from refdesk.items.text import printable
@@ -45,7 +45,8 @@ def as_rows(entries: Sequence[Entry], items: Sequence[Item], links: bool, parts:
 def as_lines(
     entries: Sequence[Entry], items: Sequence[Item], template: str, writer: Writer, links: bool, group: str = ""
 ) -> Iterator[str]:
-    """Each entry as the template has it: {entry} in the writer's format, {label}, {group}, {key} and the item's variables."""
+    """Each entry in the format of the template: {entry} as the writer writes it, {label}, {group}, {key} and the item's
+    variables."""
     from refdesk.errors import UsageError
 
     if writer.binary:
@@ -58,11 +59,11 @@ def as_lines(
 
 
 def on_a_line(entry: Entry, writer: Writer, links: bool) -> str:
-    """An entry in the writer's format on one line; HTML keeps its blocks."""
+    """An entry on one line, in the writer's format. HTML keeps its blocks."""
     return writer.inline(entry.text, links) if writer.id == "html" else on_one_line(entry, writer.inline, links)
 
 
 def label(entry: Entry) -> str:
-    """What stands in the margin of the entry: its number or its label."""
+    """The text in the margin of the entry: its number or its label."""
     cut = lines(entry.text)
     return text.inline(cut[0].margin).strip() if cut else ""

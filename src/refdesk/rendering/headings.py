@@ -1,4 +1,4 @@
-"""The words of headings, in the language of the list: its title, the types of references, "Other", "In press"."""
+"""Headings in the language of the list: its title, the types of references, "Other", "In press"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEFAULT = "en-US"
 
 
 class Words(NamedTuple):
-    """The words in one locale: those of refdesk's own table, else the locale's terms, else English."""
+    """The headings in one locale: from refdesk's own table, else from the locale's terms, else in English."""
 
     lang: str = DEFAULT
 
@@ -29,11 +29,11 @@ class Words(NamedTuple):
         return capitalised(term(self.lang, "in press"))
 
     def type(self, kind: str) -> str:
-        """The heading of a CSL type, in the plural where there is one."""
+        """The heading for a CSL type, in the plural if there is one."""
         return self._word(kind, kind) if kind else self.other
 
     def language(self, code: str) -> str:
-        """A language's name: in English in an English list, else its own; what was written, where it is no code."""
+        """A language's name: in English in an English list, else in that language; unchanged if it is not a code."""
         from refdesk.errors import UnknownStyle
         from refdesk.styles.locales import find_locale, locale_names
 
@@ -59,7 +59,7 @@ def capitalised(text: str) -> str:
 
 
 def term(lang: str, name: str) -> str:
-    """A term of CSL's locale, in the plural where it has one; "" where it has none."""
+    """A term of CSL's locale, in the plural if it has one; "" if it does not exist."""
     from refdesk.csl.processor import locale_files
     from refdesk.csl.reading.locale import make_locale
     from refdesk.styles.locales import read_locale
@@ -69,7 +69,7 @@ def term(lang: str, name: str) -> str:
 
 @cache
 def headings() -> Mapping[str, Mapping[str, str]]:
-    """The table beside this module: language -> name -> heading."""
+    """The table in headings.toml: language -> name -> heading."""
     import tomllib
     from importlib.resources import files
 

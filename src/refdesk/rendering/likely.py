@@ -1,4 +1,4 @@
-"""What the styles print of a reference: those whose shapes are near it (see `styles.likeness`), or all of them."""
+"""The entries that styles print for a reference: for the styles likely to match (see `styles.likeness`), or for all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Watched(Protocol):
-    """Passes the parts of a long work on, and may show how many of `total` are done."""
+    """A function that passes on the parts of a long task, and may show progress out of `total`."""
 
     def __call__(self, parts: Iterator[Any], total: int) -> Iterator[Any]: ...
 
@@ -27,7 +27,7 @@ def unwatched(parts: Iterator[Any], total: int) -> Iterator[Any]:
 def likely_entries(
     reference: str, item: Item, styles: Sequence[str], wanted: set[str], watched: Watched = unwatched
 ) -> dict[str, str]:
-    """What the wanted styles print of the item: those that are likely by their shapes, all where these are not known yet."""
+    """The entries of these styles for the item: of the likely styles, or of all if their shapes are not known yet."""
     work = made_up(item)
     shapes = recall(name_of(work))
     if shapes is not None:
@@ -43,7 +43,7 @@ def likely_entries(
 def every_entry(
     styles: Sequence[str], items: Sequence[Item], watched: Watched
 ) -> Iterator[tuple[str, list[tuple[str, Parts]]]]:
-    """Each style's entries for the items, on every core of the machine; `watched` sees each part as it is done."""
+    """Each style's entries for the items, computed on all cores; `watched` sees each part when it is done."""
     import os
     import signal
     from concurrent.futures import ProcessPoolExecutor
@@ -52,7 +52,7 @@ def every_entry(
     paths = [str(path) for style in styles if (path := style_path(style))]
     parts = [paths[start : start + 40] for start in range(0, len(paths), 40)]
     workers = min(len(parts), os.cpu_count() or 1)
-    # Ctrl-C ends this process, and that its workers
+    # Ctrl-C ends this process, which ends its workers
     pool = ProcessPoolExecutor(workers, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
     try:
         for entries in watched(pool.map(some_entries, parts, repeat(items)), len(parts)):
@@ -62,7 +62,7 @@ def every_entry(
 
 
 def some_entries(paths: Iterable[str], items: Sequence[Item]) -> list[tuple[str, list[tuple[str, Parts]]]]:
-    """The entries of some styles for the items, as text and in parts; a style that cannot render them is left out."""
+    """The entries of some styles for the items, as text and in parts; styles that cannot render them are left out."""
     from pathlib import Path
 
     from refdesk.csl.explain import roles

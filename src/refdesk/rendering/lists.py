@@ -1,4 +1,4 @@
-"""A reference list as a user asks for it: in an order, under headings, annotated, in part."""
+"""A reference list with the user's options: sorted, under headings, annotated, in part."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ Metadata = Literal["coins", "schema.org"]
 
 
 class ListOptions(NamedTuple):
-    """What a list is to be like, beside its style. The defaults leave all to the style."""
+    """The options of a list, besides its style. The defaults leave everything to the style."""
 
     sort: str | None = None  # variables, as in "-issued,author"
-    keep_order: bool = False  # the order in which the items are given
+    keep_order: bool = False  # keep the order of the items
     reverse: bool = False
     group_by: GroupBy | None = None
     item_locale: bool = False  # each entry in the language of its item
-    annotate: str | None = None  # a variable to print below each entry
+    annotate: str | None = None  # the variable to print below each entry
     start: int = 1  # the first entry, counted from 1
     limit: int | None = None
-    first_number: int = 1  # of entries that are numbered, in the order in which they are given
+    first_number: int = 1  # of the entries, after numbering and in the order given
 
 
 AS_THE_STYLE = ListOptions()
 
 
 class ReferenceList(NamedTuple):
-    """A list: how the style lays it out, the entries to show, and the same in their groups."""
+    """A list: its layout, the entries to show, and the same entries in groups."""
 
     bibliography: Bibliography
     entries: tuple[Entry, ...]
@@ -54,7 +54,7 @@ def make_list(
 ) -> ReferenceList | None:
     """The list of the items; None if the style has no reference list.
 
-    `engine_for` gives the style's engine in a locale. Each key in `missing` gets an entry of its own, `KEY?`.
+    `engine_for` returns the style's engine for a locale. Each key in `missing` gets an entry of its own, `KEY?`.
     """
     from refdesk.csl.formatted import Entry
 
@@ -74,7 +74,8 @@ def make_list(
 
 
 def arrange(engine: Engine, items: list[Item], options: ListOptions) -> Bibliography | None:
-    """The list in the order asked for; to reverse or group the style's own order, that is worked out first."""
+    """The list in the order asked for. To reverse or group the style's own order, the list is rendered once to find
+    it."""
     if options.sort is None and not options.keep_order and not options.reverse and options.group_by is None:
         return engine.bibliography(items)
     if options.sort is not None:
@@ -98,7 +99,7 @@ def arrange(engine: Engine, items: list[Item], options: ListOptions) -> Bibliogr
 def in_own_languages(
     bibliography: Bibliography, items: Sequence[Item], engine_for: Callable[[str | None], Engine], first: int = 1
 ) -> Bibliography:
-    """The list, each entry in the locale of its item's language if CSL has one."""
+    """The list, with each entry in the locale of its item's language if CSL has one."""
     from refdesk.errors import UnknownStyle
     from refdesk.styles.locales import find_locale
 
@@ -135,7 +136,7 @@ def annotated(entries: Sequence[Entry], items: Sequence[Item], variable: str) ->
 
 
 def under_headings(entries: Sequence[Entry], items: Sequence[Item], options: ListOptions, words: Words) -> list[Group]:
-    """The entries under their headings, or as one group without a heading; keys without an item come last."""
+    """The entries under their headings, or as one group without a heading. Keys without an item come last."""
     from refdesk.writers import Group
 
     by = options.group_by
@@ -151,10 +152,10 @@ def under_headings(entries: Sequence[Entry], items: Sequence[Item], options: Lis
 
 
 def metadata_of(entries: Sequence[Entry], items: Sequence[Item], kind: Metadata | None) -> dict[str, str]:
-    """By key, what an HTML page says of each entry as data."""
+    """The HTML metadata for each entry, by key."""
     if kind is None:
         return {}
-    from refdesk.rendering.metadata import markup  # which reads HTML: a heavy module
+    from refdesk.rendering.metadata import markup  # imports the HTML reader, which is heavy
 
     by_key = keyed(items)
     return {entry.id: markup(by_key[entry.id], kind) for entry in entries if entry.id in by_key}

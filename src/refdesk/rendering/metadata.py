@@ -1,9 +1,9 @@
-"""An item as data inside an HTML page, for reference managers and search engines: COinS, or schema.org as JSON-LD.
+"""An item as metadata in an HTML page, for reference managers and search engines: COinS, or schema.org as JSON-LD.
 
-The names are those that `refdesk.formats.html` reads, so what is written here is found again there.
+The field names are those that `refdesk.formats.html` reads, so refdesk can import what it writes here.
 
-COinS is an OpenURL ContextObject (ANSI/NISO Z39.88-2004, key/encoded-value metadata formats journal, book, dissertation and
-Dublin Core) in the title of an empty span of class Z3988.
+COinS is an OpenURL ContextObject (ANSI/NISO Z39.88-2004, key/encoded-value metadata formats journal, book, dissertation
+and Dublin Core) in the title of an empty span of class Z3988.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ def json_ld(item: Item) -> str:
 
 
 def schema_org(item: Item) -> dict[str, Any]:
-    """The item as a schema.org node; an article is part of an issue, that of a volume, and that of a periodical."""
+    """The item as a schema.org node. An article is part of an issue, which is part of a volume, which is part of a
+    periodical."""
     kind = str(item.get("type") or "")
     first, last = split_pages(text(item, "page"))
     doi = text(item, "DOI")
@@ -179,7 +180,7 @@ def schema_org(item: Item) -> dict[str, Any]:
 
 
 def whole(item: Item, periodical: bool) -> dict[str, Any]:
-    """What the item is a part of; nothing where it stands alone."""
+    """What the item is a part of; empty if it is not a part."""
     volume, issue = text(item, "volume"), text(item, "issue")
     kind = "Periodical" if periodical else "Book" if item.get("type") in GENRES else "CreativeWork"
     part_of: dict[str, Any] = {"@type": kind, "name": text(item, "container-title"), "issn": text(item, "ISSN")}
@@ -210,6 +211,6 @@ def organization(name: str) -> dict[str, Any]:
 
 
 def filled(node: dict[str, Any]) -> dict[str, Any]:
-    """The node without what is empty; nothing where only its type is left."""
+    """The node without empty values; empty if only its type would be left."""
     kept = {name: value for name, value in node.items() if value}
     return kept if kept.keys() - {"@type"} else {}

@@ -1,7 +1,7 @@
-"""What a style needs of references: the fields that it asks for and they lack, and those that it never shows.
+"""How a style and references match: fields that the style asks for and they lack, and fields it never shows.
 
-A style asks for far more than a reference of one type can have (a book's volume, an article's archive). What is a fault
-is a field that references of that type usually have; the rest is there for who asks for it.
+A style asks for far more than a reference of one type can have (a book's volume, an article's archive). Only a field
+that references of the type usually have is a fault; the others are reported on request.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from refdesk.csl.explain import Explained
 from refdesk.items import Item
 from refdesk.library.check import Finding
 
-SHOWN = 8  # fields in the sentence
+SHOWN = 8  # fields named in the summary
 _USUAL = {
     "article": ("number", "publisher"),
     "article-journal": ("container-title", "volume", "issue", "page"),
@@ -51,7 +51,7 @@ _ANONYMOUS = frozenset(
 
 @dataclass(slots=True)
 class Tally:
-    """How many references there are, how many of them lack something, and how often each field is missing or unused."""
+    """Counts: references, references that lack something, and how often each field is missing or unused."""
 
     references: int = 0
     lacking: int = 0
@@ -76,7 +76,7 @@ class Tally:
 
 
 def findings(style: str, line: int, item: Item, entry: Explained, tally: Tally) -> Iterator[Finding]:
-    """A finding for each field that the style and the reference, which begins on that line, do not share."""
+    """A finding for each field that only one of style and reference has. The reference begins on `line`."""
     kind = str(item.get("type"))
     usual = {"title", "issued", *_USUAL.get(kind, ()), *(() if kind in _ANONYMOUS else ("author",))}
     needed = [name for name in entry.lacking if name in usual]
@@ -94,7 +94,7 @@ def findings(style: str, line: int, item: Item, entry: Explained, tally: Tally) 
 
 
 def _counted(counts: Counter[str]) -> str:
-    """The fields, those that are met most often, and how many more there are."""
+    """The most frequent fields, and the number of the others."""
     fields = [f"{name} {n}" for name, n in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
     more = [f"and {len(fields) - SHOWN} more"] if len(fields) > SHOWN else []
     return ", ".join([*fields[:SHOWN], *more])

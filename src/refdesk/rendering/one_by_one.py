@@ -1,8 +1,8 @@
-"""Items one by one: each entry as it reads in the list of that item alone, with the number of its place.
+"""Items one by one: each entry as in a list of that item alone, but with its own number.
 
-The input is JSON Lines, an item a line. It is read in chunks, which one process or several render; the results come in the
-order of the input, and no more of them are under way than the processes need to be busy: memory does not grow with
-the input.
+The input is JSON Lines, one item per line. It is read in chunks, which one or several processes render. Results come in
+the order of the input. Only as many chunks are in memory as keep the processes busy, so memory does not grow with the
+input.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class EntryOptions:
     item_locale: bool = False
     annotate: str | None = None
     highlight: tuple[str, ...] = ()
-    template: str | None = None  # None: the entry alone
+    template: str | None = None  # None: just the entry
     rows: bool = False  # rows of data (see `as_rows`), not lines of text
     engine: EngineName = "refdesk"
 
@@ -54,7 +54,7 @@ class EntryOptions:
 
 
 class Chunk(NamedTuple):
-    """Lines of a file: the number of the first of them, and of the first item in them."""
+    """Lines of a file, with the number of the first line and of the first item."""
 
     source: str
     line: int
@@ -63,7 +63,7 @@ class Chunk(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """What became of a chunk: a line of text or a row of data for each entry, and what there is to say of its lines."""
+    """The result of a chunk: a line of text or a row of data for each entry, and the problems of its lines."""
 
     source: str
     entries: list[Any]
@@ -71,7 +71,7 @@ class Rendered(NamedTuple):
 
 
 def chunks(sources: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[Chunk]:
-    """The lines of files, by name, in chunks; the items are numbered through all of them, empty lines being no items."""
+    """The lines of files, by name, in chunks. Items are numbered across files; empty lines are not items."""
     number = 1
     for source, file in sources:
         lines = iter(file)
@@ -83,15 +83,15 @@ def chunks(sources: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[Chunk]:
 
 
 def render(chunks: Iterable[Chunk], options: EntryOptions, jobs: int = 1) -> Generator[Rendered]:
-    """The chunks rendered by so many processes, in their order; by this process where it is one."""
+    """The chunks rendered by this many processes, in order; 1 is this process."""
     render_one = partial(render_chunk, options)
     return (render_one(chunk) for chunk in chunks) if jobs == 1 else in_processes(render_one, chunks, jobs)
 
 
 def in_processes(function: Callable[[Chunk], Rendered], chunks: Iterable[Chunk], jobs: int) -> Generator[Rendered]:
-    """What the function gives for each chunk, in order, from processes that end with this generator.
+    """The results of the function for each chunk, in order. The processes end with this generator.
 
-    They are forks where that is sound, on Linux: a fresh process would run the program's main script once more.
+    They are forks where that is safe, on Linux: a fresh process would run the program's main script again.
     """
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -114,14 +114,15 @@ def in_processes(function: Callable[[Chunk], Rendered], chunks: Iterable[Chunk],
 
 
 def leave_interrupts_to_the_parent() -> None:
-    """Ctrl+C reaches every process of a terminal: this one stops when the parent does, without a traceback."""
+    """Ignore Ctrl+C, which reaches every process of a terminal: workers stop, without a traceback, when the parent
+    does."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def render_chunk(options: EntryOptions, chunk: Chunk) -> Rendered:
-    """The entries of a chunk. Whatever is wrong with a line is a problem of that line, and the next one goes on."""
+    """The entries of a chunk. A fault in a line becomes a problem of that line, and rendering continues."""
     from refdesk.formats.json_lines import read_line
 
     entries: list[Any] = []
@@ -154,7 +155,7 @@ def key_of(item: Item) -> str | None:
 
 
 def write_entry(options: EntryOptions, item: Item, number: int) -> list[Any]:
-    """The entry of an item as a line of text or a row of data; nothing where it has none."""
+    """The entry of an item as a line of text or a row of data; empty if the style renders nothing for it."""
     from refdesk.items.keys import with_keys
 
     items = list(with_keys([item]))
@@ -173,7 +174,7 @@ def write_entry(options: EntryOptions, item: Item, number: int) -> list[Any]:
 
 @lru_cache(maxsize=1)
 def engines(options: EntryOptions) -> Callable[[str | None], Engine]:
-    """The style's engine in a locale, made once in each process."""
+    """The style's engine for a locale, made once in each process."""
     return cache(
         lambda locale: make_engine(
             options.style, locale, options.engine, links=options.links, highlight=options.highlight

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def is_one_of(people: Sequence[str]) -> Callable[[Name], bool]:
     """Whether a name belongs to one of these people (`Family, Given`).
 
-    An initial matches a given name that it begins; a person without a given name matches every bearer of the family name.
+    An initial matches a given name that begins with it; a person without a given name matches everybody with that
+    family name.
     """
     wanted = [(fold(family), fold(given).split()) for family, _, given in (person.partition(",") for person in people)]
 
@@ -32,12 +33,12 @@ def is_one_of(people: Sequence[str]) -> Callable[[Name], bool]:
 
 
 def same_given_name(name: str, other: str) -> bool:
-    """Whether these are the same given name, or one is the other's initial."""
+    """Whether the given names are the same, or one is the other's initial."""
     return name == other or (len(min(name, other, key=len)) == 1 and name[0] == other[0])
 
 
 def unknown_people(wanted: Sequence[str], items: Sequence[Item]) -> list[str]:
-    """Those of the people whom no item names."""
+    """The people who appear in no item."""
     from refdesk.items.record import people
     from refdesk.items.variables import NAMES
 

@@ -1,4 +1,4 @@
-"""How references read in a style: each alone, and all of them as one document."""
+"""References rendered in a style: each alone, or all as one document."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Preview(NamedTuple):
-    """A reference as it is cited and listed; `entry` is empty in a style without a reference list."""
+    """The citation and the entry of a reference; `entry` is empty if the style has no reference list."""
 
     citation: str
     entry: str
 
 
 def preview_alone(engine: Engine, items: Iterable[Item], writer: Writer) -> Iterator[Preview]:
-    """The items, each as the only reference of its document."""
+    """The items, each as the only reference of a document."""
     for item in items:
         document = engine.document([item], [{"citationItems": [{"id": str(item["id"])}]}])
         entries = document.bibliography.entries if document.bibliography else ()
@@ -32,7 +32,7 @@ def preview_alone(engine: Engine, items: Iterable[Item], writer: Writer) -> Iter
 
 
 def preview_together(engine: Engine, items: Sequence[Item]) -> dict[str, Preview]:
-    """The items by key, as plain text, all of them cited in one document."""
+    """The items by key, as plain text, all cited in one document."""
     citations: list[dict[str, Any]] = [
         {"citationItems": [{"id": item["id"]}], "properties": {"noteIndex": number}}
         for number, item in enumerate(items, 1)

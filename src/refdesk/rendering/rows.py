@@ -1,4 +1,4 @@
-"""A reference on one line: as a row of a table, and in a pattern of the user's own."""
+"""A reference on one line: as a row of a table, and in the user's own format."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def row(item: Item) -> dict[str, Any]:
 
 
 def lines(item: Item) -> Iterator[tuple[str, str]]:
-    """A reference's variables as people read them: `("author", "Curie, Marie; Curie, Pierre")`, `("issued", "2024-05")`."""
+    """A reference's variables in readable form: `("author", "Curie, Marie; Curie, Pierre")`, `("issued",
+    "2024-05")`."""
     for name, value in item.items():
         if name == "id":
             continue
@@ -58,7 +59,7 @@ def lines(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def kept_by_library(custom: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What a library keeps under `custom` for itself, as people read it, then the rest of it."""
+    """The library's own data under `custom` in readable form, then the rest of `custom`."""
     import json
 
     if note := custom.get("note"):
@@ -79,7 +80,7 @@ def kept_by_library(custom: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def filled(template: str, item: Item, **more: str) -> str:
-    """The template with an item's {key}, {author}, {year}, {title} and variables filled in, and with `more` values."""
+    """The template filled in with an item's {key}, {author}, {year}, {title} and variables, and with `more` values."""
     known = dict(lines(item)) | {name: "" if value is None else str(value) for name, value in row(item).items()}
     known["id"] = known["key"]
     for usual, name in USUAL_NAMES.items():
@@ -91,6 +92,6 @@ def filled(template: str, item: Item, **more: str) -> str:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with each {name} replaced by its value, or by nothing; \\t and \\n are a tab and a line break."""
+    """The template with each {name} replaced by its value, or by nothing; \t and \n are a tab and a line break."""
     text = template.replace("\\t", "\t").replace("\\n", "\n")
     return re.sub(r"\{([\w-]+)\}", lambda name: values.get(name[1], ""), text)
