@@ -97,10 +97,10 @@ def renderer(
     from refdesk.rendering.engine import locale_code, make_processor
     from refdesk.styles.names import find_style
 
-    found = find_style(style)
+    file = find_style(style)
     writer = text_writer(format)
-    make_processor(found, locale, links=links)  # raises what is wrong with the style
-    return BatchRenderer(found.id, found.path.read_bytes(), locale_code(found, locale), writer.id, links)
+    make_processor(file, locale, links=links)  # raises what is wrong with the style
+    return BatchRenderer(file.id, file.path.read_bytes(), locale_code(file, locale), writer.id, links)
 
 
 @lru_cache(maxsize=8)

@@ -39,8 +39,8 @@ def project_file(here: Path | None = None) -> Path | None:
 def value(name: str) -> str | None:
     """What is set, in the project or by the user."""
     for path in (project_file(), user_file()):
-        if path is not None and (found := read(path).get(name)) is not None:
-            return str(path.parent / expanded(found)) if name == "library" else found
+        if path is not None and (setting := read(path).get(name)) is not None:
+            return str(path.parent / expanded(setting)) if name == "library" else setting
     return None
 
 

@@ -34,8 +34,8 @@ def folder(kind: str, variable: str, default: str) -> Path:
         return (Path(base) if os.path.isabs(base) else home() / default) / "refdesk"
     import platformdirs
 
-    found: Path = getattr(platformdirs, f"user_{kind}_path")("refdesk", appauthor=False)
-    return found
+    path: Path = getattr(platformdirs, f"user_{kind}_path")("refdesk", appauthor=False)
+    return path
 
 
 def expanded(path: str) -> Path:

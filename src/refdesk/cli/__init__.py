@@ -110,9 +110,9 @@ def as_command(name: str, thing: Any) -> Any:
         group = typer.main.get_group(thing)
         group.name = name
         return group
-    one = typer.Typer(add_completion=False, rich_markup_mode=None)
-    one.command(name, context_settings=HELP, hidden=name in HIDDEN)(thing)
-    return typer.main.get_command(one)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, context_settings=HELP, hidden=name in HIDDEN)(thing)
+    return typer.main.get_command(app)
 
 
 def described(name: str, command: Any) -> Any:
@@ -121,15 +121,15 @@ def described(name: str, command: Any) -> Any:
     from refdesk.cli.statuses import sentence
 
     below = getattr(command, "commands", {})
-    for word, one in {name: command, **{f"{name} {word}": one for word, one in below.items()}}.items():
-        short = " ".join((one.help or "").partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
+    for word, each in {name: command, **{f"{name} {word}": each for word, each in below.items()}}.items():
+        short = " ".join((each.help or "").partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
         for marks in ((": ", "; "), (", ", " (")):
             while len(short) > ROOM and (cut := max(map(short.rfind, marks))) > 0:
                 short = short[:cut]
-        one.short_help = f"{short}."
-        one.help = as_typed(one.help or "")
-        if not getattr(one, "commands", {}):
-            one.epilog = sentence(word)
+        each.short_help = f"{short}."
+        each.help = as_typed(each.help or "")
+        if not getattr(each, "commands", {}):
+            each.epilog = sentence(word)
     return command
 
 
@@ -224,11 +224,11 @@ def negations(words: list[str]) -> list[str]:
     """The words of a search, with `-smith` as `NOT smith`. No option of a search has one dash and several letters, so
     it is not an option. The value of an option is left alone."""
     taken = ("--regex", "--sort", "--limit", "--offset", "--template", "-L", "--library")
-    found: list[str] = []
+    spelled: list[str] = []
     for before, word in zip(["", *words], words, strict=False):
         negated = len(word) > 2 and word[0] == "-" and word[1] not in "-L0123456789" and before not in taken
-        found += ["NOT", word[1:]] if negated else [word]
-    return found
+        spelled += ["NOT", word[1:]] if negated else [word]
+    return spelled
 
 
 def run(argv: list[str]) -> int:

@@ -254,8 +254,10 @@ def _show(
 
     def places(shown: View) -> list[Place]:
         offset, limit = part
-        found = search.find(shown, wanted(shown), sort or "", reverse, None if limit is None else offset + limit, exact)
-        return found[offset:]
+        matches = search.find(
+            shown, wanted(shown), sort or "", reverse, None if limit is None else offset + limit, exact
+        )
+        return matches[offset:]
 
     if keys:
         there = library.ask(places)

@@ -203,23 +203,25 @@ def seek(
     )
 
 
-def counted(found: list[tuple[str, Finding]], fixable: bool) -> str:
+def counted(findings: list[tuple[str, Finding]], fixable: bool) -> str:
     """`3 faults, 1 of them fixable with --fix`."""
-    number = sum(bool(each.fix) for _, each in found) if fixable else 0
-    return f"{len(found)} fault{'s' * (len(found) > 1)}" + (f", {number} of them fixable with --fix" if number else "")
+    number = sum(bool(each.fix) for _, each in findings) if fixable else 0
+    return f"{len(findings)} fault{'s' * (len(findings) > 1)}" + (
+        f", {number} of them fixable with --fix" if number else ""
+    )
 
 
-def finish_online(found: list[tuple[str, Finding]], strict: bool) -> None:
+def finish_online(findings: list[tuple[str, Finding]], strict: bool) -> None:
     from refdesk.cli import online
 
-    online.finish([finding for _, finding in found], strict)
+    online.finish([finding for _, finding in findings], strict)
 
 
-def finish(found: list[tuple[str, Finding]], summary: str, always: bool) -> None:
+def finish(findings: list[tuple[str, Finding]], summary: str, always: bool) -> None:
     """Print the summary, with status 1 if anything was found; if nothing was, only if it is `always` printed."""
     from refdesk.cli.output import tell
 
-    if found:
+    if findings:
         raise NegativeAnswer(summary)
     if always:
         tell(summary)
@@ -251,16 +253,16 @@ def against_style(
     explain = explaining(engine)
     tally = Tally()
 
-    def found() -> Iterator[tuple[str, Finding]]:
+    def findings_of_all() -> Iterator[tuple[str, Finding]]:
         for source, items in sources:
             for line, item in followed(items, "checking"):
                 if explained := explain(item):
                     yield from ((source, each) for each in findings(chosen.id, line, item, explained, tally))
 
-    return tally, found()
+    return tally, findings_of_all()
 
 
-def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | None) -> None:
+def print_findings(findings: list[tuple[str, Finding]], form: str, tally: Tally | None) -> None:
     """Print the findings, one per line or as JSON."""
     from refdesk.cli.output import print_json, write
     from refdesk.library.check import as_github
@@ -268,11 +270,11 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
     if form == "sarif":
         from refdesk.library.check import as_sarif
 
-        write([as_sarif(found), "\n"])
+        write([as_sarif(findings), "\n"])
     elif form == "github":
-        write(as_github(source, each) + "\n" for source, each in found)
+        write(as_github(source, each) + "\n" for source, each in findings)
     elif form in ("text", "errorformat"):
-        write(line_of(source, each) for source, each in found)
+        write(line_of(source, each) for source, each in findings)
     else:
         rows = [
             {
@@ -284,7 +286,7 @@ def print_findings(found: list[tuple[str, Finding]], form: str, tally: Tally | N
                 "message": each.message,
                 "fixable": bool(each.fix),
             }
-            for source, each in found
+            for source, each in findings
         ]
         print_json(findings=rows, **({"summary": tally.as_dict()} if tally else {}))
 

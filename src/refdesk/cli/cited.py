@@ -197,12 +197,12 @@ def references(
         by_library = not own and not carried
     if by_library:
         wanted = list(dict.fromkeys(key for key in keys if key != "*"))
-        found = (
+        named = (
             {str(item["id"]): item for item in library_items(library, None)}
             if all_of_them
             else from_library(wanted, library)
         )
-        known |= found
+        known |= named
     return known | carried | by_other_keys(known)
 
 

@@ -134,10 +134,10 @@ def like(
     field = find_field(field) if field else None
     wanted = {style.id for style in styles if field is None or field in style.fields}
     entries = likely_entries(reference, item, [style.id for style in styles], wanted, rendering_bar)
-    found = nearest(reference, entries, most)
-    if not found:
+    nearest_styles = nearest(reference, entries, most)
+    if not nearest_styles:
         raise NegativeAnswer("no style prints anything similar")
-    print_rows("styles", (each._asdict() for each in found), ("likeness", "style", "entry"), json)
+    print_rows("styles", (each._asdict() for each in nearest_styles), ("likeness", "style", "entry"), json)
 
 
 def read_out(reference: str) -> Item:
@@ -145,9 +145,9 @@ def read_out(reference: str) -> Item:
     from refdesk.cli.reading import format_named
     from refdesk.errors import BadData
 
-    for found in format_named("references").read(reference.encode()):
-        if isinstance(found, dict):
-            return {"id": "reference", **found}
+    for item in format_named("references").read(reference.encode()):
+        if isinstance(item, dict):
+            return {"id": "reference", **item}
     raise BadData("cannot be read as a reference: give its key in your library with --key")
 
 

@@ -95,7 +95,7 @@ def keys(context: Any, incomplete: str) -> list[tuple[str, str]]:
     wanted = incomplete.removeprefix("@")
     try:
         path = locate(context.params.get("library"))
-        found = list(items(path, Report(), lambda shown: shown.beginning(wanted, LIMIT)))
+        matches = list(items(path, Report(), lambda shown: shown.beginning(wanted, LIMIT)))
     except (RefdeskError, OSError):
         return []
 
@@ -104,7 +104,7 @@ def keys(context: Any, incomplete: str) -> list[tuple[str, str]]:
         who = " ".join(str(part) for part in (family(first) if first else "", year(item) or "") if part)
         return ": ".join(part for part in (who, str(item.get("title") or "")) if part)[:80]
 
-    return [(f"{at}{item['id']}", about(item)) for item in found]
+    return [(f"{at}{item['id']}", about(item)) for item in matches]
 
 
 LIMIT = 60

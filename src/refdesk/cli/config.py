@@ -32,10 +32,10 @@ def get(name: NameArgument) -> None:
 
     if not is_setting(name):
         raise UsageError(f"no setting '{name}'; expected one of {', '.join(SETTINGS)} or registry.NAME")
-    found = value(name)
-    if found is None:
+    setting = value(name)
+    if setting is None:
         raise NegativeAnswer(f"{name} is not set")
-    print(found)
+    print(setting)
 
 
 @config.command("set")

@@ -105,11 +105,11 @@ def _explain(store: Library, groups: list[list[str]]) -> None:
         items = store.get_all(group)
         if len(items) < 2:
             raise UsageError("expected two keys to compare")
-        for one, other in combinations(items, 2):
-            verdict = judged(traits(one), traits(other))
+        for left, right in combinations(items, 2):
+            verdict = judged(traits(left), traits(right))
             name = "certain" if verdict.certain else "likely" if verdict.likely else "apart"
-            write([printable(f"{name} {one['id']} {other['id']}: {verdict.bits:+.1f} bits ({verdict.reason})"), "\n"])
-            for field, level, bits, values in explained(verdict, one, other):
+            write([printable(f"{name} {left['id']} {right['id']}: {verdict.bits:+.1f} bits ({verdict.reason})"), "\n"])
+            for field, level, bits, values in explained(verdict, left, right):
                 write([printable(f"  {field:<16} {level:<11} {bits:>+6.1f}  {values}"), "\n"])
 
 

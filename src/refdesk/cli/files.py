@@ -87,7 +87,7 @@ def attach(
     changes, new = attaching.attach(library_at(library), key, files, how, name or PATTERN, dry_run)
     if not changes:
         tell(f"nothing changed: '{key.removeprefix('@')}' has all of them")
-    told(changes, new, dry_run)
+    print_paths(changes, new, dry_run)
 
 
 def detach(
@@ -105,11 +105,11 @@ def detach(
     from refdesk.cli.desk import library_at
     from refdesk.library import attaching
 
-    told(*attaching.detach(library_at(library), key, names or [], dry_run), dry_run)
+    print_paths(*attaching.detach(library_at(library), key, names or [], dry_run), dry_run)
 
 
-def told(changes: list[Change], affected: Iterable[File], dry_run: bool) -> None:
-    """The paths of the files; a diff of what would be."""
+def print_paths(changes: list[Change], affected: Iterable[File], dry_run: bool) -> None:
+    """Print the paths of the files, or a diff of what would change."""
     from refdesk.cli.change import tell_changes
     from refdesk.cli.output import write
     from refdesk.items.text import printable

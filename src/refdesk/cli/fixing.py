@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from refdesk.library.check import Finding
 
 
-def fix_library(store: Library, found: list[Finding], dry_run: bool) -> None:
+def fix_library(store: Library, findings: list[Finding], dry_run: bool) -> None:
     """Fix the library's records, as one change."""
     from refdesk.cli.change import tell_changes
     from refdesk.library.attaching import follow_renamed
     from refdesk.library.check import fixed
 
-    if of_files := [finding for finding in found if finding.code.startswith("F")]:
+    if of_files := [finding for finding in findings if finding.code.startswith("F")]:
         tell_changes(follow_renamed(store, of_files, dry_run), dry_run)
         return
     faults: dict[str, list[Finding]] = {}
-    for finding in found:
+    for finding in findings:
         if finding.fix and finding.key:
             faults.setdefault(finding.key, []).append(finding)
     if faults:

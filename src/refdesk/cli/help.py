@@ -59,15 +59,15 @@ def help_(
     elif words and len(words) == 1 and words[0] in TOPICS:
         print(topic(words[0]), end="")
     else:
-        found = list(commands(words or []))
-        if not found:
+        named = list(commands(words or []))
+        if not named:
             raise UsageError(f"no topic or command '{' '.join(words or [])}'; topics are {', '.join(TOPICS)}")
         if man:
-            print(man_page(*found[0]), end="")
+            print(man_page(*named[0]), end="")
         elif markdown:
-            print("\n".join(page(*one) for one in found), end="")
+            print("\n".join(page(*each) for each in named), end="")
         else:
-            print(found[0][1].get_help(found[0][0]))
+            print(named[0][1].get_help(named[0][0]))
 
 
 def topic(name: str) -> str:
@@ -146,10 +146,10 @@ def page(context: Any, command: Any) -> str:
             rows.append("```sh\n" + "\n".join(line.strip() for line in paragraph.splitlines()) + "\n```\n")
         else:
             rows.append(" ".join(paragraph.split()).replace("<", "\\<") + "\n")
-    found = options(context, command)
-    if found:
+    documented = options(context, command)
+    if documented:
         rows.append("| option | |\n|---|---|")
-        for name, about in found:
+        for name, about in documented:
             shown = about.replace("|", "\\|")
             rows.append(f"| `{name}` | {shown} |")
         rows.append("")
@@ -179,14 +179,14 @@ def man_page(context: Any, command: Any) -> str:
             out += [".PP", ".EX", *(roff("    " + line.strip()) for line in paragraph.splitlines()), ".EE"]
         else:
             out += [".PP", roff(" ".join(paragraph.split()))]
-    if found := options(context, command):
+    if rows := options(context, command):
         out.append(".SH OPTIONS")
-        for option, about in found:
+        for option, about in rows:
             out += [".TP", f"\\fB{roff(option)}\\fR", roff(about)]
     if below := getattr(command, "commands", {}):
         out.append(".SH COMMANDS")
-        for word, one in below.items():
-            out += [".TP", f"\\fB{roff(word)}\\fR", roff(one.get_short_help_str(200))]
+        for word, subcommand in below.items():
+            out += [".TP", f"\\fB{roff(word)}\\fR", roff(subcommand.get_short_help_str(200))]
     if not below:
         out += [
             ".SH EXIT STATUS",

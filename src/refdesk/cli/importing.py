@@ -98,7 +98,7 @@ def tell_missing(missing: list[tuple[str, str]], source: str, report: InputRepor
         tell(f"{source}: and {more:,} more missing files (--report FILE lists them all)")
 
 
-def told_arrivals(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:
+def messages_of(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:
     """A line for each record that was merged, skipped or given another key."""
     for arrival in arrivals:
         if message := sentence(arrival):
@@ -157,7 +157,7 @@ def _shown(value: Any) -> str:
 
 def say(arrivals: list[Arrival]) -> None:
     """Print the messages on standard error; on a terminal, only the first."""
-    messages = list(told_arrivals(arrivals))
+    messages = list(messages_of(arrivals))
     shown = messages[:ON_SCREEN] if sys.stderr.isatty() else messages
     for arrival, message in shown:
         record = arrival.incoming

@@ -26,5 +26,5 @@ def check_integrity(library: str | None, json: bool, dry_run: bool) -> None:
     print_rows("integrity", rows, ("part", "state", "message"), json)
     if faults := [each for each in verdicts if each.fault]:
         left = [each.part for each in faults if not each.repaired]
-        told = f"cannot be repaired here: {', '.join(left)}" if left else "all of it was repaired"
-        raise NegativeAnswer(f"{len(faults)} of {len(verdicts)} parts damaged; {told}")
+        rest = f"cannot be repaired here: {', '.join(left)}" if left else "all of it was repaired"
+        raise NegativeAnswer(f"{len(faults)} of {len(verdicts)} parts damaged; {rest}")

@@ -37,13 +37,13 @@ def identifiers_in(data: bytes) -> list[tuple[str, Identifier]]:
 
     if b"\0" in data[:1024] or not data.strip() or data.lstrip()[:1] in b"{[@<%":
         return []
-    found = []
+    identifiers = []
     for line in read_list(data.decode("utf-8", "replace")):
         identifier = recognise(line)
         if not identifier:
             return []
-        found.append((line, identifier))
-    return found
+        identifiers.append((line, identifier))
+    return identifiers
 
 
 def items_found(given: Sequence[tuple[str, Identifier]], session: Session, report: InputReport) -> list[list[Item]]:
@@ -51,8 +51,8 @@ def items_found(given: Sequence[tuple[str, Identifier]], session: Session, repor
     from refdesk.items import Problem
     from refdesk.registries.lookup import look_up
 
-    found = look_up([identifier for _, identifier in given], session, progress("asking"))
-    for (text, _), each in zip(given, found, strict=True):
+    answers = look_up([identifier for _, identifier in given], session, progress("asking"))
+    for (text, _), each in zip(given, answers, strict=True):
         if each.problem:
             report.add(text, Problem(each.problem, code="not-found" if each.asked else "network"))
-    return [each.items for each in found]
+    return [each.items for each in answers]

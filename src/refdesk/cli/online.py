@@ -25,18 +25,18 @@ def judged(sources: Sources, offline: bool, refresh: bool, verbose: bool) -> Ite
     for source, numbered in sources:
         records = list(numbered)
         verdicts = judge([item for _, item in records], session, progress("checking"))
-        for (line, _), (item, found) in zip(records, verdicts, strict=True):
+        for (line, _), (item, verdicts_of) in zip(records, verdicts, strict=True):
             key = key_of(item) if item.get("id") else ""
-            yield from ((source, Finding(each.code, key, each.variable, each.message, line)) for each in found)
+            yield from ((source, Finding(each.code, key, each.variable, each.message, line)) for each in verdicts_of)
 
 
-def finish(found: list[Finding], strict: bool) -> None:
+def finish(findings: list[Finding], strict: bool) -> None:
     """Print a summary and set the exit status: 1 for faults, 6 if nothing could be checked, else 0."""
     from refdesk.errors import NegativeAnswer, NetworkError
 
-    unknown = sum(each.code == "N107" for each in found)
-    unchecked = sum(each.code == "N108" for each in found)
-    faults = len(found) - unchecked - (0 if strict else unknown)
+    unknown = sum(each.code == "N107" for each in findings)
+    unchecked = sum(each.code == "N108" for each in findings)
+    faults = len(findings) - unchecked - (0 if strict else unknown)
     parts = [f"{faults} fault{'' if faults == 1 else 's'}"]
     if unknown and not strict:
         parts.append(f"{unknown} that no registry knows")

@@ -102,17 +102,17 @@ def encoded(text: str) -> bytes:
 
 def chunks(pieces: Iterable[str]) -> Iterable[str]:
     """The same text in fewer, larger pieces."""
-    gathered: list[str] = []
+    chunk: list[str] = []
     size = 0
     for piece in pieces:
-        gathered.append(piece)
+        chunk.append(piece)
         size += len(piece)
         if size >= CHUNK:
-            yield "".join(gathered)
-            gathered.clear()
+            yield "".join(chunk)
+            chunk.clear()
             size = 0
-    if gathered:
-        yield "".join(gathered)
+    if chunk:
+        yield "".join(chunk)
 
 
 def progress(what: str) -> Callable[[int, int], None]:

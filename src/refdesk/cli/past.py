@@ -57,7 +57,7 @@ def history(
             forgotten = past.prune(store, 100 if kept is None else kept, dry_run=dry_run)
         tell(f"{forgotten} {'change' if forgotten == 1 else 'changes'} {'would be ' if dry_run else ''}deleted")
         return
-    found = islice(past.latest(store), limit)
+    entries = islice(past.latest(store), limit)
     rows = [
         {
             "number": entry.number,
@@ -67,7 +67,7 @@ def history(
             if json
             else _some([change.key for change in entry.changes]),
         }
-        for entry in found
+        for entry in entries
     ]
     print_rows("history", rows, ("number", "when", "command", "keys"), json)
 

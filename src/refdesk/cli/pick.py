@@ -88,14 +88,14 @@ def by_number(store: Library, text: str) -> list[str]:
 
     while True:
         try:
-            found = list(matching(store, text, SHOWN))
+            matches = list(matching(store, text, SHOWN))
         except QueryError as error:
             print(*error.pointed(), f"refdesk: {error}", sep="\n", file=sys.stderr)
-            found = []
-        for number, item in enumerate(found, 1):
+            matches = []
+        for number, item in enumerate(matches, 1):
             print(hanging(line(item).replace("\t", "  "), 4, first=f"{number:3} ", stream=sys.stderr), file=sys.stderr)
         print(
-            "Numbers choose (1 3-5), words search: " if found else "Nothing found; other words: ",
+            "Numbers choose (1 3-5), words search: " if matches else "Nothing found; other words: ",
             end="",
             file=sys.stderr,
         )
@@ -103,9 +103,9 @@ def by_number(store: Library, text: str) -> list[str]:
         answer = sys.stdin.readline().strip()
         if not answer:
             return []
-        numbers = chosen(answer, len(found))
+        numbers = chosen(answer, len(matches))
         if numbers:
-            return [key_of(found[number - 1]) for number in numbers]
+            return [key_of(matches[number - 1]) for number in numbers]
         text = answer
 
 

@@ -138,7 +138,7 @@ def update(
         from refdesk.registries.http import get
 
         check_address(source)
-        reply = get(source, largest=LARGEST, told=tell if verbose else lambda message: None)
+        reply = get(source, largest=LARGEST, log=tell if verbose else lambda message: None)
         if reply.status != 200:
             raise NetworkError(f"{source}: answered {reply.status}")
         data = reply.body

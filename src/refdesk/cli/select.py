@@ -119,9 +119,9 @@ def no_such_keys(lacking: list[str], by_key: dict[str, Item], files: Sequence[st
     return f"no such key: {lacking[0]}" + did_you_mean(lacking[0], known_keys(by_key, files, library))
 
 
-def known_keys(found: dict[str, Item], files: Sequence[str] | None, library: str | None) -> list[str]:
+def known_keys(by_key: dict[str, Item], files: Sequence[str] | None, library: str | None) -> list[str]:
     """The existing keys, for a suggestion."""
-    keys = list(found)
+    keys = list(by_key)
     if library is not None or not files:
         from refdesk.cli.desk import library_at
 
@@ -146,10 +146,10 @@ def from_registries(keys: Sequence[str], offline: bool) -> dict[str, Item]:
 
     report = InputReport(quiet=True, offline=offline)
     given = [(key, identifier) for key in keys if (identifier := identifier_in(key))]
-    found = items_found(given, session_for(offline), report)
+    answers = items_found(given, session_for(offline), report)
     if any(problem.code == "network" for _, problem in report.problems):
         raise NetworkError
-    return {key: {**items[0], "id": key} for (key, _), items in zip(given, found, strict=True) if items}
+    return {key: {**items[0], "id": key} for (key, _), items in zip(given, answers, strict=True) if items}
 
 
 def refuse_files(keys: Sequence[str]) -> None:
@@ -207,10 +207,10 @@ def from_library(keys: list[str], named: str | None) -> dict[str, Item]:
     try:
         return dict(zip(keys, library.get_all(keys), strict=True))
     except NegativeAnswer:
-        found = {}
+        items = {}
         for key in keys:
             try:
-                found[key] = library.get(key)
+                items[key] = library.get(key)
             except NegativeAnswer:
                 continue
-        return found
+        return items

@@ -83,15 +83,15 @@ def search(
             style.id,
         )
 
-    found = [
+    matches = [
         style
         for style in filtered(field, form, False)
         if style.id == named
         or all(word in fold(f"{style.id} {style.title} {style.short or ''} {' '.join(style.issns)}") for word in wanted)
     ]
-    if not found:
+    if not matches:
         raise NegativeAnswer(f"no style matches '{' '.join(words)}'")
-    show_rows(sorted(found, key=rank), json)
+    show_rows(sorted(matches, key=rank), json)
 
 
 @styles.command()
@@ -247,10 +247,10 @@ def filtered(field: str | None, form: str | None, own: bool) -> list[Listed]:
     ]
 
 
-def show_rows(found: list[Listed], json: bool) -> None:
+def show_rows(styles: list[Listed], json: bool) -> None:
     from refdesk.cli.output import print_rows
 
-    print_rows("styles", (style._asdict() for style in found), COLUMNS, json, on_terminal=("id", "title", "format"))
+    print_rows("styles", (style._asdict() for style in styles), COLUMNS, json, on_terminal=("id", "title", "format"))
 
 
 def described(style: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class Session:
 
     offline: bool = False
     refresh: bool = False
-    told: Callable[[str], None] = lambda message: None
+    log: Callable[[str], None] = lambda message: None
     cache: Cache = field(default_factory=Cache)
     _gates: dict[str, Gate] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -70,7 +70,7 @@ class Session:
         if gate.failed >= GIVE_UP_AFTER:
             raise Unavailable(f"{registry} is not asked again: it has not answered {gate.failed} times")
         try:
-            reply = get(base + path, gate, {**self._who(), **(headers or {})}, a_list, told=self.told)
+            reply = get(base + path, gate, {**self._who(), **(headers or {})}, a_list, log=self.log)
         except Unavailable:
             gate.failed += 1
             raise

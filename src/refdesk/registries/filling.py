@@ -26,10 +26,10 @@ def filled(
     for item, identifier in zip(items, named, strict=True):
         record: Item | None = None
         if identifier:
-            found = looked_up[identifier]
-            record = found.items[0] if found.items else None
+            answer = looked_up[identifier]
+            record = answer.items[0] if answer.items else None
             if record is None:
-                yield item, None, f"{identifier}: {found.problem}"
+                yield item, None, f"{identifier}: {answer.problem}"
                 continue
         else:
             try:

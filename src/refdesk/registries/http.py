@@ -95,7 +95,7 @@ def get(
     headers: Mapping[str, str] | None = None,
     a_list: bool = False,
     largest: int | None = None,
-    told: Callable[[str], None] = lambda message: None,
+    log: Callable[[str], None] = lambda message: None,
 ) -> Reply:
     """The response to a GET request. Raises Unavailable, with the reason in one line, if there is no usable response."""
     asked = {"User-Agent": "refdesk", "Accept": "*/*", "Accept-Encoding": "gzip, deflate", **(headers or {})}
@@ -104,7 +104,7 @@ def get(
         if gate:
             gate.enter(a_list)
         try:
-            told(f"GET {url}")
+            log(f"GET {url}")
             reply = fetch(url, asked, largest or LARGEST, DEADLINE)
         except (OSError, http.client.HTTPException, zlib.error) as error:
             reason = describe(error)
@@ -124,7 +124,7 @@ def get(
             if gate:
                 gate.leave()
         if attempt < TRIES - 1:
-            told(f"{reason}: again in {wait:.1f} seconds")
+            log(f"{reason}: again in {wait:.1f} seconds")
             if gate:
                 gate.hold(wait)
             else:

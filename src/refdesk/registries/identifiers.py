@@ -74,8 +74,8 @@ def recognise(text: str) -> Identifier | None:
     if whole or " " not in text:
         return whole
     for cut in [match.start() for match in re.finditer(" ", text)]:
-        if (found := _alone(text[:cut])) and found.kind != "url":
-            return found._replace(hint=text[cut:].strip(" ()[]"))
+        if (identifier := _alone(text[:cut])) and identifier.kind != "url":
+            return identifier._replace(hint=text[cut:].strip(" ()[]"))
     return None
 
 

@@ -262,14 +262,14 @@ def page_difference(here: Item, there: Item) -> Difference | None:
 
 def differences(here: Item, there: Item) -> list[Difference]:
     """All differences between a reference and the record of its work."""
-    found: list[Difference | None] = []
+    listed: list[Difference | None] = []
     titles = str(here.get("title") or ""), str(there.get("title") or "")
     if all(titles) and title_likeness(*titles) != "same":
-        found.append(Difference("title", f"'{titles[0]}'", f"'{titles[1]}'"))
-    found += [authors_difference(here, there), year_difference(here, there), container_difference(here, there)]
+        listed.append(Difference("title", f"'{titles[0]}'", f"'{titles[1]}'"))
+    listed += [authors_difference(here, there), year_difference(here, there), container_difference(here, there)]
     if here.get("container-title") and there.get("container-title"):
-        found.append(page_difference(here, there))
-    return [each for each in found if each]
+        listed.append(page_difference(here, there))
+    return [each for each in listed if each]
 
 
 def same_work(here: Item, there: Item) -> bool:

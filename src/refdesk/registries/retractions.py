@@ -32,10 +32,10 @@ class Notice(NamedTuple):
 def notices(record: Item) -> list[Notice]:
     """The notices about a work: those in Crossref's `updated-by`, and those in the list. `update-to` is about another work."""
     custom = record.get("custom") or {}
-    found = [notice_of(each) for each in custom.get("crossref", {}).get("updated-by") or []]
+    known = [notice_of(each) for each in custom.get("crossref", {}).get("updated-by") or []]
     own = str(record.get("DOI", "")).lower()
-    listed = [notice for notice in listed_for(own) if all(notice.kind != other.kind for other in found)]
-    notes = [*found, *listed]
+    listed = [notice for notice in listed_for(own) if all(notice.kind != other.kind for other in known)]
+    notes = [*known, *listed]
     if any(notice.kind == "reinstatement" for notice in notes):
         return [notice for notice in notes if notice.kind not in ("retraction", "reinstatement")]
     if not notes and custom.get("openalex", {}).get("is_retracted"):

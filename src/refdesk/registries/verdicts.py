@@ -76,25 +76,25 @@ def identifier_of(item: Item) -> Identifier | None:
     return None
 
 
-def verdicts(item: Item, found: Found | None, session: Session) -> Iterator[Verdict]:
+def verdicts(item: Item, answer: Found | None, session: Session) -> Iterator[Verdict]:
     """The verdicts on one reference."""
     record: Item | None = None
-    if found and found.items:
-        record = found.items[0]
+    if answer and answer.items:
+        record = answer.items[0]
         if of_another_work(item, record):
-            variable = "DOI" if found.identifier.kind in ("doi", "arxiv") else found.identifier.kind.upper()
+            variable = "DOI" if answer.identifier.kind in ("doi", "arxiv") else answer.identifier.kind.upper()
             yield Verdict(
                 "N102",
                 variable,
-                f"{found.identifier} is of another work: {described(record)}; here: {described(item)}",
+                f"{answer.identifier} is of another work: {described(record)}; here: {described(item)}",
                 record,
             )
             return
-    elif found and found.asked and found.identifier.kind in ("doi", "arxiv"):
-        yield Verdict("N101", "DOI" if item.get("DOI") else "number", f"{found.identifier} does not exist")
+    elif answer and answer.asked and answer.identifier.kind in ("doi", "arxiv"):
+        yield Verdict("N101", "DOI" if item.get("DOI") else "number", f"{answer.identifier} does not exist")
         return
-    elif found and not found.asked:
-        yield Verdict("N108", "", f"could not be checked: {found.problem}")
+    elif answer and not answer.asked:
+        yield Verdict("N108", "", f"could not be checked: {answer.problem}")
         return
     if record is None:
         try:

@@ -66,7 +66,7 @@ def parse(text: str, terms: Mapping[str, str]) -> Cluster:
     parts = split(rest[1:-1])
     if parts and not CITE.search(parts[0]):
         located(cite, parts.pop(0), terms)
-    more = [one for part in parts for one in cites(part, terms)]
+    more = [cite for part in parts for cite in cites(part, terms)]
     return Cluster((cite, *more), narrative=not first["minus"])
 
 
@@ -78,13 +78,13 @@ def is_written(text: str) -> bool:
 def cites(text: str, terms: Mapping[str, str]) -> Iterator[Cite]:
     """The cites between the brackets."""
     for part in split(text):
-        found = CITE.search(part)
-        if found is None:
+        match = CITE.search(part)
+        if match is None:
             raise UsageError(f"no key in {part.strip()!r}: a key is written @key")
-        cite = keyed(found)
-        if prefix := part[: found.start()].lstrip():
+        cite = keyed(match)
+        if prefix := part[: match.start()].lstrip():
             cite["prefix"] = prefix
-        located(cite, part[found.end() :].rstrip(), terms)
+        located(cite, part[match.end() :].rstrip(), terms)
         yield cite
 
 
@@ -93,9 +93,9 @@ def split(text: str) -> list[str]:
     return re.findall(r"(?:\{[^{}]*\}|[^;])+", text)
 
 
-def keyed(found: re.Match[str]) -> Cite:
-    cite: Cite = {"id": found["braced"] or found["key"]}
-    if found["minus"]:
+def keyed(match: re.Match[str]) -> Cite:
+    cite: Cite = {"id": match["braced"] or match["key"]}
+    if match["minus"]:
         cite["suppress-author"] = True
     return cite
 

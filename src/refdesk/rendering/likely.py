@@ -70,7 +70,7 @@ def some_entries(paths: Iterable[str], items: Sequence[Item]) -> list[tuple[str,
     from refdesk.errors import RefdeskError
     from refdesk.writers.text import on_one_line
 
-    found = []
+    rendered = []
     for path in map(Path, paths):
         try:
             engine = Processor(path.read_bytes(), read_locale)
@@ -80,5 +80,5 @@ def some_entries(paths: Iterable[str], items: Sequence[Item]) -> list[tuple[str,
         entries = [entry for made in lists if made for entry in made.entries]
         if len(entries) == len(items):
             parts: list[Parts] = [roles(entry, item) for entry, item in zip(entries, items, strict=True)]
-            found.append((path.stem, list(zip(map(on_one_line, entries), parts, strict=True))))
-    return found
+            rendered.append((path.stem, list(zip(map(on_one_line, entries), parts, strict=True))))
+    return rendered

@@ -82,7 +82,7 @@ def sound(item: Item) -> Item:
     """The item as valid CSL-JSON."""
     from refdesk.items.normalise import read_item
 
-    read = next((one for one in read_item(item, 1) if isinstance(one, dict)), {})
+    read = next((record for record in read_item(item, 1) if isinstance(record, dict)), {})
     people: Item = {
         variable: [{part: text for part, text in name.items() if isinstance(text, str)} for name in read[variable]]
         for variable in ("author", "editor")
@@ -159,8 +159,8 @@ def schema_org(item: Item) -> dict[str, Any]:
         "@id": f"https://doi.org/{doi}" if doi else "",
         "name": text(item, "title"),
         "headline": text(item, "title") if kind.startswith("article") else "",
-        "author": [person(one) for one in item.get("author") or []],
-        "editor": [person(one) for one in item.get("editor") or []],
+        "author": [person(name) for name in item.get("author") or []],
+        "editor": [person(name) for name in item.get("editor") or []],
         "datePublished": dates.iso(item.get("issued") or {}),
         "publisher": organization(text(item, "publisher")),
         "isPartOf": whole(item, kind in IN_A_PERIODICAL),

@@ -95,6 +95,6 @@ def findings(style: str, line: int, item: Item, entry: Explained, tally: Tally) 
 
 def _counted(counts: Counter[str]) -> str:
     """The most frequent fields, and the number of the others."""
-    fields = [f"{name} {n}" for name, n in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
+    fields = [f"{name} {n}" for name, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
     more = [f"and {len(fields) - SHOWN} more"] if len(fields) > SHOWN else []
     return ", ".join([*fields[:SHOWN], *more])

@@ -76,10 +76,10 @@ def chunks(sources: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[Chunk]:
     for source, file in sources:
         lines = iter(file)
         line = 1
-        while gathered := tuple(islice(lines, LINES)):
-            yield Chunk(source, line, number, gathered)
-            line += len(gathered)
-            number += sum(not each.isspace() for each in gathered)
+        while chunk := tuple(islice(lines, LINES)):
+            yield Chunk(source, line, number, chunk)
+            line += len(chunk)
+            number += sum(not each.isspace() for each in chunk)
 
 
 def render(chunks: Iterable[Chunk], options: EntryOptions, jobs: int = 1) -> Generator[Rendered]:

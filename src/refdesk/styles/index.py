@@ -51,15 +51,15 @@ def index() -> list[Listed]:
 
 def read_all() -> Iterable[Listed]:
     """Every style of every folder, by id; of two with the same id, the one that a look-up finds first."""
-    found: dict[str, Listed] = {}
+    styles: dict[str, Listed] = {}
     for folder in folders():
         for path in folder.glob("*.csl"):
-            if path.stem not in found:
+            if path.stem not in styles:
                 try:
-                    found[path.stem] = read_info(path)
+                    styles[path.stem] = read_info(path)
                 except BadStyle:
                     continue  # `styles check` says what is wrong with it
-    return (found[id] for id in sorted(found))
+    return (styles[id] for id in sorted(styles))
 
 
 def read_info(path: Path) -> Listed:

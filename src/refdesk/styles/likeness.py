@@ -75,10 +75,10 @@ def nearest(reference: str, entries: Mapping[str, str], most: int) -> list[Likel
     from rapidfuzz import fuzz, process
 
     compared = {style: plain(entry) for style, entry in entries.items()}
-    found = process.extract(plain(reference), compared, scorer=fuzz.ratio, limit=None, score_cutoff=50)
+    matches = process.extract(plain(reference), compared, scorer=fuzz.ratio, limit=None, score_cutoff=50)
     # among equals, those with the same quotes and dashes come first
-    found.sort(key=lambda one: (-one[1], -fuzz.ratio(reference, entries[one[2]]), one[2]))
-    return [Likely(round(score, 1), style, entries[style]) for _, score, style in found[:most]]
+    matches.sort(key=lambda match: (-match[1], -fuzz.ratio(reference, entries[match[2]]), match[2]))
+    return [Likely(round(score, 1), style, entries[style]) for _, score, style in matches[:most]]
 
 
 def candidates(reference: str, item: Item, shapes: Mapping[str, Parts]) -> list[str]:
@@ -153,10 +153,10 @@ def places(text: str, item: Item) -> list[tuple[int, int, str]]:
         if value := value_of(item, variable):
             pattern = r"\s*-+\s*".join(map(re.escape, re.split("-+", even(value))))
             start = behind if variable in ("volume", "issue") else 0
-            for found in re.compile(rf"(?<!\w){pattern}(?!\w)", re.I).finditer(text, start):
-                if all(found.end() <= start or end <= found.start() for start, end, _ in spans):
-                    spans.append((*found.span(), variable))
-                    behind = found.end() if variable == "container-title" else behind
+            for match in re.compile(rf"(?<!\w){pattern}(?!\w)", re.I).finditer(text, start):
+                if all(match.end() <= start or end <= match.start() for start, end, _ in spans):
+                    spans.append((*match.span(), variable))
+                    behind = match.end() if variable == "container-title" else behind
                     break
     return spans
 
@@ -174,7 +174,7 @@ def shape_of_names(text: str, families: Sequence[str], people: int) -> str:
     """How names are written: up to the second one's family name, or the first one's given name where there is but one."""
     for family in families:
         text = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", FAMILY, text, flags=re.I)
-    text = re.sub(r"(?<!\w)(?:[^\W\d_]\.[ -]?){1,4}", lambda found: f"{INITIALS}." + " " * found[0].endswith(" "), text)
+    text = re.sub(r"(?<!\w)(?:[^\W\d_]\.[ -]?){1,4}", lambda match: f"{INITIALS}." + " " * match[0].endswith(" "), text)
     text = re.sub(r"(?<!\w)[^\W\d_a-z]{1,3}(?!\w)", INITIALS, text)
     text = re.sub(r"(?<!\w)[^\W\d_a-z]\w+(?: \w\w+| [^\W\d_]\.)*", GIVEN, text)
     second = text.find(FAMILY, text.find(FAMILY) + 1)

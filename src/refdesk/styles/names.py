@@ -71,8 +71,8 @@ def find_style(name: str) -> StyleFile:
             raise UnknownStyle(f"{name}: no such style file")
         return resolve(path)
     for id in candidates(name):
-        if found := style_path(id):
-            return resolve(found)
+        if file := style_path(id):
+            return resolve(file)
     raise UnknownStyle(f"no style '{name}'; did you mean {', '.join(suggest(name))}?")
 
 

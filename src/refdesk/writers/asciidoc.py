@@ -26,9 +26,9 @@ def escape(text: str) -> str:
     return SPECIAL.sub(number, text)
 
 
-def number(found: re.Match[str]) -> str:
+def number(match: re.Match[str]) -> str:
     """A character as its number."""
-    return f"&#{ord(found[0])};"
+    return f"&#{ord(match[0])};"
 
 
 def inline(text: Formatted, links: bool = True) -> str:

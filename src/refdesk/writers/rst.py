@@ -63,8 +63,8 @@ def decorated(text: str, face: Face) -> str:
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
     def entry(text: Formatted) -> str:
-        found = [started(row) for row in rows(lines(text), lambda part: inline(part, layout.links))]
-        return found[0] if len(found) == 1 else "".join(f"| {row}\n" for row in found)
+        written = [started(row) for row in rows(lines(text), lambda part: inline(part, layout.links))]
+        return written[0] if len(written) == 1 else "".join(f"| {row}\n" for row in written)
 
     def heading(title: str, level: int) -> str:
         shown = started(escape(title)) or "\\ "

@@ -70,15 +70,15 @@ def string(text: str) -> str:
 
 def listing(groups: Sequence[Group], layout: Layout) -> str:
     def entry(text: Formatted) -> str:
-        found = []
+        written = []
         for line in lines(text):
             margin, rest = inline(line.margin, layout.links).strip(), inline(line.text, layout.links).strip()
             if margin:
                 rest = f"#box(width: 2.5em)[{started(margin)}]{after_call(rest)}"
             # where entries hang, what follows their first line is indented already
             indented = line.indented and not layout.hanging_indent
-            found.append(f"#h(2em){after_call(rest)}" if indented else started(rest))
-        return " \\\n".join(found)
+            written.append(f"#h(2em){after_call(rest)}" if indented else started(rest))
+        return " \\\n".join(written)
 
     indent = "2em" if layout.hanging_indent else "2.5em" if layout.second_field_align else ""
     head = [f"#set par(hanging-indent: {indent})\n"] if indent else []
