@@ -1,5 +1,5 @@
-"""Pages that mkdocs makes from refdesk itself: the commands, the topics of `refdesk help`, the formats by example; and the
-session and the lists of the home page."""
+"""Pages that mkdocs makes from refdesk itself: commands, help topics, formats with examples, and the session and lists
+on the home page."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def command_pages() -> Iterator[tuple[str, str]]:
-    """A page per command, and their list under the headings of `refdesk --help`."""
+    """A page for each command, and their list under the headings of `refdesk --help`."""
     from refdesk.cli.help import commands, page
 
     _, root = next(commands([]))
@@ -85,7 +85,7 @@ def groups() -> dict[str, list[str]]:
 
 
 def formats_page() -> str:
-    """Each format with an example and with what it cannot hold, both made by the format itself."""
+    """Each format with an example and what it cannot hold, both from the format itself."""
     import json
 
     from refdesk.folders import shipped
@@ -155,7 +155,7 @@ SESSION = (
 
 
 def session() -> list[tuple[str, str]]:
-    """Each command of SESSION and what it prints, in a new folder that has refs.bib and an empty library."""
+    """Each command of SESSION with its output, in a new folder that has refs.bib and an empty library."""
     import os
     import sys
     from tempfile import TemporaryDirectory
@@ -176,7 +176,7 @@ def session() -> list[tuple[str, str]]:
 
 
 def terminal_output(command: str, folder: Path, environment: dict[str, str]) -> str:
-    """What a command prints on a terminal of 80 columns, without progress that it has erased again."""
+    """The output of a command on a terminal of 80 columns, without progress that was erased."""
     import fcntl
     import os
     import pty
@@ -196,14 +196,14 @@ def terminal_output(command: str, folder: Path, environment: dict[str, str]) -> 
         try:
             while piece := output.read(4096):
                 printed += piece
-        except OSError:  # how Linux reports that the other end of a terminal is closed
+        except OSError:  # Linux reports a closed terminal this way
             pass
     process.wait()
     return re.sub(r"[^\n]*\x1b\[K", "", printed.decode("utf-8").replace("\r\n", "\n"))
 
 
 def session_svg() -> str:
-    """The session as a picture. Its font is one of the reader's: nothing is loaded from elsewhere."""
+    """The session as a picture, in a font of the reader's system: nothing is loaded from elsewhere."""
     import io
 
     from rich.console import Console

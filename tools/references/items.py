@@ -1,4 +1,4 @@
-"""Items to be rendered: parts of real records and made-up ones in many languages, put together at random."""
+"""Items to render: real records, and random combinations of their parts in many languages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 
 @dataclass(slots=True)
 class Stock:
-    """What items are put together from: titles and names of each kind; whole records that people have made."""
+    """The parts of items: titles and names of each kind, and whole records made by people."""
 
     items: list[Item] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Stock:
 
 
 def gather(shared: Path, labelled: Iterable[Pieces]) -> Stock:
-    """The stock of the shared corpora's items, of the records for deduplication and of the labelled references."""
+    """The stock: the items of the shared corpora, the records for deduplication and the labelled references."""
     stock = Stock(items=list(_corpus_items(shared / "corpus")))
     for item in stock.items:
         kind = str(item.get("type", ""))
@@ -75,7 +75,7 @@ def gather(shared: Path, labelled: Iterable[Pieces]) -> Stock:
 def _corpus_items(folder: Path) -> Iterator[Item]:
     for path in sorted(folder.glob("*/*.expected.json")):
         if path.parent.name == "refs-anystyle":
-            continue  # their references are there as they are
+            continue  # these references are used as they are
         for item in json.loads(path.read_text("utf-8")):
             if item.get("title") and isinstance(item.get("author", []), list):
                 fields = {name: value for name, value in item.items() if name[0] != "_" and name not in LONG}
@@ -95,7 +95,7 @@ def _records(folder: Path) -> Iterator[dict[str, str]]:
 
 
 class Maker:
-    """Makes items of a stock and of the words in `languages.toml`, always the same from a seed."""
+    """Makes items from a stock and from the words in `languages.toml`; the same seed makes the same items."""
 
     def __init__(self, stock: Stock, rng: random.Random) -> None:
         self.stock = stock
@@ -107,7 +107,7 @@ class Maker:
         }
 
     def item(self) -> Item:
-        """One item: a record as it is, or one put together."""
+        """An item: a real record, or a combination."""
         rng = self.rng
         if rng.random() < 0.12:
             return self._varied(dict(rng.choice(self.stock.items)))
@@ -147,63 +147,75 @@ class Maker:
                 first
             )
         if kind.startswith("article"):
-            journal = rng.choice(stock.journals) if real else self.of_field(code, "journals")
-            item["container-title"] = abbreviated(journal, rng) if rng.random() < 0.3 else journal
-            item["volume"] = str(
-                rng.choice([rng.randint(1, 60), rng.randint(1, 500), year if rng.random() < 0.2 else 7])
-            )
-            if rng.random() < 0.02:
-                item["volume"] += f"-{int(item['volume']) + 1}"
-            if rng.random() < 0.03:
-                item["container-title"] += rng.choice([" (London)", " (Oxf)", " (N.S.)", " (Berl.)", " (Amst)"])
-            if rng.random() < 0.6:
-                item["issue"] = (
-                    str(rng.randint(1, 12)) if rng.random() < 0.9 else rng.choice(["Suppl 1", "3-4", "1/2", "S2"])
-                )
-            item["page"] = pages
+            self._add_journal(item, code, real, year, pages)
         elif kind in ("chapter", "paper-conference"):
-            conference = kind == "paper-conference"
-            pool = stock.conferences if conference else stock.books
-            made = self.of_field(code, "conferences") if conference else self.title(code)
-            item["container-title"] = rng.choice(pool) if real else made
-            item["page"] = pages
-            if rng.random() < (0.3 if conference else 0.8):
-                item["editor"] = self.names(code, real, 3)
+            self._add_container(item, code, real, pages)
         if kind in ("book", "chapter", "paper-conference", "report", "thesis"):
-            body = kind in ("report", "thesis")
-            item["publisher"] = self.of_field(code, "bodies" if body else "publishers")
-            if real and stock.publishers and not body:
-                item["publisher"] = rng.choice(stock.publishers)
-            item["publisher-place"] = rng.choice(stock.places)
-            if rng.random() < 0.15:
-                item["edition"] = rng.choice(["2", "3", "4", "revised", "12"])
-            if rng.random() < 0.15:
-                item["collection-title"] = (
-                    rng.choice(stock.series) if real and stock.series else self.of_field(code, "series")
-                )
-                item["collection-number"] = str(rng.randint(1, 300))
-            if rng.random() < 0.12:
-                item["volume"] = rng.choice(["1", "2", "3", "II", "IV", str(rng.randint(1, 60))])
-            if kind == "book" and rng.random() < 0.12:
-                item["editor"] = item.pop("author")
-            if rng.random() < 0.06:
-                item["translator"] = self.names(code, real, 2)
-            if kind == "book" and rng.random() < 0.1:
-                item["number-of-pages"] = str(rng.randint(60, 900))
+            self._add_publisher(item, code, real)
         if kind in ("report", "thesis"):
-            item["genre"] = rng.choice(self.languages[code]["genres"])
-            if kind == "report":
-                item["number"] = rng.choice(
-                    [str(rng.randint(1, 4000)), f"TR-{rng.randint(1, 99)}-{rng.randint(1, 20)}"]
-                )
+            self._add_genre(item, code)
         if kind == "webpage":
             item["container-title"] = rng.choice([self.of_field(code, "bodies"), self.of_field(code, "publishers")])
         if kind == "paper-conference" and rng.random() < 0.2:
             item["event-title"] = self.of_field(code, "conferences")
         return item
 
+    def _add_journal(self, item: Item, code: str, real: bool, year: int, pages: str) -> None:
+        rng, stock = self.rng, self.stock
+        journal = rng.choice(stock.journals) if real else self.of_field(code, "journals")
+        item["container-title"] = abbreviated(journal, rng) if rng.random() < 0.3 else journal
+        item["volume"] = str(rng.choice([rng.randint(1, 60), rng.randint(1, 500), year if rng.random() < 0.2 else 7]))
+        if rng.random() < 0.02:
+            item["volume"] += f"-{int(item['volume']) + 1}"
+        if rng.random() < 0.03:
+            item["container-title"] += rng.choice([" (London)", " (Oxf)", " (N.S.)", " (Berl.)", " (Amst)"])
+        if rng.random() < 0.6:
+            item["issue"] = (
+                str(rng.randint(1, 12)) if rng.random() < 0.9 else rng.choice(["Suppl 1", "3-4", "1/2", "S2"])
+            )
+        item["page"] = pages
+
+    def _add_container(self, item: Item, code: str, real: bool, pages: str) -> None:
+        rng, stock = self.rng, self.stock
+        conference = item["type"] == "paper-conference"
+        pool = stock.conferences if conference else stock.books
+        made = self.of_field(code, "conferences") if conference else self.title(code)
+        item["container-title"] = rng.choice(pool) if real else made
+        item["page"] = pages
+        if rng.random() < (0.3 if conference else 0.8):
+            item["editor"] = self.names(code, real, 3)
+
+    def _add_publisher(self, item: Item, code: str, real: bool) -> None:
+        rng, stock, kind = self.rng, self.stock, item["type"]
+        body = kind in ("report", "thesis")
+        item["publisher"] = self.of_field(code, "bodies" if body else "publishers")
+        if real and stock.publishers and not body:
+            item["publisher"] = rng.choice(stock.publishers)
+        item["publisher-place"] = rng.choice(stock.places)
+        if rng.random() < 0.15:
+            item["edition"] = rng.choice(["2", "3", "4", "revised", "12"])
+        if rng.random() < 0.15:
+            item["collection-title"] = (
+                rng.choice(stock.series) if real and stock.series else self.of_field(code, "series")
+            )
+            item["collection-number"] = str(rng.randint(1, 300))
+        if rng.random() < 0.12:
+            item["volume"] = rng.choice(["1", "2", "3", "II", "IV", str(rng.randint(1, 60))])
+        if kind == "book" and rng.random() < 0.12:
+            item["editor"] = item.pop("author")
+        if rng.random() < 0.06:
+            item["translator"] = self.names(code, real, 2)
+        if kind == "book" and rng.random() < 0.1:
+            item["number-of-pages"] = str(rng.randint(60, 900))
+
+    def _add_genre(self, item: Item, code: str) -> None:
+        rng = self.rng
+        item["genre"] = rng.choice(self.languages[code]["genres"])
+        if item["type"] == "report":
+            item["number"] = rng.choice([str(rng.randint(1, 4000)), f"TR-{rng.randint(1, 99)}-{rng.randint(1, 20)}"])
+
     def _varied(self, item: Item) -> Item:
-        """The item with identifiers, and without some of its fields."""
+        """The item with identifiers added and some fields removed."""
         rng = self.rng
         if rng.random() < 0.25 or item["type"] == "webpage":
             tail = "".join(
@@ -263,7 +275,7 @@ class Maker:
 
 
 def abbreviated(journal: str, rng: random.Random) -> str:
-    """A journal's title cut as lists do it: "Journal of Applied Ecology" is "J. Appl. Ecol."."""
+    """A journal's title abbreviated as in reference lists: "Journal of Applied Ecology" is "J. Appl. Ecol."."""
     words = [word for word in re.split(r"\s+", journal) if word.casefold() not in SMALL]
     if len(words) < 2:
         return journal

@@ -1,8 +1,8 @@
-"""References whose parts are known: pieces of text with labels, from data that people have marked or from the processor.
+"""References with known parts: pieces of text with labels, from annotated data or from the processor.
 
-The labels are those of the model: author, editor, translator, title, container, series, volume, issue, page, date, accessed,
-publisher, place, edition, genre, number, event, note, other. A label stands for a variable's own words: "pp.", "In" and
-"edited by" are other.
+The labels are those of the model: author, editor, translator, title, container, series, volume, issue, page, date,
+accessed, publisher, place, edition, genre, number, event, note, other. A label covers only the words of the variable
+itself: "pp.", "In" and "edited by" are other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from refdesk.formats.plain.tokens import Token, tokenise
 
 Pieces: TypeAlias = list[tuple[str, str]]
 
-# Words that introduce a part and are none of it, by label; they are taken off both ends.
+# Words that introduce a part but do not belong to it, by label; they are removed from both ends.
 NUMBERING = frozenset(
     "v vol vols volume volumes volum no nos n nr nro num núm número numero numéro number issue issues h heft iss fasc p pp pg pgs"
     " page pages pag pág págs s ss str с стр bd band bde tome tom t cilt c sayı sayi år årg årgang jg jaargang rocznik r z zeszyt"
@@ -41,7 +41,7 @@ GENRE = re.compile(r"(?i)thes[ie]s|dissert|diss\b|thèse|report\b|rapport|workin
 
 
 class Labelled(NamedTuple):
-    """A reference's text and tokens, and the label of each."""
+    """A reference's text, its tokens, and a label for each token."""
 
     text: str
     tokens: list[Token]
@@ -49,7 +49,8 @@ class Labelled(NamedTuple):
 
 
 def label_tokens(pieces: Pieces) -> Labelled:
-    """Each token gets the label of the piece that it begins in; words that only introduce a part lose it."""
+    """The labels of the tokens. A token has the label of the piece that it begins in; words that only introduce a part
+    have none."""
     text = "".join(piece for _, piece in pieces)
     of_characters = [label for label, piece in pieces for _ in piece]
     tokens = tokenise(text)
@@ -69,7 +70,7 @@ def label_tokens(pieces: Pieces) -> Labelled:
 
 
 def _introducing(tokens: list[Token], start: int, end: int, label: str) -> Iterator[int]:
-    """The places, from both ends of a part inwards, of words that are not its own."""
+    """The places of introducing words at both ends of a part."""
 
     def foreign(place: int, first: bool) -> bool:
         token = tokens[place]
@@ -95,7 +96,7 @@ def _introducing(tokens: list[Token], start: int, end: int, label: str) -> Itera
 
 
 def share_of(text: str) -> float:
-    """A number from 0 to 1 that is always the same for a text: what is below a share is held out."""
+    """A number from 0 to 1 that depends only on the text. Texts below a share are held out."""
     return int.from_bytes(hashlib.sha256(text.strip().encode()).digest()[:4], "big") / 2**32
 
 
@@ -107,7 +108,7 @@ GROBID = {
 
 
 def read_grobid(path: Path) -> Iterator[Pieces]:
-    """GROBID's training data as `references/labelled.jsonl` has it: `{"text", "spans": [[start, end, label]]}`."""
+    """GROBID's training data in the form of `references/labelled.jsonl`: `{"text", "spans": [[start, end, label]]}`."""
     for line in path.read_text("utf-8").splitlines():
         record = json.loads(line)
         text, spans = record["text"], sorted(record["spans"])
@@ -146,7 +147,7 @@ ANYSTYLE = {
 
 
 def read_anystyle(folder: Path) -> Iterator[Pieces]:
-    """anystyle's gold references, as `corpus/refs-anystyle` has them: a list of tags and their texts."""
+    """anystyle's gold references in the form of `corpus/refs-anystyle`: a list of tags and their texts."""
     for path in sorted(folder.glob("*.meta.json")):
         pieces: Pieces = []
         for tag, text in json.loads(path.read_text("utf-8"))["tags"]:
@@ -159,7 +160,7 @@ def read_anystyle(folder: Path) -> Iterator[Pieces]:
 
 
 def _volume_and_issue(text: str) -> Pieces:
-    """The parts of "4(4):", "Vol. 29 No. 4," and "2008;9:", which anystyle calls a volume all of it."""
+    """The parts of "4(4):", "Vol. 29 No. 4," and "2008;9:", all of which anystyle labels as volume."""
     pieces: Pieces = []
     taken: set[str] = set()
     for match in re.finditer(
@@ -185,7 +186,7 @@ def _volume_and_issue(text: str) -> Pieces:
 
 
 def held_out(references: Iterable[Pieces], share: float) -> tuple[list[Pieces], list[Pieces]]:
-    """The references to train on, and those whose hash is below the share, to measure with."""
+    """The references to train on, and those to measure with, whose hash is below the share."""
     kept: list[Pieces] = []
     out: list[Pieces] = []
     for pieces in references:

@@ -1,7 +1,8 @@
-"""How well references are read, field by field, on what the model was not trained on: python -m tools.references.measure SHARED.
+"""How well references are read, field by field, on held-out data: python -m tools.references.measure SHARED.
 
-Three sets: the tenth of `references/labelled.jsonl` that is held out, references rendered in the styles that are held out and
-spoiled, and how often each degree of certainty is right in both. A field is right where its letters and digits are.
+Two sets are read: the tenth of `references/labelled.jsonl` that is held out, and references rendered in held-out styles
+and damaged. For both, it also shows how often each degree of certainty is right. A field is right if its letters and
+digits are.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ FIELDS = {
 
 
 def expected(pieces: Pieces) -> tuple[str, dict[str, str]]:
-    """The text of a reference, and the first part of each label; the year of the date."""
+    """The text of a reference, and the first part with each label; for the date, its year."""
     text, tokens, labels = label_tokens(pieces)
     fields: dict[str, str] = {}
     for label, places in groupby(range(len(tokens)), key=lambda at: labels[at]):
@@ -46,7 +47,7 @@ def letters(value: Any) -> str:
 
 
 def score(references: Iterable[Pieces]) -> tuple[Counter[str], Counter[str], Counter[tuple[str, bool]]]:
-    """How many fields are right, and how many were asked for, by label; how often each degree of certainty is right."""
+    """By label, the fields that are right and the fields there are; and how often each degree of certainty is right."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     degrees: Counter[tuple[str, bool]] = Counter()
@@ -71,8 +72,8 @@ def measure(name: str, references: Iterable[Pieces]) -> None:
     for label in FIELDS:
         print(f"  {label:10} {right[label] / max(1, asked[label]):.3f} of {asked[label]}")
     for degree in ("sure", "likely", "guess"):
-        told = degrees[degree, True] + degrees[degree, False]
-        print(f"  {degree:10} {degrees[degree, True] / max(1, told):.3f} of {told} right")
+        count = degrees[degree, True] + degrees[degree, False]
+        print(f"  {degree:10} {degrees[degree, True] / max(1, count):.3f} of {count} right")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""References in patterns that no style has, and lines of pages, out of `patterns.txt`."""
+"""References in patterns that no style has, and lines of web pages, from `patterns.txt`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tools.references.labelled import Pieces
 from tools.references.render import Item
 
 KINDS = {"article": "article-journal", "proceedings": "paper-conference", "patent": "report", "web": "webpage"}
-# the labels of parts that are not called as their label
+# parts whose name is not their label
 LABELS = {
     "AUTHOR": "author", "month": "date", "mon": "date", "day": "date", "date2": "accessed", "date0": "other", "page1": "page",
     "romanvolume": "volume", "label": "other", "volumes": "extent", "pin": "other",
@@ -23,7 +23,7 @@ UNSPACED = ("zh", "ja", "ko")
 
 
 class Names(NamedTuple):
-    """How the first of a list of names is printed and how the others, what stands between them, and before the last."""
+    """The form of a list of names: the first name, the others, the text between them, and before the last."""
 
     first: Callable[[str, str], str]
     others: Callable[[str, str], str]
@@ -73,7 +73,7 @@ LISTS = (
 
 
 class Patterns:
-    """Makes references and lines of pages of a maker's items."""
+    """Makes references and lines of pages from a maker's items."""
 
     def __init__(self, maker: Maker, rng: random.Random) -> None:
         self.maker = maker
@@ -84,7 +84,7 @@ class Patterns:
 
     def reference(self) -> Pieces:
         """A reference in one of the patterns."""
-        kind, pattern = self.rng.choice([one for one in self.patterns if one[0] not in ("source", "noise")])
+        kind, pattern = self.rng.choice([pair for pair in self.patterns if pair[0] not in ("source", "noise")])
         code = self.language()
         item = self.maker.of_kind(KINDS.get(kind, kind), code, self.rng.random() < 0.7)
         if self.rng.random() < 0.2:
@@ -92,9 +92,9 @@ class Patterns:
         return fill(pattern, self.values(item, code))
 
     def line(self) -> Pieces:
-        """A line of an article's page: one that says where it appeared, or another."""
+        """A line from an article's page: about its publication, or any other."""
         kind = "noise" if self.rng.random() < 0.35 else "source"
-        _, pattern = self.rng.choice([one for one in self.patterns if one[0] == kind])
+        _, pattern = self.rng.choice([pair for pair in self.patterns if pair[0] == kind])
         code = self.language()
         values = self.values(self.maker.of_kind("article-journal", code, self.rng.random() < 0.7), code)
         if kind == "noise":
@@ -116,7 +116,7 @@ class Patterns:
         return "en" if self.rng.random() < 0.5 else self.rng.choice(spaced)
 
     def values(self, item: Item, code: str) -> dict[str, str]:
-        """What the parts of a pattern are for an item; what it has not is made up."""
+        """The values of a pattern's parts for an item; missing ones are made up."""
         rng, maker = self.rng, self.maker
         own = {name: str(value) for name, value in item.items() if not isinstance(value, list | dict)}
         year = item["issued"]["date-parts"][0][0]
@@ -146,7 +146,7 @@ class Patterns:
         return own | made
 
     def listed(self, names: list[dict[str, str]], form: Names) -> str:
-        """The names in one of the forms, cut short now and then."""
+        """The names in one of the forms, sometimes shortened."""
         shown = [
             name.get("literal") or (form.others if at else form.first)(name.get("family", ""), name.get("given", ""))
             for at, name in enumerate(names)
@@ -157,7 +157,7 @@ class Patterns:
 
 
 def fill(pattern: str, values: dict[str, str]) -> Pieces:
-    """The pattern with its parts in place; of two full stops that meet one stays."""
+    """The pattern with its parts filled in; of two adjacent full stops, one is kept."""
     pieces: Pieces = []
     for at, part in enumerate(re.split(r"\{(\w+)\}", pattern)):
         if at % 2:

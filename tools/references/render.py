@@ -1,4 +1,4 @@
-"""Items as styles print them, with the variable that each piece comes from. What the processor tells is asked here alone."""
+"""Items rendered by styles, with the variable of each piece. Only this module uses the processor."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LABELS = {
 
 @cache
 def styles() -> tuple[list[Path], list[Path]]:
-    """The official independent styles to train with, and those held out (one in fourteen, by the hash of the name)."""
+    """The official independent styles to train with, and those held out (one in fourteen, by a hash of the name)."""
     paths = sorted(official_styles().glob("*.csl"))
     return [path for path in paths if share_of(path.stem) >= 0.072], [
         path for path in paths if share_of(path.stem) < 0.072
@@ -38,7 +38,7 @@ def styles() -> tuple[list[Path], list[Path]]:
 
 
 def render(style: Path, locale: str | None, items: Sequence[Item]) -> list[Pieces]:
-    """Each item as the style's bibliography has it, in pieces of variables; nothing of a style without one."""
+    """Each item as rendered by the style's bibliography, in pieces with variables; empty if the style has none."""
     try:
         processor = Processor(style.read_bytes(), read_locale, locale)
         made = [(item, processor.bibliography([item])) for item in items]
@@ -53,7 +53,7 @@ def render(style: Path, locale: str | None, items: Sequence[Item]) -> list[Piece
 
 
 def _own_words(parts: Sequence[tuple[str, str]], item: Mapping[str, Any]) -> Pieces:
-    """The pieces with the model's labels; of each, the affixes that the style puts around the item's value are other."""
+    """The pieces with the model's labels. Affixes that the style puts around a value get the label other."""
     pieces: Pieces = []
     for variable, text in parts:
         text = text.replace("\n", " ").replace("\u00a0", " ").replace("\u202f", " ")
@@ -66,7 +66,8 @@ def _own_words(parts: Sequence[tuple[str, str]], item: Mapping[str, Any]) -> Pie
 
 
 def _trimmed(label: str, text: str, own: frozenset[str]) -> Pieces:
-    """The piece without what no word of the value begins or ends with: "ed. by A. Gull" is "ed. by", "A. Gull"."""
+    """The piece without leading and trailing text that no word of the value has: "ed. by A. Gull" is "ed. by", "A.
+    Gull"."""
     words = text.split(" ")
     said = [any(part in own for part in _split(word)) for word in words]
     if True not in said:
@@ -83,7 +84,7 @@ def _split(text: str) -> list[str]:
 
 
 def _words_of(value: Any) -> frozenset[str]:
-    """The words of a value in small letters; of names also their initials, together and alone."""
+    """The words of a value in lower case; for names also their initials, together and alone."""
     words: set[str] = set()
     if isinstance(value, list):
         for name in value:

@@ -1,4 +1,5 @@
-"""References spoiled as the world does it: numbers in front, lost spaces and marks, broken words, capitals, notes behind."""
+"""Damage references as happens in practice: leading numbers, lost spaces and marks, broken words, capitals, trailing
+notes."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ BEHIND = (
 
 
 def spoil(pieces: Pieces, rng: random.Random) -> Pieces:
-    """The pieces with none, one or some of the faults that references have where they are found."""
+    """The pieces with none, one or several of the faults that references have in practice."""
     faults = rng.choices([0, 1, 2, 3], [35, 38, 20, 7])[0]
     for fault, _ in _sample(rng, faults):
         pieces = fault(pieces, rng)
@@ -43,7 +44,7 @@ def note_behind(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def spaces_lost(pieces: Pieces, rng: random.Random) -> Pieces:
-    """Spaces after marks are lost here and there, as copying from a PDF does."""
+    """Some spaces after marks removed, as when copying from a PDF."""
     share = rng.choice([0.1, 0.4, 1.0])
     return [
         (label, re.sub(r"(?<=[.,;:]) ", lambda m: "" if rng.random() < share else m[0], text)) for label, text in pieces
@@ -51,7 +52,7 @@ def spaces_lost(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def spaces_moved(pieces: Pieces, rng: random.Random) -> Pieces:
-    """ "Phys .Rev .D": a space before marks in the place of the one behind them, or words that run together."""
+    """ "Phys .Rev .D": a space before a mark instead of after it, or words run together."""
     share = rng.choice([0.2, 0.7])
 
     def moved(match: re.Match[str]) -> str:
@@ -64,7 +65,7 @@ def spaces_moved(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def words_broken(pieces: Pieces, rng: random.Random) -> Pieces:
-    """Words hyphenated where a line ended, and the hyphen left."""
+    """Words hyphenated at a line end, with the hyphen kept."""
 
     def broken(match: re.Match[str]) -> str:
         word = match[0]
@@ -77,7 +78,7 @@ def words_broken(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def marks_lost(pieces: Pieces, rng: random.Random) -> Pieces:
-    """Quotation marks made straight, or lost with the rest of the typography; dashes made hyphens."""
+    """Quotation marks straightened, or lost with other typography; dashes turned into hyphens."""
     to = rng.choice(['"', "", "''", "'"])
     hyphen = rng.choice(["-", "--", "–", " - ", "−"])
     return [
@@ -87,7 +88,7 @@ def marks_lost(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def separators_changed(pieces: Pieces, rng: random.Random) -> Pieces:
-    """Another mark between parts: full stops made commas, or the other way round, or nothing left of them."""
+    """Other marks between parts: full stops turned into commas, the reverse, or removed."""
     to = rng.choice([", ", ". ", "; ", ": ", " ", " - "])
     share = rng.choice([0.3, 0.8])
     marks = (". ", ", ", "; ", ": ", " : ", ". – ", " ")
@@ -97,14 +98,14 @@ def separators_changed(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def capitals(pieces: Pieces, rng: random.Random) -> Pieces:
-    """Names or titles in capitals, titles in small letters or each word with a capital."""
+    """Names or titles in capitals, titles in lower case or title case."""
     of = rng.choice(["author", "title", "container"])
     how: Callable[[str], str] = rng.choice([str.upper, str.lower, str.title]) if of != "author" else str.upper
     return [(label, how(text) if label == of else text) for label, text in pieces]
 
 
 def letters_misread(pieces: Pieces, rng: random.Random) -> Pieces:
-    """What a scanner makes of letters; accents that are lost."""
+    """Letters as misread by a scanner; accents lost."""
     table = str.maketrans(
         rng.choice([{"l": "1"}, {"ö": "o", "ü": "u", "ä": "a", "é": "e", "è": "e"}, {"m": "rn"}, {"I": "l"}])
     )
@@ -115,7 +116,7 @@ def letters_misread(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def part_dropped(pieces: Pieces, rng: random.Random) -> Pieces:
-    """A part is left out, with the mark behind it."""
+    """A part removed, with the mark after it."""
     labels = sorted({label for label, _ in pieces} - {"other", "title", "container"})
     if not labels:
         return pieces
@@ -130,7 +131,7 @@ def part_dropped(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def and_others(pieces: Pieces, rng: random.Random) -> Pieces:
-    """The names are cut short."""
+    """The names shortened."""
     out: Pieces = []
     for label, text in pieces:
         if label == "author" and ", " in text and ("author", "") not in out:
@@ -141,7 +142,7 @@ def and_others(pieces: Pieces, rng: random.Random) -> Pieces:
 
 
 def wrapped(pieces: Pieces, rng: random.Random) -> Pieces:
-    """White space doubled or made a line's end, which reading makes one space."""
+    """White space doubled, or turned into a line end; the reader makes one space of it."""
     return [(label, text.replace(" ", rng.choice([" ", "  "]))) for label, text in pieces]
 
 

@@ -1,8 +1,8 @@
-"""Train the model that tags references: python -m tools.references.train SHARED [--size N] [--seed N] [--out FILE].
+"""Train the model that labels references: python -m tools.references.train SHARED [--size N] [--seed N] [--out FILE].
 
-The same seed and the same material make the same model. SHARED is the folder of shared corpora: `references/labelled.jsonl`
-and `corpus/refs-anystyle` are learnt from as they are, and their words and those of the other corpora's items are put
-together to items that styles render. A tenth of `labelled.jsonl` and a fourteenth of the styles are left out, for `measure`.
+The same seed and material make the same model. SHARED is the folder of the shared corpora. `references/labelled.jsonl`
+and `corpus/refs-anystyle` are used as they are; their words, and those of the other corpora's items, are combined into
+items that styles render. A tenth of `labelled.jsonl` and a fourteenth of the styles are held out, for `measure`.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ LOCALES = (
     None, None, None, None, "en-US", "de-DE", "fr-FR", "es-ES", "it-IT", "pt-BR", "nl-NL", "sv-SE", "pl-PL", "cs-CZ", "ru-RU",
     "uk-UA", "tr-TR", "zh-CN", "ja-JP", "ko-KR", "da-DK", "fi-FI", "nb-NO", "hu-HU", "ro-RO", "el-GR", "ca-ES", "id-ID",
 )  # fmt: skip
-LEAST = 10  # references that a feature has to stand in: what is rarer, and with it any sentence, is not in the model
+LEAST = 10  # references that must have a feature: rarer ones, and so any whole sentence, are left out of the model
 
 
 def rendered(maker: Maker, rng: random.Random, paths: Sequence[Path], size: int) -> Iterator[Pieces]:
-    """So many references in styles and locales drawn at random, spoiled."""
+    """This many references in randomly chosen styles and locales, damaged."""
     made = 0
     while made < size:
         batch = [maker.item() for _ in range(6)]
-        ahead: Pieces = []  # a reference that the next runs together with
+        ahead: Pieces = []  # a reference that the next one is joined to
         for pieces in render(rng.choice(paths), rng.choice(LOCALES), batch):
             if 20 < sum(len(text) for _, text in pieces) < 1500:
                 made += 1
@@ -50,12 +50,13 @@ def rendered(maker: Maker, rng: random.Random, paths: Sequence[Path], size: int)
                     ahead = []
 
 
-# Labels of parts of many words: the first of them has the label itself, the others have it with a plus.
+# Parts of several words: the first word has the label itself, the others the label with a plus.
 STARTED = frozenset("author editor title container publisher place series date".split())
 
 
 def with_starts(labels: Sequence[str]) -> list[str]:
-    """The labels, with a plus before those of the second and further words of a part: so the model can say where one starts."""
+    """The labels, with a plus added for every word of a part but the first, so that the model can tell where parts
+    start."""
     ahead = ["", *labels]
     return [
         f"+{label}" if label == last and label in STARTED else label for last, label in zip(ahead, labels, strict=False)
@@ -63,8 +64,12 @@ def with_starts(labels: Sequence[str]) -> list[str]:
 
 
 def learnt(references: Iterable[Labelled]) -> tuple[list[list[list[str]]], list[list[str]]]:
-    """The features and labels of references, without the features that are rare."""
-    rows = [(features(one.text, one.tokens), with_starts(one.labels)) for one in references if one.tokens]
+    """The features and labels of references, without rare features."""
+    rows = [
+        (features(reference.text, reference.tokens), with_starts(reference.labels))
+        for reference in references
+        if reference.tokens
+    ]
     counts = Counter(name for row, _ in rows for name in {name for token in row for name in token})
     kept = {name for name, count in counts.items() if count >= LEAST}
     return [[[name for name in token if name in kept] for token in row] for row, _ in rows], [
