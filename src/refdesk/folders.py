@@ -55,10 +55,7 @@ def replacing(path: str) -> Iterator[BinaryIO]:
     from tempfile import mkstemp
 
     folder, name = os.path.split(os.path.realpath(path))
-    prefix = f".{name[:100]}."
-    for each in os.listdir(folder or "."):
-        if each.startswith(prefix) and each.endswith(".part"):
-            _remove_abandoned(os.path.join(folder, each))
+    prefix = _clear_abandoned(folder, name)
     descriptor, beside = mkstemp(prefix=prefix, suffix=".part", dir=folder or ".")
     try:
         with open(descriptor, "wb") as file:
@@ -75,10 +72,60 @@ def replacing(path: str) -> Iterator[BinaryIO]:
         raise
 
 
+@contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """A folder that takes the place of an empty one at the path, or of none, when all of it is written."""
+    from shutil import rmtree
+    from tempfile import mkdtemp
+
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    os.makedirs(folder, exist_ok=True)
+    beside = mkdtemp(prefix=_clear_abandoned(folder, name), suffix=".part", dir=folder)
+    try:
+        with _locked(beside):
+            os.chmod(beside, 0o777 & ~_umask())
+            yield Path(beside)
+            os.rename(beside, target)
+    except BaseException:
+        rmtree(beside, ignore_errors=True)
+        raise
+
+
+def _clear_abandoned(folder: str, name: str) -> str:
+    """Remove what killed writers of a file or folder left beside it; return what the names of such begin with."""
+    prefix = f".{name[:100]}."
+    for each in os.listdir(folder or "."):
+        if each.startswith(prefix) and each.endswith(".part"):
+            _remove_abandoned(os.path.join(folder, each))
+    return prefix
+
+
 def _remove_abandoned(part: str) -> None:
-    with suppress(OSError), open(part, "rb", opener=_no_link) as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # OSError where its writer is still there
-        os.unlink(part)
+    from shutil import rmtree
+
+    with suppress(OSError):
+        descriptor = _no_link(part, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # OSError where its writer is still there
+            if os.path.isdir(part):
+                rmtree(part)
+            else:
+                os.unlink(part)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _locked(folder: str) -> Iterator[None]:
+    """Mark the folder as being written to, by a lock that goes with its process."""
+    descriptor = _no_link(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _no_link(path: str, flags: int) -> int:

@@ -1,8 +1,9 @@
-"""Runs refdesk's commands in processes of which faults.c makes one call fail: one JSON request a line, one answer a line.
+"""Runs refdesk's commands in processes of which one call fails: one JSON request a line, one answer a line.
 
-Started with faults.so in LD_PRELOAD. A request is {"args", "at", "fault", "journal", "under", "cwd"}, the answer {"status",
-"counted", "err"}, or {"signal"} where the command was killed. With `at` -1 a command is run in this process, so that all that it
-loads is there for the others, each of which has a process of its own, forked from this one.
+Started with the path of the library made from faults.c, which is in LD_PRELOAD too, or with `python` for faults.py. A request is
+{"args", "at", "fault", "journal", "under", "cwd"}, the answer {"status", "counted", "err"}, or {"signal"} where the command was
+killed. With `at` -1 a command is run in this process, so that all that it loads is there for the others, each of which has a
+process of its own, forked from this one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import json
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 from refdesk.__main__ import main
@@ -31,7 +33,17 @@ def run_here(args: list[str], cwd: str) -> tuple[int, str]:
     return status, told
 
 
-def run(shim: ctypes.CDLL, request: dict[str, Any]) -> dict[str, Any]:
+def layer(name: str) -> Any:
+    """What makes calls fail."""
+    if name == "python":
+        return import_module("faults").Layer()
+    shim = ctypes.CDLL(name)
+    shim.faults_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_int, ctypes.c_char_p]
+    shim.faults_counted.restype = ctypes.c_long
+    return shim
+
+
+def run(shim: Any, request: dict[str, Any]) -> dict[str, Any]:
     """The command in a process of its own, with its fault."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -53,9 +65,7 @@ def run(shim: ctypes.CDLL, request: dict[str, Any]) -> dict[str, Any]:
 
 def serve(library: str) -> None:
     """Answer each request of standard input."""
-    shim = ctypes.CDLL(library)
-    shim.faults_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_int, ctypes.c_char_p]
-    shim.faults_counted.restype = ctypes.c_long
+    shim = layer(library)
     for line in sys.stdin:
         request = json.loads(line)
         if request["at"] < 0:

@@ -10,13 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 static char under[PATH_MAX];   /* the folder in which calls count */
 static long counted, fail_at;  /* the n-th of them fails, counted from 1 */
-static int fault;              /* as this errno; -1 kills the process before the call, -2 after it */
+static int fault;              /* as this errno; -1 kills the process after the call */
 static int journal = -1;       /* where calls are recorded */
 
 void faults_arm(const char *folder, long at, int how, const char *file)
@@ -64,12 +65,11 @@ static void note(const char *call, const char *path, const char *other, const vo
 static int due(void)  /* whether this call is to fail now */
 {
     if (++counted != fail_at) return 0;
-    if (fault == -1) kill(getpid(), SIGKILL);
     if (fault > 0) { errno = fault; return 1; }
     return 0;
 }
 
-static void done(void) { if (fault == -2 && counted == fail_at) kill(getpid(), SIGKILL); }
+static void done(void) { if (fault == -1 && counted == fail_at) kill(getpid(), SIGKILL); }
 
 #define CALL(ours, run, failed, record) \
     do { int mine = (ours), failing = mine && due(); if (failing) return failed; \
@@ -127,6 +127,26 @@ ssize_t copy_file_range(int from, off64_t *start, int to, off64_t *at, size_t si
     errno = kept;
     return result;
 }
+
+ssize_t sendfile64(int to, int from, off64_t *start, size_t size)
+{
+    char full[PATH_MAX];
+    int ours = named(to, full);
+    if (ours && due()) return -1;
+    off_t source = start ? *start : lseek(from, 0, SEEK_CUR);
+    ssize_t result = REAL(sendfile64)(to, from, start, size);
+    int kept = errno;
+    if (ours && result > 0) {
+        char *data = malloc(result);
+        if (pread(from, data, result, source) != result) _exit(99);
+        wrote(full, lseek(to, 0, SEEK_CUR) - result, data, result);
+        free(data);
+    }
+    if (ours) done();
+    errno = kept;
+    return result;
+}
+ssize_t sendfile(int to, int from, off_t *start, size_t size) { return sendfile64(to, from, start, size); }
 
 #define ON_FD(name, call, number) \
     { char full[PATH_MAX], other[32]; snprintf(other, sizeof other, "%lld", (long long)(number)); \

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from refdesk.errors import BadData, NegativeAnswer
+from refdesk.errors import BadData, NegativeAnswer, PartlyDone
 from refdesk.items import Item
 from refdesk.items.keys import letters
 from refdesk.items.record import key_of
@@ -31,6 +31,7 @@ from refdesk.library.files import (
     texts_under,
     with_files,
 )
+from refdesk.library.lock import sync_folder
 
 if TYPE_CHECKING:
     from refdesk.library.check import Finding
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from refdesk.library.store import Library
 
 How = Literal["copy", "link", "move"]
+PART = ".part"
+"""What the name of a copy ends with until it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +71,43 @@ class Keeping:
             if each.is_symlink():
                 raise BadData(f"{each} is a link: refdesk writes no files through it")
         name = Path(file_name(item, source, self.pattern))
+        if not self.dry_run:
+            for part in folder.glob(f".*{PART}"):  # the library is locked: its writer was killed
+                part.unlink()
         taken = {each.casefold(): each for each in os.listdir(folder)} if folder.is_dir() else {}
         for number in count():
             target = folder / f"{name.stem}{f' {letters(number)}' * bool(number)}{name.suffix}"
             if there := taken.get(target.name.casefold()):
                 if (folder / there).is_file() and cmp(source, folder / there, shallow=False):
+                    sync_folder(folder)  # it may be that a killed process put it there
                     return folder / there
                 continue
             break
         if not self.dry_run:
+            new = [each for each in (folder, folder.parent) if not each.exists()]
             folder.mkdir(parents=True, exist_ok=True)
             self._write(source, target)
+            for each in (folder, *(each.parent for each in new)):
+                sync_folder(each)
         return target
 
     def _write(self, source: Path, target: Path) -> None:
-        with open(source, "rb") as old, open(target, "xb") as new:  # x: an existing file is never overwritten
-            self.made.append(target)
+        """Copy the file under another name first: a process that is killed leaves no half of it that looks whole."""
+        part = target.with_name(f".{target.name}{PART}")
+        self.made.append(part)
+        with open(source, "rb") as old, open(part, "xb") as new:
             shutil.copyfileobj(old, new, 1 << 20)
             new.flush()
             os.fsync(new.fileno())
+        try:
+            os.link(part, target)  # never over an existing file
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+            os.replace(part, target)
+        self.made.append(target)
+        part.unlink(missing_ok=True)
 
     @contextmanager
     def until_changed(self) -> Iterator[None]:
@@ -96,8 +117,9 @@ class Keeping:
         except BaseException:
             for path in self.made:
                 with suppress(OSError):
-                    path.unlink()
+                    path.unlink(missing_ok=True)
                     path.parent.rmdir()
+                    path.parent.parent.rmdir()
             raise
 
 
@@ -120,8 +142,13 @@ def attach(
         changes = library.edit([key], edited, "attach", dry_run)
     if how == "move" and not dry_run:
         for source, kept in new:
-            if not located(keeping.folder, kept.path).samefile(source):
-                os.unlink(source)
+            try:
+                if not located(keeping.folder, kept.path).samefile(source):
+                    os.unlink(source)
+            except OSError as error:
+                raise PartlyDone(
+                    f"{source}: {error.strerror}: it is attached, but the original could not be removed"
+                ) from None
     return changes, [kept for _, kept in new]
 
 

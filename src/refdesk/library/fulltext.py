@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refdesk.errors import NegativeAnswer
+from refdesk.errors import BadData, NegativeAnswer
 from refdesk.items import Problem
 from refdesk.items.fold import fold
 from refdesk.items.record import key_of
@@ -48,17 +48,25 @@ def database(library: Path) -> Path:
 
 
 def make(library: Library, progress: Callable[[int, int], None]) -> Indexed:
-    """Index the texts of new and changed files, and drop those without a reference."""
+    """Index the texts of new and changed files, and drop those without a reference. A damaged index is made anew."""
     path = database(library.path)
     path.parent.mkdir(parents=True, exist_ok=True)
     wanted = {mark: (key, file) for mark, key, file in attached(library)}
-    with closing(index.connect(path)) as connection:
+    try:
         try:
-            connection.executescript(SCHEMA)
-        except sqlite3.DatabaseError:  # damaged: it is made anew
-            connection.close()
-            path.unlink()
-            return make(library, progress)
+            return bring_up(path, wanted, progress)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                raise  # the disk, not the index
+            path.unlink(missing_ok=True)
+            return bring_up(path, wanted, progress)
+    except sqlite3.Error as error:
+        raise BadData(f"{path}: {error}") from None
+
+
+def bring_up(path: Path, wanted: dict[int, tuple[str, Path]], progress: Callable[[int, int], None]) -> Indexed:
+    with closing(index.connect(path)) as connection:
+        connection.executescript(SCHEMA)
         connection.execute("begin immediate")
         known = dict(connection.execute("select mark, stamp from file").fetchall())
         for mark in known.keys() - wanted.keys():
@@ -113,6 +121,9 @@ def marks(library: Path, phrase: str, prefix: bool) -> list[int]:
     path = database(library)
     if not path.is_file():
         raise NegativeAnswer("the text of files is not indexed yet: run `refdesk index --files`")
-    with closing(index.connect(path)) as connection:
-        match = f'"{phrase}"{" *" if prefix else ""}'
-        return [row[0] for row in connection.execute("select rowid from content where content match ?", (match,))]
+    match = f'"{phrase}"{" *" if prefix else ""}'
+    try:
+        with closing(index.connect(path)) as connection:
+            return [row[0] for row in connection.execute("select rowid from content where content match ?", (match,))]
+    except sqlite3.Error:
+        raise BadData("the index of the text of files is damaged: run `refdesk index --files`") from None

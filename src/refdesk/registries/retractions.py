@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from refdesk.errors import BadData
-from refdesk.folders import user_cache
+from refdesk.folders import replacing, user_cache
 from refdesk.items import Item
 from refdesk.items.tuples import NamedTuple
 
@@ -71,14 +71,8 @@ def listed_for(doi: str) -> list[Notice]:
 
 def update(data: bytes, source: str) -> int:
     """Replace the list, atomically; return the number of its notices."""
-    import os
-
     rows = list(read(data.decode("utf-8", "replace").splitlines(), source))
-    file = path()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    beside.unlink(missing_ok=True)
-    base = sqlite3.connect(beside)
+    base = sqlite3.connect(":memory:")
     try:
         with base:
             base.execute(
@@ -86,9 +80,11 @@ def update(data: bytes, source: str) -> int:
             )
             base.executemany("INSERT INTO notices VALUES (?, ?, ?, ?)", rows)
             base.execute("CREATE INDEX by_doi ON notices (doi)")
+        path().parent.mkdir(parents=True, exist_ok=True)
+        with replacing(str(path())) as file:
+            file.write(base.serialize())
     finally:
         base.close()
-    beside.replace(file)
     return len(rows)
 
 

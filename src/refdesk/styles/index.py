@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdesk.errors import BadStyle, UsageError
-from refdesk.folders import shipped, user_cache
+from refdesk.folders import replacing, shipped, user_cache
 from refdesk.items.tuples import NamedTuple
 from refdesk.styles.files import folders, user_styles
 
@@ -151,10 +150,8 @@ def remember(name: str, value: Any) -> None:
     kept = user_cache() / f"{name}.json"
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        beside = kept.with_suffix(f".{os.urandom(6).hex()}")
-        with open(beside, "xb") as file:
+        with replacing(str(kept)) as file:
             file.write(orjson.dumps({"stamp": stamp(), name: value}))
-        beside.replace(kept)
     except OSError:
         pass  # if the cache cannot be written, it is made again next time
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from refdesk.errors import BadData
+from refdesk.folders import replacing_folder
 from refdesk.formats.bibtex import write as write_bibtex
 from refdesk.formats.bibtex.blocks import read_blocks
 from refdesk.formats.bibtex.latex import to_text
@@ -146,6 +147,11 @@ def write(items: Iterable[Item], folder: Path, library: Path) -> Iterator[Proble
     papis cannot hold. `library` is the folder that the paths of files start from."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadData(f"{folder}: not an empty directory: nothing was written")
+    with replacing_folder(folder) as beside:
+        yield from fill(items, beside, library)
+
+
+def fill(items: Iterable[Item], folder: Path, library: Path) -> Iterator[Problem]:
     for item in items:
         key = str(item["id"])
         place = folder / (safe_name(key) or "_")
