@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refdesk.formats.registry import by_name
-from refdesk.items import Item, Problem
+from refdesk.items import Item, Problem, names
 
 
 def read(text: str) -> tuple[list[Item], list[Problem]]:
@@ -37,6 +37,20 @@ def written(item: Item, format: str = "bibtex") -> str:
         (r"Bucure\textcommabelow{s}ti", "București"),
         (r"non\nobreakdash-zero", "non-zero"),
         (r"$\Bbb{R}$ and $\germ{g}$", "R and g"),
+        (
+            r"CO{\$}{\_}{\{}2{\}}{\$} and {\$}{\backslash}alpha{\$}-decay for {\$}5 or {\$}6",
+            "CO<sub>2</sub> and α-decay for $5 or $6",
+        ),
+        (
+            r"\SI[per-mode=symbol]{1.5e3}{\metre\per\second}, \num{1e6}, \numlist{1;2;3}",
+            "1.5×10<sup>3</sup>\u202fm/s, 1×10<sup>6</sup>, 1, 2 and 3",
+        ),
+        (r"\ang{12;30;}, \SI{90}{\degree}, \si{\micro\second}, \qtyrange{1}{2}{\metre}", "12°30′, 90°, μs, 1–2\u202fm"),
+        (r"\ce{H2O}, \ce{SO4^2-}, \ce{Na+}", "H<sub>2</sub>O, SO<sub>4</sub><sup>2-</sup>, Na<sup>+</sup>"),
+        (r"$\bar{x}$ and $\bf x$ y \(\it z\) w", "x̄ and <b>x</b> y <i>z</i> w"),
+        (r"\MakeUppercase{mu} \MakeLowercase{ML} \textpm 5 \ifmmode\pm\else\textpm\fi{}6", "MU ml ±5 ±6"),
+        (r"On \citet[see][5]{k} again\nobreak", "On again"),
+        (r"\enquote{a \enquote{b \enquote{c}}}, \foreignquote{german}{d}", "“a ‘b “c”’”, “d”"),
     ],
 )
 def test_the_commands_of_publishers_and_databases_are_read(tex, title):
@@ -55,6 +69,9 @@ def test_the_commands_of_publishers_and_databases_are_read(tex, title):
         ),
         (r"The Theory of $A_n$ and the Norm on Spaces", "The theory of A<sub>n</sub> and the norm on spaces"),
         (r"The Energy of $\mathrm{H_2O}$ in Big Vessels", "The energy of H<sub>2</sub>O in big vessels"),
+        (r"The {\it Drosophila} Genome and What It Says", "The <i>Drosophila</i> genome and what it says"),
+        (r"A Study of \mbox{Escherichia Coli} in Wild Mice", "A study of Escherichia Coli in wild mice"),
+        (r"The \foreignlanguage{german}{Weltanschauung} Problem In Life", "The Weltanschauung problem in life"),
     ],
 )
 def test_sentence_case_leaves_mathematics_and_arguments_of_commands_alone(tex, title):
@@ -83,6 +100,9 @@ def test_an_article_number_is_a_number_and_the_page_where_there_is_none(fields):
     [
         ("Second", "2"), ("Third edition", "3"), ("zweite Auflage", "2"), ("2. Aufl.", "2"), ("Deuxième édition", "2"),
         ("3rd ed.", "3"), ("Segunda", "2"), ("2", "2"), ("Revised", "Revised"), ("2nd, revised", "2nd, revised"),
+        ("Thirteenth", "13"), (r"3\textsuperscript{rd} ed.", "3"), ("2-е изд.", "2"), ("Wyd. 2", "2"), ("第2版", "2"),
+        ("第二版", "2"),
+        ("Tredje upplagan", "3"), ("Reprint edition", "Reprint edition"), ("2., überarb. Aufl.", "2., überarb. Aufl."),
     ],
 )  # fmt: skip
 def test_an_edition_in_words_is_its_number(text, edition):
@@ -93,6 +113,31 @@ def test_an_edition_in_words_is_its_number(text, edition):
     ("kind", "fields", "field", "value"),
     [
         ("book", "pages={xii+345}", "number-of-pages", "xii+345"),
+        ("book", "pages={345 pp.}", "number-of-pages", "345"),
+        ("phdthesis", "pages={120}", "number-of-pages", "120"),
+        ("techreport", "pages={x+120}", "number-of-pages", "x+120"),
+        ("article", "pages={Article 109}", "number", "109"),
+        ("article", "pages={Article 109}", "page", "109"),
+        ("article", "pages={012345 (9 pages)}", "page", "012345"),
+        ("article", "pages={pp. 1-9}", "page", "1-9"),
+        ("article", "pages={e12--e12}", "page", "e12"),
+        ("article", "article-number={ARTN 12}", "number", "12"),
+        ("article", "year={2001 [1949]}", "original-date", {"date-parts": [[1949]]}),
+        ("article", "year={2001 [1949]}", "issued", {"date-parts": [[2001]]}),
+        ("article", "year={-44}", "issued", {"date-parts": [[-45]]}),
+        ("article", "year={1984--}", "issued", {"date-parts": [[1984], [0]]}),
+        ("article", "year={19--}", "issued", {"date-parts": [[1900], [1999]], "circa": True, "raw": "19XX"}),
+        ("misc", "url={<http://a.org>}", "URL", "http://a.org"),
+        ("misc", "url={https://doi.org/10.1000/x}", "DOI", "10.1000/x"),
+        ("misc", "howpublished={Available at \\url{http://a.org} (accessed 6 May 2021)}", "URL", "http://a.org"),
+        ("misc", "howpublished={[Online]. Available: http://a.org. Accessed: 2021-05-06}", "accessed",
+         {"date-parts": [[2021, 5, 6]]}),
+        ("misc", "url={http://a.org}, note={Acesso em: 6 maio 2021}", "accessed", {"date-parts": [[2021, 5, 6]]}),
+        ("misc", "url={http://a.org}, note={Дата обращения: 06.05.2021}", "accessed", {"date-parts": [[2021, 5, 6]]}),
+        ("misc", "url={http://a.org}, note={访问日期: 2021-05-06}", "accessed", {"date-parts": [[2021, 5, 6]]}),
+        ("misc", "url={http://a.org}, lastaccessed={May 6, 2021}", "accessed", {"date-parts": [[2021, 5, 6]]}),
+        ("book", "isbn={ISBN 978-3-16-148410-0 (hbk), 978-3-16-148411-7}", "ISBN", "978-3-16-148410-0, 978-3-16-148411-7"),
+        ("book", "issn={https://portal.issn.org/resource/ISSN/1234-5678}", "ISSN", "1234-5678"),
         ("article", "journal={J. Things}, fjournal={Journal of Things}", "container-title", "Journal of Things"),
         ("article", "journal={J. Things}, fjournal={Journal of Things}", "container-title-short", "J. Things"),
         ("article", "type={Journal Article}", "genre", None),
@@ -143,3 +188,37 @@ def test_a_title_in_another_language_keeps_its_capitals_in_bibtex():
     assert "title = {{Die Geschichte der Stadt}}" in written(item)
     assert "title = {{Die Geschichte der Stadt}}" in written({**item, "language": ""})
     assert "title = {Die Geschichte der Stadt}" in written(item, "biblatex")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("J. Doe & R. K. Roe", "Doe, J. | Roe, R. K."),
+        ("Jane Doe, Rick Roe, Ed Poe", "Doe, Jane | Roe, Rick | Poe, Ed"),
+        ("Doe J, Roe RK, Poe E", "Doe, J | Roe, RK | Poe, E"),
+        ("Doe J and Roe RK", "Doe, J | Roe, RK"),
+        ("J. Doe, R. Roe", "Doe, J. | Roe, R."),
+        ("Doe, J., Roe, R., et al.", "Doe, J. | Roe, R. | others"),
+        ("Doe, J. et al.", "Doe, J. | others"),
+        ("Jones III, Bob and John Doe Jr. and Doe, Jane, Ph.D.", "Jones, Bob, III | Doe, John, Jr. | Doe, Jane, Ph.D."),
+        ("Doe 0001, Jane and Li Wei 0002", "Doe, Jane | Wei, Li"),
+        ("Roe, Rick (eds.)", "Roe, Rick"),
+        ("李 四 and 김 민수", "李, 四 | 김, 민수"),
+        ("Malcolm X", "X, Malcolm"),
+        ("{Doe J, Roe RK}", "Doe J,, Roe RK"),
+    ],
+)
+def test_people_are_told_apart_however_they_are_written(text, expected):
+    authors = one(f"author={{{text}}}")["author"]
+    assert " | ".join(names.show(name) for name in authors) == expected
+    assert one(f"author={{{author_of(written({'id': 'k', 'type': 'book', 'author': authors}))}}}")["author"] == authors
+
+
+def author_of(tex: str) -> str:
+    return tex.partition("author = {")[2].partition("},\n")[0]
+
+
+def test_each_collaboration_is_an_author():
+    assert one("author={Aad, G}, collaboration={ATLAS, CMS and {LHCb Collaboration}}")["author"][1:] == [
+        {"literal": f"{name} Collaboration"} for name in ("ATLAS", "CMS", "LHCb")
+    ]

@@ -77,6 +77,10 @@ def test_csl_json_reads_edtf_wherever_others_put_it(text):
         ("c. 1850", {"date-parts": [[1850]], "circa": True}),
         ("1998–", {"date-parts": [[1998], [0]]}),
         ("1998-99", {"date-parts": [[1998], [1999]]}),
+        ("1999-05-00", {"date-parts": [[1999, 5]]}),
+        ("December-January 2002", {"date-parts": [[2001, 12], [2002, 1]]}),
+        ("[199-?]", {"date-parts": [[1990], [1999]], "circa": True, "raw": "199X"}),
+        ("1 May 2020 through 5 May 2020", {"date-parts": [[2020, 5, 1], [2020, 5, 5]]}),
         ("13/5/2001", {"date-parts": [[2001, 5, 13]]}),
         ("5/12/2001", {"date-parts": [[2001]], "raw": "5/12/2001"}),
         ("online 3 March 2001 (repr.)", {"date-parts": [[2001, 3, 3]], "raw": "online 3 March 2001 (repr.)"}),
@@ -96,7 +100,10 @@ def test_bibtex_takes_a_season_for_a_month(fields):
     assert item["issued"] == {"date-parts": [[2001]], "season": 1}
 
 
-@pytest.mark.parametrize("month", ["{Juin}", "jun", "{June}", "{juni}", "6", "{06}", "{giugno}", "{июнь}", "{6月}"])
+@pytest.mark.parametrize(
+    "month",
+    ["{Juin}", "jun", "{June}", "{juni}", "6", "{06}", "{giugno}", "{июнь}", "{6月}", "{kesäkuu}", "{czerwiec}"],
+)
 def test_bibtex_takes_months_by_their_names_in_any_language(month):
     item = read("bibtex", f"@article{{k, title={{T}}, year=2001, month={month}}}")
     assert item["issued"] == {"date-parts": [[2001, 6]]}

@@ -64,6 +64,24 @@ def test_what_says_more_than_the_type_stays_a_genre():
         ("PY  - 2001\nDA  - SPR", "issued", {"date-parts": [[2001]], "season": 1}),
         ("PY  - 2001\nDA  - DEC 5", "issued", {"date-parts": [[2001, 12, 5]]}),
         ("UR  - <Go to ISI>://WOS:1", "URL", None),
+        ("C7  - Article 109", "number", "109"),
+        ("SP  - Article 109", "number", "109"),
+        ("AR  - 109", "number", "109"),
+        ("SP  - pp. 1-9", "page", "1-9"),
+        ("SP  - 1\nEP  - 9\nSE  - 1", "section", None),
+        ("ET  - Second edition", "available-date", None),
+        ("DB  - Ovid MEDLINE(R)\nAN  - 31234567", "PMID", "31234567"),
+        ("AN  - PMID: 31234567", "PMID", "31234567"),
+        ("C6  - PMC123456", "PMCID", "PMC123456"),
+        ("SN  - 1234-5678 (Print)\n1234-5679 (Electronic)", "ISSN", "1234-5678, 1234-5679"),
+        ("UR  - http://a.org http://b.org", "URL", "http://a.org"),
+        ("PY  - 2001\nDA  - DEC-JAN", "issued", {"date-parts": [[2000, 12], [2001, 1]]}),
+        ("AU  - X. -Y. Li", "author", [{"family": "Li", "given": "X.-Y."}]),
+        ("AU  - St. John P", "author", [{"family": "St. John", "given": "P"}]),
+        ("AU  - University of X", "author", [{"literal": "University of X"}]),
+        ("AU  - Doe J\nAU  - Roe JAM", "author", [{"family": "Doe", "given": "J"}, {"family": "Roe", "given": "JAM"}]),
+        ("AU  - Ed POE", "author", [{"family": "POE", "given": "Ed"}]),
+        ("ED  - Roe, Rick (Hrsg.)", "editor", [{"family": "Roe", "given": "Rick"}]),
     ],
 )
 def test_a_tag_means_what_the_database_means_by_it(line, field, value):
@@ -74,6 +92,23 @@ def test_the_adviser_of_a_thesis_is_no_editor():
     item = one("A2  - Adv, Isor", kind="THES")
     assert "editor" not in item
     assert item["contributor"] == [{"family": "Adv", "given": "Isor"}]
+
+
+def test_the_degree_of_a_thesis_in_its_volume_is_its_genre():
+    assert one("VL  - MSc", kind="THES")["genre"] == "MSc"
+    assert one("VL  - 2", kind="THES")["volume"] == "2"
+
+
+def test_the_adviser_and_the_database_of_a_thesis_in_cnki_s_enw():
+    (item,), _ = read("%0 Thesis\n%A 张三\n%Y 李四\n%T 论文\n%I 清华大学\n%9 博士\n%W CNKI\n%~ CNKI\n", "refer")
+    assert (item["contributor"], item["source"], item["genre"]) == ([{"literal": "李四"}], "CNKI", "博士")
+    assert "archive_location" not in item
+    assert "translator" not in item
+
+
+def test_every_short_title_of_a_journal_is_kept():
+    item = one("JA  - J. Sea", "JO  - JSEA", "JF  - Journal of Sea")
+    assert item["custom"]["ris"]["JO"] == ["JSEA"]
 
 
 def test_of_two_titles_of_a_journal_the_full_one_is_the_title():

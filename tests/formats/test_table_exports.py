@@ -107,3 +107,50 @@ def test_a_pasted_reference_with_commas_is_no_table():
     form = recognise(b"Doe, J. (2001). The title, and more. https://doi.org/10.1234/x\n")
     assert form
     assert form.id == "references"
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "field", "value"),
+    [
+        ("Title,Editors", 'T,"Tra, N."', "editor", [{"family": "Tra", "given": "N."}]),
+        (
+            "Title,Authors",
+            'T,"Doe J, Roe RK."',
+            "author",
+            [{"family": "Doe", "given": "J"}, {"family": "Roe", "given": "RK"}],
+        ),
+        (
+            "Title,Authors",
+            'T,"Doe J, Çelik Ö"',
+            "author",
+            [{"family": "Doe", "given": "J"}, {"family": "Çelik", "given": "Ö"}],
+        ),
+        (
+            "Title,Authors",
+            'T,"Doe J; Roe JAM"',
+            "author",
+            [{"family": "Doe", "given": "J"}, {"family": "Roe", "given": "JAM"}],
+        ),
+        ("Title,Date", "T,1999-00-00", "issued", {"date-parts": [[1999]]}),
+        ("Title,Date", "T,1999-05-00", "issued", {"date-parts": [[1999, 5]]}),
+        (
+            "Title,Conference date",
+            "T,1 May 2020 through 5 May 2020",
+            "event-date",
+            {"date-parts": [[2020, 5, 1], [2020, 5, 5]]},
+        ),
+        ("Title,Source,Source title", "T,J (2020) 12:3 (1-9),J", "source", None),
+        ("Title,URL", "T,http://a.org http://b.org", "URL", "http://a.org"),
+        ("Title,Pages", "T,Article 12", "number", "12"),
+        ("Title,Edition", "T,Second", "edition", "2"),
+        ("Title,Journal", "T,J", "type", "article-journal"),
+        ("Title,Publication", "T,Proceedings of the 5th Conference on Sea", "type", "paper-conference"),
+        ("Title,ISBN", "T,9783161484100", "type", "book"),
+        ("Title,Publisher", "T,P", "type", "document"),
+    ],
+)
+def test_a_cell_means_what_the_database_means_by_it(heading, row, field, value):
+    form = by_name("csv")
+    assert form
+    (item,) = (each for each in form.read(f"{heading}\n{row}\n".encode()) if not isinstance(each, Problem))
+    assert item.get(field) == value

@@ -21,7 +21,7 @@ from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.fold import fold
 from refdesk.items.record import ordered, place
 from refdesk.items.text import decode, without_controls, without_entities
-from refdesk.items.values import doi, join_keywords, page_range, split_keywords
+from refdesk.items.values import addresses, clean_pages, doi, edition, join_keywords, page_range, split_keywords
 from refdesk.items.variables import DATES, NAMES, STRINGS, TYPES, VARIABLES, document_type, type_called
 
 # Heading, its letters and digits alone -> CSL variable; those with a blank in them are resolved in `read_row`.
@@ -82,10 +82,12 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
     }.items()
     for heading in headings.split()
 }
+PUBMED_LIST = re.compile(r"[^.;]+,\s*[^.;,\s][^.;,]* [A-Z]{1,4}\.")  # it ends with a full stop: Doe J, Roe RK.
 CITATION = re.compile(
     r"\b(\d{4}(?: \w{3}(?: \d{1,2})?)?);(\w+)?(?:\(([^()]+)\))?:([\w-]+)"
 )  # PubMed's "2019 Mar;12(3):1-9"
 GLUED = re.compile(r"(?<=[a-zß-ÿ.])(?<!\bMc)(?<!\bMac)(?<!\bD[eiu])(?<!\bL[ae])(?<!\bVan)(?=[A-ZÀ-Þ])")
+MEETING = re.compile(r"(?i)\b(?:proceedings|conference|symposium|workshop|congress)\b")
 Cells: TypeAlias = dict[str, list[tuple[str, str]]]
 """Variable -> the heading and the text of each column that holds it."""
 
@@ -150,7 +152,6 @@ def read_row(row: list[str], columns: list[str]) -> tuple[Item, list[str]]:
     """One row as an item, and its problems; columns without a CSL variable are kept under `custom`."""
     item: Item = {}
     rest: dict[str, Any] = {}
-    problems: list[str] = []
     cells: dict[str, list[tuple[str, str]]] = {}
     for cell, column in zip(row, columns, strict=False):
         value = without_entities(armed(cell.strip()))
@@ -159,11 +160,23 @@ def read_row(row: list[str], columns: list[str]) -> tuple[Item, list[str]]:
             rest[column] = value
         elif value and variable:
             cells.setdefault(variable, []).append((column, value))
-    if full := cells.pop("full author", None):
-        cells["author"] = full
+    journal = any("journal" in column.lower() for column, _ in cells.get("container-title", ()))
     read_types(item, rest, cells)
     read_publication(item, cells)
+    read_citation(cells)
     read_dates(item, cells)
+    problems = read_cells(item, rest, cells)
+    resolve(item, rest)
+    item["type"] = item["type"] or likely_type(item, journal)
+    keep(item, "table", rest)
+    return item, problems
+
+
+def read_cells(item: Item, rest: dict[str, Any], cells: Cells) -> list[str]:
+    """The variables that are in one column, and what is unclear about them."""
+    problems: list[str] = []
+    if full := cells.pop("full author", None):
+        cells["author"] = full
     for variable, held in cells.items():
         for column, value in held:
             if variable == "custom":
@@ -185,14 +198,20 @@ def read_row(row: list[str], columns: list[str]) -> tuple[Item, list[str]]:
                 rest[column] = value
             else:
                 item[variable] = value
+    return problems
+
+
+def resolve(item: Item, rest: dict[str, Any]) -> None:
+    """Values that hold more than one thing, or are written otherwise than in CSL."""
+    if len(urls := addresses(item.get("URL", ""))) > 1:
+        item["URL"] = urls[0]
+        rest["URL"] = " ".join(urls[1:])
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
-    if not item["type"]:
-        item["type"] = (
-            "article-journal" if "container-title" in item and item.keys() & {"volume", "PMID"} else "document"
-        )
-    keep(item, "table", rest)
-    return item, problems
+    if "page" in item:
+        clean_pages(item)
+    if "edition" in item:
+        item["edition"] = edition(item["edition"])
 
 
 def read_types(item: Item, rest: dict[str, Any], cells: Cells) -> None:
@@ -210,6 +229,16 @@ def read_types(item: Item, rest: dict[str, Any], cells: Cells) -> None:
             rest[column] = value
 
 
+def likely_type(item: Item, journal: bool) -> str:
+    """The type of a row that names none; `journal` says whether its container is in a column called so."""
+    container = item.get("container-title", "")
+    if item.keys() & {"issue", "PMID"} or (container and (journal or "volume" in item)):
+        return "article-journal"
+    if MEETING.search(container):
+        return "paper-conference"
+    return "book" if "ISBN" in item and not container else "document"
+
+
 def read_publication(item: Item, cells: Cells) -> None:
     """Variables that depend on several columns: pages, an issue or a number, a journal or a database."""
     if last := cells.pop("last page", None):
@@ -219,12 +248,18 @@ def read_publication(item: Item, cells: Cells) -> None:
     elif "first page" in cells:
         cells.setdefault("page", cells.pop("first page"))
     if held := cells.pop("source or journal", None):
-        cells["source" if "container-title" in cells else "container-title"] = held
+        titles = [title for _, title in cells.get("container-title", ())]
+        if not any(held[0][1].startswith(title) for title in titles):  # in Embase the whole citation
+            cells["source" if titles else "container-title"] = held
     if held := cells.pop("issue or number", None):
         periodical = "container-title" in cells and item["type"] in ("", "article-journal", "article-magazine")
         cells["issue" if periodical and "issue" not in cells else "number"] = held
     if "page" not in cells and "number" in cells and item["type"] in ("", "article-journal", "paper-conference"):
         cells["page"] = cells["number"]
+
+
+def read_citation(cells: Cells) -> None:
+    """The date, volume, issue and pages in PubMed's citation, if no column has them."""
     for _, citation in cells.pop("citation", []):
         if match := CITATION.search(citation):
             for variable, value in zip(("issued", "volume", "issue", "page"), match.groups(), strict=True):
@@ -266,8 +301,8 @@ def read_people(value: str, column: str) -> tuple[list[names.Name], bool]:
     value = re.sub(r"(?<=[\w.])\|(?=\w)", ";", re.sub(r"\s*\(\d+\)(?=\s*(?:;|$))", "", value))
     if ";" not in value and "," not in value and column == "Authors":
         value = GLUED.sub("; ", value)  # as SpringerLink has them: Jane DoeRick Roe
-    if value.count(".") == 1 and "," in value:
-        value = value.removesuffix(".")  # PubMed's list ends with a full stop
+    if PUBMED_LIST.fullmatch(value):
+        value = value.removesuffix(".")
     pieces, certain = names.split(value)
     return [name for piece in pieces if (name := names.parse(piece))], certain
 

@@ -31,8 +31,10 @@ EDTF_SIDE = regex(
 BEFORE_CHRIST = regex(r"-[1-9]\d{0,2}")  # fewer digits than a year has in EDTF
 NUMBERS = regex(r"(\d{1,2})([/.-])(\d{1,2})\2(-?\d{4})")
 YEAR_FIRST = regex(r"(\d{4})(?:[-/.年년] ?| (?=\d\d\b))(\d{1,2})(?:[-/.月월]? ?(?:(\d{1,2})[日일]?)?)?")
-OPEN_RANGE = regex(r"(\d{4})\s?[–—-]")
+OPEN_RANGE = regex(r"(\d{4})\s?(?:--?|[–—])")
+DECADE = regex(r"(\d{3})-\??|(\d\d)--\??")  # as libraries write it: [199-], [19--]
 COPYRIGHT = regex(r"^[c©](?=\d{4}\b)")
+NO_DAY = regex(r"(?<=\d{4})(?:-00-00|-00)$|(?<=\d{4}-\d\d)-00$")  # 1999-00-00, as Zotero has it
 NO_TIME = regex(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
 MONTH_YEAR = regex(r"(\d{1,2})[/.](\d{4})")
 COMPACT = regex(r"([12]\d{3})([01]\d)([0-3]\d)")
@@ -41,7 +43,7 @@ SHORT_RANGE = regex(r"(\d{4})\s?(?:--?|[–—/])\s?(\d{1,2})")
 BETWEEN = regex(r"(?<=\w)[/-](?=\w)")  # 2015/october, 12-Mar-2001
 YEAR = regex(r"(?<!\d)(\d{4})(?!\d)")
 WORDS = regex(r"[^\W\d_]+['’]?\.?|\d+|\S")
-SEPARATORS = ("/", " - ", " – ", "–", "--", "-", "—", " to ", " & ", " and ")
+SEPARATORS = ("/", " - ", " – ", "–", "--", "-", "—", " to ", " through ", " bis ", " & ", " and ")
 CIRCA = frozenset(("ca", "c", "circa", "?", "~", "about", "approx", "approximately", "um", "vers", "env"))
 NOISE = frozenset(
     """the of , . ' ’ st nd rd th er ère º ª ° ( ) [ ] © the de del d' d’ le la el den g anno monday tuesday wednesday
@@ -67,6 +69,12 @@ class Moment(NamedTuple):
         """With the parts that it shares with the other end of a range: `12-14 May 2003`, `May 3-5, 2004`."""
         shared = other.month if self.day and not self.month else self.month
         return self._replace(year=self.year or other.year, month=shared)
+
+    def before(self, other: Moment) -> Moment:
+        """The start of a range that ends with the other, a year earlier if only that end has a year: `Dec-Jan 2002`."""
+        filled = self.filled(other)
+        early = not self.year and (other.month or 20 * other.season) and filled.month > other.month
+        return filled._replace(year=filled.year - 1) if early else filled
 
     def parts(self) -> list[int]:
         """Its date-parts; a season is a month from 21 on."""
@@ -113,7 +121,7 @@ def parse(text: str, month_first: bool = False) -> Date | None:
     "44 BC"), ranges. A text that contains a date ("published 12 March 2001") gives that date, with the text as
     `raw`; so does `5/12/2001`, which is May only if `month_first` says so. A text without a year gives a literal, an
     empty one None."""
-    text = " ".join(text.split())
+    text = NO_DAY.sub("", " ".join(text.split()))
     if not text or text.strip("0/-. ") == "":
         return None
     if BEFORE_CHRIST.fullmatch(text):
@@ -127,6 +135,8 @@ def parse_strictly(text: str, month_first: bool = False) -> Date | None:
     if text[:1] + text[-1:] in ("[]", "()"):
         text = text[1:-1].strip()
     text = COPYRIGHT.sub("", text)
+    if match := DECADE.fullmatch(text):
+        return parse_edtf(f"{match[1]}X" if match[1] else f"{match[2]}XX")
     if open_range := OPEN_RANGE.fullmatch(text):
         return {"date-parts": [[int(open_range[1])], list(OPEN)]}
     moment = _moment(text, month_first)
@@ -140,7 +150,7 @@ def parse_strictly(text: str, month_first: bool = False) -> Date | None:
         if text.count(separator) == 1:
             left, right = (_moment(side.strip(), month_first) for side in text.split(separator))
             if left and right:
-                left, right = left.filled(right), right.filled(left)
+                left, right = left.before(right), right.filled(left)
                 if left.complete() and right.complete():
                     return _date([left, right])
     return None

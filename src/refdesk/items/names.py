@@ -29,12 +29,20 @@ CORPORATE = regex(
     r"secretariat|partnership|registry|working|study|trialists|editors|authors)\b|&",
     re.I,
 )
-INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]\.?[- ]?[A-Z]\.?|[A-Z]|[BCDFGHJKLMNPQRSTVWXYZ]{3,4}"
-FAMILY_FIRST = regex(rf"([^\W\d_][\w'’-]+(?: [\w'’-]+){{0,3}}|['’]t [\w-]+) ({INITIALS})")
-INITIALS_FIRST = regex(r"(?:[A-Z]{1,3}|(?:[A-Z]\.[ -]?){1,4}) (?:[^\W\d_][\w'’-]* ){0,2}[^\W\d_][\w'’-]+")
-INITIAL = r"(?:[A-Z]{1,2}\.?|[^\W\d_A-Z]\.|[BCDFGHJKLMNPQRSTVWXYZ]{3,4})"
+UPPER = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x530)) if char.isupper())
+"""The capitals of Latin, Greek and Cyrillic, for a set of characters."""
+INITIALS = rf"(?:[^\W\d_]\.[ -]?){{1,4}}|[{UPPER}]\.?[- ]?[{UPPER}]\.?|[{UPPER}]|[BCDFGHJKLMNPQRSTVWXYZ]{{3,4}}"
+FAMILY = r"((?:St\. )?[^\W\d_][\w'’-]+(?: [\w'’-]+){0,3}|['’]t [\w-]+)"
+FAMILY_FIRST = regex(rf"{FAMILY} ({INITIALS})")
+CAPITALS_LAST = regex(rf"{FAMILY} ([{UPPER}]{{3,4}})")  # Roe JAM, or Jane POE
+INITIALS_FIRST = regex(
+    rf"(?:[{UPPER}]{{1,3}}|(?:[{UPPER}]\.[ -]?){{1,4}}) (?:[^\W\d_][\w'’-]* ){{0,2}}[^\W\d_][\w'’-]+"
+)
+INITIAL = rf"(?:[{UPPER}]{{1,2}}\.?|[^\W\d_A-Z]\.|[BCDFGHJKLMNPQRSTVWXYZ]{{3,4}})"
 INITIALS_ONLY = regex(rf"{INITIAL}(?:(?:[ -]|(?<=\.)){INITIAL})*")  # unambiguous, so that matching takes linear time
-HOMONYM = regex(r"\s+0\d{3}$")  # DBLP tells people of one name apart by a number
+HOMONYM = regex(r"\s+0\d{3}(?=$|,)")  # DBLP tells people of one name apart by a number
+ROLE = regex(r"\s*[(\[](?:eds?|editors?|hrsg|hg|dirs?|coords?|comps?|red)\.?[)\]]$", re.I)  # Roe, Rick (eds.)
+SPACED_HYPHEN = regex(r"(?<=\.) -(?=\w)")  # IEEE's "X. -Y. Li"
 ET_AL = regex(r"(?:and |& ?)?(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
 AND = regex(r",?\s+(?:and|&|AND)\s+|\s*&\s+")
 ENDS_IN_ET_AL = regex(r"(?:(.*?\S)\s+)??(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
@@ -51,9 +59,9 @@ def parse(text: str) -> Name | None:
 
     A particle written before the family name is non-dropping, one after the given name is dropping, as citation
     processors since citeproc-js have it."""
-    text = " ".join(text.split())
+    text = tidy(text)
     corporate = text.endswith(",") and not text.endswith(",,")
-    text = HOMONYM.sub("", text.strip(",; "))
+    text = text.strip(",; ")
     if not text:
         return None
     if ET_AL.fullmatch(text):
@@ -72,6 +80,11 @@ def parse(text: str) -> Name | None:
     return inverted(*_with_suffix(family, given, rest))
 
 
+def tidy(text: str) -> str:
+    """A name without what is no part of it: runs of white space, DBLP's numbers, "(eds.)" after the last editor."""
+    return ROLE.sub("", HOMONYM.sub("", SPACED_HYPHEN.sub("-", " ".join(text.split()))))
+
+
 def _with_suffix(family: str, given: str, rest: list[str]) -> tuple[str, str, str]:
     """Family name, given name and suffix of a name with commas, wherever its suffix stands."""
     if rest and SUFFIX.fullmatch(given) and not SUFFIX.fullmatch(rest[0]):
@@ -80,6 +93,8 @@ def _with_suffix(family: str, given: str, rest: list[str]) -> tuple[str, str, st
         return family, given, ", ".join(filter(None, rest))
     if match := LAST_SUFFIX.fullmatch(given):
         return family, match[1], match[2]
+    if match := LAST_SUFFIX.fullmatch(family):  # Doe Jr., John
+        return match[1], given, match[2]
     if LAST_SUFFIX.fullmatch(f"- {family}") and " " in given:  # III, Hal Daumé
         given, _, last = given.rpartition(" ")
         return last, given, family
@@ -91,7 +106,8 @@ def uninverted(text: str) -> Name:
     bare, suffix = text, ""
     if match := LAST_SUFFIX.fullmatch(text):
         bare, suffix = match[1], match[2]
-    if match := FAMILY_FIRST.fullmatch(bare):
+    match = FAMILY_FIRST.fullmatch(bare)
+    if match and not (" " in match[1] and CORPORATE.search(match[1])):  # University of X
         return inverted(match[1], match[2].strip(), suffix)
     return natural(text) or {"literal": text}
 
@@ -145,7 +161,7 @@ MOST_PARTICLES = 3  # "von und zu": a name with more words in lower case is a ph
 def natural(text: str) -> Name | None:
     """A name in the order it is spoken in, "Given Family"; inverted if it has a comma; a literal if it is one word
     or reads like an organisation's. Chinese, Japanese and Korean names have the family name first."""
-    text = HOMONYM.sub("", " ".join(text.split()))
+    text = tidy(text)
     if "," in text:
         return parse(text)
     words = text.split()
@@ -181,7 +197,7 @@ def split(text: str) -> tuple[list[str], bool]:
         return [text], True
     text = " ".join(text.split())
     if ";" in text:
-        parts = [split(piece) for piece in text.split(";") if piece.strip()]
+        parts = [split(piece) for piece in with_commas([piece.strip() for piece in text.split(";")]) if piece]
         return [name for pieces, _ in parts for name in pieces], all(certain for _, certain in parts)
     pieces = AND.split(text)
     if len(pieces) == 1 and text.count(",") == 1 and text.endswith(","):
@@ -219,13 +235,12 @@ def _between_commas(text: str, spoken: bool) -> list[str] | None:
 
 def _people_in(fields: list[str], spoken: bool) -> list[str] | None:
     """The people that the fields between commas are; [] if they are one name, None if that is not clear."""
-    if all(map(_is_family_first, fields)) or all(map(INITIALS_FIRST.fullmatch, fields)):
+    fields = with_commas(fields)
+    if all("," in field or _is_family_first(field) for field in fields) or all(map(INITIALS_FIRST.fullmatch, fields)):
         return fields
     if len(fields) == 3 and any(map(SUFFIX.fullmatch, fields[1:])):
         return []
-    for number in range(len(fields) - 1, 0, -1):  # a suffix belongs to the name before it
-        if SUFFIX.fullmatch(fields[number]) and not INITIALS_ONLY.fullmatch(fields[number].rstrip(".")):
-            fields[number - 1 : number + 1] = [f"{fields[number - 1]}, {fields[number]}"]
+    fields = _with_suffixes(fields)
     initials = [bool(INITIALS_ONLY.fullmatch(field.split(",")[0])) for field in fields]
     full_names = not any(initials) and all(" " in field for field in fields)
     if len(fields) == 2:
@@ -233,6 +248,25 @@ def _people_in(fields: list[str], spoken: bool) -> list[str] | None:
     if len(fields) % 2 == 0 and not full_names and not any(initials[::2]):
         return [f"{family}, {given}" for family, given in zip(fields[::2], fields[1::2], strict=True)]
     return fields if full_names else None
+
+
+def _with_suffixes(fields: list[str]) -> list[str]:
+    """The fields, each suffix in that of the name before it."""
+    whole: list[str] = []
+    for field in fields:
+        if whole and SUFFIX.fullmatch(field) and not INITIALS_ONLY.fullmatch(field.rstrip(".")):
+            whole[-1] = f"{whole[-1]}, {field}"
+        else:
+            whole.append(field)
+    return whole
+
+
+def with_commas(people: list[str]) -> list[str]:
+    """The names with a comma before initials that look like a family name in capitals (`Roe JAM`), if the company shows that
+    initials come last: `Doe J`."""
+    if not any(map(FAMILY_FIRST.fullmatch, people)):
+        return people
+    return [f"{match[1]}, {match[2]}" if (match := CAPITALS_LAST.fullmatch(name)) else name for name in people]
 
 
 def _is_family_first(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from refdesk.items.regex import regex
 
@@ -75,6 +76,15 @@ def serial_number(text: str, prefer: str = "ISSN") -> tuple[str, str] | None:
     return None
 
 
+def serial_numbers(text: str) -> list[tuple[str, str]]:
+    """The ISBNs and ISSNs in a text of several, without the words around them; [] if it has none."""
+    pieces = re.split(r"[;,]", text)
+    if not any(map(ISBN.search, pieces)):
+        return [("ISSN", number) for number in ISSN.findall(text)]
+    isbns = [("ISBN", match[0].strip()) for match in ISBN.finditer(text)]
+    return isbns + [("ISSN", number) for piece in pieces if not ISBN.search(piece) for number in ISSN.findall(piece)]
+
+
 FULL_STOP = regex(r"(?:[^\W\d_]{3}|[\])\d”\"'’>%?!]|(?<!\.)\.)\.$")
 SHORT_RANGE = regex(r"(?<![\w-])([A-Za-z]*)(\d+)\s?[-‐-―−]{1,2}\s?([A-Za-z]*)(\d+)(?![\w-])")
 
@@ -106,7 +116,7 @@ def abbreviates(short: str, title: str) -> bool:
 
 def addresses(text: str) -> list[str]:
     """The addresses in a text, if there are several; else the text."""
-    pieces = re.split(r"[\s,;]+(?=(?:https?|ftp)://)", text.strip())
+    pieces = re.split(r"[\s,;|]+(?=(?:https?|ftp)://)", text.strip())
     return pieces if len(pieces) > 1 and all("://" in address for address in pieces) else [text.strip()]
 
 
@@ -115,11 +125,11 @@ ORDINALS = {
     word: number
     for number, words in enumerate(
         (
-            "first erste première premiere primera primeira prima eerste första",
-            "second zweite deuxième deuxieme seconde segunda seconda tweede andra",
-            "third dritte troisième troisieme tercera terceira terza derde tredje",
-            "fourth vierte quatrième quatrieme cuarta quarta vierde fjärde",
-            "fifth fünfte cinquième cinquieme quinta vijfde femte",
+            "first erste première premiere primera primeira prima eerste första første первое pierwsze první 一",
+            "second zweite deuxième deuxieme seconde segunda seconda tweede andra andre anden второе drugie druhé 二",
+            "third dritte troisième troisieme tercera terceira terza derde tredje третье trzecie třetí 三",
+            "fourth vierte quatrième quatrieme cuarta quarta vierde fjärde fjerde четвертое czwarte čtvrté 四",
+            "fifth fünfte cinquième cinquieme quinta vijfde femte пятое piąte páté 五",
             "sixth sechste sixième sixieme sexta sesta zesde sjätte",
             "seventh siebte septième septieme séptima sétima settima zevende sjunde",
             "eighth achte huitième huitieme octava oitava ottava åttonde",
@@ -127,33 +137,69 @@ ORDINALS = {
             "tenth zehnte dixième dixieme décima decima tiende tionde",
             "eleventh elfte onzième onzieme undécima",
             "twelfth zwölfte douzième douzieme duodécima twaalfde",
+            "thirteenth dreizehnte",
+            "fourteenth vierzehnte",
+            "fifteenth fünfzehnte",
+            "sixteenth sechzehnte",
+            "seventeenth siebzehnte",
+            "eighteenth achtzehnte",
+            "nineteenth neunzehnte",
+            "twentieth zwanzigste",
         ),
         1,
     )
     for word in words.split()
 }
+# The word for an edition, in the languages of the ordinals and some more.
+EDITION_WORD = (
+    r"(?:editions?|ed\.?|edn\.?|édition|éd\.?|auflage|aufl\.?|edici[oó]n|edição|edizione|druk|utgåva|uppl\.?|uppl?agan?|"
+    r"издание|изд\.?|wydanie|wyd\.?|vyd[aá]n[ií]|vyd\.?|utgave|utg\.?|udgave|udg\.?|painos|kiadás|kiad\.?|bask[ıi]|版)"
+)
 EDITION = regex(
-    r"(\d{1,3}|[^\W\d_]+)(?:\.|st|nd|rd|th|e|ème|eme|er|re|ère|a|ª|º|:a)?\s*"
-    r"(?:editions?|ed\.?|edn\.?|édition|éd\.?|auflage|aufl\.?|edici[oó]n|edição|edizione|druk|utgåva|uppl\.?|uppl?agan?)?",
+    r"第?(\d{1,3}|[一二三四五]|[^\W\d_]+)(?:\.|st|nd|rd|th|e|ème|eme|er|re|ère|a|ª|º|:a|-[а-я]{1,2})?\s*"
+    + EDITION_WORD
+    + "?",
     re.I,
 )
+WORD_FIRST = regex(EDITION_WORD + r"\s*(\d{1,3}|[^\W\d_]+)\.?", re.I)
 
 
 def edition(text: str) -> str:
     """An edition's number if the text says no more than that ("Second", "3rd edition", "2. Aufl."); else the text."""
-    match = EDITION.fullmatch(text.strip())
+    bare = MARKUP.sub("", text).strip()
+    match = WORD_FIRST.fullmatch(bare) or EDITION.fullmatch(bare)
     if match is None:
         return text
     number = ORDINALS.get(match[1].lower())
     if number:
         return str(number)
-    counted = match[1].isdecimal() and re.search(r"[^\W\d_]{2}|\.", text[len(match[1]) :])
-    return match[1] if counted and not re.fullmatch(r"\d+(?:st|nd|rd|th)", text.strip()) else text
+    counted = match[1].isdecimal() and re.search(r"[^\W\d_]{2}|\.|版", bare)
+    return match[1] if counted and not re.fullmatch(r"\d+(?:st|nd|rd|th)", bare) else text
 
 
-ARTICLE_NUMBER = regex(r"(?:article|art\.?|paper|no\.?|number|id)\s*(?:no\.?|number)?\s*[:#]?\s*(?=[\w.-]*\d)", re.I)
+ARTICLE_NUMBER = regex(
+    r"(?:article|artn?\.?|paper|no\.?|number|id)\s*(?:no\.?|number|id)?\s*[:#]?\s*(?=[\w.-]*\d)", re.I
+)
+ARTICLE_IN_PAGES = regex(r"(?:article|artn?\.?|paper)\s*(?:no\.?|number|id)?\s*[:#]?\s*([\w.-]*\d[\w.-]*)", re.I)
+PAGE_WORD = regex(r"(?:pp?\.|pages?|seiten?|S\.|стр\.|с\.)\s*(?=[\dA-Z]?\d|[ivxlc]+\b)", re.I)
+PAGES_AFTER = regex(r"\s*\((\d{1,4})\s*(?:pages?|pp?\.?|S\.)\)$", re.I)
+MARKUP = regex(r"</?[a-z]+>")
 
 
 def article_number(text: str) -> str:
     """The number of an article or paper, without the word before it."""
     return ARTICLE_NUMBER.sub("", text, count=1) if ARTICLE_NUMBER.match(text) else text
+
+
+def clean_pages(item: dict[str, Any]) -> None:
+    """The pages of an item without the word for them, the number of an article as its `number`, and ends of ranges in
+    full."""
+    if match := PAGES_AFTER.search(item["page"]):  # 012345 (9 pages)
+        item.setdefault("number-of-pages", match[1])
+        item["page"] = item["page"][: match.start()]
+    pages = full_pages(PAGE_WORD.sub("", item["page"], count=1) if PAGE_WORD.match(item["page"]) else item["page"])
+    if match := ARTICLE_IN_PAGES.fullmatch(pages):
+        item.setdefault("number", match[1])
+        pages = match[1]
+    first, last = split_pages(pages)
+    item["page"] = first if first == last else pages

@@ -156,9 +156,12 @@ DOCUMENT_TYPES = {
 } | dict.fromkeys(
     """article|review|journal article|article in press|early access|letter|note|editorial|editorial material|erratum
     |correction|short survey|survey|data paper|retracted|retraction|clinical trial|case report|systematic review
-    |conference review|meta-analysis|review article|research article|comment|biographical-item|reprint|academic journal
-    |peer reviewed journal|scholarly journal|scholarly journals|ieee journals|ieee early access articles|journal: article
-    |journal: review|journal: editorial|journal: letter|j""".replace("\n", "")
+    |conference review|meta-analysis|review article|research article|original article|original paper|original research
+    |full paper|regular paper|regular article|short communication|brief communication|comment|biographical-item
+    |reprint|academic journal|peer reviewed journal|scholarly journal|scholarly journals|ieee journals
+    |ieee early access articles|journal: article|journal: review|journal: editorial|journal: letter|j""".replace(
+        "\n", ""
+    )
     .replace("    ", "")
     .split("|"),
     "article-journal",
@@ -168,6 +171,7 @@ DOCUMENT_TYPES = {
 def document_type(name: str) -> str:
     """The CSL type of a database's kind of document ("Article; Proceedings Paper"); '' if it is none of these."""
     kinds = {kind.strip().lower() for kind in re.split(r"[;|]", name)}
+    kinds |= {kind.removesuffix("s") for kind in kinds}
     return next((kind for known, kind in DOCUMENT_TYPES.items() if known in kinds), "")
 
 

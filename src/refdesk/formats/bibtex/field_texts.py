@@ -8,7 +8,7 @@ from refdesk.formats.bibtex.fields import LANGUAGES
 from refdesk.formats.bibtex.latex import to_text
 from refdesk.formats.bibtex.names import split_depth0
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
-from refdesk.items.values import full_pages, join_keywords
+from refdesk.items.values import join_keywords
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 AND = re.compile(r"\s+and\s+", re.I)
@@ -18,7 +18,7 @@ PAGE_DASH = re.compile(r"\s*[-‐-―−]+\s*")
 
 
 def read_pages(tex: str) -> str:
-    return full_pages(PAGE_DASH.sub("-", to_text(tex)))
+    return PAGE_DASH.sub("-", to_text(tex))
 
 
 def read_prose(tex: str) -> str:

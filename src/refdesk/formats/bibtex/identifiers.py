@@ -6,10 +6,12 @@ import re
 
 from refdesk.formats.bibtex.field_texts import read_verbatim
 from refdesk.items import Item
-from refdesk.items.values import addresses, serial_number
+from refdesk.items.values import addresses, find_doi, serial_numbers
 
 ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
 DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
+DIGITS_ONLY = re.compile(r"[\dXx-]+(?:, [\dXx-]+)*")
+WORDS = re.compile(r"https?://\S*/(?=[^/\s]+/?$)|[^\W\d_]{3,}")
 PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
 # eprinttype -> the address of an eprint there
 ARCHIVES = {
@@ -25,11 +27,14 @@ def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -
     if "DOI" in item:
         item["DOI"] = DOI.sub("", item["DOI"])
     if "URL" in item:
-        item["URL"], *more = addresses(item["URL"])
+        item["URL"], *more = addresses(item["URL"].strip("<>"))
+        if "DOI" not in item and DOI.match(item["URL"]) and (number := find_doi(item["URL"])):
+            item["DOI"] = number
         kept |= {f"url{number}": address for number, address in enumerate(more, 2)}
     for name in ("ISBN", "ISSN"):
-        if "://" in item.get(name, "") and (number := serial_number(item[name].rstrip("/").rpartition("/")[2])):
-            item[name] = number[1]
+        if name in item and not DIGITS_ONLY.fullmatch(item[name]):
+            numbers = [number for kind, number in serial_numbers(WORDS.sub(" ", item[name])) if kind == name]
+            item[name] = ", ".join(dict.fromkeys(numbers)) or item[name]
     note = PUBMED.match(item.get("note", ""))
     if note:
         item.setdefault(note[1].upper(), note[2])

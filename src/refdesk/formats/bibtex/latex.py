@@ -11,6 +11,7 @@ import re
 import unicodedata
 from functools import cache
 
+from refdesk.formats.bibtex.quantities import CHANGES, QUANTITIES, number
 from refdesk.formats.bibtex.symbols import (
     ACCENTS,
     BIBSTRINGS,
@@ -39,6 +40,9 @@ LETTER = re.compile(r"\{\\(ss|ae|AE|oe|OE|o|O|l|L|aa|AA|i|j|dh|DH|th|TH|dj|DJ|ng
 SPECIAL = re.compile(r"[\\{}$~`'_^]|--|[?!]`")
 URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 IF_MATH = re.compile(r"\\ifmmode(?![a-zA-Z]).*?\\else(?![a-zA-Z])\s?(.*?)\\fi(?![a-zA-Z])(?:\{\}|\s)?", re.S)
+OPTIONS = re.compile(r"\\((?:SI|si|qty|num|ang|unit)[a-z]*|\w*cite\w*)\*?((?:\[[^\[\]]*\])+)(?=\{)")
+MENDELEY_MATH = re.compile(r"\{\\\$\}((?:[^{}$]|\{(?:\\[^\W\d_]+|\\[^a-zA-Z0-9$]|\\\^\{\}|[^{}$\\]*)\})*)\{\\\$\}")
+MENDELEY_SIGN = re.compile(r"\{\\([_{}&#%])\}|(\{\\\^\{\}\})|\{\\(?:text)?backslash\}")
 NOTHING_KEPT = re.compile(r"\x04([^\w\x04]*)\x05")  # mathematics without letters
 MARKS = re.compile("[\x02-\x05]")
 PLAIN = re.compile(r"(?:[^&\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is plain text
@@ -50,20 +54,26 @@ TYPOGRAPHY = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "
 BARE_ACCENTS = {"'": "´", '"': "¨", "=": "¯", ".": "˙", "c": "¸", "u": "˘", "v": "ˇ", "H": "˝", "k": "˛", "r": "˚"}
 RAISED = {"∘": "°", "′": "′", "″": "″", "*": "*", "∗": "*", "†": "†", "®": "®", "™": "™"}
 PRIMES = {"'": "′", "''": "″"}
-AROUND = dict.fromkeys(("frac", "tfrac", "dfrac", "textfrac", "nicefrac"), ("", "/")) | {"ang": ("", "°")}
+AROUND = dict.fromkeys(("frac", "tfrac", "dfrac", "textfrac", "nicefrac"), ("", "/"))
 RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂⊃⊆±∓×÷∧∨∪∩")
 DEEPEST = 100
 ARGUMENT = frozenset(("bibstring", "symbol", "ElsevierGlyph"))
 COMMAND = re.compile(r"\\([a-zA-Z]+)")
 SIGN = re.compile(r"(?:\$?[<>]\$?|\\[&%#_$]|\\text(?:less|greater)\s*(?:\{\})?)\}")
-QUANTITIES = {"SI": "\u202f", "qty": "\u202f", "SIrange": "–", "qtyrange": "–", "numrange": "–"}
-WITH_ARGUMENT = frozenset((*ACCENTS, *DROPPED, *SECOND, *ARGUMENT, *QUANTITIES))
+WITH_ARGUMENT = frozenset((*ACCENTS, *DROPPED, *SECOND, *ARGUMENT, *QUANTITIES, *CHANGES))
 COMMANDS = WITH_ARGUMENT.union(WRAPS, DECLARATIONS, AROUND, UNITS, TRANSPARENT, MATH_ACCENTS)
 
 
 def compose(match: re.Match[str]) -> str:
     accent, letter = match[1] or match[2], (match[3] or match[4]).strip()
     return unicodedata.normalize("NFC", letter.removeprefix("\\") + ACCENTS[accent])
+
+
+def mathematics_of_mendeley(match: re.Match[str]) -> str:
+    """Mathematics whose signs Mendeley has escaped, `{\\$}H{\\_}2{\\$}`, as it was; other text between two dollars unchanged."""
+    if not MENDELEY_SIGN.search(match[1]):
+        return match[0]
+    return f"${MENDELEY_SIGN.sub(lambda sign: sign[1] or ('^' if sign[2] else chr(92)), match[1])}$"
 
 
 def accents_to_unicode(tex: str) -> str:
@@ -84,6 +94,10 @@ def to_text(tex: str, protect: bool = False) -> str:
     if "\\" in tex:
         if "\\url" in tex:
             tex = URL.sub(lambda url: url[1].replace("~", "\\textasciitilde{}").replace("--", "-{}-"), tex)
+        if "[" in tex:
+            tex = OPTIONS.sub(r"\\\1", tex)
+        if "{\\$}" in tex:
+            tex = MENDELEY_MATH.sub(mathematics_of_mendeley, tex)
         tex = accents_to_unicode(tex)
     if SPECIAL.search(tex):
         tex = Reader(tex, protect).read()
@@ -137,6 +151,8 @@ class Group:
             return self.before + text + self.after if text or self.before not in ("<sup>", "<sub>", PROTECT) else ""
         if command in ACCENTS or command in MATH_ACCENTS:
             return accented(command, text)
+        if command in CHANGES:
+            return self.before + CHANGES[command](text) + self.after
         if command == "bibstring":
             return BIBSTRINGS.get(text.strip(), text)
         if command in ("symbol", "ElsevierGlyph"):
@@ -159,7 +175,7 @@ def accented(command: str, text: str) -> str:
 class Reader:
     """One pass over the tokens of a piece of LaTeX with a stack of open groups: no nesting of braces overflows the call stack."""
 
-    __slots__ = ("deeper", "groups", "math", "pending", "protect", "tex")
+    __slots__ = ("deeper", "groups", "math", "outside", "pending", "protect", "tex")
 
     def __init__(self, tex: str, protect: bool) -> None:
         self.tex, self.protect = tex, protect
@@ -167,6 +183,7 @@ class Reader:
         self.pending: Group | None = None  # a command whose argument comes next
         self.deeper = 0  # open braces beyond DEEPEST, which are ignored
         self.math = ""  # inside mathematics, the mark that ends it
+        self.outside = ""  # what ends the declarations before the mathematics
 
     def read(self) -> str:
         groups = self.groups
@@ -234,8 +251,8 @@ class Reader:
         if len(self.groups) > DEEPEST:
             self.deeper += 1
         else:
-            protected = self.protect and not self.math and self.protects(start)
-            self.groups.append(Group(PROTECT, END) if protected else Group())
+            keeps = self.protect and not self.math
+            self.groups.append(Group(*self.marks(start)) if keeps else Group())
 
     def close_group(self) -> None:
         if self.deeper:
@@ -243,10 +260,11 @@ class Reader:
         elif len(self.groups) > 1:
             closed = self.groups.pop()
             if closed.command in SECOND:
-                self.pending = Group()
+                self.pending = self.wrapping(*(("“", "”") if closed.command.endswith("quote") else ("", "")))
             elif closed.command in QUANTITIES:  # a number; another number or a unit follows
-                self.groups[-1].out.append("".join(closed.out) + QUANTITIES[closed.command])
-                self.pending = Group(command="SI") if closed.command in ("SIrange", "qtyrange") else Group()
+                between, following = QUANTITIES[closed.command]
+                self.groups[-1].out.append(number("".join(closed.out)) + between)
+                self.pending = Group(command=following)
             else:
                 self.groups[-1].out.append(closed.close())
 
@@ -254,11 +272,9 @@ class Reader:
         if self.math == "$" and mark == "$$":  # one formula ends where the next begins
             return
         if self.math:
-            self.math = ""
-            self.keep(KEPT)
+            self.end_math()
         elif self.tex.find(mark, end) >= 0:
-            self.math = mark
-            self.keep(KEEP)
+            self.begin_math(mark)
         else:
             self.groups[-1].out.append(mark)
 
@@ -266,26 +282,37 @@ class Reader:
         if char in ACCENTS:
             self.pending = Group(command=char)
         elif char in "([":
-            self.math = ")" if char == "(" else "]"
-            self.keep(KEEP)
+            self.begin_math(")" if char == "(" else "]")
         elif char in ")]":
-            self.math = ""
-            self.keep(KEPT)
+            self.end_math()
         else:
             self.groups[-1].out.append(SYMBOLS.get(char, char))
+
+    def begin_math(self, end: str) -> None:
+        self.math, self.outside = end, self.groups[-1].after
+        self.keep(KEEP)
+
+    def end_math(self) -> None:
+        """End mathematics, and what declarations have begun in it: `$\\bf x$`."""
+        top = self.groups[-1]
+        if self.math and top.after != self.outside and top.after.endswith(self.outside):
+            top.out.append(top.after.removesuffix(self.outside))
+            top.after = self.outside
+        self.math = ""
+        self.keep(KEPT)
 
     def keep(self, mark: str) -> None:
         """Mark the beginning or end of text whose case must stay."""
         if self.protect:
             self.groups[-1].out.append(mark)
 
-    def protects(self, start: int) -> bool:
-        """Whether the group that starts there keeps the case of its words. It does not if it holds a single sign, or is
-        there for a formatting command."""
+    def marks(self, start: int) -> tuple[str, str]:
+        """The marks around the group that starts there, by which its words keep their case; none if it holds a single
+        sign, or if the braces are there for a formatting command."""
         command = COMMAND.match(self.tex, start)
-        if SIGN.match(self.tex, start):
-            return False
-        return not command or (command[1] not in DECLARATIONS and command[1] not in WRAPS)
+        if SIGN.match(self.tex, start) or (command and command[1] in WRAPS):
+            return "", ""
+        return (KEEP, KEPT) if command and command[1] in DECLARATIONS else (PROTECT, END)
 
     def read_command(self, name: str, space: str, end: int) -> None:
         """Do what the command says, or open a group for its argument."""
@@ -297,7 +324,7 @@ class Reader:
             top.out.append(symbol)
         elif name in WRAPS:
             self.pending = self.wrapping(*WRAPS[name])
-        elif name in UNITS:
+        elif name in UNITS and not (self.math and name in MATH_ACCENTS):
             top.out.append(UNITS[name])
         elif name in DECLARATIONS:
             before, after = DECLARATIONS[name]
@@ -305,16 +332,19 @@ class Reader:
             top.after = after + top.after
         elif name in AROUND:
             self.pending = Group(*AROUND[name])
+        elif name in CHANGES and self.protect:
+            self.pending = Group(KEEP, KEPT, name)
         elif name in WITH_ARGUMENT or (self.math and name in MATH_ACCENTS):
             self.pending = Group(command=name)
         elif self.tex[end : end + 1] == "{":
-            self.pending = Group()  # the argument alone
+            self.pending = Group(KEEP, KEPT) if self.protect else Group()  # the argument alone
         else:
             top.out.append(f"\\{name}{' ' if space else ''}")
 
     def wrapping(self, before: str, after: str) -> Group:
         """A group between those marks, its quotation marks single inside of double ones, its case kept in titles."""
-        if "“" in before and any("“" in group.before for group in self.groups):
+        quotations = [group.before for group in self.groups if "“" in group.before or "‘" in group.before]
+        if "“" in before and quotations and "“" in quotations[-1]:
             before, after = before.replace("“", "‘"), after.replace("”", "’")
         if not self.protect:
             before, after = before.replace(PROTECT, ""), after.replace(END, "")

@@ -13,18 +13,20 @@ from typing import Any
 from refdesk.formats.bibtex.latex import accents_to_unicode, to_text
 from refdesk.formats.bibtex.latex_writing import to_latex
 from refdesk.items import names
-from refdesk.items.names import HOMONYM
+from refdesk.items.names import FAMILY_FIRST, IDEOGRAPHS, INITIALS_FIRST, SUFFIX, tidy
 
 Name = dict[str, Any]
 AND = re.compile(r"\s+and(?=\s)", re.I)
 EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix|given-i|family-i|prefix-i|id)\s*=", re.I)
 SEMICOLON = re.compile(";")  # written between names instead of BibTeX's "and"
-LAST_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+LAST_SUFFIX = re.compile(r"(?:^|(?<=\s))(?:(?:Jr|Sr)\.?|I{2,3}|IV)$")
 SPECIALS = re.compile(r"[{}\\~=]")
 
 
+MAY_END_IN_ET_AL = re.compile(r"(?:al|others|а|др|等)\.?$", re.I)
+UNTIDY = re.compile(r"0\d{3}|[)\]]$|\. -")
 COMMA = re.compile(",")
-AMPERSAND = re.compile(r"(?<=\s)\\&(?=\s)")
+AMPERSAND = re.compile(r"(?<=\s)\\?&(?=\s)")
 
 
 def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
@@ -53,44 +55,58 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, 
 
     BibTeX's styles always print the von part, so it is the non-dropping particle; if `useprefix` is false, BibLaTeX's option
     for omitting it, it is the dropping one."""
+    pieces, wrong = split_names(" ".join(tex.split()))
+    if len(pieces) > 1 and all(map(FAMILY_FIRST.fullmatch, pieces)):  # Doe J and Roe RK
+        pieces = [FAMILY_FIRST.sub(r"\1, \2", piece) for piece in pieces]
     people: list[Name] = []
-    wrong: dict[str, str] = {}
-    tex = " ".join(tex.split())
-    if "\\" in tex:  # or the space that ends the command in `\\v s` would end the word
-        tex = accents_to_unicode(tex)
-    parts = split_depth0(f" {tex} ", AND) if AND.search(f" {tex} ") else split_depth0(tex, SEMICOLON)
-    for part in parts:
-        part = part.strip()
-        if not part:
-            if len(parts) > 1:
-                wrong["empty-name"] = "empty name"
-            continue
-        pieces = [part]
-        if separated(part) and not EXTENDED.match(part):
-            whole = SPECIALS.search(part) and not encloses(part)
-            several, certain = names.split(to_text(part) if whole else part)
-            pieces = several if len(several) > 1 else pieces
-            if not certain:
-                wrong["commas"] = f"too many commas in '{to_text(part)}'; read as one name"
-        for piece in pieces:
-            if names.ET_AL.fullmatch(piece):
-                people.append(dict(names.OTHERS))
-            elif name := read_name(HOMONYM.sub("", piece), useprefix):
-                people.append(name)
+    for piece in pieces:
+        others = names.ENDS_IN_ET_AL.fullmatch(piece) if MAY_END_IN_ET_AL.search(piece) else None
+        piece = (others[1] or "") if others else piece
+        if name := read_name(tidy(piece) if UNTIDY.search(piece) else piece, useprefix):
+            people.append(name)
+        if others:
+            people.append(dict(names.OTHERS))
     return people, wrong
 
 
+def split_names(tex: str) -> tuple[list[str], dict[str, str]]:
+    """The TeX of each name in a list, and what is wrong with the list."""
+    pieces: list[str] = []
+    wrong: dict[str, str] = {}
+    if "\\" in tex:  # or the space that ends the command in `\\v s` would end the word
+        tex = accents_to_unicode(tex)
+    parts = split_depth0(f" {tex} ", AND) if AND.search(f" {tex} ") else split_depth0(tex, SEMICOLON)
+    for part in map(str.strip, parts):
+        if not part and len(parts) > 1:
+            wrong["empty-name"] = "empty name"
+        elif separated(part) and not EXTENDED.match(part):
+            whole = SPECIALS.search(part) and not encloses(part)
+            several, certain = names.split(to_text(part) if whole else part)
+            pieces += several if len(several) > 1 else [part]
+            if not certain:
+                wrong["commas"] = f"too many commas in '{to_text(part)}'; read as one name"
+        elif part:
+            pieces.append(part)
+    return pieces, wrong
+
+
 def separated(part: str) -> bool:
-    """Whether this may be several names: outside braces it has an `&`, or more commas than a name."""
-    if "\\&" not in part and part.count(",") < 3:
+    """Whether this may be several names: outside braces it has an `&`, more commas than a name, or commas between whole
+    names (`Jane Doe, Rick Roe, Ed Poe`; `J. Doe, R. Roe`)."""
+    if "&" not in part and ("," not in part or " " not in part.partition(",")[0]) and part.count(",") < 3:
         return False
-    return len(split_depth0(part, AMPERSAND)) > 1 or len(split_depth0(part, COMMA)) > 3
+    fields = [field.strip() for field in split_depth0(part, COMMA)]
+    if len(fields) > 3 or len(split_depth0(part, AMPERSAND)) > 1:
+        return True
+    if len(fields) == 3:
+        return all(" " in field for field in fields) and "{" not in part
+    return len(fields) == 2 and any(all(map(form.fullmatch, fields)) for form in (FAMILY_FIRST, INITIALS_FIRST))
 
 
 def read_name(tex: str, useprefix: bool = True) -> Name | None:
     if not SPECIALS.search(tex):
         plain = tex.split(",")
-        if len(plain) == 2 and not LAST_SUFFIX.fullmatch(plain[0].strip()):
+        if len(plain) == 2 and not LAST_SUFFIX.search(plain[0].strip()):
             return build(*split_von(plain[0].split()), plain[1].split(), [], useprefix)
         if len(plain) == 1:
             return from_words(tex.split(), useprefix)
@@ -105,8 +121,11 @@ def read_name(tex: str, useprefix: bool = True) -> Name | None:
     if len(parts) == 1:
         return from_words(parts[0], useprefix)
     if len(parts) == 2:
-        return build(*split_von(parts[0]), parts[1], [], useprefix)
+        last, suffix = with_suffix(parts[0])
+        return build(*split_von(last), parts[1], suffix, useprefix)
     suffix, given = parts[1], [word for part in parts[2:] for word in part]
+    if SUFFIX.fullmatch(" ".join(given)) and not SUFFIX.fullmatch(" ".join(suffix)):  # Doe, John, Jr.
+        suffix, given = given, suffix
     return build(*split_von(parts[0]), given, suffix, useprefix)
 
 
@@ -153,11 +172,23 @@ def from_words(parts: list[str], useprefix: bool) -> Name | None:
         return None
     if len(parts) == 1:
         return build([], parts, [], [], useprefix)
+    if IDEOGRAPHS.match(parts[0]):  # the family name comes first in Chinese, Japanese and Korean
+        return build([], parts[:1], parts[1:], [], useprefix)
+    parts, suffix = with_suffix(parts)
+    if suffix and len(parts) > 1:  # John Doe Jr.
+        *given, last = parts
+        return build([], [last], given, suffix, useprefix)
+    parts = parts + suffix
     first_von = next((i for i, word in enumerate(parts[:-1]) if is_von(word)), None)
     if first_von is None:
         return build([], parts[-1:], parts[:-1], [], useprefix)
     last_von = max(i for i, word in enumerate(parts[:-1]) if is_von(word))
     return build(parts[first_von : last_von + 1], parts[last_von + 1 :], parts[:first_von], [], useprefix)
+
+
+def with_suffix(parts: list[str]) -> tuple[list[str], list[str]]:
+    """The words of a name, and the suffix that is the last of them: "Doe Jr."."""
+    return (parts[:-1], parts[-1:]) if len(parts) > 1 and LAST_SUFFIX.fullmatch(parts[-1]) else (parts, [])
 
 
 def split_von(parts: list[str]) -> tuple[list[str], list[str]]:
@@ -221,17 +252,24 @@ def write_name(name: Name, ascii: bool = False, biblatex: bool = False, useprefi
     family, given = part(str(name.get("family") or ""), ascii), part(str(name.get("given") or ""), ascii)
     von = " ".join(str(name[kind]) for kind in PARTICLES if name.get(kind)).strip()
     von = part(von, ascii)
-    if LAST_SUFFIX.fullmatch(family):
+    if LAST_SUFFIX.search(family) and not encloses(family):
         family = "{" + family + "}"
-    if von and not plain_particle(von):
-        if biblatex and family:
-            return write_extended(name, ascii)
-        family, von = "{" + f"{von} {family}".rstrip() + "}", ""
-    elif von and family and biblatex and not agrees(name, useprefix):
+    plain = plain_particle(von) if von else True
+    if von and family and biblatex and not (plain and agrees(name, useprefix)):
         return write_extended(name, ascii)
+    if not plain:
+        family, von = "{" + f"{von} {family}".rstrip() + "}", ""
     if not family:
         family, given, von = given, "", ""
-    return join_parts(von, family, part(str(name.get("suffix") or ""), ascii), given)
+    return join_safely(von, family, part(str(name.get("suffix") or ""), ascii), given)
+
+
+def join_safely(von: str, family: str, suffix: str, given: str) -> str:
+    """The parts as one name, with braces where it would be read as another name or as several."""
+    if suffix and SUFFIX.fullmatch(given) and not SUFFIX.fullmatch(suffix):
+        given = "{" + given + "}"
+    tex = join_parts(von, family, suffix, given)
+    return join_parts(von, "{" + family + "}", suffix, given) if separated(tex) and not encloses(family) else tex
 
 
 def write_literal(literal: str, ascii: bool) -> str:
@@ -279,7 +317,8 @@ def part(text: str, ascii: bool) -> str:
     if PLAIN.fullmatch(text) and "and" not in text and text != "others":
         return text
     tex = to_latex(" ".join(text.split()), ascii)
-    return "{" + tex + "}" if UNSAFE.search(tex) else tex
+    unsafe = UNSAFE.search(tex) or (UNTIDY.search(tex) and tidy(tex) != tex) or names.ENDS_IN_ET_AL.fullmatch(tex)
+    return "{" + tex + "}" if unsafe else tex
 
 
 def write_names(people: list[Name], ascii: bool = False, biblatex: bool = False, useprefix: bool = True) -> str:

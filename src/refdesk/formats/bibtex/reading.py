@@ -38,12 +38,13 @@ from refdesk.formats.bibtex.identifiers import read_identifiers
 from refdesk.formats.bibtex.inherit import Parents
 from refdesk.formats.bibtex.latex import to_text, unknown_commands
 from refdesk.formats.bibtex.names import read_names
+from refdesk.formats.bibtex.notes import read_address, read_notes
 from refdesk.formats.bibtex.source import Entry, Source, decode
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.formats.bibtex.titles import is_english, read_titles, to_sentence_case
-from refdesk.items import Item, Problem, Read, dates
+from refdesk.items import Item, Problem, Read
 from refdesk.items.names import OTHERS
-from refdesk.items.values import article_number, edition
+from refdesk.items.values import article_number, clean_pages, edition
 from refdesk.items.variables import restates_type
 
 NUMBER_DASH = re.compile(r"\s*[–—]\s*")
@@ -51,11 +52,10 @@ VARIANT = re.compile(r"variant\s*=\s*(\w+)")
 ROLE = re.compile(r"(\d{0,8})\s*=\s*\"?([^;\"]+)\"?")
 PREFIX_ONLY = re.compile(r"\s*useprefix\s*(?:=\s*\w+)?\s*,?\s*")
 MEETINGS = ("inproceedings", "proceedings", "conference")
-ACCESSED = re.compile(
-    r"(?i)(?:\[?online[;,] ?)?(?:last )?(?:accessed|retrieved|visited|viewed|checked|abgerufen|zugriff|consulté|consultado|"
-    r"geraadpleegd|besucht)(?: on| am| le| el| em| op)?:?\s+([^;]{4,30}?)[.\])]*$"
-)
-WEB = re.compile(r"\s*\\?(?:url\s*\{|href\s*\{|https?://)")
+COLLABORATIONS = re.compile(r",?\s+and\s+|\s*[,;]\s*")
+WHOLE = SERIALS | {"phdthesis", "mastersthesis", "thesis", "techreport", "report"}
+EXTENT = re.compile(r"(?i)([ivxlcdm]+\s*[+,]\s*)?(\d{1,5})(\s*(?:pp?|pages|S|Seiten|с|стр|s)\.?)?")
+YEARS = re.compile(r"(\d{4})\s*(?:\[(\d{4})\]|\((\d{4})\))")
 
 
 def read(data: bytes, groups: bool = True) -> Iterator[Item | Problem]:
@@ -117,7 +117,7 @@ def read_entry(entry: Entry) -> Draft:
     read_places(draft)
     read_genre(draft)
     read_identifiers(draft.fields, draft.item, draft.kept)
-    read_notes(draft)
+    read_notes(draft.fields, draft.item)
     if draft.kind not in TYPES_WRITTEN[draft.item["type"]] and draft.kind not in GENRES:
         draft.kept["entrytype"] = draft.kind
     if draft.kept:
@@ -162,7 +162,7 @@ def read_type(kind: str, fields: dict[str, str]) -> str:
 
 
 def read_dates(draft: Draft) -> None:
-    fields = draft.fields
+    fields, item = draft.fields, draft.item
     for name, variable in DATES:
         source, tex = name, fields.get(name)
         if tex is not None:
@@ -173,13 +173,17 @@ def read_dates(draft: Draft) -> None:
             if tex is None:
                 continue
             month, day = (read_date_text(fields.get(source[:-4] + part, "")) for part in ("month", "day"))
-            date = read_year(read_date_text(tex), month, day)
+            text = read_date_text(tex)
+            if match := YEARS.fullmatch(text):  # 2001 [1949]: a reprint
+                text = match[1]
+                item.setdefault("original-date", {"date-parts": [[int(match[2] or match[3])]]})
+            date = read_year(text, month, day)
         if date is None:
             continue
         if "literal" in date:
             date["literal"] = to_text(tex)
             draft.warn(f"{source} '{date['literal']}' is not a date", "date", source)
-        draft.item[variable] = date
+        item[variable] = date
 
 
 def read_date_text(tex: str) -> str:
@@ -217,11 +221,12 @@ def role_of(field: str, draft: Draft) -> str:
 def read_collaboration(draft: Draft) -> None:
     """INSPIRE's and REVTeX's collaboration is an author; the author of a film is its director."""
     fields, item = draft.fields, draft.item
-    if "collaboration" in fields and (group := to_text(fields["collaboration"])):
+    for group in COLLABORATIONS.split(to_text(fields.get("collaboration", ""))):
         whole = {"literal": group if "collaboration" in group.lower() else f"{group} Collaboration"}
         authors = item.get("author", [])
         at = len(authors) - 1 if authors[-1:] == [OTHERS] else len(authors)
-        item["author"] = authors if whole in authors else [*authors[:at], whole, *authors[at:]]
+        if group and whole not in authors:
+            item["author"] = [*authors[:at], whole, *authors[at:]]
     if (
         draft.kind in ("movie", "video")
         and "director" not in item
@@ -320,8 +325,19 @@ def read_number(draft: Draft) -> None:
             item.setdefault("page", item["number"])  # for styles that print no number
     if "edition" in item:
         item["edition"] = edition(item["edition"])
-    if kind in SERIALS and re.fullmatch(r"[ivxlcdm]+\s*[+,]\s*\d+(?:\s*pp?\.?)?", item.get("page", ""), re.I):
-        item.setdefault("number-of-pages", item.pop("page"))  # MathSciNet: xii+345
+    if "page" in item:
+        read_extent(draft)
+
+
+def read_extent(draft: Draft) -> None:
+    """The pages, or how many pages a book has: `xii+345` in MathSciNet, `345 pp.`; of a thesis, any single number."""
+    item = draft.item
+    extent = EXTENT.fullmatch(item["page"]) if draft.kind in WHOLE else None
+    if extent and (extent[1] or extent[3] or item["type"] == "thesis"):
+        item.setdefault("number-of-pages", f"{extent[1] or ''}{extent[2]}")
+        del item["page"]
+    else:
+        clean_pages(item)
 
 
 def read_publisher(draft: Draft) -> None:
@@ -332,11 +348,9 @@ def read_publisher(draft: Draft) -> None:
         tex = draft.fields.get(name)
         if tex is None:
             continue
-        if name == "howpublished" and WEB.match(tex):
-            item.setdefault("URL", read_verbatim(tex))
-            if date := ACCESSED.search(to_text(tex)):
-                read_accessed(item, date[1])
-        elif publishers and (kind in MEETINGS or name == "howpublished"):
+        if name == "howpublished" and read_address(tex, item):
+            continue
+        if publishers and (kind in MEETINGS or name == "howpublished"):
             draft.kept[name] = tex
         elif kind == "unpublished" and name == "howpublished":
             item.setdefault("genre", BIBSTRINGS.get(tex) or to_text(tex))
@@ -367,22 +381,3 @@ def read_genre(draft: Draft) -> None:
         draft.kept["type"] = item.pop("genre")  # EndNote's "Journal Article", HAL's "Theses"
     if "genre" not in item and kind in GENRES and (draft.fields.get("type") or "type" not in draft.entry.fields):
         item["genre"] = GENRES[kind]
-
-
-def read_notes(draft: Draft) -> None:
-    """A note that only says when the address was visited is that date; the addendum is part of the note."""
-    item = draft.item
-    match = ACCESSED.fullmatch(item.get("note", "").strip(" .[]()"))
-    if match and "URL" in item and read_accessed(item, match[1]):
-        del item["note"]
-    if "addendum" in draft.fields:
-        text = to_text(draft.fields["addendum"])
-        item["note"] = f"{item['note']}. {text}" if "note" in item else text
-
-
-def read_accessed(item: Item, text: str) -> bool:
-    date = dates.parse_edtf(text) or dates.parse_strictly(text)
-    if date is None:
-        return False
-    item.setdefault("accessed", date)
-    return True

@@ -36,7 +36,7 @@ WRAPS = {
     **dict.fromkeys(words("textsubscript mkbibsubscript"), ("<sub>", "</sub>")),
     **dict.fromkeys(words("textsuperscript mkbibsuperscript"), ("<sup>", "</sup>")),
     **dict.fromkeys(words("textsc mkbibacro"), (SMALLCAPS, "</span>")),
-    **dict.fromkeys(words("enquote mkbibquote"), (PROTECT + "“", "”" + END)),
+    **dict.fromkeys(words("enquote mkbibquote textquote"), (PROTECT + "“", "”" + END)),
     "mkbibparens": ("(", ")"),
     "mkbibbrackets": ("[", "]"),
     "NoCaseChange": (PROTECT, END),
@@ -49,17 +49,19 @@ DECLARATIONS = {
 }
 # commands that are dropped with their argument; commands whose second argument is the text
 DROPPED = words("""
-noop noopsort sortnoop SortNoop switchargs printfirst label index vspace hspace hskip fontsize color phantom selectlanguage
-cite citep citet thanks begin end discretionary fontencoding fontfamily
+noop noopsort sortnoop SortNoop switchargs printfirst label ref index vspace hspace hskip fontsize color phantom selectlanguage
+cite citep citet citealp citealt citeauthor citeyear citeyearpar parencite textcite autocite footcite fullcite nocite
+thanks begin end discretionary fontencoding fontfamily cyrchar
 sisetup
 """)
-SECOND = words("href foreignlanguage textcolor colorbox texorpdfstring raisebox scalebox")
+SECOND = words("href foreignlanguage textcolor colorbox texorpdfstring raisebox scalebox foreignquote hyphenquote")
 # commands that stand for their argument
 TRANSPARENT = words("""
 mathrm mathit mathbf mathsf mathtt mathscr mathnormal boldsymbol bm pmb operatorname text textnormal textup textmd textrm textsf
-texttt mbox hbox fbox makebox underline uline ul sout uppercase lowercase MakeUppercase MakeLowercase url path nolinkurl
-ensuremath num ang textlf textln acs acf ac gls ch ce mathop mathbin mathrel overset underset hyperlink natexlab bibinfo bibfield
-protecting sentencecase titlecase capitalize footnote
+texttt mbox hbox fbox makebox underline uline ul sout si unit url path nolinkurl
+ensuremath textlf textln acs acf ac gls mathop mathbin mathrel overset underset hyperlink natexlab bibinfo bibfield
+protecting sentencecase titlecase capitalize footnote roman
+textgreek textcyrillic textrussian textfrench textgerman textenglish textitalian textspanish textlatin texthebrew textarabic
 """)
 UNITS = pairs("""
 metre m  meter m  gram g  kilogram kg  second s  ampere A  kelvin K  mole mol  candela cd  hertz Hz  newton N  pascal Pa  joule J
@@ -86,7 +88,7 @@ SYMBOLS = {
     **dict.fromkeys(
         """
 protect relax cal mathcal mathbb mathfrak Bbb scr germ frak nobreakdash textcompwordmark unskip ignorespaces
- noindent xspace allowbreak nolinkurl rm sf tt sffamily ttfamily rmfamily upshape mdseries normalfont
+ noindent xspace allowbreak nobreak nolinkurl rm sf tt sffamily ttfamily rmfamily upshape mdseries normalfont
 normalsize small footnotesize large Large displaystyle textstyle left right bigl bigr isdot
 """.split(),
         "",
@@ -115,6 +117,8 @@ vartheta ϑ  iota ι  kappa κ  lambda λ  mu μ  nu ν  xi ξ  pi π  varpi ϖ 
 upsilon υ  phi ϕ  varphi φ  chi χ  psi ψ  omega ω  Gamma Γ  Delta Δ  Theta Θ  Lambda Λ  Xi Ξ  Pi Π  Sigma Σ  Upsilon Υ
 Phi Φ  Psi Ψ  Omega Ω  less <
 greater >  mathsemicolon ;  mathcolon :  mathcomma ,  mathperiod .  mathplus +  mathequal =
+textpm ±  texttimes ×  textdiv ÷  textminus −  textlnot ¬  textsurd √  textohm Ω  textcelsius °C  textperthousand ‰
+textonesuperior ¹  texttwosuperior ²  textthreesuperior ³  textestimated ℮  textasteriskcentered *
 mathminus −  mathslash /  mathhyphen -  mathampersand &  mathquestion ?  mathexclam !  ohorn ơ  OHORN Ơ  uhorn ư  UHORN Ư
 textalpha α  log log  ln ln  exp exp  sin sin  cos cos  tan tan  min min  max max  lim lim  sup
 sup  inf inf  det det  dim dim  deg deg  gcd gcd  mod mod

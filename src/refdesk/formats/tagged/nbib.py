@@ -26,7 +26,7 @@ from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line, without_entities
-from refdesk.items.values import ISBN, find_doi, full_pages, split_keywords, without_full_stop
+from refdesk.items.values import ISBN, clean_pages, find_doi, split_keywords, without_full_stop
 from refdesk.items.variables import DATES, NAMES, TYPES
 
 # Tag -> variable. Of several tags for one variable the first is written.
@@ -156,7 +156,7 @@ def read_record(record: Record) -> Item | None:
     if "original-title" in item:
         item["original-title"] = without_full_stop(item["original-title"])
     if "page" in item:
-        item["page"] = full_pages(item["page"])
+        clean_pages(item)
     if "note" in item:
         take_cited_variables(item, TYPES)
     keep(item, "nbib", rest)

@@ -69,6 +69,7 @@ def collect(
     line, and of several dates for one variable the most complete is kept."""
     item: Item = {}
     rest: dict[str, list[str]] = {}
+    people: dict[str, list[str]] = {}
     keywords: list[str] = []
     paragraphs: dict[str, dict[str, None]] = {}
     notes: list[str] = []
@@ -77,9 +78,7 @@ def collect(
         if variable is None:
             rest.setdefault(tag, []).append(value)
         elif variable in NAMES:
-            for piece in names.split(value)[0]:
-                if name := read_name(piece):
-                    item.setdefault(variable, []).append(name)
+            people.setdefault(variable, []).extend(names.split(value)[0])
         elif variable in DATES:
             if date := read_date(value):
                 item[variable] = fuller(item.get(variable), date)
@@ -93,6 +92,9 @@ def collect(
             item[variable] = value
         elif value != item[variable]:
             rest.setdefault(tag, []).append(value)
+    for variable, texts in people.items():
+        if named := [name for text in names.with_commas(texts) if (name := read_name(text))]:
+            item[variable] = named
     item |= {variable: "\n".join(each) for variable, each in paragraphs.items()}
     if notes:
         item["note"] = "\n".join(notes)

@@ -29,6 +29,8 @@ CODES = {
     "=": "MD",
 }  # fmt: skip
 PEOPLE = "AEY?"
+DATABASES = frozenset(("CNKI", "Wanfang", "万方", "万方数据", "VIP", "维普"))
+"""What Chinese databases call themselves in %W, where others say at which library a work is."""
 
 # Types whose %B or %J would be the series, which %S is.
 SERIES_TITLED = frozenset(kind for kind, (_, own) in TYPE_TABLE.items() if own.get("T2") == "collection-title")
@@ -82,6 +84,8 @@ def record_of(fields: list[tuple[str, str]], start: int) -> Record:
         fields = sorted(fields, key=lambda field: field[0] == "B")
     for code, value in fields:
         tag = tag_of(code, kind)
+        if code == "W" and value in (codes.get("~"), *DATABASES):
+            tag = "DP"
         if code == "Q":
             value = value.rstrip(",") + ","  # a corporate author
         if tag == "LA":
@@ -99,6 +103,8 @@ def tag_of(code: str, kind: str) -> str:
         return number_tag(kind)
     if code == "E" and table_of(kind)["A2"] not in ("editor", "collection-editor"):
         return "A2"
+    if code == "Y" and TYPE_TABLE[kind][0] == "thesis":
+        return "A3"  # the adviser
     return CODES.get(code, "N1")
 
 

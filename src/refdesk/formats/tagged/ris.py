@@ -37,17 +37,19 @@ from refdesk.formats.tagged.ris_fields import (
     table_of,
     tags_of,
 )
+from refdesk.formats.tagged.ris_identifiers import from_medline, resolve_links, resolve_pubmed
 from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line, without_entities
 from refdesk.items.values import (
     abbreviates,
-    doi,
-    find_doi,
-    full_pages,
+    article_number,
+    clean_pages,
+    edition,
     page_range,
     serial_number,
+    serial_numbers,
     split_keywords,
     split_pages,
     without_full_stop,
@@ -160,6 +162,7 @@ def resolve(item: Item, rest: dict[str, list[str]]) -> None:
     resolve_titles(item, rest)
     resolve_numbers(item, rest)
     resolve_links(item, rest)
+    resolve_pubmed(item, rest)
     if "note" in item:
         take_labels(item)
         take_cited_variables(item, TYPES)
@@ -171,13 +174,18 @@ def resolve(item: Item, rest: dict[str, list[str]]) -> None:
     if from_medline(item, rest) and "title" in item:
         item["title"] = without_full_stop(item["title"])
     if "page" in item:
-        item["page"] = full_pages(item["page"])
+        clean_pages(item)
 
 
 def resolve_genre(item: Item, rest: dict[str, list[str]]) -> None:
     """Remove a genre that only repeats the type ("Article"), or the keywords, which OJS writes there."""
     genre = item.get("genre", "")
     words = split_keywords(genre)
+    if item["type"] == "thesis" and "volume" in item and not re.search(r"\d", item["volume"]):
+        degree = item.pop("volume")  # EndNote's and ProQuest's VL
+        if item.setdefault("genre", degree) != degree:
+            rest.setdefault("VL", []).append(degree)
+        return
     if restates_type(genre, item["type"]):
         rest.setdefault("M3", []).append(item.pop("genre"))
     elif words and set(words) <= set(split_keywords(item.get("keyword", ""))):
@@ -193,11 +201,6 @@ def resolve_meeting(item: Item, rest: dict[str, list[str]]) -> None:
                 item.setdefault("event-date", item.pop("accessed"))
         else:
             item.setdefault("issue", title)
-
-
-def from_medline(item: Item, rest: dict[str, list[str]]) -> bool:
-    """Whether the record comes from PubMed or MEDLINE, which end every title with a full stop."""
-    return bool(re.search(r"(?i)medline|pubmed|\bnlm\b", " ".join([item.get("source", ""), *rest.get("DB", ())])))
 
 
 def resolve_titles(item: Item, rest: dict[str, list[str]]) -> None:
@@ -217,8 +220,8 @@ def resolve_titles(item: Item, rest: dict[str, list[str]]) -> None:
         item["container-title"] = journal
         if "." in journal:
             item.setdefault("container-title-short", journal)
-    elif journal and journal != item["container-title"]:
-        item.setdefault("container-title-short", journal)
+    elif journal and journal not in (item["container-title"], item.setdefault("container-title-short", journal)):
+        rest.setdefault("JO", []).append(journal)
     if proceedings := item.pop("proceedings", None):  # EndNote: T2 is the conference then, and CY where it was held
         if "container-title" in item:
             item["event-title"] = item["container-title"]
@@ -236,7 +239,9 @@ def resolve_numbers(item: Item, rest: dict[str, list[str]]) -> None:
         item["page"] = page_range(item.pop("page", item.pop("number-of-pages", "")), last)
     elif "-" in length and not length.split()[0].isdecimal():
         item["page"] = item.pop("number-of-pages")
-    if article := item.pop("article-number", None):
+    if item.get("section") and item["section"] in (item.get("page", ""), item.get("page", "").partition("-")[0]):
+        rest.setdefault("SE", []).append(item.pop("section"))  # EndNote: of an article, the page on which it starts
+    if article := article_number(item.pop("article-number", "")):
         item.setdefault("number", article)
         item.setdefault("page", article)
     if (issue := item.pop("issue-or-number", None)) and item.setdefault("issue", issue) != issue:
@@ -250,43 +255,14 @@ def resolve_numbers(item: Item, rest: dict[str, list[str]]) -> None:
         item["volume"] = volume
     if "literal" in item.get("available-date", {}):
         item["edition"] = item.pop("available-date")["literal"]
+    if "edition" in item:
+        item["edition"] = edition(item["edition"])
     numbers: dict[str, dict[str, None]] = {}
-    for text in re.split("[;,]", ";".join([item.pop("SN", ""), *rest.pop("SN", [])])):
-        if text := text.strip():
-            name, value = serial_number(text) or ("ISSN" if item["type"] in SERIALS else "ISBN", text)
+    for text in filter(None, [item.pop("SN", ""), *rest.pop("SN", [])]):
+        unknown = ("ISSN" if item["type"] in SERIALS else "ISBN", text)
+        for name, value in serial_numbers(text) or [unknown]:
             numbers.setdefault(name, {})[value] = None
     item |= {name: ", ".join(values) for name, values in numbers.items()}
-
-
-def resolve_links(item: Item, rest: dict[str, list[str]]) -> None:
-    """The DOI, wherever it is; the first of several addresses; PubMed's numbers, which are in user fields."""
-    if "DOI" in item:
-        item["DOI"] = doi(item["DOI"])
-    if (number := find_doi(item.get("genre", ""))) is not None:
-        del item["genre"]
-        item.setdefault("DOI", number)
-        rest.setdefault("M3", []).append(number)
-    url = item.get("URL", "")
-    if url.startswith("<"):  # <Go to ISI>://WOS:000...
-        rest.setdefault("UR", []).append(item.pop("URL"))
-    if "DOI" not in item and "doi.org/" in url and (number := find_doi(url)):
-        item["DOI"] = number
-    if ";" in url and len(urls := re.split(r";\s*(?=https?://)", url)) > 1:
-        item["URL"] = urls[0]
-        rest.setdefault("UR", []).extend(urls[1:])
-    for tag, name, pattern in (("C2", "PMCID", r"PMC\d+"), ("C5", "PMID", r"\d{6,8}")):
-        values = rest.get(tag, [])
-        if len(values) == 1 and re.fullmatch(pattern, values[0]) and name not in item:
-            item[name] = values[0]
-            del rest[tag]
-    for tag, name in (("U1", "PMID"), ("U2", "PMCID")):
-        suffix = f"[{name.lower()}]"
-        values = rest.get(tag, [])
-        if marked := next((value for value in values if value.endswith(suffix)), None):
-            item[name] = marked.removesuffix(suffix)
-            values.remove(marked)
-            if not values:
-                del rest[tag]
 
 
 def take_labels(item: Item) -> None:

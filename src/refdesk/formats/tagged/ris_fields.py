@@ -73,6 +73,7 @@ TAGS = {
     "OP": "original-title",
     "SV": "collection-number",
     "C7": "article-number",
+    "AR": "article-number",
 }
 
 SERIES = {"T2": "collection-title", "A2": "collection-editor", "A3": "editor", "M1": "collection-number"}
@@ -107,7 +108,7 @@ TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
     "CONF": ("paper-conference", MEETING),
     "DICT": ("entry-dictionary", PART),
     "ENCYC": ("entry-encyclopedia", PART),
-    "THES": ("thesis", {"SP": "number-of-pages", "A2": "contributor", "A3": "contributor", "T2": "division"}),
+    "THES": ("thesis", {"SP": "number-of-pages", "T2": "division"} | dict.fromkeys(("A2", "A3", "ED"), "contributor")),
     "RPRT": ("report", SERIES | {"A3": "contributor", "M1": "number", "VL": "volume-or-number"}),
     "GOVDOC": ("report", {"A2": "authority", "M1": "number"}),
     "GRANT": ("report", {}),
