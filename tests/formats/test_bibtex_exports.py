@@ -120,7 +120,6 @@ def test_an_edition_in_words_is_its_number(text, edition):
         ("article", "pages={Article 109}", "page", "109"),
         ("article", "pages={012345 (9 pages)}", "page", "012345"),
         ("article", "pages={pp. 1-9}", "page", "1-9"),
-        ("article", "pages={e12--e12}", "page", "e12"),
         ("article", "article-number={ARTN 12}", "number", "12"),
         ("article", "year={2001 [1949]}", "original-date", {"date-parts": [[1949]]}),
         ("article", "year={2001 [1949]}", "issued", {"date-parts": [[2001]]}),

@@ -201,5 +201,4 @@ def clean_pages(item: dict[str, Any]) -> None:
     if match := ARTICLE_IN_PAGES.fullmatch(pages):
         item.setdefault("number", match[1])
         pages = match[1]
-    first, last = split_pages(pages)
-    item["page"] = first if first == last else pages
+    item["page"] = pages
