@@ -215,3 +215,40 @@ def test_cites_with_words_of_their_own_keep_their_place(folder):
     (folder / "x.md").write_text("[@b; see @a] and [@b; @a].\n")
     _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")
     assert out.startswith(b"(Burke, 2002; see Adler, 2001) and (Adler, 2001; Burke, 2002).")
+
+
+def test_a_citation_in_the_caption_below_a_table_is_read_before_the_table(folder):
+    table = "| One |\n|---|\n| see [@a] |\n\n: Two [@b]\n"
+    (folder / "x.md").write_text(f"{table}\n{table}")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "ieee")
+    assert out.decode().startswith(
+        "| One |\n|---|\n| see \\[2\\] |\n\n: Two \\[1\\]\n\n| One |\n|---|\n| see \\[2\\] |"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("[@a1; @b; @a2]", "(Adler 2001, 2003; Burke 2002)"),  # this style does not sort
+        ("[@a1; @b; @a1]", "(Adler 2001, 2001; Burke 2002)"),
+        ("[@a1; @b; @a2, 3]", "(Adler 2001; 2003, 3; Burke 2002)"),  # a locator is no year
+        ("[@a1; @b; see @a2]", "(Adler 2001; Burke 2002; see Adler 2003)"),
+        ("[see @a1; @b; @a2]", "(see Adler 2001, 2003; Burke 2002)"),
+        ("[@a1, and so on; @a2]", "(Adler 2001, and so on; Adler 2003)"),
+        ("@a1 [3; @b; @a2]", "Adler (2001, 3; 2003; Burke 2002)"),
+    ],
+)
+def test_cites_of_one_author_come_together_unless_words_stand_between(folder, typed, written):
+    adler, burke = [{"family": "Adler"}], [{"family": "Burke"}]
+    years = [("a1", adler, 2001), ("a2", adler, 2003), ("b", burke, 2002)]
+    (folder / "refs.json").write_text(
+        json.dumps(
+            [
+                {"id": key, "type": "book", "title": key, "author": author, "issued": {"date-parts": [[year]]}}
+                for key, author, year in years
+            ]
+        )
+    )
+    (folder / "x.md").write_text(f"{typed}\n")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "chicago-author-date")
+    assert out.decode().splitlines()[0] == written

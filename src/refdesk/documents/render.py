@@ -11,12 +11,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from refdesk.csl.cites import Citation
 from refdesk.csl.cites import Cite as CslCite
 from refdesk.csl.formatted import Bibliography, Entry
 from refdesk.csl.processor import Processor
 from refdesk.documents.affix_markup import Kept
+from refdesk.documents.captions import captions_below
 from refdesk.documents.layout import list_text, notes_text
 from refdesk.documents.reading import Document
 from refdesk.documents.scanned import Cite, Cluster, ListPlace, Scan, Span
@@ -152,27 +154,53 @@ def as_asked(cite: Cite, kept: Kept) -> CslCite:
 
 
 def in_reading_order(document: Document) -> Iterator[tuple[Scan, Cluster]]:
-    """The clusters of a document in reading order, those of a note at the first reference to it."""
+    """The clusters of a document in reading order: those of a note at the first reference to it, those of a table's caption
+    before those of the table."""
     clusters = list(document.clusters())
     starts: dict[int, list[tuple[int, int]]] = {}  # of each file, where its clusters stand in it and in the list
     for position, (scan, cluster) in enumerate(clusters):
         starts.setdefault(id(scan), []).append((cluster.span.start, position))
-    references: dict[int, dict[str, int]] = {}
+    moves: dict[int, Moves] = {}
     order: list[tuple[float, int]] = []
     for position, (scan, cluster) in enumerate(clusters):
+        if id(scan) not in moves:
+            moves[id(scan)] = moves_of(scan)
+        offset = moves[id(scan)].read_at(scan, cluster)
         place = float(position)
-        if cluster.note:
-            if id(scan) not in references:
-                references[id(scan)] = references_of(scan)
-            start = note_of(scan, cluster)[1]
-            label = LABEL.search(scan.source.text, max(0, start - AROUND), start)
-            offset = references[id(scan)].get(label[1] or label[2]) if label else None
-            if offset is not None:
-                following = bisect_left(starts[id(scan)], (offset, -1))
-                last = following == len(starts[id(scan)])
-                place = (len(clusters) if last else starts[id(scan)][following][1]) - 0.5
+        if offset is not None:
+            following = bisect_left(starts[id(scan)], (offset, -1))
+            last = following == len(starts[id(scan)])
+            place = (len(clusters) if last else starts[id(scan)][following][1]) - 0.5
         order.append((place, position))
     yield from (clusters[position] for _, position in sorted(order))
+
+
+class Moves(NamedTuple):
+    """What is read elsewhere than it stands: the notes by the offset of their first reference, captions below a table."""
+
+    references: Mapping[str, int]
+    captions: Sequence[tuple[Span, int]]
+
+    def read_at(self, scan: Scan, cluster: Cluster) -> int | None:
+        """Where a cluster is read; None if that is where it stands."""
+        at = cluster.span.start
+        if cluster.note:
+            start = note_of(scan, cluster)[1]
+            label = LABEL.search(scan.source.text, max(0, start - AROUND), start)
+            reference = self.references.get(label[1] or label[2]) if label else None
+            if reference is None:
+                return None
+            at = reference
+        before = bisect_right(self.captions, at, key=lambda caption: caption[0].start) - 1
+        if before >= 0 and at < self.captions[before][0].end:
+            return self.captions[before][1]
+        return at if at != cluster.span.start else None
+
+
+def moves_of(scan: Scan) -> Moves:
+    """What is read elsewhere in a file."""
+    captions = captions_below(scan.source.text) if scan.format in MARKDOWN else []
+    return Moves(references_of(scan) if any(cluster.note for cluster in scan.clusters) else {}, captions)
 
 
 def references_of(scan: Scan) -> dict[str, int]:

@@ -34,10 +34,10 @@ def write_cluster(draft: Draft, citation: Citation, *, begins: bool = True) -> F
         renderings[0] = renderings[0]._replace(body=NO_FORM)
     if citation.as_typed:
         delimiters = delimiters._replace(parts_locators=True)
-        renderings = [standing_apart(rendering, index) for index, rendering in enumerate(renderings)]
+        renderings = in_runs(renderings)
     if citation.marked:
         renderings = [rendering._replace(body=marked(rendering)) for rendering in renderings]
-    if delimiters.grouping and style.citation.keys and citation.sorted:
+    if delimiters.grouping and (citation.as_typed or (citation.sorted and style.citation.keys)):
         renderings = group_by_author(renderings)
     pieces = join_cites(renderings, delimiters) or [NO_FORM]
     first, last = layouts_around(draft, renderings)
@@ -49,9 +49,15 @@ def write_cluster(draft: Draft, citation: Citation, *, begins: bool = True) -> F
     return flatten(highlighted(text, draft.highlight), locale, style.note)
 
 
-def standing_apart(rendering: Rendering, index: int) -> Rendering:
-    """A cite after another. With a prefix of its own, it is not grouped with others by its author."""
-    return rendering._replace(names=f"\0{index}") if index and rendering.cite.prefix and rendering.names else rendering
+def in_runs(renderings: Sequence[Rendering]) -> list[Rendering]:
+    """The cites with names that only those of one run share. A cite with a prefix begins a run, one with a suffix is a run."""
+    run, ended = 0, False
+    result: list[Rendering] = []
+    for rendering in renderings:
+        run += bool(ended or rendering.cite.prefix or rendering.cite.suffix)
+        ended = bool(rendering.cite.suffix)
+        result.append(rendering._replace(names=f"{run}\0{rendering.names}") if rendering.names else rendering)
+    return result
 
 
 def marked(rendering: Rendering) -> Rendered:

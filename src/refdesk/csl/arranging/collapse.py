@@ -47,7 +47,7 @@ class Delimiters(NamedTuple):
     grouping: bool
     range: str
     parts_locators: bool = (
-        False  # after a locator, the layout's delimiter, so that the next year does not read as a locator
+        False  # the layout's delimiter between an author's years if one has a locator, which is no year
     )
 
 
@@ -96,6 +96,7 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
     author = ""
     previous: Rendering | None = None
     previous_joins = collapsing
+    located = {rendering.names for rendering in renderings if rendering.cite.locator and delimiters.parts_locators}
     for rendering in renderings:
         same_author = previous is not None and rendering.names == author != ""
         shown = rendering._replace(body=without_author(rendering.body)) if same_author and collapsing else rendering
@@ -105,6 +106,8 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
         joins = collapsing and not has_text and alike
         author = rendering.names or author
         delimiter = "" if previous is None else between(previous, previous_joins, joins, same_author, delimiters)
+        if previous is not None and same_author and rendering.names in located and delimiters.cite_group is None:
+            delimiter = previous.delimiter
         row = (delimiter, shown)
         if previous is not None and joins and same_year(previous, rendering, delimiters):
             row = year_collapsed(previous, rendering, row, delimiters)
@@ -134,8 +137,6 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
         return previous.delimiter if delimiters.cite_group is None or not same_author else delimiters.cite_group
     if delimiters.cite_group is not None and same_author:
         return delimiters.cite_group
-    if delimiters.parts_locators and previous.cite.locator:
-        return previous.delimiter
     return delimiters.following if joins else previous.delimiter
 
 
