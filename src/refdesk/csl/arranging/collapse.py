@@ -105,9 +105,10 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
         alike = same_author or (anonymous and (previous is None or not previous.names))
         joins = collapsing and not has_text and alike
         author = rendering.names or author
-        delimiter = "" if previous is None else between(previous, previous_joins, joins, same_author, delimiters)
-        if previous is not None and same_author and rendering.names in located and delimiters.cite_group is None:
-            delimiter = previous.delimiter
+        parted = same_author and rendering.names in located
+        delimiter = (
+            "" if previous is None else between(previous, previous_joins, joins, same_author, parted, delimiters)
+        )
         row = (delimiter, shown)
         if previous is not None and joins and same_year(previous, rendering, delimiters):
             row = year_collapsed(previous, rendering, row, delimiters)
@@ -128,8 +129,10 @@ def year_collapsed(
     return row
 
 
-def between(previous: Rendering, previous_joins: bool, joins: bool, same_author: bool, delimiters: Delimiters) -> str:
-    """The delimiter between two cites."""
+def between(
+    previous: Rendering, previous_joins: bool, joins: bool, same_author: bool, parted: bool, delimiters: Delimiters
+) -> str:
+    """The delimiter between two cites. `parted`: they are of one author, of whose cites one has a locator."""
     after = delimiters.after_collapse
     if after is not None:
         if previous.cite.locator or (not joins and (previous_joins or delimiters.collapse != "year-suffix")):
@@ -137,6 +140,8 @@ def between(previous: Rendering, previous_joins: bool, joins: bool, same_author:
         return previous.delimiter if delimiters.cite_group is None or not same_author else delimiters.cite_group
     if delimiters.cite_group is not None and same_author:
         return delimiters.cite_group
+    if parted:
+        return previous.delimiter
     return delimiters.following if joins else previous.delimiter
 
 
