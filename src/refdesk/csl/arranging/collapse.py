@@ -96,7 +96,7 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
     author = ""
     previous: Rendering | None = None
     previous_joins = collapsing
-    located = {rendering.names for rendering in renderings if rendering.cite.locator and delimiters.parts_locators}
+    located = with_locators(renderings) if delimiters.parts_locators else frozenset()
     for rendering in renderings:
         same_author = previous is not None and rendering.names == author != ""
         shown = rendering._replace(body=without_author(rendering.body)) if same_author and collapsing else rendering
@@ -115,6 +115,11 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
         rows.append(row)
         previous, previous_joins = rendering, joins
     return rows
+
+
+def with_locators(renderings: Sequence[Rendering]) -> frozenset[str]:
+    """The names of those whose cites have a locator."""
+    return frozenset(rendering.names for rendering in renderings if rendering.cite.locator)
 
 
 def year_collapsed(
