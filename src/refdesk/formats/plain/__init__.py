@@ -63,8 +63,15 @@ UNKNOWN = re.compile(
 
 def normalise(text: str) -> str:
     """One line, without ligatures, leaders and what stands for a place that is not known."""
-    text = unicodedata.normalize("NFC", text.translate(LIGATURES))
+    text = text.translate(LIGATURES)
+    if re.search("[\u0300-\u036f]", text):  # else it may change Chinese characters for others
+        text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[\s\x00-\x20\x7f]+", " ", text).strip()
+    text = re.sub(
+        r" ([,.])(?! ?[.…])(?:(?<=,)(?=\d)|(?=[^\W\d]))", r"\1 ", re.sub(r" ([,.])(?= |$)(?! ?\.)", r"\1", text)
+    )
+    text = re.sub(r"(?<=\w)([(\[]) ", r" \1", text)
+    text = re.sub(r"(?<=[(\[]) | (?=[)\]])|(?<=\d[-–]) (?=\d)|(?<=\d) (?=[-–]\d)", "", text)
     text = re.sub(r"([.,;:]\s?)\1{3,}", r"\1", text)  # leaders
     text = re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode
     return UNKNOWN.sub("", text)

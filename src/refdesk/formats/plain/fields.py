@@ -104,6 +104,24 @@ def _set_dates(reading: Reading, parts: Sequence[Part]) -> None:
                 reading.item["issued"] = date
         elif part.label == "date":
             reading.set("issued", read_date(part.text), sure)
+    if "issued" not in reading.item:
+        _date_at_end(reading, parts)
+
+
+AT_END = re.compile(rf"[\s,.(]+({DATE})\W*$")
+
+
+def _date_at_end(reading: Reading, parts: Sequence[Part]) -> None:
+    """A date that the model took for the end of another part: "Reading Quarterly, Oct. 1995"."""
+    for part in reversed(parts):
+        if part.label in ("container", "publisher", "place", "other", "event") and (
+            end := AT_END.search(f" {part.text}")
+        ):
+            reading.set("issued", read_date(end[1]), "likely")
+            variable = TEXTS[part.label][0] if part.label in TEXTS else ""
+            if reading.item.get(variable, "").endswith(end[1]):
+                reading.item[variable] = _name(AT_END.sub("", reading.item[variable]))
+            return
 
 
 ORIGINALLY = re.compile(
@@ -157,8 +175,16 @@ def _completes(more: list[int], known: list[int]) -> bool:
 
 
 def _settle(reading: Reading) -> None:
-    """What stands in no work of its own is the title."""
+    """What stands in no work of its own is the title; what has a volume and pages but stands in nothing is a journal."""
     item = reading.item
-    if "title" not in item and "container-title" in item and not item.keys() & {"volume", "issue", "page"}:
-        item["title"] = item.pop("container-title")
-        reading.certainty["title"] = reading.certainty.pop("container-title")
+    numbered = item.keys() & {"volume", "issue", "page"}
+    if "title" not in item and "container-title" in item and not numbered:
+        _rename(reading, "container-title", "title")
+    elif "container-title" not in item and len(numbered) > 1 and not item.keys() & {"publisher", "editor", "edition"}:
+        _rename(reading, "title", "container-title")
+
+
+def _rename(reading: Reading, old: str, new: str) -> None:
+    if old in reading.item:
+        reading.item[new] = reading.item.pop(old)
+        reading.certainty[new] = reading.certainty.pop(old)
