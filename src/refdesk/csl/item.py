@@ -233,10 +233,15 @@ def noted(note: str) -> dict[str, Any]:
     return {**values, "note": rest}
 
 
+def names_of(variable: str) -> frozenset[str]:
+    """The fields that a variable may come from."""
+    return frozenset((variable, *OLD_NAMES.get(variable, ()), *(("page",) if variable == "page-first" else ())))
+
+
 class Reference:
     """An item as the elements read it. Parsed names and dates are cached; the item itself is never changed."""
 
-    __slots__ = ("data", "dates", "id", "lang", "names", "type")
+    __slots__ = ("data", "dates", "id", "lang", "names", "type", "variables")
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         note = data.get("note")
@@ -244,6 +249,7 @@ class Reference:
             values = noted(note)
             data = {**values, **data, "note": values["note"]}
         self.data = data
+        self.variables = frozenset(data)
         self.id = str(data.get("id", ""))
         self.type = text_of(data.get("type"))
         self.lang = text_of(data.get("language")).strip().lower()

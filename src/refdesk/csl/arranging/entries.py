@@ -90,8 +90,8 @@ def render_entry(draft: Draft, id: str) -> EntryTree:
     context = Context(
         draft.setting, area.locale, ref, cite, "bibliography", hints, full_names=draft.full_names(id)
     )  # fmt: skip
-    first = render_children(area.children[:1], context)
-    body = Span((*first, *render_children(area.children[1:], context)))
+    first = render_children(area.first, context)
+    body = Span((*first, *render_children(area.following, context)))
     if hints.year_suffix and not draft.style.places_year_suffix and not has_year_suffix(body):
         body = with_year_suffix(body, hints.year_suffix)
     return EntryTree(id, with_capital(body), len(first))

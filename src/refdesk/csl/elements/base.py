@@ -86,11 +86,22 @@ class Context:
         return "und" if self.ref.data.get("jurisdiction") else self.locale.lang
 
 
+class Blank(NamedTuple):
+    """The outcome of elements for an item that has none of their `variables`: whether they still write text, and what they
+    add to the two counters."""
+
+    variables: frozenset[str] = frozenset()
+    writes: bool = False
+    called: int = 0
+    rendered: int = 0
+
+
 class Node:
     """A rendering element with the attributes that all elements may have, and its place in the style."""
 
     __slots__ = ("affixes", "bare", "display", "marks", "prefix", "quotes", "row", "source", "suffix", "text_case")
     chooses = False  # whether its children join the row of its parent
+    needs_value = False  # whether it renders nothing unless a variable has a value
 
     def __init__(self, attributes: Mapping[str, str], source: Source | None = None) -> None:
         get = attributes.get
@@ -108,6 +119,14 @@ class Node:
     def render(self, context: Context) -> Rendered:
         """The text of this element, or None."""
         raise NotImplementedError
+
+    def inner(self, type: str) -> Node:
+        """The element to render for items of a type: a group with one child that needs a value is replaced by that child."""
+        return self
+
+    def blank(self, type: str) -> Blank | None:
+        """The outcome for items of a type without its variables; None if that depends on more than the item."""
+        return None
 
     def finish(self, body: Piece) -> Piece:
         """The output of other elements, with this element's formatting and affixes."""
@@ -143,32 +162,72 @@ class Choice(Node):
     __slots__ = ()
     chooses = True
 
-    def chosen(self, context: Context) -> Sequence[Node]:
+    def chosen(self, context: Context) -> Children:
         """The children to render."""
         raise NotImplementedError
 
-    def decided(self, type: str) -> Sequence[Node] | None:
+    def decided(self, type: str) -> Children | None:
         """The children that are rendered for every item of a type; None if that depends on more than the type."""
+        raise NotImplementedError
+
+    def blank_choice(self, type: str) -> tuple[frozenset[str], Children] | None:
+        """The variables tested and the children rendered, for items of a type without these variables."""
         raise NotImplementedError
 
     def render(self, context: Context) -> Rendered:
         return joined(render_children(self.chosen(context), context), "")
 
+    def blank(self, type: str) -> Blank | None:
+        choice = self.blank_choice(type)
+        if choice is None:
+            return None
+        variables, children = choice
+        blank = children.blank(type)
+        return blank and blank._replace(variables=blank.variables | variables)
+
+
+class Child(NamedTuple):
+    """A child for items of a type. For an item with none of its `variables` it renders nothing and adds `called` to the counter;
+    with None it may render text for any item."""
+
+    node: Node
+    variables: frozenset[str] | None
+    called: int
+
 
 class Children(tuple[Node, ...]):
     """The children of an element; for each type of item, conditions on the type are already resolved."""
 
-    by_type: dict[str, Sequence[Node]]
+    by_type: dict[str, Sequence[Child]]
+    blanks: dict[str, Blank | None]
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    def __init__(self, nodes: Iterable[Node] = ()) -> None:
         self.by_type = {}
+        self.blanks = {}
 
-    def for_type(self, type: str) -> Sequence[Node]:
+    def for_type(self, type: str) -> Sequence[Child]:
         """The children for items of a type."""
-        nodes = self.by_type.get(type)
-        if nodes is None:
-            nodes = self.by_type[type] = tuple(decided(self, type))
-        return nodes
+        children = self.by_type.get(type)
+        if children is None:
+            children = self.by_type[type] = tuple([as_child(node, type) for node in decided(self, type)])
+        return children
+
+    def blank(self, type: str) -> Blank | None:
+        """Their outcome for items of a type without their variables."""
+        try:
+            return self.blanks[type]
+        except KeyError:
+            blank = self.blanks[type] = in_a_row([node.blank(type) for node in decided(self, type)])
+            return blank
+
+
+def in_a_row(blanks: Sequence[Blank | None]) -> Blank | None:
+    """The outcome of elements in a row."""
+    known = [blank for blank in blanks if blank is not None]
+    if len(known) < len(blanks):
+        return None
+    variables, writes, called, rendered = zip(*known, strict=True) if known else ((), (), (), ())
+    return Blank(frozenset().union(*variables), any(writes), sum(called), sum(rendered))
 
 
 def decided(nodes: Sequence[Node], type: str) -> Iterator[Node]:
@@ -177,17 +236,29 @@ def decided(nodes: Sequence[Node], type: str) -> Iterator[Node]:
         if isinstance(node, Choice) and (children := node.decided(type)) is not None:
             yield from decided(children, type)
         else:
-            yield node
+            yield node.inner(type)
 
 
-def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
+def as_child(node: Node, type: str) -> Child:
+    """A node as a child for items of a type."""
+    blank = node.blank(type)
+    if blank is None or blank.writes or blank.rendered:
+        return Child(node, None, 0)
+    return Child(node, blank.variables, blank.called)
+
+
+def render_children(children: Children, context: Context) -> list[Piece]:
     """The output of the children, without those that render nothing."""
     pieces: list[Piece] = []
-    for child in children:
-        if child.chooses:
-            assert isinstance(child, Choice)
-            pieces += render_children(child.chosen(context), context)
-        elif piece := child.render(context):
+    ref = context.ref
+    there = ref.variables
+    for node, variables, called in children.for_type(ref.type):
+        if variables is not None and variables.isdisjoint(there):
+            context.called += called
+        elif node.chooses:
+            assert isinstance(node, Choice)
+            pieces += render_children(node.chosen(context), context)
+        elif piece := node.render(context):
             pieces.append(piece)
     return pieces
 
@@ -195,7 +266,7 @@ def render_children(children: Sequence[Node], context: Context) -> list[Piece]:
 def render_group(children: Children, delimiter: str, context: Context) -> Rendered:
     """The children with a delimiter; None if all variables that were asked for are empty (Group)."""
     called, rendered = context.called, context.rendered
-    pieces = render_children(children.for_type(context.ref.type), context)
+    pieces = render_children(children, context)
     if not pieces:
         return None
     if context.rendered == rendered:
@@ -204,3 +275,20 @@ def render_group(children: Children, delimiter: str, context: Context) -> Render
         context.called += 1  # text without variables: the group counts as a variable
         context.rendered += 1
     return pieces[0] if len(pieces) == 1 else joined(pieces, delimiter)
+
+
+def inner_of_group(group: Node, children: Children, type: str) -> Node:
+    """The only child of a group without formatting, if it needs a value; else the group."""
+    if group.bare and len(row := children.for_type(type)) == 1 and row[0].node.needs_value:
+        return row[0].node
+    return group
+
+
+def blank_group(children: Children, type: str) -> Blank | None:
+    """The outcome of a group with these children."""
+    blank = children.blank(type)
+    if blank is None or not blank.writes or blank.rendered:
+        return blank
+    if blank.called:
+        return blank._replace(writes=False)
+    return blank._replace(called=1, rendered=1)

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from refdesk.csl.elements.base import Choice, Context, Node
-from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES
+from refdesk.csl.elements.base import Children, Choice, Context
+from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, names_of
 from refdesk.csl.text.numbers import is_numeric
 from refdesk.items.tuples import NamedTuple
 
 Test: TypeAlias = Callable[[Context], bool]
+NO_CHILDREN = Children()
+OF_THE_CITE = frozenset(("locator", "first-reference-note-number", "citation-number", "year-suffix"))
 
 
 class Condition(NamedTuple):
-    """The condition of a branch: the types in it (None: no types) and other tests, combined by `match`."""
+    """The condition of a branch: the types it names (None: it names none) and its other tests, taken together by `match`.
+
+    None of the tests holds for an item without the `variables`; None: that takes more than the item to tell.
+    """
 
     types: frozenset[str] | None
     tests: Sequence[Test]
     match: str
+    variables: frozenset[str] | None
 
     def for_type(self, type: str) -> Test | bool:
         """The tests that remain for an item of a type; a bool if the type alone decides."""
@@ -38,12 +44,12 @@ class Choose(Choice):
 
     __slots__ = ("branches", "by_type")
 
-    def __init__(self, branches: Sequence[tuple[Condition | None, Sequence[Node]]]) -> None:
+    def __init__(self, branches: Sequence[tuple[Condition | None, Children]]) -> None:
         super().__init__({})
         self.branches = branches
-        self.by_type: dict[str, list[tuple[Test | None, Sequence[Node]]]] = {}
+        self.by_type: dict[str, list[tuple[Test | None, Children]]] = {}
 
-    def chosen(self, context: Context) -> Sequence[Node]:
+    def chosen(self, context: Context) -> Children:
         type = context.ref.type
         branches = self.by_type.get(type)
         if branches is None:
@@ -51,18 +57,31 @@ class Choose(Choice):
         for test, children in branches:
             if test is None or test(context):
                 return children
-        return ()
+        return NO_CHILDREN
 
-    def decided(self, type: str) -> Sequence[Node] | None:
+    def decided(self, type: str) -> Children | None:
         branches = self.for_type(type)
         if not branches:
-            return ()
+            return NO_CHILDREN
         test, children = branches[0]
         return children if test is None else None
 
-    def for_type(self, type: str) -> list[tuple[Test | None, Sequence[Node]]]:
-        """The branches that an item of a type can reach, with the tests that remain for each."""
-        branches: list[tuple[Test | None, Sequence[Node]]] = []
+    def blank_choice(self, type: str) -> tuple[frozenset[str], Children] | None:
+        variables: frozenset[str] = frozenset()
+        for condition, children in self.branches:
+            test = True if condition is None else condition.for_type(type)
+            if condition is not None and not isinstance(test, bool):
+                if condition.variables is None:
+                    return None
+                variables |= condition.variables
+                test = condition.match == "none" or (condition.match == "all" and not condition.tests)
+            if test:
+                return variables, children
+        return variables, NO_CHILDREN
+
+    def for_type(self, type: str) -> list[tuple[Test | None, Children]]:
+        """The branches that items of a type may come to, with what is left to test for each."""
+        branches: list[tuple[Test | None, Children]] = []
         for condition, children in self.branches:
             test = True if condition is None else condition.for_type(type)
             if test is True:
@@ -73,8 +92,8 @@ class Choose(Choice):
 
 
 def has_variable(name: str) -> Test:
-    """Whether a variable is not empty."""
-    if name in ("locator", "first-reference-note-number", "citation-number", "year-suffix"):
+    """Whether a variable holds anything."""
+    if name in OF_THE_CITE:
         attribute = name.replace("-", "_")
         if name == "year-suffix":
             return lambda context: bool(context.hints.year_suffix)
@@ -125,6 +144,7 @@ def disambiguated(value: str) -> Test:
     return test
 
 
+OF_THE_ITEM = frozenset(("variable", "is-numeric", "is-uncertain-date", "has-day"))
 SINGLE: dict[str, Callable[[str], Test]] = {
     "variable": has_variable,
     "is-numeric": numeric,
@@ -139,15 +159,21 @@ def make_condition(attributes: Mapping[str, str]) -> Condition:
     """The condition of an `if` or `else-if`: each value of an attribute is a test; `match` combines them."""
     types: frozenset[str] | None = None
     tests: list[Test] = []
+    variables: frozenset[str] | None = frozenset()
     for name, value in attributes.items():
         if name == "type":
             types = frozenset(value.split())  # an item has one type, so any of them will do
         elif name == "disambiguate":
             tests.append(disambiguated(value))
+            variables = None
         elif name in SINGLE:
-            tests.extend(SINGLE[name](word) for word in value.split())
+            tests.extend(SINGLE[name](one) for one in value.split())
+            if variables is not None:
+                tested = frozenset(value.split())
+                of_item = name in OF_THE_ITEM and not tested & OF_THE_CITE
+                variables = variables.union(*map(names_of, tested)) if of_item else None
     match = attributes.get("match", "all")
-    return Condition(types, tests, match if match in ("any", "none") else "all")
+    return Condition(types, tests, match if match in ("any", "none") else "all", variables)
 
 
 def together(tests: Sequence[Test], match: str) -> Test:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from refdesk.csl import tags
-from refdesk.csl.elements.base import Context, Node
+from refdesk.csl.elements.base import Blank, Context, Node
 from refdesk.csl.item import Date, Parts
 from refdesk.csl.reading.locale import NS, Locale
 from refdesk.csl.tags import Source
@@ -105,6 +105,7 @@ class DateElement(Node):
     """A date: its parts in order, with a delimiter between them."""
 
     __slots__ = ("delimiter", "form", "parts", "tag", "variable")
+    needs_value = True
 
     def __init__(
         self, attributes: Mapping[str, str], children: Sequence[Element], locale: Locale, source: Source | None
@@ -153,6 +154,9 @@ class DateElement(Node):
         if self.text_case:
             body = change_case(body, self.text_case, context.locale.lang)
         return self.written(body, self.tag)
+
+    def blank(self, type: str) -> Blank:
+        return Blank(frozenset((self.variable,)), called=1)
 
     def literal(self, text: str, context: Context) -> Rendered:
         """A date that is only text, in place of the year."""

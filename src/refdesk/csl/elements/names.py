@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from refdesk.csl import tags
-from refdesk.csl.elements.base import Choice, Context, Node
+from refdesk.csl.elements.base import Blank, Children, Choice, Context, Node
 from refdesk.csl.elements.nameform import NamePart, namesakes
 from refdesk.csl.elements.nameoptions import INHERITED, Inheritance, NameOptions, make_options
 from refdesk.csl.elements.number import Label
@@ -41,6 +41,19 @@ def candidates(children: Sequence[Node], context: Context) -> Iterator[Node]:
             yield child
 
 
+def blank_candidates(children: Sequence[Node], type: str) -> Iterator[tuple[frozenset[str], Node | None]]:
+    """The same for items of a type that lack the variables; None in the place of a choose that takes more than the item."""
+    for child in children:
+        if not isinstance(child, Choice):
+            yield frozenset(), child
+        elif (choice := child.blank_choice(type)) is None:
+            yield frozenset(), None
+        else:
+            tested, chosen = choice
+            for variables, node in blank_candidates(chosen, type):
+                yield variables | tested, node
+
+
 class Shown(NamedTuple):
     """The names of a list to write, and what follows them: et-al, or the last name after an ellipsis."""
 
@@ -63,7 +76,7 @@ class Names(Node):
         et_al: EtAl,
         label: Label | None,
         label_first: bool,
-        substitutes: Sequence[Node],
+        substitutes: Children,
         inheritance: Mapping[str, Inheritance],
         locale: Locale,
         source: Source | None = None,
@@ -129,6 +142,28 @@ class Names(Node):
         if context.substituting:
             context.suppressed = context.suppressed.union(variables)  # a substitute does not name a person twice
         return self.written(body, tags.Names(variables))
+
+    def blank(self, type: str) -> Blank | None:
+        if self.may_count:
+            return None
+        variables = frozenset(self.variables)
+        for tested, child in blank_candidates(self.substitutes, type):
+            if isinstance(child, TextTerm) and child.empty:
+                break
+            blank = None if child is None else child.blank(type)
+            if blank is None or blank.writes:
+                return None
+            variables |= tested | blank.variables
+        return Blank(variables, called=1)
+
+    @property
+    def may_count(self) -> bool:
+        """Whether it may write how many names there are, which is something even where there are none."""
+        forms = [
+            self.name_attributes.get("form"),
+            *(area.attributes.get("name-form") for area in self.inheritance.values()),
+        ]
+        return "count" in forms
 
     def lists(self, context: Context) -> list[tuple[str, tuple[Name, ...]]]:
         """The variables that have names to be rendered, and the names."""

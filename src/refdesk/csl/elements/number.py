@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from refdesk.csl import tags
-from refdesk.csl.elements.base import Context
-from refdesk.csl.elements.text import Text, cite_value, term_lang, without_periods
+from refdesk.csl.elements.base import Blank, Context
+from refdesk.csl.elements.text import CITE_VARIABLES, Text, cite_value, term_lang, without_periods
+from refdesk.csl.item import names_of
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
 from refdesk.csl.text.case import change_case
@@ -26,6 +27,7 @@ class Number(Text):
     """A number variable in a number form; a value that is not numeric is written as it is."""
 
     __slots__ = ("delimiter", "form", "locale", "ranges", "tag", "variable")
+    needs_value = True
 
     def __init__(self, attributes: Mapping[str, str], page_format: str, locale: Locale, source: Source | None) -> None:
         super().__init__(attributes, source)
@@ -53,6 +55,9 @@ class Number(Text):
         else:
             value = number_range(value, self.delimiter)
         return self.dress(value, context, self.tag)
+
+    def blank(self, type: str) -> Blank | None:
+        return None if self.variable in CITE_VARIABLES else Blank(names_of(self.variable), called=1)
 
     def convert(self, match: re.Match[str]) -> str:
         """One number of the value in the element's form, or the text between two numbers."""
@@ -95,6 +100,12 @@ class Label(Text):
                 return None
         term = (context.cite.label or "page") if self.variable == "locator" else self.variable
         return self.label(term, self.is_plural(value))
+
+    def blank(self, type: str) -> Blank | None:
+        if self.variable in CITE_VARIABLES:
+            return None
+        writes = self.label(self.variable, self.is_plural("")) is not None
+        return Blank(names_of(self.variable), writes, called=1)
 
     def is_plural(self, value: str) -> bool:
         """Whether the term is plural."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from refdesk.csl import tags
-from refdesk.csl.elements.base import Children, Context, Node, render_group
+from refdesk.csl.elements.base import Blank, Children, Context, Node, blank_group, inner_of_group, render_group
 from refdesk.csl.formatted import Mark
-from refdesk.csl.item import NUMBER_VARIABLES
+from refdesk.csl.item import NUMBER_VARIABLES, names_of
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source, Tag
 from refdesk.csl.text.case import change_case
@@ -78,6 +78,7 @@ class TextVariable(Text):
     """A variable of the item."""
 
     __slots__ = ("own_quotes", "short", "tag", "variable", "verbatim")
+    needs_value = True
 
     def __init__(self, attributes: Mapping[str, str], source: Source | None) -> None:
         super().__init__(attributes, source)
@@ -113,6 +114,9 @@ class TextVariable(Text):
         body = parse(value, ("".join(context.locale.quotes[::2]), "")) if self.own_quotes else context.rich(value)
         return self.dress(body, context, self.tag)
 
+    def blank(self, type: str) -> Blank:
+        return Blank(names_of(self.variable) | (names_of(self.short) if self.short else frozenset()), called=1)
+
     def linked(self, value: str) -> Piece:
         """The identifier as a link, which includes a prefix that is the resolver's address (Appendix VI)."""
         resolver = LINKS.get(self.variable)
@@ -132,6 +136,7 @@ class TextNumber(Text):
     """A number variable rendered as text, with dashes in its ranges."""
 
     __slots__ = ("ampersand", "delimiter", "ranges", "tag", "variable")
+    needs_value = True
 
     def __init__(self, attributes: Mapping[str, str], page_format: str, locale: Locale, source: Source | None) -> None:
         super().__init__(attributes, source)
@@ -149,6 +154,9 @@ class TextNumber(Text):
             return None
         context.renders(self.variable)
         return self.dress(context.rich(self.ranged(value, context)), context, self.tag)
+
+    def blank(self, type: str) -> Blank | None:
+        return None if self.variable in CITE_VARIABLES else Blank(names_of(self.variable), called=1)
 
     def ranged(self, value: str, context: Context) -> str:
         """The value with dashes in its ranges; page ranges have the style's format (Page Ranges)."""
@@ -197,6 +205,7 @@ class TextMacro(Text):
     """A macro: a group without a delimiter. It is bound by name once the whole style has been read."""
 
     __slots__ = ("children", "name")
+    needs_value = True
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
         super().__init__(attributes, None)
@@ -210,6 +219,12 @@ class TextMacro(Text):
         return self.finish(
             without_periods(body) if self.strip_periods else body
         )  # text-case applies to its own elements only
+
+    def inner(self, type: str) -> Node:
+        return self if self.strip_periods else inner_of_group(self, self.children, type)
+
+    def blank(self, type: str) -> Blank | None:
+        return blank_group(self.children, type)
 
 
 class TextTerm(Text):
@@ -238,6 +253,9 @@ class TextTerm(Text):
             return None
         return self.text
 
+    def blank(self, type: str) -> Blank | None:
+        return None if self.name == "no date" else Blank(writes=self.text is not None)
+
 
 class TextValue(Text):
     """Fixed text from the style."""
@@ -252,6 +270,9 @@ class TextValue(Text):
 
     def render(self, context: Context) -> Rendered:
         return self.dress(context.rich(self.value), context, None) if self.value else None
+
+    def blank(self, type: str) -> Blank:
+        return Blank(writes=bool(self.value))
 
 
 def make_text(

@@ -7,7 +7,7 @@ the line of the element; line numbers are computed only if there is one to repor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NoReturn
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 from xml.etree.ElementTree import fromstring as parse_xml
@@ -94,9 +94,8 @@ class Builder:
         self.deepest = 0
         self.outermost = False  # whether the element is a direct child of a layout: only those become blocks (Display)
 
-    def children(self, parent: Element, depth: int = 0, heir: Element | None = None) -> list[Node]:
-        """The nodes of an element's children; `heir` is the names element that they substitute and whose form they
-        use."""
+    def children(self, parent: Element, depth: int = 0, heir: Element | None = None) -> Children:
+        """The nodes of an element's children; `heir` is the names element that they substitute, and take its form from."""
         if depth > MAX_DEPTH:
             self.fail(parent, f"nested more than {MAX_DEPTH} deep")
         self.deepest = max(self.deepest, depth)
@@ -105,7 +104,7 @@ class Builder:
             node = self.node(element, depth, heir)
             if node is not None:
                 nodes.append(node)
-        return nodes
+        return Children(nodes)
 
     def fail(self, element: Element, message: str) -> NoReturn:
         """Report a mistake at an element."""
@@ -144,7 +143,7 @@ class Builder:
 
     def choose(self, element: Element, depth: int, heir: Element | None = None) -> Choose:
         """The branches of a choose."""
-        branches: list[tuple[Condition | None, Sequence[Node]]] = []
+        branches: list[tuple[Condition | None, Children]] = []
         for branch in element:
             if branch.tag in (NS + "if", NS + "else-if"):
                 self.conditions += "disambiguate" in branch.attrib
@@ -171,7 +170,7 @@ class Builder:
         label_first = label is not None and "name" in own and order.index("label") < order.index("name")
         attributes = {**source.attrib, "variable": element.get("variable", "")}
         substitute = element.find(NS + "substitute")
-        substitutes = [] if substitute is None else self.children(substitute, depth + 1, source)
+        substitutes = Children() if substitute is None else self.children(substitute, depth + 1, source)
         return Names(
             attributes,
             name.attrib if name is not None else {},
@@ -200,7 +199,7 @@ class Builder:
             if call.name not in self.macros:
                 self.deepest = 0
                 self.macro = call.name
-                self.macros[call.name] = Children(self.children(self.macro_elements[call.name]))
+                self.macros[call.name] = self.children(self.macro_elements[call.name])
                 depths[call.name] = self.deepest
             call.children = self.macros[call.name]
         self.check_macros(depths)
@@ -245,11 +244,11 @@ class Builder:
         """cs:citation or cs:bibliography, with one of its layouts."""
         keys = []
         for key in element.iterfind(f"{NS}sort/{NS}key"):
-            called: Sequence[Node] = ()
+            called = Children()
             if macro := key.get("macro"):
                 call = TextMacro({"macro": macro})
                 self.calls.append((call, key))
-                called = (call,)
+                called = Children((call,))
             names = tuple((option, value) for name, option in NAMES_OPTIONS if (value := key.get(name)) is not None)
             keys.append(SortKey(key.get("variable", ""), called, key.get("sort") == "descending", names))
         rest = next((other for other in element.iterfind(NS + "layout") if not other.get("locale")), layout)
@@ -265,6 +264,8 @@ class Builder:
             keys,
             Node(attributes),
             children,
+            Children(children[:1]),
+            Children(children[1:]),
             attributes.get("delimiter", ""),
             self.locale,
             layout.get("locale", "").split(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from refdesk.csl.elements.base import Node
+from refdesk.csl.elements.base import Children, Node
 from refdesk.csl.reading.locale import Locale, dialect, primary, tidy
 from refdesk.items.tuples import NamedTuple
 
@@ -14,7 +14,7 @@ class SortKey(NamedTuple):
     """A `cs:key`: the variable or macro to sort by, the direction, and names options for the macro (Sorting)."""
 
     variable: str
-    children: Sequence[Node]
+    children: Children
     descending: bool
     names: tuple[tuple[str, str], ...]
 
@@ -29,7 +29,9 @@ class Area(NamedTuple):
     options: Mapping[str, str]
     keys: Sequence[SortKey]
     layout: Node
-    children: Sequence[Node]
+    children: Children
+    first: Children  # the first of the children
+    following: Children
     delimiter: str
     locale: Locale
     languages: Sequence[str] = ()
