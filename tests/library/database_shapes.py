@@ -1,117 +1,223 @@
 """Make the exports of five databases of the same made-up works, with what is the same work known: a benchmark of duplicates.
 
-    python tests/library/database_shapes.py FOLDER [WORKS]
+    python -m tests.library.database_shapes FOLDER [WORKS]
 
 writes embase.ris, wos.ris, cochrane.ris, pubmed.nbib and scopus.bib (in all about twice as many records as WORKS, 6,000 if not
-given) and truth.tsv: file, key, number of the work. Each database has its own habits: initials or full names, journals in full or
-abbreviated, 503-19 for 503-519, remarks behind titles, translated titles in brackets, a year that is off by one, capitals,
-missing volumes, DOIs or none. Beside them stand works that only look alike: parts, replies, errata, later editions of a review,
-columns of the same title in every issue. The same number of works gives the same files.
+given) and truth.tsv: file, key, number of the work, the shapes of the record, and the trap that the work is. Each database has
+its habits (see `SHAPES`). Beside the works stand others that only look alike (see `made_works.TRAPS`). The same number of
+works gives the same files. `measure_dedupe.py` counts what is found in them.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-TOPICS = "heat frost snow salt iron copper zinc silt moss lichen heron otter beetle willow barley canal harbour lantern".split()
-PLACES = "Lund Porto Tartu Graz Ghent Bergen Turin Lviv Cork Basel Split Vilnius Leeds Bremen Murcia".split()
-VERBS = (
-    "effects causes growth decline treatment prevention cost measurement history modelling perception survival".split()
-)
-FAMILIES = (
-    "Muller Okafor Tanaka Silva Nguyen Haddad Novak Larsen Rossi Dubois Kowalski Ivanova Mbeki Chen Duarte".split()
-)
-GIVEN = "Anna Boris Chidi Daniela Emeka Farah Goran Hana Ingrid Jonas Keiko Lucia Marek Nadia".split()
-JOURNALS = {
-    "Journal of Applied Ecology": "J Appl Ecol",
-    "Annals of Urban Climate": "Ann Urban Clim",
-    "International Review of Soil Science": "Int Rev Soil Sci",
-    "Archives of Northern Medicine": "Arch North Med",
-    "Proceedings of the Estuary Society": "Proc Estuary Soc",
-}
+from tests.library.made_works import JOURNALS, Work, works
 
 
-class Work(NamedTuple):
-    number: int
+class Record(NamedTuple):
+    """A work as a database has it."""
+
     title: str
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]  # family, given
     journal: str
     year: int
-    volume: int
-    issue: int
-    first: int
-    last: int
+    volume: str
+    issue: str
+    first: str
+    last: str
     doi: str
+    shapes: tuple[str, ...] = ()
 
 
-def works(count: int, chance: random.Random) -> list[Work]:
-    """Works of their own, and some that only look like the one before."""
-    made: list[Work] = []
-    while len(made) < count:
-        a, b = chance.sample(TOPICS, 2)
-        title = (
-            f"{chance.choice(VERBS).capitalize()} of {a} and {b} in {chance.choice(PLACES)}: "
-            f"a {chance.choice(('field study', 'randomised trial', 'survey', 'cohort study'))} of {chance.randint(12, 990)} plots"
-        )
-        people = tuple((chance.choice(FAMILIES), chance.choice(GIVEN)) for _ in range(chance.randint(1, 6)))
-        first = chance.randint(1, 1900)
-        work = Work(len(made), title, people, chance.choice(list(JOURNALS)), chance.randint(1990, 2024), chance.randint(2, 80),
-                    chance.randint(1, 12), first, first + chance.randint(3, 25), f"10.5555/w{len(made)}")  # fmt: skip
-        made.append(work)
-        if chance.random() < 0.06:
-            made.append(lookalike(work, len(made), chance))
-    return made[:count]
+Shape = Callable[[Record, Work, random.Random], Record]
 
 
-def lookalike(work: Work, number: int, chance: random.Random) -> Work:
-    """Another work that reads like that one."""
-    after = work._replace(number=number, first=work.last + 1, last=work.last + 4, doi=f"10.5555/w{number}")
-    change: Callable[[], Work] = chance.choice(
-        (
-            lambda: after._replace(title=f"Reply to: {work.title}"),
-            lambda: after._replace(title=f"Erratum: {work.title}"),
-            lambda: after._replace(title=work.title + ". Part 2"),
-            lambda: after._replace(title="Editorial", people=work.people[:1], issue=work.issue % 12 + 1),
-            lambda: after._replace(year=work.year + 5, volume=work.volume + 5),
-        )
+def remark(record: Record, work: Work, chance: random.Random) -> Record:
+    remarks = (
+        " [Review] [45 refs]", " [Review]", " [112 refs]", " (Provisional abstract)", " (Structured abstract)", " (Brief record)",
+        f" [Erratum appears in {JOURNALS[work.journal]} {work.year + 1};{work.volume + 1}:12]", " [Chinese]", ". [German]",
+        " [published erratum appears in Am J Bot 2001 Mar;12(3):123]", " [corrected]", " - Abstract", " [see comment]",
+        f" [Comment in: {JOURNALS[work.journal]}. {work.year};{work.volume}(2):{work.first + 90}]", " [abstract]",
+    )  # fmt: skip
+    return record._replace(title=record.title + chance.choice(remarks))
+
+
+def translated(record: Record, work: Work, chance: random.Random) -> Record:
+    """The title of an article in another language, put into English by the database."""
+    if not work.original:
+        return record
+    return record._replace(title=f"[{record.title}]" + chance.choice(("", ".", ". [German]")))
+
+
+def original(record: Record, work: Work, chance: random.Random) -> Record:
+    if not work.original:
+        return record
+    return record._replace(title=work.original + chance.choice(("", f" [{work.title}]")))
+
+
+def without_subtitle(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(title=record.title.partition(": ")[0])
+
+
+def typo(record: Record, work: Work, chance: random.Random) -> Record:
+    at = chance.randrange(3, max(4, len(record.title) - 3))
+    letter = record.title[at]
+    return record._replace(
+        title=record.title[:at] + (letter * 2 if chance.random() < 0.5 else "") + record.title[at + 1 :]
     )
-    return change()
 
 
-def ris(work: Work, key: str, chance: random.Random, style: str) -> str:
-    """The record as Embase, Web of Science or Cochrane would export it."""
-    title, year, journal = work.title, work.year, work.journal
-    pages = (str(work.first), str(work.last))
-    people = [f"{family}, {given[0]}." for family, given in work.people]
-    if style == "wos":
-        title, journal = title.upper(), journal.upper()
-        people = [f"{family}, {given}" for family, given in work.people]
-    elif style == "embase":
-        title += chance.choice(("", "", " [Review]", " [Review] [45 refs]"))
-        journal = JOURNALS[journal]
-        people = people[:3]
-    else:
-        title += chance.choice(("", " (Provisional abstract)", ""))
-        year += chance.choice((0, 0, 0, 0, 1))
-        pages = (pages[0], shortened(*pages))
-    lines = [
-        "TY  - JOUR",
-        f"ID  - {key}",
-        *(f"AU  - {name}" for name in people),
-        f"TI  - {title}",
-        f"JO  - {journal}",
-        f"PY  - {year}",
-    ]
-    lines += [f"VL  - {work.volume}"] * (style != "cochrane" or chance.random() > 0.1)
-    lines += [f"IS  - {work.issue}"] * (style != "embase")
-    lines += [f"SP  - {pages[0]}", f"EP  - {pages[1]}"] + [f"DO  - {work.doi}"] * (
-        style == "wos" and chance.random() > 0.2
+def marked_up(record: Record, work: Work, chance: random.Random) -> Record:
+    word = max(record.title.split(), key=len)
+    return record._replace(title=record.title.replace(word, f"<i>{word}</i>", 1).replace(" and ", " &amp; "))
+
+
+def abbreviated(record: Record, work: Work, chance: random.Random) -> Record:
+    short = JOURNALS[work.journal]
+    choices = (short, short.replace(" ", ". ") + ".", short.replace(" ", "-"), short.upper())
+    return record._replace(journal=chance.choice(choices))
+
+
+def renamed(record: Record, work: Work, chance: random.Random) -> Record:
+    endings = (
+        " (London, England : 1964)",
+        " [Electronic Resource]",
+        " (Online)",
+        " : official journal of the society",
+        ", The",
     )
-    return "\n".join([*lines, "ER  - ", "", ""])
+    return record._replace(journal=record.journal + chance.choice(endings))
+
+
+def initials(record: Record, work: Work, chance: random.Random) -> Record:
+    joined, after = chance.choice((("", ""), (". ", "."), ("", "."), (" ", "")))
+    people = tuple(
+        (family, joined.join(word[0] for word in re.split("[ -]", given)) + after) for family, given in record.people
+    )
+    return record._replace(people=people)
+
+
+def three_people(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(people=record.people[:3])
+
+
+def first_alone(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(people=record.people[:1])
+
+
+def reversed_first(record: Record, work: Work, chance: random.Random) -> Record:
+    (family, given), *others = record.people
+    return record._replace(people=((given, family), *others))
+
+
+def junior(record: Record, work: Work, chance: random.Random) -> Record:
+    (family, given), *others = record.people
+    return record._replace(people=((f"{family} Jr", given), *others))
+
+
+def torn(record: Record, work: Work, chance: random.Random) -> Record:
+    """Particles that stand behind the given names, as databases have them."""
+    people = []
+    for family, given in record.people:
+        particle, _, rest = family.rpartition(" ")
+        people.append((rest, f"{given} {particle}") if particle.islower() else (family, given))
+    return record._replace(people=tuple(people))
+
+
+def unaccented(record: Record, work: Work, chance: random.Random) -> Record:
+    plain = str.maketrans({"ö": "o", "ü": "u", "é": "e", "ø": "o", "ł": "l", "ñ": "n", "š": "s", "á": "a"})
+    return record._replace(
+        people=tuple((family.translate(plain), given.translate(plain)) for family, given in record.people)
+    )
+
+
+def short_pages(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(last=shortened(record.first, record.last))
+
+
+def supplement_pages(record: Record, work: Work, chance: random.Random) -> Record:
+    """`Suppl-29` for S417-S429."""
+    return record._replace(first="Suppl", last=record.last[-2:]) if record.first.startswith("S") else record
+
+
+def first_page(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(last="")
+
+
+def no_pages(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(first="", last="")
+
+
+def no_volume(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(volume="")
+
+
+def other_volume(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(volume=str(work.volume + chance.choice((-1, 1))))
+
+
+def no_issue(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(issue="")
+
+
+def other_issue(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(issue=str(work.issue + chance.choice((20, 40))))
+
+
+def volume_with_supplement(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(volume=f"{record.volume} Suppl 1", issue="")
+
+
+def next_year(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(year=record.year + chance.choice((-1, 1)))
+
+
+def capitals(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(title=record.title.upper(), journal=record.journal.upper())
+
+
+def no_doi(record: Record, work: Work, chance: random.Random) -> Record:
+    return record._replace(doi="")
+
+
+SHAPES: dict[str, dict[Shape, float]] = {
+    "embase.ris": {
+        initials: 1, abbreviated: 0.5, remark: 0.25, three_people: 0.2, no_issue: 0.6, no_doi: 0.7, original: 0.2, junior: 0.03,
+        typo: 0.03, other_issue: 0.1, next_year: 0.03,
+    },
+    "wos.ris": {
+        capitals: 0.4, no_doi: 0.3, supplement_pages: 0.3, first_page: 0.05, original: 0.1, unaccented: 0.3, marked_up: 0.04,
+        without_subtitle: 0.03,
+    },
+    "cochrane.ris": {
+        remark: 0.3, next_year: 0.12, short_pages: 0.8, no_volume: 0.06, supplement_pages: 0.5, first_alone: 0.05, initials: 0.7,
+        no_doi: 0.9, renamed: 0.2, volume_with_supplement: 0.05,
+    },
+    "pubmed.nbib": {translated: 0.9, short_pages: 1, no_doi: 0.5, renamed: 0.2, unaccented: 0.2, no_pages: 0.03},
+    "scopus.bib": {
+        initials: 0.8, reversed_first: 0.04, torn: 0.7, no_pages: 0.06, other_volume: 0.02, other_issue: 0.05, no_doi: 0.15,
+        without_subtitle: 0.02, typo: 0.03, marked_up: 0.03, junior: 0.02, next_year: 0.03,
+    },
+}  # fmt: skip
+
+
+def record(work: Work, shapes: dict[Shape, float], chance: random.Random) -> Record:
+    """The record that a database with these habits has of the work."""
+    letter = "S" if work.supplement else ""
+    made = Record(work.title, work.people, work.journal, work.year, str(work.volume), str(work.issue), f"{letter}{work.first}",
+                  f"{letter}{work.last}", work.doi)  # fmt: skip
+    for shape, share in shapes.items():
+        if chance.random() < share:
+            changed = shape(made, work, chance)
+            if changed != made:
+                made = changed._replace(shapes=(*made.shapes, shape.__name__))
+    return made
 
 
 def shortened(first: str, last: str) -> str:
@@ -120,52 +226,91 @@ def shortened(first: str, last: str) -> str:
     return last[same:] if len(first) == len(last) else last
 
 
-def nbib(work: Work, key: str, chance: random.Random) -> str:
-    """The record as PubMed exports it: full names, a full stop behind the title, abbreviated pages, some titles translated."""
-    first, last = str(work.first), str(work.last)
-    title = f"[{work.title}]." if chance.random() < 0.05 else f"{work.title}."
+RIS_TYPES = {"article": "JOUR", "book": "BOOK", "conference": "CONF"}
+BIB_TYPES = {"article": "article", "book": "book", "conference": "inproceedings"}
+
+
+def ris(record: Record, work: Work, key: str) -> str:
+    lines = [
+        f"TY  - {RIS_TYPES[work.kind]}",
+        f"ID  - {key}",
+        *(f"AU  - {family}, {given}" for family, given in record.people),
+        f"TI  - {record.title}",
+        f"PY  - {record.year}",
+    ]
+    if work.kind == "book":
+        lines += ["PB  - Marsh & Sons"] + [f"ET  - {work.edition}"] * (work.edition > 1)
+    else:
+        lines += [f"{'JO' if work.kind == 'article' else 'T2'}  - {record.journal}"]
+        for tag, value in (("VL", record.volume), ("IS", record.issue), ("SP", record.first), ("EP", record.last)):
+            lines += [f"{tag}  - {value}"] * bool(value)
+    return "\n".join([*lines, *[f"DO  - {record.doi}"] * bool(record.doi), "ER  - ", "", ""])
+
+
+def nbib(record: Record, work: Work, key: str) -> str:
     lines = [
         f"PMID- {30000000 + work.number}",
-        f"TI  - {title}",
-        *(f"FAU - {family}, {given}" for family, given in work.people),
+        f"TI  - {record.title.rstrip('.')}.",
+        *(f"FAU - {family}, {given}" for family, given in record.people),
+        f"JT  - {record.journal}",
+        f"TA  - {JOURNALS[work.journal]}",
+        f"DP  - {record.year}",
+        f"VI  - {record.volume}",
+        f"IP  - {record.issue}",
     ]
-    lines += [f"JT  - {work.journal}", f"TA  - {JOURNALS[work.journal]}", f"DP  - {work.year}", f"VI  - {work.volume}"]
-    lines += [f"IP  - {work.issue}", f"PG  - {first}-{shortened(first, last)}"] + [f"AID - {work.doi} [doi]"] * (
-        chance.random() > 0.5
-    )
+    lines += [f"PG  - {record.first}-{record.last}"] * bool(record.first)
+    lines += [f"AID - {record.doi} [doi]"] * bool(record.doi)
     return "\n".join([*lines, "PT  - Journal Article", "", ""])
 
 
-def bib(work: Work, key: str, chance: random.Random) -> str:
-    """The record as Scopus exports it."""
-    people = " and ".join(f"{family}, {given[0]}." for family, given in work.people)
-    fields = {"author": people, "title": work.title, "journal": work.journal, "year": work.year, "volume": work.volume,
-              "number": work.issue, "pages": f"{work.first}--{work.last}"}  # fmt: skip
-    if chance.random() > 0.15:
-        fields["doi"] = work.doi
-    return f"@article{{{key},\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items()) + "}\n\n"
+def bib(record: Record, work: Work, key: str) -> str:
+    place = "journal" if work.kind == "article" else "booktitle"
+    fields = {
+        "author": " and ".join(f"{family}, {given}" for family, given in record.people),
+        "title": record.title.replace("&amp;", r"\&"),
+        "year": str(record.year),
+        **(
+            {"publisher": "Marsh", "edition": str(work.edition) if work.edition > 1 else ""}
+            if work.kind == "book"
+            else {
+                place: record.journal,
+                "volume": record.volume,
+                "number": record.issue,
+                "pages": f"{record.first}--{record.last}" if record.last else record.first,
+            }
+        ),
+        "doi": record.doi,
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@{BIB_TYPES[work.kind]}{{{key},\n{lines}}}\n\n"
 
 
-def main() -> None:
-    folder, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 6000
+DATABASES: dict[str, tuple[float, Callable[[Record, Work, str], str]]] = {
+    "embase.ris": (0.45, ris),
+    "wos.ris": (0.45, ris),
+    "cochrane.ris": (0.15, ris),
+    "pubmed.nbib": (0.45, nbib),
+    "scopus.bib": (0.5, bib),
+}
+
+
+def write(folder: Path, count: int) -> None:
+    """Write the files of the databases and the truth."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(count)
     made = works(count, chance)
-    shapes: dict[str, tuple[float, Callable[[Work, str], str]]] = {
-        "embase.ris": (0.45, lambda work, key: ris(work, key, chance, "embase")),
-        "wos.ris": (0.45, lambda work, key: ris(work, key, chance, "wos")),
-        "cochrane.ris": (0.15, lambda work, key: ris(work, key, chance, "cochrane")),
-        "pubmed.nbib": (0.45, lambda work, key: nbib(work, key, chance)),
-        "scopus.bib": (0.5, lambda work, key: bib(work, key, chance)),
-    }
     truth = []
-    for name, (share, record) in shapes.items():
-        chosen = [work for work in made if chance.random() < share]
-        keys = {work.number: f"{name[:2].upper()}{n}" for n, work in enumerate(chosen)}
-        (folder / name).write_text("".join(record(work, keys[work.number]) for work in chosen), encoding="utf-8")
-        truth += [f"{name}\t{keys[work.number]}\t{work.number}\n" for work in chosen]
+    for name, (share, written) in DATABASES.items():
+        chosen = [w for w in made if chance.random() < share and (name != "pubmed.nbib" or w.kind == "article")]
+        texts = []
+        for n, work in enumerate(chosen):
+            key = f"PMID{30000000 + work.number}" if name == "pubmed.nbib" else f"{name[:2].upper()}{n}"
+            shaped = record(work, SHAPES[name], chance)
+            texts.append(written(shaped, work, key))
+            truth.append(f"{name}\t{key}\t{work.number}\t{','.join(shaped.shapes)}\t{work.trap}\n")
+        (folder / name).write_text("".join(texts), encoding="utf-8")
     (folder / "truth.tsv").write_text("".join(truth), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 6000)

@@ -105,7 +105,7 @@ def learned(folders: list[Path]) -> dict[str, dict[str, float]]:
 def main() -> None:
     weights = learned([Path(folder) for folder in sys.argv[1:]])
     lines = [
-        '"""What each level of each field is worth, in bits. Learned by `tests/library/learn_weights.py`; not edited by hand."""',
+        '"""The weight of each level of each field, in bits. Learned by `tests/library/learn_weights.py`; not edited by hand."""',
         "",
         "from __future__ import annotations",
         "",

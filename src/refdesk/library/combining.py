@@ -11,11 +11,12 @@ from refdesk.items.record import key_of, people
 from refdesk.items.tuples import NamedTuple
 from refdesk.items.variables import DATES, KEPT_BY_LIBRARY, NAMES
 from refdesk.library.edits import tagged, with_aliases
-from refdesk.library.evidence import abbreviates, same_person
+from refdesk.library.evidence import same_person
 from refdesk.library.files import united
 from refdesk.library.indexing import aliases
 from refdesk.library.sources import added, private_note, sources, with_custom
-from refdesk.library.traits import name_words, pages, titles
+from refdesk.library.titles import abbreviates, without_remarks
+from refdesk.library.traits import name_words, pages
 from refdesk.library.words import tags
 
 _NEVER = {"id", "citation-key", "keyword", "custom"}
@@ -107,7 +108,7 @@ def agree(field: str, one: Any, other: Any) -> bool:
         return False
     if field == "page":
         return pages(one) == pages(other)
-    a, b = (fold(next(iter(titles(text)), "")) if field == "title" else fold(text) for text in (one, other))
+    a, b = (fold(without_remarks(text)[0]) if field == "title" else fold(text) for text in (one, other))
     compare: Callable[[str, str], bool] | None = abbreviates if field.startswith("container-title") else None
     return a.replace(" ", "") == b.replace(" ", "") or bool(compare and (compare(a, b) or compare(b, a)))
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import people
-from refdesk.library.evidence import Verdict, apart, comparable, compared, judged
+from refdesk.library.evidence import Verdict, apart, compared, judged, promising
 from refdesk.library.identity import identifiers
-from refdesk.library.traits import Traits, first_volume, pages, titles, traits
+from refdesk.library.titles import folded_titles
+from refdesk.library.traits import Traits, first_volume, pages, traits
 
 WINDOW = 12  # neighbours compared in a sorted block, which keeps the work linear
 
@@ -61,12 +62,11 @@ def duplicates(
 def blocks(item: Item) -> list[str]:
     """The blocks of a record: only records that share a block are compared."""
     found = identifiers(item)
-    for title in titles(str(item.get("title") or "")):
-        if folded := fold(title):
-            longest = sorted(set(folded.split()), key=lambda word: (-len(word), word))[:3]
-            found.append("words:" + " ".join(sorted(longest)))
-            letters = folded.replace(" ", "")
-            found += ["start:" + letters[:20], "end:" + letters[-20:]]
+    for title in folded_titles(str(item.get("title") or "")):
+        longest = sorted(set(title.split()), key=lambda word: (-len(word), word))[:3]
+        found.append("words:" + " ".join(sorted(longest)))
+        letters = title.replace(" ", "")
+        found += ["start:" + letters[:20], "end:" + letters[-20:]]
     first, _ = pages(str(item.get("page") or ""))
     if first:
         if volume := first_volume(item):
@@ -100,7 +100,7 @@ def alike(
                 one, other = sorted((first, second))
                 if (one, other) not in seen and worth(one, other):
                     seen.add((one, other))
-                    if not comparable(shelf[one], shelf[other]):
+                    if not promising(shelf[one], shelf[other]):
                         continue
                     verdict = judged(shelf[one], shelf[other])
                     if verdict.likely:

@@ -9,14 +9,14 @@ one work, and no field decides alone. `apart` names what keeps works apart in an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import texts
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
-from refdesk.library.traits import SMALL_WORDS, Traits
+from refdesk.library.titles import alike_names, in_two_languages, is_distinct, reworded
+from refdesk.library.traits import Traits
 from refdesk.library.weights import WEIGHTS
 
 CERTAIN = 8.0  # bits; in the marked records, nothing above 6.9 bits was wrong
@@ -39,13 +39,30 @@ class Verdict(NamedTuple):
         return 0.0 if self.bits < -50 else round(1 / (1 + 2.0**-self.bits), 3)
 
 
-def comparable(a: Traits, b: Traits) -> bool:
-    """Whether two records can be one work: only if their titles are similar or they share an identifier. Much cheaper than
-    `judged`."""
-    if _title(a, b) not in ("", "other"):
-        return True
+def promising(a: Traits, b: Traits) -> bool:
+    """Whether two records can be likely one work at all: they share an identifier, or have similar titles and no differences
+    that all other fields could not outweigh. Much cheaper than `judged`."""
+    title = _title(a, b)
     same = ((a.doi, b.doi), (a.pmid, b.pmid), (a.arxiv, b.arxiv))
-    return any(one and one == other for one, other in same) or not a.isbns.isdisjoint(b.isbns)
+    if any(one and one == other for one, other in same) or not a.isbns.isdisjoint(b.isbns):
+        return True
+    if title in ("", "other"):
+        return False
+    if a.key and a.key == b.key:
+        return True
+    bits, possible = WEIGHTS["title"].get(title, 0.0), sum(_MOST.values()) - _MOST["title"]
+    for field, level in (("year", _year), ("page", _page_level), ("author", _author), ("container-title", _container)):
+        bits += WEIGHTS[field].get(level(a, b), 0.0)
+        possible -= _MOST[field]
+        if bits + possible < LIKELY:
+            return False
+    return True
+
+
+_MOST = {
+    field: max(0.0, *WEIGHTS[field].values())
+    for field in ("title", "numbers", "author", "year", "container-title", "volume", "issue", "page", "abstract")
+}
 
 
 def judged(a: Traits, b: Traits) -> Verdict:
@@ -64,18 +81,45 @@ def judged(a: Traits, b: Traits) -> Verdict:
         and not _CONTRADICTED & {levels[field] for field in ("author", "page", "volume")}
     ):
         return Verdict(bits, True, True, _in_words(levels), levels)
-    columns = title == "brief" and levels["issue"] == "other" and page not in _SAME_PAGES
-    likely = bits >= LIKELY and title not in ("other", "") and not columns
-    elsewhere = levels["container-title"] == "other" or (levels["container-title"], levels["type"]) == (
-        "event",
-        "other",
-    )
-    placed = page in _SAME_PAGES or (levels["volume"] == levels["issue"] == "same")
-    doubtful = (elsewhere and not placed) or (title == "brief" and page not in _SAME_PAGES)
+    placed = _placed(a, levels)
+    columns = title == "brief" and levels["issue"] == "other" and not placed
+    likely = bits >= LIKELY and title not in ("other", "") and not columns and (title, page) != ("reworded", "other")
+    doubtful = _doubtful(levels, placed)
     certain = bits >= CERTAIN and likely and (not doubtful or shared)
     return Verdict(bits, certain, likely, _in_words(levels), levels)
 
 
+def _placed(a: Traits, levels: dict[str, str]) -> bool:
+    """Whether two records are on the same pages. Page 1 tells nothing of a column that is the first in every issue."""
+    counted_from_1 = a.page[0].strip("s") == "1"
+    return levels["page"] in _SAME_PAGES and not (
+        levels["title"] == "brief" and counted_from_1 and levels["issue"] != "same"
+    )
+
+
+def _doubtful(levels: dict[str, str], placed: bool) -> bool:
+    """Whether what is alike is too common to be certain: the heading of a column, a title reworded, another journal, or just
+    the authors and the year beside a similar title."""
+    title, container = levels["title"], levels["container-title"]
+    if title in ("brief", "reworded") and not placed:
+        return True
+    if title != "same" and (levels["page"] == "other" or not _KNOWN_PLACE & {(f, levels[f]) for f in _PLACES}):
+        return True
+    elsewhere = container == "other" or (
+        container == "event" and (levels["type"] == "other" or levels["year"] != "same")
+    )
+    return elsewhere and not placed and not levels["volume"] == levels["issue"] == "same"
+
+
+_PLACES = ("container-title", "volume", "page", "abstract")
+_KNOWN_PLACE = frozenset(
+    [
+        *((field, "same") for field in _PLACES),
+        ("container-title", "short"),
+        ("container-title", "alike"),
+        *(("page", level) for level in ("single", "alike", "begins")),
+    ]
+)
 _SAME_PEOPLE = ("", "same", "several", "first")
 _CONTRADICTED = {"other", "some", "first"}
 _SAME_PAGES = ("same", "single", "alike", "begins")
@@ -125,7 +169,9 @@ def apart(a: Traits, b: Traits, levels: dict[str, str]) -> str:
     """What keeps two similar records apart, or ""."""
     same_pages = levels["page"] in ("same", "single", "alike")
     preprints = a.doi.startswith(_PREPRINT_DOI) != b.doi.startswith(_PREPRINT_DOI)
-    if levels["DOI"] == "other" and (preprints or not levels["page"] == levels["volume"] == "same"):
+    if levels["DOI"] == "other" and (
+        preprints or levels["title"] == "brief" or not levels["page"] == levels["volume"] == "same"
+    ):
         return "other DOI"
     if levels["ISBN"] == "other" and "book" in (a.type, b.type):
         return "other ISBN"
@@ -133,7 +179,9 @@ def apart(a: Traits, b: Traits, levels: dict[str, str]) -> str:
         return f"other type ({a.type}, {b.type})"
     if _is_preprint(a) != _is_preprint(b):
         return "a preprint and what it became"
-    if a.kind != b.kind:
+    if a.kind != b.kind and not (
+        (levels["DOI"] == "same" or "protocol" in (a.kind, b.kind)) and levels["page"] in ("", "same")
+    ):
         return "one of them replies to the other, or corrects it"
     if a.edition != b.edition:
         return f"other edition ({a.edition}, {b.edition})"
@@ -208,65 +256,32 @@ def _title(a: Traits, b: Traits) -> str:
 
     if not a.titles or not b.titles:
         return ""
-    best = 0.0
+    best, closest = 0.0, ("", "")
     for one in a.titles:
         for other in b.titles:
             short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
             if short == long:
-                journals = {word for name in (*a.containers, *b.containers) for word in name.split()}
-                return "same" if _is_distinct(one, journals) else "brief"
+                return "same" if is_distinct(one, _journals(a, b)) else "brief"
             ratio = fuzz.ratio(short, long)
             if len(short) > 12 and (long.startswith(short) or long.endswith(short)):
                 ratio = max(ratio, 89.0 if len(short) > 24 else 75.0)
-            best = max(best, ratio)
+            if ratio > best:
+                best, closest = ratio, (one, other)
     if (
         best < 70
         and a.page[0] == b.page[0] != ""
-        and (a.bracketed != b.bracketed or _in_two_languages(a.title, b.title))
+        and (a.bracketed != b.bracketed or in_two_languages(a.title, b.title))
     ):
         return "translated"
-    return "nearly" if best >= 96 else "alike" if best >= 88 else "partly" if best >= 70 else "other"
+    if best < 88:
+        return "partly" if best >= 70 else "other"
+    if not is_distinct(closest[0], _journals(a, b)):
+        return "brief" if not reworded(*closest) else "other"
+    return "reworded" if reworded(*closest) else "nearly" if best >= 96 else "alike"
 
 
-_COLUMN = regex(
-    r"s|editor\w*|comment\w*|remark\w*|introduction|introducing|preface|foreword|afterword|letters?|news|reviews?|book|books|"
-    r"issues?|special|this|from|contents|table|index|abstracts?|announcements?|contributors?|notes?|guest|obituary|report|"
-    r"message|president|welcome|corrections?|errat\w+|replies|reply|response|section|volume|authors?|to|with|by|about|your|my"
-)
-
-
-def _is_distinct(title: str, known: set[str]) -> bool:
-    """Whether the title has some distinctive words, besides those of regular columns and the journal's name."""
-    own = [
-        word for word in title.split() if word not in SMALL_WORDS and word not in known and not _COLUMN.fullmatch(word)
-    ]
-    return (len(own) > 2 and len("".join(own)) > 12) or len("".join(own)) > 24
-
-
-def _in_two_languages(one: str, other: str) -> bool:
-    """Whether the function words of two titles belong to different languages."""
-    a, b = _language(one), _language(other)
-    return bool(a and b and a != b)
-
-
-def _language(title: str) -> str:
-    words = title.split()
-    counts = sorted(((sum(word in small for word in words), name) for name, small in _LANGUAGES.items()), reverse=True)
-    return counts[0][1] if counts[0][0] > counts[1][0] else ""
-
-
-_LANGUAGES = {
-    name: frozenset(words.split())
-    for name, words in (
-        ("en", "the of and in for with on an from by to as is at are its during using"),
-        ("de", "der die das und fur von im des bei mit zur zum den ein eine als auf uber nach"),
-        ("fr", "les des du et une dans la le par pour sur chez au aux avec en"),
-        ("es", "el los las del una y con por para en la al su como"),
-        ("pt", "o os as da do dos das uma e em na no com por ao sua"),
-        ("it", "il lo gli della di del dei delle nel nella con per una e dopo"),
-        ("nl", "het een van en bij voor met op de te"),
-    )
-}
+def _journals(a: Traits, b: Traits) -> set[str]:
+    return {word for name in (*a.containers, *b.containers) for word in name.split()}
 
 
 def _numbers(a: Traits, b: Traits) -> str:
@@ -313,32 +328,13 @@ def _year(a: Traits, b: Traits) -> str:
 def _container(a: Traits, b: Traits) -> str:
     if not a.containers or not b.containers:
         return ""
-    levels = {_container_name(*sorted((one, other))) for one in a.containers for other in b.containers}
+    levels = {alike_names(*sorted((one, other))) for one in a.containers for other in b.containers}
     level = next(level for level in ("same", "short", "alike", "other") if level in levels)
     return "event" if level == "other" and "paper-conference" in (a.type, b.type) else level
 
 
-@lru_cache(50_000)
-def _container_name(a: str, b: str) -> str:
-    from rapidfuzz import fuzz
-
-    if a == b:
-        return "same"
-    if abbreviates(a, b) or abbreviates(b, a):
-        return "short"
-    return "alike" if fuzz.token_set_ratio(a, b) >= 90 else "other"
-
-
-def abbreviates(short: str, full: str) -> bool:
-    """Whether one name abbreviates the other word by word (`J Mach Learn Res`) or by initials (`PNAS`)."""
-    words = iter(full.split())
-    if all(any(word.startswith(part) for word in words) for part in short.split()):
-        return True
-    initials = "".join(word[0] for word in full.split())
-    if " " in short:
-        return len(initials) > 2 and initials in short.split()  # `ICIS: transforming society`
-    letters = iter(initials)
-    return len(short) > 1 and all(letter in letters for letter in short)
+def _page_level(a: Traits, b: Traits) -> str:
+    return _page(a.page, b.page)
 
 
 def _page(a: tuple[str, str], b: tuple[str, str]) -> str:

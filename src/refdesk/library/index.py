@@ -15,7 +15,7 @@ from pathlib import Path
 from refdesk.folders import user_cache
 from refdesk.items.tuples import NamedTuple
 
-VERSION = "7"
+VERSION = "8"
 BUSY_SECONDS = 120.0  # the time that indexing a very large library may take
 
 

@@ -6,7 +6,7 @@ or 503-519; family and given names reversed. This module normalises them for `ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 from refdesk.items import Item
@@ -15,6 +15,7 @@ from refdesk.items.record import key_of, people, texts, year
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 from refdesk.library.identity import PARTS_OF_BOOKS, arxiv, doi, edition, isbns
+from refdesk.library.titles import SMALL_WORDS, folded_titles, kind, last_brackets
 
 
 class Traits(NamedTuple):
@@ -48,20 +49,6 @@ class Traits(NamedTuple):
         return self.titles[0] if self.titles else ""
 
 
-_REMARK = regex(
-    r"(?i)review|\d+ ref|references|provisional|abstract|errat|corrigend|correct|letter|comment|editorial|citation|in press|"
-    r"publish|supplied|retract|appears|author|reply|response|summary|conference|meeting|poster|see |vol |pmid|doi|french|german|"
-    r"chinese|japanese|spanish|russian|italian|polish|turkish|portuguese|korean|persian|dutch|danish|swedish|norwegian|"
-    r"finnish|czech|hungarian|hebrew|arabic|serbian|croatian|english|romanian|ukrainian|greek|bulgarian|slovak|lithuanian"
-)
-_LANGUAGE_TAG = regex(r"\s+LA:?\s+\w{2,8}\.?$")
-_BRACKETED = regex(r"^\[(.*)\]\W*(.*)$")
-_LAST_BRACKETS = regex(r"[\s.]*[\[(]([^\[\]()]*)[\])][\s.]*$")
-_BEGINNING = regex(
-    r"(reply|response|re|in reply|author\w? repl\w+|author\w? response|authors? s (?:reply|response)|the authors? repl\w+|"
-    r"comments?(?= on| to| and| re)|commentary(?= on)|letter to the editor|errat\w+|corrigend\w+|correction(?= to)|"
-    r"retraction(?= of| note)|addendum|expression of concern|book review|review of)\b"
-)
 _NUMBER = regex(r"\d+|\b(?:[ivx]{2,}|(?<=part )[a-z]|(?<=volume )[a-z]|(?<=vol )[a-z]|one|two|three|four|five|six|"
                 r"first|second|third|fourth|fifth|i(?=$)|(?<=part )i|v|x)\b")  # fmt: skip
 _AS_DIGITS = {
@@ -75,8 +62,8 @@ _AS_DIGITS = {
 _SUFFIXES = frozenset("jr sr ii iii iv junior senior phd md".split())
 _PARTICLES = frozenset("van von der den de del della di da dos du la le el al bin ter ten zu y".split())
 MOST_PEOPLE = 15  # that are compared
+_INITIALS = regex(r"\b[A-Z]{2,3}\b(?!')")
 _NAME_PARTS = ("non-dropping-particle", "dropping-particle", "family", "given", "literal")
-SMALL_WORDS = frozenset("the of and for in on a an de la le les des du et der die das und fur y del di".split())
 _MONTHS = {name: str(n) for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _PAGES = regex(r"([a-z]*)\W*(\d+)([a-z]*)(?:\W+([a-z]*)\W*(\d+))?")
 _PERSONAL = {"keyword", "note", "annote", "abstract", "custom", "language"}  # these are united when records are merged
@@ -85,17 +72,16 @@ _PERSONAL = {"keyword", "note", "annote", "abstract", "custom", "language"}  # t
 def traits(item: Item) -> Traits:
     """The traits of a record."""
     title = _text(item, "title")
-    folded = tuple(dict.fromkeys(filter(None, map(fold, titles(title)))))
+    folded = folded_titles(title)
     named = islice(people(item, "author") if item.get("author") else people(item, "editor"), MOST_PEOPLE)
     persons = tuple(filter(None, map(name_words, named)))
-    beginning = _BEGINNING.match(folded[0]) if folded else None
     return Traits(
         key=key_of(item),
         type=_text(item, "type"),
         titles=folded,
         bracketed=title.lstrip().startswith("["),
         numbers=_numbers(folded[0] if folded else ""),
-        kind=beginning[0].split()[0][:4] if beginning else "",
+        kind=kind(title),
         people=persons,
         names=frozenset(word for words in persons for word in words if len(word) > 1 and word not in _PARTICLES),
         year=year(item),
@@ -123,34 +109,20 @@ def _numbers(title: str) -> frozenset[str]:
     return frozenset(_AS_DIGITS.get(n, n.lstrip("0")) for n in _NUMBER.findall(title))
 
 
-def titles(text: str) -> Iterable[str]:
-    """The title without the additions of databases, and a second title in brackets after it."""
-    text = _LANGUAGE_TAG.sub("", text.strip())
-    if "[" not in text and "(" not in text:
-        return [text]
-    others = []
-    while (found := _LAST_BRACKETS.search(text)) and found.start() > 0:
-        square = text[found.start() : found.end()].lstrip(" .").startswith("[")
-        inside = found[1]
-        if not _REMARK.search(inside) or len(inside.split()) > 12:
-            if not square or _NUMBER.search(inside.lower()):
-                break
-            if len(inside.split()) > 2:
-                others.append(inside)
-        text = text[: found.start()].rstrip(" -–—")
-    if whole := _BRACKETED.match(text):
-        text = whole[1] if len(whole[2].split()) < 3 else f"{whole[1]} {whole[2]}"
-    return [text, *others]
-
-
 def name_words(name: dict[str, str]) -> frozenset[str]:
     """The words of a name: initials one by one (`R E`, `RE` and `R.E.` are the same), no suffix."""
-    words: list[str] = []
-    for part in _NAME_PARTS:
-        if text := name.get(part):
-            initials = part == "given" and len(text) < 4 and text.isupper() and text.isalpha()
-            words += text.lower() if initials else fold(text).split()
-    return frozenset(word for word in words if word not in _SUFFIXES)
+    capitals = str(name.get("family") or "").isupper()
+    parts = [_words(text, part == "given", capitals) for part in _NAME_PARTS if (text := name.get(part))]
+    return parts[0].union(*parts[1:]) if parts else frozenset()
+
+
+@lru_cache(50_000)
+def _words(text: str, given: bool, capitals: bool) -> frozenset[str]:
+    if given and len(text) < 4 and text.isupper() and text.isalpha():
+        return frozenset(text.lower())
+    if given and not capitals:
+        text = _INITIALS.sub(lambda initials: " ".join(initials[0]), text)  # `RB. dos`
+    return frozenset(word for word in fold(text).split() if word not in _SUFFIXES)
 
 
 def containers(item: Item) -> tuple[str, ...]:
@@ -159,25 +131,26 @@ def containers(item: Item) -> tuple[str, ...]:
     for field in ("container-title", "container-title-short", "journalAbbreviation"):
         if text := " ".join(texts(item.get(field, ""))):
             for piece in text.split(" = "):
-                while last := _LAST_BRACKETS.search(piece):
-                    if not last.start():
-                        break
-                    piece = piece[: last.start()]
+                while last := last_brackets(piece):
+                    piece = last[0]
                 if name := " ".join(word for word in fold(piece.replace("&", " ")).split() if word not in SMALL_WORDS):
                     found[name] = None
     return tuple(found)
 
 
 def _numeral(item: Item, field: str) -> str:
-    """A volume or an issue as its number: `Vol. 14` is 14, `7-8` is 7 8, May is 5."""
+    """A volume or an issue as its number: `Vol. 14` is 14, `7-8` is 7 8, May is 5, `S1` is suppl 1."""
     words = [word.lstrip("0") or word for word in fold(str(item.get(field) or "")).split()]
     words = [_MONTHS.get(word[:3], word) if word.isalpha() else word for word in words]
+    words = ["suppl" if word.startswith("suppl") and word.isalpha() else word for word in words]
+    words = [f"suppl {word[1:]}" if word[0] == "s" and word[1:].isdecimal() else word for word in words]
     return " ".join(word for word in words if word not in ("vol", "volume", "no", "issue", "number", "iss"))
 
 
 def first_volume(item: Item) -> str:
-    """The volume; "" if it is just the year."""
+    """The volume, without a supplement; "" if it is just the year."""
     volume = _numeral(item, "volume")
+    volume = volume.partition(" suppl")[0] if volume[:1].isdecimal() else volume
     return "" if volume == str(year(item)) else volume
 
 
