@@ -252,32 +252,31 @@ def _equal(a: str, b: str) -> str:
 
 
 def _title(a: Traits, b: Traits) -> str:
-    from rapidfuzz import fuzz
-
     if not a.titles or not b.titles:
         return ""
-    best, closest = 0.0, ("", "")
-    for one in a.titles:
-        for other in b.titles:
-            short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
-            if short == long:
-                return "same" if is_distinct(one, _journals(a, b)) else "brief"
-            ratio = fuzz.ratio(short, long)
-            if len(short) > 12 and (long.startswith(short) or long.endswith(short)):
-                ratio = max(ratio, 89.0 if len(short) > 24 else 75.0)
-            if ratio > best:
-                best, closest = ratio, (one, other)
-    if (
-        best < 70
-        and a.page[0] == b.page[0] != ""
-        and (a.bracketed != b.bracketed or in_two_languages(a.title, b.title))
-    ):
-        return "translated"
+    best, one, other = max(
+        ((_likeness(one, other), one, other) for one in a.titles for other in b.titles), key=lambda pair: pair[0]
+    )
+    if best < 70 and a.page[0] == b.page[0] != "":
+        translated = a.bracketed != b.bracketed or in_two_languages(a.title, b.title)
+        return "translated" if translated else "other"
     if best < 88:
         return "partly" if best >= 70 else "other"
-    if not is_distinct(closest[0], _journals(a, b)):
-        return "brief" if not reworded(*closest) else "other"
-    return "reworded" if reworded(*closest) else "nearly" if best >= 96 else "alike"
+    if best < 100 and reworded(one, other):
+        return "reworded" if is_distinct(one, _journals(a, b)) else "other"
+    if not is_distinct(one, _journals(a, b)):
+        return "brief"
+    return "same" if best == 100 else "nearly" if best >= 96 else "alike"
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two titles are, up to 100; the beginning or the end of a title is alike to all of it."""
+    from rapidfuzz import fuzz
+
+    short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
+    if len(short) > 12 and short != long and (long.startswith(short) or long.endswith(short)):
+        return max(fuzz.ratio(short, long), 89.0 if len(short) > 24 else 75.0)
+    return fuzz.ratio(short, long)
 
 
 def _journals(a: Traits, b: Traits) -> set[str]:
