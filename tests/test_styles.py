@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import refdesk
 from refdesk.folders import shipped
 from refdesk.styles.files import package_folder
 from refdesk.styles.index import read_info
@@ -42,3 +43,20 @@ def test_the_journals_house_style_depends_on_apa():
     style = find_style("caucasus-journal-of-social-sciences")
     assert style.path.name == "apa.csl"
     assert style.locale == "en-US"
+
+
+ENTRIES = {
+    "annotated-list": "Meshvelishvili, Tea. “The Secret Diplomacy of Turkish Nationalists and The Soviets In 1919.” "
+    "Caucasus Journal of Social Sciences, vol. 16, no. 1, 2024, pp. 80–92, The University of Georgia.",
+    "caucasus-journal-of-social-sciences": "Meshvelishvili, T. (2024). The Secret Diplomacy of Turkish Nationalists "
+    "and The Soviets In 1919. Caucasus Journal of Social Sciences, 16(1), 80–92.",
+    "cv-publication-list": "2024   Meshvelishvili T. The Secret Diplomacy of Turkish Nationalists and The Soviets In 1919. "
+    "Caucasus Journal of Social Sciences 16(1):80–92.",
+}
+
+
+@pytest.mark.parametrize("style", ENTRIES)
+def test_a_shipped_style_prints_this_entry(style: str):
+    items = [*refdesk.Library(shipped("library") / "references.json")]
+    [entry] = refdesk.bibliography(items, style=style).entries
+    assert entry.text == ENTRIES[style]

@@ -1,18 +1,12 @@
-"""What stands on a terminal of 80 columns, command by command: transcripts through a real pty, in `golden/screens/`.
+"""The output of commands on a terminal of 80 columns: transcripts from a real pty, in `golden/screens/`.
 
-Write them anew with REFDESK_GOLDEN=write, and read them.
+REFDESK_GOLDEN=write writes them again; read what changed.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import pty
-import select
-import struct
-import sys
-import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,37 +54,14 @@ COMMANDS = {
 
 
 @pytest.fixture
-def screen(tmp_path: Path, home: Path, cache: Path) -> Callable[..., str]:
-    """Run `refdesk ARGS...` on a terminal of so many columns and rows and give what stands there, codes as ⟨...⟩."""
-    library = tmp_path / "references.json"
-    library.write_text(json.dumps(REFERENCES, ensure_ascii=False))
+def screen(tmp_path: Path, on_a_terminal: Callable[..., tuple[int, str]]) -> Callable[..., str]:
+    """Run `refdesk COMMAND` on a terminal with a small library; return its output, with ESC as ⟨ESC⟩ and without bars."""
+    (tmp_path / "references.json").write_text(json.dumps(REFERENCES, ensure_ascii=False))
 
     def run(command: str, columns: int = 80, rows: int = 50, **env: str) -> str:
-        kept = {
-            k: v
-            for k, v in os.environ.items()
-            if not k.startswith(("REFDESK_", "XDG_", "NO_COLOR", "COLUMNS", "LINES"))
-        }
-        kept |= {"HOME": str(home), "XDG_CACHE_HOME": str(cache), "TERM": "xterm", "REFDESK_LIBRARY": "references.json"}
-        kept |= {"PAGER": "cat", **env}
-        child, terminal = pty.fork()
-        if child == 0:
-            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-            os.chdir(tmp_path)
-            os.execve(sys.executable, [sys.executable, "-m", "refdesk", *command.split()], kept)
-        seen = b""
-        while select.select([terminal], [], [], 60)[0]:
-            try:
-                more = os.read(terminal, 4096)
-            except OSError:
-                break
-            if not more:
-                break
-            seen += more
-        os.waitpid(child, 0)
-        os.close(terminal)
-        text = seen.decode().replace("\r\n", "\n")
-        text = "\n".join(line.rsplit("\r\x1b[K", 1)[-1] for line in text.split("\n"))  # no bars
+        env = {"REFDESK_LIBRARY": "references.json", **env}
+        _, output = on_a_terminal(*command.split(), columns=columns, rows=rows, **env)
+        text = "\n".join(line.rsplit("\r\x1b[K", 1)[-1] for line in output.split("\n"))
         return text.replace(str(tmp_path), "FOLDER").replace("\x1b", "⟨ESC⟩")
 
     return run

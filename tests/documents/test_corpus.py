@@ -20,13 +20,13 @@ WITHOUT_PLACES = ("docx", "odt")
 DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)(?=10\.)")
 
 
-def test_the_corpus_is_there():
-    if not EXPECTED:
-        pytest.skip(f"no corpus of documents at {SHARED}: set REFDESK_SHARED")
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no shared corpora at {SHARED}: set REFDESK_SHARED")
+def test_the_corpus_has_documents():
+    assert EXPECTED
 
 
 def squeezed(text):
-    """The text as the scorer of the corpus compares it: without markup, all dashes and blanks alike."""
+    """The text as the corpus's scorer compares it: without markup, with all dashes and spaces alike."""
     text = re.sub(r"--+|[–—‐−]", "-", re.sub(r"<[^>]+>", "", text or "").replace("~", " ").replace("\xa0", " "))
     return re.sub(r"\s+", " ", re.sub(r"[*_{}\\]", "", text)).strip(" ,;")
 

@@ -205,13 +205,15 @@ pieces = st.sampled_from([*"@{}(),=\"#%\\ \n~$'`-^_&aBé", *COMMANDS.replace("\n
 @given(st.lists(pieces, max_size=60).map("".join))
 @settings(max_examples=60, deadline=None)
 def test_no_text_crashes_the_reader(text: str) -> None:
-    read(text)
+    items, _ = read(text)
+    assert all(item.keys() >= {"id", "type"} for item in items)
 
 
 @given(st.binary(max_size=200))
 @settings(max_examples=50, deadline=None)
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
-    read(data)
+    items, _ = read(data)
+    assert all(item.keys() >= {"id", "type"} for item in items)
 
 
 def test_the_groups_of_jabref_and_mendeley_are_groups_and_tags():
