@@ -14,7 +14,7 @@ from typing import Any
 
 from refdesk.documents import metadata
 from refdesk.documents.affixes import locator_terms
-from refdesk.documents.pandoc import Inline
+from refdesk.documents.pandoc import Inline, example_labels
 from refdesk.documents.regions import regions_in
 from refdesk.documents.roles import cluster_of_role
 from refdesk.documents.scanned import BOM, Include, ListPlace, Resource, Scan, Source, Span, in_notes
@@ -30,9 +30,6 @@ DIV = regex(r"[ \t]*:{3,}[ \t]*([^\n]*)")
 ITEM = regex(
     r"([ \t]*)(?:[-+*]|(?:#|\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,8})[.)]|\((?:#|\d{1,9}|[A-Za-z]|@[\w-]*)\)|@[\w-]*[.)]|[:~])"
     r"([ \t]+)(?=\S)"
-)
-EXAMPLE = regex(
-    r"(?m)^[ \t]*(?:>[ \t]*)*(?:(?:[-+*]|\d+[.)])[ \t]+)?(?:\(@([\w-]*)\)|@([\w-]*)[.)])(?:[ \t]+\S[^\n]*|[ \t]*\r?$)\n?"
 )
 HEADING = regex(r"[ \t]{0,3}#{1,6}(?:[ \t]|$)")
 DEFINITION_MARK = regex(r"[ \t]{0,3}[:~][ \t]+(?=\S)")
@@ -93,18 +90,6 @@ def within(span: Span, spans: list[Span]) -> bool:
     """Whether the span is inside one of these, which are in order and do not overlap."""
     number = bisect_right(spans, span.start, key=lambda each: each.start) - 1
     return number >= 0 and span.start < spans[number].end
-
-
-def example_labels(text: str) -> frozenset[str]:
-    """The labels of example lists: `(@good) An example` at the start of a paragraph or behind another one."""
-    labels: set[str] = set()
-    behind = 0
-    for example in EXAMPLE.finditer(text):
-        before = text[max(0, example.start() - 200) : example.start()].rstrip(" \t\r>")
-        if example.start() == behind or not before.rstrip("\n") or before.endswith(("\n\n", "\n\r\n")):
-            labels.add(example[1] or example[2] or "")
-            behind = example.end()
-    return frozenset(labels - {""})
 
 
 class OpenNote(NamedTuple):

@@ -48,10 +48,25 @@ VERBATIM = frozenset(("pre", "script", "style", "textarea"))
 BEGIN = regex(r"\\begin\{([A-Za-z]+\*?)\}")
 SHORTCODE = regex(r"\{\{<(?!\s*/)\s*(\w+)\s+([^\n]*?)\s*>\}\}")
 DOI = regex(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\];,`]*[^\s\];,.`])")
+EXAMPLE = regex(
+    r"(?m)^[ \t]*(?:>[ \t]*)*(?:(?:[-+*]|\d+[.)])[ \t]+)?(?:\(@([\w-]*)\)|@([\w-]*)[.)])(?:[ \t]+\S[^\n]*|[ \t]*\r?$)\n?"
+)
 MOST_OPEN = 2000  # brackets within brackets
 DATA_CITE = regex(r"""(?i)\sdata-cite\s*=\s*["']([^"']+)""")
 
 Role = Callable[[str, str, Span], Cluster | None]
+
+
+def example_labels(text: str) -> frozenset[str]:
+    """The labels of example lists: `(@good) An example` at the start of a paragraph or behind another one."""
+    labels: set[str] = set()
+    behind = 0
+    for example in EXAMPLE.finditer(text):
+        before = text[max(0, example.start() - 200) : example.start()].rstrip(" \t\r>")
+        if example.start() == behind or not before.rstrip("\n") or before.endswith(("\n\n", "\n\r\n")):
+            labels.add(example[1] or example[2] or "")
+            behind = example.end()
+    return frozenset(labels - {""})
 
 
 @dataclass(slots=True)

@@ -13,9 +13,9 @@ from typing import Any
 from refdesk.formats.losses import losses
 from refdesk.formats.tagged.endnote_types import BY_NAME, NAMES, nearest, number_tag
 from refdesk.formats.tagged.records import Record, tagged_lines
-from refdesk.formats.tagged.ris import read_record, write_record
+from refdesk.formats.tagged.ris import read_record, read_records, write_record
 from refdesk.formats.tagged.ris_fields import TYPE_TABLE, kind_of, table_of
-from refdesk.items import Item, Problem, Read
+from refdesk.items import Item, Problem
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line
 
@@ -40,15 +40,7 @@ LINE = regex(r"\s*%(\S)(?:\s+(.*))?$")
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The records of a refer file as items. Without %0 the type depends on the fields, as in refer itself."""
-    empty = True
-    for record in records(data):
-        empty = False
-        item, problems = read_record(record)
-        yield from problems
-        if item:
-            yield Read(item, record.line)
-    if empty:
-        yield Problem("no refer records found", line=1, code="not-refer")
+    yield from read_records(records(data), Problem("no refer records found", line=1, code="not-refer"))
 
 
 def records(data: bytes) -> Iterator[Record]:

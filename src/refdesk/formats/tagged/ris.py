@@ -63,15 +63,20 @@ LOOSE = regex(r"\s*([A-Z][A-Z0-9])\s{0,4}-(?:\s+(.*))?$")
 
 def read(data: bytes) -> Iterator[Item | Problem]:
     """The records of a RIS file as items; a warning for each that was repaired or has an unknown type."""
+    yield from read_records(records(data), Problem("no RIS records found", line=1, code="not-ris"))
+
+
+def read_records(records: Iterable[Record], if_empty: Problem) -> Iterator[Item | Problem]:
+    """The records as items, with their problems; the problem `if_empty` if there are none."""
     empty = True
-    for record in records(data):
+    for record in records:
         empty = False
         item, problems = read_record(record)
         yield from problems
         if item:
             yield Read(item, record.line)
     if empty:
-        yield Problem("no RIS records found", line=1, code="not-ris")
+        yield if_empty
 
 
 def records(data: bytes) -> Iterator[Record]:
