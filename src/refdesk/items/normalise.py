@@ -29,6 +29,8 @@ ALIASES = BY_LOWER_CASE | {
     "address": "publisher-place",
 }
 PARTS = ("year", "month", "day")
+WHO = frozenset(("family", "given", "literal"))
+PARTS_READ = frozenset((*NAME_PARTS, "name", "full", "fullName", "sequence"))  # of a name, by this module
 
 
 def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item | Problem]:
@@ -66,7 +68,7 @@ def read_item(raw: Any, number: int, line: int | None = None) -> Iterator[Item |
 
 def given_fields(raw: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
     """The fields that are not empty."""
-    return ((str(field), value) for field, value in raw.items() if value is not None and value not in ("", [], {}))
+    return ((str(field), value) for field, value in raw.items() if value or value == 0)
 
 
 def variable_of(field: str, raw: dict[str, Any]) -> str:
@@ -132,15 +134,16 @@ def clean_name(value: Any) -> dict[str, Any] | None:
         return None
     name: dict[str, Any] = {}
     for part, text in value.items():
-        part = part.replace("_", "-") if part not in NAME_PARTS else part
+        if part not in NAME_PARTS:
+            part = part.replace("_", "-")
         if part in NAME_PARTS and text not in (None, ""):
             name[part] = text if isinstance(text, bool) else clean_string(text)
-    if not any(part in name for part in ("family", "given", "literal")):
+    if WHO.isdisjoint(name):
         literal = value.get("name") or value.get("full") or value.get("fullName") or value.get("lastName")
         if not isinstance(literal, str) or not literal:
             return None
         name["literal"] = literal
-    elif set(name) == {"given"}:
+    elif "given" in name and len(name) == 1:
         name = {"literal": name["given"]}
     return name
 
@@ -153,13 +156,12 @@ def keep_extras(custom: dict[str, Any], name: str, value: Any) -> None:
 
 def name_extras(value: Any) -> dict[str, Any]:
     """The parts of a name that CSL-JSON has no place for: ORCID, affiliation."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or value.keys() <= PARTS_READ:
         return {}
-    known = {*NAME_PARTS, "name", "full", "fullName", "sequence"}
     return {
         part: text
         for part, text in value.items()
-        if part not in known and part.replace("_", "-") not in known and text not in (None, "", [], {})
+        if part not in PARTS_READ and part.replace("_", "-") not in PARTS_READ and text not in (None, "", [], {})
     }
 
 
