@@ -26,6 +26,7 @@ class Row(Enum):
 
 
 PLAIN, JOINED, AFFIXED, PARENTHESES = Row
+new = tuple.__new__  # makes a named tuple faster than a call of its class, where many are made
 
 
 class Span(NamedTuple):
@@ -66,7 +67,7 @@ def joined(pieces: Sequence[Piece], delimiter: str) -> Rendered:
         return pieces[0]
     if not delimiter:
         return Span(tuple(pieces))
-    return Span(delimited(pieces, delimiter), row=JOINED)
+    return new(Span, (delimited(pieces, delimiter), (), "", None, JOINED, None))
 
 
 def delimited(pieces: Sequence[Piece], delimiter: str) -> tuple[Piece, ...]:

@@ -25,15 +25,15 @@ def capitalised(span: Span) -> Span | bool:
 
     True if it begins with other text; False if it has only punctuation, or the number of the entry.
     """
-    if isinstance(span.tag, tags.Term):
-        if span.tag.keeps_case or not has_letters(plain(span)):
-            return span.tag.keeps_case
+    tag, affixed = span.tag, span.affixed
+    if isinstance(tag, tags.Term):
+        if tag.keeps_case or not has_letters(plain(span)):
+            return tag.keeps_case
         return span._replace(children=(change_case(span.children[0], "capitalize-first"),))
-    if span.tag is tags.CITATION_NUMBER:
+    if tag is tags.CITATION_NUMBER:
         return False
-    affixed = span.affixed
     for index, child in enumerate(span.children):
-        if isinstance(child, Span):
+        if not isinstance(child, str):
             changed = capitalised(child)
             if changed is not False:
                 return changed if changed is True else with_child(span, index, changed)
@@ -46,4 +46,4 @@ def capitalised(span: Span) -> Span | bool:
 
 def has_letters(text: str) -> bool:
     """Whether a text is more than punctuation."""
-    return any(map(str.isalnum, text))
+    return text[:1].isalnum() or any(map(str.isalnum, text))

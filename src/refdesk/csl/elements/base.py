@@ -13,7 +13,7 @@ from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Reference
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source, Tag
-from refdesk.csl.tree import PLAIN, Piece, Rendered, Span, affixes_of, joined
+from refdesk.csl.tree import PLAIN, Piece, Rendered, Span, affixes_of, joined, new
 from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ class Node:
     def written(self, body: Piece, tag: Tag | None) -> Span:
         """The output of this element, with its formatting and affixes."""
         if not (self.affixes or self.display):
-            return Span((body,), self.marks, self.quotes, tag, PLAIN, self.source)
-        span = Span((body,), self.marks, self.quotes, tag)
+            return new(Span, ((body,), self.marks, self.quotes, tag, PLAIN, self.source))
+        span = new(Span, ((body,), self.marks, self.quotes, tag, PLAIN, None))
         if self.affixes:
             span = self.between_affixes(span, self.source)
         return Span((span,), self.display, source=self.source) if self.display else span
@@ -150,10 +150,10 @@ class Node:
     def between_affixes(self, body: Span, source: Source | None = None) -> Span:
         """The body between prefix and suffix."""
         if not self.suffix:
-            return Span((self.prefix, body), (), "", None, self.row, source)
+            return new(Span, ((self.prefix, body), (), "", None, self.row, source))
         if not self.prefix:
-            return Span((body, self.suffix), (), "", None, self.row, source)
-        return Span((self.prefix, body, self.suffix), (), "", None, self.row, source)
+            return new(Span, ((body, self.suffix), (), "", None, self.row, source))
+        return new(Span, ((self.prefix, body, self.suffix), (), "", None, self.row, source))
 
 
 class Choice(Node):
@@ -252,7 +252,7 @@ def render_children(children: Children, context: Context) -> list[Piece]:
     pieces: list[Piece] = []
     ref = context.ref
     there = ref.variables
-    for node, variables, called in children.for_type(ref.type):
+    for node, variables, called in children.by_type.get(ref.type) or children.for_type(ref.type):
         if variables is not None and variables.isdisjoint(there):
             context.called += called
         elif node.chooses:
