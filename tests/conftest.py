@@ -66,7 +66,9 @@ def run_here() -> RunHere:
                 status = main()
             sys.stdout.flush()
             sys.stderr.flush()
-        return Ran(status, out.getvalue().decode(), "" if merge_streams else err.getvalue().decode())
+        return Ran(
+            status, out.getvalue().decode(errors="surrogateescape"), "" if merge_streams else err.getvalue().decode()
+        )
 
     return run
 

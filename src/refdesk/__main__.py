@@ -15,6 +15,8 @@ INTERRUPTED = 130
 
 
 LENIENT = "refdesk-lenient"
+VISIBLE = "refdesk-visible"
+ERRORS = {"stdin": "surrogateescape", "stdout": LENIENT, "stderr": VISIBLE}
 
 
 def encode_leniently(error: UnicodeError) -> tuple[bytes, int]:
@@ -25,7 +27,16 @@ def encode_leniently(error: UnicodeError) -> tuple[bytes, int]:
     return b"".join(encoded), error.end
 
 
+def encode_visibly(error: UnicodeError) -> tuple[bytes, int]:
+    """Encode the bytes of file names as `\\xff`, so that messages are UTF-8, and other lone surrogates as U+FFFD."""
+    assert isinstance(error, UnicodeEncodeError)
+    halves = error.object[error.start : error.end]
+    encoded = (rf"\x{ord(c) - 0xDC00:02x}" if "\udc80" <= c <= "\udcff" else "\ufffd" for c in halves)
+    return "".join(encoded).encode(), error.end
+
+
 codecs.register_error(LENIENT, encode_leniently)
+codecs.register_error(VISIBLE, encode_visibly)
 
 
 def command() -> None:
@@ -46,7 +57,7 @@ def main() -> int:
             null = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(null, "r" if name == "stdin" else "w", encoding="utf-8"))
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if name == "stdin" else LENIENT)
+            stream.reconfigure(encoding="utf-8", errors=ERRORS[name])
     try:
         status = dispatch(sys.argv[1:])
         sys.stdout.flush()

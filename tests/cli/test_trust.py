@@ -25,6 +25,7 @@ ITEMS = [
     {"id": "a1", "type": "book", "title": "Alpha", "author": [{"family": "Doe"}]},
     {"id": "b2", "type": "book", "title": "Beta", "author": [{"family": "Roe"}]},
 ]
+BROKEN = "@book{ok, title={Fine}, author={A, B}, year=2001}\n@book{bad, title={Two, year=2001\n"
 Refdesk = Callable[..., Any]
 
 
@@ -78,12 +79,16 @@ def test_an_empty_editor_is_no_editor(refdesk: Refdesk, tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout) == (0, "a1\n")
 
 
-@pytest.mark.parametrize("args", [["add", "title=Gamma"], ["set", "a1", "note=x"], ["remove", "a1"], ["import", "-"]])
+@pytest.mark.parametrize(
+    "args",
+    [["add", "title=Gamma"], ["set", "a1", "note=x"], ["remove", "a1"], ["import", "-"], ["attach", "a1", "lib/x.txt"]],
+)
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
 def test_a_change_whose_keys_cannot_be_printed_is_partly_done_and_says_so(
     refdesk: Refdesk, shelf: Path, args: list[str]
 ) -> None:
     before = shelf.read_bytes()
+    (shelf.parent / "x.txt").write_text("x")
     with open("/dev/full", "w") as full:
         given = {"input": "@book{c3, title={Gamma}}", "stdin": None} if "-" in args else {}
         ran = refdesk(*args, stdout=full, stderr=subprocess.PIPE, **given)
@@ -91,6 +96,17 @@ def test_a_change_whose_keys_cannot_be_printed_is_partly_done_and_says_so(
     assert "the change is done" in ran.stderr
     assert shelf.read_bytes() != before
     assert ran.stderr.count("refdesk:") <= 2
+
+
+def test_an_import_that_nobody_reads_still_tells_by_its_status_that_a_record_failed(
+    refdesk: Refdesk, shelf: Path
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as gone:
+        ran = refdesk("import", "-", stdin=None, input=BROKEN, stdout=gone, stderr=subprocess.PIPE)
+    assert ran.returncode == 3
+    assert b"Fine" in shelf.read_bytes()
 
 
 def test_an_interrupt_after_the_change_says_that_it_is_done(desk: Any, shelf: Path) -> None:
@@ -216,3 +232,44 @@ def test_a_server_of_styles_in_trouble_is_the_networks_fault(
         server.shutdown(socket.SHUT_RDWR)
     assert ran.status == 6, ran.err
     assert ran.out == ""
+
+
+WITH_LIMIT = [["list"], ["search", "alpha"], ["history"], ["styles", "preview", "apa"], ["bib", "-s", "apa"]]
+
+
+@pytest.mark.parametrize("number", ["0", "1", "-1", "9223372036854775808", "9" * 30, "1e9", ""])
+def test_whatever_number_a_limit_is_no_command_falls_over_it(desk: Any, shelf: Path, number: str) -> None:
+    desk("set", "a1", "note=x", "-L", shelf)
+    for args in WITH_LIMIT:
+        for option in ("--limit", "--offset"):
+            ran = desk(*args, option, number, "-L", shelf)
+            assert ran.status in (0, 1, 2), (args, option, ran.err)
+    assert desk("history", "--limit", "9" * 30, "-L", shelf).out.count("set") == 1
+
+
+WITH_WORDS = """list|list --sort|list --template|search|search --regex|show|open|files|add|add --key|set a1|set|unset a1|tag a1|
+tag --rename x|note a1 -m|rename a1|merge a1|remove|attach a1|attach|detach a1|fill|import|import --source|export|export -t|
+export -Q|bib -s|bib -s apa -l|bib -s apa -f|cite -s apa|cited|render -s apa|explain -s apa|styles show|styles path|styles search|
+styles like|styles add|convert|config get|config set style|config unset|complete keys|help|cache clear|retractions update|
+stats --by|check|check --select|list -L|bib -s apa -b|undo"""
+
+
+@pytest.mark.parametrize("word", ["a\udced\udca0\udcbdb", "\x1b[31m\u202ex\ny"], ids=ascii)
+def test_whatever_word_is_given_no_command_falls_over_it_or_prints_it_raw(desk: Any, shelf: Path, word: str) -> None:
+    for args in WITH_WORDS.replace("\n", "").split("|"):
+        ran = desk(*args.split(), word, env={"REFDESK_LIBRARY": str(shelf)})
+        assert ran.status in range(8), (args, ran.err)
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", ran.err), (args, ran.err)
+    assert b"\\ud" not in shelf.read_bytes()
+
+
+def test_a_record_that_is_nested_deeply_stops_no_format_and_no_query(desk: Any, shelf: Path) -> None:
+    for depth in (150, 400, 900):
+        deep = "[" * depth + "]" * depth
+        shelf.write_text(f'[{{"id": "k", "type": "book", "title": "Soil", "custom": {{"x": {deep}}}, "odd": {deep}}}]')
+        listed = json.loads(desk("formats", "--json").out)["formats"]
+        for each in (each["format"] for each in listed if "out" in each["ways"]):
+            ran = desk("export", "-t", each, "-L", shelf, *(["-o", f"papers{depth}"] if each == "papis" else []))
+            assert ran.status in (0, 3, 4), (each, ran.err)
+        for args in (["bib", "-b", shelf, "-Q", "soil", "-s", "apa"], ["list"], ["check"], ["dedupe"], ["stats"]):
+            assert desk(*args, *(["-L", shelf] if "-b" not in args else [])).status in (0, 1, 4), args

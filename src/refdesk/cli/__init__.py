@@ -191,7 +191,7 @@ def refdesk(
     """
 
 
-CHANGING = frozenset("add edit set unset tag note rename merge remove attach detach config".split())
+CHANGING = frozenset("add edit set unset tag note rename merge remove attach detach config cache".split())
 
 
 def is_text(word: str) -> bool:

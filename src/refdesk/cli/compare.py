@@ -129,6 +129,7 @@ def like(
     from refdesk.styles.index import find_field, index
     from refdesk.styles.likeness import nearest
 
+    reference = reference.encode("utf-8", "replace").decode()
     item = select([key], files, library).items[0] if key else read_out(reference)
     styles = [style for style in index() if style.parent is None]
     field = find_field(field) if field else None

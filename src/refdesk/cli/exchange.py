@@ -232,7 +232,7 @@ def cited_keys(documents: Sequence[str]) -> list[str]:
 
 def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool, prune: bool) -> None:
     """Update a .bib file with what the documents cite. Print one line for each entry that changed."""
-    from refdesk.cli.output import tell, write
+    from refdesk.cli.output import after_change, tell, write
     from refdesk.cli.select import library_items
     from refdesk.documents.bib_file import keep_up as kept_up
     from refdesk.errors import NegativeAnswer, UsageError
@@ -248,7 +248,8 @@ def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool,
         tell(problem.located(into))
     if kept.changes and not check:
         write(kept.data, into)
-    write(f"{what}\t{key}\n" for what, key in kept.changes)
+    with after_change():
+        write(f"{what}\t{key}\n" for what, key in kept.changes)
     lacking = [key for key in wanted if key not in items and key not in kept.keys]
     if lacking:
         raise NegativeAnswer(f"no such key{'s' if len(lacking) > 1 else ''}: {', '.join(lacking)}")

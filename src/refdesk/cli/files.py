@@ -111,13 +111,14 @@ def detach(
 def print_paths(changes: list[Change], affected: Iterable[File], dry_run: bool) -> None:
     """Print the paths of the files, or a diff of what would change."""
     from refdesk.cli.change import tell_changes
-    from refdesk.cli.output import write
+    from refdesk.cli.output import after_change, write
     from refdesk.items.text import printable
 
     if dry_run:
         tell_changes(changes, dry_run)
     else:
-        write(printable(each.path) + "\n" for each in affected)
+        with after_change():
+            write(printable(each.path) + "\n" for each in affected)
 
 
 def files(keys: KeysArgument = None, library: LibraryOption = None, json: JsonOption = False) -> None:

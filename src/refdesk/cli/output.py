@@ -81,15 +81,16 @@ def fill_file(file: BinaryIO, pieces: Iterable[str] | bytes) -> None:
 
 @contextmanager
 def after_change() -> Iterator[None]:
-    """Report an error or interrupt while the result is printed, and say that the change has been made."""
+    """Report an error or interrupt while the result is printed, and say that the change has been made. If nobody reads the
+    result, go on: what else there is to report still decides the exit status."""
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        raise  # the reader has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
         raise PartlyDone(
-            f"standard output: {error.strerror}: the change is done, its keys could not be printed"
+            f"standard output: {error.strerror}: the change is done, but its result could not be printed"
         ) from None
     except KeyboardInterrupt:
         tell("interrupted, after the change was done")

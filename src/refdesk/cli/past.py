@@ -40,6 +40,7 @@ def history(
 
       refdesk history --prune --older-than 90d --dry-run
     """
+    import sys
     from itertools import islice
 
     from refdesk.cli.desk import library_at
@@ -57,7 +58,7 @@ def history(
             forgotten = past.prune(store, 100 if kept is None else kept, dry_run=dry_run)
         tell(f"{forgotten} {'change' if forgotten == 1 else 'changes'} {'would be ' if dry_run else ''}deleted")
         return
-    entries = islice(past.latest(store), limit)
+    entries = islice(past.latest(store), None if limit is None else min(limit, sys.maxsize))
     rows = [
         {
             "number": entry.number,

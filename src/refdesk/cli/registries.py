@@ -109,10 +109,13 @@ def clear(
     """
     import time
 
+    from refdesk.cli.output import after_change
     from refdesk.registries.cache import Cache
 
     before = None if older is None else time.time() - older * 86_400
-    print(Cache().clear(beginning or "", before))
+    count = Cache().clear(beginning or "", before)
+    with after_change():
+        print(count)
 
 
 @retractions.command()
@@ -128,7 +131,7 @@ def update(
 
       refdesk retractions update retraction_watch.csv
     """
-    from refdesk.cli.output import tell
+    from refdesk.cli.output import after_change, tell
     from refdesk.cli.reading import read_bytes
     from refdesk.errors import NetworkError
     from refdesk.registries import retractions as kept
@@ -144,7 +147,9 @@ def update(
         data = reply.body
     else:
         data = read_bytes(source)
-    print(kept.update(data, source))
+    count = kept.update(data, source)
+    with after_change():
+        print(count)
 
 
 LARGEST = 200_000_000  # bytes; the list has about 60,000,000

@@ -147,7 +147,7 @@ def add(
     import re
     from pathlib import PurePosixPath
 
-    from refdesk.cli.output import tell, write
+    from refdesk.cli.output import after_change, tell, write
     from refdesk.cli.reading import read_bytes
     from refdesk.csl.reading.extensions import not_understood
     from refdesk.errors import BadData, UsageError
@@ -167,7 +167,8 @@ def add(
         check_usable(data, id, source)
         user_styles().mkdir(parents=True, exist_ok=True)
         write(data, str(user_styles() / f"{id}.csl"))
-        print(id)
+        with after_change():
+            print(id)
         if names := not_understood(data):
             tell(f"{id}: unsupported extensions of CSL are ignored: {', '.join(names)}")
 

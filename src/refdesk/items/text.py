@@ -62,13 +62,14 @@ def without_controls(text: str) -> str:
     return CONTROL.sub("", text)
 
 
-UNPRINTABLE: dict[int, str] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "") | dict.fromkeys(
-    map(ord, "\t\n\u2028\u2029"), " "
-)
+UNPRINTABLE: dict[int, str] = dict.fromkeys(
+    (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""
+) | dict.fromkeys(map(ord, "\t\n\u2028\u2029"), " ")
 
 
 def printable(text: str) -> str:
-    """The text without control characters; a tab or a line's end is a space."""
+    """The text without control characters, and without those that turn the direction of the text that follows; a tab or a
+    line's end is a space."""
     return text if text.isprintable() else text.translate(UNPRINTABLE)
 
 

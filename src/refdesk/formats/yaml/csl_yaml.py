@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from refdesk.formats.csl_json import find_items, valid
-from refdesk.formats.yaml.documents import documents, dump
+from refdesk.formats.yaml.documents import documents, dump, shallow
 from refdesk.items import Item, Problem
 from refdesk.items.normalise import read_item
 
@@ -30,9 +30,14 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 
 
 def write(items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
-    """The items as pandoc's `references`. Nothing is lost: there are no problems."""
+    """The items as pandoc's `references`. Nothing is lost but what is nested more deeply than YAML is read."""
     opening = "---\nreferences:\n"
     for item in items:
-        yield opening + dump([valid(item)])
+        deep = [name for name, value in item.items() if not shallow(value)]
+        for name in deep:
+            yield Problem(
+                f"CSL-YAML cannot hold {name}: nested too deeply", key=item.get("id"), code="loss", severity="warning"
+            )
+        yield opening + dump([valid({name: value for name, value in item.items() if name not in deep})])
         opening = ""
     yield "...\n" if not opening else "---\nreferences: []\n...\n"

@@ -170,6 +170,21 @@ def bounded(value: Any, budget: int) -> bool:
     return True
 
 
+def shallow(value: Any) -> bool:
+    """Whether a value is not nested more deeply than what is read (see `too_deep`)."""
+    level = [value]
+    for _ in range(100):
+        level = [
+            each
+            for node in level
+            if isinstance(node, dict | list)
+            for each in (node.values() if isinstance(node, dict) else node)
+        ]
+        if not level:
+            return True
+    return False
+
+
 def dump(value: Any) -> str:
     """A value as YAML in blocks, its fields in their order."""
     import yaml
