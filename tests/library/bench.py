@@ -118,6 +118,7 @@ class Bench:
         self.hold = folder / "hold"
         self.path = self.folder / "lib" / "references.json"
         self.library = Library(self.path)
+        self.index_too = True  # whether calls on the index count
         env = {f"XDG_{kind.upper()}_HOME": str(self.folder / kind) for kind in ("config", "data")}
         env |= {"REFDESK_CACHE": str(self.folder / "cache"), "REFDESK_LOCK_TIMEOUT": "1"}
         env |= {"REFDESK_LIBRARY": str(self.path), "TMPDIR": str(self.folder / "tmp")}
@@ -135,7 +136,8 @@ class Bench:
         assert self.process.stdin
         assert self.process.stdout
         request = {"args": args, "at": at, "fault": fault, "journal": journal}
-        request |= {"under": f"{self.folder}/", "cwd": str(self.folder)}
+        without = "" if self.index_too else f"{self.folder}/cache/"
+        request |= {"under": f"{self.folder}/", "without": without, "cwd": str(self.folder)}
         self.process.stdin.write(json.dumps(request) + "\n")
         told: dict[str, Any] = json.loads(self.process.stdout.readline())
         assert told.get("signal", 9) == 9

@@ -1,7 +1,7 @@
 """Runs refdesk's commands in processes of which one call fails: one JSON request a line, one answer a line.
 
 Started with the path of the library made from faults.c, which is in LD_PRELOAD too, or with `python` for faults.py. A request is
-{"args", "at", "fault", "journal", "under", "cwd"}, the answer {"status", "counted", "err"}, or {"signal"} where the command was
+{"args", "at", "fault", "journal", "under", "without", "cwd"}, the answer {"status", "counted", "err"}, or {"signal"} where the command was
 killed. With `at` -1 a command is run in this process, so that all that it loads is there for the others, each of which has a
 process of its own, forked from this one.
 """
@@ -38,7 +38,7 @@ def layer(name: str) -> Any:
     if name == "python":
         return import_module("faults").Layer()
     shim = ctypes.CDLL(name)
-    shim.faults_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_int, ctypes.c_char_p]
+    shim.faults_arm.argtypes = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_long, ctypes.c_int, ctypes.c_char_p]
     shim.faults_counted.restype = ctypes.c_long
     return shim
 
@@ -49,10 +49,11 @@ def run(shim: Any, request: dict[str, Any]) -> dict[str, Any]:
     child = os.fork()
     if not child:
         os.close(reading)
-        shim.faults_arm(request["under"].encode(), request["at"], request["fault"], request["journal"].encode())
+        under, without, journal = (request[name].encode() for name in ("under", "without", "journal"))
+        shim.faults_arm(under, without, request["at"], request["fault"], journal)
         status, err = run_here(request["args"], request["cwd"])
         counted = shim.faults_counted()
-        shim.faults_arm(b"", 0, 0, b"")
+        shim.faults_arm(b"", b"", 0, 0, b"")
         os.write(writing, json.dumps({"status": status, "counted": counted, "err": err[:2000]}).encode())
         os._exit(0)
     os.close(writing)

@@ -16,13 +16,15 @@
 #include <unistd.h>
 
 static char under[PATH_MAX];   /* the folder in which calls count */
+static char without[PATH_MAX]; /* the folder in it in which they do not */
 static long counted, fail_at;  /* the n-th of them fails, counted from 1 */
 static int fault;              /* as this errno; -1 kills the process after the call */
 static int journal = -1;       /* where calls are recorded */
 
-void faults_arm(const char *folder, long at, int how, const char *file)
+void faults_arm(const char *folder, const char *except, long at, int how, const char *file)
 {
     snprintf(under, sizeof under, "%s", folder);
+    snprintf(without, sizeof without, "%s", except);
     counted = 0, fail_at = at, fault = how;
     if (journal >= 0) close(journal);
     journal = *file ? open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
@@ -32,6 +34,11 @@ long faults_counted(void) { return counted; }
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
+static int counts(const char *full)
+{
+    return !strncmp(full, under, strlen(under)) && !(*without && !strncmp(full, without, strlen(without)));
+}
+
 static int absolute(int folder, const char *path, char *full)
 {
     char base[PATH_MAX];
@@ -39,7 +46,7 @@ static int absolute(int folder, const char *path, char *full)
     if (*path == '/') snprintf(full, PATH_MAX, "%s", path);
     else if (folder == AT_FDCWD && getcwd(base, sizeof base)) snprintf(full, PATH_MAX, "%s/%s", base, path);
     else return 0;
-    return !strncmp(full, under, strlen(under));
+    return counts(full);
 }
 
 static int named(int fd, char *full)
@@ -50,7 +57,7 @@ static int named(int fd, char *full)
     ssize_t size = readlink(link, full, PATH_MAX - 1);
     if (size <= 0) return 0;
     full[size] = 0;
-    return !strncmp(full, under, strlen(under));
+    return counts(full);
 }
 
 /* A line: call, path, other path or number, size of the data that follow. */

@@ -23,15 +23,15 @@ class Layer:
     """Counts the calls under one folder, makes the n-th fail or the process end, and records them all (see faults.c)."""
 
     def __init__(self) -> None:
-        self.under = ""
+        self.under = self.without = ""
         self.counted = self.at = self.fault = 0
         self.journal = -1
         self.names: dict[int, str] = {}  # of open files under the folder
         self.real: dict[str, Call] = {}
 
-    def faults_arm(self, under: bytes, at: int, fault: int, journal: bytes) -> None:
+    def faults_arm(self, under: bytes, without: bytes, at: int, fault: int, journal: bytes) -> None:
         """Count from now on; the first time the calls are wrapped."""
-        self.under, self.counted, self.at, self.fault = under.decode(), 0, at, fault
+        self.under, self.without, self.counted, self.at, self.fault = under.decode(), without.decode(), 0, at, fault
         if not self.real:
             self.wrap()
         self.journal = (
@@ -46,7 +46,8 @@ class Layer:
         if isinstance(path, int):
             return self.names.get(path, "")
         path = os.path.join(os.getcwd(), os.fsdecode(path))
-        return path if self.under and path.startswith(self.under) else ""
+        ours = self.under and path.startswith(self.under) and not (self.without and path.startswith(self.without))
+        return path if ours else ""
 
     def call(self, full: str, run: Call, record: Callable[[Any], tuple[Any, ...]]) -> Any:
         """Run a call; it fails or is the last one if its turn has come."""

@@ -41,7 +41,12 @@ def test_every_option_by_which_a_command_changes_something_is_in_the_loop() -> N
                 assert {*option.opts} & used, (name, option.opts)
 
 
+INDEX_TOO = ("set", "import", "remove", "undo")
+"""The commands of which the calls on the index count too: they are SQLite's, alike for all, and most of all calls."""
+
+
 def loop(bench: Bench, name: str, fault: int, points: range) -> int:
+    bench.index_too = name in INDEX_TOO
     expected = bench.outcome(name)
     outcomes = set()
     tried = 0
@@ -85,6 +90,7 @@ def contents(path: Path) -> object:
 
 def written(bench: Bench, name: str, fault: int, points: range) -> int:
     args, target = WRITES[name]
+    bench.index_too = True
     file = bench.folder / (target or "lib/references.json")
     bench.warm(args)
     old = contents(file)
