@@ -1,9 +1,9 @@
 """Runs refdesk's commands in processes of which one call fails: one JSON request a line, one answer a line.
 
 Started with the path of the library made from faults.c, which is in LD_PRELOAD too, or with `python` for faults.py. A request is
-{"args", "at", "fault", "journal", "under", "without", "cwd"}, the answer {"status", "counted", "err"}, or {"signal"} where the command was
-killed. With `at` -1 a command is run in this process, so that all that it loads is there for the others, each of which has a
-process of its own, forked from this one.
+{"args", "at", "fault", "journal", "under", "without", "cwd"}, the answer {"status", "counted", "err"}, or {"signal"} where the
+command was killed. With `at` -1 a command is run in this process, so that all that it loads is there for the others, each of
+which has a process of its own, forked from this one.
 """
 
 from __future__ import annotations
