@@ -175,7 +175,9 @@ def test_bibtex_gets_year_and_month_beside_the_whole_date(date, lines):
     assert read(text)[0][0]["issued"] == {"date-parts": date}
 
 
-@pytest.mark.parametrize("text", ["Nguyễn Thắng", "București", "Đường", "ờ Ư đ", "x̂", "Ștefan", "İstanbul", "Ģ"])
+@pytest.mark.parametrize(
+    "text", ["Nguyễn Thắng", "București", "Đường", "ờ Ư đ", "x̂", "Ștefan", "İstanbul", "Ģ", "5′ 3″ −1", "ợ ǖ ậ"]
+)
 def test_letters_with_any_accents_are_ascii_in_bibtex(text):
     tex = written({"id": "k", "type": "book", "title": text})
     assert tex.isascii()

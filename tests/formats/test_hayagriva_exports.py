@@ -27,6 +27,11 @@ def read(text: str) -> Item:
         '<i>E. coli</i> in H<sub>2</sub>O and <span class="nocase">pH</span>',
         "A_b c* $5 #1 [x] {y} @z",
         "a _b_ *c* 2 < 3",
+        "a -- b --- c ~ d // e /* f",
+        "= no heading",
+        "- no list",
+        "1. no list",
+        "<label> https://a.org",
         "x<sup>2</sup>, <b>bold <i>and</i></b>",
         '<span style="font-variant:small-caps;">Caps</span>',
     ],
@@ -43,6 +48,7 @@ def test_a_title_is_typst_markup_and_comes_back(text):
         ("_E. coli_ and *bold*", "<i>E. coli</i> and <b>bold</b>"),
         ("a_b 2 * 3", "a_b 2 * 3"),
         ("$x_1$ and", "$x_1$ and"),
+        ("1--9 --- no~break", "1–9 — no\u00a0break"),
     ],
 )
 def test_the_markup_of_others_is_read(markup, text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from refdesk.formats.registry import by_name, recognise
 from refdesk.items import Problem
 
@@ -100,3 +102,17 @@ def test_a_bill_is_cited_by_its_short_title_and_the_code_that_it_changes():
     assert (item.get("author"), item["contributor"]) == (None, [{"literal": "Committee on Herons"}])
     assert item["custom"]["mods"]["title alternative"] == ["An Act to count herons"]
     assert read(written([item])) == [item]
+
+
+@pytest.mark.parametrize(
+    ("text", "circa"), [("[ca. 1850]", True), ("c1850", None), ("[1850?]", True), ("[1850]", None)]
+)
+def test_a_date_on_a_catalogue_card_keeps_its_doubt(read, text, circa):
+    (item,), _ = read("mods", f"<mods><originInfo><dateIssued>{text}</dateIssued></originInfo></mods>")
+    assert (item["issued"]["date-parts"], item["issued"].get("circa")) == ([[1850]], circa)
+
+
+def test_a_key_that_is_no_xml_name_comes_back(read, write):
+    for key in ("a b", "1:2", "ä"):
+        text, _ = write("mods", [{"id": key, "type": "book", "title": "T"}])
+        assert read("mods", text)[0][0]["id"] == key

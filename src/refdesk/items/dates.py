@@ -26,7 +26,7 @@ OPEN = [0]
 EDTF_SIDE = regex(
     r"(?P<year>-?\d{4}|-?\d{3}[Xu]|-?\d\d(?:XX|uu)|-?\dXXX|[Yy]-?\d{5,12}|[Yy]-?\d{1,9}E\d{1,2})"
     r"(?:-(?P<month>\d\d|XX|uu))?(?:-(?P<day>\d\d|XX|uu))?"
-    r"(?P<time>[T ]\d\d:?\d\d(?::?\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?)?(?P<mark>[?~%]?)"
+    r"(?P<time>(?:T\d\d|[T ]\d\d:?\d\d)(?::?\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?)?(?P<mark>[?~%]?)"
 )
 BEFORE_CHRIST = regex(r"-[1-9]\d{0,2}")  # fewer digits than a year has in EDTF
 NUMBERS = regex(r"(\d{1,2})([/.-])(\d{1,2})\2(-?\d{4})")
@@ -126,6 +126,8 @@ def parse(text: str, month_first: bool = False) -> Date | None:
         return None
     if BEFORE_CHRIST.fullmatch(text):
         return {"date-parts": [[int(text)]]}
+    if text[0] == "~":  # as Hayagriva writes it
+        text = text[1:].lstrip() + "~"
     return parse_edtf(text) or parse_strictly(text, month_first) or _parse_around(text) or {"literal": text}
 
 
@@ -151,7 +153,8 @@ def parse_strictly(text: str, month_first: bool = False) -> Date | None:
             left, right = (_moment(side.strip(), month_first) for side in text.split(separator))
             if left and right:
                 left, right = left.before(right), right.filled(left)
-                if left.complete() and right.complete():
+                backwards = left.month == right.month == 0 < right.year < left.year  # 2004-001
+                if left.complete() and right.complete() and not backwards:
                     return _date([left, right])
     return None
 
@@ -236,7 +239,7 @@ def _take_word(word: str, given: dict[str, int]) -> bool:
 def _parse_around(text: str) -> Date | None:
     """The first date in a longer text, which is kept as `raw`; None if there is no year in it."""
     match = YEAR.search(text)
-    if match is None:
+    if match is None or text[0] == "-":
         return None
     before = text[max(0, match.start() - 40) : match.start()]
     words = before.split()

@@ -127,9 +127,10 @@ def accent_and_letter(char: str) -> str:
 
 def command_of(char: str) -> str:
     """The character's own command (`{\\ss}`), or ''."""
+    names = [name for name, symbol in SYMBOLS.items() if symbol == char and name.isalpha()]
     if MATH_ONLY.fullmatch(char):
-        return ""
-    return next((f"{{\\{name}}}" for name, symbol in SYMBOLS.items() if symbol == char and name.isalpha()), "")
+        names = [name for name in names if name.startswith("text")]
+    return f"{{\\{names[0]}}}" if names else {"′": "$'$", "″": "$''$"}.get(char, "")
 
 
 def listed_name(char: str) -> str:

@@ -20,10 +20,12 @@ SMALL_CAPS = '<span style="font-variant:small-caps;">'
 NOCASE = '<span class="nocase">'
 READ = {"emph": "i", "strong": "b", "sub": "sub", "super": "sup", "smallcaps": "sc"}
 TAG = re.compile(r"<(i|em|b|strong|sub|sup|sc)>|(<span [^<>]*>)|</(i|em|b|strong|sub|sup|sc|span)>")
-SPECIAL = re.compile(r"[\\#$*_`@\[\]{}]")
+SPECIAL = re.compile(r"[\\#$*_`@\[\]{}~]|<(?=\w)|^[=+/-](?=[ =])|(?<=^\d)\.(?= )|-(?=[-?])|(?<!:)/(?=[/*])")
+MARKUP = re.compile(r"[\\#$*_`@\[\]{}~]|--")
+DASHES = {"~": "\u00a0", "--": "–", "---": "—"}
 TOKEN = re.compile(
     r"\\(?P<escaped>[^A-Za-z0-9\s])|#(?P<call>emph|strong|sub|super|smallcaps)\[|(?P<math>\$[^$]*\$)|(?P<close>[\]}])|(?P<brace>\{)"
-    r"|(?P<mark>(?<!\w)[_*](?=\S)|(?<=\S)[_*](?!\w))"
+    r"|(?P<mark>(?<!\w)[_*](?=\S)|(?<=\S)[_*](?!\w))|(?P<dash>~|---?(?!-))"
 )
 
 
@@ -33,7 +35,7 @@ def to_typst(text: str) -> str:
     open_tags: list[str] = []
     at = 0
     for tag in TAG.finditer(text):
-        out.append(SPECIAL.sub(r"\\\g<0>", text[at : tag.start()]))
+        out.append(escape(text[at : tag.start()]))
         at = tag.end()
         if tag[3]:
             if open_tags:
@@ -45,13 +47,18 @@ def to_typst(text: str) -> str:
             nocase = "nocase" in tag[2]
             out.append("{" if nocase else "#smallcaps[")
             open_tags.append("}" if nocase else "]")
-    out.append(SPECIAL.sub(r"\\\g<0>", text[at:]))
+    out.append(escape(text[at:]))
     return "".join(out + open_tags[::-1])
+
+
+def escape(text: str) -> str:
+    """Text without markup: what Typst would take for a label, a comment, a dash, a heading or a list is escaped."""
+    return SPECIAL.sub(r"\\\g<0>", text)
 
 
 def from_typst(text: str) -> str:
     """The rich text of a title's markup; mathematics as it is."""
-    if not SPECIAL.search(text):
+    if not MARKUP.search(text):
         return text
     out: list[str] = []
     closing: list[tuple[str, str]] = []  # the mark that closes, and the tag for it
@@ -59,8 +66,8 @@ def from_typst(text: str) -> str:
     for token in TOKEN.finditer(text):
         out.append(text[at : token.start()])
         at = token.end()
-        if token["escaped"]:
-            out.append(token["escaped"])
+        if token["escaped"] or token["dash"]:
+            out.append(token["escaped"] or DASHES[token["dash"]])
         elif token["call"]:
             name = READ[token["call"]]
             out.append(SMALL_CAPS if name == "sc" else f"<{name}>")

@@ -217,7 +217,7 @@ def read_date(element: Element) -> dates.Date | None:
     text = text_of(element)
     if element.get("encoding") == "edtf":
         return dates.parse_edtf(text) or dates.parse(text)
-    date = dates.parse(re.sub(r"^[c©\[]+|[\]?]+$", "", text))
+    date = dates.parse(text)
     if date and "date-parts" in date and element.get("qualifier") in ("approximate", "questionable"):
         date["circa"] = True
     return date
@@ -255,7 +255,7 @@ def read_identifiers(item: Item, custom: dict[str, list[str]], record: Element) 
             numbers.setdefault(name, {})[match[0]] = None
         elif kind in IDENTIFIERS:
             item.setdefault(IDENTIFIERS[kind], doi(value) if kind == "doi" else value)
-        elif kind in ("", "citekey") and "id" not in item and not re.search(r"\s", value):
+        elif "id" not in item and (kind == "citekey" or (not kind and not re.search(r"\s", value))):
             item["id"] = value
         elif kind in ("uri", "url") and "URL" not in item:
             item["URL"] = value
