@@ -74,6 +74,13 @@ def test_an_institution_is_one_literal_name(text):
         ("Doe, Jane, MD", ["Doe, Jane, MD"]),
         ("Doe, J., et al.", ["Doe, J.", "others"]),
         ("Doe, Jane and others", ["Doe, Jane", "others"]),
+        ("Doe J, Roe JAM, Çelik Ö", ["Doe, J", "Roe, JAM", "Çelik, Ö"]),
+        ("Doe J; Roe JAM", ["Doe, J", "Roe, JAM"]),
+        ("Jane POE, Rick ROE and Ed DOE", ["POE, Jane", "ROE, Rick", "DOE, Ed"]),
+        ("Doe J, Sea Study Group", ["Doe, J", "Sea Study Group"]),
+        ("Jane Doe, Rick K. van Roe", ["Doe, Jane", "van Roe, Rick K."]),
+        ("García López, Juan Carlos", ["García López, Juan Carlos"]),
+        ("Doe Jr., John and Roe III, R.", ["Doe, John, Jr.", "Roe, R., III"]),
     ],
 )
 def test_several_people_in_one_text_are_several_people(text, people):

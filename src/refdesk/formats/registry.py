@@ -174,7 +174,7 @@ FORMATS: tuple[Format, ...] = (
         (".nbib",),
         ("medline",),
         lacks="keys and variables without a tag of their own, except as general notes; line breaks",
-        signature=regex(rb"(?m)^(?:PMID ?- ?\d|OWN - |PMC ?- ?|STAT- |FAU ?- )"),
+        signature=regex(rb"(?m)^(?:PMID ?- ?\d|OWN - |PMC ?- ?|STAT- |FAU ?- |VN  - Ovid)"),
     ),
     Format(
         "pubmed-xml",
@@ -229,7 +229,7 @@ FORMATS: tuple[Format, ...] = (
         ("wos", "isi"),
         writes=False,
         lacks="keys; separate family and given names if there is only AU",
-        signature=regex(rb"\A\s*FN (?:Thomson|Clarivate|ISI)|(?m:^PT [JBSPC]\r?\n(?:AU|BA|GP|TI) )"),
+        signature=regex(rb"\A\s*FN (?:Thomson|Clarivate|ISI)|\APT\tAU\t|(?m:^PT [JBSPC]\r?\n(?:AU|BA|GP|TI) )"),
     ),
     Format(
         "refworks",

@@ -21,7 +21,16 @@ from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.fold import fold
 from refdesk.items.record import ordered, place
 from refdesk.items.text import decode, without_controls, without_entities
-from refdesk.items.values import addresses, clean_pages, doi, edition, join_keywords, page_range, split_keywords
+from refdesk.items.values import (
+    addresses,
+    clean_pages,
+    doi,
+    edition,
+    join_keywords,
+    page_range,
+    split_keywords,
+    without_full_stop,
+)
 from refdesk.items.variables import DATES, NAMES, STRINGS, TYPES, VARIABLES, document_type, type_called
 
 # Heading, its letters and digits alone -> CSL variable; those with a blank in them are resolved in `read_row`.
@@ -30,9 +39,9 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
     for variable, headings in {
         "id": "key citationkey bibtexkey identifier",
         "document type": "itemtype documenttype doctype referencetype publicationtype entrytype contenttype articletype type "
-        "documentidentifier bibliographytype",
+        "documentidentifier bibliographytype pubtype",
         "author": "authors authornames authorss author authorsraw contributors autor autoren autores auteur auteurs "
-        "authorshipsauthordisplayname bookauthors groupauthors",
+        "authorshipsauthordisplayname bookauthors groupauthors authorstring",
         "full author": "authorfullnames fullauthornames bookauthorfullnames",
         "editor": "editors bookeditors herausgeber",
         "translator": "translators",
@@ -56,7 +65,7 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
         "volume": "journalvolume bibliovolume band volumen",
         "issue": "journalissue biblioissue heft",
         "issue or number": "issuenumber number numero",
-        "page": "pages pagerange pagination pagesfrom seiten paginas",
+        "page": "pages pagerange pagination pagesfrom seiten paginas pageinfo",
         "first page": "pagestart startpage firstpage bibliofirstpage",
         "last page": "pageend endpage lastpage bibliolastpage pagelast",
         "number-of-pages": "numpages pagecount numberofpages",
@@ -65,7 +74,7 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
         "publisher-place": "place city address publishercity placeofpublication location ort lieu",
         "event-title": "conferencename conferencetitle meetingname",
         "event-place": "conferencelocation conferenceplace",
-        "URL": "link uri doilink documenturl sourceurls externalurl articleurl plink",
+        "URL": "link uri doilink documenturl sourceurls externalurl articleurl plink fulltexturl",
         "abstract": "abstractnote resumen resume zusammenfassung",
         "keyword": "keywords authorkeywords manualtags tags subjects keywordsplus",
         "note": "notes extra",
@@ -75,7 +84,7 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
         "archive_location": "locinarchive",
         "PMID": "pubmedid medlinepmid",
         "ISBN": "isbnissn isbns eisbn isbn10 isbn13",
-        "ISSN": "issns eissn issnl printissn",
+        "ISSN": "issns eissn issnl printissn journalissn",
         "DOI": "itemdoi bookdoi",
         "language": "languageoforiginaldocument",
         "citation": "citation",
@@ -84,7 +93,7 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
 }
 PUBMED_LIST = re.compile(r"[^.;]+,\s*[^.;,\s][^.;,]* [A-Z]{1,4}\.")  # it ends with a full stop: Doe J, Roe RK.
 CITATION = re.compile(
-    r"\b(\d{4}(?: \w{3}(?: \d{1,2})?)?);(\w+)?(?:\(([^()]+)\))?:([\w-]+)"
+    r"\b(\d{4}(?: [^\W\d_-]+(?:-[^\W\d_-]+)?(?: \d{1,2})?)?);(\w+)?(?:\(([^()]+)\))?:([\w-]+)"
 )  # PubMed's "2019 Mar;12(3):1-9"
 GLUED = re.compile(r"(?<=[a-zß-ÿ.])(?<!\bMc)(?<!\bMac)(?<!\bD[eiu])(?<!\bL[ae])(?<!\bVan)(?=[A-ZÀ-Þ])")
 MEETING = re.compile(r"(?i)\b(?:proceedings|conference|symposium|workshop|congress)\b")
@@ -184,6 +193,8 @@ def read_cells(item: Item, rest: dict[str, Any], cells: Cells) -> list[str]:
             elif variable == "keyword":
                 item["keyword"] = join_keywords([*split_keywords(item.get("keyword", "")), *split_keywords(value)])
             elif variable in NAMES:
+                if "PMID" in cells and value.count(".") == 1:
+                    value = value.removesuffix(".")  # PubMed's list ends with a full stop
                 people, certain = read_people(value, column)
                 item.setdefault(variable, people)
                 if not certain:
@@ -206,6 +217,8 @@ def resolve(item: Item, rest: dict[str, Any]) -> None:
     if len(urls := addresses(item.get("URL", ""))) > 1:
         item["URL"] = urls[0]
         rest["URL"] = " ".join(urls[1:])
+    if "PMID" in item and "title" in item:
+        item["title"] = without_full_stop(item["title"])
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
     if "page" in item:
@@ -217,8 +230,10 @@ def resolve(item: Item, rest: dict[str, Any]) -> None:
 def read_types(item: Item, rest: dict[str, Any], cells: Cells) -> None:
     """The type, by the first column that names one: CSL's own under `type`, a database's kind of document elsewhere."""
     item["type"] = ""
+    foreign = any(column not in VARIABLES for held in cells.values() for column, _ in held)
     for column, value in [*cells.pop("document type", []), *cells.pop("type", [])]:
-        kind = value if column == "type" and value in TYPES else document_type(value) or type_called(value)
+        own = column == "type" and value in TYPES and not (foreign and value == "article")  # of OpenAlex: in a journal
+        kind = value if own else document_type(value) or type_called(value)
         if kind and not item["type"]:
             item["type"] = kind
             if document_type(value) and value not in TYPES:

@@ -34,6 +34,7 @@ YEAR_FIRST = regex(r"(\d{4})(?:[-/.年년] ?| (?=\d\d\b))(\d{1,2})(?:[-/.月월]
 OPEN_RANGE = regex(r"(\d{4})\s?(?:--?|[–—])")
 DECADE = regex(r"(\d{3})-\??|(\d\d)--\??")  # as libraries write it: [199-], [19--]
 COPYRIGHT = regex(r"^[c©](?=\d{4}\b)")
+GLUED_YEAR = regex(r"(?<=[^\W\d_])(?=\d{4}$)")  # EBSCO's May/Jun2020
 NO_DAY = regex(r"(?<=\d{4})(?:-00-00|-00)$|(?<=\d{4}-\d\d)-00$")  # 1999-00-00, as Zotero has it
 NO_TIME = regex(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
 MONTH_YEAR = regex(r"(\d{1,2})[/.](\d{4})")
@@ -253,7 +254,10 @@ def _parse_around(text: str) -> Date | None:
 
 def parse_slashed(text: str) -> Date | None:
     """A date of RIS, YYYY/MM/DD/other (the slashes may be missing); its `other` is read if it is a month or season."""
-    match = SLASHED.fullmatch(text.strip())
+    text = text.strip()
+    if text[-1:] == "/" and text.count("/") < 3 and text[:4].isdecimal():
+        text += "/" * (3 - text.count("/"))
+    match = SLASHED.fullmatch(text)
     if match is None or not match[1]:
         return parse(text)
     year = int(match[1])
@@ -264,8 +268,9 @@ def parse_slashed(text: str) -> Date | None:
     other = match[4].strip(" /")
     if not other:
         return date
-    closer = parse_strictly(f"{other} {year:04d}")
-    if closer and len(date["date-parts"][0]) == 1:
+    closer = parse_strictly(GLUED_YEAR.sub(" ", other)) or parse_strictly(f"{other} {year:04d}")
+    side = date["date-parts"][0]
+    if closer and closer["date-parts"][0][: len(side)] == side:
         return closer
     return {**date, "raw": text}
 

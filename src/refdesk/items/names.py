@@ -43,6 +43,7 @@ INITIALS_ONLY = regex(rf"{INITIAL}(?:(?:[ -]|(?<=\.)){INITIAL})*")  # unambiguou
 HOMONYM = regex(r"\s+0\d{3}(?=$|,)")  # DBLP tells people of one name apart by a number
 ROLE = regex(r"\s*[(\[](?:eds?|editors?|hrsg|hg|dirs?|coords?|comps?|red)\.?[)\]]$", re.I)  # Roe, Rick (eds.)
 SPACED_HYPHEN = regex(r"(?<=\.) -(?=\w)")  # IEEE's "X. -Y. Li"
+INITIAL_INSIDE = regex(rf" [{UPPER}]\. (?:[a-z]+ ){{0,3}}[^\W\d_]{{2}}")  # Rick K. van Roe
 ET_AL = regex(r"(?:and |& ?)?(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
 AND = regex(r",?\s+(?:and|&|AND)\s+|\s*&\s+")
 ENDS_IN_ET_AL = regex(r"(?:(.*?\S)\s+)??(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
@@ -227,10 +228,19 @@ def _between_commas(text: str, spoken: bool) -> list[str] | None:
         fields[-1:] = [match[1]] if match[1] else []
         others = ["others"]
     whole = ", ".join(fields) if others else text
+    if ",," not in text and _people_and_groups(fields):
+        return [*fields, *others]
     if len(fields) < 2 or ",," in text or any(map(CORPORATE.search, fields)):
         return [whole, *others]
     people = _people_in(fields, spoken)
     return None if people is None else [*(people or [whole]), *others]
+
+
+def _people_and_groups(fields: list[str]) -> bool:
+    """Whether the fields are people with their initials last, and institutions among them: `Doe J, Sea Study Group`."""
+    people = list(map(_is_family_first, fields))
+    groups = [" " in field and bool(CORPORATE.search(field)) for field in fields]
+    return any(people) and any(groups) and all(person or group for person, group in zip(people, groups, strict=True))
 
 
 def _people_in(fields: list[str], spoken: bool) -> list[str] | None:
@@ -244,7 +254,7 @@ def _people_in(fields: list[str], spoken: bool) -> list[str] | None:
     initials = [bool(INITIALS_ONLY.fullmatch(field.split(",")[0])) for field in fields]
     full_names = not any(initials) and all(" " in field for field in fields)
     if len(fields) == 2:
-        return fields if full_names and spoken else []
+        return fields if full_names and (spoken or any(map(INITIAL_INSIDE.search, fields))) else []
     if len(fields) % 2 == 0 and not full_names and not any(initials[::2]):
         return [f"{family}, {given}" for family, given in zip(fields[::2], fields[1::2], strict=True)]
     return fields if full_names else None

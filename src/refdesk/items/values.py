@@ -183,6 +183,7 @@ ARTICLE_NUMBER = regex(
 ARTICLE_IN_PAGES = regex(r"(?:article|artn?\.?|paper)\s*(?:no\.?|number|id)?\s*[:#]?\s*([\w.-]*\d[\w.-]*)", re.I)
 PAGE_WORD = regex(r"(?:pp?\.|pages?|seiten?|S\.|стр\.|с\.)\s*(?=[\dA-Z]?\d|[ivxlc]+\b)", re.I)
 PAGES_AFTER = regex(r"\s*\((\d{1,4})\s*(?:pages?|pp?\.?|S\.)\)$", re.I)
+RANGE_DASH = regex(r"(?<=\w)\s?[‐-―−]\s?(?=\w)")
 MARKUP = regex(r"</?[a-z]+>")
 
 
@@ -197,7 +198,8 @@ def clean_pages(item: dict[str, Any]) -> None:
     if match := PAGES_AFTER.search(item["page"]):  # 012345 (9 pages)
         item.setdefault("number-of-pages", match[1])
         item["page"] = item["page"][: match.start()]
-    pages = full_pages(PAGE_WORD.sub("", item["page"], count=1) if PAGE_WORD.match(item["page"]) else item["page"])
+    pages = PAGE_WORD.sub("", item["page"], count=1) if PAGE_WORD.match(item["page"]) else item["page"]
+    pages = full_pages(RANGE_DASH.sub("-", pages))
     if match := ARTICLE_IN_PAGES.fullmatch(pages):
         item.setdefault("number", match[1])
         pages = match[1]

@@ -126,6 +126,9 @@ def type_called(name: str) -> str:
 DOCUMENT_TYPES = {
     "book chapter": "chapter",
     "chapter": "chapter",
+    "reference work entry": "entry-encyclopedia",
+    "living reference work entry": "entry-encyclopedia",
+    "protocol": "chapter",
     "proceedings paper": "paper-conference",
     "conference paper": "paper-conference",
     "conference abstract": "paper-conference",

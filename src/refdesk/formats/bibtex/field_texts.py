@@ -6,7 +6,7 @@ import re
 
 from refdesk.formats.bibtex.fields import LANGUAGES
 from refdesk.formats.bibtex.latex import to_text
-from refdesk.formats.bibtex.names import split_depth0
+from refdesk.formats.bibtex.names import encloses, split_depth0
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.items.values import join_keywords
 
@@ -47,6 +47,8 @@ def read_list(tex: str) -> str:
 
 
 def read_keywords(tex: str) -> str:
+    if encloses(tex):  # Web of Science's {{a; b}}
+        tex = tex[1:-1]
     pieces = split_depth0(tex, SEMICOLON) if ";" in tex else [tex]
     return join_keywords(to_text(piece) for piece in (pieces if len(pieces) > 1 else split_depth0(tex, COMMA)))
 

@@ -182,7 +182,12 @@ ROWS = (
     Row("title", "title", "title"),
     Row("container-title", "container", "journaltitle", "journal"),
     Row("title-short", "title", "shorttitle"),
-    Row("container-title-short", "text", "shortjournal", also=("journalabbreviation", "journal-iso", "journal_iso")),
+    Row(
+        "container-title-short",
+        "text",
+        "shortjournal",
+        also=("journalabbreviation", "journal-iso", "journal_iso", "abbrev_source_title"),
+    ),
     Row("collection-title", "title", "series"),
     Row("volume-title", "title", "volumetitle"),
     Row("reviewed-title", "title", "reviewedtitle"),
@@ -219,7 +224,10 @@ ROWS = (
     Row("volume", "text", "volume"),
     Row("issue", "counter", "issue", "number"),
     Row(
-        "number", "counter", "articlenumber", also=("article-number", "article_number", "articleno", "artnum")
+        "number",
+        "counter",
+        "articlenumber",
+        also=("article-number", "article_number", "articleno", "artnum", "art_number"),
     ),  # and number, if that counts nothing else
     Row("collection-number", "counter", "seriesnumber"),
     Row("number-of-volumes", "text", "volumes"),
@@ -297,7 +305,7 @@ HANDLED = words("""
 number
 subtitle titleaddon booktitle booksubtitle booktitleaddon maintitle mainsubtitle maintitleaddon journaltitle journalsubtitle
 issuetitle issuesubtitle issuetitleaddon year month day origyear origmonth origday eventyear eventmonth eventday urlyear urlmonth
-urlday language institution school organization howpublished eid addendum fjournal collaboration
+urlday language institution school organization howpublished eid addendum fjournal fseries collaboration
 eprint eprinttype eprintclass
 """)
 # BibLaTeX's own fields: in an entry without them "and" does not separate publishers and places, as in BibTeX

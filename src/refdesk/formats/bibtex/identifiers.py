@@ -6,7 +6,7 @@ import re
 
 from refdesk.formats.bibtex.field_texts import read_verbatim
 from refdesk.items import Item
-from refdesk.items.values import addresses, find_doi, serial_numbers
+from refdesk.items.values import ISSN, addresses, find_doi, serial_numbers
 
 ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
 DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
@@ -31,6 +31,8 @@ def read_identifiers(fields: dict[str, str], item: Item, kept: dict[str, str]) -
         if "DOI" not in item and DOI.match(item["URL"]) and (number := find_doi(item["URL"])):
             item["DOI"] = number
         kept |= {f"url{number}": address for number, address in enumerate(more, 2)}
+    if ISSN.fullmatch(item.get("ISBN", "")):  # as Mendeley has it
+        item.setdefault("ISSN", item.pop("ISBN"))
     for name in ("ISBN", "ISSN"):
         if name in item and not DIGITS_ONLY.fullmatch(item[name]):
             numbers = [number for kind, number in serial_numbers(WORDS.sub(" ", item[name])) if kind == name]

@@ -15,6 +15,7 @@ ACCESSED = re.compile(
     r"dostęp|erişim(?: tarihi)?|дата обращения|访问日期|引用日期|閲覧日)(?: on| am| le| el| em| op| il| den)?[:：]?\s*"
     r"([^;]{4,30}?)[.\])]*$"
 )
+PATENT = re.compile(r"([A-Z]{2}) Patent(?: App\\.?)? ([\d,/]+)")
 WEB = re.compile(
     r"(?i)[\s\[]*(?:(?:available|online|url|from|at)\b[\s:.\]]*)*(\\(?:url|href)\s*\{[^{}]*\}|https?://[^\s{}]+)"
 )
@@ -24,6 +25,9 @@ def read_notes(fields: dict[str, str], item: Item) -> None:
     """A note that only says when the address was visited is that date; the addendum is part of the note."""
     match = ACCESSED.fullmatch(item.get("note", "").strip(" .[]()"))
     if match and "URL" in item and read_accessed(item, match[1]):
+        del item["note"]
+    if item["type"] == "document" and (match := PATENT.fullmatch(item.get("note", ""))):  # Google Scholar's @misc
+        item |= {"type": "patent", "jurisdiction": match[1], "number": match[2]}
         del item["note"]
     if "addendum" in fields:
         text = to_text(fields["addendum"])

@@ -146,9 +146,13 @@ rmxaa Revista Mexicana de Astronomía y Astrofísica|qjras Quarterly Journal of 
 sovast Soviet Astronomy|ssr Space Science Reviews|zap Zeitschrift für Astrophysik|gca Geochimica et Cosmochimica Acta
 grl Geophysical Research Letters|jcp The Journal of Chemical Physics|jgr Journal of Geophysical Research|physrep Physics Reports
 jqsrt Journal of Quantitative Spectroscopy and Radiative Transfer|nphysa Nuclear Physics A|physscr Physica Scripta
-planss Planetary and Space Science|procspie Proceedings of SPIE
+planss Planetary and Space Science|procspie Proceedings of SPIE|psj The Planetary Science Journal|skytel Sky and Telescope
+rnaas Research Notes of the American Astronomical Society|maps Meteoritics & Planetary Science|iaucirc IAU Circulars
+bain Bulletin of the Astronomical Institutes of the Netherlands|bac Bulletin of the Astronomical Institutes of Czechoslovakia
+aplett Astrophysical Letters|apspr Astrophysics Space Physics Research|fcp Fundamentals of Cosmic Physics
+memsai Memorie della Società Astronomica Italiana|aas American Astronomical Society Meeting Abstracts
 """
-SYMBOLS |= {line.split(" ", 1)[0]: line.split(" ", 1)[1] for line in JOURNALS.replace("\\n", "|").strip("|").split("|")}
+SYMBOLS |= dict(entry.split(" ", 1) for line in JOURNALS.strip().split("\n") for entry in line.split("|"))
 # Localisation keys that \bibstring and the fields type, series, pubstate and location use (biblatex manual, section 4.9.2)
 BIBSTRINGS = {
     "mathesis": "Master’s thesis",

@@ -164,6 +164,7 @@ def without_nocase(text: str) -> str:
     return re.sub(r'<span class="nocase">(.*?)</span>', PROTECT + r"\1" + END, text) if NOCASE in text else text
 
 
+HELD = re.compile(r", [^:,()\x02-\x05]+, [^:()\x02-\x05]*\b(?:19|20)\d\d$")
 HERE = "\x01"  # where the subtitle begins
 
 
@@ -182,6 +183,8 @@ def join_title(fields: dict[str, str], base: str, english: bool) -> tuple[str, s
     addon = fields.get(prefix + "titleaddon")
     if addon:
         text += (" " if text[-1:] in ".?!" else ". ") + to_text(addon, True)
+    if base == "booktitle" and (held := HELD.search(text)):  # where and when a meeting was held
+        text = text[: held.start()] + KEEP + held[0] + KEPT
     first, _, rest = to_sentence_case(text, english).partition(HERE)
     head, colon, _ = first.partition(": ")
     return first + rest, head.strip() if colon or rest else ""
@@ -213,12 +216,14 @@ def read_titles(kind: str, fields: dict[str, str], item: Item, english: bool) ->
     ):
         if text:
             item[variable] = text
-    series = fields.get("series")
+    series = fields.get("fseries") or fields.get("series")  # zbMATH's full title
     if series in BIBSTRINGS:
         item["collection-title"] = BIBSTRINGS[series].capitalize()
     elif series and kind in JOURNALS:
         text = to_text(series)
         item["collection-title"] = f"{ordinal(int(text))} series" if text.isdecimal() and len(text) < 9 else text
+    elif "fseries" in fields:
+        item["collection-title"] = to_text(fields["fseries"])
 
 
 def nest_titles(kind: str, title: str, book: str, main: str) -> tuple[str, str, str]:

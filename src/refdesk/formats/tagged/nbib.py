@@ -26,7 +26,7 @@ from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line, without_entities
-from refdesk.items.values import ISBN, clean_pages, find_doi, split_keywords, without_full_stop
+from refdesk.items.values import ISBN, clean_pages, doi, find_doi, split_keywords, without_full_stop
 from refdesk.items.variables import DATES, NAMES, TYPES
 
 # Tag -> variable. Of several tags for one variable the first is written.
@@ -61,6 +61,15 @@ TAGS = {
     "MH": "keyword",
     "GN": "note",
     "CON": "note",
+    # Ovid's, in "Reprint/Medlars"
+    "UI": "PMID",
+    "FA": "author",
+    "NJ": "container-title",
+    "YR": "issued",
+    "VO": "volume",
+    "LG": "language",
+    "DO": "DOI",
+    "UR": "URL",
 }
 
 # Publication type -> CSL type, the first that a record has in this order. Of several for one type the first is written.
@@ -93,6 +102,9 @@ READ_APART = frozenset(("TI", "PT", "IS", "ISSN", "ISBN", "AID", "LID"))  # read
 WRITTEN_TYPES = {kind: name.title() for name, kind in reversed(TYPE_TABLE.items())}
 
 LINE = regex(r"([A-Z]{2,4})\s{0,2}-\s?(.*)$|([A-Z]{2})\s\s(\S.*)$")
+OVID_SOURCE = regex(
+    r"([^.]+)\. (\d+)(?:\(([^()]+)\))?:([\w-]+), (\d{4}[^.]*)"
+)  # Journal of Sea. 12(3):101-110, 2020 May
 INITIALS = regex(r"(\S.*?)\s+([A-Z]{1,4})((?:\s+(?:Jr|Sr|\d(?:st|nd|rd|th)))?)")
 IDENTIFIER = regex(r"(.*?)\s*\[(\w+)\]$")
 SERIAL_KIND = regex(r"\s*\((?:Print|Electronic|Linking)\)$|^E?ISSN-|^ISBN-", re.I)
@@ -140,7 +152,7 @@ def read_record(record: Record) -> Item | None:
     tags = {tag for tag, _ in fields}
     if tags.isdisjoint(TAGS) and tags.isdisjoint(("AID", "LID")):
         return None
-    doubled = {short for full, short in (("FAU", "AU"), ("FED", "ED")) if full in tags}
+    doubled = {short for full, short in (("FAU", "AU"), ("FA", "AU"), ("FED", "ED")) if full in tags}
     plain = [group_name(tag, value) for tag, value in fields if tag not in READ_APART and tag not in doubled]
     item, rest = collect(plain, TAGS, read_name)
     kinds = values_of(fields, "PT")
@@ -157,6 +169,8 @@ def read_record(record: Record) -> Item | None:
         item["original-title"] = without_full_stop(item["original-title"])
     if "page" in item:
         clean_pages(item)
+    if "DOI" in item:
+        item["DOI"] = doi(item["DOI"])
     if "note" in item:
         take_cited_variables(item, TYPES)
     keep(item, "nbib", rest)
@@ -226,6 +240,11 @@ def resolve(item: Item, rest: dict[str, list[str]], kinds: list[str]) -> None:
     if from_eric and kind not in ("article-journal", "chapter", "paper-conference") and "container-title" in item:
         item.setdefault("publisher", item.pop("container-title"))
     source = rest.get("SO", [""])[0]
+    if "container-title" not in item and (match := OVID_SOURCE.match(source)):
+        cited = zip(("container-title", "volume", "issue", "page"), match.groups(), strict=False)
+        item.update((variable, value) for variable, value in cited if value and variable not in item)
+        if date := dates.parse(match[5]):
+            item.setdefault("issued", date)
     if kind == "thesis" and (match := re.fullmatch(r"(.*(?:Dissertation|Thesis)), (.+)", source, re.I)):
         item["archive"] = item.get("publisher", "")  # ProQuest, which keeps it
         item["genre"], item["publisher"] = match[1], match[2]

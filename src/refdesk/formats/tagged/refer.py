@@ -6,6 +6,7 @@ signs are EndNote's. Reading and writing go by way of the RIS tags for the same 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
@@ -35,6 +36,8 @@ DATABASES = frozenset(("CNKI", "Wanfang", "万方", "万方数据", "VIP", "维�
 # Types whose %B or %J would be the series, which %S is.
 SERIES_TITLED = frozenset(kind for kind, (_, own) in TYPE_TABLE.items() if own.get("T2") == "collection-title")
 
+BIBCODE = regex(r"\d{4}[A-Za-z&.]{5}[\w.]{9}[A-Z.]")
+ADS_PAGES = regex(r"\b(?:pp?|id)\. ?([\w-]+)")
 LINE = regex(r"\s*%(\S)(?:\s+(.*))?$")
 
 
@@ -69,6 +72,9 @@ def read_line(line: str) -> tuple[str, str] | None:
 
 def record_of(fields: list[tuple[str, str]], start: int) -> Record:
     codes = dict(fields)
+    if BIBCODE.fullmatch(codes.get("R", "")):
+        fields = list(from_ads(fields))
+        codes = dict(fields)
     kind = BY_NAME.get(codes.get("0", "").lower()) or guess_type(codes)
     turned = [("TY", kind)]
     languages: list[str] = []
@@ -87,6 +93,22 @@ def record_of(fields: list[tuple[str, str]], start: int) -> Record:
     if languages:
         turned.append(("LA", ", ".join(languages)))
     return Record(start, turned)
+
+
+def from_ads(fields: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The fields of the Astrophysics Data System, which has its bibcode in %R, the abstract in %B, the DOI in %Y, and the
+    volume and pages in %J as well."""
+    for code, value in fields:
+        if code == "J":
+            journal, _, rest = value.partition(", ")
+            yield "J", journal
+            if pages := ADS_PAGES.search(rest):
+                yield "P", pages[1]
+        elif code == "Y":
+            if number := re.search(r"DOI: ?([^;\s]+)", value):
+                yield "R", number[1]
+        else:
+            yield {"R": "M", "B": "X"}.get(code, code), value
 
 
 def tag_of(code: str, kind: str) -> str:

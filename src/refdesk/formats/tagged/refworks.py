@@ -53,7 +53,7 @@ TYPES = BY_NAME | {
     "video/dvd": "VIDEO",
     "web page": "ELEC",
 }
-LINE = re.compile(r"([A-Z][A-Z0-9])\s(.*)$|([A-Z][A-Z0-9])$")
+LINE = re.compile(r"([A-Z][A-Z0-9]|vo)\s(.*)$|([A-Z][A-Z0-9])$")  # CNKI writes "vo"
 LEFT_OUT = ("SR",)  # print or electronic
 
 
@@ -80,9 +80,10 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 
 def read_line(line: str) -> tuple[str, str] | None:
     match = LINE.match(line.lstrip("\ufeff"))
-    if match is None or (match[1] or match[3]) not in {*TAGS, *LEFT_OUT, "RT"}:
+    tag = (match[1] or match[3]).upper() if match else ""
+    if match is None or tag not in {*TAGS, *LEFT_OUT, "RT"}:
         return None
-    return match[1] or match[3], (match[2] or "").strip()
+    return tag, (match[2] or "").strip().rstrip(";")
 
 
 def turn(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -43,6 +43,7 @@ from refdesk.items.record import ordered
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line, without_entities
 from refdesk.items.values import (
+    ARTICLE_IN_PAGES,
     abbreviates,
     article_number,
     clean_pages,
@@ -116,7 +117,7 @@ def read_line(line: str) -> tuple[str, str] | None:
 
 def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
     """A record as an item, and what had to be repaired."""
-    fields = [(tag, clean(value)) for tag, value in record.fields if value]
+    fields = [(tag, text) for tag, value in record.fields if (text := clean(value))]
     kind = fields[0][1].upper() if fields and fields[0][0] == "TY" else ""
     if kind:
         del fields[0]
@@ -149,6 +150,8 @@ def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
 def clean(value: str) -> str:
     """A value without runs of white space and without HTML's entities, decoded before anything is split at a `;`."""
     value = without_entities(value)
+    if value.endswith("<Blank>"):  # EBSCO's empty place
+        return ""
     return one_line(value) if "  " in value or "\t" in value else value
 
 
@@ -166,6 +169,7 @@ def resolve(item: Item, rest: dict[str, list[str]]) -> None:
     resolve_meeting(item, rest)
     resolve_titles(item, rest)
     resolve_numbers(item, rest)
+    resolve_volume(item)
     resolve_links(item, rest)
     resolve_pubmed(item, rest)
     if "note" in item:
@@ -176,7 +180,7 @@ def resolve(item: Item, rest: dict[str, list[str]]) -> None:
         title, short = item["container-title"], item["container-title-short"]
         if len(short) > len(title) and abbreviates(title, short):
             item["container-title"], item["container-title-short"] = short, title
-    if from_medline(item, rest) and "title" in item:
+    if "title" in item and (from_medline(item, rest) or item.get("source", "").startswith("EBSCO")):
         item["title"] = without_full_stop(item["title"])
     if "page" in item:
         clean_pages(item)
@@ -237,20 +241,8 @@ def resolve_titles(item: Item, rest: dict[str, list[str]]) -> None:
         item["publisher-place"] = place
 
 
-def resolve_numbers(item: Item, rest: dict[str, list[str]]) -> None:
-    """Pages or a number of pages, volume or number or edition, ISBN or ISSN."""
-    length = item.get("number-of-pages", "")
-    if last := item.pop("page-last", None):
-        item["page"] = page_range(item.pop("page", item.pop("number-of-pages", "")), last)
-    elif "-" in length and not length.split()[0].isdecimal():
-        item["page"] = item.pop("number-of-pages")
-    if item.get("section") and item["section"] in (item.get("page", ""), item.get("page", "").partition("-")[0]):
-        rest.setdefault("SE", []).append(item.pop("section"))  # EndNote: of an article, the page on which it starts
-    if article := article_number(item.pop("article-number", "")):
-        item.setdefault("number", article)
-        item.setdefault("page", article)
-    if (issue := item.pop("issue-or-number", None)) and item.setdefault("issue", issue) != issue:
-        rest.setdefault("M1", []).append(issue)
+def resolve_volume(item: Item) -> None:
+    """A volume, or a number or an edition under its tag."""
     # EndNote: VL is the volume. Reference Manager, which writes no M1: the number
     if number := item.pop("volume-or-number", None):
         item["volume" if "number" in item else "number"] = number
@@ -262,6 +254,25 @@ def resolve_numbers(item: Item, rest: dict[str, list[str]]) -> None:
         item["edition"] = item.pop("available-date")["literal"]
     if "edition" in item:
         item["edition"] = edition(item["edition"])
+
+
+def resolve_numbers(item: Item, rest: dict[str, list[str]]) -> None:
+    """Pages or a number of pages, volume or number or edition, ISBN or ISSN."""
+    length = item.get("number-of-pages", "")
+    if last := item.pop("page-last", None):
+        item["page"] = page_range(item.pop("page", item.pop("number-of-pages", "")), last)
+    elif "-" in length and not length.split()[0].isdecimal():
+        item["page"] = item.pop("number-of-pages")
+    if item.get("section") and item["section"] in (item.get("page", ""), item.get("page", "").partition("-")[0]):
+        rest.setdefault("SE", []).append(item.pop("section"))  # EndNote: of an article, the page on which it starts
+    if item["type"].startswith("article") and ARTICLE_IN_PAGES.fullmatch(item.get("note", "")):  # ACM's "Article 29"
+        item["article-number"] = item.pop("note")
+    if article := article_number(item.pop("article-number", "")):
+        item.setdefault("number", article)
+        item.setdefault("page", article)
+    issue = item.pop("issue-or-number", "")
+    if issue and (issue[0] == "(" or item.setdefault("issue", issue) != issue):  # Ovid's "(Doe, Roe) Department"
+        rest.setdefault("M1", []).append(issue)
     numbers: dict[str, dict[str, None]] = {}
     for text in filter(None, [item.pop("SN", ""), *rest.pop("SN", [])]):
         unknown = ("ISSN" if item["type"] in SERIALS else "ISBN", text)

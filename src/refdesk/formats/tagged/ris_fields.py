@@ -109,7 +109,7 @@ TYPE_TABLE: dict[str, tuple[str, dict[str, str]]] = {
     "DICT": ("entry-dictionary", PART),
     "ENCYC": ("entry-encyclopedia", PART),
     "THES": ("thesis", {"SP": "number-of-pages", "T2": "division"} | dict.fromkeys(("A2", "A3", "ED"), "contributor")),
-    "RPRT": ("report", SERIES | {"A3": "contributor", "M1": "number", "VL": "volume-or-number"}),
+    "RPRT": ("report", SERIES | {"A3": "contributor", "M1": "number", "IS": "number", "VL": "volume-or-number"}),
     "GOVDOC": ("report", {"A2": "authority", "M1": "number"}),
     "GRANT": ("report", {}),
     "STAND": ("standard", {"SN": "number", "A2": "authority"}),

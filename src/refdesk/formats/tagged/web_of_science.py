@@ -20,7 +20,8 @@ TAGS = {
     "AU": "author",
     "CA": "author",
     "GP": "author",
-    "BF": "editor",
+    "BF": "container-author",
+    "BA": "container-author",
     "BE": "editor",
     "ED": "editor",
     "SO": "container-title",
@@ -68,8 +69,10 @@ DOCUMENTS = {
     "news item": "article-magazine",
 }
 EACH_LINE = frozenset(("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C3"))  # one value per line
+GROUPS = frozenset(("CA", "GP"))  # names of institutions
 READ_APART = frozenset(("PT", "DT", "PY", "PD", "SN", "EI"))  # read by functions of their own
-DOUBLES = {"AF": "AU", "BF": "BE", "J9": "JI", "DI": "D2"}  # the full form, and the short form that is then ignored
+DOUBLES = {"AF": "AU", "BF": "BA", "J9": "JI", "DI": "D2"}  # the full form, and the short form that is then ignored
+HEADING = re.compile(rb"(?:\xef\xbb\xbf)?PT\tAU\t")
 LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?$")
 
 
@@ -86,6 +89,9 @@ def read(data: bytes) -> Iterator[Item | Problem]:
 
 
 def records(data: bytes) -> Iterator[Record]:
+    if HEADING.match(data):
+        yield from rows(data)
+        return
     fields: list[tuple[str, str]] = []
     start = 0
     for number, tag, value, _ in tagged_lines(lines(data), read_line, EACH_LINE):
@@ -101,6 +107,22 @@ def records(data: bytes) -> Iterator[Record]:
         yield Record(start, fields, "no ER at its end")
 
 
+def rows(data: bytes) -> Iterator[Record]:
+    """The records of a tab-delimited file, whose first line holds the tags."""
+    tags: list[str] = []
+    for number, line in enumerate(lines(data), 1):
+        cells = line.lstrip("\ufeff").split("\t")
+        if not tags:
+            tags = [tag.strip() for tag in cells]
+        elif line.strip():
+            fields = []
+            for tag, cell in zip(tags, cells, strict=False):
+                fields += [
+                    (tag, value) for value in (cell.split("; ") if tag in EACH_LINE else [cell]) if value.strip()
+                ]
+            yield Record(number, fields)
+
+
 def read_line(line: str) -> tuple[str, str] | None:
     match = LINE.match(line.lstrip("\ufeff"))
     return (match[1], (match[2] or "").strip()) if match else None
@@ -111,7 +133,8 @@ def read_record(record: Record) -> Item:
     fields = [(tag, without_entities(one_line(value))) for tag, value in record.fields if value.strip()]
     values = dict(reversed(fields))
     needless = {short for full, short in DOUBLES.items() if full in values}
-    plain = [field for field in fields if field[0] not in READ_APART and field[0] not in needless]
+    plain = [(tag, f"{value.rstrip(',')}," if tag in GROUPS else value) for tag, value in fields]
+    plain = [field for field in plain if field[0] not in READ_APART and field[0] not in needless]
     item, rest = collect(plain, TAGS, read_name)
     item["type"] = type_of(values)
     if serials := list(dict.fromkeys(value for tag, value in fields if tag in ("SN", "EI"))):
@@ -121,6 +144,7 @@ def read_record(record: Record) -> Item:
     read_pages(item, "AR" in values)
     item.pop("publisher-address", None)
     if item["type"] == "book":
+        item["author"] = item.pop("container-author", item.get("author", []))
         title = item.pop("container-title", "")
         item.setdefault("title", title)
     if "DOI" in item:
