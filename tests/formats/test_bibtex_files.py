@@ -206,14 +206,14 @@ pieces = st.sampled_from([*"@{}(),=\"#%\\ \n~$'`-^_&aBé", *COMMANDS.replace("\n
 @settings(max_examples=60, deadline=None)
 def test_no_text_crashes_the_reader(text: str) -> None:
     items, _ = read(text)
-    assert all(item.keys() >= {"id", "type"} for item in items)
+    assert all("type" in item for item in items)  # an entry without a key has no id
 
 
 @given(st.binary(max_size=200))
 @settings(max_examples=50, deadline=None)
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
     items, _ = read(data)
-    assert all(item.keys() >= {"id", "type"} for item in items)
+    assert all("type" in item for item in items)  # an entry without a key has no id
 
 
 def test_the_groups_of_jabref_and_mendeley_are_groups_and_tags():

@@ -94,6 +94,11 @@ def test_the_adviser_of_a_thesis_is_no_editor():
     assert item["contributor"] == [{"family": "Adv", "given": "Isor"}]
 
 
+def test_a_preprint_and_springer_s_edition():
+    assert one("M3  - Preprint", kind="UNPB")["type"] == "article"
+    assert one("ET  - 1st ed. 2020", kind="BOOK")["edition"] == "1"
+
+
 def test_the_degree_of_a_thesis_in_its_volume_is_its_genre():
     assert one("VL  - MSc", kind="THES")["genre"] == "MSc"
     assert one("VL  - 2", kind="THES")["volume"] == "2"

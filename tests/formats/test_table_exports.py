@@ -147,6 +147,17 @@ def test_a_pasted_reference_with_commas_is_no_table():
         ("Title,Publication", "T,Proceedings of the 5th Conference on Sea", "type", "paper-conference"),
         ("Title,ISBN", "T,9783161484100", "type", "book"),
         ("Title,Publisher", "T,P", "type", "document"),
+        ("Titre,Revue", "T,R", "type", "article-journal"),
+        ("Title,ISBN/ISSN", "T,1234-5678", "ISSN", "1234-5678"),
+        ("Title,Authors", '"Two\nlines","Doe, J."', "title", "Two lines"),
+        (
+            "Title,Authors",
+            'T,"Doe, J.\nRoe, R."',
+            "author",
+            [{"family": "Doe", "given": "J."}, {"family": "Roe", "given": "R."}],
+        ),
+        ("Title,Pages", "T,1--9", "page", "1-9"),
+        ("Title,Authors", "T,[No author]", "author", [{"literal": "[No author]"}]),
     ],
 )
 def test_a_cell_means_what_the_database_means_by_it(heading, row, field, value):

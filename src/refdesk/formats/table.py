@@ -20,7 +20,7 @@ from refdesk.formats.tagged.records import fuller, keep
 from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.fold import fold
 from refdesk.items.record import ordered, place
-from refdesk.items.text import decode, without_controls, without_entities
+from refdesk.items.text import decode, one_line, without_controls, without_entities
 from refdesk.items.values import (
     addresses,
     clean_pages,
@@ -28,6 +28,7 @@ from refdesk.items.values import (
     edition,
     join_keywords,
     page_range,
+    serial_numbers,
     split_keywords,
     without_full_stop,
 )
@@ -39,7 +40,7 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
     for variable, headings in {
         "id": "key citationkey bibtexkey identifier",
         "document type": "itemtype documenttype doctype referencetype publicationtype entrytype contenttype articletype type "
-        "documentidentifier bibliographytype pubtype",
+        "documentidentifier bibliographytype pubtype bibtype",
         "author": "authors authornames authorss author authorsraw contributors autor autoren autores auteur auteurs "
         "authorshipsauthordisplayname bookauthors groupauthors authorstring",
         "full author": "authorfullnames fullauthornames bookauthorfullnames",
@@ -96,6 +97,8 @@ CITATION = re.compile(
     r"\b(\d{4}(?: [^\W\d_-]+(?:-[^\W\d_-]+)?(?: \d{1,2})?)?);(\w+)?(?:\(([^()]+)\))?:([\w-]+)"
 )  # PubMed's "2019 Mar;12(3):1-9"
 GLUED = re.compile(r"(?<=[a-zß-ÿ.])(?<!\bMc)(?<!\bMac)(?<!\bD[eiu])(?<!\bL[ae])(?<!\bVan)(?=[A-ZÀ-Þ])")
+JOURNAL = re.compile(r"(?i)journal|zeitschrift|revue|revista")
+LONG = ("abstract", "note", "annote", "references")  # of several lines
 MEETING = re.compile(r"(?i)\b(?:proceedings|conference|symposium|workshop|congress)\b")
 Cells: TypeAlias = dict[str, list[tuple[str, str]]]
 """Variable -> the heading and the text of each column that holds it."""
@@ -169,7 +172,7 @@ def read_row(row: list[str], columns: list[str]) -> tuple[Item, list[str]]:
             rest[column] = value
         elif value and variable:
             cells.setdefault(variable, []).append((column, value))
-    journal = any("journal" in column.lower() for column, _ in cells.get("container-title", ()))
+    journal = any(JOURNAL.search(column) for column, _ in cells.get("container-title", ()))
     read_types(item, rest, cells)
     read_publication(item, cells)
     read_citation(cells)
@@ -193,6 +196,7 @@ def read_cells(item: Item, rest: dict[str, Any], cells: Cells) -> list[str]:
             elif variable == "keyword":
                 item["keyword"] = join_keywords([*split_keywords(item.get("keyword", "")), *split_keywords(value)])
             elif variable in NAMES:
+                value = re.sub(r"\s*\n\s*", "; ", value)
                 if "PMID" in cells and value.count(".") == 1:
                     value = value.removesuffix(".")  # PubMed's list ends with a full stop
                 people, certain = read_people(value, column)
@@ -200,15 +204,13 @@ def read_cells(item: Item, rest: dict[str, Any], cells: Cells) -> list[str]:
                 if not certain:
                     problems.append(f"cannot tell which people '{value}' names; taken as one")
             elif variable in ("ISSN", "ISBN"):
-                numbers = [
-                    *re.split("[;,]", item.get(variable, "")),
-                    *re.split(r"[;,]|\s(?=\d{4}-?\d{3}[\dX]\b)", value),
-                ]
-                item[variable] = ", ".join(dict.fromkeys(filter(None, map(str.strip, numbers))))
+                for kind, number in serial_numbers(value) or [(variable, value)]:
+                    known = [number for number in item.get(kind, "").split(", ") if number]
+                    item[kind] = ", ".join(dict.fromkeys([*known, number]))
             elif variable in item:
                 rest[column] = value
             else:
-                item[variable] = value
+                item[variable] = value if variable in LONG else one_line(value)
     return problems
 
 

@@ -69,6 +69,8 @@ def parse(text: str) -> Name | None:
         return dict(OTHERS)
     if ",," in text:
         return {"literal": text.replace(",,", ",")}
+    if text[0] + text[-1] == "[]":  # [No author]
+        return {"literal": text}
     pieces = [piece.strip() for piece in text.split(",")]
     if len(pieces) == 1 or not pieces[0]:
         return {"literal": text} if corporate or not pieces[0] else uninverted(text)

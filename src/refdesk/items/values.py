@@ -158,7 +158,7 @@ EDITION_WORD = (
 EDITION = regex(
     r"第?(\d{1,3}|[一二三四五]|[^\W\d_]+)(?:\.|st|nd|rd|th|e|ème|eme|er|re|ère|a|ª|º|:a|-[а-я]{1,2})?\s*"
     + EDITION_WORD
-    + "?",
+    + r"?(?:,? \(?(?:19|20)\d\d\)?\.?)?",  # Springer's "1st ed. 2020"
     re.I,
 )
 WORD_FIRST = regex(EDITION_WORD + r"\s*(\d{1,3}|[^\W\d_]+)\.?", re.I)
@@ -183,7 +183,7 @@ ARTICLE_NUMBER = regex(
 ARTICLE_IN_PAGES = regex(r"(?:article|artn?\.?|paper)\s*(?:no\.?|number|id)?\s*[:#]?\s*([\w.-]*\d[\w.-]*)", re.I)
 PAGE_WORD = regex(r"(?:pp?\.|pages?|seiten?|S\.|стр\.|с\.)\s*(?=[\dA-Z]?\d|[ivxlc]+\b)", re.I)
 PAGES_AFTER = regex(r"\s*\((\d{1,4})\s*(?:pages?|pp?\.?|S\.)\)$", re.I)
-RANGE_DASH = regex(r"(?<=\w)\s?[‐-―−]\s?(?=\w)")
+RANGE_DASH = regex(r"(?<=\w)\s?(?:--|[‐-―−])\s?(?=\w)")
 MARKUP = regex(r"</?[a-z]+>")
 
 

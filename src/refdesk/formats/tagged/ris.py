@@ -55,7 +55,7 @@ from refdesk.items.values import (
     split_pages,
     without_full_stop,
 )
-from refdesk.items.variables import DATES, NAMES, TYPES, restates_type
+from refdesk.items.variables import DATES, NAMES, TYPES, document_type, restates_type
 
 STRICT = regex(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
 YEAR = regex(r"\d{4}")
@@ -195,6 +195,8 @@ def resolve_genre(item: Item, rest: dict[str, list[str]]) -> None:
         if item.setdefault("genre", degree) != degree:
             rest.setdefault("VL", []).append(degree)
         return
+    if item["type"] == "manuscript" and document_type(genre) == "article":
+        item["type"] = "article"  # a preprint
     if restates_type(genre, item["type"]):
         rest.setdefault("M3", []).append(item.pop("genre"))
     elif words and set(words) <= set(split_keywords(item.get("keyword", ""))):
