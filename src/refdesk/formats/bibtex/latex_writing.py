@@ -94,6 +94,7 @@ def markup_to_latex(text: str) -> list[str]:
     return out
 
 
+OUTSIDE_MATHEMATICS = {"′": "$'$", "″": "$''$", "−": "{\\textminus}"}
 MATH_ONLY = re.compile(r"[Ͱ-Ͽ←-⋿ℏℓℜℑℵ×±÷¬′]")
 
 
@@ -127,10 +128,9 @@ def accent_and_letter(char: str) -> str:
 
 def command_of(char: str) -> str:
     """The character's own command (`{\\ss}`), or ''."""
-    names = [name for name, symbol in SYMBOLS.items() if symbol == char and name.isalpha()]
-    if MATH_ONLY.fullmatch(char):
-        names = [name for name in names if name.startswith("text")]
-    return f"{{\\{names[0]}}}" if names else {"′": "$'$", "″": "$''$"}.get(char, "")
+    if char in OUTSIDE_MATHEMATICS or MATH_ONLY.fullmatch(char):
+        return OUTSIDE_MATHEMATICS.get(char, "")
+    return next((f"{{\\{name}}}" for name, symbol in SYMBOLS.items() if symbol == char and name.isalpha()), "")
 
 
 def listed_name(char: str) -> str:
