@@ -146,32 +146,6 @@ def test_org_has_notes_of_its_own(folder):
     assert "[fn:cite-1] Ada Adler, /One/ (2001), 3." in out.decode()
 
 
-def test_what_was_set_can_be_taken_out_again(shared):
-    from refdesk.documents.reading import read
-    from refdesk.documents.references import style_file
-    from refdesk.documents.render import Wish, cited_keys, render
-    from refdesk.documents.settings import Settings
-    from refdesk.documents.splice import spliced, taken_out
-    from refdesk.rendering.engine import make_processor
-
-    processors = {name: make_processor(style_file(name)) for name in ("apa", "nature", "chicago-notes-bibliography")}
-    folder = shared / "documents" / "documents"
-    paths = [p for kind in ("markdown", "org", "latex") for p in sorted((folder / kind).glob("*.*"))]
-    paths = [p for p in paths if p.suffix in (".md", ".qmd", ".Rmd", ".org", ".tex")]
-    assert paths
-    for number, path in enumerate(paths):
-        documents = list(read([str(path)], None, lambda source, problem: None))
-        keys = cited_keys(documents)
-        items = {key: {"id": key, "type": "book", "title": f"T {key}", "author": [{"family": "X"}]} for key in keys}
-        name = list(processors)[number % 3]
-        done = render(documents, items, processors[name], Settings(), name == "nature", Wish())
-        for document in documents:
-            for scan in document.scans():
-                edits = done.edits[scan.source.name]
-                new = spliced(scan.source.text, edits)
-                assert taken_out(new, scan.source.text, edits) == scan.source.text, path
-
-
 HOSTILE = {
     "deep.md": "[" * 100_000 + "@a" + "]" * 100_000,
     "quoted.md": ">" * 50_000 + " [@a]\n",
@@ -252,3 +226,10 @@ def test_cites_of_one_author_come_together_unless_words_stand_between(folder, ty
     (folder / "x.md").write_text(f"{typed}\n")
     _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "chicago-author-date")
     assert out.decode().splitlines()[0] == written
+
+
+def test_a_citation_inside_another_one_is_left_as_typed_and_reported(folder):
+    (folder / "x.md").write_text("[see @a and @b, p. 3]\n")
+    _, out, said = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")
+    assert out.startswith(b"(see Adler, 2001 and @b, p. 3)\n")
+    assert said == "refdesk: x.md:1: a citation in another citation is left as typed\n"

@@ -84,7 +84,7 @@ def render(
       refdesk render --check README.md
     """
     from refdesk.cli.cited import Problems, read_all
-    from refdesk.cli.render_fields import has_fields, render_fields
+    from refdesk.cli.render_fields import render_fields
     from refdesk.documents.render import Wish
     from refdesk.documents.settings import Settings
     from refdesk.errors import UsageError
@@ -96,11 +96,12 @@ def render(
     read_documents = read_all(documents, form, problems)
     scans = [scan for document in read_documents for scan in document.scans()]
     refuse_unbalanced(scans)
-    if has_fields(scans):
+    if any(document.form is not None and document.form.archive for document in read_documents):
         render_fields(read_documents, style, files, library, locale, output, in_place, unlink, problems)
         return
     if unlink:
         raise UsageError("--unlink is for Word and Writer files")
+    refuse_unwritten(read_documents)
     wish = Wish(citations=citations or not regions_only, only_regions=regions_only)
     rendered = render_together(read_documents, Settings.of(scans, style, locale), files, library, wish, problems)
     lacking = tell_missing(rendered, missing == "error", quiet)
@@ -147,9 +148,21 @@ def refuse_unbalanced(scans: Sequence[Scan]) -> None:
                 raise BadData("")  # already reported
 
 
+def refuse_unwritten(documents: Sequence[Document]) -> None:
+    """UsageError for a document in a format that is only read, such as a notebook."""
+    from refdesk.documents.syntax import syntax_of
+    from refdesk.errors import UsageError
+
+    for document in documents:
+        if syntax_of(document.scan) is None:
+            title = document.form.title if document.form else document.scan.format
+            raise UsageError(f"{document.scan.source.name}: {title} can be read (refdesk cited), but not rendered")
+
+
 def tell_missing(rendered: Rendered, refuse: bool, quiet: bool) -> bool:
     """Report each missing key with its place."""
     from refdesk.cli.output import tell
+    from refdesk.documents.render import in_metadata
     from refdesk.errors import NegativeAnswer
 
     for scan, cite in rendered.missing:
@@ -159,7 +172,8 @@ def tell_missing(rendered: Rendered, refuse: bool, quiet: bool) -> bool:
     for scan, cluster in rendered.untouched:
         if not quiet:
             place = scan.source.place(cluster.span.start)
-            tell(f"{scan.source.name}:{place.line}: a citation in metadata is left as typed", "warning")
+            where = "metadata" if in_metadata(scan, cluster) else "another citation"
+            tell(f"{scan.source.name}:{place.line}: a citation in {where} is left as typed", "warning")
     if refuse and rendered.missing:
         raise NegativeAnswer("keys are missing: nothing was written")
     return bool(rendered.missing)

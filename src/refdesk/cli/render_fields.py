@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from refdesk.cli.cited import Problems
     from refdesk.documents.reading import Document
-    from refdesk.documents.scanned import Scan
 
 
-def has_fields(scans: Sequence[Scan]) -> bool:
-    """Whether one of the documents is a Word or Writer file."""
-    return any(scan.source.data for scan in scans)
+Result = TypeVar("Result")
+
+
+def in_file(name: str, change: Callable[[], Result]) -> Result:
+    """What a change of a file gives; errors name the file."""
+    from refdesk.errors import BadData
+
+    try:
+        return change()
+    except BadData as error:
+        raise BadData(f"{name}: {error}") from None
 
 
 def render_fields(
@@ -46,16 +53,16 @@ def render_fields(
     if unlink:
         if not scan.clusters:
             raise NegativeAnswer(f"{name}: has no citation fields")
-        write(unlinked(scan), path)
+        write(in_file(name, lambda: unlinked(scan)), path)
         problems.finish()
         return
-    keys = typed_keys(data, scan.format)
+    keys = in_file(name, lambda: typed_keys(data, scan.format))
     if not keys:
         raise NegativeAnswer(f"{name}: no typed citations, such as [@key, p. 3]")
     items = references(documents, files, library, keys, False)
     file = style_file(style)
     processor = make_processor(file, locale)
-    done = set_fields(data, scan.format, items, processor, file.id, with_list=True)
+    done = in_file(name, lambda: set_fields(data, scan.format, items, processor, file.id, with_list=True))
     for key in done.missing:
         tell(f"{name}: no reference '{key}'", "warning", file=name, key=key, code="missing-key")
     write(done.data, path)

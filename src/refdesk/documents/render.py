@@ -52,7 +52,7 @@ class Rendered:
 
     edits: Mapping[str, tuple[Edit, ...]]
     missing: tuple[tuple[Scan, Cite], ...]
-    untouched: tuple[tuple[Scan, Cluster], ...]  # citations in metadata, which stay as they are typed
+    untouched: tuple[tuple[Scan, Cluster], ...]  # citations in metadata and inside others, which stay as typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ class Writing:
                 continue
             if not any(cite.key in items for cite in cluster.cites):
                 continue  # stays as it is typed
-            if scan.metadata and scan.metadata.start <= cluster.span.start < scan.metadata.end:
+            if in_metadata(scan, cluster) or is_nested(scan, cluster):
                 untouched.append((scan, cluster))
                 continue
             edits[scan.source.name].append(self.citation(scan, cluster, text, syntax, manner))
@@ -304,6 +304,17 @@ class Writing:
         shown = bibliography._replace(entries=entries)
         written = list_text(scan, syntax, place, shown, self.settings, kind, self.processor.lang)
         return Edit(written.span, written.text.replace("\n", newline_of(scan.source.text)))
+
+
+def in_metadata(scan: Scan, cluster: Cluster) -> bool:
+    """Whether a citation stands in the document's metadata."""
+    return bool(scan.metadata and scan.metadata.start <= cluster.span.start < scan.metadata.end)
+
+
+def is_nested(scan: Scan, cluster: Cluster) -> bool:
+    """Whether a citation stands inside another one: `[see @a and @b]`."""
+    before = bisect_left(scan.clusters, cluster.span, key=lambda each: each.span) - 1
+    return before >= 0 and scan.clusters[before].span.end >= cluster.span.end
 
 
 def wanted(entry: Entry, options: Mapping[str, str], items: Mapping[str, Item]) -> bool:

@@ -18,6 +18,7 @@ from refdesk.documents.fields.zotero import citation_json, preferences
 from refdesk.documents.scanned import Scan, Span
 from refdesk.documents.splice import Edit, spliced
 from refdesk.documents.typeset import BORDER, Text, prefixed, typeset
+from refdesk.errors import BadData
 from refdesk.items import Item
 
 LIST_DATA = '{"uncited":[],"omitted":[],"custom":[]}'
@@ -59,6 +60,8 @@ def set_fields(
     """The file with live fields. A citation with an unknown key stays as typed."""
     module = word if form == "docx" else writer
     parts = members(data, module.NEEDED)
+    if module.MANIFEST not in parts:
+        raise BadData(f"the zip has no {module.MANIFEST}")
     before = dict(parts)
     typed = [
         (name, each)

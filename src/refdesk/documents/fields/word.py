@@ -11,10 +11,12 @@ from refdesk.documents.archive import Tag, attributes, tags
 from refdesk.documents.fields.typed import Character, Typed, characters, level, stretches, typed_in
 from refdesk.documents.scanned import Span
 from refdesk.documents.splice import Edit, spliced
+from refdesk.errors import BadData
 from refdesk.items.regex import regex
 from refdesk.writers.runs import Face, runs
 from refdesk.writers.xml import xml_text
 
+MANIFEST = "[Content_Types].xml"  # in every Word file
 TEXT = regex(r"word/(?:document|footnotes|endnotes)\d*\.xml")
 NEEDED = regex(
     r"word/(?:document|footnotes|endnotes)\d*\.xml|docProps/custom\.xml|\[Content_Types\]\.xml|_rels/\.rels|word/_rels/document\.xml\.rels"
@@ -76,7 +78,9 @@ def number_of(tag: Tag) -> int:
 
 def properties_at(xml: str, offset: int) -> str:
     """The properties of the run that contains a character."""
-    start = max(xml.rfind("<w:r>", 0, offset), xml.rfind("<w:r ", 0, offset))
+    start = xml.rfind("<w:r", 0, offset)
+    while start >= 0 and xml[start + 4 : start + 5] not in ("", ">", " ", "\t", "\r", "\n"):
+        start = xml.rfind("<w:r", 0, start)
     match = RUN_PROPERTIES.match(xml, start) if start >= 0 else None
     return (match[1] or "") if match else ""
 
@@ -162,6 +166,8 @@ def list_edit(xml: str, place: Span | None, made: str) -> Edit:
         return Edit(place, made)
     end = xml.rfind("<w:sectPr", xml.rfind("</w:p>"))
     end = end if end >= 0 else xml.rfind("</w:body>")
+    if end < 0:
+        raise BadData("the document in the zip does not end")
     return Edit(Span(end, end), made)
 
 

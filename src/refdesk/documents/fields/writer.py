@@ -12,10 +12,12 @@ from refdesk.documents.fields.typed import Character, Typed, characters, level, 
 from refdesk.documents.fields.zotero import identifier
 from refdesk.documents.scanned import Span
 from refdesk.documents.splice import Edit, spliced
+from refdesk.errors import BadData
 from refdesk.items.regex import regex
 from refdesk.writers.odt import face_style, spans
 from refdesk.writers.runs import Face, runs
 
+MANIFEST = "content.xml"  # in every Writer file
 TEXT = regex(r"content\.xml")
 NEEDED = regex(r"content\.xml|meta\.xml")
 LIST_MARK = "{#refs}"
@@ -130,6 +132,8 @@ def list_edit(xml: str, place: Span | None, made: str) -> Edit:
     if place is not None:
         return Edit(place, made)
     end = xml.rfind("</office:text>")
+    if end < 0:
+        raise BadData("the document in the zip does not end")
     return Edit(Span(end, end), made)
 
 
