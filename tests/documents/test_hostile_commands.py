@@ -10,7 +10,10 @@ import pytest
 
 REFS = '[{"id": "a", "type": "book", "title": "One", "author": [{"family": "Adler"}]}]'
 BODY = b'<w:document xmlns:w="w"><w:body>%s</w:body></w:document>'
-TEXT = b'<office:document-content xmlns:office="o" xmlns:text="t"><office:body><office:text>%s</office:text></office:body></office:document-content>'
+TEXT = (
+    b'<office:document-content xmlns:office="o" xmlns:text="t"><office:body><office:text>%s</office:text></office:body>'
+    b"</office:document-content>"
+)
 ENTITIES = (
     b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>'
 )
