@@ -46,8 +46,15 @@ class Ready:
 def typed_keys(data: bytes, form: str) -> list[str]:
     """The keys that are typed in a file."""
     parts = members(data, (word if form == "docx" else writer).TEXT)
-    typed = (typed for xml in parts.values() for typed in paragraphs(form, xml).typed())
-    return list(dict.fromkeys(cite.key for each in typed for cite in each.cluster.cites))
+    return list(dict.fromkeys(cite.key for _, each in typed_in_parts(parts, form) for cite in each.cluster.cites))
+
+
+def typed_in_parts(parts: Mapping[str, str], form: str) -> list[tuple[str, Typed]]:
+    """The typed citations, each with the name of its part."""
+    text = (word if form == "docx" else writer).TEXT
+    return [
+        (name, each) for name in sorted(parts) if text.fullmatch(name) for each in paragraphs(form, parts[name]).typed()
+    ]
 
 
 def paragraphs(form: str, xml: str) -> Any:
@@ -63,12 +70,7 @@ def set_fields(
     if module.MANIFEST not in parts:
         raise BadData(f"the zip has no {module.MANIFEST}")
     before = dict(parts)
-    typed = [
-        (name, each)
-        for name in sorted(parts)
-        if module.TEXT.fullmatch(name)
-        for each in paragraphs(form, parts[name]).typed()
-    ]
+    typed = typed_in_parts(parts, form)
     missing = tuple(dict.fromkeys(c.key for _, each in typed for c in each.cluster.cites if c.key not in items))
     known = [(name, each) for name, each in typed if all(cite.key in items for cite in each.cluster.cites)]
     done = typeset(processor, items, citations(known), (), lambda cite: cite.id)
