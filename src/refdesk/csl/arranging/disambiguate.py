@@ -144,8 +144,6 @@ class Disambiguation:
         """Distinguish people, regardless of cites: all rules but by-cite."""
         primary = self.rules.givens.startswith("primary-name")
         highest = 1 if self.rules.givens.endswith("with-initials") else 2
-        if highest == 1 and all(names.full for lists in self.lists.values() for names in lists):
-            return  # a style without initials has no such level
         levels = {
             (text, name): level
             for text, people in self.namesakes(primary).items()

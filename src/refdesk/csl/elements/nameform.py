@@ -235,7 +235,9 @@ class NameForm:
         else:
             particles = " ".join(part for part in (dropping, name.non_dropping) if part)
             parts = [name.family, particles if self.form != "short" else name.non_dropping, given]
-        return "\u0001".join(filter(None, (*parts, name.suffix)))
+        if self.form != "short":
+            parts.append(name.suffix)  # a short name has none
+        return "\u0001".join(filter(None, parts))
 
     def unspaced(self, name: Name, level: int) -> Piece:
         """A name in a script that writes family name and given name without a space and has no affixes."""

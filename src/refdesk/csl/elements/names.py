@@ -179,7 +179,7 @@ class Names(Node):
         if len(lists) != 2 or set(self.variables) != {"editor", "translator"}:
             return lists
         (_, names), (_, others) = lists
-        has_term = self.label is None or self.locale.term("editortranslator", self.label.form) is not None
+        has_term = self.label is None or self.locale.term("editortranslator", self.label.form)
         return [("editortranslator", names)] if names == others and has_term else lists
 
     # -- substitutes

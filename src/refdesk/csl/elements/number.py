@@ -19,6 +19,8 @@ from refdesk.items.regex import regex
 
 PIECES = regex(r"(\d+)(?![^\W_])|\s*([-–—,&;])\s*")
 SEPARATORS = {"–": "–", "—": "–", ",": ", ", "&": " & ", ";": "; "}
+PARTS = regex(r"(\s*[,;&]\s*)")
+PAGES = regex(r"pp?\.?\s+\d")
 AMOUNT = regex(r"\s*\d+")
 LEADING = regex(r"[^\W\d_]\Z")
 
@@ -45,19 +47,32 @@ class Number(Text):
         if not value or self.variable in context.suppressed:
             return None
         context.renders(self.variable)
-        if self.variable in IDENTIFIERS and "-" in value:
+        if not is_numeric(value):
+            value = self.convert_parts(value)
+        elif self.variable in IDENTIFIERS and "-" in value:
             pass
-        elif is_numeric(value):
-            if self.form == "numeric" and (self.variable in ("page", "locator")):
-                value = page_range(value, self.ranges, self.delimiter)
-            else:
-                value = PIECES.sub(self.convert, value)
+        elif self.form == "numeric" and (self.variable in ("page", "locator")):
+            value = page_range(value, self.ranges, self.delimiter)
         else:
-            value = number_range(value, self.delimiter)
+            value = PIECES.sub(self.convert, value)
         return self.dress(value, context, self.tag)
 
     def blank(self, type: str) -> Blank | None:
         return None if self.variable in CITE_VARIABLES else Blank(names_of(self.variable), called=1)
+
+    def convert_parts(self, value: str) -> str:
+        """A value with words in it, `7, p. 3-8`: what is a number between commas is in the form of the element."""
+        parts = PARTS.split(value)
+        parts[::2] = [
+            PIECES.sub(self.convert, part) if part.isdecimal() else self.with_dashes(part) for part in parts[::2]
+        ]
+        return "".join(parts)
+
+    def with_dashes(self, part: str) -> str:
+        """A part with words, its ranges with a dash; in an identifier only those of pages are ranges."""
+        if PAGES.match(part):
+            return page_range(part, self.ranges, self.delimiter)
+        return part if self.variable in IDENTIFIERS else number_range(part, self.delimiter)
 
     def convert(self, match: re.Match[str]) -> str:
         """One number of the value in the element's form, or the text between two numbers."""
@@ -111,11 +126,11 @@ class Label(Text):
         """Whether the term is plural."""
         if self.plural != "contextual":
             return self.plural == "always"
-        if self.variable in IDENTIFIERS and "-" in value:
+        if self.variable in IDENTIFIERS and ("-" in value or not is_numeric(value)):
             return False
         if self.variable.startswith("number-of-") and (amount := AMOUNT.match(value)):
             return int(amount[0][-9:]) > 1 or is_plural(value)
-        return is_plural(value) and (self.variable in ("page", "locator") or is_numeric(value))
+        return is_plural(value)
 
     def label(self, term: str, plural: bool) -> Span | None:
         """The term with case, formatting and affixes."""

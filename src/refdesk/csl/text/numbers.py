@@ -14,7 +14,7 @@ TOKEN = r"[^\W\d_]*\d+[^\W\d_]*"
 NUMERIC = regex(rf"\s*{TOKEN}(?:(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})+\+?)?\s*\Z")
 ROMAN_DIGITS = r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 ROMAN_NUMERAL = regex(rf"{ROMAN_DIGITS}(?:[-–]{ROMAN_DIGITS})?\Z")
-SEVERAL = regex(r"\d[^\W\d_]*\s*(?:[-–—]+|[,&;])\s*(?:[^\W\d_]+\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
+SEVERAL = regex(r"\d[^\W\d_]*\s*(?:[-–—]+|[,&;])\s*(?:[^\W\d_]+\.?\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
 LETTERED = r"((?:\d*[^\W\d_]+)?)(\d+)([^\W\d_]*)"  # S12, 8n11564
 PAGE_RANGE = regex(rf"(?<![\w\-–]){LETTERED}\s*-+\s*{LETTERED}(?![\w\-–])")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
@@ -24,6 +24,7 @@ ROMAN_RANGE = regex(r"\b([ivxlcdm]+)\s*[-–]\s*([ivxlcdm]+)\b", re.IGNORECASE)
 SEVERAL_ROMAN = regex(
     r"\b[ivxlcdm]+\s*(?:[-–—&]|[,;](?:\s*(?:and|und|et|y|e)\b)?|\s(?:and|und|et|y|e)\b)\s*[ivxlcdm]+\b", re.IGNORECASE
 )
+ROMAN_AND_ARABIC = regex(r"\b[ivxlcdm]+\s*[-–—&,;]\s*\d|\d\s*[-–—&,;]\s*[ivxlcdm]+\b", re.IGNORECASE)  # xii, 340
 HYPHEN = regex(r"(?<=[^\s\\])\s*-+\s*(?=\S)")
 
 
@@ -54,7 +55,7 @@ def roman(value: int) -> str:
 @lru_cache(maxsize=8192)
 def is_plural(value: str) -> bool:
     """Whether a number or locator is plural: `1-3`, `2, 5`, `4 & 6`."""
-    return SEVERAL.search(value) is not None or SEVERAL_ROMAN.search(value) is not None
+    return any(several.search(value) for several in (SEVERAL, SEVERAL_ROMAN, ROMAN_AND_ARABIC))
 
 
 def shorten(first: str, last: str, style: str) -> str:

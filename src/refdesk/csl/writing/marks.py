@@ -102,7 +102,9 @@ class Line:
         """What remains of a text that begins with punctuation, after that has met the text before it."""
         text, mark = run.text, run.text[0]
         if self.closing >= 0:
-            if COLLISIONS.get(self.inside + mark) == self.inside and (mark != ":" or run.kind is not DELIMITER):
+            if COLLISIONS.get(self.inside + mark) == self.inside and (
+                mark != ":" or self.inside == ":" or run.kind is not DELIMITER
+            ):
                 return text[1:]
             if self.punctuation_in_quote and mark in MOVES_INTO_QUOTES:
                 self.move_inside(mark)
