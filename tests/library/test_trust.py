@@ -273,6 +273,7 @@ def test_verifying_a_whole_library_finds_nothing_and_an_index_that_lies_is_made_
     assert [each.fault for each in verify(library)] == ["", "", ""]
     for statement in (
         "update item set year = 1066",
+        "update about set value = 1 - value where name = 'canonical'",
         "update place set size = size - 1 where doc = 2",
         "delete from mark",
         "update words set title = 'gamma' where rowid = 1",
@@ -397,3 +398,27 @@ def test_a_file_system_without_flock_is_locked_by_host_and_process(
         with pytest.raises(LibraryBusy, match=r"locked .*: if that is long over, remove .*lock\.host"):
             shelf.remove(["b2"])
         assert lock.read_text() == holder
+
+
+def test_a_damaged_index_of_texts_is_named_and_deleted_so_that_it_can_be_made_again(
+    library: Library, cache: Path, tmp_path: Path
+) -> None:
+    from refdesk.library import attaching, fulltext
+
+    library.add(ITEMS)
+    (tmp_path / "a.txt").write_text("fathom")
+    attaching.attach(library, "a1", [str(tmp_path / "a.txt")], "copy")
+    fulltext.make(library, lambda done, total: None)
+    assert [each.part for each in verify(library)][-2:] == ["texts of files", "history"]
+    [file] = cache.rglob("text.sqlite")
+    data = file.read_bytes()
+    for damaged in (b"", data[:5000], b"x" * len(data), data[:8192] + b"y" * 4096 + data[12288:]):
+        file.write_bytes(damaged)
+        if damaged:
+            with pytest.raises(BadData, match="refdesk index --files"):
+                library.query("text:fathom")
+        verdict = {each.part: each for each in verify(library)}["texts of files"]
+        assert verdict.fault
+        assert "index --files" in verdict.repaired
+        assert fulltext.make(library, lambda done, total: None).new == 1
+        assert keys(library, "text:fathom") == ["a1"]

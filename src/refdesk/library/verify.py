@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,13 +11,14 @@ from pathlib import Path
 from refdesk.errors import RefdeskError
 from refdesk.items.record import key_of
 from refdesk.items.tuples import NamedTuple
-from refdesk.library import history, index, indexing
+from refdesk.library import fulltext, history, index, indexing
 from refdesk.library.lock import beside, locked, refuse_links
 from refdesk.library.scan import records
 from refdesk.library.store import Library
 from refdesk.library.view import DAMAGE, discard, read_library
 
 TABLES = (
+    "select 0, value from about where name = 'canonical'",
     "select start, size, key, digest, year, fields, tags, added from item join place using(doc) join shape on shape = id",
     "select start, mark from mark join place using(doc)",
     "select start, old from alias join place using(doc)",
@@ -52,6 +54,8 @@ def verify(library: Library, dry_run: bool = False) -> Iterator[Verdict]:
             fault = f"{twice} of {len(keys)} keys stand there more than once" if twice else ""
             yield Verdict("file", f"{_many(len(keys), 'reference')}, {len(data):,} bytes", fault)
             yield _index(library, path, data, dry_run)
+        if (texts := fulltext.database(path)).exists():
+            yield _texts(texts, dry_run)
         yield _history(path, dry_run)
 
 
@@ -84,6 +88,25 @@ def _index(library: Library, path: Path, data: bytes, dry_run: bool) -> Verdict:
         library.ask(lambda shown: None)
         repaired = "made again"
     return Verdict("index", "agrees with the file", fault, repaired)
+
+
+def _texts(database: Path, dry_run: bool) -> Verdict:
+    """The index of the texts of files, which is made on request."""
+    fault = ""
+    try:
+        with closing(index.connect(database)) as kept:
+            [[state]] = kept.execute("pragma integrity_check(1)")
+            if state != "ok":
+                fault = str(state).splitlines()[-1]
+            else:
+                kept.execute("insert into content(content) values('integrity-check')")
+    except sqlite3.Error as error:
+        fault = str(error)
+    repaired = ""
+    if fault and not dry_run:
+        database.unlink(missing_ok=True)
+        repaired = "deleted: refdesk index --files makes it again"
+    return Verdict("texts of files", "sound", fault, repaired)
 
 
 def _fault_of_index(path: Path, data: bytes) -> str:
