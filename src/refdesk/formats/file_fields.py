@@ -15,7 +15,7 @@ from typing import Any
 
 from refdesk.items import Item
 from refdesk.items.tuples import NamedTuple
-from refdesk.items.values import join_keywords, split_keywords
+from refdesk.items.values import dict_of, join_keywords, list_of, split_keywords
 
 ADDRESS = re.compile(r"(?i)(?:https?|ftp|doi)://?")
 DRIVE = re.compile(r"[A-Za-z]:[\\/][^\\/:]")  # C:\Users, without an escape
@@ -48,11 +48,11 @@ def take_files(item: Item) -> tuple[Item, list[Named]]:
         return item, []
     named = [
         Named(str(each["path"]), str(each.get("title") or ""))
-        for each in custom.get("files") or ()
+        for each in list_of(custom.get("files"))
         if isinstance(each, dict) and each.get("path")
     ]
     kept = {name: value for name, value in custom.items() if name not in ("files", "missing-files")}
-    named += [Named(path) for path in custom.get("missing-files") or () if isinstance(path, str)]
+    named += [Named(path) for path in list_of(custom.get("missing-files")) if isinstance(path, str)]
     for format, take in (("bibtex", from_bibtex), ("ris", from_ris)):
         if isinstance(kept.get(format), dict):
             rest, recorded = take(kept[format])
@@ -177,15 +177,15 @@ def give_files(item: Item, format: str) -> Item:
     if format in ("bibtex", "biblatex") and (named or groups_of(item)):
         return with_jabref_fields(item, custom, named)
     if format in ("ris", "endnote-xml") and named:
-        own = dict(custom.get("ris") or {})
-        own["L1"] = [*(each.path for each in named), *(own.get("L1") or ())]
+        own = dict(dict_of(custom.get("ris")))
+        own["L1"] = [*(each.path for each in named), *list_of(own.get("L1"))]
         return {**item, "custom": {**custom, "ris": own}}
     return item
 
 
 def with_jabref_fields(item: Item, custom: dict[str, Any], named: list[Named]) -> Item:
     """The item with the fields `file` and `groups`; a group is no keyword then."""
-    own = dict(custom.get("bibtex") or {})
+    own = dict(dict_of(custom.get("bibtex")))
     if named:
         own["file"] = ";".join(filter(None, (write_links(named), str(own.get("file") or ""))))
     if groups := groups_of(item):

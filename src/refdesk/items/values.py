@@ -21,6 +21,16 @@ VIEW = regex(
 DASHES = regex(r"\s*(?:--+|[‐-―−]|-)\s*")
 
 
+def list_of(value: Any) -> list[Any]:
+    """The value if it is a list, else an empty one: other programs may have put anything under `custom`."""
+    return value if isinstance(value, list) else []
+
+
+def dict_of(value: Any) -> dict[str, Any]:
+    """The value if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
 def split_keywords(text: str) -> list[str]:
     """The keywords of a CSL `keyword`: between semicolons if there are any, else between commas or line ends."""
     pieces = text.split(";") if ";" in text else text.replace("\n", ",").split(",")

@@ -11,6 +11,7 @@ from typing import Any
 from refdesk.items import Item
 from refdesk.items.record import key_of, people
 from refdesk.items.regex import regex
+from refdesk.items.text import printable
 from refdesk.items.variables import DATES, NAMES, SYNONYMS, TYPES, VARIABLES
 
 
@@ -296,7 +297,7 @@ def as_github(path: str, finding: Finding) -> str:
     """A finding as a workflow command, which GitHub shows in the file."""
 
     def escaped(text: str, more: bool = False) -> str:
-        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        text = printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
         return text.replace(":", "%3A").replace(",", "%2C") if more else text
 
     kind = "error" if finding.code.startswith("E") else "warning"

@@ -15,6 +15,7 @@ from refdesk.errors import BadData
 from refdesk.folders import replacing, user_cache
 from refdesk.items import Item
 from refdesk.items.tuples import NamedTuple
+from refdesk.items.values import dict_of, list_of
 
 NATURES = {"retraction": "retraction", "expression of concern": "expression_of_concern", "correction": "correction",
            "reinstatement": "reinstatement", "removal": "removal", "withdrawal": "withdrawal"}  # fmt: skip
@@ -31,14 +32,15 @@ class Notice(NamedTuple):
 
 def notices(record: Item) -> list[Notice]:
     """The notices about a work: those in Crossref's `updated-by`, and those in the list. `update-to` is about another work."""
-    custom = record.get("custom") or {}
-    known = [notice_of(each) for each in custom.get("crossref", {}).get("updated-by") or []]
+    custom = dict_of(record.get("custom"))
+    updates = list_of(dict_of(custom.get("crossref")).get("updated-by"))
+    known = [notice_of(each) for each in updates if isinstance(each, dict)]
     own = str(record.get("DOI", "")).lower()
     listed = [notice for notice in listed_for(own) if all(notice.kind != other.kind for other in known)]
     notes = [*known, *listed]
     if any(notice.kind == "reinstatement" for notice in notes):
         return [notice for notice in notes if notice.kind not in ("retraction", "reinstatement")]
-    if not notes and custom.get("openalex", {}).get("is_retracted"):
+    if not notes and dict_of(custom.get("openalex")).get("is_retracted"):
         return [Notice("retraction")]
     return list(dict.fromkeys(notes))
 
@@ -47,7 +49,8 @@ def notice_of(update: dict[str, Any]) -> Notice:
     """A Crossref update as a notice."""
     from refdesk.items import dates
 
-    date = {"date-parts": parts} if (parts := (update.get("updated") or {}).get("date-parts")) else None
+    parts = list_of(dict_of(update.get("updated")).get("date-parts"))
+    date = {"date-parts": parts} if parts else None
     return Notice(str(update.get("type", "")), str(update.get("DOI", "")), dates.edtf(date) if date else "")
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from refdesk.items import Item
 from refdesk.items.record import family, key_of, people, year
 from refdesk.items.tuples import NamedTuple
+from refdesk.items.values import dict_of, list_of
 from refdesk.registries import matching
 from refdesk.registries.asking import Session, items_of
 from refdesk.registries.http import Unavailable
@@ -159,12 +160,12 @@ def is_preprint(record: Item) -> bool:
 
 def published_as(record: Item) -> str:
     """The DOI of the article that a preprint became, from Crossref's relations or arXiv's record."""
-    custom: dict[str, Any] = record.get("custom") or {}
-    relations = custom.get("crossref", {}).get("relation") or {}
-    for each in relations.get("is-preprint-of") or []:
+    custom = dict_of(record.get("custom"))
+    relations = dict_of(dict_of(custom.get("crossref")).get("relation"))
+    for each in map(dict_of, list_of(relations.get("is-preprint-of"))):
         if each.get("id-type") == "doi" and each.get("id"):
             return str(each["id"])
-    return str(custom.get("arxiv", {}).get("doi") or "")
+    return str(dict_of(custom.get("arxiv")).get("doi") or "")
 
 
 def described(item: Item) -> str:

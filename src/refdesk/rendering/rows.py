@@ -10,6 +10,7 @@ from refdesk.items import Item, dates, names
 from refdesk.items.fold import plain
 from refdesk.items.record import family, key_of, people, texts, year
 from refdesk.items.text import printable
+from refdesk.items.values import list_of
 from refdesk.items.variables import DATES, KEPT_BY_LIBRARY, NAMES, USUAL_NAMES
 
 COLUMNS = ("key", "author", "year", "title")
@@ -64,7 +65,7 @@ def kept_by_library(custom: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
     if note := custom.get("note"):
         yield "private note", str(note)
-    if files := [each["path"] for each in custom.get("files") or () if isinstance(each, dict) and each.get("path")]:
+    if files := [each["path"] for each in list_of(custom.get("files")) if isinstance(each, dict) and each.get("path")]:
         yield "files", ", ".join(map(str, files))
     if missing := custom.get("missing-files"):
         yield "missing files", ", ".join(texts(missing))
@@ -73,7 +74,7 @@ def kept_by_library(custom: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if aliases := custom.get("aliases"):
         yield "former keys", ", ".join(texts(aliases))
     if added := custom.get("added"):
-        names = [str(source.get("name")) for source in custom.get("sources") or () if isinstance(source, dict)]
+        names = [str(source.get("name")) for source in list_of(custom.get("sources")) if isinstance(source, dict)]
         yield "added", str(added) + (f" from {', '.join(dict.fromkeys(names))}" if names else "")
     if rest := {name: value for name, value in custom.items() if name not in KEPT_BY_LIBRARY}:
         yield "custom", json.dumps(rest, ensure_ascii=False)

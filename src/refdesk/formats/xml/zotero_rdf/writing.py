@@ -16,7 +16,7 @@ from refdesk.formats.xml.elements import plain, tag
 from refdesk.formats.xml.zotero_rdf.reading import read
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.text import one_line
-from refdesk.items.values import serial_number, split_keywords
+from refdesk.items.values import list_of, serial_number, split_keywords
 from refdesk.items.variables import DATES, NAMES
 
 OPENING = (
@@ -249,8 +249,8 @@ def write_children(item: Item, number: str) -> tuple[list[str], str]:
         paragraphs = "".join(f"<p>{plain(line)}</p>" for line in str(note).split("\n") if line.strip())
         links.append(f'<dcterms:isReferencedBy rdf:resource="#note_{number}"/>')
         nodes.append(f'<bib:Memo rdf:about="#note_{number}">{tag("rdf:value", plain(paragraphs))}</bib:Memo>\n')
-    files = [(each.get("path"), each.get("title")) for each in custom.get("files") or () if isinstance(each, dict)]
-    files += [(path, "") for path in custom.get("missing-files") or ()]
+    files = [(each.get("path"), each.get("title")) for each in list_of(custom.get("files")) if isinstance(each, dict)]
+    files += [(path, "") for path in list_of(custom.get("missing-files"))]
     for place, (path, title) in enumerate(files, 1):
         about = f"#file_{number}_{place}"
         links.append(f'<link:link rdf:resource="{about}"/>')
