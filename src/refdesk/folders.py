@@ -63,13 +63,28 @@ def replacing(path: str) -> Iterator[BinaryIO]:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             yield file
             file.flush()
-            os.fchmod(descriptor, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask())
+            mode = os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~_umask()
+            with suppress(OSError), open(os.path.join(folder, name), "rb", opener=_no_link) as old:
+                keep_owner(old.fileno(), descriptor)
+            os.fchmod(descriptor, mode)
             os.fsync(descriptor)
             os.replace(beside, os.path.join(folder, name))
     except BaseException:
         with suppress(OSError):
             os.unlink(beside)
         raise
+
+
+def keep_owner(source: int, target: int) -> None:
+    """Give the new file the old one's owner, group and extended attributes (access control lists are such), where that may be."""
+    status = os.fstat(source)
+    for owner, group in ((status.st_uid, -1), (-1, status.st_gid)):
+        with suppress(OSError):
+            os.fchown(target, owner, group)
+    with suppress(OSError, AttributeError):  # not every system has them
+        for name in os.listxattr(source):
+            with suppress(OSError):
+                os.setxattr(target, name, os.getxattr(source, name))
 
 
 @contextmanager

@@ -273,3 +273,24 @@ def test_a_record_that_is_nested_deeply_stops_no_format_and_no_query(desk: Any, 
             assert ran.status in (0, 3, 4), (each, ran.err)
         for args in (["bib", "-b", shelf, "-Q", "soil", "-s", "apa"], ["list"], ["check"], ["dedupe"], ["stats"]):
             assert desk(*args, *(["-L", shelf] if "-b" not in args else [])).status in (0, 1, 4), args
+
+
+def test_no_keys_on_standard_input_is_a_negative_answer(desk: Any, shelf: Path) -> None:
+    command = "bib -s apa|export|show|cite -s apa|rename|remove|set|unset|tag|edit|files|note"
+    before = shelf.read_bytes()
+    for args in command.split("|"):
+        words = [*args.split(), "-", *(["note=x"] if args == "set" else ["note"] if args in ("unset", "tag") else [])]
+        assert desk(*words, "-L", shelf, input="\n").status == 1, words
+    assert shelf.read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_owner_and_mode_of_a_file_that_is_written_stay(desk: Any, shelf: Path, tmp_path: Path) -> None:
+    file = tmp_path / "out.ris"
+    file.write_text("old")
+    file.chmod(0o640)
+    os.chown(file, 1234, 2345)
+    assert desk("export", "-t", "ris", "-o", file, "-L", shelf).status == 0
+    status = file.stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (1234, 2345, 0o640)
+    assert "Alpha" in file.read_text()

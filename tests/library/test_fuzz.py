@@ -42,7 +42,7 @@ SAMPLES = {
     "citation": [
         "[see @doe99, pp. 33-35, and *passim*; -@smith04, chap. {1a}]", "@doe99 [p. 3; @x]", "[@{a b}, {ii, A, D-Z}, 5]", "-@a"],
     "csl-json": [
-        '[{"id":"a","type":"book","title":"T <i>x</i>","author":[{"family":"Doe","given":"J."}],"issued":{"date-parts":[[2001]]}}]',
+        '[{"id":"a","type":"book","title":"<i>x</i>","author":[{"family":"Doe","given":"J."}],"issued":{"date-parts":[[2001]]}}]',
         '{"id":1,"type":"x","issued":{"raw":"2001/2002~"},"custom":{"files":[{"path":"a"}]},"author":"Doe, J."}'],
     "document": [
         "---\ntitle: x\nbibliography: [a.bib]\n---\nSee [@doe, p. 3; -@b] `[@c]`.[^1]\n\n[^1]: @d\n\n```\n@e\n```\n",

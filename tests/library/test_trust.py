@@ -422,3 +422,46 @@ def test_a_damaged_index_of_texts_is_named_and_deleted_so_that_it_can_be_made_ag
         assert "index --files" in verdict.repaired
         assert fulltext.make(library, lambda done, total: None).new == 1
         assert keys(library, "text:fathom") == ["a1"]
+
+
+def test_attached_files_may_be_written_by_the_group_of_the_library(shelf: Library, tmp_path: Path) -> None:
+    from refdesk.library import attaching
+
+    shelf.path.parent.chmod(0o2775)
+    (tmp_path / "a.txt").write_text("x")
+    before = os.umask(0o077)
+    try:
+        attaching.attach(shelf, "a1", [str(tmp_path / "a.txt")], "copy")
+    finally:
+        os.umask(before)
+    modes = {path.name: oct(path.stat().st_mode & 0o7777) for path in (shelf.path.parent / "files").rglob("*")}
+    assert modes == {"a1": "0o2775", "Alpha.txt": "0o664"}
+    assert (shelf.path.parent / "files").stat().st_mode & 0o7777 == 0o2775
+
+
+def test_a_file_that_could_only_be_half_copied_is_no_file_of_the_library(shelf: Library, tmp_path: Path) -> None:
+    from refdesk.library import attaching
+
+    (tmp_path / "a.txt").write_text("x" * 100)
+    full = patch("refdesk.library.attaching.shutil.copyfileobj", side_effect=OSError(28, "No space left on device"))
+    with full, pytest.raises(BadData, match="No space left on device: nothing was attached"):
+        attaching.attach(shelf, "a1", [str(tmp_path / "a.txt")], "copy")
+    assert not (shelf.path.parent / "files").exists()
+
+
+def test_a_library_that_is_found_through_a_link_out_of_its_project_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from refdesk.library import locate
+
+    monkeypatch.delenv("REFDESK_LIBRARY", raising=False)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "references.json").write_text(json.dumps(ITEMS))
+    for link, target in (("references.json", "own/references.json"), ("", "own")):
+        project = tmp_path / f"project{link}"
+        place = project / "library" / link
+        place.parent.mkdir(parents=True)
+        place.symlink_to(tmp_path / target)
+        with pytest.raises(BadData, match="name that with -L to use it"):
+            locate(None, project)
+        assert locate(place, project).samefile(tmp_path / "own" / "references.json")

@@ -263,12 +263,14 @@ def rename(
       refdesk search --template '{key} {key}-{year}' tag:x | refdesk rename - -n
     """
     from refdesk.cli.desk import library_at
-    from refdesk.errors import UsageError
+    from refdesk.errors import NegativeAnswer, UsageError
     from refdesk.items.record import bare, key_of
     from refdesk.library.edits import renamed
     from refdesk.library.indexing import aliases
 
     words = sys.stdin.read().split() if keys == ["-"] else keys
+    if not words:
+        raise NegativeAnswer("no keys on standard input")
     if len(words) % 2:
         raise UsageError(f"expected pairs of old and new keys: '{words[-1]}' has no new key")
     new = {bare(old): bare(new) for old, new in zip(words[::2], words[1::2], strict=True)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -86,16 +87,22 @@ class Keeping:
         if not self.dry_run:
             new = [each for each in (folder, folder.parent) if not each.exists()]
             folder.mkdir(parents=True, exist_ok=True)
-            self._write(source, target)
+            shared = stat.S_IMODE(os.stat(self.folder).st_mode)  # who may write to the library's folder may write there
+            for each in new:
+                with suppress(OSError):
+                    each.chmod(shared & 0o2777)
+            self._write(source, target, shared & 0o666 | 0o600)
             for each in (folder, *(each.parent for each in new)):
                 sync_folder(each)
         return target
 
-    def _write(self, source: Path, target: Path) -> None:
+    def _write(self, source: Path, target: Path, mode: int) -> None:
         """Copy the file under another name first: a process that is killed leaves no half of it that looks whole."""
         part = target.with_name(f".{target.name}{PART}")
         self.made.append(part)
         with open(source, "rb") as old, open(part, "xb") as new:
+            with suppress(OSError):
+                os.fchmod(new.fileno(), mode)
             shutil.copyfileobj(old, new, 1 << 20)
             new.flush()
             os.fsync(new.fileno())

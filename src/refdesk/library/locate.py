@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from refdesk.errors import BadData
 from refdesk.folders import expanded
 
 FILE = "references.json"
@@ -22,6 +23,8 @@ def locate(named: str | os.PathLike[str] | None = None, here: Path | None = None
     here = (here or Path.cwd()).absolute()
     for folder in (here, *here.parents):
         if (path := folder / "library" / FILE).is_file():
+            if not path.resolve().is_relative_to(folder.resolve()):  # a cloned repository could name any file so
+                raise BadData(f"{path} is a link to {path.resolve()}, outside of {folder}: name that with -L to use it")
             return path
     from refdesk import config
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from refdesk.errors import BadData
+from refdesk.folders import keep_owner
 from refdesk.items import Item
 from refdesk.items.record import dump, key_of, load
 from refdesk.items.tuples import NamedTuple
@@ -47,7 +48,7 @@ def write(new: Path, shown: View, changes: list[Change]) -> tuple[str, list[Writ
     target = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         if shown.file is not None:
-            _keep_owner(shown.file, target)
+            keep_owner(shown.file, target)
         os.fchmod(target, mode)
         pieces = _spliced(shown, changes) if shown.canonical and shown.file is not None else _laid_out(shown, changes)
         written = _write(target, shown.file, pieces)
@@ -61,18 +62,6 @@ def replace(new: Path, path: Path) -> None:
     """Replace the old file by the new one, and sync the folder to disk."""
     os.replace(new, path)
     sync_folder(path.parent)
-
-
-def _keep_owner(source: int, target: int) -> None:
-    """Give the new file the old one's owner, group and extended attributes (access control lists are such), where that may be."""
-    status = os.fstat(source)
-    for owner, group in ((status.st_uid, -1), (-1, status.st_gid)):
-        with suppress(OSError):
-            os.fchown(target, owner, group)
-    with suppress(OSError, AttributeError):  # not every system has them
-        for name in os.listxattr(source):
-            with suppress(OSError):
-                os.setxattr(target, name, os.getxattr(source, name))
 
 
 def _spliced(shown: View, changes: list[Change]) -> Iterator[tuple[int, int] | Item]:
