@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from refdesk.writers import ansi
+
 SCREENS = Path(__file__).with_name("golden") / "screens"
 REFERENCES = [
     {
@@ -112,3 +114,11 @@ def test_nothing_is_wider_than_the_terminal(screen, columns):
 
 def test_a_key_is_never_broken(screen):
     assert "hopperTheEducationOfAComputer1952" in screen("list", 40)
+
+
+def test_a_long_key_has_a_line_of_its_own_and_leaves_room_for_the_title(screen):
+    lines = ansi.bare(screen("styles search ecology").replace("⟨ESC⟩", "\x1b")).splitlines()
+    alone = [number for number, line in enumerate(lines) if len(line) > 40 and " " not in line]
+    assert alone
+    assert all(lines[number + 1].startswith(" " * 20) for number in alone)
+    assert any("Ecology of Freshwater" in line for line in lines)

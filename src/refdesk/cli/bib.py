@@ -135,7 +135,7 @@ def bib(
     quiet: QuietOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
-    """Print a reference list of the given keys, a query, files or the whole library.
+    """Print a reference list. Without keys, a query or files, it has the whole library.
 
     Examples:
 

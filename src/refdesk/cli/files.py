@@ -122,7 +122,7 @@ def print_paths(changes: list[Change], affected: Iterable[File], dry_run: bool) 
 
 
 def files(keys: KeysArgument = None, library: LibraryOption = None, json: JsonOption = False) -> None:
-    """List the files of references (default: of all), one path per line. Exits 1 if there are none.
+    """List attached files, one path per line. Without keys, those of all references. Exits 1 if there are none.
 
     With --json, each file has its key, path and title, and whether it exists.
 
@@ -165,7 +165,7 @@ def open_(
     only_print: Annotated[bool, flag("--print", help="Print the path or URL, but open nothing.")] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Open a reference: its PDF or other file, else its DOI or URL, in the system's default program.
+    """Open a reference in the default program. Opens its PDF or other file, else its DOI or URL.
 
     Examples:
 

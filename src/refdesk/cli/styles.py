@@ -96,8 +96,10 @@ def search(
 
 @styles.command()
 def show(style: StyleArgument, json: JsonOption = False) -> None:
-    """Show a style's description (title, fields, citation format, parent, authors and licence, as given in its file) and what its
-    entries and citations need of the rest of the document (see `bib --jobs`).
+    """Show a style's description and needs.
+
+    The description (title, fields, citation format, parent, authors, licence) is that in the style's file. The needs are what its
+    entries and citations take from the rest of the document (see `bib --jobs`).
 
     Example:
 
