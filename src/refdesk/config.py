@@ -50,6 +50,8 @@ def read(path: Path) -> dict[str, str]:
         text = path.read_bytes()
     except FileNotFoundError:
         return {}
+    if not text.strip():
+        return {}
     import tomllib
 
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from refdesk.errors import BadData, NegativeAnswer, NetworkError, PartlyDone, Us
 from refdesk.formats.registry import Format, by_name, is_binary, recognise
 from refdesk.items import Item, Problem
 from refdesk.items.keys import letters
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.library.others import Program
@@ -21,17 +21,21 @@ if TYPE_CHECKING:
 LONGEST_LIST = 4_000_000  # bytes of a list of identifiers
 
 
-@dataclass(slots=True)
 class InputReport:
     """What was read, and the problems found in it. With `strict`, any problem is an error."""
 
-    quiet: bool = False
-    strict: bool = False
-    offline: bool = False
-    files: list[str] = field(default_factory=list)
-    problems: list[tuple[str, Problem]] = field(default_factory=list)
-    read: int = 0
-    about: frozenset[str] | None = None  # print warnings about these keys only
+    __slots__ = ("about", "files", "offline", "problems", "quiet", "read", "strict")
+
+    def __init__(
+        self, quiet: bool = False, strict: bool = False, offline: bool = False, about: frozenset[str] | None = None
+    ) -> None:
+        self.quiet = quiet
+        self.strict = strict
+        self.offline = offline
+        self.about = about  # print warnings about these keys only
+        self.files: list[str] = []
+        self.problems: list[tuple[str, Problem]] = []
+        self.read = 0
 
     def add(self, source: str, problem: Problem) -> None:
         """Print a problem on standard error, and keep it."""
@@ -114,8 +118,7 @@ def read_files(
         raise BadData("--strict: there are problems, so nothing was done")
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """How to look up identifiers in the input. Nothing is imported for it unless there are any."""
 
     report: InputReport

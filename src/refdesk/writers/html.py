@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from refdesk.csl.formatted import Formatted, Mark
 from refdesk.items.regex import regex
@@ -34,7 +33,12 @@ def inline(text: Formatted, links: bool = True) -> str:
 
 
 def characters(text: str) -> str:
-    return escape(printable(text), quote=False)
+    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(text: str) -> str:
+    """The text of an attribute in double quotes."""
+    return characters(text).replace('"', "&quot;").replace("'", "&#x27;")
 
 
 def tags(mark: Mark, links: bool, layout: Layout | None = None) -> tuple[str, str]:
@@ -43,9 +47,9 @@ def tags(mark: Mark, links: bool, layout: Layout | None = None) -> tuple[str, st
         return TAGS[mark]
     if mark.kind == "display":
         look = styled(display(mark.value, layout)) if layout else ""
-        return f'<div class="csl-{escape(mark.value)}"{look}>', "</div>"
+        return f'<div class="csl-{attribute(mark.value)}"{look}>', "</div>"
     if mark.kind == "link" and links and (url := address(mark.value)):
-        return f'<a href="{escape(url)}">', "</a>"
+        return f'<a href="{attribute(url)}">', "</a>"
     return "", ""
 
 
@@ -114,7 +118,7 @@ def page(groups: Sequence[Group], layout: Layout) -> str:
         lines += [*body(group, layout, names, roles=True), "</section>"]
     direction = ' dir="rtl"' if layout.lang.partition("-")[0] in RIGHT_TO_LEFT else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(layout.lang)}"{direction}>\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{attribute(layout.lang)}"{direction}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{characters(layout.shown_title)}</title>\n<style>\n{STYLE_SHEET}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(lines)
