@@ -231,10 +231,10 @@ def faults(library: Library) -> Iterator[Finding]:
         yield Finding("F103", "", "custom", f"no reference has {relative(folder, path)}")
 
 
-def follow_renamed(library: Library, found: Sequence[Finding], dry_run: bool = False) -> list[Change]:
+def follow_renamed(library: Library, findings: Sequence[Finding], dry_run: bool = False) -> list[Change]:
     """Follow files that were renamed, as one change."""
     moved: dict[str, Item] = {}
-    for each in found:
+    for each in findings:
         if each.fix:
             moved.setdefault(each.key, {}).update(each.fix)
 

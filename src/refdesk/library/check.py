@@ -103,9 +103,9 @@ def findings(items: Iterable[tuple[int, Item]]) -> Iterator[Finding]:
                 yield Finding(code, key, name, message, line, fix)
 
 
-def fixed(item: Item, found: Iterable[Finding]) -> Item:
+def fixed(item: Item, faults: Iterable[Finding]) -> Item:
     """The item with all safe fixes applied, repeatedly, since a field may have several faults."""
-    for finding in found:
+    for finding in faults:
         if finding.fix:
             for _ in range(3):
                 again = [f for f in findings([(0, item)]) if f.code == finding.code and f.fix]
@@ -306,7 +306,7 @@ def as_github(path: str, finding: Finding) -> str:
     return f"::{kind} file={escaped(path, True)}{line},title={finding.code}::{escaped(text)}"
 
 
-def as_sarif(found: Iterable[tuple[str, Finding]]) -> str:
+def as_sarif(located: Iterable[tuple[str, Finding]]) -> str:
     """Findings in SARIF 2.1.0, for code hosts and editors."""
     import json
 
@@ -321,7 +321,7 @@ def as_sarif(found: Iterable[tuple[str, Finding]]) -> str:
             "locations": [{"physicalLocation": place}],
         }
 
-    rows = [result(source, finding) for source, finding in found]
+    rows = [result(source, finding) for source, finding in located]
     rules = [
         {"id": code, "shortDescription": {"text": CODES[code]}} for code in sorted({str(row["ruleId"]) for row in rows})
     ]

@@ -88,27 +88,27 @@ def _says_less(field: str, before: Any, value: Any) -> bool:
     if field == "type":
         return before in _VAGUE and value not in _VAGUE
     if field in DATES and isinstance(before, dict) and isinstance(value, dict):
-        one, other = before.get("date-parts"), value.get("date-parts")
-        if not (isinstance(one, list) and isinstance(other, list) and len(one) == len(other) == 1):
+        old, new = before.get("date-parts"), value.get("date-parts")
+        if not (isinstance(old, list) and isinstance(new, list) and len(old) == len(new) == 1):
             return False
-        return len(one[0]) < len(other[0]) and other[0][: len(one[0])] == one[0]
+        return len(old[0]) < len(new[0]) and new[0][: len(old[0])] == old[0]
     return False
 
 
-def agree(field: str, one: Any, other: Any) -> bool:
+def agree(field: str, left: Any, right: Any) -> bool:
     """Whether two values say the same in different spellings."""
     if field in NAMES:
-        first, second = (list(people({field: value}, field)) for value in (one, other))
+        first, second = (list(people({field: value}, field)) for value in (left, right))
         return len(first) == len(second) and all(
             same_person(name_words(a), name_words(b)) for a, b in zip(first, second, strict=True)
         )
     if field in DATES:
-        return _says_less(field, other, one)
-    if not isinstance(one, str) or not isinstance(other, str):
+        return _says_less(field, right, left)
+    if not isinstance(left, str) or not isinstance(right, str):
         return False
     if field == "page":
-        return pages(one) == pages(other)
-    a, b = (fold(without_remarks(text)[0]) if field == "title" else fold(text) for text in (one, other))
+        return pages(left) == pages(right)
+    a, b = (fold(without_remarks(text)[0]) if field == "title" else fold(text) for text in (left, right))
     compare: Callable[[str, str], bool] | None = abbreviates if field.startswith("container-title") else None
     return a.replace(" ", "") == b.replace(" ", "") or bool(compare and (compare(a, b) or compare(b, a)))
 

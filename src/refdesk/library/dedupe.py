@@ -141,9 +141,9 @@ def _groups(shelf: Sequence[Traits], pairs: list[Pair]) -> list[Duplicates]:
     verdicts: dict[int, list[Verdict]] = {}
     for pair in pairs:
         verdicts.setdefault(pair.one, []).append(pair.verdict)
-    found = []
+    duplicates = []
     for members in joined(shelf, pairs):
         best = max((verdict for member in members for verdict in verdicts.get(member, ())), key=lambda v: v.bits)
         members.sort(key=lambda member: (-shelf[member].size, shelf[member].key))
-        found.append(Duplicates(tuple(shelf[m].key for m in members), best.reason, best.score, best.certain))
-    return sorted(found, key=lambda group: (-group.score, group.keys))
+        duplicates.append(Duplicates(tuple(shelf[m].key for m in members), best.reason, best.score, best.certain))
+    return sorted(duplicates, key=lambda group: (-group.score, group.keys))

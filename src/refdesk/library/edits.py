@@ -70,14 +70,14 @@ def assigned(item: Item, assignments: Sequence[tuple[str, Any]]) -> Item:
 
 def assignments(texts: Iterable[str]) -> list[tuple[str, Any]]:
     """`title=Radium` -> ("title", "Radium")."""
-    found = []
+    assignments = []
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
             raise UsageError(f"expected FIELD=VALUE, got '{text}'")
         variable = variable_named(name.strip())
-        found.append((variable, value_of(variable, value.strip()) if value.strip() else ""))
-    return found
+        assignments.append((variable, value_of(variable, value.strip()) if value.strip() else ""))
+    return assignments
 
 
 def tagged(item: Item, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Item:

@@ -69,10 +69,10 @@ def latest(file: Path, stamp: str, say: Callable[[str], None]) -> Iterator[Entry
                     first = False
 
 
-def last_done(found: Iterable[Entry]) -> Entry | None:
+def last_done(entries: Iterable[Entry]) -> Entry | None:
     """The change to be undone next, of those that took place, the last one first."""
     undone = 0
-    for entry in found:
+    for entry in entries:
         if entry.undoes:
             undone += 1
         elif undone:
@@ -82,10 +82,10 @@ def last_done(found: Iterable[Entry]) -> Entry | None:
     return None
 
 
-def last_undone(found: Iterable[Entry]) -> Entry | None:
+def last_undone(entries: Iterable[Entry]) -> Entry | None:
     """The undo to be taken back next, of the changes that took place, the last one first."""
     redone = 0
-    for entry in found:
+    for entry in entries:
         if entry.redoes:
             redone += 1
         elif not entry.undoes:

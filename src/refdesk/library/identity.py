@@ -16,42 +16,42 @@ PARTS_OF_BOOKS = ("chapter", "entry", "entry-dictionary", "entry-encyclopedia", 
 def doi(item: Item) -> str:
     """The bare DOI in lower case (ISO 26324: DOIs are case-insensitive)."""
     value = item.get("DOI")
-    found = _DOI.search(value) if isinstance(value, str) else None
-    return found[0].lower().rstrip(".,;") if found else ""
+    match = _DOI.search(value) if isinstance(value, str) else None
+    return match[0].lower().rstrip(".,;") if match else ""
 
 
 def isbns(item: Item) -> set[str]:
     """The ISBNs, as thirteen digits (ISO 2108)."""
-    found = set()
+    numbers = set()
     for isbn in re.split(r"[,;/]|\s{1,}(?=97[89])", str(item.get("ISBN") or "")):
         digits = re.sub(r"[^0-9Xx]", "", isbn)
         if re.fullmatch(r"[0-9]{9}[0-9Xx]", digits):
             digits = "978" + digits[:9]
             digits += str(-sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10)
         if re.fullmatch(r"[0-9]{13}", digits):
-            found.add(digits)
-    return found
+            numbers.add(digits)
+    return numbers
 
 
 def arxiv(item: Item) -> str:
     """The arXiv identifier without its version, from the fields that may hold one."""
     for field in ("number", "archive_location", "note", "URL", "DOI", "archive"):
         value = item.get(field)
-        if isinstance(value, str) and "xiv" in value.lower() and (found := _ARXIV.search(value)):
-            return found[1].lower()
+        if isinstance(value, str) and "xiv" in value.lower() and (match := _ARXIV.search(value)):
+            return match[1].lower()
     return ""
 
 
 def identifiers(item: Item) -> list[str]:
     """The identifiers of a work: `doi:…`, `isbn:…` (of a whole book), `pmid:…`, `arxiv:…`."""
-    found = [f"doi:{number}"] if (number := doi(item)) else []
+    listed = [f"doi:{number}"] if (number := doi(item)) else []
     if item.get("ISBN") and item.get("type") not in PARTS_OF_BOOKS:
-        found += [f"isbn:{isbn}" for isbn in sorted(isbns(item))]
+        listed += [f"isbn:{isbn}" for isbn in sorted(isbns(item))]
     if pmid := re.sub(r"\D", "", str(item.get("PMID") or "")):
-        found.append(f"pmid:{pmid}")
+        listed.append(f"pmid:{pmid}")
     if number := arxiv(item):
-        found.append(f"arxiv:{number}")
-    return found
+        listed.append(f"arxiv:{number}")
+    return listed
 
 
 def edition(item: Item) -> str:

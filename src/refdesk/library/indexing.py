@@ -112,8 +112,8 @@ class Canonical:
         return self.so_far and (data[self.end :] == CLOSING if self.end else data == b"[]\n")
 
 
-def _watched(found: Iterable[Record], canonical: Canonical, size: int, progress: Progress | None) -> Iterator[Record]:
-    for n, record in enumerate(found):
+def _watched(records: Iterable[Record], canonical: Canonical, size: int, progress: Progress | None) -> Iterator[Record]:
+    for n, record in enumerate(records):
         canonical.see(record)
         if progress and not n % 500:
             progress(record.end, size)
@@ -122,11 +122,11 @@ def _watched(found: Iterable[Record], canonical: Canonical, size: int, progress:
         progress(size, size)
 
 
-def insert(connection: sqlite3.Connection, first: int, found: Iterable[Record]) -> None:
+def insert(connection: sqlite3.Connection, first: int, records: Iterable[Record]) -> None:
     """Index those records as documents from `first` on."""
     shapes: dict[str, int] = {f: n for n, f in connection.execute("select id, fields from shape")}
     batch: list[tuple[int, Record]] = []
-    for doc, record in enumerate(found, first):
+    for doc, record in enumerate(records, first):
         batch.append((doc, record))
         if len(batch) == 1000:
             _insert(connection, shapes, batch)
@@ -179,8 +179,8 @@ def hashed(mark: str) -> int:
 def aliases(item: Item) -> list[str]:
     """The former keys of an item: `custom: {"aliases": [...]}`."""
     custom = item.get("custom")
-    found = custom.get("aliases") if isinstance(custom, dict) else None
-    return [old for old in found if isinstance(old, str)] if isinstance(found, list) else []
+    old_keys = custom.get("aliases") if isinstance(custom, dict) else None
+    return [old for old in old_keys if isinstance(old, str)] if isinstance(old_keys, list) else []
 
 
 def delete(connection: sqlite3.Connection, docs: Iterable[int]) -> None:

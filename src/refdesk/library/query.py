@@ -306,14 +306,14 @@ class _Parser:
         return Added(low, (high or "9") if dots else low)
 
     def years(self, value: str, at: int) -> Query:
-        found = _YEARS.fullmatch(value)
-        if not found or value == "..":
+        match = _YEARS.fullmatch(value)
+        if not match or value == "..":
             raise self.error("not a year: expected 2020, 2019..2024, >2020 or <=1900", at)
-        if found["year"]:
-            year = int(found["year"])
+        if match["year"]:
+            year = int(match["year"])
             bounds = {">": (year + 1, _FAR), ">=": (year, _FAR), "<": (-_FAR, year - 1), "<=": (-_FAR, year)}
-            return Years(*bounds.get(found["sign"], (year, year)))
-        return Years(int(found["low"] or -_FAR), int(found["high"] or _FAR))
+            return Years(*bounds.get(match["sign"], (year, year)))
+        return Years(int(match["low"] or -_FAR), int(match["high"] or _FAR))
 
 
 def _one(kind: type[And] | type[Or], parts: list[Query | None]) -> Query | None:

@@ -107,7 +107,7 @@ def _laid_out(shown: View, changes: list[Change]) -> Iterator[Item]:
         for record in records(read_whole(shown.file), str(shown.path)):
             if record.start not in gone:
                 everything.append((key_of(record.item), record.start, record.text))
-    for _, _, what in sorted(everything, key=lambda one: one[:2]):
+    for _, _, what in sorted(everything, key=lambda entry: entry[:2]):
         yield load(what, exactly=True) if isinstance(what, bytes) else what
 
 

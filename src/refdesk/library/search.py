@@ -98,7 +98,7 @@ def _near(shown: View, word: str) -> list[str]:
     )
     terms = [term for (term,) in rows]
     near = process.extract(word, terms, scorer=OSA.distance, score_cutoff=slips, limit=30)
-    return list(dict.fromkeys([word, *(term for term, _, _ in sorted(near, key=lambda found: (found[1], found[0])))]))
+    return list(dict.fromkeys([word, *(term for term, _, _ in sorted(near, key=lambda match: (match[1], match[0])))]))
 
 
 def _match(query: Query) -> str | None:
@@ -232,8 +232,8 @@ def _with_text(shown: View, phrase: str, prefix: bool) -> set[int]:
     """The documents with a file that holds the phrase."""
     from refdesk.library.fulltext import marks
 
-    found = marks(shown.path, phrase, prefix)
-    return {doc for mark in found for doc in _column(shown, "select doc from mark where mark = ?", mark)}
+    matching = marks(shown.path, phrase, prefix)
+    return {doc for mark in matching for doc in _column(shown, "select doc from mark where mark = ?", mark)}
 
 
 def _cost(query: Query) -> int:

@@ -26,8 +26,8 @@ def today() -> str:
 def sources(item: Item) -> list[dict[str, Any]]:
     """The sources of a record."""
     custom = item.get("custom")
-    found = custom.get("sources") if isinstance(custom, dict) else None
-    return [source for source in found if isinstance(source, dict)] if isinstance(found, list) else []
+    stored = custom.get("sources") if isinstance(custom, dict) else None
+    return [source for source in stored if isinstance(source, dict)] if isinstance(stored, list) else []
 
 
 def added(item: Item) -> str:

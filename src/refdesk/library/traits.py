@@ -127,15 +127,15 @@ def _words(text: str, given: bool, capitals: bool) -> frozenset[str]:
 
 def containers(item: Item) -> tuple[str, ...]:
     """The names of the journal or book without function words; ` = ` separates two names."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for field in ("container-title", "container-title-short", "journalAbbreviation"):
         if text := " ".join(texts(item.get(field, ""))):
             for piece in text.split(" = "):
                 while last := last_brackets(piece):
                     piece = last[0]
                 if name := " ".join(word for word in fold(piece.replace("&", " ")).split() if word not in SMALL_WORDS):
-                    found[name] = None
-    return tuple(found)
+                    names[name] = None
+    return tuple(names)
 
 
 def _numeral(item: Item, field: str) -> str:
@@ -156,10 +156,10 @@ def first_volume(item: Item) -> str:
 
 def pages(text: str) -> tuple[str, str]:
     """The first and the last page in full: `503-19` is 503 and 519, `S417-S429` is s417 and s429."""
-    found = _PAGES.search(text.lower())
-    if not found:
+    match = _PAGES.search(text.lower())
+    if not match:
         return "", ""
-    letters, first, behind, _, last = found.groups(default="")
+    letters, first, behind, _, last = match.groups(default="")
     first = first.lstrip("0") or first
     last = last.lstrip("0")
     if last and len(last) < len(first):

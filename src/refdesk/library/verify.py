@@ -64,7 +64,9 @@ def _history(path: Path, dry_run: bool) -> Verdict:
     entries = 0
     last: int | None = None
     file = beside(path, "history")
-    for entry in history.latest(file, index.stamp_of(path), lambda told: faults.append(told.removeprefix(f"{file}: "))):
+    for entry in history.latest(
+        file, index.stamp_of(path), lambda message: faults.append(message.removeprefix(f"{file}: "))
+    ):
         if last is not None and entry.number != last - 1:
             faults.append(f"changes are missing between number {entry.number} and {last}")
         last = entry.number

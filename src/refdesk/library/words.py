@@ -70,12 +70,12 @@ def _date(date: dict[str, Any]) -> Iterator[str]:
 
 def columns(item: Item) -> list[str]:
     """The texts for the index, in the order of COLUMNS, ready for a tokenizer that knows ASCII alone."""
-    found = [_joined(values(item, name)) if name in item else "" for name in list(COLUMNS)[:-1]]
+    columns = [_joined(values(item, name)) if name in item else "" for name in list(COLUMNS)[:-1]]
     rest = [key_of(item)]
     for name in item:
         if name not in COLUMNS and name not in UNSEARCHED:
             rest.extend(values(item, name))
-    return [*found, _joined(rest)]
+    return [*columns, _joined(rest)]
 
 
 def _joined(pieces: Iterator[str] | list[str]) -> str:

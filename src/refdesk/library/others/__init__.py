@@ -44,7 +44,7 @@ class Program(NamedTuple):
 
         reader = import_module(f"refdesk.library.others.{self.id}").read
         try:
-            found: list[Item | Problem] = list(reader(path.absolute()))  # all or nothing
+            records: list[Item | Problem] = list(reader(path.absolute()))  # all or nothing
         except BadData as error:
             yield Problem(str(error), code="unreadable")
         except (sqlite3.Error, *DAMAGED_ARCHIVE) as error:
@@ -52,7 +52,7 @@ class Program(NamedTuple):
         except OSError as error:
             yield Problem(f"cannot be read: {error.strerror}", code="unreadable")
         else:
-            yield from found
+            yield from records
 
 
 PROGRAMS = {

@@ -33,12 +33,12 @@ def read(path: Path) -> Iterator[Item | Problem]:
             left["group without entries"] += not keys
             for key in keys:
                 groups[key].append(str(group.get("group name", "")))
-    for found in read_bibtex(data):
-        if isinstance(found, Problem):
-            yield found
+    for record in read_bibtex(data):
+        if isinstance(record, Problem):
+            yield record
             continue
-        item = with_groups(dict(found), groups.get(str(found.get("id", "")), ()))
-        yield Read(resolved(item, [path.parent])[0], found.line if isinstance(found, Read) else None)
+        item = with_groups(dict(record), groups.get(str(record.get("id", "")), ()))
+        yield Read(resolved(item, [path.parent])[0], record.line if isinstance(record, Read) else None)
     yield from left_behind(left)
 
 

@@ -116,16 +116,16 @@ class Project:
 
     def all(self, section: str) -> list[Element]:
         """The elements of a section."""
-        found = self.root.find(section)
-        return [] if found is None else [each for each in found if isinstance(each.tag, str)]
+        elements = self.root.find(section)
+        return [] if elements is None else [each for each in elements if isinstance(each.tag, str)]
 
     def listed(self, section: str) -> dict[str, list[str]]:
         """`reference;person;person`: what belongs to each."""
-        found: dict[str, list[str]] = {}
+        elements: dict[str, list[str]] = {}
         for each in self.all(section):
             first, *others = (each.text or "").strip().split(";")
-            found.setdefault(first, []).extend(others)
-        return found
+            elements.setdefault(first, []).extend(others)
+        return elements
 
     def left(self) -> Counter[str]:
         """What a project holds besides references."""
@@ -226,7 +226,9 @@ def person(element: Element) -> names.Name:
 def named(project: Project, section: str, listing: str, key: str) -> list[Element]:
     """What a list says belongs to a reference."""
     return [
-        found for each in project.lists[listing].get(key, ()) if (found := project.named[section].get(each)) is not None
+        elements
+        for each in project.lists[listing].get(key, ())
+        if (elements := project.named[section].get(each)) is not None
     ]
 
 

@@ -23,11 +23,11 @@ FIELD = re.compile(r"[A-Za-z][\w:+.-]*")
 
 def read(path: Path) -> Iterator[Item | Problem]:
     """The entries of a cobib database."""
-    for found in documents(path.read_bytes(), START):
-        if isinstance(found, Problem):
-            yield found
+    for document in documents(path.read_bytes(), START):
+        if isinstance(document, Problem):
+            yield document
             continue
-        line, value = found
+        line, value = document
         for label, entry in value.items() if isinstance(value, dict) else ():
             if isinstance(entry, dict):
                 yield Read(read_entry(str(label), entry, path.parent), line)

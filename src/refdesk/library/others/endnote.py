@@ -115,15 +115,15 @@ def read_groups(connection: sqlite3.Connection) -> tuple[dict[int, list[str]], C
     groups: dict[int, list[str]] = defaultdict(list)
     left: Counter[str] = Counter()
     for spec, members in connection.execute("select spec, members from groups order by group_id"):
-        found = NAME.search(bytes_of(spec))
+        name = NAME.search(bytes_of(spec))
         data = bytes_of(members)
         count = int.from_bytes(data[4:8], "little") if len(data) >= 8 else 0
         numbers = [int.from_bytes(data[at : at + 4], "little") for at in range(8, min(len(data), 8 + 4 * count) - 3, 4)]
-        if not numbers or found is None:
+        if not numbers or name is None:
             left["group without references of its own"] += 1
             continue
         for number in numbers:
-            groups[number].append(unescape(found[1].decode("utf-8", "replace")))
+            groups[number].append(unescape(name[1].decode("utf-8", "replace")))
     return groups, left
 
 

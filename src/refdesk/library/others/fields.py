@@ -35,9 +35,9 @@ def with_notes(item: Item, notes: Iterable[str]) -> Item:
 
 def left_behind(counts: Mapping[str, int]) -> Iterator[Problem]:
     """One line for what a library holds and a reference cannot: `left behind: 3 items in the trash, 1 feed`."""
-    told = [f"{number:,} {counted(what, number)}" for what, number in counts.items() if number]
-    if told:
-        yield Problem(f"left behind: {', '.join(told)}", code="left-behind", severity="warning")
+    kinds = [f"{number:,} {counted(what, number)}" for what, number in counts.items() if number]
+    if kinds:
+        yield Problem(f"left behind: {', '.join(kinds)}", code="left-behind", severity="warning")
 
 
 def counted(what: str, number: int) -> str:
@@ -63,8 +63,8 @@ def item_of_bibtex(kind: str, fields: Mapping[str, str]) -> Item:
 
     name = re.sub(r"\W", "", kind) or "misc"
     body = "".join(f"  {field} = {{{balanced(value)}}},\n" for field, value in fields.items())
-    found = [each for each in read(f"@{name}{{key,\n{body}}}\n".encode()) if not isinstance(each, Problem)]
-    return {field: value for field, value in found[0].items() if field != "id"} if found else {"type": "document"}
+    items = [each for each in read(f"@{name}{{key,\n{body}}}\n".encode()) if not isinstance(each, Problem)]
+    return {field: value for field, value in items[0].items() if field != "id"} if items else {"type": "document"}
 
 
 def balanced(tex: str) -> str:

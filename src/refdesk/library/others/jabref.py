@@ -46,14 +46,14 @@ def read(path: Path) -> Iterator[Item | Problem]:
     tree = read_tree(metas.pop("grouping", "") or metas.pop("groupstree", ""))
     folders = [*file_folders(metas, path.parent), path.parent]
     used: set[str] = set()
-    for found in read_bibtex(data, groups=False):
-        if isinstance(found, Problem):
-            if found.code != "left-out" or "JabRef" not in found.message:
-                yield found
+    for record in read_bibtex(data, groups=False):
+        if isinstance(record, Problem):
+            if record.code != "left-out" or "JabRef" not in record.message:
+                yield record
             continue
-        item, groups = in_groups(dict(found), tree)
+        item, groups = in_groups(dict(record), tree)
         used.update(groups)
-        yield Read(resolved(item, folders)[0], found.line if isinstance(found, Read) else None)
+        yield Read(resolved(item, folders)[0], record.line if isinstance(record, Read) else None)
     names = {each for paths in tree.paths.values() for each in paths}
     empty = sum(not any(group == each or group.startswith(f"{each}/") for group in used) for each in names)
     settings = [name for name in metas if not name.startswith("filedirectory") and name != "databasetype"]
