@@ -109,7 +109,7 @@ names = st.sampled_from([*SOUND, "editor", "accessed", "custom", "keyword", "x"]
 
 
 @given(st.dictionaries(names, values, max_size=6))
-def test_any_record_is_checked_and_mending_it_leaves_nothing_to_mend(item: Item) -> None:
+def test_any_record_is_checked_and_fixing_it_leaves_nothing_to_fix(item: Item) -> None:
     found = list(findings([(1, item)]))
     assert all(finding.code in CODES for finding in found)
     after = fixed(item, found)
