@@ -106,12 +106,13 @@ def fail(message: str, status: int) -> int:
 
             print(json.dumps({"schema": 1, "error": message, "status": status}), file=sys.stderr)
         else:
+            from refdesk.cli.output import message_lines
             from refdesk.cli.terminal import coloured
             from refdesk.items.text import printable
 
             name = coloured("refdesk:", "error", sys.stderr) if status > 1 else "refdesk:"
             clear = "\r\x1b[K" if sys.stderr.isatty() else ""
-            print(f"{clear}{name} {printable(message.strip())}", file=sys.stderr)
+            print(clear + message_lines(f"{name} {printable(message.strip())}"), file=sys.stderr)
     except OSError:
         return hush(status)
     return status

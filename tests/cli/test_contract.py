@@ -138,3 +138,12 @@ def test_a_file_where_a_key_should_be_is_a_usage_error_that_names_the_option(des
     ran = desk(command, "refs.bib", *library)
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == "refdesk: 'refs.bib' is a file, not a key (to use its references: -b refs.bib)\n"
+
+
+def test_a_file_name_that_promises_another_format_is_told(desk, tmp_path):
+    (tmp_path / "a.bib").write_text("@book{a, title={T}, author={Doe, Jane}, year={forthcoming}}")
+    for words in (["bib", "-b", "a.bib", "-f", "html"], ["convert", "a.bib", "-t", "ris"]):
+        done = desk(*words, "-o", "x.pdf")
+        assert done.status == 0
+        assert "x.pdf: written as" in done.err
+    assert desk("bib", "-b", "a.bib", "-f", "html", "-o", "x.html").err == ""

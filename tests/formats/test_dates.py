@@ -114,3 +114,37 @@ def test_bibtex_takes_a_season_for_a_month(fields):
 def test_bibtex_takes_months_by_their_names_in_any_language(month):
     item = read("bibtex", f"@article{{k, title={{T}}, year=2001, month={month}}}")
     assert item["issued"] == {"date-parts": [[2001, 6]]}
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("forthcoming", "forthcoming"), ("In Press", "in press"), ("in-press", "in press"), ("(in press)", "in press"),
+        ("im Druck", "in press"), ("sous presse", "in press"), ("To appear.", "forthcoming"), ("2024, in press", "in press"),
+        ("In press, 2024", "in press"), ("accepted", "accepted"), ("Submitted", "submitted"), ("en prensa", "in press"),
+        ("2024", ""), ("press", ""), ("no idea", ""), ("printed in press 3", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_publication_state_in_place_of_a_date_is_known_in_several_languages(text: str, state: str) -> None:
+    from refdesk.items import states
+
+    assert states.state(text) == state
+
+
+@pytest.mark.parametrize(
+    ("year", "issued", "status", "told"),
+    [
+        ("forthcoming", {"literal": "forthcoming"}, None, ""),
+        ("n.d.", {"literal": "n.d."}, None, ""),
+        ("o. J.", {"literal": "o. J."}, None, ""),
+        ("2024, in press", {"date-parts": [[2024]]}, "in press", ""),
+        ("soon, I hope", {"literal": "soon, I hope"}, None, "year 'soon, I hope' is not a date"),
+    ],
+)
+def test_a_year_that_names_a_state_is_no_fault(year: str, issued: object, status: object, told: str) -> None:
+    import refdesk
+
+    read = refdesk.read_text(f"@book{{a, title={{T}}, year={{{year}}}}}", "bibtex")
+    [item] = read
+    assert (item["issued"], item.get("status")) == (issued, status)
+    assert [problem.message for problem in read.problems] == ([told] if told else [])

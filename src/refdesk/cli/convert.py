@@ -105,7 +105,7 @@ def rendered(
     """The items as text in the format `to`, or of the output file's suffix. Losses are reported, or are an error."""
     import os
 
-    from refdesk.cli.output import tell
+    from refdesk.cli.output import tell, tell_foreign_suffix
     from refdesk.cli.reading import format_named
     from refdesk.errors import BadData, UsageError
     from refdesk.items import Problem
@@ -114,6 +114,7 @@ def rendered(
     target = format_named(to or suffix or "csl-json")
     if not target.writes:
         raise UsageError(f"{target.id} cannot be written, only read")
+    tell_foreign_suffix(output, target.id, target.suffixes)
     pieces = written(items, target)
     if loss == "error":  # so nothing is written before the last item was converted
         everything = list(pieces)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from refdesk.cli.options import (
@@ -15,7 +17,7 @@ from refdesk.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from refdesk.csl.explain import Part
+    from refdesk.csl.explain import Explained, Part
 
 
 def explain(
@@ -38,7 +40,7 @@ def explain(
 
       refdesk explain meshvelishvili2024 -s ieee --json
     """
-    from refdesk.cli.output import cell, print_json
+    from refdesk.cli.output import print_json, write
     from refdesk.cli.rendering import processor_for, style_named
     from refdesk.cli.select import select
     from refdesk.csl.explain import explaining
@@ -58,16 +60,25 @@ def explain(
         ]
         print_json(style=chosen.id, file=str(chosen.path), locale=engine.lang, entries=rows)
         return
-    print(f"style\t{chosen.id}\t{chosen.path}\nlocale\t{engine.lang}")
-    for entry in entries:
-        print(f"\n{cell(entry.id)}")
-        for part in entry.parts:
-            place = f"line {part.line}" if part.line else ""
-            print(f"  {quoted(part.text)}\t{place}\t{cell(source(part))}")
-        if entry.lacking:
-            print(f"the style asked for, and the reference lacks: {', '.join(entry.lacking)}")
-        if entry.unused:
-            print(f"the reference has, and the style never shows: {', '.join(map(cell, entry.unused))}")
+    write([f"style\t{chosen.id}\t{chosen.path}\nlocale\t{engine.lang}\n"])
+    write(line for entry in entries for line in explained(entry))
+
+
+def explained(entry: Explained) -> Iterator[str]:
+    """The lines about an entry: its parts, what it lacks, what is not shown."""
+    from refdesk.cli.output import cell
+    from refdesk.cli.terminal import coloured, hanging, named_lines
+
+    yield f"\n{coloured(cell(entry.id), 'key', sys.stdout)}\n"
+    yield from named_lines(
+        [(quoted(part.text), f"line {part.line}" if part.line else "", cell(source(part))) for part in entry.parts], 2
+    )
+    for what, names in (
+        ("the style asked for, and the reference lacks", entry.lacking),
+        ("the reference has, and the style never shows", entry.unused),
+    ):
+        if names:
+            yield hanging(f"{what}: {', '.join(map(cell, names))}", 2) + "\n"
 
 
 def quoted(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO, TypeVar
 
-from refdesk.cli.terminal import coloured, colours, columns_for, page
+from refdesk.cli.terminal import coloured, colours, columns_for, hanging, page
 from refdesk.errors import PartlyDone, UsageError
 from refdesk.folders import replacing
 from refdesk.items.text import printable
@@ -30,7 +30,12 @@ def tell(message: str, kind: str = "message", **facts: object) -> None:
         shown = printable(message.strip())
         if ": warning: " in shown:
             shown = shown.replace("warning:", coloured("warning:", "warning", sys.stderr), 1)
-        say(cleared() + "refdesk: " + shown)
+        say(cleared() + message_lines("refdesk: " + shown))
+
+
+def message_lines(message: str) -> str:
+    """A message as it is printed: in one line, wrapped with a hanging indent on a terminal."""
+    return hanging(message, 4, stream=sys.stderr) if sys.stderr.isatty() else message
 
 
 def say(line: str) -> None:
@@ -72,6 +77,16 @@ def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
                 fill_file(file, pieces)
     except OSError as error:
         raise OSError(error.errno, error.strerror, path) from None
+
+
+def tell_foreign_suffix(output: str | None, written: str, own: Sequence[str]) -> None:
+    """Report a file whose name promises another format than the one that was asked for."""
+    suffix = os.path.splitext(output or "")[1].lower()
+    if suffix in PROMISING and suffix not in own:
+        tell(f"{output}: written as {written}, although {suffix} is another format")
+
+
+PROMISING = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".xlsx", ".html", ".htm", ".tex", ".ps")
 
 
 def fill_file(file: BinaryIO, pieces: Iterable[str] | bytes) -> None:

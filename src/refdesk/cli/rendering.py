@@ -64,6 +64,8 @@ def style_named(name: str | None) -> StyleFile:
 
 def writer_named(name: str | None, output: str | None = None) -> Writer:
     """The writer with this name, else for the suffix of the output file, else the configured one, else text."""
+    from refdesk.cli.output import tell_foreign_suffix
+
     suffix = os.path.splitext(output or "")[1]
     if name is None and (writer := by_name(suffix)):
         return writer
@@ -75,6 +77,7 @@ def writer_named(name: str | None, output: str | None = None) -> Writer:
     writer = by_name(name)
     if writer is None:
         raise UsageError(f"no format '{name}' for lists; expected one of {', '.join(w.id for w in WRITERS)}")
+    tell_foreign_suffix(output, writer.id, writer.suffixes)
     return writer
 
 

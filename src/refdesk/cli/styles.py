@@ -105,16 +105,15 @@ def show(style: StyleArgument, json: JsonOption = False) -> None:
 
       refdesk styles show vancouver
     """
-    from refdesk.cli.output import cell, print_json
+    from refdesk.cli.output import cell, print_json, write
+    from refdesk.cli.terminal import named_lines
     from refdesk.styles.names import find_style
 
     about = described(find_style(style))
     if json:
         print_json(style=about)
         return
-    for name, value in about.items():
-        if value:
-            print(f"{name}\t{cell(value)}")
+    write(named_lines([(name, cell(value)) for name, value in about.items() if value]))
 
 
 @styles.command()

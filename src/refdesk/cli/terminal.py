@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TextIO
 
@@ -45,6 +45,24 @@ def hanging(text: str, indent: int = 0, first: str = "", stream: TextIO | None =
         indent = 2
     rows = wrapped(text, width, first, " " * indent, lambda shown: columns(ansi.bare(shown)))
     return "\n".join(rows)
+
+
+def named_lines(rows: Sequence[Sequence[str]], indent: int = 0) -> Iterator[str]:
+    """Lines of a name and what belongs to it, separated by tabs; on a terminal, the cells in columns and the last one wrapped."""
+    widest = 32
+    before = " " * indent
+    if columns_for() is None:
+        yield from (before + "\t".join(cells) + "\n" for cells in rows)
+        return
+    widths = [min(max(map(len, cells)), widest) for cells in zip(*(cells[:-1] for cells in rows), strict=True)]
+    for cells in rows:
+        first = before
+        for cell, width in zip(cells[:-1], widths, strict=True):
+            if len(cell) > width:
+                yield hanging(cell, indent + 2, first) + "\n"
+                cell, first = "", " " * len(first)
+            first += f"{cell:<{width}}  "
+        yield hanging(cells[-1], len(first), first).rstrip() + "\n"
 
 
 def shortened(path: str) -> str:

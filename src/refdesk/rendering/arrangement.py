@@ -127,5 +127,10 @@ def headings(item: Item, by: GroupBy, words: Words) -> list[tuple[str, tuple[Any
 def is_in_press(item: Item) -> bool:
     """Whether an item is yet to be published, by its status or by text in place of a date."""
     from refdesk.items.record import texts
+    from refdesk.items.states import state
 
-    return any(IN_PRESS.search(text) for name in ("status", "issued") for text in texts(item.get(name)))
+    return any(
+        IN_PRESS.search(text) or state(text) in ("in press", "forthcoming", "accepted")
+        for name in ("status", "issued")
+        for text in texts(item.get(name))
+    )

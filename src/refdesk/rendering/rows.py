@@ -32,9 +32,16 @@ def row(item: Item) -> dict[str, Any]:
         "key": key_of(item),
         "type": str(item.get("type") or ""),
         "author": author,
-        "year": year(item),
+        "year": _year(item),
         "title": plain(str(item.get("title") or "")),
     }
+
+
+def _year(item: Item) -> int | str | None:
+    """The year, or what stands in its place (`forthcoming`)."""
+    number, date = year(item), item.get("issued")
+    literal = date.get("literal") if isinstance(date, dict) else None
+    return literal if number is None and isinstance(literal, str) else number
 
 
 def lines(item: Item) -> Iterator[tuple[str, str]]:

@@ -42,8 +42,9 @@ from refdesk.formats.bibtex.notes import read_address, read_notes
 from refdesk.formats.bibtex.source import Entry, Source, decode
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.formats.bibtex.titles import is_english, read_titles, to_sentence_case
-from refdesk.items import Item, Problem, Read
+from refdesk.items import Item, Problem, Read, dates
 from refdesk.items.names import OTHERS
+from refdesk.items.states import is_no_date, state
 from refdesk.items.values import article_number, clean_pages, edition
 from refdesk.items.variables import restates_type
 
@@ -181,9 +182,19 @@ def read_dates(draft: Draft) -> None:
         if date is None:
             continue
         if "literal" in date:
-            date["literal"] = to_text(tex)
-            draft.warn(f"{source} '{date['literal']}' is not a date", "date", source)
+            date = _stated(draft, source, to_text(tex))
         item[variable] = date
+
+
+def _stated(draft: Draft, source: str, text: str) -> dates.Date:
+    """A text for a date that is not one: `forthcoming` and `n.d.` are printed as they are; `2024, in press` has a year too."""
+    known = state(text)
+    if known and (year := dates.YEAR.search(text)):
+        draft.item.setdefault("status", known)
+        return {"date-parts": [[int(year[1])]]}
+    if not known and not is_no_date(text):
+        draft.warn(f"{source} '{text}' is not a date", "date", source)
+    return {"literal": text}
 
 
 def read_date_text(tex: str) -> str:
