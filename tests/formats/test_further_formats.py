@@ -253,3 +253,13 @@ def test_it_is_recognised_by_content(form):
 def test_zotero_rdf_ignores_processing_instructions(read):
     items, problems = read("zotero-rdf", "<r><a><title>Tides</title><authors><?p q?></authors><?p q?></a></r>")
     assert (items, problems) == ([{"type": "document", "title": "Tides"}], [])
+
+
+def test_a_template_that_does_not_name_all_its_people_says_so(read, write):
+    wiki = "{{cite journal |author=Doe, J.; Roe, R. |display-authors=etal |title=T |journal=J |at=Article 109 |edition=Second}}"
+    items, _ = read("wikipedia", wiki)
+    assert [name.get("family", name.get("literal")) for name in items[0]["author"]] == ["Doe", "Roe", "others"]
+    assert (items[0]["number"], items[0]["page"], items[0]["edition"]) == ("109", "109", "2")
+    text, _ = write("wikipedia", items)
+    assert "display-authors=etal" in text
+    assert read("wikipedia", text)[0][0]["author"] == items[0]["author"]

@@ -44,3 +44,9 @@ def test_every_format_that_is_documented_says_what_it_lacks_and_has_a_section():
 def test_a_record_whose_abstract_reads_like_a_page_is_still_a_record():
     form = recognise(b"TY  - JOUR\nTI  - T\nAB  - First\nAbstract\nHow to cite\nER  - \n")
     assert form is by_name("ris")
+
+
+def test_several_templates_of_wikipedia_are_no_lines_of_json():
+    form = recognise(b"{{cite web |title=T |url=http://a.org}}\n{{cite book |title=U}}\n")
+    assert form
+    assert form.id == "wikipedia"

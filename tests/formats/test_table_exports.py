@@ -147,6 +147,7 @@ def test_a_pasted_reference_with_commas_is_no_table():
         ("Title,Publication", "T,Proceedings of the 5th Conference on Sea", "type", "paper-conference"),
         ("Title,ISBN", "T,9783161484100", "type", "book"),
         ("Title,Publisher", "T,P", "type", "document"),
+        ("Title,URL,Notes", "T,http://a.org,Accessed: 6 May 2021", "accessed", {"date-parts": [[2021, 5, 6]]}),
         ("Titre,Revue", "T,R", "type", "article-journal"),
         ("Title,ISBN/ISSN", "T,1234-5678", "ISSN", "1234-5678"),
         ("Title,Authors", '"Two\nlines","Doe, J."', "title", "Two lines"),

@@ -96,7 +96,7 @@ FORMATS: tuple[Format, ...] = (
         (".jsonl", ".ndjson"),
         ("json-lines", "csl-jsonl"),
         lacks="nothing: fields without a CSL variable are kept under custom",
-        signature=regex(rb"\A\s*\{[^\n]*\}[ \t\r]*\n\s*\{"),
+        signature=regex(rb"\A\s*\{(?!\{)[^\n]*\}[ \t\r]*\n\s*\{"),
     ),
     Format(
         "csl-json",

@@ -33,6 +33,7 @@ from refdesk.items.values import (
     without_full_stop,
 )
 from refdesk.items.variables import DATES, NAMES, STRINGS, TYPES, VARIABLES, document_type, type_called
+from refdesk.items.visits import take_visit
 
 # Heading, its letters and digits alone -> CSL variable; those with a blank in them are resolved in `read_row`.
 COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIABLES)} | {
@@ -219,6 +220,7 @@ def resolve(item: Item, rest: dict[str, Any]) -> None:
     if len(urls := addresses(item.get("URL", ""))) > 1:
         item["URL"] = urls[0]
         rest["URL"] = " ".join(urls[1:])
+    take_visit(item)
     if "PMID" in item and "title" in item:
         item["title"] = without_full_stop(item["title"])
     if "DOI" in item:

@@ -9,10 +9,11 @@ from typing import Any
 
 from refdesk.formats.losses import losses
 from refdesk.formats.tagged.records import keep, kept
+from refdesk.formats.wikipedia_names import add_people, etal, person_part, read_list
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.text import decode, one_line
-from refdesk.items.values import doi
+from refdesk.items.values import ARTICLE_IN_PAGES, clean_pages, doi, edition
 from refdesk.items.variables import DATES, NAMES
 
 # Template -> CSL type. Of several for one type the first is written.
@@ -203,10 +204,10 @@ def read_template(template: str, pieces: list[str]) -> Item:
             people.setdefault((ROLES.get(role, "author"), number), {})[part] = value
         elif name in ("vauthors", "veditors", "authors", "editors"):
             read_list(item, "author" if "author" in name else "editor", value)
-        elif name in ("display-authors", "ref") or variable is None:
-            if name == "ref" and re.fullmatch(r"(?!harv$|none$|CITEREF)[^\s{}]+", value):
-                item["id"] = value
-            elif variable is None and name != "ref":
+        elif name == "ref" and re.fullmatch(r"(?!harv$|none$|CITEREF)[^\s{}]+", value):
+            item["id"] = value
+        elif variable is None:
+            if name != "ref" and not etal(name, value):
                 rest.setdefault(name, []).append(value)
         elif variable in DATES:
             if (date := dates.parse(value)) and variable not in item:
@@ -215,9 +216,7 @@ def read_template(template: str, pieces: list[str]) -> Item:
             rest.setdefault(name, []).append(value)
         else:
             item[variable] = value
-    for (variable, _), parts in sorted(people.items(), key=lambda each: (each[0][0], each[0][1])):
-        if person := read_name(parts):
-            item.setdefault(variable, []).append(person)
+    add_people(item, people, etal("display-authors", parameters.get("display-authors", "")))
     item["type"] = TEMPLATES.get(template, "document")
     apply_parameters(item, template, chapter)
     keep(item, "wikipedia", rest)
@@ -234,38 +233,6 @@ def parameters_of(pieces: list[str]) -> dict[str, str]:
     return parameters
 
 
-def person_part(match: re.Match[str]) -> tuple[str, str, int]:
-    """Role, part and number of a parameter: `editor-last2`, `author3-first`, `surname`, `author1`."""
-    if match[5]:
-        return match[5], "whole", int(match[6] or 1)
-    part = "family" if match[3] in ("last", "surname") else "given"
-    return match[1] or "author", part, int(match[2] or match[4] or 1)
-
-
-def read_name(parts: dict[str, str]) -> names.Name | None:
-    family, given = parts.get("family", ""), parts.get("given", "")
-    if not family:
-        whole = parts.get("whole") or given
-        whole = re.sub(r"^\(\((.*)\)\)$", r"\1,", whole)  # ((Doe, Inc.)): accepted as it is written
-        if whole.endswith(","):
-            return {"literal": whole[:-1]}
-        return names.natural(whole) if whole else None
-    given, comma, suffix = given.partition(", ")
-    return names.inverted(family, given, suffix if comma else "") if given else {"literal": family}
-
-
-def read_list(item: Item, variable: str, value: str) -> None:
-    """`vauthors`: names as Vancouver has them, `Doe J, van der Berg KL`."""
-    for piece in re.split(
-        r"[,;]", re.sub(r"\(\(((?:(?!\(\().)*?)\)\)", lambda group: group[1].replace(",", "\0"), value)
-    ):
-        words = piece.replace("\0", ",").split()
-        if len(words) > 1 and re.fullmatch(r"[A-Z]{1,3}", words[-1]):
-            item.setdefault(variable, []).append(names.inverted(" ".join(words[:-1]), words[-1]))
-        elif words and words[0] != "et":
-            item.setdefault(variable, []).append({"literal": " ".join(words)})
-
-
 def apply_parameters(item: Item, template: str, chapter: str) -> None:
     """Apply what the template says about its parameters."""
     if chapter:
@@ -276,8 +243,12 @@ def apply_parameters(item: Item, template: str, chapter: str) -> None:
     elif template == "citation":
         journal = "container-title" in item
         item["type"] = "article-journal" if journal else "book" if "publisher" in item or "ISBN" in item else "document"
+    if "page" not in item and ARTICLE_IN_PAGES.fullmatch(item.get("section", "")):
+        item["page"] = item.pop("section")  # at=Article 109
     if "page" in item:
-        item["page"] = re.sub(r"(?<=\d)–(?=\d)", "-", item["page"])
+        clean_pages(item)
+    if "edition" in item:
+        item["edition"] = edition(item["edition"])
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
     if item.get("PMCID", "").isdecimal():
@@ -343,6 +314,9 @@ def write_template(item: Item) -> str:
             continue
         if variable in ("author", "editor", "translator", "interviewer"):
             for number, name in enumerate(value, 1):
+                if variable == "author" and name == names.OTHERS:
+                    written.append("display-authors=etal")
+                    continue
                 written += write_person("" if variable == "author" else f"{variable}-", number, name)
         elif variable in NAMES or variable not in parameters:
             continue

@@ -56,6 +56,7 @@ from refdesk.items.values import (
     without_full_stop,
 )
 from refdesk.items.variables import DATES, NAMES, TYPES, document_type, restates_type
+from refdesk.items.visits import take_visit
 
 STRICT = regex(r"\s*([A-Z][A-Z0-9])  -(?:\s(.*))?$")
 YEAR = regex(r"\d{4}")
@@ -175,6 +176,7 @@ def resolve(item: Item, rest: dict[str, list[str]]) -> None:
     if "note" in item:
         take_labels(item)
         take_cited_variables(item, TYPES)
+        take_visit(item)
     if "container-title-short" in item:
         item.setdefault("container-title", item["container-title-short"])
         title, short = item["container-title"], item["container-title-short"]

@@ -115,7 +115,7 @@ def fields_of(record: Element) -> Iterator[tuple[str, str]]:
                 continue
             if name == "KW":
                 yield from (("KW", word) for word in re.split(r"[\r\n;]+", raw) if word.strip())
-            elif name in ("N1", "SN", "UR"):
+            elif name in ("N1", "SN", "UR", "AU", "A2", "A3", "A4"):
                 yield from ((name, line) for line in re.split(r"[\r\n]+", raw) if line.strip())
             elif name == "DA" and years and not re.search(r"\d{4}", value):
                 yield "DA", f"{value} {years[0]}"
