@@ -313,11 +313,7 @@ def write_template(item: Item) -> str:
         if value in (None, "", [], {}):
             continue
         if variable in ("author", "editor", "translator", "interviewer"):
-            for number, name in enumerate(value, 1):
-                if variable == "author" and name == names.OTHERS:
-                    written.append("display-authors=etal")
-                    continue
-                written += write_person("" if variable == "author" else f"{variable}-", number, name)
+            written += write_people(variable, value)
         elif variable in NAMES or variable not in parameters:
             continue
         elif variable in DATES:
@@ -335,6 +331,14 @@ def write_template(item: Item) -> str:
     if re.fullmatch(r"[^\s{}|<>\[\]'&]+", str(item.get("id", ""))):
         written.append(f"ref={item['id']}")
     return "{{" + " |".join(written) + "}}"
+
+
+def write_people(variable: str, people: list[names.Name]) -> Iterator[str]:
+    for number, name in enumerate(people, 1):
+        if variable == "author" and name == names.OTHERS:
+            yield "display-authors=etal"
+        else:
+            yield from write_person("" if variable == "author" else f"{variable}-", number, name)
 
 
 def write_person(role: str, number: int, name: names.Name) -> Iterator[str]:
