@@ -240,7 +240,7 @@ class Maker:
 
     def title(self, code: str) -> str:
         words = self.languages[code]
-        if self.rng.random() < 0.06:
+        if self.rng.random() < 0.1:
             return self.rng.choice(words["things"]).split()[-1].capitalize()
         a, b = self.rng.sample(words["things"], 2)
         title = self.rng.choice(words["titles"]).format(a=a, b=b)

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Months in the languages whose references and pages we read, and how they are cut.
-_MONTHS = (
-    "january janvier januar enero janeiro gennaio januari ocak styczeń stycznia jan janv enr янв январь января ene ledna",
-    "february février februar febrero fevereiro febbraio februari şubat luty lutego feb febr févr фев февр февраль февраля fev",
-    "march mars märz marzo março maart mart marzec marca mar мар март марта mrt března březen",
-    "april avril abril aprile nisan kwiecień kwietnia apr avr апр апрель апреля abr duben dubna",
-    "may mai mayo maio maggio mei maj mayıs maja май мая květen května",
-    "june juin juni junio junho giugno haziran czerwiec czerwca jun июн июнь июня červen června",
-    "july juillet juli julio julho luglio temmuz lipiec lipca jul juil juill июл июль июля červenec července",
-    "august août agosto augustus augusti ağustos sierpień sierpnia aug ago авг август августа srpen srpna",
-    "september septembre septiembre setembro settembre eylül wrzesień września sep sept set сен сент сентябрь сентября září",
-    "october octobre oktober octubre outubro ottobre ekim październik października oct okt out окт октябрь октября říjen října",
-    "november novembre noviembre novembro kasım listopad listopada nov ноя нояб ноябрь ноября",
-    "december décembre dezember diciembre dezembro dicembre desember aralık grudzień grudnia dec déc dez dic дек декабрь декабря"
-    " prosinec prosince",
-)
-_NAMES = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+from refdesk.formats.words import read_words
+
+_NAMES = {name: n for n in range(1, 13) for name in read_words("refdesk.formats")[f"month {n}"]}
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 MONTH = (

@@ -69,10 +69,8 @@ def split_references(text: str) -> Iterator[tuple[int, str]]:
 
 def _starts(lines: list[str]) -> list[bool]:
     """For each line, whether a reference begins there."""
-    for mark in (_by_number, _by_label, _by_bullet, _by_blank_line, _by_indent):
-        if starts := mark(lines):
-            return starts
-    return _by_line(lines)
+    marked = _by_number(lines) or _by_mark(LABELLED, lines) or _by_mark(BULLETED, lines)
+    return marked or _by_blank_line(lines) or _by_indent(lines) or _by_line(lines)
 
 
 def _by_number(lines: list[str]) -> list[bool] | None:
@@ -89,13 +87,8 @@ def _by_number(lines: list[str]) -> list[bool] | None:
     return starts if sum(starts) > 1 else None
 
 
-def _by_label(lines: list[str]) -> list[bool] | None:
-    starts = [LABELLED.match(line) is not None for line in lines]
-    return starts if starts and starts[0] and sum(starts) > 1 else None
-
-
-def _by_bullet(lines: list[str]) -> list[bool] | None:
-    starts = [BULLETED.match(line) is not None for line in lines]
+def _by_mark(mark: re.Pattern[str], lines: list[str]) -> list[bool] | None:
+    starts = [mark.match(line) is not None for line in lines]
     return starts if starts and starts[0] and sum(starts) > 1 else None
 
 

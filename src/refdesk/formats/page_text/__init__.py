@@ -55,13 +55,11 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
     complete(item, body, near, place)
     table = table_of(body)
     several = len(table) > 1
-    if several and "container-title" in table:
-        item.setdefault("container-title", table["container-title"])
-    if journal := name_journal(item, body, at, place):
-        item["container-title"] = journal
     _set_date(item, table.pop("issued", None))
     if several:
         item = table | item
+    if journal := name_journal(item, body, at, place):
+        item["container-title"] = journal
     if doi := anchors.own_doi(body):
         item.setdefault("DOI", doi)
     _set_date(item, anchors.own_date(body, near))

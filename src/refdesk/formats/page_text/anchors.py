@@ -104,24 +104,15 @@ def _bibtex(lines: list[str]) -> Item:
 def _citation_by_title(lines: list[str]) -> Item:
     """A line that holds another line of the page whole, after names and before a date: a citation of the page itself."""
     titles = sorted({line for line in lines if 20 <= len(line) <= 300 and len(line.split()) > 2}, key=len, reverse=True)
-    bare = {_bare(without_date(line)): without_date(line) for line in lines if 6 < len(line) < 300}
     for line in lines:
         if not 60 < len(line) < 1500 or not re.search(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", line):
             continue
-        title = next((t for t in titles if t in line and len(t) < len(line) - 25), None) or _quoted(line, bare)
+        title = next((t for t in titles if t in line and len(t) < len(line) - 25), None)
         if title and not line.startswith(title[:10]):
             item = read_citation(line).item
             if "author" in item and _bare(str(item.get("title", ""))) == _bare(title):
                 return item | {"title": title}
     return {}
-
-
-def _quoted(line: str, bare: dict[str, str]) -> str | None:
-    """The quoted part of a line that is another line of the page."""
-    for found in re.finditer(r"[“\"«‘]([^“”\"«»]{6,300}?)[.,]?[”\"»’]", line):
-        if own := bare.get(_bare(found[1])):
-            return own
-    return None
 
 
 def _bare(text: str) -> str:

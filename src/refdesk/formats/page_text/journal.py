@@ -8,7 +8,6 @@ from itertools import islice, pairwise
 
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text.byline import read_names
-from refdesk.formats.page_text.source import BUTTON
 from refdesk.formats.page_text.title import NO_TITLE
 from refdesk.formats.page_text.words import ABSTRACT, OF_JOURNALS, OF_MENUS
 from refdesk.items import Item
@@ -19,18 +18,10 @@ def name_journal(item: Item, body: list[str], title_at: int, place: int) -> str 
     journal = item.get("container-title") or (
         _near_volume(item, body, title_at, place) if "volume" in item else _proceedings(item, body, title_at)
     )
-    journal = journal or _named(body) or _with_issn(body)
+    journal = journal or _with_issn(body)
     if journal and (numbered := re.search(r",? \((\d{1,4})\)$", str(journal))) and "volume" not in item:
         item["issue"], journal = numbered[1], str(journal)[: numbered.start()]  # a journal that has no volumes
-    return _spelled_out(_without_series(str(journal), body), body) if journal else None
-
-
-NAMED = re.compile(r"(?:From the journal|Journal|Revista|Revue|Zeitschrift)(?:\s?:)?\s(?=[^\W\d_a-z])(.{4,100})")
-
-
-def _named(body: list[str]) -> str | None:
-    """The journal that a label names: "From the journal Shore Letters", where it is a line of its own as well."""
-    return next((named[1] for line in body if (named := NAMED.fullmatch(line)) and named[1] in body), None)
+    return _spelled_out(str(journal), body) if journal else None
 
 
 PROCEEDINGS = re.compile(
@@ -45,7 +36,6 @@ OWN_ISSN = re.compile(
 def _proceedings(item: Item, body: list[str], title_at: int) -> str | None:
     """The proceedings that a line near the title names."""
     for line in body[max(0, title_at + 1) : title_at + 15] + body[max(0, title_at - 6) : max(0, title_at)]:
-        line = BUTTON.sub("", line)
         if PROCEEDINGS.match(line) and len(line) < 200 and not re.search(r"[.!?]$", line) and line != item.get("title"):
             return line
     return None
@@ -56,15 +46,6 @@ def _with_issn(body: list[str]) -> str | None:
     found = {told[1].strip() for line in body if len(line) < 160 and (told := OWN_ISSN.match(line))}
     names = [name for name in found if _is_name(name) or len(name.split()) == 1]
     return names[0] if len(names) == 1 else None
-
-
-def _without_series(journal: str, body: list[str]) -> str:
-    """The title of a book without that of its series after it, where the first alone is a line of the page."""
-    book, stop, _ = journal.partition(". ")
-    if stop and len(book.split()) > 2 and book in body:
-        return book
-    _, home, rest = journal.partition("Home ")
-    return rest if home and rest in body else journal
 
 
 def _near_volume(item: Item, body: list[str], title_at: int, place: int) -> str | None:

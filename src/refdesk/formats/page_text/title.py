@@ -18,7 +18,6 @@ WEIGHTS: dict[str, float] = {
     "more than four words": 2.0,
     "four words": 1.0,
     "few words, of a menu or in capitals": -3.0,
-    "a picture follows": -3.0,
     "a sentence": -3.0,
     "authors follow": 3.0,
     "authors with a place, an abstract or a DOI": 1.0,
@@ -51,12 +50,6 @@ OF_SOURCES = re.compile(
     r"(?i)(?:\b|(?<=[a-z]))vol(?:ume|\.)?\s?\d+.{1,12}\b(?:issue|no\.?|nr\.?|núm\.?)\s?\d|\b10\.\d{4,9}/\S"
     rf"|\d{{4}};\s?\d|\bpublished\b.{{0,40}}{DATE}$|^[\w ]{{3,20}}:\W*{DATE}"
     r"|[:;,]$|^\w+: \S+$|(?: |^)[>|»›•] ?\S| [|•] "
-)
-OF_PICTURES = re.compile(r"(?i)(?:photo|image|picture|illustration|credit|via|getty|foto|bild|crédit|crédito)\b")
-# "Department of Waders, University of the Shore, Norway"
-AFFILIATION = re.compile(
-    r"\W*\d*\s?(?:Dept|Department|Faculty|School|Institut\w*|Division|College|Laborator\w+|Cent(?:er|re)|Universi\w+)\b"
-    r".*,\s[A-ZÀ-Þ][\w .'’-]+$"
 )
 OF_AGE = re.compile(r"(?i)this article is more than")  # what a newspaper says above an old article
 REACH = 40  # lines after a title in which its authors show it to be one
@@ -101,7 +94,6 @@ def may_be_title(line: str) -> bool:
         or anchors.DATED.match(line)
         or OF_NAVIGATION.fullmatch(line)
         or anchors.ONLY_DATE.match(line)
-        or AFFILIATION.match(line)
         or read_names(line)
         or sum(word[0].isupper() and word.casefold().strip(".,:") in OF_MENUS for word in words) > 0.6 * len(words)
     )
@@ -119,7 +111,6 @@ def evidence(body: Sequence[str], at: int, counts: Mapping[str, int]) -> Iterato
     if short and (len(byline.names) < 2 or not (doi or abstract) or words[0].casefold() in OF_MENUS):
         return
     yield from _of_words(line, words)
-    yield "a picture follows", at + 1 < len(body) and OF_PICTURES.match(body[at + 1]) is not None
     yield "a DOI follows", doi
     yield "an abstract follows", abstract
     placed = doi or abstract or any(place for _, place in byline.names) or any(map(INSTITUTION.search, ahead))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from refdesk.formats.plain.words import read_words
+from refdesk.formats.words import read_words
 
 WORDS = read_words("refdesk.formats.page_text")
 OF_MENUS = frozenset(WORDS["menu"])

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 from refdesk.formats.dates_in_text import DATE, YEAR, read_date
 from refdesk.formats.plain.identifiers import identify
+from refdesk.formats.plain.mending import Part
 from refdesk.formats.plain.names import ET_AL, read_names
 from refdesk.formats.plain.reading import Certainty, Reading
-from refdesk.formats.plain.tagger import Part
 
 TRIM = " .,;:"
 
@@ -105,21 +105,19 @@ def _set_dates(reading: Reading, parts: Sequence[Part]) -> None:
         elif part.label == "date":
             reading.set("issued", read_date(part.text), sure)
     if "issued" not in reading.item:
-        _date_at_end(reading, parts)
+        _set_other_date(reading, parts)
 
 
-AT_END = re.compile(rf"[\s,.(]+({DATE})\W*$")
+AT_END = re.compile(rf"(?:[\s,.(]|^)({DATE})\W*$")
 
 
-def _date_at_end(reading: Reading, parts: Sequence[Part]) -> None:
+def _set_other_date(reading: Reading, parts: Sequence[Part]) -> None:
     """A date that the model took for the end of another part: "Reading Quarterly, Oct. 1995"."""
     for part in reversed(parts):
-        if part.label in ("container", "publisher", "place", "other", "event") and (
-            end := AT_END.search(f" {part.text}")
-        ):
+        if part.label in ("container", "publisher", "place", "other", "event") and (end := AT_END.search(part.text)):
             reading.set("issued", read_date(end[1]), "likely")
             variable = TEXTS[part.label][0] if part.label in TEXTS else ""
-            if reading.item.get(variable, "").endswith(end[1]):
+            if str(reading.item.get(variable, "")).endswith(end[1]):
                 reading.item[variable] = _name(AT_END.sub("", reading.item[variable]))
             return
 
@@ -137,13 +135,15 @@ PATENT = re.compile(
 
 
 ROMAN = re.compile(r"(?:\b[Vv]ol(?:ume|\.)? |, )([IVXLC]{2,}|[IVX](?=,))(?:,| \()")
+ROMAN_PAGES = re.compile(r"[\s,(]([ivxlc]{1,7}[–-][ivxlc]{1,7})(?=[.,;)]|$)")
 VOLUME_AND_PAGES = re.compile(
     r"(?<![\w.])(?P<volume>\d{1,4})(?:\((?P<issue>\d{1,4})\))?: ?(?P<page>[A-Za-z]?\d+ ?[–-] ?[A-Za-z]?\d+)"
 )
 
 
 ACCESSED = re.compile(
-    r"(?i)\b(?:accessed|retrieved|viewed|visited|last checked|abgerufen|zugriff|zugegriffen|consulté|consultado|acesso|acessado"
+    r"(?i)\b(?:accessed|retrieved|cited|viewed|visited|last checked|abgerufen|zugriff|zugegriffen|consulté|consultado|acesso"
+    r"|acessado"
     rf"|geraadpleegd|hämtad|besøgt|lest|citováno|dostęp|consultato|ultimo accesso|дата обращения|erişim)\W\D{{0,12}}?({DATE})"
 )
 
@@ -154,6 +154,8 @@ def _set_remarks(reading: Reading, text: str) -> None:
     if "page" not in reading.item and (numbers := VOLUME_AND_PAGES.search(text)):
         for name, value in numbers.groupdict().items():
             reading.set(name, _range(value or ""), "likely")
+    if "page" not in reading.item and (pages := ROMAN_PAGES.search(text)):
+        reading.set("page", _range(pages[1]), "likely")
     if "volume" not in reading.item and "container-title" in reading.item and (roman := ROMAN.search(text)):
         reading.set("volume", roman[1], "likely")
     if (accessed := ACCESSED.search(text)) and (date := read_date(accessed[1])):
@@ -161,6 +163,8 @@ def _set_remarks(reading: Reading, text: str) -> None:
         if _completes(date["date-parts"][0], known):
             reading.item.pop("accessed", None)
             reading.set("accessed", date, "likely")
+    elif "issued" not in reading.item and "accessed" in reading.item:
+        _rename(reading, "accessed", "issued")  # no word says that it was only read then
     if first := ORIGINALLY.search(text):
         reading.set("original-date", read_date(first[1] or first[2]), "likely")
     if status := UNPUBLISHED.search(text):
@@ -175,13 +179,19 @@ def _completes(more: list[int], known: list[int]) -> bool:
 
 
 def _settle(reading: Reading) -> None:
-    """What stands in no work of its own is the title; what has a volume and pages but stands in nothing is a journal."""
+    """What stands in no work of its own is the title, and its issue its number; what has a volume and pages but stands in
+    nothing is a journal."""
     item = reading.item
+    if "genre" in item and "issue" in item and "container-title" not in item:
+        _rename(reading, "issue", "number")
     numbered = item.keys() & {"volume", "issue", "page"}
     if "title" not in item and "container-title" in item and not numbered:
         _rename(reading, "container-title", "title")
-    elif "container-title" not in item and len(numbered) > 1 and not item.keys() & {"publisher", "editor", "edition"}:
+    elif len(numbered) > 1 and not item.keys() & OF_BOOKS and len(str(item.get("title", "")).split()) < 9:
         _rename(reading, "title", "container-title")
+
+
+OF_BOOKS = frozenset({"container-title", "publisher", "editor", "edition"})
 
 
 def _rename(reading: Reading, old: str, new: str) -> None:

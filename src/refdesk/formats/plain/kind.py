@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from refdesk.formats.plain.mending import Part
 from refdesk.formats.plain.reading import Reading
-from refdesk.formats.plain.tagger import Part
 from refdesk.items import Item
 
 PROCEEDINGS = re.compile(
@@ -39,7 +39,8 @@ def set_type(reading: Reading, text: str, parts: Sequence[Part]) -> None:
 
 def _type(item: Item, text: str, inside: bool) -> str:
     container = str(item.get("container-title", ""))
-    stated = next((kind for kind, pattern in OF_TEXT.items() if pattern.search(text)), "")
+    beside = text.replace(str(item.get("title") or "\0"), " ")  # "The Harbour Masters" is no thesis
+    stated = next((kind for kind, words in OF_TEXT.items() if words.search(beside if kind == "thesis" else text)), "")
     if stated in ("patent", "dataset", "software") or (stated == "thesis" and "volume" not in item):
         return stated
     if container:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from refdesk.formats.plain.mending import Part, mend
 from refdesk.formats.plain.tokens import features, tokenise
-from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from pycrfsuite import Tagger
-
-
-class Part(NamedTuple):
-    """A stretch of the text under one label, where it stands, and how probable the model finds it."""
-
-    label: str
-    text: str
-    start: int
-    end: int
-    probability: float
 
 
 def tag(text: str) -> list[Part]:
@@ -32,7 +21,7 @@ def tag(text: str) -> list[Part]:
     model = tagger()
     model.set(features(text, tokens))
     labels = model.tag()
-    started = {label[1:] for label in model.labels() if label[0] == "+"}
+    started = _started()
     runs: list[tuple[str, list[int]]] = []
     for at, (token, label) in enumerate(zip(tokens, labels, strict=True)):
         # "+title" is any word of a title but its first
@@ -46,7 +35,7 @@ def tag(text: str) -> list[Part]:
     for name, run in runs:
         start, end = _closed(text, tokens[run[0]].start, tokens[run[-1]].end)
         parts.append(Part(name, text[start:end], start, end, min(model.marginal(labels[at], at) for at in run)))
-    return _mended(text, parts)
+    return mend(text, parts)
 
 
 CLOSED_BY = {"(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "„": "“"}
@@ -69,33 +58,10 @@ def _closed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-MENDED = ("title", "container")
-JOINED = ("author", "editor", "date", "accessed", "place")
-
-
-def _mended(text: str, parts: list[Part]) -> list[Part]:
-    """The parts, those of a title or its container put together again where some word within has another label, and names
-    and dates where they follow each other."""
-    mended: list[Part] = []
-    for part in parts:
-        if mended and part.label in JOINED and mended[-1].label == part.label and part.start - mended[-1].end < 4:
-            first = mended.pop()
-            part = Part(
-                part.label,
-                text[first.start : part.end],
-                first.start,
-                part.end,
-                min(first.probability, part.probability),
-            )
-        if len(mended) > 1 and part.label in MENDED and mended[-2].label == part.label and len(mended[-1].text) < 12:
-            first, between = mended[-2], text[mended[-2].end : part.start]
-            if not re.search(r"[.?!:;”\"»)\d]", f"{first.text[-1]}{between}"):
-                mended[-2:] = [
-                    Part(part.label, text[first.start : part.end], first.start, part.end, min(first.probability, 0.5))
-                ]
-                continue
-        mended.append(part)
-    return mended
+@cache
+def _started() -> frozenset[str]:
+    """The labels whose first word has a label of its own."""
+    return frozenset(label[1:] for label in tagger().labels() if label[0] == "+")
 
 
 @cache

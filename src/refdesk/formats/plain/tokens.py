@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
 from refdesk.formats.dates_in_text import month_number
-from refdesk.formats.plain.words import read_words
+from refdesk.formats.words import read_words
 from refdesk.items.tuples import NamedTuple
 
 IDENTIFIER = re.compile(
@@ -86,6 +86,13 @@ FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("ahead", 0), ("seen", 0)),
     (("enclosed", 0), ("shape", 0)),
     (("end", 0), ("seen", 0)),
+    (("start", 0),),
+    (("word", 2),),
+    (("kinds", 0), ("next kinds", 0)),
+    (("last kinds", 0), ("chunk", 0)),
+    (("to come", 0), ("seen", 0)),
+    (("to come", 0), ("chunk", 0), ("enclosed", 0)),
+    (("number", 0), ("chunk", 0), ("next chunk", 0)),
 )
 
 
@@ -138,6 +145,9 @@ def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
         "next chunk": [],
         "last chunk": [],
         "kinds": [],
+        "next kinds": [],
+        "last kinds": [],
+        "number": [],
         "ahead": [],
     }
     numeric = [kind[0] in "n0" for kind in kinds]
@@ -149,11 +159,16 @@ def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
             "next chunk": kinds[number + 1] if number + 1 < len(chunks) else "-",
             "last chunk": kinds[number - 1] if number else "-",
             "kinds": about[number],
+            "next kinds": about[number + 1] if number + 1 < len(chunks) else "-",
+            "last kinds": about[number - 1] if number else "-",
+            "number": str(min(number, 5)),
             "ahead": follows,
         }
         for name, value in values.items():
             columns[name] += [value] * (end - start)
     columns["seen"] = list(_seen(words, shapes, gaps))
+    columns["start"] = [word[:4] for word in words]
+    columns["to come"] = list(_to_come(words, shapes, gaps))
     columns["enclosed"] = list(_enclosed(raw[:size]))
     columns["place"] = [str(at) if at < 4 else f"{10 * at // size}/" for at in range(size)]
     columns["end"] = [str(min(size - at, 6)) for at in range(size)]
@@ -162,19 +177,9 @@ def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
 
 
 QUOTES = frozenset('"“”„«»‟‹›「」『』')
-_CLASS_OF_MARK = dict.fromkeys('"“”„«»‟‹›「」『』', '"') | dict.fromkeys("'‘’‚`", "'") | dict.fromkeys("–—−‐‑", "-")
-_CLASS_OF_MARK |= {
-    "，": ",",
-    "。": ".",
-    "：": ":",
-    "；": ";",
-    "（": "(",
-    "）": ")",
-    "《": '"',
-    "》": '"',
-    "．": ".",
-    "、": ",",
-}
+# the marks that are one to the model
+_CLASS_OF_MARK = dict.fromkeys(QUOTES, '"') | dict.fromkeys("'‘’‚`", "'") | dict.fromkeys("–—−‐‑", "-")
+_CLASS_OF_MARK |= dict(zip("，。：；（）《》．、", ',.:;()"".,', strict=True))
 
 
 @lru_cache(4096)
@@ -249,6 +254,30 @@ def _seen(words: Sequence[str], shapes: Sequence[str], gaps: Sequence[str]) -> I
             identified = "u"
         elif shape[-1] == "d" and at > 1:
             numbered = "n"
+
+
+def _to_come(words: Sequence[str], shapes: Sequence[str], gaps: Sequence[str]) -> Sequence[str]:
+    """What stands behind each token: a year, "in" after a mark, a quotation, "pp." or the like, editors."""
+    told: list[str] = []
+    year = inside = quoted = paged = edited = "-"
+    for at in range(len(words) - 1, -1, -1):
+        told.append(year + inside + quoted + paged + edited)
+        word = words[at]
+        if '"' in gaps[at]:
+            quoted = "q"
+        if shapes[at] == "year":
+            year = "y"
+        elif word in IN and gaps[at] not in ("_", "-_"):
+            inside = "i"
+        elif word in PAGES:
+            paged = "p"
+        elif word in EDITORS:
+            edited = "e"
+    return told[::-1]
+
+
+PAGES = frozenset("p pp pages s str с seiten pág".split())
+EDITORS = frozenset("ed eds editor editors hg hrsg dir coord".split())
 
 
 def _enclosed(raw: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,101 @@
+"""What the model gets wrong now and then, and the rest of the reference shows: parts joined, divided, renamed, lengthened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from refdesk.items.tuples import NamedTuple
+
+
+class Part(NamedTuple):
+    """A stretch of the text under one label, where it stands, and how probable the model finds it."""
+
+    label: str
+    text: str
+    start: int
+    end: int
+    probability: float
+
+    def until(self, text: str, other: Part) -> Part:
+        """This part and the other, with what stands between them."""
+        probability = min(self.probability, other.probability)
+        return Part(self.label, text[self.start : other.end], self.start, other.end, probability)
+
+
+CHANGED = 0.8  # the most that is believed of a part that was changed here
+
+
+def mend(text: str, parts: Sequence[Part]) -> list[Part]:
+    return [_with_letters(text, part) for part in _renamed(_divided(_joined(text, parts)))]
+
+
+def _joined(text: str, parts: Iterable[Part]) -> list[Part]:
+    """The parts, those of a title or its container put together again where some word within has another label, and names
+    and dates where they follow each other."""
+    joined: list[Part] = []
+    for part in parts:
+        if joined and part.label in ADJACENT and joined[-1].label == part.label and part.start - joined[-1].end < 4:
+            part = joined.pop().until(text, part)
+        if len(joined) > 1 and part.label in ("title", "container") and joined[-2].label == part.label:
+            first, between = joined[-2], text[joined[-2].end : part.start]
+            apart = re.search(r"[.?!:;”\"»)\d]", f"{first.text[-1]}{between}")
+            if len(joined[-1].text) < 12 and (
+                not apart or re.fullmatch(r" \d{1,2}\. ", between)
+            ):  # "im 9. Jahrhundert"
+                joined[-2:] = [first.until(text, part)._replace(probability=min(first.probability, 0.5))]
+                continue
+        joined.append(part)
+    return joined
+
+
+ADJACENT = ("author", "editor", "date", "accessed", "place")
+# the label of what may be two parts, the labels of these, and where the first ends: "М.: Искусство", "Rail AB. Book of Waders"
+DOUBLE = (
+    ("publisher", "place", "publisher", re.compile(r"([^:]{1,30}?)\s?[:：]\s?(?=\w)")),
+    ("editor", "editor", "container", re.compile(r"(.+\s[A-Z]{1,3}\.)\s(?=[^\W\d_]{4,} .)")),
+)
+
+
+def _divided(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, a publisher with its place and editors with their book made two, where place and book are missing."""
+    labels = {part.label for part in parts}
+    for part in parts:
+        for label, first, second, pattern in DOUBLE:
+            if part.label == label and len({first, second} & labels) == 1 and (ahead := pattern.match(part.text)):
+                least = min(part.probability, CHANGED)
+                yield Part(first, ahead[1], part.start, part.start + ahead.end(1), least)
+                yield Part(second, part.text[ahead.end() :], part.start + ahead.end(), part.end, least)
+                break
+        else:
+            yield part
+
+
+def _renamed(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts; names after the title of a work that has authors are editors, a second title is its container's, and of
+    two publishers one before the title is the author."""
+    parts = list(parts)
+    labels = [part.label for part in parts]
+    seen: set[str] = set()
+    last = ""
+    for part in parts:
+        label = part.label
+        if label == "author" and seen >= {"author", "title"} and "editor" not in labels:
+            label = "editor"
+        elif label == "title" and "title" in seen and last != "title" and "container" not in labels:
+            label = "container"
+        elif label == "publisher" and "title" in labels and "author" not in labels and labels.count(label) > 1:
+            label = label if seen & {"title", "editor"} else "author"
+        seen.add(label)
+        last = label
+        yield part if label == part.label else part._replace(label=label, probability=min(part.probability, CHANGED))
+
+
+def _with_letters(text: str, part: Part) -> Part:
+    """Pages with the letters at either end that no space parts from them: "S12", "vi51", "166S-171S"."""
+    if part.label != "page":
+        return part
+    ahead = re.search(r"(?<!\w)(?:[A-Z]{1,2}|e|[ivx]+)$", text[max(0, part.start - 8) : part.start])
+    behind = re.match(r"[A-Z](?!\w)", text[part.end :])
+    start, end = part.start - len(ahead[0]) if ahead else part.start, part.end + (behind is not None)
+    return part._replace(text=text[start:end], start=start, end=end)
