@@ -31,11 +31,15 @@ FIELDS = {
 def expected(pieces: Pieces) -> tuple[str, dict[str, str]]:
     """The text of a reference, and the first part with each label; for the date, its year."""
     text, tokens, labels = label_tokens(pieces)
+    marked = [label for label, piece in pieces for _ in piece]
     fields: dict[str, str] = {}
     for label, places in groupby(range(len(tokens)), key=lambda at: labels[at]):
         run = list(places)
+        start = tokens[run[0]].start
+        while label == "page" and marked[start - 1] == label and text[start - 1].isupper():
+            start -= 1  # "S12", whose letter is a token that introduces pages elsewhere
         if label in FIELDS:
-            fields.setdefault(label, text[tokens[run[0]].start : tokens[run[-1]].end])
+            fields.setdefault(label, text[start : tokens[run[-1]].end])
     year = re.search(r"(?:1[4-9]|20)\d\d", fields.pop("date", ""))
     if "title" not in fields and "container" in fields and not fields.keys() & {"volume", "issue", "page"}:
         fields["title"] = fields.pop("container")

@@ -10,6 +10,7 @@ from refdesk.formats.plain.identifiers import identify
 from refdesk.formats.plain.mending import Part
 from refdesk.formats.plain.names import ET_AL, read_names
 from refdesk.formats.plain.reading import Certainty, Reading
+from refdesk.formats.plain.tokens import words_by_class
 
 TRIM = " .,;:"
 
@@ -187,11 +188,10 @@ def _settle(reading: Reading) -> None:
     numbered = item.keys() & {"volume", "issue", "page"}
     if "title" not in item and "container-title" in item and not numbered:
         _rename(reading, "container-title", "title")
-    elif len(numbered) > 1 and not item.keys() & OF_BOOKS and len(str(item.get("title", "")).split()) < 9:
-        _rename(reading, "title", "container-title")
-
-
-OF_BOOKS = frozenset({"container-title", "publisher", "editor", "edition"})
+    elif len(numbered) > 1 and not item.keys() & {"container-title", "publisher", "editor", "edition"}:
+        words = str(item.get("title", "")).casefold().split()
+        if "author" not in item or any(words_by_class().get(word.strip(TRIM)) == "journal" for word in words):
+            _rename(reading, "title", "container-title")
 
 
 def _rename(reading: Reading, old: str, new: str) -> None:
