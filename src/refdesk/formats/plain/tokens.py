@@ -118,11 +118,12 @@ def features(text: str, tokens: Sequence[Token]) -> list[list[str]]:
 def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
     """The columns of the table, with two empty places before the first token and after the last:
 
-    word (in small letters), ending (its last three), shape (which letters are capitals, how long a number is), class (in
+    word (in small letters), start and ending (its first four and last three), shape (which letters are capitals, how long a number is), class (in
     `words.txt`, or a month); gap: the marks before the token (at the next place: those behind it); chunk: how long the stretch
-    between two marks is that the token stands in, and of what; kinds: the classes of words in it; seen: whether a year, an
-    "in", a closed quotation, an identifier or a number stands ahead of the token; ahead: how many stretches with and without
-    numbers follow; place, end: how far it is from both ends; enclosed: in quotation marks or brackets."""
+    between two marks is that the token stands in, and of what; kinds: the classes of words in it; number: which stretch it is;
+    seen: whether a year, an "in", a closed quotation, an identifier or a number stands ahead of the token; to come: what of the
+    kind follows; ahead: how many stretches with and without numbers follow; place, end: how far it is from both ends;
+    enclosed: in quotation marks or brackets."""
     size = len(tokens)
     ends = [0, *(token.end for token in tokens)]
     starts = [*(token.start for token in tokens), len(text)]
@@ -133,39 +134,8 @@ def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
     for at, (first, second) in enumerate(pairwise(words)):
         if name := words_by_class().get(f"{first} {second}"):
             classes[at] = classes[at + 1] = name
-    chunks = list(_chunks(gaps))
-    kinds = [_chunk_of(tuple(shapes[start:end])) for start, end in chunks]
-    about = [" ".join(sorted(set(classes[start:end]))) for start, end in chunks]
-    columns: dict[str, list[str]] = {
-        "word": words,
-        "ending": endings,
-        "shape": shapes,
-        "class": classes,
-        "chunk": [],
-        "next chunk": [],
-        "last chunk": [],
-        "kinds": [],
-        "next kinds": [],
-        "last kinds": [],
-        "number": [],
-        "ahead": [],
-    }
-    numeric = [kind[0] in "n0" for kind in kinds]
-    after = list(accumulate(reversed(numeric), initial=0))[::-1]
-    for number, (start, end) in enumerate(chunks):
-        follows = f"{min(len(chunks) - number - 1, 5)} {min(after[number + 1], 4)}"
-        values = {
-            "chunk": kinds[number],
-            "next chunk": kinds[number + 1] if number + 1 < len(chunks) else "-",
-            "last chunk": kinds[number - 1] if number else "-",
-            "kinds": about[number],
-            "next kinds": about[number + 1] if number + 1 < len(chunks) else "-",
-            "last kinds": about[number - 1] if number else "-",
-            "number": str(min(number, 5)),
-            "ahead": follows,
-        }
-        for name, value in values.items():
-            columns[name] += [value] * (end - start)
+    columns = {"word": words, "ending": endings, "shape": shapes, "class": classes}
+    columns |= _of_chunks(list(_chunks(gaps)), shapes, classes)
     columns["seen"] = list(_seen(words, shapes, gaps))
     columns["start"] = [word[:4] for word in words]
     columns["to come"] = list(_to_come(words, shapes, gaps))
@@ -174,6 +144,30 @@ def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
     columns["end"] = [str(min(size - at, 6)) for at in range(size)]
     columns["gap"] = gaps
     return {name: ["^", "^", *column, "$", "$"] for name, column in columns.items()}
+
+
+def _of_chunks(
+    chunks: Sequence[tuple[int, int]], shapes: Sequence[str], classes: Sequence[str]
+) -> dict[str, list[str]]:
+    """The columns that are the same for all tokens of a stretch between two marks."""
+    kinds = [_chunk_of(tuple(shapes[start:end])) for start, end in chunks]
+    about = [" ".join(sorted(set(classes[start:end]))) for start, end in chunks]
+    after = list(accumulate((kind[0] in "n0" for kind in reversed(kinds)), initial=0))[::-1]
+    columns = {
+        "chunk": kinds,
+        "next chunk": [*kinds[1:], "-"],
+        "last chunk": ["-", *kinds[:-1]],
+        "kinds": about,
+        "next kinds": [*about[1:], "-"],
+        "last kinds": ["-", *about[:-1]],
+        "number": [str(min(at, 5)) for at in range(len(chunks))],
+        "ahead": [f"{min(len(chunks) - at - 1, 5)} {min(after[at + 1], 4)}" for at in range(len(chunks))],
+    }
+    sizes = [end - start for start, end in chunks]
+    return {
+        name: [value for value, size in zip(values, sizes, strict=False) for _ in range(size)]
+        for name, values in columns.items()
+    }
 
 
 QUOTES = frozenset('"“”„«»‟‹›「」『』')
