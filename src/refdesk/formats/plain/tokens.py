@@ -118,12 +118,12 @@ def features(text: str, tokens: Sequence[Token]) -> list[list[str]]:
 def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
     """The columns of the table, with two empty places before the first token and after the last:
 
-    word (in small letters), start and ending (its first four and last three), shape (which letters are capitals, how long a number is), class
-    (in `words.txt`, or a month); gap: the marks before the token (at the next place: those behind it); chunk: how long the stretch
-    between two marks is that the token stands in, and of what; kinds: the classes of words in it; number: which stretch it is;
-    seen: whether a year, an "in", a closed quotation, an identifier or a number stands ahead of the token; to come: what of the
-    kind follows; ahead: how many stretches with and without numbers follow; place, end: how far it is from both ends;
-    enclosed: in quotation marks or brackets."""
+    word (in small letters), start and ending (its first four and last three), shape (which letters are capitals, how long
+    a number is), class (in `words.txt`, or a month); gap: the marks before the token (at the next place: those behind
+    it); chunk: how long the stretch between two marks is that the token stands in, and of what; kinds: the classes of
+    words in it; number: which stretch it is; seen: whether a year, an "in", a closed quotation, an identifier or a number
+    stands ahead of the token; to come: what of the kind follows; ahead: how many stretches with and without numbers
+    follow; place, end: how far it is from both ends; enclosed: in quotation marks or brackets."""
     size = len(tokens)
     ends = [0, *(token.end for token in tokens)]
     starts = [*(token.start for token in tokens), len(text)]
