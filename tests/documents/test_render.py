@@ -233,3 +233,38 @@ def test_a_citation_inside_another_one_is_left_as_typed_and_reported(folder):
     _, out, said = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")
     assert out.startswith(b"(see Adler, 2001 and @b, p. 3)\n")
     assert said == "refdesk: x.md:1: a citation in another citation is left as typed\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Why? [@a]. No! [@b], x.", "Why?[^cite-1] No!,[^cite-2] x."),  # a full stop goes, a comma stays
+        ("(as @a). So", "(as Ada Adler[^cite-1]). So"),
+        ("(one [@a]) two", "(one)[^cite-1] two"),
+        ("Said 'one' [@a], so", "Said 'one,'[^cite-1] so"),
+        ("As @a [*and so on*]", "As Ada Adler[^cite-1]"),
+    ],
+)
+def test_marks_and_notes_stand_as_chicago_has_them(folder, typed, written):
+    (folder / "x.md").write_text(f"{typed}\n")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "chicago-notes-bibliography")
+    assert out.decode().splitlines()[0] == written
+
+
+def test_a_narrative_citation_at_the_end_of_a_note_keeps_its_full_stop(folder):
+    (folder / "x.md").write_text("One.^[As @a]\n\nTwo.^[As @b.]\n")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "chicago-notes-bibliography")
+    assert "^[As Ada Adler, *One* (2001).]" in out.decode()
+    assert "^[As Bo Burke, *Two* (2002).]" in out.decode()
+
+
+def test_a_tilde_in_a_locator_is_a_hard_space_only_in_latex_and_typst(folder):
+    (folder / "x.md").write_text("[@a, pp. 3~4]\n")
+    (folder / "x.tex").write_text("\\parencite[3~f.]{a}\n")
+    assert "3~4" in refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")[1].decode().splitlines()[0]
+    assert "3\u00a0f." in refdesk(folder, "render", "x.tex", "-b", "refs.json", "-s", "apa")[1].decode().splitlines()[0]
+
+
+def test_a_suffix_in_emphasis_stands_behind_a_comma_after_a_narrative_year(folder):
+    (folder / "x.md").write_text("@a [*more*]\n")
+    assert refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")[1].startswith(b"Adler (2001, *more*)\n")

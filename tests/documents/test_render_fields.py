@@ -144,3 +144,43 @@ def test_a_zip_bomb_ends_with_one_line(folder):
     status, _, said = refdesk(folder, "render", "bomb.docx", "-b", "refs.json", "-o", "x.docx")
     assert status == 4
     assert said.count("\n") == 1
+
+
+def test_footnotes_are_numbered_and_stand_in_the_order_of_their_marks(folder):
+    pandoc(folder, "One^[Old one.] two [\\@a].\n\nThree^[Old two, [\\@b].] [\\@b].\n", "-f", "markdown", "-o", "n.docx")
+    status, _, said = refdesk(
+        folder, "render", "n.docx", "-b", "refs.json", "-s", "chicago-notes-bibliography", "-o", "out.docx"
+    )
+    assert status == 0, said
+    parts = zipfile.ZipFile(folder / "out.docx")
+    marks = re.findall(r'<w:footnoteReference w:id="(\d+)"', parts.read("word/document.xml").decode())
+    notes = re.findall(r'<w:footnote w:id="(\d+)"', parts.read("word/footnotes.xml").decode())
+    assert marks == notes == ["1", "2", "3", "4"]
+    text = pandoc(folder, "", "out.docx", "-t", "plain", "--wrap=none")
+    found = re.findall(r"(?m)^\[\d\] +(.*)", text)
+    assert found == ["Old one.", "Ada Adler, A & B (2001).", "Old two, Bo Burke, Two (2002).", "Burke, Two."]
+
+
+@pytest.mark.parametrize("suffix", ["docx", "odt"])
+def test_a_note_of_its_own_begins_with_a_capital(folder, suffix):
+    pandoc(folder, "One [see \\@a].\n", "-f", "markdown", "-o", f"n.{suffix}")
+    refdesk(
+        folder, "render", f"n.{suffix}", "-b", "refs.json", "-s", "chicago-notes-bibliography", "-o", f"out.{suffix}"
+    )
+    assert "See Ada Adler" in pandoc(folder, "", f"out.{suffix}", "-t", "plain", "--wrap=none").replace("*", "")
+
+
+@pytest.mark.parametrize("suffix", ["docx", "odt"])
+def test_keys_locators_and_affixes_are_read_back_as_they_were_typed(folder, suffix):
+    refdesk(folder, "render", f"draft.{suffix}", "-b", "refs.json", "-s", "apa", "-o", f"out.{suffix}")
+    _, out, _ = refdesk(folder, "cited", f"out.{suffix}", "--json")
+    found = [(c["key"], c["mode"], c["prefix"], c["label"], c["locator"]) for c in json.loads(out)["cites"]]
+    assert sorted(found) == sorted(
+        [
+            ("a", "normal", "see", "page", "3"),
+            ("b", "normal", "", "", ""),
+            ("b", "suppress-author", "", "page", "5"),
+            ("a", "suppress-author", "", "", ""),
+            ("a", "normal", "", "page", "4-5"),
+        ]
+    )

@@ -35,6 +35,7 @@ REFERENCE = regex(r"\[(?:\^|fn:)(?P<label>[^\]\s:]+)\](?!:)|\[(?P<rst>#[\w-]+)\]
 LABEL = regex(r"\[(?:\^|fn:)([^\]\s]+)\]:?[ \t]*\Z|\[(#[\w-]+)\][ \t]*\Z")
 RESET = regex(r"(?m)^#{1,6}[^\n]*\{[^}\n]*\.reset-citation-positions\b")
 MARKDOWN = ("markdown", "quarto", "rmarkdown")
+TIED = ("latex", "typst")  # in these ~ is a hard space
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -
                 number += 1
             latest = note
             narrative = cites[0].mode == "author-in-text"
-            asked = tuple(as_asked(cite, kept) for cite in cites)
+            asked = tuple(as_asked(cite, kept, scan.format) for cite in cites)
             mode, infix = ("composite", BORDER) if narrative and narrative_authors else ("", "")
             resets = begins_anew(scan, before.get(id(scan), 0), cluster.span.start)
             before[id(scan)] = cluster.span.start
@@ -138,14 +139,17 @@ def note_of(scan: Scan, cluster: Cluster) -> tuple[int, int]:
     return id(scan), scan.notes[before - 1].start if before else 0
 
 
-def as_asked(cite: Cite, kept: Kept) -> CslCite:
+def as_asked(cite: Cite, kept: Kept, form: str) -> CslCite:
     """A cite in the form that the processor takes."""
     suffix = kept.hidden(cite.suffix)
-    if cite.mode == "author-in-text" and not cite.locator and suffix[:1].isalnum():
+    if cite.mode == "author-in-text" and not cite.locator and cite.suffix.lstrip("*_~^")[:1].isalnum():
         suffix = f", {suffix}"
+    locator = cite.locator.replace("--", "–")
+    if form in TIED:
+        locator = locator.replace("~", "\u00a0")
     return CslCite(
         cite.key,
-        kept.hidden(cite.locator.replace("--", "–").replace("~", "\u00a0")),
+        kept.hidden(locator),
         cite.label if cite.locator else "",
         prefixed(kept.hidden(cite.prefix.strip())),
         suffix,

@@ -10,13 +10,15 @@ from refdesk.csl.formatted import Formatted
 from refdesk.documents.scanned import Cluster, Scan, Span
 from refdesk.documents.splice import Edit
 from refdesk.documents.syntax import Syntax
-from refdesk.documents.typeset import Text, capitalised, is_raised, without_stop
+from refdesk.documents.typeset import Text, capitalised, is_raised, not_doubled, without_stop
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 
 BLANK_BEFORE = regex(r"(?:[ \t\u00a0~]|\r?\n(?![ \t]*\r?\n)[ \t>]*)\Z")
-MARKS = regex(r"\)?[.,;:?!…]+")
+MARKS = regex(r"[.,;:?!…)]+")  # behind a note
+MARKS_OF_AUTHOR = regex(r"[.,;:?!…]+")  # between an author and the note: a parenthesis is not closed before it
 CLOSING_QUOTE = regex(r"(?:''|[\"”’»])\Z")
+SINGLE_QUOTED = regex(r"(?:\A|[\s(])'[^'\s](?:[^']*[^'\s])?'\Z")
 ELEMENT = regex(r"(<[^<>]*>)(.*)(</[^<>]*>)\Z", re.S)
 AROUND = 200
 
@@ -64,18 +66,20 @@ def in_place(scan: Scan, span: Span, author: str, mark: str, syntax: Syntax, man
     blank = None if author else BLANK_BEFORE.search(source[max(0, start - AROUND) : start])
     if blank and start - len(blank[0]) > 0 and source[start - len(blank[0]) - 1] not in "\n\r":
         start -= len(blank[0])
-    punctuation = MARKS.match(source, end) if manner.after_punctuation else None
+    pattern = MARKS_OF_AUTHOR if author else MARKS
+    punctuation = pattern.match(source, end) if manner.after_punctuation else None
     marks = punctuation[0] if punctuation else ""
     end += len(marks)
     before = source[max(0, start - AROUND) : start]
     if not author and marks:
         quote = CLOSING_QUOTE.search(before)
-        if quote and manner.punctuation_in_quotes and marks[0] in ".,":
-            inside = before[: -len(quote[0])]
-            marks = ("" if inside[-1:] in tuple(".,?!") else marks) + quote[0]
-            start -= len(quote[0])
-        elif before[-1:] == marks[:1] == ".":
-            marks = marks[1:]
+        closing_mark = quote[0] if quote else "'" if SINGLE_QUOTED.search(before) else ""
+        if closing_mark and manner.punctuation_in_quotes and marks[0] in ".,":
+            inside = before[: -len(closing_mark)]
+            marks = ("" if inside[-1:] in tuple(".,?!") else marks) + closing_mark
+            start -= len(closing_mark)
+        else:
+            marks = not_doubled(before[-1:], marks)
     joint = syntax.raised_mark if mark.startswith("[#") else ""
     element = ELEMENT.match(source, *span) if scan.format == "html" else None
     opening, closing = (element[1], element[3]) if element else ("", "")
@@ -84,13 +88,13 @@ def in_place(scan: Scan, span: Span, author: str, mark: str, syntax: Syntax, man
 
 def inside_note(scan: Scan, cluster: Cluster, text: Text) -> Formatted:
     """A citation in a note, for a note style: in parentheses, unless it begins the note or its author is part of the sentence."""
-    if text.author:
-        rest = without_stop(text.body)
-        return (*text.author, *((", ", *rest) if rest else ()))
     number = bisect_right(scan.notes, cluster.span.start, key=lambda note: note.start)
     note = scan.notes[number - 1] if number else Span(cluster.span.start, cluster.span.end)
+    ends_note = not scan.source.text[cluster.span.end : note.end].strip(" \t\r\n]}")
+    if text.author:
+        rest = text.body if ends_note else without_stop(text.body)
+        return (*text.author, *((", ", *rest) if rest else ()))
     before = scan.source.text[note.start : cluster.span.start].lstrip("^[{fn: \t\r\n")
     if not before:
-        rest_of_note = scan.source.text[cluster.span.end : note.end].strip(" \t\r\n]}")
-        return text.body if not rest_of_note else without_stop(text.body)
+        return text.body if ends_note else without_stop(text.body)
     return ("(", *without_stop(text.body), ")")

@@ -111,6 +111,11 @@ def marked_up(text: str) -> Formatted:
     return tuple(part for part in parts if part)  # type: ignore[misc]
 
 
+def not_doubled(before: str, marks: str) -> str:
+    """The marks that follow a note, without the full stop that a mark before them makes needless."""
+    return marks[1:] if marks[:1] == "." and before and before in ".?!…" else marks
+
+
 def prefixed(text: str) -> str:
     """A prefix with the space after it."""
     return text + " " if text and text[-1] not in NO_BLANK_BEHIND else text

@@ -17,10 +17,11 @@ from refdesk.documents.fields.typed import Typed
 from refdesk.documents.fields.zotero import citation_json, preferences
 from refdesk.documents.scanned import Scan, Span
 from refdesk.documents.splice import Edit, spliced
-from refdesk.documents.typeset import BORDER, Text, prefixed, typeset
+from refdesk.documents.typeset import BORDER, Text, capitalised, prefixed, typeset, without_stop
 from refdesk.errors import BadData
 from refdesk.items import Item
 
+MAIN = ("word/document.xml", "content.xml")  # the parts that hold the text
 LIST_DATA = '{"uncited":[],"omitted":[],"custom":[]}'
 
 
@@ -50,11 +51,19 @@ def typed_keys(data: bytes, form: str) -> list[str]:
 
 
 def typed_in_parts(parts: Mapping[str, str], form: str) -> list[tuple[str, Typed]]:
-    """The typed citations, each with the name of its part."""
+    """The typed citations in reading order, each with the name of its part; those of a note where its mark stands."""
     text = (word if form == "docx" else writer).TEXT
-    return [
+    typed = [
         (name, each) for name in sorted(parts) if text.fullmatch(name) for each in paragraphs(form, parts[name]).typed()
     ]
+    marks = word.note_marks(parts)
+
+    def place(named: tuple[str, Typed]) -> tuple[int, int]:
+        name, each = named
+        start = each.characters[0].start
+        return (start, 0) if name in MAIN else (marks.get((name, each.note), len(parts.get(MAIN[0], ""))), start)
+
+    return sorted(typed, key=place)
 
 
 def paragraphs(form: str, xml: str) -> Any:
@@ -128,6 +137,15 @@ def author_of(each: Ready, notes: bool) -> Formatted:
     return each.text.author if notes and not each.typed.note else (*each.text.author, " ")
 
 
+def body_of(each: Ready, notes: bool) -> Formatted:
+    """The text of the field. A note begins with a capital letter; in one that goes on, no full stop stands in the middle."""
+    if not notes:
+        return each.text.body
+    if not each.typed.note:
+        return capitalised(each.text.body)
+    return without_stop(each.text.body) if each.typed.continues else each.text.body
+
+
 def without_blank(each: Ready, notes: bool) -> list[Edit]:
     """The edit that removes the space before a note's mark."""
     blank = each.typed.blank
@@ -139,22 +157,23 @@ def without_blank(each: Ready, notes: bool) -> list[Edit]:
 def set_word(parts: dict[str, str], ready: Sequence[Ready], entries: Sequence[Formatted], notes: bool) -> None:
     """Write the fields, the footnotes they stand in, and the list."""
     edits: dict[str, list[Edit]] = {}
-    footnotes: list[str] = []
+    footnotes: list[tuple[int, str]] = []  # each with the place of its mark
     number = word.highest_footnote(parts)
     for each in ready:
         xml = parts[each.part]
         properties = word.properties_at(xml, each.typed.characters[0].start)
         in_note = notes and not each.typed.note
         around = "" if in_note else properties
-        made = word.field(f"ADDIN {instruction(each)}", word.styled(each.text.body, around), around)
+        made = word.field(f"ADDIN {instruction(each)}", word.styled(body_of(each, notes), around), around)
         author = word.styled(author_of(each, notes), properties)
         if in_note:
             number += 1
-            footnotes.append(word.footnote(number, made))
+            footnotes.append((each.typed.characters[0].start, word.footnote(number, made)))
             made = word.footnote_mark(number)
         changes = [*without_blank(each, notes), *word.put(xml, each.typed, author + made)]
         edits.setdefault(each.part, []).extend(changes)
-    main = "word/document.xml"
+    main = MAIN[0]
+    marks = word.note_marks(parts)
     if entries and main in parts and "ADDIN ZOTERO_BIBL" not in parts[main]:
         made = word.list_paragraphs(entries, f"ADDIN ZOTERO_BIBL {LIST_DATA} CSL_BIBLIOGRAPHY")
         place = word.Paragraphs(parts[main]).list_place()
@@ -162,7 +181,7 @@ def set_word(parts: dict[str, str], ready: Sequence[Ready], entries: Sequence[Fo
     for name, changes in edits.items():
         parts[name] = spliced(parts[name], changes)
     if footnotes:
-        word.with_footnotes(parts, footnotes)
+        word.with_footnotes(parts, footnotes, marks)
 
 
 def set_writer(parts: dict[str, str], ready: Sequence[Ready], entries: Sequence[Formatted], notes: bool) -> None:
@@ -172,7 +191,7 @@ def set_writer(parts: dict[str, str], ready: Sequence[Ready], entries: Sequence[
     styles = writer.Styles()
     edits: list[Edit] = []
     for number, each in enumerate(ready, 1):
-        made = writer.mark(instruction(each), styles.text(each.text.body), number)
+        made = writer.mark(instruction(each), styles.text(body_of(each, notes)), number)
         if notes and not each.typed.note:
             made = writer.footnote(number, made)
         edits += without_blank(each, notes)

@@ -26,6 +26,7 @@ class Typed(NamedTuple):
     characters: tuple[Character, ...]
     note: int  # the number of the note that it stands in, 0 in the text
     blank: Character | None = None  # before it
+    continues: bool = False  # there is text after it in its paragraph
 
 
 def characters(xml: str, start: int, end: int) -> Iterator[Character]:
@@ -56,7 +57,8 @@ def typed_in(paragraph: Iterable[Character], note: int) -> Iterator[Typed]:
             done = cluster.span.end
             start = cluster.span.start
             before = letters[start - 1] if start > 1 and letters[start - 1].text in " \u00a0" else None
-            yield Typed(cluster, tuple(letters[start : cluster.span.end]), note, before)
+            continues = bool(text[cluster.span.end :].strip())
+            yield Typed(cluster, tuple(letters[start : cluster.span.end]), note, before, continues)
 
 
 def level(tag: Tag) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
@@ -25,6 +26,8 @@ RUN_PROPERTIES = regex(r"<w:r(?:\s[^>]*)?>\s*(<w:rPr>.*?</w:rPr>|<w:rPr/>)?", re
 OPEN_TEXT = regex(r"<w:t(?:\s[^>]*)?>")
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NOTE_MARK = regex(r'<w:(footnote|endnote)Reference\b[^>]*\bw:id="(-?\d{1,9})"')
+FOOTNOTE = regex(r'<w:footnote\b[^>]*\bw:id="(-?\d{1,9})"[^>]*>')
 LIST_MARK = "{#refs}"
 FIELD_LEVEL = {"begin": 1, "end": -1}
 
@@ -183,8 +186,21 @@ def footnote_mark(number: int) -> str:
     return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
 
 
-def with_footnotes(parts: dict[str, str], footnotes: Sequence[str]) -> None:
-    """Add footnotes to the parts, with the part for them where there is none."""
+def note_marks(parts: Mapping[str, str]) -> dict[tuple[str, int], int]:
+    """Where the marks of the notes stand in the text, by the note's part and number."""
+    marks: dict[tuple[str, int], int] = {}
+    for mark in NOTE_MARK.finditer(parts.get("word/document.xml", "")):
+        marks.setdefault((f"word/{mark[1]}s.xml", int(mark[2])), mark.start())
+    return marks
+
+
+def with_footnotes(
+    parts: dict[str, str], footnotes: Sequence[tuple[int, str]], marks: Mapping[tuple[str, int], int]
+) -> None:
+    """Add footnotes, each with the place of its mark, in the order of all marks: some programs number them in that order.
+
+    The part for footnotes is added if there is none.
+    """
     name = "word/footnotes.xml"
     if name not in parts:
         separators = "".join(
@@ -200,8 +216,34 @@ def with_footnotes(parts: dict[str, str], footnotes: Sequence[str]) -> None:
             parts, "word/_rels/document.xml.rels", "footnotes.xml",
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes",
         )  # fmt: skip
-    end = parts[name].rfind("</w:footnotes>")
-    parts[name] = parts[name][:end] + "".join(footnotes) + parts[name][end:]
+    text = parts[name]
+    end = text.rfind("</w:footnotes>")
+    if end < 0:
+        raise BadData(f"{name} does not end")
+    starts = {int(note[1]): note.start() for note in FOOTNOTE.finditer(text)}
+    places = sorted((at, starts[number]) for (part, number), at in marks.items() if part == name and number in starts)
+    edits: list[Edit] = []
+    for at, made in footnotes:
+        following = bisect_right(places, (at, end))
+        place = places[following][1] if following < len(places) else end
+        edits.append(Edit(Span(place, place), made))
+    parts[name] = spliced(text, edits)
+    renumber_footnotes(parts)
+
+
+def renumber_footnotes(parts: dict[str, str]) -> None:
+    """Number the footnotes in the order of their marks, as Word does: LibreOffice shows each by its number."""
+    text, notes = "word/document.xml", "word/footnotes.xml"
+    definitions = list(FOOTNOTE.finditer(parts[notes]))
+    kinds = {note for note in definitions if "w:type=" in note[0]}  # the lines above notes
+    marks = [mark for mark in NOTE_MARK.finditer(parts[text]) if mark[1] == "footnote"]
+    ordered = dict.fromkeys([*(mark[2] for mark in marks), *(note[1] for note in definitions if note not in kinds)])
+    first = max((int(note[1]) for note in kinds), default=0) + 1
+    numbers = {old: str(number) for number, old in enumerate(ordered, first)}
+    parts[text] = spliced(parts[text], [Edit(Span(*mark.span(2)), numbers[mark[2]]) for mark in marks])
+    parts[notes] = spliced(
+        parts[notes], [Edit(Span(*note.span(1)), numbers[note[1]]) for note in definitions if note not in kinds]
+    )
 
 
 def declare(parts: dict[str, str], name: str, kind: str) -> None:
@@ -251,9 +293,7 @@ def with_preferences(parts: dict[str, str], pieces: Sequence[str]) -> None:
 
 
 def highest_footnote(parts: Mapping[str, str]) -> int:
-    return max(
-        (int(n) for n in re.findall(r'<w:footnote [^>]*w:id="(-?\d+)"', parts.get("word/footnotes.xml", ""))), default=0
-    )
+    return max((int(note[1]) for note in FOOTNOTE.finditer(parts.get("word/footnotes.xml", ""))), default=0)
 
 
 FIELD_PART = regex(r"<w:r(?:\s[^>]*)?>(?:(?!</w:r>).)*?(?:<w:fldChar\b|<w:instrText\b)(?:(?!</w:r>).)*</w:r>", re.S)

@@ -117,7 +117,7 @@ class Collector:
             if key not in self.affixes:
                 self.affixes[key] = self.located(self.markup.field(suffix))
             label, locator, rest = self.affixes[key]
-            if not locator and mode == "AuthorInText" and rest[:1].isalnum():
+            if not locator and mode == "AuthorInText" and TAG.sub("", rest)[:1].isalnum():
                 rest = f", {rest}"
         return Cite(
             data["citationId"],

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from refdesk.documents.filter.ast import BLANKS, SPACE, Inlines, Node, string
 from refdesk.documents.filter.collect import Placed
 from refdesk.documents.filter.markup import Markup
-from refdesk.documents.typeset import Text, is_raised
+from refdesk.documents.typeset import Text, is_raised, not_doubled
 from refdesk.items.regex import regex
 
 MOVED = frozenset(".,;:?!…")
 IN_QUOTES = frozenset(".,")
-MARKS = regex(r"\)?[.,;:?!…]+")
+MARKS = regex(r"[.,;:?!…)]+")  # behind a note
+MARKS_OF_AUTHOR = regex(r"[.,;:?!…]+")  # between an author and the note: a parenthesis is not closed before it
 WRAPPERS = frozenset(("Emph", "Strong", "Underline", "SmallCaps", "Link", "Span", "Quoted"))
 
 
@@ -77,19 +79,19 @@ def is_noted(node: Node) -> bool:
 
 def move_punctuation(row: Inlines, number: int, manner: Manner, blank: bool) -> None:
     """Move the punctuation that follows a note in front of it."""
-    marks = taken_marks(row, number + 1)
+    content = row[number]["c"][1]
+    narrative = content[0]["t"] not in ("Note", "Superscript")
+    marks = taken_marks(row, number + 1, MARKS_OF_AUTHOR if narrative else MARKS)
     if not marks:
         return
-    content = row[number]["c"][1]
-    if content[0]["t"] not in ("Note", "Superscript"):  # narrative: the marks go between the author and the note
+    if narrative:  # the marks go between the author and the note
         authors = content[:-1]
         append(authors, marks)
         content[:-1] = authors
         return
     before = row[number - 1] if number else None
     ended = last_character(before)
-    if ended in MOVED and marks[0] in IN_QUOTES and (ended == marks[0] or marks[0] == "." or ended in "?!…"):
-        marks = marks[1:]
+    marks = not_doubled(ended, marks)
     if not marks:
         return
     if before is not None and before["t"] == "Quoted" and manner.punctuation_in_quotes and marks[0] in IN_QUOTES:
@@ -103,12 +105,12 @@ def move_punctuation(row: Inlines, number: int, manner: Manner, blank: bool) -> 
         row.insert(number, string(marks))
 
 
-def taken_marks(row: Inlines, number: int) -> str:
+def taken_marks(row: Inlines, number: int, pattern: re.Pattern[str]) -> str:
     """Remove and return the punctuation at the start of an inline."""
     if number >= len(row) or row[number]["t"] != "Str":
         return ""
     text = row[number]["c"]
-    marks = MARKS.match(text)
+    marks = pattern.match(text)
     if marks is None:
         return ""
     rest = text[marks.end() :]
@@ -149,7 +151,7 @@ def inside_note(each: Placed, author: Inlines, body: Inlines) -> Inlines:
     position = next(number for number, node in enumerate(each.row) if node is each.node)
     last = position == len(each.row) - 1
     if author:
-        rest = without_stop(body)
+        rest = body if last else without_stop(body)
         return [*author, string(","), SPACE, *rest] if rest else author
     if each.first_in_note:
         return body if last else without_stop(body)
