@@ -466,3 +466,34 @@ def test_pick_uses_fzf_where_it_is(library: Path, tmp_path: Path) -> None:
     os.close(inner)
     os.close(outer)
     assert done.stdout == b"meitner1939\n"
+
+
+def test_a_list_is_sorted_by_any_field_under_its_usual_name_and_what_lacks_it_comes_last(desk, tmp_path):
+    (tmp_path / "a.bib").write_text(
+        "@article{a, title={A}, journal={Zeal}, volume=9, year=2001}\n"
+        "@article{b, title={B}, journal={Acts}, volume=10, year=2003}\n@book{c, title={C}}\n"
+    )
+    desk("import", "a.bib")
+
+    def keys(sort):
+        return desk("list", "--keys", "--sort", sort).out.split()
+
+    assert keys("journal") == ["b", "a", "c"]
+    assert keys("-journal") == ["a", "b", "c"]
+    assert keys("volume") == ["a", "b", "c"]
+    assert keys("-year") == ["b", "a", "c"]
+    assert desk("list", "--keys", "-Q", "title:b").out == "b\n"
+    done = desk("list", "--sort", "jornal")
+    assert done.status == 2
+    assert "did you mean journal" in done.err
+
+
+def test_a_source_is_found_by_its_name_with_or_without_the_suffix(desk, tmp_path):
+    (tmp_path / "embase 2024.ris").write_text("TY  - BOOK\nID  - a\nTI  - A\nER  - \n")
+    desk("import", "embase 2024.ris")
+    assert [desk("search", query, "--count").out for query in ("source:embase", "source:emb")] == ["1\n", "0\n"]
+    assert desk("search", 'source:"embase 2024.ris"', "--count").out == "1\n"
+
+
+def test_a_usage_error_names_the_help_of_its_command(desk):
+    assert "(see refdesk bib --help)" in desk("bib", "--title").err

@@ -210,3 +210,11 @@ def test_all_documents_of_a_stream_are_read_and_the_text_behind_front_matter_is_
     assert [each.line for each in results if isinstance(each, Problem)] == [12]  # where YAML gives up
     manuscript = b"---\nreferences:\n- id: a\n  type: book\n---\n\nText: with [@a]\n\n---\n\nmore\n"
     assert [each["id"] for each in form.read(manuscript) if not isinstance(each, Problem)] == ["a"]
+
+
+def test_the_smallest_citation_cff_is_a_reference():
+    import refdesk
+
+    text = "cff-version: 1.2.0\nmessage: x\ntitle: T\nauthors:\n- family-names: Doe\n  given-names: Jane\n"
+    [item] = refdesk.read_text(text, "cff")
+    assert (item["title"], item["type"]) == ("T", "software")

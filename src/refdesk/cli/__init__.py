@@ -256,6 +256,8 @@ def run(argv: list[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error.format_message(), file=sys.stderr)  # printed help instead of doing something
             return UsageError.status
-        called = error.ctx.command_path if error.ctx else "refdesk"
+        called = error.ctx.command_path if error.ctx else ""
+        if not called.partition(" ")[2]:  # the parser of options does not name its command
+            called = f"refdesk {argv[0]}" if argv and ALIASES.get(argv[0], argv[0]) in COMMANDS else "refdesk"
         raise UsageError(f"{error.format_message().rstrip('.')} (see {called} --help)") from None
     return status if isinstance(status, int) else 0

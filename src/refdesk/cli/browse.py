@@ -13,6 +13,7 @@ from refdesk.cli.options import (
     LibraryOption,
     LimitOption,
     OffsetOption,
+    QueryOption,
     StyleOption,
     TemplateOption,
     argument,
@@ -33,7 +34,8 @@ SortOption = Annotated[
     option(
         "--sort",
         of="BY",
-        help="relevance, key, year, author, title, type or added (default: relevance if words are given, else key).",
+        help="relevance, key, year, author, title, type, added or any variable; a minus reverses the order (default: relevance "
+        "if words are given, else key).",
         completes="sorts",
     ),
 ]
@@ -49,6 +51,7 @@ NullOption = Annotated[bool, typer.Option("--null", "-0", help="With --keys: sep
 def list_(
     library: LibraryOption = None,
     tags: Annotated[list[str] | None, option("--tag", of="TAG", help="Only references with this tag.")] = None,
+    query: QueryOption = None,
     sort: SortOption = None,
     reverse: ReverseOption = False,
     limit: LimitOption = None,
@@ -70,9 +73,12 @@ def list_(
       refdesk list --sort added --reverse --limit 10
     """
     from refdesk.items.fold import fold
-    from refdesk.library.query import And, Tag
+    from refdesk.library.query import And, Tag, parse
 
-    wanted: Query | None = And(tuple(Tag(fold(tag), False) for tag in tags)) if tags else None
+    parts: list[Query] = [Tag(fold(tag), False) for tag in tags or ()]
+    if query is not None:
+        parts.append(parse(query))
+    wanted = And(tuple(parts)) if parts else None
     _show(library, wanted, sort, reverse, (offset, limit), count, keys or null, "\0" if null else "\n", template, json)
 
 
@@ -232,13 +238,14 @@ def _show(
 ) -> None:
     """Find references and print them in the form asked for. NegativeAnswer if nothing matches."""
     from refdesk.cli.desk import library_at
+    from refdesk.cli.fields import sort_order
     from refdesk.cli.output import print_json, print_rows, write
-    from refdesk.errors import NegativeAnswer, UsageError
+    from refdesk.errors import NegativeAnswer
     from refdesk.library import search
     from refdesk.rendering.rows import COLUMNS, filled, row
 
-    if sort and sort not in search.SORTS:
-        raise UsageError(f"--sort: expected one of {', '.join(search.SORTS)}, got '{sort}'")
+    if sort:
+        sort = sort_order(sort)
     library = library_at(named)
 
     def wanted(shown: View) -> Query | None:

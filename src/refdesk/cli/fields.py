@@ -56,6 +56,14 @@ def sort_keys(keys: str | None) -> str | None:
     return keys
 
 
+def sort_order(name: str) -> str:
+    """--sort of `list` and `search`: one of their orders, or a variable by any of its names; a minus reverses the order."""
+    from refdesk.library.search import SORTS
+
+    bare = name.removeprefix("-")
+    return name[: len(name) - len(bare)] + (bare if bare in SORTS else _named("--sort", bare, SORTS))
+
+
 def variable(name: str | None) -> str | None:
     """--annotate: a variable, by its CSL name or its usual name."""
     return name and _named("--annotate", name)

@@ -8,7 +8,7 @@ import typer
 
 from refdesk.cli import subcommands
 from refdesk.cli.compare import diff, like, preview
-from refdesk.cli.options import JsonOption, argument, option
+from refdesk.cli.options import JsonOption, LimitOption, OffsetOption, argument, option
 
 if TYPE_CHECKING:
     from refdesk.styles.index import Listed
@@ -32,6 +32,8 @@ def list_(
     field: FieldOption = None,
     form: CitationFormatOption = None,
     own: Annotated[bool, typer.Option("--own", help="Only your own styles and those of this project.")] = False,
+    limit: LimitOption = None,
+    offset: OffsetOption = 0,
     json: JsonOption = False,
 ) -> None:
     """List the styles: id, title, citation format, fields, parent.
@@ -40,7 +42,7 @@ def list_(
 
       refdesk styles list --field law --format note
     """
-    show_rows(filtered(field, form, own), json)
+    show_rows(filtered(field, form, own)[offset:][:limit], json)
 
 
 @styles.command()
@@ -48,6 +50,8 @@ def search(
     words: Annotated[list[str], argument("WORD...", "Words of the id or the title, or parts of them; or an ISSN.")],
     field: FieldOption = None,
     form: CitationFormatOption = None,
+    limit: LimitOption = None,
+    offset: OffsetOption = 0,
     json: JsonOption = False,
 ) -> None:
     """Search styles by words of their ids and titles, or by ISSN; best matches first. Exits 1 if nothing matches.
@@ -91,7 +95,7 @@ def search(
     ]
     if not matches:
         raise NegativeAnswer(f"no style matches '{' '.join(words)}'")
-    show_rows(sorted(matches, key=rank), json)
+    show_rows(sorted(matches, key=rank)[offset:][:limit], json)
 
 
 @styles.command()

@@ -128,7 +128,9 @@ _IDENTIFIERS = ("DOI", "PMID", "ISBN", "arXiv")
 
 def _in_words(levels: dict[str, str]) -> str:
     """`same DOI, title, authors and year; other volume`."""
-    same = [_WORDS.get(f, f) for f, level in levels.items() if level in ("same", "several", "brief", "single", "short")]
+    same = [_WORDS.get(f, f) for f, level in levels.items() if level in ("same", "several", "single", "short")]
+    if levels["title"] == "brief":
+        same.insert(0, "title (a common one)")
     close = [_WORDS.get(f, f) for f, level in levels.items() if level in ("nearly", "alike", "first", "begins", "next")]
     other = [
         _WORDS.get(f, f)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from refdesk.items import Item
+from refdesk.items.dates import edtf
 from refdesk.items.fold import fold
 from refdesk.items.record import family, people, texts, year
+from refdesk.items.regex import regex
+from refdesk.items.variables import DATES, NAMES
 from refdesk.library.index import Place
 from refdesk.library.query import (
     Added,
@@ -45,7 +48,8 @@ def find(
 ) -> list[Place]:
     """The places of the records that match the query (all, without one), in order; ties are ordered by key.
 
-    `sort` is one of SORTS: by relevance if there is a query, else by key. `exact` tells accents and capitals apart.
+    `sort` is one of SORTS or a variable, after a minus backwards, with records without a value last; by default by relevance
+    if there is a query, else by key. `exact` tells accents and capitals apart.
     """
     limit = None if limit is None else min(limit, MOST)
     sort = sort or ("relevance" if query else "key")
@@ -56,8 +60,11 @@ def find(
         first = limit if sort == "relevance" and not reverse else None
         places = _ranked(shown, query, match, first) if match else _filtered(shown, query, exact, first)
     if sort != "relevance":
+        backwards, sort = sort.startswith("-"), sort.removeprefix("-")
         order = {place: _sort_key(shown, place, sort) for place in places}
-        places.sort(key=lambda place: (order[place], place.key))
+        places.sort(key=lambda place: (order[place], place.key), reverse=backwards)
+        if backwards:
+            places.sort(key=lambda place: order[place][0])
     if reverse:
         places.reverse()
     return places if limit is None else places[:limit]
@@ -253,7 +260,8 @@ def _select(query: Query) -> tuple[str, str | int, str | int] | tuple[str, str |
         case Tag(tag, prefix):
             return "select doc from item where instr(tags, ?)", f"|{tag}" if prefix else f"|{tag}|"
         case Source(name):
-            return "select doc from item where instr(tags, ?)", f"|source={name}|"
+            begun = f"|source={name} "  # source:embase is embase.ris too
+            return "select doc from item where instr(tags, ?) or instr(tags, ?)", f"|source={name}|", begun
         case Added(low, high):
             return "select doc from item where added between ? and ?", low, high + "~"
         case Type(kind):
@@ -279,6 +287,9 @@ def _holds(item: Item, query: Query, exact: bool) -> bool:
     return has_words(item, query.variable, phrase, query.prefix, exact)
 
 
+_NUMBER = regex(r"\d{1,12}")
+
+
 def _sort_key(shown: View, place: Place, sort: str) -> tuple[bool, tuple[str, ...], int]:
     """The sort key of a record; records without a value come last."""
     if sort == "key":
@@ -293,8 +304,15 @@ def _sort_key(shown: View, place: Place, sort: str) -> tuple[bool, tuple[str, ..
         case "author":
             first = tuple(fold(family(name)) for name in people(item, "author", "editor"))[:3]
             return not first, first, when or 0
-    text = fold(str(item.get(sort) or ""))
-    return not text, (text,), 0
+    value = item.get(sort)
+    if sort in DATES and isinstance(value, dict):
+        text = edtf(value)
+    elif sort in NAMES:
+        text = " ".join(family(name) for name in people(item, sort))
+    else:
+        text = " ".join(texts(value))
+    number = _NUMBER.match(text)  # volume 9 comes before volume 10
+    return not text, (f"{number[0]:0>12}" if number else fold(text),), 0
 
 
 def _number(shown: View, select: str, *values: str) -> int:

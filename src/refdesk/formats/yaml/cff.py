@@ -158,7 +158,7 @@ def read(data: bytes) -> Iterator[Item | Problem]:
             if preferred.get("title") != value.get("title"):
                 yield read_reference(value, "software")
             yield read_reference(preferred, "document")
-        elif "type" in value or value.keys() - {*FRAME, "title", "authors"}:
+        elif "type" in value or not value.get("references") or value.keys() - {*FRAME, "title", "authors"}:
             yield read_reference(value, "software")
         references = value.get("references")
         for number, each in enumerate(references if isinstance(references, list) else [], 1):
