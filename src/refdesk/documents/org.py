@@ -367,6 +367,6 @@ def grouped(cites: list[Cite], before: str, behind: str) -> tuple[Cite, ...]:
         if last.locator or last.suffix:
             cites[-1] = replace(last, suffix=f"{last.suffix}, {behind}")
         else:
-            told = cite("", last.span, last.mode, "", behind, locator_terms())
-            cites[-1] = replace(last, label=told.label, locator=told.locator, suffix=told.suffix)
+            located = cite("", last.span, last.mode, "", behind, locator_terms())
+            cites[-1] = replace(last, label=located.label, locator=located.locator, suffix=located.suffix)
     return tuple(cites)

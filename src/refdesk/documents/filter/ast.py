@@ -72,7 +72,7 @@ class Meta:
         if value is None:
             return []
         each = value["c"] if value["t"] == "MetaList" else [value]
-        return [text for one in each if (text := meta_text(one).strip())]
+        return [text for part in each if (text := meta_text(part).strip())]
 
     def flag(self, name: str, default: bool) -> bool:
         value = self.values.get(name)

@@ -87,8 +87,8 @@ def _set_names(reading: Reading, label: str, text: str, parts: Sequence[Part]) -
         return
     more = ET_AL.match(text[own[-1].end : own[-1].end + 12])
     lists = [read_names(part.text) for part in own]
-    names = [name for found in lists for name in found.names]
-    if names and (more or any(found.others for found in lists)):
+    names = [name for names_list in lists for name in names_list.names]
+    if names and (more or any(names_list.others for names_list in lists)):
         names.append({"literal": "others"})
     reading.set(label, names, certainty(min(part.probability for part in own)))
 

@@ -39,12 +39,12 @@ def tokenise(text: str) -> list[Token]:
     at = 0
     folded = text.casefold()
     identifiers = IDENTIFIER.finditer(text) if any(mark in folded for mark in OF_IDENTIFIERS) else ()
-    for found in [*identifiers, None]:
-        end = found.start() if found else len(text)
+    for match in [*identifiers, None]:
+        end = match.start() if match else len(text)
         tokens += [Token(word[0], word.start(), word.end(), "word") for word in WORD.finditer(text, at, end)]
-        if found:
-            tokens.append(Token(found[0], found.start(), found.end(), found.lastgroup or ""))
-            at = found.end()
+        if match:
+            tokens.append(Token(match[0], match.start(), match.end(), match.lastgroup or ""))
+            at = match.end()
     return tokens
 
 
