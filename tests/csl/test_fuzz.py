@@ -131,17 +131,17 @@ def test_long_text_takes_linear_time(pattern: str) -> None:
                 "author": [{"family": pattern * count, "given": pattern * count}],
             }
         ]
-        for count in (500, 4000)
+        for count in (300, 2400)
     )
     before = seconds(engine, short)
     assert seconds(engine, long) < max(2.5, 25 * before)
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_ten_thousand_names_render(style: str) -> None:
-    crowd = [{"family": f"Name{index}", "given": "Ann Bea"} for index in range(10_000)]
+def test_thousands_of_names_render_in_seconds(style: str) -> None:
+    crowd = [{"family": f"Name{index}", "given": "Ann Bea"} for index in range(4_000)]
     twice = [{**ITEM, "author": crowd}, {**ITEM, "id": "b", "author": [*crowd, {"family": "Last"}]}]
-    assert seconds(processor(style), twice) < 10
+    assert seconds(processor(style), twice) < 5
 
 
 # -- styles
