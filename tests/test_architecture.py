@@ -1,8 +1,9 @@
-"""The floors of the package: what each room may import, no circles, and how complex a function may be."""
+"""The architecture: what each folder may import, no circular imports, strict types, and limits on files and functions."""
 
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -14,13 +15,16 @@ import refdesk
 
 PACKAGE = Path(refdesk.__file__).parent
 FLOORS = "items csl formats styles writers registries library rendering documents cli".split()
-"""From the ground up: a room imports from its own floor and from those below it."""
+"""From the ground up. A module imports from its own folder and from those below it."""
 
 BESIDE = {"errors", "config", "folders"}
-"""Modules that every floor above the ground may use."""
+"""Modules that all folders above `items` may use."""
 
 MOST_COMPLEX = 20
 """McCabe's number of a function, as radon counts it."""
+
+LONGEST_FILE = 400
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @cache
@@ -93,7 +97,7 @@ def test_the_ground_floor_and_the_processor_know_nothing_of_the_rest(ground):
     assert wrong == []
 
 
-def test_what_stands_beside_the_floors_imports_none_of_them():
+def test_modules_beside_the_floors_import_none_of_them():
     known = modules()
     wrong = [
         f"{name} imports {target}"
@@ -143,7 +147,19 @@ def test_only_registries_open_a_connection():
     assert wrong == []
 
 
-def test_no_function_is_more_complex_than_a_reader_can_hold():
+def test_the_processor_is_strictly_typed():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    assert settings["strict"] is True
+    ignoring = [name for name, path in modules().items() if room(name) == "csl" and "type: ignore" in path.read_text()]
+    assert ignoring == []
+
+
+def test_no_file_is_longer_than_400_lines():
+    files = [*PACKAGE.rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
+    assert [file.name for file in files if len(file.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE] == []
+
+
+def test_no_function_is_too_complex():
     from radon.complexity import cc_visit
 
     too_complex = [

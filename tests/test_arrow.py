@@ -105,7 +105,7 @@ def test_half_a_surrogate_pair_is_no_error():
     assert row["error"] is None
 
 
-def test_the_id_of_the_row_goes_before_that_of_the_item():
+def test_the_id_of_the_row_overrides_that_of_the_item():
     [row] = arrow.renderer()(batch(("other", json.dumps(CURIE)))).to_pylist()
     assert row["id"] == "other"
 
@@ -119,7 +119,7 @@ def test_a_style_without_a_list_gives_citations(tmp_path):
     assert row == {"id": "noether1918", "entry": None, "citation": "Invarianten", "error": None}
 
 
-def test_what_cannot_be_made_is_said_where_it_is_made():
+def test_what_cannot_be_made_is_said_when_it_is_made():
     with pytest.raises(refdesk.UnknownStyle):
         arrow.renderer("natrue")
     with pytest.raises(refdesk.UnknownStyle):

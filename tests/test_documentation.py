@@ -76,7 +76,7 @@ def environment(tmp_path: Path, cache: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_example_of_a_page_prints_what_stands_below_it(page, tmp_path, environment, run_here):
+def test_every_example_of_a_page_prints_what_is_below_it(page, tmp_path, environment, run_here):
     folder = tmp_path / "work"
     folder.mkdir()
     if page.name == "README.md":

@@ -91,12 +91,12 @@ def test_the_same_for_a_workflow(check):
     assert line == "::warning file=refs.json,line=2,title=S101::bare: nature asks for issued, which is missing"
 
 
-def test_what_stands_in_for_a_field_is_enough(check):
+def test_a_substitute_for_a_field_is_enough(check):
     edited = {**BOOK, "editor": JANE, "publisher": "P", "publisher-place": "Q"}
     del edited["author"]
     assert check([edited], "-s", "apa").status == 0
     assert check([edited], "-s", "nature").out == "refs.json:2: book: S101 nature asks for author, which is missing\n"
 
 
-def test_it_mends_nothing(check):
+def test_it_fixes_nothing(check):
     assert check([BARE], "-s", "nature", "--fix").status == 2

@@ -25,7 +25,7 @@ def test_keys_come_once_in_the_order_of_their_first_citation(desk, folder):
     assert desk("cited", "paper.md").out == "curie1903\ngone2000\n"
 
 
-def test_places_are_told_with_file_line_and_column(desk, folder):
+def test_places_are_reported_with_file_line_and_column(desk, folder):
     done = desk("cited", "paper.md", "--where")
     assert done.out == "paper.md:5:5: curie1903\npaper.md:5:35: gone2000\npaper.md:5:46: curie1903\n"
 
@@ -38,7 +38,7 @@ def test_keys_without_a_reference_are_a_negative_answer(desk, folder):
     assert desk("cited", "paper.md", "--missing", "-b", "/dev/null").status != 0
 
 
-def test_references_that_nothing_cites_are_told(desk, folder):
+def test_references_that_nothing_cites_are_reported(desk, folder):
     assert desk("cited", "paper.md", "--unused").out == "unread\n"
     (folder / "paper.md").write_text(PAPER + "\n---\nnocite: '@*'\n---\n")
     assert desk("cited", "paper.md", "--unused").out == ""
@@ -80,7 +80,7 @@ def test_standard_input_is_read_in_the_format_that_is_named(desk, folder):
     assert desk("cited", "-", "--from", "nonsense", input="x").status == 2
 
 
-def test_a_file_that_is_not_there_and_one_in_no_format_are_errors(desk, folder):
+def test_a_file_that_does_not_exist_and_one_in_no_format_are_errors(desk, folder):
     (folder / "image.png").write_bytes(b"\x89PNG")
     for name in ("gone.md", "image.png"):
         done = desk("cited", name)
@@ -88,7 +88,7 @@ def test_a_file_that_is_not_there_and_one_in_no_format_are_errors(desk, folder):
         assert done.err.count("\n") == 1
 
 
-def test_an_include_that_is_not_there_is_told_and_the_rest_is_read(desk, folder):
+def test_an_include_that_does_not_exist_is_reported_and_the_rest_is_read(desk, folder):
     (folder / "a.tex").write_text("\\input{gone}\\cite{a}")
     done = desk("cited", "a.tex")
     assert (done.status, done.out) == (3, "a\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 LIBRARY = Path(__file__).resolve().parents[2] / "library"
 
 
-def test_a_style_that_is_set_is_used_and_an_option_goes_before_it(desk):
+def test_a_style_that_is_set_is_used_and_an_option_overrides_it(desk):
     assert desk("config", "set", "style", "chicago").status == 0
     assert desk("config", "get", "style").out == "chicago\n"
     assert desk("cite", "meshvelishvili2024", "-L", LIBRARY).out == "(Meshvelishvili 2024)\n"
@@ -18,7 +18,7 @@ def test_a_style_that_is_set_is_used_and_an_option_goes_before_it(desk):
     assert (ran.status, ran.out, ran.err) == (1, "", "refdesk: style is not set\n")
 
 
-def test_a_projects_file_goes_before_the_users(desk, tmp_path):
+def test_a_projects_file_overrides_the_users(desk, tmp_path):
     desk("config", "set", "style", "chicago")
     desk("config", "set", "style", "apa", "--project")
     below = tmp_path / "deep" / "er"

@@ -34,7 +34,7 @@ def test_an_unknown_option_is_a_usage_error_of_one_line(desk):
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
-def test_a_mistake_under_json_is_told_as_a_json_line(desk):
+def test_a_mistake_under_json_is_reported_as_a_json_line(desk):
     ran = desk("formats", "--json", "--nonsense")
     told = json.loads(ran.err)
     assert told["schema"] == 1
@@ -74,7 +74,7 @@ def test_a_closed_pipe_makes_no_noise(home):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_is_told(home):
+def test_a_full_disk_is_reported(home):
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "refdesk", "formats"], stdout=full, stderr=subprocess.PIPE, timeout=60
@@ -140,7 +140,7 @@ def test_a_file_where_a_key_should_be_is_a_usage_error_that_names_the_option(des
     assert ran.err == "refdesk: 'refs.bib' is a file, not a key (to use its references: -b refs.bib)\n"
 
 
-def test_a_file_name_that_promises_another_format_is_told(desk, tmp_path):
+def test_a_file_name_that_promises_another_format_is_reported(desk, tmp_path):
     (tmp_path / "a.bib").write_text("@book{a, title={T}, author={Doe, Jane}, year={forthcoming}}")
     for words in (["bib", "-b", "a.bib", "-f", "html"], ["convert", "a.bib", "-t", "ris"]):
         done = desk(*words, "-o", "x.pdf")

@@ -184,13 +184,13 @@ def test_whatever_an_item_holds_its_data_are_one_sound_element(item, kind):
         assert json.loads(written[len('<script type="application/ld+json">') : -len("</script>")])["@type"]
 
 
-def test_metadata_stands_in_html_alone(bib):
+def test_metadata_is_in_html_alone(bib):
     ran = bib([BOOK], "-f", "markdown", "--metadata", "coins")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == "refdesk: --metadata needs HTML, not markdown (-f html)\n"
 
 
-def test_entries_come_in_parts_by_role(bib):
+def test_entries_have_parts_by_role(bib):
     [entry] = json.loads(bib([ARTICLE], "-s", "apa", "--entries").out)["entries"]
     assert "".join(part["text"] for part in entry["parts"]) == entry["text"]
     assert [(part["role"], part["text"]) for part in entry["parts"]] == [

@@ -79,7 +79,7 @@ def test_a_stored_reference_takes_what_it_lacks_and_what_differs_is_named(desk, 
     assert desk("import", "newer.bib", "-L", "lib").err == "refdesk: 2 read: nothing changed\n"
 
 
-def test_newer_values_replace_stored_ones_where_that_is_asked_for(desk, refs):
+def test_newer_values_replace_stored_ones_if_asked_for(desk, refs):
     (refs / "newer.bib").write_text(NEWER)
     desk("import", "refs.bib", "-L", "lib")
     assert "issued was '1903', is '1904'" in desk("import", "newer.bib", "-L", "lib", "--on-duplicate", "update").err
@@ -87,7 +87,7 @@ def test_newer_values_replace_stored_ones_where_that_is_asked_for(desk, refs):
 
 
 @pytest.mark.parametrize(("policy", "status", "count"), [("skip", 0, "2"), ("keep", 0, "4"), ("error", 1, "2")])
-def test_a_stored_reference_is_left_alone_where_that_is_asked_for(desk, refs, policy, status, count):
+def test_a_stored_reference_is_left_alone_if_asked_for(desk, refs, policy, status, count):
     (refs / "newer.bib").write_text(NEWER.partition("@book{noether")[0])
     desk("import", "refs.bib", "-L", "lib")
     before = json.loads(desk("show", "curie1903", "-L", "lib", "--json").out)
@@ -97,7 +97,7 @@ def test_a_stored_reference_is_left_alone_where_that_is_asked_for(desk, refs, po
     assert desk("list", "-L", "lib", "--count").out.strip() == count
 
 
-def test_the_report_tells_what_became_of_every_record_and_where_it_came_from(desk, refs):
+def test_the_report_says_what_became_of_every_record_and_where_it_came_from(desk, refs):
     (refs / "newer.bib").write_text(NEWER)
     desk("import", "refs.bib", "-L", "lib", "--source", "scopus")
     desk("import", "newer.bib", "-L", "lib", "--report", "report.json")
@@ -111,7 +111,7 @@ def test_the_report_tells_what_became_of_every_record_and_where_it_came_from(des
     assert [source["name"] for source in item["custom"]["sources"]] == ["scopus", "newer.bib"]
 
 
-def test_the_key_of_a_merged_record_goes_on_working(desk, refs):
+def test_the_key_of_a_merged_record_keeps_working(desk, refs):
     (refs / "again.ris").write_text(
         "TY  - BOOK\nID  - EMB7\nAU  - Curie, M.\nTI  - Recherches\nPY  - 1903\nDO  - 10.1/x\nER  - \n"
     )
@@ -202,13 +202,13 @@ def test_convert_takes_the_format_from_the_outputs_suffix(desk, refs):
     assert (refs / "out.bib").read_text().startswith("@book{hamilton1969,")
 
 
-def test_a_key_that_comes_twice_is_told_and_gets_a_letter(desk, refs):
+def test_a_key_that_occurs_twice_is_reported_and_gets_a_letter(desk, refs):
     ran = desk("convert", "refs.bib", "refs.bib")
     assert [item["id"] for item in json.loads(ran.out)] == ["curie1903", "noether1918", "curie1903a", "noether1918a"]
     assert ran.err.count("'curie1903a'") == ran.err.count("entry 'curie1903'") == 1
 
 
-def test_a_key_that_comes_twice_in_one_file_is_told_once_with_its_line(desk, tmp_path):
+def test_a_key_that_occurs_twice_in_one_file_is_reported_once_with_its_line(desk, tmp_path):
     (tmp_path / "twice.bib").write_text("@book{a, title={One}}\n@book{a, title={Two}}\n")
     ran = desk("convert", "twice.bib")
     assert ran.err == "refdesk: twice.bib:2:1: entry 'a': duplicate key: renamed to 'aa'\n"
@@ -232,7 +232,7 @@ def test_the_report_has_every_problem_with_its_place(desk, refs):
 
 
 @pytest.mark.parametrize(("loss", "status"), [("warn", 0), ("ignore", 0), ("error", 4)])
-def test_what_the_target_cannot_hold_is_told_ignored_or_an_error(desk, tmp_path, loss, status):
+def test_what_the_target_cannot_hold_is_reported_ignored_or_an_error(desk, tmp_path, loss, status):
     (tmp_path / "rich.json").write_text(
         json.dumps([{"id": "a", "type": "book", "title": "T", "dimensions": "1 x 2", "custom": {"x": "y"}}])
     )
@@ -253,7 +253,7 @@ def test_what_the_target_cannot_hold_is_told_ignored_or_an_error(desk, tmp_path,
         (("import", "refs.bib", "--from", "papyrus"), "no format 'papyrus'"),
     ],
 )
-def test_a_format_that_is_not_there_is_a_usage_error(desk, refs, args, said):
+def test_a_format_that_does_not_exist_is_a_usage_error(desk, refs, args, said):
     ran = desk(*args)
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert said in ran.err
@@ -298,7 +298,7 @@ def test_an_option_that_cannot_mean_anything_is_refused_before_anything_is_writt
     assert not (refs / "list.pdf").exists()
 
 
-def test_a_highlight_that_matches_nobody_is_told(desk, refs):
+def test_a_highlight_that_matches_nobody_is_reported(desk, refs):
     ran = desk("bib", "-b", "refs.bib", "--highlight", "Curie, Marie", "--highlight", "Nobody")
     assert ran.err == "refdesk: --highlight: no person in the list matches 'Nobody'\n"
 

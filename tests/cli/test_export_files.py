@@ -94,7 +94,7 @@ def test_jabref_goes_out_and_comes_back_with_files_and_groups(desk, library):
     assert again.read_bytes() == out.read_bytes()
 
 
-def test_a_file_of_jabref_comes_back_from_refdesk_as_it_was(desk, library):
+def test_a_file_of_jabref_comes_back_from_refdesk_unchanged(desk, library):
     bib = library / "jabref.bib"
     bib.write_text(
         "@article{a1,\n  author = {Doe, Jane},\n  title = {Alpha},\n  year = {2001},\n  file = {Draft:a.pdf:PDF},\n"
@@ -134,7 +134,7 @@ def test_files_go_to_ris_and_endnote_as_l1(desk, library):
     assert "<pdf-urls>" in desk("export", "--to", "endnote-xml", "-L", "lib").out
 
 
-def test_a_file_in_json_stands_where_the_output_finds_it(desk, library):
+def test_a_file_in_json_is_where_the_output_finds_it(desk, library):
     (library / "deep" / "er").mkdir(parents=True)
     desk("export", "-o", "deep/er/refs.json", "-L", "lib")
     [item, _] = json.loads((library / "deep" / "er" / "refs.json").read_text())

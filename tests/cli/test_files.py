@@ -27,7 +27,7 @@ def stored(library: Path, key: str) -> dict[str, Any]:
     return next(item for item in items if item["id"] == key)
 
 
-def test_a_copy_stands_beside_the_library_under_a_name_that_says_what_it_is(desk, library, tmp_path):
+def test_a_copy_is_beside_the_library_under_a_descriptive_name(desk, library, tmp_path):
     ran = desk("attach", "curie1903", "scan.PDF", "-L", "lib")
     assert (ran.status, ran.out, ran.err) == (0, f"{COPY}\n", "")
     assert (library / COPY).read_bytes() == (tmp_path / "scan.PDF").read_bytes()
@@ -106,7 +106,7 @@ def test_a_dry_run_copies_nothing(desk, library):
     assert not (library / "files").exists()
 
 
-def test_a_copy_goes_again_where_the_library_cannot_be_changed(desk, library):
+def test_a_copy_is_removed_if_the_library_cannot_be_changed(desk, library):
     (library / ".refdesk" / "references.json.new").unlink(missing_ok=True)
     (library / ".refdesk" / "references.json.new").mkdir()
     ran = desk("attach", "curie1903", "scan.PDF", "-L", "lib")

@@ -154,7 +154,7 @@ def folder(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_command_answers_as_its_transcript_has_it(name, folder, monkeypatch):
+def test_the_command_prints_its_transcript(name, folder, monkeypatch):
     told = "\n".join(block for form in CASES[name].formats for block in transcript(CASES[name], form, monkeypatch))
     golden = GOLDEN / f"{name}.out"
     if WRITING:

@@ -110,7 +110,7 @@ def test_a_broken_line_is_named_keeps_its_number_and_ends_with_status_3(desk):
     ]
 
 
-def test_a_field_that_was_mended_is_told_unless_quiet(desk):
+def test_a_field_that_was_fixed_is_reported_unless_quiet(desk):
     line = '{"id": "a", "type": "bok", "title": "A"}\n'
     assert "<stdin>:1: entry 'a': unknown type 'bok'" in desk("bib", "-b", "-", "-s", "ieee", "-j", "1", input=line).err
     assert desk("bib", "-b", "-", "-s", "apa", "-j", "1", "-q", input=line).err == ""

@@ -310,7 +310,7 @@ def test_an_earlier_key_works_wherever_a_key_does(desk: Desk, library: Path) -> 
     assert desk("cite", "-s", "ieee", "meitner1939", "lost2000", "--missing", "skip").out == "[1]\n"
 
 
-def test_undoing_and_redoing_are_told_by_what_was_done_first(desk: Desk, library: Path) -> None:
+def test_undoing_and_redoing_are_reported_by_what_was_done_first(desk: Desk, library: Path) -> None:
     desk("tag", "reread", "curie1898")
     for command, told in (
         ("undo", "undone: tag"),
@@ -358,7 +358,7 @@ def test_what_a_change_does_not_touch_stays_as_another_program_wrote_it(desk: De
     assert json.loads(library.read_text())[0] == odd
 
 
-def test_check_tells_faults_as_text_json_and_for_github_and_mends_them(desk: Desk, library: Path) -> None:
+def test_check_reports_faults_as_text_json_and_for_github_and_fixes_them(desk: Desk, library: Path) -> None:
     library.write_text(
         '[\n{"id": "a", "type": "webpage", "title": "On  soil", "URL": "https://example.org"},\n'
         '{"id": "b", "type": "book", "title": "X", "author": [{"literal": "N"}], "publisher": "P", "issued": "1999"}\n]\n'
@@ -453,7 +453,7 @@ def test_pick_chooses_by_numbers_and_words(library: Path, tmp_path: Path, answer
     assert (out, picking.returncode) == (keys, 0 if keys else 1)
 
 
-def test_pick_uses_fzf_where_it_is(library: Path, tmp_path: Path) -> None:
+def test_pick_uses_fzf_if_installed(library: Path, tmp_path: Path) -> None:
     import pty
 
     fzf = tmp_path / "fzf"

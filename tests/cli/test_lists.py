@@ -94,7 +94,7 @@ def test_numbers_follow_the_order_that_is_asked_for(desk, refs):
     ]
 
 
-def test_groups_stand_under_headings(bib):
+def test_groups_are_under_headings(bib):
     assert lines(bib("--group-by", "type")) == ["Books", "", CURIE, "", "Journal articles", "", POLONIUM, NOETHER]
     assert lines(bib("--group-by", "year"))[0] == "1918"
     assert [line for line in lines(bib("--group-by", "language")) if line in ("French", "German")] == [
@@ -130,7 +130,7 @@ def test_a_person_is_highlighted_as_a_name(bib, refs):
     assert bib("--highlight", "Radium", "-f", "markdown").out == bib("-f", "markdown").out
 
 
-def test_an_annotation_stands_below_its_entry(bib):
+def test_an_annotation_is_below_its_entry(bib):
     assert lines(bib("--annotate", "abstract")) == [CURIE, "  On radium.", POLONIUM, NOETHER]
     assert (
         '<div class="csl-indent" style="text-indent:0;">On radium.</div>'
@@ -283,7 +283,7 @@ def test_groups_turn_with_the_order(bib, args, headings):
     assert lines(bib("--group-by", "year", "--template", "{group}", *args)) == headings
 
 
-def test_a_title_stands_over_the_groups_at_the_level_asked_for(bib):
+def test_a_title_is_over_the_groups_at_the_level_asked_for(bib):
     def shown(*args):
         return [line for line in bib("--group-by", "type", *args).out.splitlines() if line[:1] in "#=*\\" and line]
 

@@ -51,7 +51,7 @@ def test_a_template_prints_fields(desk):
     assert ran.out == "2024\t16(1)\t|\n"
 
 
-def test_an_unknown_style_is_status_5_where_it_was_asked_for(desk):
+def test_an_unknown_style_is_status_5_if_it_was_asked_for(desk):
     ran = desk("show", KEY, *LIBRARY, "--style", "natrue")
     assert (ran.status, ran.out) == (5, "")
 

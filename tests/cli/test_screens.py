@@ -75,7 +75,7 @@ def screen(tmp_path: Path, on_a_terminal: Callable[..., tuple[int, str]]) -> Cal
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_screen_is_as_it_was(screen, name):
+def test_the_screen_is_unchanged(screen, name):
     seen = f"$ refdesk {COMMANDS[name]}\n{screen(COMMANDS[name])}"
     kept = SCREENS / f"{name}.out"
     if os.environ.get("REFDESK_GOLDEN") == "write":
@@ -84,7 +84,7 @@ def test_the_screen_is_as_it_was(screen, name):
     assert seen == kept.read_text()
 
 
-def test_no_colour_where_nobody_wants_it(screen):
+def test_no_colour_with_no_color_set(screen):
     assert "⟨ESC⟩" not in screen("list", NO_COLOR="1") + screen("bib", NO_COLOR="1") + screen("check", NO_COLOR="1")
 
 

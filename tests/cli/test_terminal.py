@@ -17,7 +17,7 @@ ENTRY = (
 )
 
 
-def test_a_reference_is_shown_as_the_style_has_it(on_a_terminal):
+def test_a_reference_is_shown_in_the_style(on_a_terminal):
     status, seen = on_a_terminal("show", KEY, "-L", str(ROOT / "library"))
     assert status == 0
     shown = " ".join(bare(seen).split())
@@ -64,7 +64,7 @@ def test_an_interrupted_list_leaves_no_file_and_no_bar(on_a_terminal, many, tmp_
 
 
 @pytest.mark.slow
-def test_there_is_no_bar_where_nobody_looks(desk, many):
+def test_there_is_no_bar_without_a_terminal(desk, many):
     assert desk("bib", "-b", many, "-o", "out.txt").err == ""
 
 

@@ -98,7 +98,7 @@ def test_a_change_whose_keys_cannot_be_printed_is_partly_done_and_says_so(
     assert ran.stderr.count("refdesk:") <= 2
 
 
-def test_an_import_that_nobody_reads_still_tells_by_its_status_that_a_record_failed(
+def test_an_import_that_nobody_reads_still_reports_by_its_status_that_a_record_failed(
     refdesk: Refdesk, shelf: Path
 ) -> None:
     reading, writing = os.pipe()
@@ -170,7 +170,7 @@ def test_the_part_files_of_killed_writers_are_cleared_and_those_of_others_at_wor
 @pytest.mark.parametrize(
     "args", [["list", "-L", "~nosuch/x"], ["config", "set", "library", "~nosuch/x"], ["bib", "-s", "~nosuch/x.csl"]]
 )
-def test_a_user_who_is_not_there_is_told(refdesk: Refdesk, args: list[str]) -> None:
+def test_a_user_who_does_not_exist_is_reported(refdesk: Refdesk, args: list[str]) -> None:
     ran = refdesk(*args)
     assert ran.returncode == 4
     assert "no home folder is known for ~nosuch" in ran.stderr
@@ -188,7 +188,7 @@ def test_without_a_home_folder_or_a_name_everything_works_that_needs_neither(she
     assert "Alpha" in ran.stdout, ran.stderr
 
 
-def test_a_pipe_as_a_library_is_told_and_not_waited_for(refdesk: Refdesk, tmp_path: Path) -> None:
+def test_a_pipe_as_a_library_is_reported_and_not_waited_for(refdesk: Refdesk, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
     for args in (["list"], ["add", "title=x"], ["check"], ["history"]):
         ran = refdesk(*args, "-L", "pipe.json", timeout=20)

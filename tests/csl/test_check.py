@@ -55,7 +55,7 @@ def test_the_schema_forbids_an_unknown_attribute_in_its_line() -> None:
     assert any("colour" in fault.message for fault in found)
 
 
-def test_a_macro_that_is_not_there_is_a_fault_of_its_call() -> None:
+def test_a_macro_that_does_not_exist_is_a_fault_of_its_call() -> None:
     assert Fault(16, "text", "there is no macro 'lost'") in faults(body='<text macro="lost"/>')
 
 

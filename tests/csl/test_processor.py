@@ -73,7 +73,7 @@ def test_a_document_has_its_citations_in_order_and_the_list_of_all_items() -> No
     assert len(document.bibliography.entries) == 2
 
 
-def test_notes_that_follow_each_other_are_told_from_the_first() -> None:
+def test_notes_that_follow_each_other_are_distinguished_from_the_first() -> None:
     notes = [{"citationItems": [{"id": "arendt"}], "properties": {"noteIndex": note}} for note in (1, 2)]
     first, second = processor("chicago-notes-bibliography").document([ARENDT], notes).citations
     assert len(plain(second)) < len(plain(first))
@@ -85,7 +85,7 @@ def test_a_citation_has_the_text_around_its_cites() -> None:
     )
 
 
-def test_the_author_may_be_left_out_or_stand_alone() -> None:
+def test_the_author_may_be_left_out_or_be_alone() -> None:
     assert cite("apa", {"id": "arendt", "suppress-author": True}) == "(1963)"
     assert cite("apa", {"id": "arendt"}, properties={"mode": "suppress-author"}) == "(1963)"
     assert cite("apa", {"id": "arendt", "author-only": True}) == "Arendt"
@@ -110,7 +110,7 @@ def test_a_citation_of_what_is_not_there_is_a_key_error() -> None:
         cite("apa", {"id": "lost"})
 
 
-def test_the_locale_given_goes_before_the_styles_own() -> None:
+def test_the_locale_given_overrides_the_styles_own() -> None:
     engine = processor("apa", "de-DE")
     assert engine.lang == "de-DE"
     text = plain(engine.cite([ARENDT], {"citationItems": [{"id": "arendt", "locator": "7"}]}))
@@ -134,7 +134,7 @@ def test_a_style_without_a_list_gives_none() -> None:
     assert engine.document([ARENDT]).bibliography is None
 
 
-def test_an_abbreviation_stands_for_the_short_form() -> None:
+def test_an_abbreviation_replaces_the_short_form() -> None:
     style = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
       <citation><layout><text variable="container-title" form="short"/></layout></citation></style>"""
     engine = Processor(style, read_locale, abbreviations={"container-title": {"The computer journal": "Comp. J."}})

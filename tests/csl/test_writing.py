@@ -28,7 +28,7 @@ def test_a_row_says_of_each_string_whether_it_is_text_an_affix_or_a_delimiter() 
     ]  # fmt: skip
 
 
-def test_parentheses_inside_parentheses_become_brackets_where_that_is_wanted() -> None:
+def test_parentheses_inside_parentheses_become_brackets_if_asked_for() -> None:
     tree = Span(("(", Span(("(", Span(("a",)), ")"), row=PARENTHESES), ")"), row=PARENTHESES)
     assert "".join(run.text for run in runs(tree, brackets=True) if isinstance(run, Run)) == "([a])"
     assert "".join(run.text for run in runs(tree) if isinstance(run, Run)) == "((a))"
@@ -81,7 +81,7 @@ DATE = Span((Span(("2001",), tag=tags.YEAR),), tag=tags.Date("issued"))
 NAMES = Span(("Roe",), tag=tags.Names(("author",)))
 
 
-def test_a_year_suffix_stands_behind_the_year_and_the_tree_before_is_as_it_was() -> None:
+def test_a_year_suffix_is_behind_the_year_and_the_tree_before_is_unchanged() -> None:
     cite = Span((NAMES, " ", DATE))
     assert plain(with_year_suffix(cite, "a")) == "Roe 2001a"
     assert plain(cite) == "Roe 2001"

@@ -32,7 +32,7 @@ def squeezed(text):
 
 
 @pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.name.removesuffix(".expected.json"))
-def test_every_citation_of_a_document_is_told_at_its_place(path):
+def test_every_citation_of_a_document_is_reported_at_its_place(path):
     expected = json.loads(path.read_text(encoding="utf-8"))
     document = path.parent / expected["document"]
     if not any(document.name.lower().endswith(form.suffixes) for form in FORMATS):

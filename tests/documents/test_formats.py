@@ -52,7 +52,7 @@ def scan(form, text):
         ("bcf", '<bcf:citekey order="1">a&amp;b</bcf:citekey><!-- <bcf:citekey>n</bcf:citekey> -->', ["a&b"]),
     ],
 )
-def test_keys_are_told_from_what_looks_like_them(form, text, clusters):
+def test_keys_are_distinguished_from_what_looks_like_them(form, text, clusters):
     assert [" ".join(cite.key for cite in cluster.cites) for cluster in scan(form, text).clusters] == clusters
 
 
@@ -71,7 +71,7 @@ def test_keys_are_told_from_what_looks_like_them(form, text, clusters):
         ),
     ],
 )
-def test_notes_and_the_place_of_the_list_are_told(form, text, list_place, note):
+def test_notes_and_the_place_of_the_list_are_reported(form, text, list_place, note):
     found = scan(form, text)
     assert [text[slice(*place.span)].rstrip() for place in found.lists] == [list_place.rstrip()]
     assert [cluster.note for cluster in found.clusters] == [note]

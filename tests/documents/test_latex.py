@@ -33,7 +33,7 @@ def scan(text):
         ("\\cite{a}\\endinput \\cite{no}", "a"),
     ],
 )
-def test_keys_are_told_from_what_looks_like_them(text, keys):
+def test_keys_are_distinguished_from_what_looks_like_them(text, keys):
     assert [cite.key for cluster in scan(text).clusters for cite in cluster.cites] == keys.split()
 
 
@@ -41,7 +41,7 @@ def test_a_macro_that_calls_itself_ends():
     assert not scan(r"\newcommand{\a}[1]{\b{#1}}\newcommand{\b}[1]{\a{#1}\cite{#1}}\a{x}").problems
 
 
-def test_the_structure_that_rendering_needs_is_told():
+def test_the_structure_that_rendering_needs_is_reported():
     text = (
         "\\usepackage[style=apa]{biblatex}\\addbibresource{a.bib}\\begin{document}\nA\\footnote{See \\cite{a}.}\n"
         "% refdesk:begin\n\\cite{old}\n% refdesk:end\n\\printbibliography[title=Sources]\n\\end{document}\n"

@@ -47,7 +47,7 @@ def keys(text, form="markdown"):
         ("<pre>\n\n@a\n</pre>\n\n<div title='@b'>@c</div>", [["c"]]),
     ],
 )
-def test_keys_are_told_from_what_looks_like_them(text, clusters):
+def test_keys_are_distinguished_from_what_looks_like_them(text, clusters):
     assert keys(text) == clusters
 
 
@@ -72,7 +72,7 @@ def test_offsets_lead_back_to_the_bytes_of_the_file():
     assert data[source.byte(found.clusters[0].span.start) :].startswith("[@müller]".encode())
 
 
-def test_the_structure_that_rendering_needs_is_told():
+def test_the_structure_that_rendering_needs_is_reported():
     text = (
         "---\nbibliography: [a.bib, 'b c.json']\ncsl: apa\nnocite: '@*'\n---\n\nText[^1] [@a].\n\n[^1]: A note [@b].\n\n"
         "    More @c.\n\nText @d.\n\n::: {#refs}\n:::\n\n<!-- refdesk:begin -->\n[@old]\n<!-- refdesk:end -->\n"

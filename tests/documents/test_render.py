@@ -31,7 +31,7 @@ def refdesk(folder, *words, text=None):
     return done.returncode, done.stdout, done.stderr.decode()
 
 
-def test_citations_become_text_and_the_list_stands_at_the_end(folder):
+def test_citations_become_text_and_the_list_is_at_the_end(folder):
     (folder / "x.md").write_bytes(b"Text  [@a, p. 3],\ttwo.\n")
     status, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")
     assert status == 0
@@ -50,7 +50,7 @@ def test_the_documents_settings_hold_and_options_win(folder):
     assert b"(Adler, 2001)" in refdesk(folder, "render", "x.md", "-s", "apa")[1]
 
 
-def test_notes_stand_behind_punctuation_with_their_text_at_the_end(folder):
+def test_notes_are_behind_punctuation_with_their_text_at_the_end(folder):
     (folder / "x.md").write_text('One [@a], and "two" [@b].\n')
     _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "chicago-notes-bibliography")
     lines = out.decode().splitlines()
@@ -106,7 +106,7 @@ def test_a_region_that_does_not_end_is_refused(folder):
     assert path.read_text() == "Text [@a].\n\n<!-- refdesk:begin -->\n"
 
 
-def test_a_missing_key_stays_as_typed_and_is_told_with_its_place(folder):
+def test_a_missing_key_stays_as_typed_and_is_reported_with_its_place(folder):
     (folder / "x.md").write_text("See [@nope] and [@a; @nope].\n")
     status, out, said = refdesk(folder, "render", "x.md", "-b", "refs.json")
     assert status == 3
@@ -212,7 +212,7 @@ def test_a_citation_in_the_caption_below_a_table_is_read_before_the_table(folder
         ("@a1 [3; @b; @a2]", "Adler (2001, 3; 2003; Burke 2002)"),
     ],
 )
-def test_cites_of_one_author_come_together_unless_words_stand_between(folder, typed, written):
+def test_cites_of_one_author_come_together_unless_words_are_between(folder, typed, written):
     adler, burke = [{"family": "Adler"}], [{"family": "Burke"}]
     years = [("a1", adler, 2001), ("a2", adler, 2003), ("b", burke, 2002)]
     (folder / "refs.json").write_text(

@@ -53,7 +53,7 @@ def test_in_a_style_of_notes_a_citation_is_a_note_behind_the_punctuation(tmp_pat
     assert html.startswith("One,[1] two.")
 
 
-def test_in_a_footnote_a_citation_of_a_style_of_notes_stands_in_parentheses(tmp_path):
+def test_in_a_footnote_a_citation_of_a_style_of_notes_is_in_parentheses(tmp_path):
     text = "One^[See [@a, 3].]"
     html, _ = run(tmp_path, text, "-M", "csl=chicago-notes-bibliography", to="plain")
     assert "See (Ada Adler, One (2001), 3)." in " ".join(html.replace("_", "").split())
@@ -65,7 +65,7 @@ def test_the_list_goes_into_the_div_named_refs_and_nocite_adds_to_it(tmp_path):
     assert html.index("ref-a") < html.index("ref-b") < html.index("After.")
 
 
-def test_a_key_that_no_reference_has_is_told_and_stands_in_bold(tmp_path):
+def test_a_key_that_no_reference_has_is_reported_and_is_in_bold(tmp_path):
     html, said = run(tmp_path, "[@a; @nope]", "-M", "csl=apa")
     assert "(Adler, 2001; <strong>nope?</strong>)" in html
     assert "nope" in said

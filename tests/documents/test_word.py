@@ -72,7 +72,7 @@ def test_a_field_is_read_over_its_runs_and_carries_its_reference():
         run("<w:t>{ ADDIN ZOTERO_ITEM CSL_CITATION {} } [@a]</w:t>"),
     ],
 )
-def test_what_is_deleted_or_no_citation_is_not_told(wrapped):
+def test_what_is_deleted_or_no_citation_is_not_reported(wrapped):
     assert keys(scan(word__document=wrapped + "<w:ins>" + field(citation()) + "</w:ins>")) == ["a"]
 
 

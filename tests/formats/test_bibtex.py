@@ -107,7 +107,7 @@ def test_latex_becomes_unicode_and_markup(tex: str, text: str) -> None:
         (r"Aristotle's \mkbibquote{De Motu Animalium}", "Aristotle’s “De Motu Animalium”"),
     ],
 )
-def test_titles_come_in_sentence_case_but_for_what_braces_protect(tex: str, title: str) -> None:
+def test_titles_are_read_in_sentence_case_but_for_what_braces_protect(tex: str, title: str) -> None:
     assert field("title", tex)["title"] == title
 
 
@@ -115,13 +115,13 @@ def test_titles_in_another_language_than_english_keep_their_case() -> None:
     assert field("title", "Die Geburt der Tragödie", more="langid={german}")["title"] == "Die Geburt der Tragödie"
 
 
-def test_subtitles_and_addenda_are_joined_and_the_short_title_is_what_stands_before_them() -> None:
+def test_subtitles_and_addenda_are_joined_and_the_short_title_is_the_text_before_them() -> None:
     item = read_one("@book{k, title={Twice-born}, subtitle={A study}, titleaddon={Second edition}}")
     assert item["title"] == "Twice-born: A study. Second edition"
     assert item["title-short"] == "Twice-born"
 
 
-def test_the_volumes_of_a_book_and_what_they_hold_are_told_apart() -> None:
+def test_the_volumes_of_a_book_and_what_they_hold_are_distinguished() -> None:
     book = read_one("@book{k, title={The program}, maintitle={Computers and typesetting}, volume={B}}")
     assert (book["title"], book["volume-title"]) == ("Computers and typesetting", "The program")
     part = read_one("@inbook{k, title={A}, booktitle={B}, maintitle={C}}")
@@ -188,7 +188,7 @@ def test_dates_are_read_as_edtf_and_as_people_write_them(fields: str, date: dict
     assert read_one(f"@book{{k, {fields}}}")["issued"] == date
 
 
-def test_a_date_that_is_none_is_kept_as_it_is_and_told() -> None:
+def test_a_date_that_is_none_is_kept_as_it_is_and_reported() -> None:
     items, problems = read("@book{k,\n  title={A},\n  date={1996-13-03}}")
     assert items[0]["issued"] == {"literal": "1996-13-03"}
     assert [(p.line, p.column, p.key, p.code, p.severity) for p in problems] == [(3, 3, "k", "date", "warning")]
@@ -220,7 +220,7 @@ def test_and_divides_publishers_in_biblatex_and_is_part_of_their_name_in_bibtex(
     assert field("publisher", "{Allyn and Bacon}", more="date=2001")["publisher"] == "Allyn and Bacon"
 
 
-def test_the_place_of_a_meeting_and_that_of_its_publisher_are_told_apart() -> None:
+def test_the_place_of_a_meeting_and_that_of_its_publisher_are_distinguished() -> None:
     item = read_one("@inproceedings{k, location={San José}, address={New York}, publisher={ACM}}")
     assert (item["event-place"], item["publisher-place"]) == ("San José", "New York")
 
@@ -240,7 +240,7 @@ def test_paragraphs_of_an_abstract_stay_apart() -> None:
     assert field("abstract", "One\n  line.\n\n  Two.")["abstract"] == "One line.\nTwo."
 
 
-def test_what_csl_has_no_place_for_is_kept_as_it_was() -> None:
+def test_what_csl_has_no_place_for_is_kept_unchanged() -> None:
     item = read_one(
         "@mvbook{k, title={A}, file={:a_b.pdf:PDF}, title+an={=x}, date-added={2020}, date={2004-04-25T14:34:00}}"
     )

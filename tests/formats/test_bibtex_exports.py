@@ -82,7 +82,7 @@ def test_quotations_in_quotations_have_the_inner_marks():
     assert one(r"note={\enquote{outer \enquote{inner}}}")["note"] == "“outer ‘inner’”"
 
 
-def test_an_unknown_command_is_told_once_with_its_line():
+def test_an_unknown_command_is_reported_once_with_its_line():
     _, problems = read("@book{a,\n  title={A \\foo{b}},\n  note={\\foo{c} \\emph{d}}}\n@book{b, title={\\foo}}")
     assert [(p.line, p.message) for p in problems] == [(2, "unknown command \\foo in field 'title'")]
 
@@ -214,7 +214,7 @@ def test_a_title_in_another_language_keeps_its_capitals_in_bibtex():
         ("{Doe J, Roe RK}", "Doe J,, Roe RK"),
     ],
 )
-def test_people_are_told_apart_however_they_are_written(text, expected):
+def test_people_are_distinguished_however_they_are_written(text, expected):
     authors = one(f"author={{{text}}}")["author"]
     assert " | ".join(names.show(name) for name in authors) == expected
     assert one(f"author={{{author_of(written({'id': 'k', 'type': 'book', 'author': authors}))}}}")["author"] == authors

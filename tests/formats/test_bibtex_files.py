@@ -38,7 +38,7 @@ def test_files_are_read_in_the_encoding_they_are_in(data: bytes) -> None:
     assert not problems
 
 
-def test_a_file_that_is_only_partly_utf_8_is_read_line_by_line_and_told() -> None:
+def test_a_file_that_is_only_partly_utf_8_is_read_line_by_line_and_reported() -> None:
     items, problems = read("@book{a,\ntitle={Ünïcode},\npublisher={".encode() + "Müller".encode("latin-1") + b"}}")
     assert (items[0]["title"], items[0]["publisher"]) == ("Ünïcode", "Müller")
     assert [(p.line, p.code) for p in problems] == [(3, "encoding")]
@@ -102,7 +102,7 @@ def test_a_broken_entry_is_named_by_its_place_and_read_as_far_as_it_goes(
     assert read_from_it.items() <= items[1].items()
 
 
-def test_the_tree_of_groups_that_jabref_keeps_in_a_comment_is_told_and_the_groups_of_an_entry_stay() -> None:
+def test_the_tree_of_groups_that_jabref_keeps_in_a_comment_is_reported_and_the_groups_of_an_entry_stay() -> None:
     items, problems = read(
         "@book{a, title={A}, groups={Ships}}\n@Comment{jabref-meta: grouping:\n0 AllEntriesGroup:;\n1 StaticGroup:Ships;\n}\n"
         "@comment{jabref-meta: saveActions:enabled;}"
@@ -165,7 +165,7 @@ def test_xdata_and_sets_fill_entries_and_aliases_of_keys_are_known() -> None:
     assert set(by_id) == {"a", "b", "c", "s"}
 
 
-def test_circles_of_references_end_and_are_told() -> None:
+def test_circles_of_references_end_and_are_reported() -> None:
     items, problems = read(
         "@book{a, crossref={b}, title={A}} @book{b, crossref={a}, publisher={P}} @xdata{x, xdata={x}} @misc{m, xdata={x}}"
     )

@@ -105,7 +105,7 @@ def test_every_type_of_item_comes_back_as_that_type(type: str, dialect: str) -> 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.variable)
-def test_every_variable_comes_back_as_it_was(row: Any, dialect: str) -> None:
+def test_every_variable_comes_back_unchanged(row: Any, dialect: str) -> None:
     value = {
         "names": [{"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"}, {"literal": "A and B, Ltd."}],
         "date": {"date-parts": [[2001, 2, 3], [2004]], "circa": True},
@@ -159,7 +159,7 @@ def test_what_came_from_bibtex_and_csl_cannot_hold_goes_back_into_it(dialect: st
         ),
     ],
 )
-def test_what_is_lost_is_told_with_the_key(item: Item, told: str | None) -> None:
+def test_what_is_lost_is_reported_with_the_key(item: Item, told: str | None) -> None:
     lost = losses(item)
     assert [problem.message for problem in lost] == ([told] if told else [])
     assert all(problem.code == "loss" and problem.key for problem in lost)

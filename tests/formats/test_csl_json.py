@@ -70,7 +70,7 @@ def test_what_is_often_written_wrongly_is_read(wrong, right):
     assert read([ITEM | wrong]) == ([ITEM | right], [])
 
 
-def test_sound_items_around_a_broken_one_come_in_and_its_line_is_told():
+def test_sound_items_around_a_broken_one_are_read_and_its_line_is_reported():
     text = '[\n{"id": "a", "type": "book"},\n{"id": "b" "type": "book"},\n{"id": "c", "type": "book"}\n]'
     items, problems = read(text)
     assert [item["id"] for item in items] == ["a", "c"]
@@ -105,7 +105,7 @@ def test_a_problem_has_the_line_of_its_item():
     "number", ["1e999", "-1e999", "9" * 5000], ids=["infinite", "minus infinite", "of 5,000 digits"]
 )
 @pytest.mark.parametrize("end", ["]", ""], ids=["whole", "broken off"])
-def test_a_number_beyond_all_bounds_does_no_harm(number, end):
+def test_a_number_beyond_all_bounds_is_harmless(number, end):
     text = f'[{{"id":"a","type":"book","title":"T","volume":{number},"issued":{{"date-parts":[[{number}]]}}}}{end}'
     items, _ = read(text)
     assert [item["title"] for item in items] == ["T"]

@@ -310,7 +310,7 @@ def test_no_file_crashes_or_hangs_a_reader_or_takes_more_than_linear_time(name):
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_a_number_of_thousands_of_digits_is_read_wherever_it_stands(name):
+def test_a_number_of_thousands_of_digits_is_read_anywhere(name):
     form = by_name(name)
     assert form
     for data in sources(form)[1:6]:

@@ -55,7 +55,7 @@ def test_the_markup_of_others_is_read(markup, text):
     assert from_typst(markup) == text
 
 
-def test_a_suffix_stands_between_the_names():
+def test_a_suffix_is_between_the_names():
     item = {"id": "k", "type": "book", "author": [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}]}
     assert "author: King, Jr., Martin Luther" in written(item)
     assert read(written(item)) == item

@@ -135,7 +135,7 @@ def test_a_microformat_entry_is_read_but_not_a_list_of_them() -> None:
     assert items == []
 
 
-def test_the_doi_that_most_of_the_page_names_is_taken_and_the_other_one_told() -> None:
+def test_the_doi_that_most_of_the_page_names_is_taken_and_the_other_one_reported() -> None:
     wrong = HIGHWIRE.replace("10.1000/tides.7", "10.1000/other.1")
     items, problems = read(page(wrong + meta(dc__Identifier="doi:10.1000/tides.7", prism__doi="10.1000/tides.7")))
     assert items[0]["DOI"] == "10.1000/tides.7"
@@ -238,7 +238,7 @@ def test_the_name_of_the_site_is_no_part_of_a_title_and_code_is_software() -> No
     assert (item["title"], item["type"]) == ("knot/tides: Tables", "software")
 
 
-def test_names_as_pubmed_has_them_stand_family_first() -> None:
+def test_names_as_pubmed_has_them_are_family_first() -> None:
     head = meta(citation_title="Tides and Waders", citation_authors="Knot RA;Plover J;", citation_date="2001")
     assert one(page(head))["author"] == [{"family": "Knot", "given": "RA"}, {"family": "Plover", "given": "J"}]
 
@@ -257,7 +257,7 @@ def test_a_record_that_a_script_assigns_is_read_where_the_page_has_nothing_else(
     assert item["keyword"] == "radar, gulls"
 
 
-def test_an_issue_and_its_journal_may_stand_in_one_list() -> None:
+def test_an_issue_and_its_journal_may_be_in_one_list() -> None:
     work = {
         "@type": "ScholarlyArticle", "name": "Tides and Waders", "author": "Rea Knot", "datePublished": "1968",
         "isPartOf": [{"@type": ["PublicationIssue", "Periodical"], "issueNumber": "2"},

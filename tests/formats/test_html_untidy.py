@@ -68,7 +68,7 @@ def test_a_catalogue_record_loses_its_last_marks_and_its_authors_years() -> None
     assert item["author"] == [KNOT]
 
 
-def test_of_several_works_the_one_that_the_page_is_titled_after_is_taken() -> None:
+def test_of_several_works_the_one_in_the_pages_title_is_taken() -> None:
     other = {"@type": "NewsArticle", "headline": "Something else", "author": {"name": "Some Body"}}
     mine = {"@type": "OpinionNewsArticle", "headline": "Tides and Waders", "author": {"name": "By Rea Knot"}}
     item = one(page(linked(other, mine)))
@@ -194,7 +194,7 @@ def test_a_title_loses_what_its_heading_does_not_have() -> None:
         ("Rea Knot 1*", ["Knot, Rea"]),
     ],
 )
-def test_names_are_told_from_each_other_and_from_what_their_bearers_are(value: str, names: list[str]) -> None:
+def test_names_are_distinguished_from_each_other_and_from_what_their_bearers_are(value: str, names: list[str]) -> None:
     assert [f"{name['family']}, {name['given']}" for name in authors(value)] == names  # type: ignore[attr-defined]
 
 

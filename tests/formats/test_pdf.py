@@ -116,7 +116,7 @@ def test_a_pdf_that_says_nothing_sure_is_a_problem() -> None:
     assert "nothing found" in problem.message
 
 
-def test_broken_pdfs_are_told_in_one_line() -> None:
+def test_broken_pdfs_are_reported_in_one_line() -> None:
     whole = make(PAGE, xmp=XMP)
     for data in (
         b"%PDF-1.7\n",

@@ -149,14 +149,14 @@ def test_a_list_is_split_however_it_is_set(text: str) -> None:
     ]
 
 
-def test_a_dash_stands_for_the_authors_of_the_reference_before() -> None:
+def test_a_dash_replaces_the_authors_of_the_reference_before() -> None:
     items, problems = read(LIST)
     assert items[2]["author"] == items[1]["author"]
     assert "likely: " in problems[-1].message
     assert "author" in problems[-1].message
 
 
-def test_a_line_that_is_no_reference_is_told_with_its_number_and_the_others_are_read() -> None:
+def test_a_line_that_is_no_reference_is_reported_with_its_number_and_the_others_are_read() -> None:
     items, problems = read(f"{PELICAN}\nNothing of that kind here\n{HERON}\n")
     assert len(items) == 2
     (error,) = [p for p in problems if p.severity == "error"]
@@ -252,7 +252,7 @@ def test_a_fragment_of_a_reference_is_read_or_reported(text: str) -> None:
     assert items or problems
 
 
-def test_a_dash_may_stand_for_names_that_are_those_of_the_editor() -> None:
+def test_a_dash_may_replace_names_that_are_those_of_the_editor() -> None:
     items, _ = read(f"{HERON}\n---, ed. The Marsh Reader. Chicago: Marsh Press, 1990.\n")
     assert items[1]["editor"] == items[0]["author"]
     assert items[1]["title"] == "The Marsh Reader"

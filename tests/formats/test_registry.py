@@ -18,7 +18,7 @@ def test_no_name_alias_or_suffix_means_two_formats():
 @pytest.mark.parametrize(
     "piece", [b"\n", b" ", b"<", b"@a", b"TY", b"a:\n", b"- ", b"#\n", b"%", b'"', b"\r", b"|", b"="]
 )
-def test_a_file_of_one_sign_is_looked_at_in_no_time(piece):
+def test_a_file_of_one_sign_is_looked_at_quickly(piece):
     start = time.perf_counter()
     recognise(piece * (65536 // len(piece)))
     assert time.perf_counter() - start < 2

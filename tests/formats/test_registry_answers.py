@@ -320,7 +320,7 @@ MARC = """<record xmlns="http://www.loc.gov/MARC21/slim"><leader>00000naa a22000
 <subfield code="g">Bd. 3 (2004), H. 2, S. 23-45</subfield><subfield code="x">1234-5678</subfield></datafield></record>"""
 
 
-def test_marc_articles_stand_in_their_journal():
+def test_marc_articles_are_in_their_journal():
     form, (item,) = items(MARC)
     assert form == "marcxml"
     assert (item["type"], item["title"], item["container-title"]) == (

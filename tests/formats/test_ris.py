@@ -135,7 +135,7 @@ def test_further_lines_of_keywords_are_keywords_of_their_own():
     assert items[0]["keyword"] == "one, two words, three"
 
 
-def test_several_serial_numbers_and_names_in_one_line_are_told_apart():
+def test_several_serial_numbers_and_names_in_one_line_are_distinguished():
     items, _ = read(
         "TY  - JOUR\nSN  - 00223514, 1939-1315 (ISSN); 9780387310732 (ISBN)\nA1  - Fanning E.; Doe, Jane\nER  - \n"
     )
@@ -144,7 +144,7 @@ def test_several_serial_numbers_and_names_in_one_line_are_told_apart():
     assert items[0]["author"] == [{"family": "Fanning", "given": "E."}, {"family": "Doe", "given": "Jane"}]
 
 
-def test_conference_and_proceedings_are_told_apart_as_endnote_has_them():
+def test_conference_and_proceedings_are_distinguished_as_endnote_has_them():
     text = "TY  - CONF\nT2  - Meeting\nCY  - Rome\nC1  - Berlin\nC3  - Proceedings\nER  - \n"
     assert read(text)[0] == [
         {

@@ -41,5 +41,5 @@ def test_healing_takes_away_nothing_but_hyphens_and_space(text: str) -> None:
         ("Bolsheviks Ataturk Turkish nationalists Kazim Karabekir Karakol", None),
     ],
 )
-def test_the_language_is_told_only_where_short_words_say_it(text: str, code: str | None) -> None:
+def test_the_language_is_reported_only_where_short_words_say_it(text: str, code: str | None) -> None:
     assert guess_language(text) == code

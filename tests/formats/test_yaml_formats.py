@@ -170,7 +170,7 @@ def test_it_is_recognised_by_content(form):
     assert found.id == form
 
 
-def test_sound_entries_around_a_broken_one_come_in_and_its_line_is_told(read):
+def test_sound_entries_around_a_broken_one_are_read_and_its_line_is_reported(read):
     text = "- id: a\n  type: book\n- id: b\n  type: [book\n- id: c\n  type: book\n"
     items, problems = read("csl-yaml", text)
     assert [item["id"] for item in items] == ["a", "c"]
@@ -186,7 +186,7 @@ def test_aliases_that_unfold_without_end_are_refused(read):
     assert [problem.code for problem in problems] == ["yaml-aliases"]
 
 
-def test_a_key_that_comes_twice_in_hayagriva_is_two_entries(read, write):
+def test_a_key_that_occurs_twice_in_hayagriva_is_two_entries(read, write):
     items, problems = read("hayagriva", "a:\n  type: book\n  title: One\na:\n  type: book\n  title: Two\n")
     assert problems == []
     assert [(item["id"], item["title"]) for item in items] == [("a", "One"), ("a", "Two")]

@@ -82,7 +82,7 @@ def test_a_leap_day_is_a_day() -> None:
     assert faults(SOUND | {"issued": {"date-parts": [[-43, 3, 15]]}}) == []
 
 
-def test_keys_that_come_twice_are_told_with_their_lines() -> None:
+def test_keys_that_occur_twice_are_reported_with_their_lines() -> None:
     found = list(findings([(2, SOUND), (30, SOUND)]))
     assert [(finding.code, finding.line) for finding in found] == [("E102", 30)]
 

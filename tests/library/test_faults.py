@@ -306,7 +306,7 @@ def test_a_library_where_nothing_can_be_made_is_one_error() -> None:
         Library(Path("/proc/refdesk/references.json")).add(ITEMS)
 
 
-def test_a_cache_folder_that_cannot_be_written_is_told_and_done_without(
+def test_a_cache_folder_that_cannot_be_written_is_reported_and_done_without(
     shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REFDESK_CACHE", "/proc/refdesk")
@@ -386,7 +386,7 @@ def test_noise_in_any_page_of_the_index_never_loses_or_invents_a_reference(
         assert [item for item in after if item["id"] in kept] == [i for i in json.loads(old) if i["id"] in kept]
 
 
-def test_the_index_deleted_while_it_is_read_does_no_harm(shelf: Library, cache: Path) -> None:
+def test_the_index_deleted_while_it_is_read_is_harmless(shelf: Library, cache: Path) -> None:
     reading = iter(shelf)
     next(reading)
     shutil.rmtree(cache)

@@ -83,14 +83,14 @@ def test_records_are_found_however_the_file_is_laid_out(text: str) -> None:
     ['[{"id": "a"} {"id": "b"}]', '[{"id": "a"},]', "[1]", '"x"', '[{"id": "a"}', '[{"id": "a"}] x', "{", '[\n  {"id": NaN}]',
      '[\n  {\n    "id": "a"\n  },\n  7\n]\n', '[\n  {\n    "id": "a"\n  }\n', "[" * 3000, '{"a": ' * 3000],
 )  # fmt: skip
-def test_what_is_no_library_is_told_with_its_line(text: str) -> None:
+def test_what_is_no_library_is_reported_with_its_line(text: str) -> None:
     from refdesk.errors import BadData
 
     with pytest.raises(BadData, match=r"library:\d+:\d+: "):
         list(records(text.encode()))
 
 
-def test_a_record_that_was_written_is_read_as_it_was() -> None:
+def test_a_record_that_was_written_is_read_unchanged() -> None:
     item = {"id": "a", "x": 2**80, "y": [1.5, None, True, {"z": "\ud800 é\u2028"}], "title": 'a "b" \\ \n'}
     assert load(dump(item), exactly=True) == item
     assert dump(load(dump(item), exactly=True)) == dump(item)

@@ -162,7 +162,7 @@ def test_what_is_left_behind_of_zotero_is_said(desk, zotero):
     )
 
 
-def test_files_of_zotero_are_copied_where_that_is_asked_for(imported, zotero, tmp_path):
+def test_files_of_zotero_are_copied_if_asked_for(imported, zotero, tmp_path):
     items = imported(zotero, "--files", "copy")
     paths = [file["path"] for file in items["curieRadium1903"]["custom"]["files"]]
     assert paths == ["files/curieRadium1903/Curie1903 On radium.pdf", "files/curieRadium1903/Curie1903 On radium a.pdf"]
@@ -439,7 +439,7 @@ def test_jabref_comes_in_with_its_tree_of_groups_and_its_folder_of_files(importe
     ("name", "entries"),
     [("complex", 20), ("groups-server-test", 2), ("jabref-authors", 212), ("special-fields", 2), ("testjabref", 156)],
 )
-def test_the_samples_of_jabref_come_in_whole(imported, shared, name, entries):
+def test_the_samples_of_jabref_are_read_whole(imported, shared, name, entries):
     path = shared / "migration" / f"jabref-{name}.bib"
     items = imported(path)
     assert len(items) == entries

@@ -155,7 +155,7 @@ def test_the_index_is_kept_up_by_a_change_and_not_made_anew(library: Library, ca
         ("doi:10.1000/x", "doi:10.1000/x"),
     ],
 )
-def test_a_key_that_is_no_word_is_mended_on_the_way_in_and_told(shelf: Library, key: str, kept: str) -> None:
+def test_a_key_that_is_no_word_is_fixed_on_the_way_in_and_reported(shelf: Library, key: str, kept: str) -> None:
     [arrival] = shelf.receive([Incoming({"id": key, "type": "book", "title": "Junk"}, file="k.json")])
     assert arrival.key == kept
     assert is_key(kept)
@@ -228,7 +228,7 @@ ODD_LINES = [
 
 
 @pytest.mark.parametrize("line", ODD_LINES, ids=range(len(ODD_LINES)))
-def test_an_odd_line_of_the_history_stops_nothing_wherever_it_stands(library: Library, line: bytes) -> None:
+def test_an_odd_line_of_the_history_stops_nothing_anywhere(library: Library, line: bytes) -> None:
     file = changed_four_times(library)
     whole = file.read_bytes().splitlines()
     for at in (0, 3, len(whole)):
@@ -290,7 +290,7 @@ def test_verifying_a_whole_library_finds_nothing_and_an_index_that_lies_is_made_
         assert [each.fault for each in verify(library)] == ["", "", ""]
 
 
-def test_a_history_that_lost_a_line_or_its_end_is_told(library: Library) -> None:
+def test_a_history_that_lost_a_line_or_its_end_is_reported(library: Library) -> None:
     file = changed_four_times(library)
     whole = file.read_bytes()
     lines = whole.splitlines(keepends=True)
@@ -324,7 +324,7 @@ def test_a_pipe_or_a_folder_as_a_library_is_no_library(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mask", [0o022, 0o077])
-def test_what_stands_beside_a_library_of_a_group_may_be_written_by_the_group(shelf: Library, mask: int) -> None:
+def test_files_beside_a_library_of_a_group_may_be_written_by_the_group(shelf: Library, mask: int) -> None:
     shelf.path.parent.chmod(0o2775)
     shelf.path.chmod(0o664)
     before = os.umask(mask)
@@ -358,7 +358,7 @@ def test_extended_attributes_of_the_library_stay(shelf: Library) -> None:
     assert os.getxattr(shelf.path, "user.note") == b"mine"
 
 
-def test_a_library_of_two_names_is_told(shelf: Library, tmp_path: Path) -> None:
+def test_a_library_of_two_names_is_reported(shelf: Library, tmp_path: Path) -> None:
     os.link(shelf.path, tmp_path / "other.json")
     said: list[str] = []
     Library(shelf.path, Report(said.append)).remove(["a1"])

@@ -190,7 +190,7 @@ def test_an_answer_that_has_not_changed_is_kept_when_it_is_asked_for_again(regis
     assert len(registry.asked) == 3
 
 
-def test_a_hint_that_does_not_fit_is_told(registry):
+def test_a_hint_that_does_not_fit_is_reported(registry):
     registry.works["10.1234/work.1"] = work(1)
     fitting, other = look_up(identifiers("10.1234/work.1 Author1", "10.1234/work.1 Smith"), Session())
     assert fitting.items

@@ -109,7 +109,7 @@ def test_what_is_no_citation_is_a_usage_error(english, text):
         ("10.1000/x", False),
     ],
 )
-def test_a_plain_key_is_told_from_a_citation(text, written):
+def test_a_plain_key_is_distinguished_from_a_citation(text, written):
     assert is_written(text) is written
 
 

@@ -89,12 +89,12 @@ def test_a_path_is_that_file(tmp_path):
     assert names.find_style(str(copy)).path == copy
 
 
-def test_the_users_folder_goes_before_the_official_styles(mine):
+def test_the_users_folder_overrides_the_official_styles(mine):
     (mine / "apa.csl").write_bytes(names.find_style("ieee").path.read_bytes())
     assert names.find_style("apa").path == mine / "apa.csl"
 
 
-def test_a_style_whose_parent_is_missing_is_told_with_the_parents_name(mine):
+def test_a_style_whose_parent_is_missing_is_reported_with_the_parents_name(mine):
     (mine / "orphan.csl").write_text(DEPENDENT.format(title="Orphan", parent="nobody-at-all"))
     with pytest.raises(BadStyle, match="nobody-at-all"):
         names.find_style("orphan")
