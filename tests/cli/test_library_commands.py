@@ -497,3 +497,31 @@ def test_a_source_is_found_by_its_name_with_or_without_the_suffix(desk, tmp_path
 
 def test_a_usage_error_names_the_help_of_its_command(desk):
     assert "(see refdesk bib --help)" in desk("bib", "--title").err
+
+
+def test_a_type_goes_by_the_names_people_use_and_a_wrong_one_gets_a_suggestion(desk):
+    desk("add", "type=Journal Article", "title=Tides", "author=Ott, Eva", "year=2020")
+    assert '"type":"article-journal"' in desk("show", "ott2020", "--json").out
+    done = desk("set", "ott2020", "type=bok")
+    assert (done.status, "did you mean book" in done.err) == (2, True)
+
+
+def test_renaming_back_leaves_no_key_that_is_its_own_former_one(desk):
+    desk("add", "type=book", "title=Tides", "author=Ott, Eva", "year=2020")
+    assert desk("rename", "ott2020", "ott2020").out == ""
+    desk("rename", "ott2020", "tides")
+    desk("rename", "tides", "ott2020")
+    assert "former keys           tides\n" in desk("show", "ott2020").out
+
+
+def test_an_unknown_format_gets_a_suggestion_or_those_that_can_be_written(desk, tmp_path):
+    (tmp_path / "a.bib").write_text("@book{a, title={A}}")
+    assert "did you mean ris?" in desk("convert", "a.bib", "-t", "risx").err
+    assert "crossref" not in desk("convert", "a.bib", "-t", "word").err
+    assert "--json" in desk("bib", "-b", "a.bib", "-f", "json").err
+
+
+def test_a_quiet_check_prints_faults_without_a_summary(desk, tmp_path):
+    (tmp_path / "a.bib").write_text("@article{a, title={A}}")
+    done = desk("check", "-q", "a.bib")
+    assert (done.status, done.err, "W701" in done.out) == (1, "", True)

@@ -13,6 +13,7 @@ from refdesk.cli.options import (
     JsonOption,
     LibraryOption,
     OfflineOption,
+    QuietOption,
     RefreshOption,
     VerboseOption,
     argument,
@@ -86,6 +87,7 @@ def check(
     refresh: RefreshOption = False,
     verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Check the library or files, and print one line per fault. Exits 1 if anything is found.
 
@@ -146,7 +148,7 @@ def check(
         finish_online(findings, strict)
     else:
         summary = tally.sentence(style) if tally and style else counted(findings, fixable=not files)
-        finish(findings, summary, always=tally is not None)
+        finish(findings, "" if quiet else summary, always=tally is not None)
 
 
 class Codes(NamedTuple):
@@ -223,7 +225,7 @@ def finish(findings: list[tuple[str, Finding]], summary: str, always: bool) -> N
 
     if findings:
         raise NegativeAnswer(summary)
-    if always:
+    if always and summary:
         tell(summary)
 
 

@@ -111,7 +111,7 @@ def rendered(
     from refdesk.items import Problem
 
     suffix = os.path.splitext(output or "")[1]
-    target = format_named(to or suffix or "csl-json")
+    target = format_named(to or suffix or "csl-json", written=True)
     if not target.writes:
         raise UsageError(f"{target.id} cannot be written, only read")
     tell_foreign_suffix(output, target.id, target.suffixes)

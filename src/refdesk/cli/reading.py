@@ -85,13 +85,16 @@ class InputReport:
             raise PartlyDone
 
 
-def format_named(name: str) -> Format:
-    """The format with this name. UsageError if there is none."""
+def format_named(name: str, written: bool = False) -> Format:
+    """The format with this name. UsageError if there is none, with those that can be read, or written."""
     form = by_name(name)
     if form is None:
         from refdesk.formats.registry import FORMATS
+        from refdesk.items.keys import did_you_mean
 
-        raise UsageError(f"no format '{name}'; expected one of {', '.join(form.id for form in FORMATS)}")
+        known = [form.id for form in FORMATS if (form.writes if written else form.reads)]
+        hint = did_you_mean(name.lstrip("."), known) or f"; expected one of {', '.join(known)}"
+        raise UsageError(f"no format '{name}'{hint}")
     return form
 
 

@@ -76,6 +76,8 @@ def writer_named(name: str | None, output: str | None = None) -> Writer:
     name = name or config.value("format") or "text"
     writer = by_name(name)
     if writer is None:
+        if name in ("json", "csl-json"):
+            raise UsageError(f"no format '{name}' for lists; for entries as JSON use --json")
         raise UsageError(f"no format '{name}' for lists; expected one of {', '.join(w.id for w in WRITERS)}")
     tell_foreign_suffix(output, writer.id, writer.suffixes)
     return writer

@@ -52,10 +52,16 @@ def value_of(variable: str, text: str) -> Any:
             )
         return date
     if variable == "type":
-        from refdesk.items.variables import TYPES
+        from difflib import get_close_matches
+
+        from refdesk.items.variables import TYPES, document_type, type_called
 
         if text not in TYPES:
-            raise UsageError(f"no CSL type '{text}'; expected one of {', '.join(sorted(TYPES))}")
+            if kind := document_type(text) or type_called(text):
+                return kind
+            near = get_close_matches(text.lower(), TYPES, 3)
+            hint = f"did you mean {', '.join(near)}?" if near else f"expected one of {', '.join(sorted(TYPES))}"
+            raise UsageError(f"no CSL type '{text}'; {hint}")
     if variable == "custom":
         raise UsageError("custom: expected a JSON object")
     return [part.strip() for part in text.split(",")] if variable == "categories" else text
@@ -129,9 +135,15 @@ def noted(item: Item, text: str, append: bool = False) -> Item:
 
 def renamed(item: Item, key: str) -> Item:
     """The item with another key; the old one becomes an alias (`custom: {"aliases": [...]}`)."""
+    from refdesk.library.indexing import aliases
+    from refdesk.library.sources import with_custom
+
     if not is_key(key):
         raise UsageError(f"not a key: '{key}'")
-    return with_aliases(item, [key_of(item)]) | {"id": key}
+    if key == key_of(item):
+        return item
+    new = with_aliases(item, [key_of(item)]) | {"id": key}
+    return with_custom(new, aliases=[old for old in aliases(new) if old != key])
 
 
 def with_aliases(item: Item, keys: Iterable[str]) -> Item:
