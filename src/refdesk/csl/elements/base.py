@@ -72,9 +72,10 @@ class Context:
         )  # variables rendered by a substitute, which are not rendered again
 
     def renders(self, variable: str) -> None:
-        """Record that a variable had text. A variable that substitutes names is rendered only once (Substitute)."""
+        """Record that a variable had text. A variable that substitutes names is rendered only once (Substitute), and so is
+        a locator, which styles ask for in several places to have it in one of them."""
         self.rendered += 1
-        if self.substituting:
+        if self.substituting or variable == "locator":
             self.suppressed |= {variable}
 
     @property

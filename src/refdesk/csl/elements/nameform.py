@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 
 from refdesk.csl import tags
@@ -24,6 +25,12 @@ class NamePart(Node):
     def __init__(self, attributes: Mapping[str, str], lang: str) -> None:
         super().__init__(attributes)
         self.lang = lang
+
+    def in_language(self, lang: str) -> NamePart:
+        """The same for names in another language: only Turkish and Azeri have a dotted capital I."""
+        part = copy(self)
+        part.lang = lang
+        return part
 
     def style(self, body: Piece) -> Piece:
         """Case and formatting without the affixes."""

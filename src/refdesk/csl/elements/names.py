@@ -65,8 +65,10 @@ class Shown(NamedTuple):
 class Names(Node):
     """The names of one or more variables; if all are empty, the first substitute that is not."""
 
-    __slots__ = ("et_al", "inheritance", "label", "label_first", "locale", "name_attributes", "name_finish", "names_delimiter",
-                 "options", "parts", "substitutes", "variables")  # fmt: skip
+    __slots__ = (
+        "changes_case", "et_al", "inheritance", "label", "label_first", "locale", "name_attributes", "name_finish",
+        "names_delimiter", "options", "parts", "substitutes", "variables",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -93,11 +95,12 @@ class Names(Node):
         self.substitutes = substitutes
         self.inheritance = inheritance
         self.locale = locale
-        self.options: dict[tuple[str, tuple[tuple[str, str], ...] | None], NameOptions] = {}
+        self.changes_case = any(part.text_case for part in parts.values())  # by the rules of the item's language
+        self.options: dict[tuple[str, tuple[tuple[str, str], ...] | None, str], NameOptions] = {}
 
     def options_in(self, context: Context) -> NameOptions:
         """The options for the area that is being rendered, or for a sort key."""
-        key = (context.area, context.names_options)
+        key = (context.area, context.names_options, context.lang if self.changes_case else "")
         options = self.options.get(key)
         if options is None:
             overrides = {**dict(context.names_options or ()), "name-as-sort-order": "all"} if context.sorting else {}
@@ -117,7 +120,10 @@ class Names(Node):
         delimiter = self.names_delimiter
         if delimiter is None:
             delimiter = area.attributes.get("names-delimiter", "")
-        return make_options(merged, self.parts, area.style, self.locale, delimiter)
+        parts = self.parts
+        if self.changes_case:
+            parts = {name: part.in_language(context.lang) for name, part in parts.items()}
+        return make_options(merged, parts, area.style, self.locale, delimiter)
 
     def render(self, context: Context) -> Rendered:
         context.called += 1

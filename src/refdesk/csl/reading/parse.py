@@ -176,7 +176,7 @@ class Builder:
             name.attrib if name is not None else {},
             parts,
             EtAl(et_al.attrib if et_al is not None else {}, self.locale),
-            Label(label.attrib, self.locale) if label is not None else None,
+            Label(label.attrib, self.locale, Source(label, self.macro)) if label is not None else None,
             label_first,
             substitutes,
             self.inheritance,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TypeAlias
 
+from refdesk.csl.reading.locale import NS
 from refdesk.csl.tags import NO_DECOR, RICH, Source
 from refdesk.csl.tree import JOINED, PARENTHESES, PLAIN, Rendered, Span, new
 from refdesk.items.tuples import NamedTuple
@@ -23,6 +24,9 @@ class Kind(Enum):
 
 
 TEXT, AFFIX, DELIMITER = Kind
+# The elements besides groups and layouts whose parentheses become brackets inside others; those of names, labels, variables
+# and terms stay and do not count, as other processors have it.
+BRACKETED = frozenset((NS + "date", NS + "number"))
 
 
 class Run(NamedTuple):
@@ -63,7 +67,7 @@ def runs(piece: Rendered, brackets: bool = False) -> list[Part]:
 def add_span(span: Span, row: list[Part], source: Source | None, parentheses: int | None) -> None:
     """Add a span to the row. `parentheses` are those around it; None if they do not matter."""
     children, marks, quotes, tag, strings, own = span
-    if parentheses is not None and strings is PARENTHESES:
+    if parentheses is not None and strings is PARENTHESES and (own is None or own.element.tag in BRACKETED):
         if parentheses:
             children = (str(children[0])[:-1] + "[", *children[1:-1], "]" + str(children[-1])[1:])
         parentheses += 1
