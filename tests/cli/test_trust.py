@@ -294,3 +294,12 @@ def test_owner_and_mode_of_a_file_that_is_written_stay(desk: Any, shelf: Path, t
     status = file.stat()
     assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (1234, 2345, 0o640)
     assert "Alpha" in file.read_text()
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[{}]", '[{"id": null}, {"id": []}]', '[{"custom": {"files": -1.5, "groups": {}}}]']
+)
+def test_a_record_without_a_key_or_with_odd_lists_stops_no_command(desk: Any, shelf: Path, text: str) -> None:
+    shelf.write_text(text)
+    for args in ("export -t bibtex", "export -t ris", "bib -s apa", "list", "check --fix", "dedupe", "stats", "files"):
+        assert desk(*args.split(), "-L", shelf).status in (0, 1), args

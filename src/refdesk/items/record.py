@@ -108,7 +108,7 @@ def normalised(item: Item) -> Item:
     from refdesk.items.normalise import read_item
 
     normal = next((read for read in read_item(item, 1) if isinstance(read, dict)), None)
-    return {**normal, "id": key_of(item)} if normal else item
+    return {**(normal or item), "id": key_of(item)}
 
 
 def _is_csl_json(item: Item) -> bool:
