@@ -95,12 +95,14 @@ def _read(data: bytes, name: str, format: str | None) -> References:
 
 def write(items: Iterable[Item], format: str = "csl-json") -> Written:
     """The items in an exchange format: csl-json, bibtex, biblatex, ris, ..."""
+    from refdesk.items.record import normalised
+
     form = _format(format)
     if not form.writes:
         raise UsageError(f"{form.id} cannot be written, only read")
     pieces: list[str] = []
     problems: list[Problem] = []
-    for piece in form.write(items):
+    for piece in form.write(map(normalised, items)):
         if isinstance(piece, Problem):
             problems.append(piece)
         else:

@@ -303,3 +303,23 @@ def test_a_record_without_a_key_or_with_odd_lists_stops_no_command(desk: Any, sh
     shelf.write_text(text)
     for args in ("export -t bibtex", "export -t ris", "bib -s apa", "list", "check --fix", "dedupe", "stats", "files"):
         assert desk(*args.split(), "-L", shelf).status in (0, 1), args
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        r'{"id": "s", "type": "book", "title": "x \ud83d", "author": "Doe \udcff, J.", "keyword": "a \ud800; b"}',
+        '{"id": "s", "type": "book", "title": "x", "odd": {"a": [1]}, "custom": ["a"]}',
+        r'{"id": "s", "type": ["x"], "title": 7, "author": 7, "issued": "\ud83d", "custom": {"\ud83d": "\ud83d"}}',
+    ],
+)
+def test_an_odd_record_stops_no_format_neither_on_the_command_line_nor_in_python(
+    desk: Any, shelf: Path, record: str, tmp_path: Path
+) -> None:
+    shelf.write_text(f"[{record}]")
+    listed = json.loads(desk("formats", "--json").out)["formats"]
+    for name in (each["format"] for each in listed if "out" in each["ways"] and each["format"] != "papis"):
+        ran = desk("export", "-t", name, "-L", shelf)
+        assert ran.status in (0, 3), (name, ran.err)
+        assert refdesk_package.write([json.loads(record)], name).text
+    assert desk("export", "-t", "papis", "-o", tmp_path / "papis", "-L", shelf).status == 0

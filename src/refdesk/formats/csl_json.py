@@ -208,5 +208,6 @@ def valid(item: Item) -> Item:
     unknown = {name: value for name, value in item.items() if name not in VARIABLES}
     if unknown:
         known = {name: value for name, value in item.items() if name in VARIABLES}
-        item = known | {"custom": unknown | known.get("custom", {})}
+        custom = known.get("custom", {})
+        item = known | {"custom": unknown | (custom if isinstance(custom, dict) else {"custom": custom})}
     return ordered(item)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -48,7 +49,27 @@ class Format(NamedTuple):
     def write(self, items: Iterable[Item], **options: Any) -> Iterator[str | Problem]:
         """The text of the items in this format, in pieces, and what it cannot hold."""
         writer: Callable[..., Iterator[str | Problem]] = import_module(self.module).write
-        return writer(items, **self.options, **options)
+        given = items if self.id in ("csl-json", "jsonl") else map(of_characters, items)
+        return writer(given, **self.options, **options)
+
+
+LONE = regex("[\ud800-\udfff]")
+
+
+def of_characters(item: Item) -> Item:
+    """The item with U+FFFD for each half of a surrogate pair, which is no character: JSON alone can hold it."""
+    import orjson
+
+    try:
+        orjson.dumps(item)
+    except TypeError:
+        import json
+
+        with suppress(RecursionError):
+            text = json.dumps(item, ensure_ascii=False)
+            cleaned: Item = json.loads(LONE.sub("\ufffd", text))
+            return cleaned
+    return item
 
 
 def heading_of(delimiters: bytes) -> re.Pattern[bytes]:

@@ -129,7 +129,9 @@ def _has_structure(name: str, value: Any) -> bool:
         return type(value) is list and all(type(person) is dict for person in value)
     if name in DATES:
         return type(value) is dict and _is_date(value)
-    return name not in _PLACE or name in ("custom", "categories")
+    if name in ("custom", "categories"):
+        return type(value) is (dict if name == "custom" else list)
+    return name not in _PLACE
 
 
 def _is_date(date: dict[str, Any]) -> bool:

@@ -63,6 +63,7 @@ def _dumper() -> Any:
             return True
 
     def represent_text(dumper: Any, text: str) -> Any:
+        text = text.encode("utf-8", "replace").decode()  # halves of surrogate pairs are no characters
         style = (
             "|"
             if "\n" in text and not any(line.startswith(" ") or line.endswith(" ") for line in text.split("\n"))
