@@ -155,6 +155,17 @@ def test_a_file_is_written_through_a_link_to_another_file_system(refdesk: Refdes
         assert os.listdir(elsewhere) == ["real.json"]
 
 
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="no files in memory here")
+def test_a_file_in_memory_is_replaced_as_any_other(desk: Any, shelf: Path) -> None:
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        file = Path(folder, "out.ris")
+        file.write_text("old")
+        with open(file) as old:
+            assert desk("export", "-t", "ris", "-o", file, "-L", shelf).status == 0
+            assert old.read() == "old"
+        assert "Alpha" in file.read_text()
+
+
 def test_the_part_files_of_killed_writers_are_cleared_and_those_of_others_at_work_stay(
     refdesk: Refdesk, tmp_path: Path
 ) -> None:

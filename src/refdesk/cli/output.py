@@ -67,7 +67,8 @@ def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
     if not path:
         raise UsageError("-o: expected the name of a file")
     # a device or a pipe cannot be replaced, only written to
-    special = path.startswith(("/dev/", "/proc/")) or (os.path.exists(path) and not os.path.isfile(path))
+    special = os.path.exists(path) and not os.path.isfile(path)
+    special |= path.startswith(("/dev/", "/proc/")) and not path.startswith("/dev/shm/")  # files in memory
     try:
         if special:
             with open(path, "wb") as file:
