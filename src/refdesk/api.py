@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The result of reading: the items in the order of the file, and the problems of records that were skipped or repaired."""
+    """The result of reading: the items in the order of the file, and the problems of records that were skipped or
+    repaired."""
 
     items: tuple[Item, ...]
     problems: tuple[Problem, ...] = ()
@@ -130,7 +131,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RenderedList:
-    """A reference list: its entries in order, and the whole list as text of the format."""
+    """A reference list: its entries in order, and the whole list as text in the format."""
 
     entries: tuple[Entry, ...]
     text: str
@@ -147,7 +148,7 @@ class RenderedList:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation of a document: the keys that it cites, and its text (of a note style: the text of the note)."""
+    """A citation of a document: the keys in it, and its text (in a note style, the text of the note)."""
 
     keys: tuple[str, ...]
     text: str

@@ -1,10 +1,10 @@
-"""Rendering on engines that speak Apache Arrow: Spark, DuckDB, Polars, Dask (`pip install 'refdesk[arrow]'`).
+"""Rendering on engines that use Apache Arrow: Spark, DuckDB, Polars, Dask (`pip install 'refdesk[arrow]'`).
 
     render = refdesk.arrow.renderer("apa", format="html")
     rendered = render(batch)  # RecordBatch(id, CSL-JSON) -> RecordBatch(id, entry, citation, error)
 
-Each item is rendered by itself: its entry is that of the list of this item alone, and its citation the first of a document.
-What a style takes from the rest of a list (`refdesk styles show STYLE`: entries need) is not there.
+Each item is rendered by itself: its entry is that of a list with this item only, and its citation is the first of a
+document. What a style takes from the other entries of a list (`refdesk styles show STYLE`: entries need) is missing.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ SCHEMA = pa.schema([("id", pa.string()), ("entry", pa.string()), ("citation", pa
 
 @dataclass(frozen=True, slots=True)
 class BatchRenderer:
-    """A function from a batch to a batch. It holds the style as text, so that it can be sent to other processes and machines;
-    each process makes a processor of it when the first batch comes."""
+    """A function from batch to batch. It holds the style as text, so it can be sent to other processes and machines;
+    each process makes a processor from it for the first batch."""
 
     style: str
     xml: bytes
@@ -41,9 +41,10 @@ class BatchRenderer:
     links: bool = True
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Render a batch whose first two columns are ids and items in CSL-JSON; a row for each row, in their order.
+        """Render a batch whose first two columns are ids and items in CSL-JSON, one row for each row, in order.
 
-        Never raises: what is wrong with a row is its error. Other columns are left out; the id goes before the item's own.
+        Never raises: a fault in a row is its error. Other columns are left out; the id in the column overrides the
+        item's own.
         """
         if batch.num_columns < 2:
             rows = [Row(None, error="expected two columns: id, CSL-JSON")] * batch.num_rows
@@ -55,27 +56,27 @@ class BatchRenderer:
 
     def render(self, id: Any, item: Any) -> Row:
         """One row."""
-        shown = None if id is None else sound(str(id))
+        shown = None if id is None else without_surrogates(str(id))
         try:
             entry, citation = self.written(read_text(item, shown))
         except Exception as error:
             said = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}: {error}"
-            return Row(shown, error=sound(said))
+            return Row(shown, error=without_surrogates(said))
         return Row(shown, entry, citation)
 
     def written(self, item: Item) -> tuple[str | None, str]:
-        """The entry, None where the style has none for it, and the citation."""
+        """The entry, None if the style has none for it, and the citation."""
         from refdesk.rendering.entries import on_a_line
 
         processor, writer = make(self)
         document = processor.document([item], [{"citationItems": [{"id": item["id"]}]}])
         entries = document.bibliography.entries if document.bibliography else ()
-        entry = sound(on_a_line(entries[0], writer, self.links)) if entries else None
-        return entry, sound(writer.inline(document.citations[0], self.links))
+        entry = without_surrogates(on_a_line(entries[0], writer, self.links)) if entries else None
+        return entry, without_surrogates(writer.inline(document.citations[0], self.links))
 
 
 class Row(NamedTuple):
-    """A row of the answer."""
+    """A row of the result."""
 
     id: str | None
     entry: str | None = None
@@ -84,22 +85,22 @@ class Row(NamedTuple):
 
 
 class Unreadable(ValueError):
-    """A text that holds no item."""
+    """A text that is not an item."""
 
 
 def renderer(
     style: str = "apa", locale: str | None = None, format: str = "text", *, links: bool = True
 ) -> BatchRenderer:
-    """What renders batches in a style; see `refdesk.Renderer` for the arguments.
+    """A function that renders batches in a style; see `refdesk.Renderer` for the arguments.
 
-    UnknownStyle, BadStyle or UsageError here, before anything is sent anywhere; the renderer itself raises nothing.
+    Raises UnknownStyle, BadStyle or UsageError before anything is sent anywhere; the returned function raises nothing.
     """
     from refdesk.rendering.engine import locale_code, make_processor
     from refdesk.styles.names import find_style
 
     file = find_style(style)
     writer = text_writer(format)
-    make_processor(file, locale, links=links)  # raises what is wrong with the style
+    make_processor(file, locale, links=links)  # raises BadStyle if the style cannot be used
     return BatchRenderer(file.id, file.path.read_bytes(), locale_code(file, locale), writer.id, links)
 
 
@@ -113,7 +114,7 @@ def make(renderer: BatchRenderer) -> tuple[Processor, Writer]:
 
 
 def read_text(text: Any, id: str | None) -> Item:
-    """The item of a JSON text, under the id of its row; Unreadable where there is none."""
+    """The item in a JSON text, with the id of its row. Raises Unreadable if there is none."""
     from refdesk.formats.json_lines import read_line
 
     if not isinstance(text, str | bytes):
@@ -126,6 +127,6 @@ def read_text(text: Any, id: str | None) -> Item:
     raise Unreadable("no CSL-JSON: the text is empty")
 
 
-def sound(text: str) -> str:
-    """The text without halves of surrogate pairs, which Arrow's strings cannot hold."""
+def without_surrogates(text: str) -> str:
+    """The text without lone surrogates, which Arrow's strings cannot hold."""
     return text.encode("utf-8", "replace").decode()

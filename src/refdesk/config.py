@@ -21,7 +21,7 @@ SETTINGS = {
     "format": "the format of citations and lists",
     "mailto": "your e-mail address, sent to registries",
 }
-REGISTRY = re.compile(r"registry\.[a-z0-9]+")  # the address of a registry before its path
+REGISTRY = re.compile(r"registry\.[a-z0-9]+")  # the base address of a registry
 PROJECT_FILE = "refdesk.toml"
 
 
@@ -37,7 +37,7 @@ def project_file(here: Path | None = None) -> Path | None:
 
 
 def value(name: str) -> str | None:
-    """What is set, in the project or by the user."""
+    """The setting of the project, else of the user."""
     for path in (project_file(), user_file()):
         if path is not None and (setting := read(path).get(name)) is not None:
             return str(path.parent / expanded(setting)) if name == "library" else setting
@@ -45,7 +45,7 @@ def value(name: str) -> str | None:
 
 
 def read(path: Path) -> dict[str, str]:
-    """The settings of a file; BadData where it is not TOML or sets something that there is not."""
+    """The settings of a file. BadData if it is not TOML or has an unknown setting."""
     try:
         text = path.read_bytes()
     except FileNotFoundError:
@@ -68,7 +68,7 @@ def read(path: Path) -> dict[str, str]:
 
 
 def is_setting(name: str) -> bool:
-    """Whether there is a setting of that name."""
+    """Whether there is a setting with this name."""
     return name in SETTINGS or bool(REGISTRY.fullmatch(name))
 
 
@@ -93,7 +93,7 @@ def write(path: Path, name: str, setting: str | None) -> None:
 
 
 def without_setting(lines: list[str], name: str, settings: dict[str, str]) -> list[str] | None:
-    """The lines without those of one setting, whose value may run over several; None if that would change another one."""
+    """The lines without those of one setting, whose value may span several; None if that would change another one."""
     starts = [n for n, line in enumerate(lines) if re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line)]
     if not starts:
         return lines

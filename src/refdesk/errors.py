@@ -5,7 +5,7 @@ The message of an error is one line; the command line prints it as `refdesk: MES
 
 
 class RefdeskError(Exception):
-    """The root; also what is wrong with bad data (status 4)."""
+    """The root of all errors; also used for bad data (status 4)."""
 
     status = 4
 
@@ -17,7 +17,7 @@ class NegativeAnswer(RefdeskError):
 
 
 class UsageError(RefdeskError):
-    """The command was usage error."""
+    """The command line is wrong."""
 
     status = 2
 
@@ -41,11 +41,11 @@ class UnknownStyle(RefdeskError):
 
 
 class BadStyle(UnknownStyle):
-    """A style or locale that is there but cannot be used: not XML, not CSL, a macro that calls itself."""
+    """A style or locale that exists but cannot be used: not XML, not CSL, a macro that calls itself."""
 
 
 class NetworkError(RefdeskError):
-    """Something on the net did not answer as it should."""
+    """A network request failed."""
 
     status = 6
 
@@ -57,7 +57,7 @@ class LibraryBusy(RefdeskError):
 
 
 class StyleError(BadStyle):
-    """What is wrong in a style or locale. `line` is 1-based; `element` is the name of the element, where known."""
+    """A fault in a style or locale. `line` is 1-based; `element` is the name of the element, if known."""
 
     def __init__(self, message: str, line: int | None = None, element: str | None = None) -> None:
         super().__init__(message)

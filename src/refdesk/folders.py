@@ -1,4 +1,4 @@
-"""Where a user's files are: data, configuration, and what can be made again."""
+"""The folders of a user's files: data, configuration, caches."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ def user_config() -> Path:
 
 
 def user_cache() -> Path:
-    """The folder of indexes; $REFDESK_CACHE goes before it."""
+    """The folder of indexes; $REFDESK_CACHE overrides it."""
     named = os.environ.get("REFDESK_CACHE")
     return Path(named) if named else folder("cache", "XDG_CACHE_HOME", ".cache")
 
 
 def folder(kind: str, variable: str, default: str) -> Path:
-    """A folder by the XDG Base Directory Specification, or as the system has it: platformdirs, which takes its time to load."""
+    """A folder according to the XDG Base Directory Specification, or to the system (platformdirs, which is slow to
+    import)."""
     if sys.platform.startswith("linux"):
         base = os.environ.get(variable, "")
         return (Path(base) if os.path.isabs(base) else home() / default) / "refdesk"
@@ -39,7 +40,7 @@ def folder(kind: str, variable: str, default: str) -> Path:
 
 
 def expanded(path: str) -> Path:
-    """A path with `~` and `~name` as the folders that they mean. BadData where there is no such user or no home."""
+    """A path with `~` and `~name` expanded. BadData if there is no such user or home."""
     try:
         return Path(path).expanduser()
     except RuntimeError:
@@ -59,7 +60,7 @@ def replacing(path: str) -> Iterator[BinaryIO]:
     descriptor, beside = mkstemp(prefix=prefix, suffix=".part", dir=folder or ".")
     try:
         with open(descriptor, "wb") as file:
-            with suppress(OSError):  # a lock that goes with its process, however that ends
+            with suppress(OSError):  # a lock that ends with its process
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             yield file
             file.flush()
@@ -154,7 +155,7 @@ def _umask() -> int:
 
 
 def home() -> Path:
-    """The user's home folder; one that is not there if the user has none."""
+    """The user's home folder; a path that does not exist if the user has none."""
     try:
         return Path.home()
     except RuntimeError:  # neither $HOME nor an entry in the list of users

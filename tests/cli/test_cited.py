@@ -92,7 +92,7 @@ def test_an_include_that_does_not_exist_is_reported_and_the_rest_is_read(desk, f
     (folder / "a.tex").write_text("\\input{gone}\\cite{a}")
     done = desk("cited", "a.tex")
     assert (done.status, done.out) == (3, "a\n")
-    assert done.err == "refdesk: a.tex:1:1: 'gone' is included and is not there\n"
+    assert done.err == "refdesk: a.tex:1:1: 'gone' is included but does not exist\n"
 
 
 def test_references_in_a_document_are_written_out(desk, folder):

@@ -104,7 +104,7 @@ def test_a_broken_line_is_named_keeps_its_number_and_ends_with_status_3(desk):
     assert ran.status == 3
     assert [line[:2] for line in ran.out.splitlines()] == ["1.", "4."]
     assert ran.err.splitlines() == [
-        "refdesk: <stdin>:3: the line holds no item: expected an object (entry skipped)",
+        "refdesk: <stdin>:3: not an item: expected a JSON object (entry skipped)",
         "refdesk: <stdin>:4:2: not JSON: Expecting property name enclosed in double quotes (entry skipped)",
         "refdesk: 2 lines were skipped, 2 rendered",
     ]

@@ -67,4 +67,4 @@ def test_files_that_are_input_are_followed_with_their_macros(tmp_path):
     told = []
     documents = list(read([str(tmp_path / "main.tex")], None, lambda source, problem: told.append(problem.message)))
     assert [place.cite.key for place in occurrences(documents)] == ["a", "b"]
-    assert told == ["'../../outside' is included and is not there", "'missing' is included and is not there"]
+    assert told == ["'../../outside' is included but does not exist", "'missing' is included but does not exist"]

@@ -246,7 +246,7 @@ def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:
             tried = (os.path.join(folder, path) + end for folder in folders for end in ("", ".bib"))
             file = next(filter(os.path.isfile, tried), None)
             if file is None:
-                tell(f"{place}: bibliography '{path}' is not there", "warning")
+                tell(f"{place}: bibliography '{path}' does not exist", "warning")
             elif os.path.normpath(file) not in seen:
                 seen.add(os.path.normpath(file))
                 yield os.path.normpath(file)

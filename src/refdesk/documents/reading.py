@@ -202,7 +202,7 @@ class Reading:
         except ValueError:  # a null character
             file = None
         if file is None:
-            refuse("is included and is not there")
+            refuse("is included but does not exist")
             return None
         real = os.path.realpath(file)
         if real in self.seen:

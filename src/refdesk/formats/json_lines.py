@@ -38,7 +38,7 @@ def read_line(line: str | bytes, number: int) -> Iterator[Item | Problem]:
             yield Problem("not JSON: nested too deeply (entry skipped)", number, code="broken-json")
             return
     if not isinstance(value, dict):
-        yield Problem("the line holds no item: expected an object (entry skipped)", number, code="not-an-item")
+        yield Problem("not an item: expected a JSON object (entry skipped)", number, code="not-an-item")
         return
     yield from read_entry(value, number, number)
 

@@ -75,10 +75,10 @@ IN_A_PERIODICAL = ("article-journal", "article-magazine", "article-newspaper", "
 def markup(item: Item, kind: Metadata) -> str:
     """An HTML element that describes the item to programs; a browser shows nothing for it."""
     written: Mapping[Metadata, Callable[[Item], str]] = {"coins": coins, "schema.org": json_ld}
-    return written[kind](sound(item))
+    return written[kind](normalised(item))
 
 
-def sound(item: Item) -> Item:
+def normalised(item: Item) -> Item:
     """The item as valid CSL-JSON."""
     from refdesk.items.normalise import read_item
 

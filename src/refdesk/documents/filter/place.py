@@ -49,10 +49,10 @@ def place(placed: list[Placed], texts: tuple[Text, ...], markup: Markup, manner:
             continue
         rows[id(each.row)] = each.row
     for row in rows.values():
-        settle(row, raised, manner)
+        place_notes(row, raised, manner)
 
 
-def settle(row: Inlines, raised: set[int], manner: Manner) -> None:
+def place_notes(row: Inlines, raised: set[int], manner: Manner) -> None:
     """Remove the space before a note, and move the note after the punctuation that follows it."""
     number = 0
     while number < len(row):

@@ -86,7 +86,7 @@ def read(path: Path) -> Iterator[Item | Problem]:
         there = tables(connection)
         if not {"Documents", "DocumentContributors"} <= there:
             raise BadData("no Mendeley database: it lacks Mendeley's tables")
-        held = gathered(connection, there)
+        held = read_lists(connection, there)
         left: Counter[str] = Counter()
         for row in connection.execute("select * from Documents order by id"):
             document = dict(row)
@@ -100,7 +100,7 @@ def read(path: Path) -> Iterator[Item | Problem]:
         yield from left_behind(left)
 
 
-def gathered(connection: sqlite3.Connection, there: set[str]) -> dict[str, dict[int, list[Any]]]:
+def read_lists(connection: sqlite3.Connection, there: set[str]) -> dict[str, dict[int, list[Any]]]:
     """What belongs to the documents, by kind and by the document's number."""
     held: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     ask = connection.execute

@@ -98,7 +98,7 @@ def read(path: Path) -> Iterator[Item | Problem]:
         there = tables(connection)
         if not {"items", "itemData", "itemDataValues", "itemTypes", "libraries"} <= there:
             raise BadData("no Zotero database: it lacks Zotero's tables")
-        held = gathered(connection, there, database.parent)
+        held = read_lists(connection, there, database.parent)
         held.keys = better_bibtex_keys(database.parent)
         for row in own_items(connection, there):
             if row["typeName"] not in NO_ITEMS:
@@ -117,7 +117,7 @@ def own_items(connection: sqlite3.Connection, there: set[str]) -> list[sqlite3.R
     ).fetchall()
 
 
-def gathered(connection: sqlite3.Connection, there: set[str], folder: Path) -> Held:
+def read_lists(connection: sqlite3.Connection, there: set[str], folder: Path) -> Held:
     """Everything that belongs to the items, a table at a time."""
     held = Held()
     ask = connection.execute
@@ -249,7 +249,7 @@ def read_item(number: int, kind: str, key: str, held: Held) -> Item:
         item.setdefault(PEOPLE.get(role, "contributor"), []).append(creator)
     if own := held.keys.get(key):
         item.setdefault("id", own)
-    settle(item)
+    normalise(item)
     if tags := held.tags.get(number):
         item["keyword"] = join_keywords(tag.replace(";", ",") for tag in tags)
     related = held.related.get(number, [])
@@ -286,8 +286,8 @@ def read_date(value: str) -> dates.Date | None:
     )
 
 
-def settle(item: Item) -> None:
-    """The key and the variables in Extra, and values in the form of CSL."""
+def normalise(item: Item) -> None:
+    """Take the key and the variables out of Extra, and put values into CSL's form."""
     if match := KEY_IN_EXTRA.search(item.get("note", "")):
         item.setdefault("id", match[1])
         item["note"] = KEY_IN_EXTRA.sub("", item["note"]).strip()
