@@ -44,7 +44,8 @@ def duplicates(
 ) -> list[Duplicates]:
     """The groups, most certain first, then by key. A record is in at most one group.
 
-    `progress` is told, once all are read, how many of what may be alike have been compared.
+    `progress` is called, once all records are read, with the number of possible duplicates compared so far, and their
+    total.
     """
     shelf: list[Traits] = []
     shared: dict[str, list[int]] = {}

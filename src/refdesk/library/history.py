@@ -1,8 +1,9 @@
 """The history of a library, with how to undo each change: one line of JSON per change, in a file beside the library.
 
-A change's line is written before the library's file is replaced, with the stamp of the file that is to come, and confirmed
-afterwards. Of a change that was cut off between the two, the stamp tells whether it took place. Each line begins with a sum of
-its other bytes; lines of earlier versions have none. The file is read from its end: the next change wants its last line only.
+The line of a change is written before the library's file is replaced, with the stamp of the new file, and confirmed
+afterwards. If a change was interrupted between the two, the stamp tells whether it took place. Each line begins with a
+checksum of its other bytes; lines of earlier versions have none. The file is read from its end, because the next change
+needs only its last line.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from refdesk.library.lock import no_link, sync_folder
 
 BLOCK = 1 << 16
 SUM = b'{"sum":"'
-SUMMED = len(SUM) + 16 + 2  # where the bytes begin that the sum is of
+SUMMED = len(SUM) + 16 + 2  # where the bytes begin that the checksum is of
 
 
 class Undoing(NamedTuple):
@@ -47,8 +48,8 @@ class Entry:
 
 
 def latest(file: Path, stamp: str, say: Callable[[str], None]) -> Iterator[Entry]:
-    """The changes that took place, the last one first; `stamp` is that of the library's file. A line that cannot be read is
-    passed over, and told by its number."""
+    """The changes that took place, most recent first; `stamp` is that of the library's file. A line that cannot be read
+    is skipped and reported by its number."""
     try:
         history = open(file, "rb", opener=no_link)  # noqa: SIM115 - it is closed below
     except FileNotFoundError:
@@ -70,7 +71,7 @@ def latest(file: Path, stamp: str, say: Callable[[str], None]) -> Iterator[Entry
 
 
 def last_done(entries: Iterable[Entry]) -> Entry | None:
-    """The change to be undone next, of those that took place, the last one first."""
+    """The change to undo next, from the changes that took place, most recent first."""
     undone = 0
     for entry in entries:
         if entry.undoes:
@@ -83,7 +84,7 @@ def last_done(entries: Iterable[Entry]) -> Entry | None:
 
 
 def last_undone(entries: Iterable[Entry]) -> Entry | None:
-    """The undo to be taken back next, of the changes that took place, the last one first."""
+    """The undo to redo next, from the changes that took place, most recent first."""
     redone = 0
     for entry in entries:
         if entry.redoes:
@@ -133,7 +134,7 @@ def confirm(file: Path, number: int) -> None:
 
 
 def prune(file: Path, kept: Iterable[Entry]) -> None:
-    """Keep those entries alone, the last one first."""
+    """Keep only these entries, given most recent first."""
     beside = file.with_name(file.name + ".new")
     entries = list(kept)[::-1]
     try:
@@ -153,7 +154,7 @@ def prune(file: Path, kept: Iterable[Entry]) -> None:
 
 
 def whole_lines(history: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines of the file, the last one first, with where each begins; what has no newline at the end was cut off."""
+    """The lines of the file, last one first, with their offsets; a line without a newline at the end was cut off."""
     lines = _lines(history)
     next(lines)
     return lines
@@ -182,7 +183,7 @@ def _line_number(history: BinaryIO, start: int) -> int:
 
 
 def _write(file: Path, line: bytes, mode: int | None) -> None:
-    """Append the line, to a new file of that mode where there is none; with a mode it is seen on the disk."""
+    """Append the line, to a new file with this mode if there is none; with a mode it is synced to disk."""
     new = mode is not None and not file.exists()
     with open(file, "ab" if mode is not None else "r+b", buffering=0, opener=no_link) as history:
         size = history.seek(0, os.SEEK_END)
@@ -222,7 +223,7 @@ def _line(entry: Entry) -> bytes:
 
 
 def _summed(record: bytes) -> bytes:
-    """A line of the file: the record's JSON with the sum of its bytes as its first member."""
+    """A line of the file: the record's JSON with the checksum as its first member."""
     rest = record[1:]
     return b'%s%s",%s\n' % (SUM, _sum(rest), rest)
 
@@ -232,7 +233,7 @@ def _sum(data: bytes | memoryview) -> bytes:
 
 
 def _parse(line: bytes) -> Entry | int | None:
-    """The entry, or the number that is confirmed; None for a line that is neither, or not what was written."""
+    """The entry, or the number that is confirmed; None for any other line, or one that was changed."""
     from refdesk.items.record import load
 
     if line.startswith(SUM) and line[len(SUM) : SUMMED] != _sum(memoryview(line)[SUMMED:]) + b'",':

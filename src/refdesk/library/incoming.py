@@ -29,7 +29,7 @@ from refdesk.library.view import View
 
 OnDuplicate = Literal["merge", "update", "skip", "keep", "error"]
 Fate = Literal["added", "merged", "updated", "unchanged", "skipped"]
-MOST_CANDIDATES = 50  # stored records that share one mark; one that more share ("Editorial") tells too little
+MOST_CANDIDATES = 50  # stored records that share a mark; a mark shared by more ("Editorial") says too little
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Incoming:
     """An incoming record: its origin, and its key (its own or a generated one)."""
 
     item: Item
-    source: str = ""  # the name of the database or file, kept with the record; none: not kept
+    source: str = ""  # the name of the database or file, stored with the record, if given
     file: str = ""
     line: int | None = None
     own_key: bool = True
@@ -49,12 +49,12 @@ class Arrival:
 
     incoming: Incoming
     fate: Fate
-    key: str  # under which the work is in the library
+    key: str  # the key of the work in the library
     item: Item
-    reason: str = ""  # why it is the same work as the one of that key
+    reason: str = ""  # why it is the same work as the one with that key
     taken: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
-    known: bool = False  # the very same record was imported before
+    known: bool = False  # the same record was imported before
 
 
 @dataclass(slots=True)
@@ -77,8 +77,8 @@ def arrive(
     progress: Callable[[int, int], None] = lambda done, total: None,
     keeping: Keeping | None = None,
 ) -> tuple[list[Change], list[Arrival]]:
-    """The changes that import the records, and the result for each, in order. Their files, with absolute paths, are kept as
-    `keeping` says, or not at all."""
+    """The changes that import the records, and the result for each, in order. `keeping` says how their files, given
+    with absolute paths, are kept; None: not at all."""
     shelf = _gather(shown, new)
     pairs = [] if policy == "keep" else _certain_pairs(shelf, progress)
     groups = joined(shelf.traits, pairs, anchored=lambda number: number >= len(new))
@@ -170,7 +170,7 @@ class _Keys:
     def settled(
         self, groups: Iterable[list[int]], verdicts: dict[frozenset[int], Verdict], policy: OnDuplicate
     ) -> tuple[list[Change], list[Arrival]]:
-        """The result for each record: the others are merged into the first of a group, or into the stored one."""
+        """The result for each record: the others are merged into the first of a group, or into the stored record."""
         size = len(self.shelf.new)
         heads: dict[int, int] = {number: number for number in range(size)}
         for group in groups:

@@ -1,8 +1,8 @@
 """The index of a library: an SQLite database in the user's cache folder, which can always be rebuilt.
 
-It holds where each record stands in the file, so that one out of 100,000 is read without the others; the words of each for
-search (FTS5), and those of the titles once more by themselves; the marks by which duplicates are recognised; and the stamp
-of the file that it describes. Whatever happens to it, it is thrown away and made again (see `indexing`).
+It holds the place of each record in the file, so that one of 100,000 can be read without the others; the words of each
+for search (FTS5), and those of titles separately; the marks by which duplicates are recognised; and the stamp of the
+file that it describes. If anything is wrong with it, it is deleted and rebuilt (see `indexing`).
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def stamp_of(path: Path) -> str:
 
 
 def state(status: os.stat_result) -> str:
-    """What the index knows a file by: its stamp, and when it was last touched in any way, which no program can set back. A
-    file keeps its stamp while it is put in its place, but not its state."""
+    """How the index identifies a file: by its stamp, and by its last change of any kind, which no program can set back.
+    While a file is put in its place, its stamp stays the same and its state does not."""
     return f"{stamp(status)}-{status.st_ctime_ns}"
 
 
 def state_of(path: Path) -> str:
-    """The state of the file that is there now; nothing where there is none."""
+    """The state of the current file; empty if there is none."""
     try:
         return state(os.stat(path))
     except FileNotFoundError:
@@ -56,8 +56,8 @@ def state_of(path: Path) -> str:
 
 
 def settled(status: os.stat_result) -> float:
-    """How many seconds until a further change of the file gets another time (git calls a file "racily clean" until then): the
-    clock of a file system ticks every few milliseconds, some every two seconds."""
+    """The seconds until a further change of the file gets another time (until then, git calls a file "racily clean").
+    The clock of a file system ticks every few milliseconds, on some every two seconds."""
     tick = 2.0 if status.st_ctime_ns % 1_000_000_000 == 0 else 0.02
     return min(tick, max(0.0, tick - (time.time_ns() - status.st_ctime_ns) / 1e9))
 

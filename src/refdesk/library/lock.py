@@ -1,4 +1,4 @@
-"""The lock: one writer at a time; the others are told who holds it."""
+"""The lock: one writer at a time. Others get an error that names the holder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def beside(path: Path, what: str) -> Path:
 
 
 def no_link(path: str, flags: int) -> int:
-    """An opener for `open`: whatever is no file there, a link or a pipe, is an error, whoever put it there."""
+    """An opener for `open`: anything that is not a file, such as a link or a pipe, is an error."""
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -38,8 +38,8 @@ def no_link(path: str, flags: int) -> int:
 
 
 def refuse_links(path: Path) -> None:
-    """Raise BadData if the library's folder `.refdesk`, or a file in it, is a link, which could lead to any file. So
-    is a pipe or a device."""
+    """Raise BadData if the library's folder `.refdesk`, or a file in it, is a link (which could lead to any file), a
+    pipe or a device."""
     folder = beside(path, "lock").parent
     for each in (folder, *(beside(path, what) for what in FILES), folder / ".gitignore"):
         if each.is_symlink():
@@ -49,16 +49,16 @@ def refuse_links(path: Path) -> None:
 
 
 def mode_beside(path: Path) -> int:
-    """The mode of the files beside the library: who may write the library may write them."""
+    """The mode of files beside the library: whoever may write the library may write them."""
     try:
         mode = os.stat(path).st_mode
     except OSError:
         mode = os.stat(path.parent).st_mode
-    return mode & 0o666 | 0o600  # a read-only library is refused later, in its own words
+    return mode & 0o666 | 0o600  # a read-only library is reported later
 
 
 def sync_folder(folder: Path) -> None:
-    """See on the disk which files are in the folder; not every file system can do that."""
+    """Sync a folder to disk; not every file system supports that."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -80,10 +80,10 @@ def locked(path: Path, command: str) -> Iterator[None]:
         for part in PARTS:
             with suppress(OSError):
                 beside(path, part).unlink(missing_ok=True)
-        with suppress(OSError):  # a courtesy: a full disk is told of when it matters
+        with suppress(OSError):  # optional: a full disk is reported when it matters
             now = datetime.now(UTC).strftime("%H:%M:%S UTC")
             with open(beside(path, "holder"), "w", encoding="utf-8", opener=no_link) as holder:
-                with suppress(OSError):  # it may be another user's
+                with suppress(OSError):  # it may belong to another user
                     os.fchmod(holder.fileno(), mode_beside(path))
                 holder.write(f"process {os.getpid()} (refdesk {command}) since {now}")
         yield
@@ -92,7 +92,8 @@ def locked(path: Path, command: str) -> Iterator[None]:
 
 
 def _make_folder(path: Path) -> None:
-    """Make the library's folder, and `.refdesk` in it for all who may write there, and see them on the disk."""
+    """Make the library's folder, and `.refdesk` in it, writable for those who may write there, and sync them to
+    disk."""
     folder = beside(path, "lock").parent
     if not folder.is_dir():
         missing = [each for each in (folder, *folder.parents) if not each.exists()]
@@ -110,7 +111,7 @@ def _make_folder(path: Path) -> None:
 
 
 def _acquire(path: Path) -> Callable[[], object]:
-    """Get the lock, and give what releases it."""
+    """Get the lock, and return a function that releases it."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(beside(path, "lock"), timeout=_patience(), mode=mode_beside(path))
@@ -118,13 +119,13 @@ def _acquire(path: Path) -> Callable[[], object]:
         lock.acquire(poll_interval=0.02)
     except Timeout:
         raise LibraryBusy(f"{path} is locked{_holder(path)}") from None
-    except NotImplementedError:  # a file system without flock: some of those on a network
+    except NotImplementedError:  # a file system without flock, such as some network file systems
         return _acquire_by_host(path)
     return lock.release
 
 
 def _acquire_by_host(path: Path) -> Callable[[], object]:
-    """Get the lock where the system gives none: a file that names its holder's host and process. It is stale where that process
+    """Get the lock if the system has none: a file that names its holder's host and process. It is stale if that process
     of this host is gone."""
     file = beside(path, "lock.host")
     until = time.monotonic() + _patience()
@@ -136,11 +137,11 @@ def _acquire_by_host(path: Path) -> Callable[[], object]:
             with suppress(FileNotFoundError):
                 host, _, process = file.read_text(encoding="utf-8").partition(" ")
                 if host == os.uname().nodename and process.isdecimal() and not _runs(int(process)):
-                    # two may see that it is stale: the one whose rename succeeds takes it away
+                    # two processes may see that it is stale; the one whose rename succeeds removes it
                     stale = file.with_name(f"{file.name}.{os.getpid()}")
                     text = file.read_text(encoding="utf-8")
                     os.rename(file, stale)
-                    if stale.read_text(encoding="utf-8") != text:  # another was faster, and holds it now
+                    if stale.read_text(encoding="utf-8") != text:  # another process was faster and holds it now
                         os.rename(stale, file)
                     else:
                         stale.unlink()

@@ -54,8 +54,8 @@ def out_of_archive(path: Path) -> Path | None:
 
 
 def candidates(path: str, folder: Path) -> Iterator[Path]:
-    """Where a file may be that is named so: as it stands; from the folder; as EndNote and Mendeley shorten paths; and beside
-    the file that names it, where its own folder is that of another computer."""
+    """Possible places of a file: the path itself; relative to the folder; as EndNote and Mendeley shorten paths; and
+    beside the file that names it, if its own folder is on another computer."""
     if inside := re.match(r"(?i)internal-pdf://(.+)", path):
         for data in sorted(folder.glob("*.[Dd]ata")):
             yield data / "PDF" / unquote(inside[1])

@@ -88,7 +88,7 @@ def _spliced(shown: View, changes: list[Change]) -> Iterator[tuple[int, int] | I
 
 
 def _check(shown: View, place: Place) -> None:
-    """Trust the index with no byte of the library: Stale if the record is not just there."""
+    """Check the index against the library before a byte is copied: Stale if the record is not where it says."""
     shown.item(place)
     assert shown.file is not None
     before = os.pread(shown.file, 4, place.start - 4)
@@ -98,7 +98,7 @@ def _check(shown: View, place: Place) -> None:
 
 
 def _laid_out(shown: View, changes: list[Change]) -> Iterator[Item]:
-    """Every item of a file that another program laid out, and the new ones, in the order of the keys."""
+    """Every item of a file that another program formatted, and the new ones, in the order of the keys."""
     gone = {change.place.start for change in changes if change.place}
     everything: list[tuple[str, int, bytes | Item]] = [
         (change.key, -1, change.after) for change in changes if change.after is not None
@@ -156,7 +156,7 @@ def _copy(source: int, target: int, start: int, end: int) -> None:
     except OSError as error:
         if error.errno not in _NO_SUCH_COPY:
             raise
-    while start < end:  # file systems that cannot copy by themselves
+    while start < end:  # file systems without a copy of their own
         block = os.pread(source, min(end - start, 1 << 20), start)
         if not block:
             raise OSError(5, "the file ended too early")
@@ -174,15 +174,15 @@ def _umask() -> int:
 
 @contextmanager
 def reindexed(shown: View, stamp: str, changes: list[Change], written: list[Written]) -> Iterator[None]:
-    """The index changed with the library: it is committed when the file was replaced. It may fail: then it is stale,
-    and the next command brings it up to the file."""
+    """The index updated with the library: it is committed once the file was replaced. If that fails, it is stale, and
+    the next command updates it."""
     connection = shown.index
     try:
         if not shown.canonical or shown.file is None:
             raise sqlite3.NotSupportedError  # everything moved
         connection.execute("begin immediate")
         if index.described(connection).get("revision") != shown.revision:
-            raise sqlite3.DataError  # another process made it anew
+            raise sqlite3.DataError  # another process rebuilt it
         _reindex(connection, stamp, changes, written)
     except sqlite3.Error:
         with suppress(sqlite3.Error):
@@ -196,7 +196,7 @@ def reindexed(shown: View, stamp: str, changes: list[Change], written: list[Writ
         raise
     with suppress(sqlite3.Error, OSError):
         status = os.stat(shown.path)
-        if index.stamp(status) == stamp:  # what is in place now has another time, by being put there
+        if index.stamp(status) == stamp:  # putting the file in its place has changed its time
             connection.execute("update about set value = ? where name = 'stamp'", (index.state(status),))
         connection.execute("commit")
 

@@ -82,7 +82,7 @@ def _history(path: Path, dry_run: bool) -> Verdict:
 
 
 def _index(library: Library, path: Path, data: bytes, dry_run: bool) -> Verdict:
-    library.ask(lambda shown: None)  # it is made where there is none, and brought up where it is old
+    library.ask(lambda shown: None)  # made if there is none, updated if it is old
     fault = _fault_of_index(path, data)
     repaired = ""
     if fault and not dry_run:
@@ -93,7 +93,7 @@ def _index(library: Library, path: Path, data: bytes, dry_run: bool) -> Verdict:
 
 
 def _texts(database: Path, dry_run: bool) -> Verdict:
-    """The index of the texts of files, which is made on request."""
+    """The index of the texts of files, which is made only on request."""
     fault = ""
     try:
         with closing(index.connect(database)) as kept:
@@ -115,7 +115,7 @@ def _fault_of_index(path: Path, data: bytes) -> str:
     """What is wrong with the index: damage to the database, or anything that differs from one made anew from these bytes."""
     files = sorted(index.folder_of(path).glob("*.sqlite"))
     if not files:
-        return ""  # it cannot be kept, which was told
+        return ""  # it cannot be kept, which was reported
     try:
         with closing(index.connect(files[-1])) as kept, closing(index.connect(":memory:")) as fresh:
             [[state]] = kept.execute("pragma integrity_check(1)")

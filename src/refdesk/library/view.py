@@ -24,7 +24,7 @@ from refdesk.library.index import Place
 
 @dataclass(slots=True)
 class View:
-    """An open library. `file` is None if it does not exist yet, which is an empty library."""
+    """An open library. `file` is None if it does not exist yet, which means an empty library."""
 
     path: Path
     file: int | None
@@ -92,7 +92,7 @@ class View:
         return [Place(*row) for row in rows]
 
     def marked(self, mark: int) -> list[Place]:
-        """The records that have that mark, as the index has it (see `indexing.hashed`), or one that is hashed alike."""
+        """The records with this mark, as the index has it (see `indexing.hashed`), or with the same hash."""
         rows = self.index.execute(_PLACE + "join mark using(doc) where mark = ? order by key, start", (mark,))
         return [Place(*row) for row in rows]
 
@@ -110,7 +110,7 @@ class View:
 
 
 Answer = TypeVar("Answer")
-ATTEMPTS = 100  # as often as others may change the library while it is being opened
+ATTEMPTS = 100  # tries, if others change the library while it is being opened
 FELT = 1.0  # seconds after which a command reports that it rebuilds the index
 _PLACE = "select key, start, size, doc from item join place using(doc) "
 
@@ -145,7 +145,7 @@ def view(path: Path, report: Report, must_exist: bool = True) -> Iterator[View]:
 
 
 def items(path: Path, report: Report, find: Callable[[View], list[Place]]) -> Iterator[Item]:
-    """The items at the places that `find` finds in the index; a damaged index is made anew on the way."""
+    """The items at the places that `find` returns; a damaged index is rebuilt first."""
     done = 0
     for last in (False, True):
         try:
@@ -188,8 +188,8 @@ def discard(path: Path) -> None:
 
 
 def _generations(path: Path) -> dict[int, Path]:
-    """The databases in the library's index folder by their number. The highest counts; one that is damaged gets a
-    successor, since a new file of the same name could meet what SQLite keeps beside the old one."""
+    """The databases in the library's index folder by number. The highest is in use. A damaged one gets a successor,
+    since a new file of the same name could meet files that SQLite keeps beside the old one."""
     with suppress(OSError):
         return {int(name.stem): name for name in index.folder_of(path).glob("*.sqlite") if name.stem.isdecimal()}
     return {}
@@ -207,7 +207,7 @@ def _open(path: Path, report: Report, must_exist: bool) -> View:
                 return shown
             done = _bring_up(connection, path, file, state, report)
             if failures > 1 and (shown := _fitting(path, file, state, connection)):
-                # in memory, for this once: in a container without a cache, every time; told if that is felt
+                # in memory, for this command; in a container without a cache, every time; reported if it is slow
                 if why and time.monotonic() - began > FELT:
                     report.say(f"the index of {path} cannot be kept in {index.folder_of(path)}: {why}")
                 return shown
@@ -247,7 +247,7 @@ def _close(connection: sqlite3.Connection | None, file: int | None) -> None:
 
 def _open_file(path: Path, must_exist: bool) -> tuple[int | None, str]:
     try:
-        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would be waited for
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # opening a pipe would block
     except FileNotFoundError:
         if must_exist:
             raise BadData(f"no library at {path} (create one with import or add)") from None
@@ -278,7 +278,7 @@ def _open_index(path: Path, failures: int) -> sqlite3.Connection:
 
 
 def _fitting(path: Path, file: int | None, state: str, connection: sqlite3.Connection) -> View | None:
-    """The view, if the index describes that state of the file; held by a read transaction."""
+    """The view, if the index describes this state of the file; held by a read transaction."""
     connection.execute("begin")
     about = index.described(connection)
     if about.get("stamp") == state and about.get("version") == index.VERSION:
@@ -291,7 +291,7 @@ def _fitting(path: Path, file: int | None, state: str, connection: sqlite3.Conne
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, state: str, report: Report) -> bool:
-    """Update the index to that state of the file; False if it should be rebuilt."""
+    """Update the index to this state of the file; False if it should be rebuilt."""
     from refdesk.library import indexing
 
     connection.execute("begin immediate")
@@ -302,7 +302,7 @@ def _bring_up(connection: sqlite3.Connection, path: Path, file: int | None, stat
         else:
             data = b"[]\n" if file is None else _read_settled(file)
             if file is not None and index.state_of(path) != state:
-                done = True  # there is a later file to open; an index never goes back
+                done = True  # there is a newer file to open; an index is never set back
             elif not about:
                 indexing.build(connection, data, state, str(path), report.progress)
                 done = True
@@ -327,7 +327,7 @@ def read_library(path: Path) -> bytes:
 
 
 def _read_settled(file: int) -> bytes:
-    """All bytes of a file, read when any later change to it will show in its times."""
+    """All bytes of a file, read once any later change would show in its times."""
     if wait := index.settled(os.fstat(file)):
         time.sleep(wait)
     return read_whole(file)
