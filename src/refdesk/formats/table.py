@@ -197,7 +197,7 @@ def read_cells(item: Item, rest: dict[str, Any], cells: Cells) -> list[str]:
             elif variable == "keyword":
                 item["keyword"] = join_keywords([*split_keywords(item.get("keyword", "")), *split_keywords(value)])
             elif variable in NAMES:
-                value = re.sub(r"\s*\n\s*", "; ", value)
+                value = re.sub(r"\s*\n\s*", "; ", value) if "\n" in value else value
                 if "PMID" in cells and value.count(".") == 1:
                     value = value.removesuffix(".")  # PubMed's list ends with a full stop
                 people, certain = read_people(value, column)
@@ -211,7 +211,7 @@ def read_cells(item: Item, rest: dict[str, Any], cells: Cells) -> list[str]:
             elif variable in item:
                 rest[column] = value
             else:
-                item[variable] = value if variable in LONG else one_line(value)
+                item[variable] = one_line(value) if "\n" in value and variable not in LONG else value
     return problems
 
 
@@ -234,9 +234,8 @@ def resolve(item: Item, rest: dict[str, Any]) -> None:
 def read_types(item: Item, rest: dict[str, Any], cells: Cells) -> None:
     """The type, by the first column that names one: CSL's own under `type`, a database's kind of document elsewhere."""
     item["type"] = ""
-    foreign = any(column not in VARIABLES for held in cells.values() for column, _ in held)
     for column, value in [*cells.pop("document type", []), *cells.pop("type", [])]:
-        own = column == "type" and value in TYPES and not (foreign and value == "article")  # of OpenAlex: in a journal
+        own = column == "type" and value in TYPES and not (value == "article" and is_foreign(cells))
         kind = value if own else document_type(value) or type_called(value)
         if kind and not item["type"]:
             item["type"] = kind
@@ -246,6 +245,11 @@ def read_types(item: Item, rest: dict[str, Any], cells: Cells) -> None:
             item["genre"] = value
         else:
             rest[column] = value
+
+
+def is_foreign(cells: Cells) -> bool:
+    """Whether the headings are not CSL's, so that an "article" is one in a journal, as in OpenAlex."""
+    return any(column not in VARIABLES for held in cells.values() for column, _ in held)
 
 
 def likely_type(item: Item, journal: bool) -> str:

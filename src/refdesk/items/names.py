@@ -42,12 +42,15 @@ INITIAL = rf"(?:[{UPPER}]{{1,2}}\.?|[^\W\d_A-Z]\.|[BCDFGHJKLMNPQRSTVWXYZ]{{3,4}}
 INITIALS_ONLY = regex(rf"{INITIAL}(?:(?:[ -]|(?<=\.)){INITIAL})*")  # unambiguous, so that matching takes linear time
 HOMONYM = regex(r"\s+0\d{3}(?=$|,)")  # DBLP tells people of one name apart by a number
 ROLE = regex(r"\s*[(\[](?:eds?|editors?|hrsg|hg|dirs?|coords?|comps?|red)\.?[)\]]$", re.I)  # Roe, Rick (eds.)
+UNTIDY = regex(r"0\d{3}|[)\]]$|\. -")
 SPACED_HYPHEN = regex(r"(?<=\.) -(?=\w)")  # IEEE's "X. -Y. Li"
 INITIAL_INSIDE = regex(rf" [{UPPER}]\. (?:[a-z]+ ){{0,3}}[^\W\d_]{{2}}")  # Rick K. van Roe
 ET_AL = regex(r"(?:and |& ?)?(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
 AND = regex(r",?\s+(?:and|&|AND)\s+|\s*&\s+")
 ENDS_IN_ET_AL = regex(r"(?:(.*?\S)\s+)??(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
 SEVERAL = regex(r"[;&,]|\band\b|\bAND\b|\bal\b\.?$|\bothers$")
+# Family, Given: with no blank in the family name, and no word between two people or for "et al.", it can only be one name.
+SINGLE = regex(r"[^\s,;&]+,(?: (?!and\b|AND\b|et\b|al\b|others|u\.|и |等)[^\s,;&]+)*")
 COMPANY = regex(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b\.?.*", re.I)
 IDEOGRAPHS = regex("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 GIVEN = ("given", "dropping-particle")
@@ -85,7 +88,8 @@ def parse(text: str) -> Name | None:
 
 def tidy(text: str) -> str:
     """A name without what is no part of it: runs of white space, DBLP's numbers, "(eds.)" after the last editor."""
-    return ROLE.sub("", HOMONYM.sub("", SPACED_HYPHEN.sub("-", " ".join(text.split()))))
+    text = " ".join(text.split())
+    return ROLE.sub("", HOMONYM.sub("", SPACED_HYPHEN.sub("-", text))) if UNTIDY.search(text) else text
 
 
 def _with_suffix(family: str, given: str, rest: list[str]) -> tuple[str, str, str]:
@@ -196,7 +200,7 @@ def split(text: str) -> tuple[list[str], bool]:
     People are separated by semicolons, by `and` or `&`, or by commas: `Doe, J., Roe, R. K.` in pairs of a family and a
     given name, `Doe J, Roe RK` and `Jane Doe, Rick Roe, Ed Poe` whole. "Department of Health and Human Services",
     "Johnson & Johnson" and "Barnes and Noble, Inc." are one name each. It is not certain if the commas fit neither."""
-    if not SEVERAL.search(text):
+    if SINGLE.fullmatch(text) or not SEVERAL.search(text):
         return [text], True
     text = " ".join(text.split())
     if ";" in text:
@@ -276,7 +280,7 @@ def _with_suffixes(fields: list[str]) -> list[str]:
 def with_commas(people: list[str]) -> list[str]:
     """The names with a comma before initials that look like a family name in capitals (`Roe JAM`), if the company shows that
     initials come last: `Doe J`."""
-    if not any(map(FAMILY_FIRST.fullmatch, people)):
+    if not any(name[-3:].isupper() for name in people) or not any(map(FAMILY_FIRST.fullmatch, people)):
         return people
     return [f"{match[1]}, {match[2]}" if (match := CAPITALS_LAST.fullmatch(name)) else name for name in people]
 

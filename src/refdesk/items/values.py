@@ -88,6 +88,8 @@ def serial_number(text: str, prefer: str = "ISSN") -> tuple[str, str] | None:
 
 def serial_numbers(text: str) -> list[tuple[str, str]]:
     """The ISBNs and ISSNs in a text of several, without the words around them; [] if it has none."""
+    if ISSN.fullmatch(text):
+        return [("ISSN", text)]
     pieces = re.split(r"[;,]", text)
     if not any(map(ISBN.search, pieces)):
         return [("ISSN", number) for number in ISSN.findall(text)]
@@ -126,6 +128,8 @@ def abbreviates(short: str, title: str) -> bool:
 
 def addresses(text: str) -> list[str]:
     """The addresses in a text, if there are several; else the text."""
+    if text.count("://") < 2:
+        return [text.strip()]
     pieces = re.split(r"[\s,;|]+(?=(?:https?|ftp)://)", text.strip())
     return pieces if len(pieces) > 1 and all("://" in address for address in pieces) else [text.strip()]
 
@@ -193,6 +197,7 @@ ARTICLE_NUMBER = regex(
 ARTICLE_IN_PAGES = regex(r"(?:article|artn?\.?|paper)\s*(?:no\.?|number|id)?\s*[:#]?\s*([\w.-]*\d[\w.-]*)", re.I)
 PAGE_WORD = regex(r"(?:pp?\.|pages?|seiten?|S\.|стр\.|с\.)\s*(?=[\dA-Z]?\d|[ivxlc]+\b)", re.I)
 PAGES_AFTER = regex(r"\s*\((\d{1,4})\s*(?:pages?|pp?\.?|S\.)\)$", re.I)
+PLAIN_PAGES = regex(r"\d+|\d{1,4}-\d{4}|\d-\d|\d\d-\d\d|\d\d?-\d{3}|\d-\d\d|\d{3}-\d{3}")
 RANGE_DASH = regex(r"(?<=\w)\s?(?:--|[‐-―−])\s?(?=\w)")
 MARKUP = regex(r"</?[a-z]+>")
 
@@ -205,6 +210,8 @@ def article_number(text: str) -> str:
 def clean_pages(item: dict[str, Any]) -> None:
     """The pages of an item without the word for them, the number of an article as its `number`, and ends of ranges in
     full."""
+    if PLAIN_PAGES.fullmatch(item["page"]):
+        return
     if match := PAGES_AFTER.search(item["page"]):  # 012345 (9 pages)
         item.setdefault("number-of-pages", match[1])
         item["page"] = item["page"][: match.start()]

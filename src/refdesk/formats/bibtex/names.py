@@ -13,7 +13,7 @@ from typing import Any
 from refdesk.formats.bibtex.latex import accents_to_unicode, to_text
 from refdesk.formats.bibtex.latex_writing import to_latex
 from refdesk.items import names
-from refdesk.items.names import FAMILY_FIRST, IDEOGRAPHS, INITIALS_FIRST, SUFFIX, tidy
+from refdesk.items.names import FAMILY_FIRST, IDEOGRAPHS, INITIALS_FIRST, SUFFIX, UNTIDY, tidy
 
 Name = dict[str, Any]
 AND = re.compile(r"\s+and(?=\s)", re.I)
@@ -23,8 +23,7 @@ LAST_SUFFIX = re.compile(r"(?:^|(?<=\s))(?:(?:Jr|Sr)\.?|I{2,3}|IV)$")
 SPECIALS = re.compile(r"[{}\\~=]")
 
 
-MAY_END_IN_ET_AL = re.compile(r"(?:al|others|а|др|等)\.?$", re.I)
-UNTIDY = re.compile(r"0\d{3}|[)\]]$|\. -")
+MORE_THAN_NAME = re.compile(r"(?:\bal|others|u\. ?a|др|等)\.?$|" + UNTIDY.pattern, re.I)
 COMMA = re.compile(",")
 AMPERSAND = re.compile(r"(?<=\s)\\?&(?=\s)")
 
@@ -60,9 +59,11 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, 
         pieces = [FAMILY_FIRST.sub(r"\1, \2", piece) for piece in pieces]
     people: list[Name] = []
     for piece in pieces:
-        others = names.ENDS_IN_ET_AL.fullmatch(piece) if MAY_END_IN_ET_AL.search(piece) else None
-        piece = (others[1] or "") if others else piece
-        if name := read_name(tidy(piece) if UNTIDY.search(piece) else piece, useprefix):
+        others = None
+        if MORE_THAN_NAME.search(piece):
+            others = names.ENDS_IN_ET_AL.fullmatch(piece)
+            piece = tidy((others[1] or "") if others else piece)
+        if name := read_name(piece, useprefix):
             people.append(name)
         if others:
             people.append(dict(names.OTHERS))

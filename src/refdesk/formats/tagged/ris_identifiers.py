@@ -43,6 +43,8 @@ def resolve_links(item: Item, rest: dict[str, list[str]]) -> None:
 
 def resolve_pubmed(item: Item, rest: dict[str, list[str]]) -> None:
     """PubMed's numbers, which are in user fields, and those of MEDLINE's records."""
+    if rest.keys().isdisjoint(USER_FIELDS):
+        return
     for name, pattern, tags in PUBMED:
         for tag in [tag for tag in tags if tag in rest]:
             number = next((match[1] for value in rest[tag] if (match := pattern.fullmatch(value))), None)
