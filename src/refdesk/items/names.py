@@ -200,7 +200,7 @@ def split(text: str) -> tuple[list[str], bool]:
     People are separated by semicolons, by `and` or `&`, or by commas: `Doe, J., Roe, R. K.` in pairs of a family and a
     given name, `Doe J, Roe RK` and `Jane Doe, Rick Roe, Ed Poe` whole. "Department of Health and Human Services",
     "Johnson & Johnson" and "Barnes and Noble, Inc." are one name each. It is not certain if the commas fit neither."""
-    if SINGLE.fullmatch(text) or not SEVERAL.search(text):
+    if _is_single(text):
         return [text], True
     text = " ".join(text.split())
     if ";" in text:
@@ -216,6 +216,11 @@ def split(text: str) -> tuple[list[str], bool]:
     between = [_between_commas(piece, spoken) for piece in pieces]
     names = [name for piece, people in zip(pieces, between, strict=True) for name in people or [piece]]
     return names, None not in between
+
+
+def _is_single(text: str) -> bool:
+    """Whether a text has the usual form of one name, or nothing that could separate two."""
+    return bool(SINGLE.fullmatch(text)) or not SEVERAL.search(text)
 
 
 def _may_be_people(text: str) -> bool:
