@@ -31,6 +31,7 @@ def scan(form, text):
         ("typst", "= H <n>\n@n and @a.", ["a"]),
         ("typst", '#let p(k) = cite(k, form: "prose")\n#p(<a>) #cite(label("b")) #let s = "@n"', ["a", "b"]),
         ("typst", '#if x [@a] else [@b] (@c) https://x.org/@n #link("@n")[@d]', ["a", "b", "c", "d"]),
+        ("typst", '#"@n" "@a"', ["a"]),  # a string in code, a quotation in text
         ("rst", ":cite:p:`a,b` `c`:cite:t: ``:cite:p:`n` `` \\:cite:`n`", ["a b", "c"]),
         (
             "rst",
@@ -44,6 +45,7 @@ def scan(form, text):
             "cite:[a, b(3)] citenp:[c] \\cite:[n] `cite:[n]`\n\n----\ncite:[n]\n----\n\n literal cite:[n]\n",
             ["a b", "c"],
         ),
+        ("asciidoc", "// x\n literal cite:[n]\n\n////\nx\n////\n literal cite:[n]\n\ntext\n// x\n cite:[a]\n", ["a"]),
         ("asciidoc", ":bibliography-database: x.bib\n\ncite:[a, page=3]+[b] citet:[c]", ["a b", "c"]),
         ("html", '<span data-cites="a b">x</span><!-- data-cites="n" --><script data-cites="n"></script>', ["a b"]),
         ("html", "<cite data-cite=a></cite> <cite>No</cite> <d-cite key='b,c'></d-cite>", ["a", "b c"]),

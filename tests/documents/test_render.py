@@ -266,3 +266,20 @@ def test_a_tilde_in_a_locator_of_markdown_stays(folder):
 def test_a_suffix_in_emphasis_stands_behind_a_comma_after_a_narrative_year(folder):
     (folder / "x.md").write_text("@a [*more*]\n")
     assert refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")[1].startswith(b"Adler (2001, *more*)\n")
+
+
+NEXT_LINES = {
+    "x.tex": ("\\section{X}\n\\cite{a} y\n\nA % x\n\\cite{a}\n\nText\n\\cite{b}.\n", "% x\n\\footnote{", "Text.\\footnote{Bo"),
+    "x.org": ("#+begin_quote\n[cite:@a]\n#+end_quote\n\nText\n[cite:@b].\n", "quote\n[fn:cite-1]", "Text.[fn:cite-2]"),
+    "x.md": ("# Head\n[@a]\n\n> Text\n> [@b].\n", "# Head\n[^cite-1]", "> Text.[^cite-2]"),
+    "x.html": ('<p>\n<b data-cites="a">x</b></p><p>Text\n<b data-cites="b">x</b>.</p>', "<p>\n<b", "Text.<b"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEXT_LINES)
+def test_a_note_moves_to_the_end_of_the_line_before_it_only_if_that_is_text(folder, name):
+    text, apart, together = NEXT_LINES[name]
+    (folder / name).write_text(text)
+    _, out, _ = refdesk(folder, "render", name, "-b", "refs.json", "-s", "chicago-notes-bibliography")
+    assert apart in out.decode()
+    assert together in out.decode()

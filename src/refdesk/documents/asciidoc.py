@@ -102,6 +102,7 @@ class Document:
             if paragraph >= 0 and (blank or passed):
                 yield paragraph, line
                 paragraph = -1
+            begins = after_blank or passed > position  # a block may begin behind this line, if it is passed
             if passed or blank:
                 code_follows = code_follows and not blank and passed == position
                 position = max(passed, position)
@@ -112,7 +113,7 @@ class Document:
             elif paragraph < 0:
                 code_follows = CODE_STYLE.match(text, line) is not None
                 paragraph = -1 if code_follows else line
-            after_blank = bool(blank)
+            after_blank = bool(blank or (passed and begins))
         if paragraph >= 0:
             yield paragraph, length
 

@@ -15,12 +15,17 @@ from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 
 BLANK_BEFORE = regex(r"(?:[ \t\u00a0~]|\r?\n(?![ \t]*\r?\n)[ \t>]*)\Z")
+STRUCTURE = regex(
+    r"[ \t]*(?:[#|.:%*=+]|//|[-+*][ \t]|[^\n]*(?<!\\)%|[^\n]*//)"
+)  # what may begin a line that is no text
+ENDS_TEXT = regex(r"[\w.,;:!?)”’»\"'*_]\Z")
 MARKS = regex(r"[.,;:?!…)]+")  # behind a note
 MARKS_OF_AUTHOR = regex(r"[.,;:?!…]+")  # between an author and the note: a parenthesis is not closed before it
 CLOSING_QUOTE = regex(r"(?:''|[\"”’»])\Z")
 SINGLE_QUOTED = regex(r"(?:\A|[\s(])'[^'\s](?:[^']*[^'\s])?'\Z")
 ELEMENT = regex(r"(<[^<>]*>)(.*)(</[^<>]*>)\Z", re.S)
 AROUND = 200
+LONGEST_LINE = 2_000  # that is looked at
 
 
 class Manner(NamedTuple):
@@ -64,7 +69,7 @@ def in_place(scan: Scan, span: Span, author: str, mark: str, syntax: Syntax, man
     source = scan.source.text
     start, end = span
     blank = None if author else BLANK_BEFORE.search(source[max(0, start - AROUND) : start])
-    if blank and start - len(blank[0]) > 0 and source[start - len(blank[0]) - 1] not in "\n\r":
+    if blank and start - len(blank[0]) > 0 and follows_text(source, start - len(blank[0]), blank[0]):
         start -= len(blank[0])
     pattern = MARKS_OF_AUTHOR if author else MARKS
     punctuation = pattern.match(source, end) if manner.after_punctuation else None
@@ -84,6 +89,14 @@ def in_place(scan: Scan, span: Span, author: str, mark: str, syntax: Syntax, man
     element = ELEMENT.match(source, *span) if scan.format == "html" else None
     opening, closing = (element[1], element[3]) if element else ("", "")
     return Edit(Span(start, end), f"{author}{marks}{opening}{joint}{mark}{closing}")
+
+
+def follows_text(source: str, end: int, blank: str) -> bool:
+    """Whether a note may move up to the end of the text before a space; before a line end, this must be a line of text."""
+    if "\n" not in blank:
+        return source[end - 1] not in "\n\r"
+    line = source[source.rfind("\n", max(0, end - LONGEST_LINE), end) + 1 : end]
+    return STRUCTURE.match(line) is None and ENDS_TEXT.search(line) is not None
 
 
 def inside_note(scan: Scan, cluster: Cluster, text: Text) -> Formatted:

@@ -53,6 +53,7 @@ CODE = regex(
     | (?P<end>\n|;)
     """
 )
+STRING = regex(r'"(?:[^"\\]|\\.)*+"')
 COMMENT_MARK = regex(r"/\*|\*/")
 MATH_END = regex(r'\\.|"(?:[^"\\]|\\.)*"|\$', re.S)
 STATEMENTS = frozenset(("let", "set", "show", "import", "include", "return", "context"))
@@ -221,7 +222,8 @@ class Document:
             if function in STATEMENTS or function in BRANCHES:
                 stack.append(Open("statement", token.start(), started=token.start(), branch=function in BRANCHES))
                 return self.word(CODE.match(self.text, token.start("function"), end) or token, stack, end)
-            return self.expression(function, position, token.start(), stack, end)
+            string = None if function else STRING.match(self.text, position, end)
+            return string.end() if string else self.expression(function, position, token.start(), stack, end)
         return position
 
     def expression(self, function: str, position: int, started: int, stack: list[Open], end: int) -> int:
