@@ -39,6 +39,7 @@ DEFINITION = regex(r"[ \t]*\[(?!\^)(?:[^\]\\\n@]|\\.|(?<=\w)@)++\]:[ \t]*\S")
 METADATA = regex(r"---[ \t]*\r?\n(?=[^\r\n])(?![ \t]*\r?\n)")
 METADATA_END = regex(r"(?m)^(?:---|\.\.\.)[ \t]*\r?$")
 DIRECTIVE = regex(r"\{([\w:.-]+)\}[ \t]*(.*)")
+OPTION = regex(r"[ \t]*:[\w-]+:(?:[ \t]|\r?$)", re.M)
 CHUNK_OPTION = regex(r"[ \t]*(?:#|%%|//)\|[ \t]*(?:[\w-]*cap|title|subtitle)[ \t]*:[ \t]*")
 CHILD = regex(r"""\bchild\s*=\s*(?:c\()?((?:\s*["'][^"'\n]+["']\s*,?)+)""")
 REFS_DIV = regex(r"""(?i)<div\b[^<>]*\bid\s*=\s*["']?refs["'\s>]""")
@@ -125,6 +126,7 @@ class Blocks:
     open_note: OpenNote | None = None
     note_references: frozenset[str] = frozenset()  # the labels of the notes that the text refers to
     unread: list[Span] = field(default_factory=list)  # notes that nothing refers to: they are not printed
+    options_at: int = -1  # where the next option of a MyST directive would stand
     open_list: tuple[int, int] | None = None  # start of a div for the list, and its fence
 
     def __post_init__(self) -> None:
@@ -234,7 +236,7 @@ class Blocks:
             return True
         if not after_blank and not self.indents and self.dialect != "myst":
             return self.item(here, here, end) if DEFINITION_MARK.match(text, here) else False
-        if self.dialect == "myst" and first == "%":
+        if self.dialect == "myst" and (first == "%" or text.startswith("+++", here) or self.is_option(here)):
             self.position = self.line_end(here)
             return True
         if note := NOTE.match(text, here):
@@ -244,6 +246,13 @@ class Blocks:
             self.position = self.line_end(here)
             return True
         return self.item(here, here, end)
+
+    def is_option(self, here: int) -> bool:
+        """Whether the line is an option of a MyST directive: `:alt: text`, before its text."""
+        if here == self.options_at and OPTION.match(self.inline.text, here):
+            self.options_at = self.line_end(here)
+            return True
+        return False
 
     def note(self, note: re.Match[str], base: int, end: int) -> bool:
         """Read the beginning of a footnote, whose other lines are indented."""
@@ -331,7 +340,7 @@ class Blocks:
             self.inline.read(argument, self.line_end(argument))
         if name not in CODE and name not in ("include", "bibliography"):
             position, indents = self.position, self.indents
-            self.position, self.indents = inside.start, []
+            self.position, self.indents, self.options_at = inside.start, [], inside.start
             self.read(inside.start, inside.end)
             self.position, self.indents = position, indents
 
@@ -354,6 +363,7 @@ class Blocks:
         after = self.line_end(here)
         words = div[1].strip()
         directive = DIRECTIVE.match(words) if self.dialect == "myst" else None
+        self.options_at = after if directive else -1
         if directive and directive[1] not in WITHOUT_TEXT:
             self.inline.read(div.start(1) + div[1].find("}") + 1, after)
         elif directive and directive[1] == "bibliography":
