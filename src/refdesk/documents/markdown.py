@@ -141,7 +141,6 @@ class Blocks:
         masked = self.without_quote_marks()
         terms = {**locator_terms(), "pg.": "page"} if myst else locator_terms()
         self.inline = Inline(masked, terms, is_reference, myst, self.notebook, cluster_of_role if myst else None)
-
         self.note_references = frozenset(a or b for a, b in NOTE_REFERENCE.findall(masked))
 
     def without_quote_marks(self) -> str:
