@@ -114,5 +114,7 @@ def test_myst_cites_with_roles_and_links():
 def test_options_of_a_directive_and_lines_that_part_blocks_of_myst_are_no_text():
     figure = "```{figure} x.png\n:name: f\n:alt: {cite}`n`\n\nCap {cite}`a`\n```\n"
     text = figure + "+++ {cite}`n`\n:::{note}\n:class: {cite}`n`\n{cite}`b`\n:::\n"
-    source = Source.of("x.md", text.encode())
-    assert [cite.key for cluster in by_name("myst").scan(source).clusters for cite in cluster.cites] == ["a", "b"]
+    form = by_name("myst")
+    assert form is not None
+    clusters = form.scan(Source.of("x.md", text.encode())).clusters
+    assert [cite.key for cluster in clusters for cite in cluster.cites] == ["a", "b"]
