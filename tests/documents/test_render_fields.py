@@ -184,3 +184,15 @@ def test_keys_locators_and_affixes_are_read_back_as_they_were_typed(folder, suff
             ("a", "normal", "", "page", "4-5"),
         ]
     )
+
+
+def test_unlink_keeps_what_stands_behind_a_simple_field(folder):
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    simple = f'<w:fldSimple w:instr="CITATION Doe01 \\l 1033">{run.format("(Doe)")}</w:fldSimple>'
+    body = f"<w:p>{simple}</w:p><w:sdt><w:sdtContent><w:p>{run.format('kept')}</w:p></w:sdtContent></w:sdt>"
+    with zipfile.ZipFile(folder / "s.docx", "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>')
+    status, _, said = refdesk(folder, "render", "--unlink", "s.docx", "-o", "plain.docx")
+    assert status == 0, said
+    xml = zipfile.ZipFile(folder / "plain.docx").read("word/document.xml").decode()
+    assert xml.count(body.replace(simple, run.format("(Doe)"))) == 1

@@ -99,23 +99,28 @@ class Document:
             position = self.line_end(line)
             blank = BLANK.match(text, line)
             passed = skips.get(line, 0) or self.special_end(line, position)
-            if paragraph >= 0 and (blank or passed):
-                yield paragraph, line
-                paragraph = -1
-            begins = after_blank or passed > position  # a block may begin behind this line, if it is passed
             if passed or blank:
+                if paragraph >= 0:
+                    yield paragraph, line
+                    paragraph = -1
                 code_follows = code_follows and not blank and passed == position
+                after_blank = bool(blank) or after_blank or passed > position  # a block, not a line, was passed
                 position = max(passed, position)
-            elif code_follows or (after_blank and text[line] in " \t" and not self.is_item(line)):
-                while position < length and not BLANK.match(text, position):
-                    position = self.line_end(position)
-                code_follows = False
+                continue
+            if code_follows or (after_blank and text[line] in " \t" and not self.is_item(line)):
+                position, code_follows = self.paragraph_end(position), False
             elif paragraph < 0:
                 code_follows = CODE_STYLE.match(text, line) is not None
                 paragraph = -1 if code_follows else line
-            after_blank = bool(blank or (passed and begins))
+            after_blank = False
         if paragraph >= 0:
             yield paragraph, length
+
+    def paragraph_end(self, position: int) -> int:
+        """The next blank line, or the end of the text."""
+        while position < len(self.text) and not BLANK.match(self.text, position):
+            position = self.line_end(position)
+        return position
 
     def special_end(self, line: int, end: int) -> int:
         """The end of the verbatim block, comment, attribute or the like that begins at this line; 0 if there is none."""

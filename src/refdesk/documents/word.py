@@ -125,7 +125,8 @@ class Part:
             if within is not None and not within.data:
                 within.data += ended.data
             return
-        close = self.text.find("</w:r>", end, end + 200)
+        simple = self.text.startswith("<w:fldSimple", ended.start)  # else it ends with the run of its last mark
+        close = -1 if simple else self.text.find("</w:r>", end, end + 200)
         span = Span(ended.start, close + 6 if close >= 0 else end)
         if LISTS.match(instruction):
             self.lists.append(ListPlace(span, {"part": self.name}))
