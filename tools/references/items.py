@@ -164,7 +164,7 @@ class Maker:
         rng, stock = self.rng, self.stock
         journal = rng.choice(stock.journals) if real else self.of_field(code, "journals")
         item["container-title"] = abbreviated(journal, rng) if rng.random() < 0.3 else journal
-        item["volume"] = str(year if rng.random() < 0.06 else rng.randint(1, rng.choice([60, 500])))
+        item["volume"] = str(rng.choice([rng.randint(1, 60), rng.randint(1, 500), year if rng.random() < 0.2 else 7]))
         if rng.random() < 0.02:
             item["volume"] += f"-{int(item['volume']) + 1}"
         if rng.random() < 0.03:
@@ -191,7 +191,7 @@ class Maker:
         item["publisher"] = self.of_field(code, "bodies" if body else "publishers")
         if real and stock.publishers and not body:
             item["publisher"] = rng.choice(stock.publishers)
-        item["publisher-place"] = rng.choice(self.languages[code].get("places", stock.places))
+        item["publisher-place"] = rng.choice(stock.places)
         if rng.random() < 0.15:
             item["edition"] = rng.choice(["2", "3", "4", "revised", "12"])
         if rng.random() < 0.15:
@@ -240,7 +240,7 @@ class Maker:
 
     def title(self, code: str) -> str:
         words = self.languages[code]
-        if self.rng.random() < 0.1:
+        if self.rng.random() < 0.06:
             return self.rng.choice(words["things"]).split()[-1].capitalize()
         a, b = self.rng.sample(words["things"], 2)
         title = self.rng.choice(words["titles"]).format(a=a, b=b)
@@ -259,7 +259,7 @@ class Maker:
         if rng.random() < 0.05:
             return [{"literal": self.of_field(code, "bodies")}]
         size = min(most, rng.choices([1, 2, 3, 4, 5, 7, 9], [36, 26, 14, 9, 6, 5, 4])[0])
-        short = rng.random() < 0.4 and code not in ("zh", "ja", "ko")
+        short = rng.random() < 0.4
         people = []
         for _ in range(size):
             if real and rng.random() < 0.9:

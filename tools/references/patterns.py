@@ -16,7 +16,7 @@ KINDS = {"article": "article-journal", "proceedings": "paper-conference", "paten
 # parts whose name is not their label
 LABELS = {
     "AUTHOR": "author", "month": "date", "mon": "date", "day": "date", "date2": "accessed", "date0": "other", "page1": "page",
-    "romanvolume": "volume", "label": "other", "volumes": "extent", "pin": "other", "months": "date", "city": "other",
+    "romanvolume": "volume", "label": "other", "volumes": "extent", "pin": "other",
 }  # fmt: skip
 MONTHS = "January February March April May June July August September October November December".split()
 UNSPACED = ("zh", "ja", "ko")
@@ -72,14 +72,6 @@ LISTS = (
 )
 
 
-TOGETHER = (
-    Names(lambda f, g: f + g, lambda f, g: f + g, ", ", (", ",)),
-    Names(lambda f, g: f + g, lambda f, g: f + g, "、", ("、",)),
-    Names(lambda f, g: f + g, lambda f, g: f + g, "·", ("·",)),
-    Names(lambda f, g: f + g, lambda f, g: f + g, "，", ("，",)),
-)  # Chinese, Japanese and Korean names
-
-
 class Patterns:
     """Makes references and lines of pages from a maker's items."""
 
@@ -93,9 +85,8 @@ class Patterns:
     def reference(self) -> Pieces:
         """A reference in one of the patterns."""
         kind, pattern = self.rng.choice([pair for pair in self.patterns if pair[0] not in ("source", "noise")])
-        language, _, kind = kind.rpartition(" ")
-        code = language or self.language()
-        item = self.maker.of_kind(KINDS.get(kind, kind), code, not language and self.rng.random() < 0.7)
+        code = self.language()
+        item = self.maker.of_kind(KINDS.get(kind, kind), code, self.rng.random() < 0.7)
         if self.rng.random() < 0.2:
             item["title"] = self.rng.choice(self.maker.languages[code]["things"]).split()[-1].capitalize()
         return fill(pattern, self.values(item, code))
@@ -112,10 +103,9 @@ class Patterns:
                 "m": self.rng.randint(1, 9),
                 "y": values["date"],
                 "c": values["container"],
-                "p": values["author"],
             }
             return [("other", pattern.format(**numbers))]
-        if "{mon" not in pattern and self.rng.random() < 0.5:
+        if self.rng.random() < 0.5:
             values["date"] = self.rng.choice(["{month} {date}", "{day} {month} {date}", "{mon} {date}"]).format(
                 **values
             )
@@ -131,8 +121,8 @@ class Patterns:
         own = {name: str(value) for name, value in item.items() if not isinstance(value, list | dict)}
         year = item["issued"]["date-parts"][0][0]
         month = rng.choice(MONTHS)
-        names = rng.choice(TOGETHER if code in UNSPACED else LISTS)
-        others = names if rng.random() < 0.5 or code in UNSPACED else rng.choice(LISTS[:2])
+        names = LISTS[rng.randrange(len(LISTS))]
+        others = names if rng.random() < 0.5 else rng.choice(LISTS[:2])
         authors = item.get("author") or item.get("editor") or maker.names(code, True, 3)
         page = own.get("page", "1-9")
         made = {
@@ -141,7 +131,6 @@ class Patterns:
             "translator": self.listed(maker.names(code, True, 2), rng.choice(LISTS[:2])),
             "date": f"{year}{rng.choice('abc') if rng.random() < 0.05 else ''}", "date0": str(year - rng.randint(5, 90)),
             "date2": str(min(2025, year + rng.randint(0, 12))), "month": month, "mon": month[:3], "day": str(rng.randint(1, 28)),
-            "months": f"{month[:3]}{rng.choice('-–/')}{rng.choice(MONTHS)[:3]}", "city": rng.choice(maker.stock.places),
             "container": own.get("container-title") or maker.of_field(code, "journals"),
             "place": own.get("publisher-place") or rng.choice(maker.stock.places),
             "publisher": own.get("publisher") or maker.of_field(code, "publishers"),

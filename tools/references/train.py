@@ -95,7 +95,7 @@ def main() -> None:
     printed = list(rendered(maker, rng, styles()[0], arguments.size))
     patterns = Patterns(maker, rng)
     printed += [spoil(patterns.reference(), rng) for _ in range(arguments.size // 3)]
-    printed += [patterns.line() for _ in range(arguments.size // 12)]
+    printed += [patterns.line() for _ in range(arguments.size // 25)]
     real = [*marked, *gold]
     spoiled = [spoil(pieces, rng) for pieces in real]
     material = [label_tokens(pieces) for pieces in [*printed, *real, *gold, *spoiled]]

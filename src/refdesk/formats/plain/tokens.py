@@ -86,13 +86,6 @@ FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("ahead", 0), ("seen", 0)),
     (("enclosed", 0), ("shape", 0)),
     (("end", 0), ("seen", 0)),
-    (("start", 0),),
-    (("word", 2),),
-    (("kinds", 0), ("next kinds", 0)),
-    (("last kinds", 0), ("chunk", 0)),
-    (("to come", 0), ("seen", 0)),
-    (("to come", 0), ("chunk", 0), ("enclosed", 0)),
-    (("number", 0), ("chunk", 0), ("next chunk", 0)),
 )
 
 
@@ -118,12 +111,11 @@ def features(text: str, tokens: Sequence[Token]) -> list[list[str]]:
 def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
     """The columns of the table, with two empty places before the first token and after the last:
 
-    word (in small letters), start and ending (its first four and last three), shape (which letters are capitals, how long
-    a number is), class (in `words.txt`, or a month); gap: the marks before the token (at the next place: those behind
-    it); chunk: how long the stretch between two marks is that the token stands in, and of what; kinds: the classes of
-    words in it; number: which stretch it is; seen: whether a year, an "in", a closed quotation, an identifier or a number
-    stands ahead of the token; to come: what of the kind follows; ahead: how many stretches with and without numbers
-    follow; place, end: how far it is from both ends; enclosed: in quotation marks or brackets."""
+    word (in small letters), ending (its last three), shape (which letters are capitals, how long a number is), class (in
+    `words.txt`, or a month); gap: the marks before the token (at the next place: those behind it); chunk: how long the stretch
+    between two marks is that the token stands in, and of what; kinds: the classes of words in it; seen: whether a year, an
+    "in", a closed quotation, an identifier or a number stands ahead of the token; ahead: how many stretches with and without
+    numbers follow; place, end: how far it is from both ends; enclosed: in quotation marks or brackets."""
     size = len(tokens)
     ends = [0, *(token.end for token in tokens)]
     starts = [*(token.start for token in tokens), len(text)]
@@ -134,40 +126,39 @@ def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
     for at, (first, second) in enumerate(pairwise(words)):
         if name := words_by_class().get(f"{first} {second}"):
             classes[at] = classes[at + 1] = name
-    columns = {"word": words, "ending": endings, "shape": shapes, "class": classes}
-    columns |= _of_chunks(list(_chunks(gaps)), shapes, classes)
+    chunks = list(_chunks(gaps))
+    kinds = [_chunk_of(tuple(shapes[start:end])) for start, end in chunks]
+    about = [" ".join(sorted(set(classes[start:end]))) for start, end in chunks]
+    columns: dict[str, list[str]] = {
+        "word": words,
+        "ending": endings,
+        "shape": shapes,
+        "class": classes,
+        "chunk": [],
+        "next chunk": [],
+        "last chunk": [],
+        "kinds": [],
+        "ahead": [],
+    }
+    numeric = [kind[0] in "n0" for kind in kinds]
+    after = list(accumulate(reversed(numeric), initial=0))[::-1]
+    for number, (start, end) in enumerate(chunks):
+        follows = f"{min(len(chunks) - number - 1, 5)} {min(after[number + 1], 4)}"
+        values = {
+            "chunk": kinds[number],
+            "next chunk": kinds[number + 1] if number + 1 < len(chunks) else "-",
+            "last chunk": kinds[number - 1] if number else "-",
+            "kinds": about[number],
+            "ahead": follows,
+        }
+        for name, value in values.items():
+            columns[name] += [value] * (end - start)
     columns["seen"] = list(_seen(words, shapes, gaps))
-    columns["start"] = [word[:4] for word in words]
-    columns["to come"] = list(_to_come(words, shapes, gaps))
     columns["enclosed"] = list(_enclosed(raw[:size]))
     columns["place"] = [str(at) if at < 4 else f"{10 * at // size}/" for at in range(size)]
     columns["end"] = [str(min(size - at, 6)) for at in range(size)]
     columns["gap"] = gaps
     return {name: ["^", "^", *column, "$", "$"] for name, column in columns.items()}
-
-
-def _of_chunks(
-    chunks: Sequence[tuple[int, int]], shapes: Sequence[str], classes: Sequence[str]
-) -> dict[str, list[str]]:
-    """The columns that are the same for all tokens of a stretch between two marks."""
-    kinds = [_chunk_of(tuple(shapes[start:end])) for start, end in chunks]
-    about = [" ".join(sorted(set(classes[start:end]))) for start, end in chunks]
-    after = list(accumulate((kind[0] in "n0" for kind in reversed(kinds)), initial=0))[::-1]
-    columns = {
-        "chunk": kinds,
-        "next chunk": [*kinds[1:], "-"],
-        "last chunk": ["-", *kinds[:-1]],
-        "kinds": about,
-        "next kinds": [*about[1:], "-"],
-        "last kinds": ["-", *about[:-1]],
-        "number": [str(min(at, 5)) for at in range(len(chunks))],
-        "ahead": [f"{min(len(chunks) - at - 1, 5)} {min(after[at + 1], 4)}" for at in range(len(chunks))],
-    }
-    sizes = [end - start for start, end in chunks]
-    return {
-        name: [value for value, size in zip(values, sizes, strict=False) for _ in range(size)]
-        for name, values in columns.items()
-    }
 
 
 QUOTES = frozenset('"“”„«»‟‹›「」『』')
@@ -248,30 +239,6 @@ def _seen(words: Sequence[str], shapes: Sequence[str], gaps: Sequence[str]) -> I
             identified = "u"
         elif shape[-1] == "d" and at > 1:
             numbered = "n"
-
-
-def _to_come(words: Sequence[str], shapes: Sequence[str], gaps: Sequence[str]) -> Sequence[str]:
-    """What stands behind each token: a year, "in" after a mark, a quotation, "pp." or the like, editors."""
-    told: list[str] = []
-    year = inside = quoted = paged = edited = "-"
-    for at in range(len(words) - 1, -1, -1):
-        told.append(year + inside + quoted + paged + edited)
-        word = words[at]
-        if '"' in gaps[at]:
-            quoted = "q"
-        if shapes[at] == "year":
-            year = "y"
-        elif word in IN and gaps[at] not in ("_", "-_"):
-            inside = "i"
-        elif word in PAGES:
-            paged = "p"
-        elif word in EDITORS:
-            edited = "e"
-    return told[::-1]
-
-
-PAGES = frozenset("p pp pages s str с seiten pág".split())
-EDITORS = frozenset("ed eds editor editors hg hrsg dir coord".split())
 
 
 def _enclosed(raw: Sequence[str]) -> Iterator[str]:
