@@ -90,11 +90,10 @@ def judged(a: Traits, b: Traits) -> Verdict:
 
 
 def _placed(a: Traits, levels: dict[str, str]) -> bool:
-    """Whether two records are on the same pages. Page 1 tells nothing of a column that is the first in every issue."""
-    counted_from_1 = a.page[0].strip("s") == "1"
-    return levels["page"] in _SAME_PAGES and not (
-        levels["title"] == "brief" and counted_from_1 and levels["issue"] != "same"
-    )
+    """Whether two records are on the same pages. A column that is in every issue may begin on the same page in each."""
+    if levels["title"] == "brief" and levels["issue"] != "same":
+        return levels["page"] == "same" and a.page[0].strip("s") != "1"
+    return levels["page"] in _SAME_PAGES
 
 
 def _doubtful(levels: dict[str, str], placed: bool) -> bool:
