@@ -525,3 +525,12 @@ def test_a_quiet_check_prints_faults_without_a_summary(desk, tmp_path):
     (tmp_path / "a.bib").write_text("@article{a, title={A}}")
     done = desk("check", "-q", "a.bib")
     assert (done.status, done.err, "W701" in done.out) == (1, "", True)
+
+
+def test_identifiers_are_set_without_their_labels_and_pages_in_full(desk):
+    desk("add", "type=book", "title=Tides", "author=Ott, Eva", "year=2020", "doi=https://doi.org/10.1000/XYZ")
+    assert '"DOI":"10.1000/XYZ"' in desk("show", "ott2020", "--json").out
+    desk("set", "ott2020", "DOI=doi: 10.1000/abc")
+    desk("set", "ott2020", "pages=503-19", "isbn=ISBN 978-0-226-45808-3", "pmid=PMID: 123")
+    template = "{DOI} {page} {ISBN} {PMID}"
+    assert desk("show", "ott2020", "--template", template).out == "10.1000/abc 503-519 978-0-226-45808-3 123\n"

@@ -9,6 +9,7 @@ from refdesk.errors import BadData, UsageError
 from refdesk.items import Item
 from refdesk.items.keys import is_key
 from refdesk.items.record import key_of
+from refdesk.items.regex import regex
 from refdesk.items.variables import DATES, NAMES, USUAL_NAMES, VARIABLES, variable_called
 from refdesk.library.files import texts_under
 from refdesk.library.sources import private_note, with_custom
@@ -64,7 +65,25 @@ def value_of(variable: str, text: str) -> Any:
             raise UsageError(f"no CSL type '{text}'; {hint}")
     if variable == "custom":
         raise UsageError("custom: expected a JSON object")
-    return [part.strip() for part in text.split(",")] if variable == "categories" else text
+    return [part.strip() for part in text.split(",")] if variable == "categories" else _tidied(variable, text)
+
+
+_LABELS = {
+    "DOI": regex(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(?=10\.)"),
+    "ISBN": regex(r"(?i)ISBN(?:-1[03])?:?\s*"),
+    "ISSN": regex(r"(?i)ISSN:?\s*"),
+    "PMID": regex(r"(?i)PMID:?\s*"),
+    "PMCID": regex(r"(?i)PMCID:?\s*(?=PMC)"),
+}
+
+
+def _tidied(variable: str, text: str) -> str:
+    """An identifier without its label or resolver, and pages with the ends of their ranges in full."""
+    if variable == "page":
+        from refdesk.items.values import full_pages
+
+        return full_pages(text)
+    return _LABELS[variable].sub("", text, count=1) if variable in _LABELS else text
 
 
 def assigned(item: Item, assignments: Sequence[tuple[str, Any]]) -> Item:
