@@ -57,7 +57,10 @@ def replacing(path: str) -> Iterator[BinaryIO]:
 
     folder, name = os.path.split(os.path.realpath(path))
     prefix = _clear_abandoned(folder, name)
-    descriptor, beside = mkstemp(prefix=prefix, suffix=".part", dir=folder or ".")
+    try:
+        descriptor, beside = mkstemp(prefix=prefix, suffix=".part", dir=folder or ".")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from None
     try:
         with open(descriptor, "wb") as file:
             with suppress(OSError):  # a lock that ends with its process

@@ -334,3 +334,10 @@ def test_an_odd_record_stops_no_format_neither_on_the_command_line_nor_in_python
         assert ran.status in (0, 3), (name, ran.err)
         assert refdesk_package.write([json.loads(record)], name).text
     assert desk("export", "-t", "papis", "-o", tmp_path / "papis", "-L", shelf).status == 0
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="no folder here where nobody can make a file")
+def test_the_file_that_cannot_be_made_is_named_and_not_its_part(desk: Any) -> None:
+    ran = desk("config", "set", "style", "apa", env={"XDG_CONFIG_HOME": "/proc/self"})
+    assert ran.status == 4
+    assert ".part" not in ran.err
