@@ -27,7 +27,7 @@ CHANGED = 0.8  # the most that is believed of a part that was changed here
 
 
 def mend(text: str, parts: Sequence[Part]) -> list[Part]:
-    return [_with_letters(text, part) for part in _renamed(_divided(_joined(text, parts)))]
+    return [_with_letters(text, part) for part in _renamed(_divided(text, _joined(text, parts)))]
 
 
 def _joined(text: str, parts: Iterable[Part]) -> list[Part]:
@@ -50,22 +50,30 @@ def _joined(text: str, parts: Iterable[Part]) -> list[Part]:
 
 
 ADJACENT = ("author", "editor", "date", "accessed", "place")
-# the label of what may be two parts, the labels of these, and where the first ends: "М.: Искусство", "Rail AB. Book of Waders"
+# the label of what may be two parts, the labels of these, and where the first ends: "М.: Искусство", "Vol. I. Marsh
+# Press", "34,290", "113 271", "Rail AB. Book of Waders"
 DOUBLE = (
     ("publisher", "place", "publisher", re.compile(r"([^:]{1,30}?)\s?[:：]\s?(?=\w)")),
+    ("publisher", "volume", "publisher", re.compile(r"(?<=[Vv]ol\. )([IVXLC]+)\.\s(?=\w)")),
+    ("volume", "volume", "page", re.compile(r"(\d{1,4}),\s?(?=\d+\W*$)")),
+    ("page", "volume", "page", re.compile(r"(\d{1,4})\s(?=\d+\b)")),
     ("editor", "editor", "container", re.compile(r"(.+\s[A-Z]{1,3}\.)\s(?=[^\W\d_]{4,} .)")),
 )
 
 
-def _divided(parts: Sequence[Part]) -> Iterator[Part]:
-    """The parts, a publisher with its place and editors with their book made two, where place and book are missing."""
+def _divided(text: str, parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, those that hold another (a publisher its place, editors their book) made two, if that is missing."""
     labels = {part.label for part in parts}
     for part in parts:
         for label, first, second, pattern in DOUBLE:
-            if part.label == label and len({first, second} & labels) == 1 and (ahead := pattern.match(part.text)):
+            if (
+                part.label == label
+                and len({first, second} & labels) == 1
+                and (ahead := pattern.match(text, part.start, part.end))
+            ):
                 least = min(part.probability, CHANGED)
-                yield Part(first, ahead[1], part.start, part.start + ahead.end(1), least)
-                yield Part(second, part.text[ahead.end() :], part.start + ahead.end(), part.end, least)
+                yield Part(first, ahead[1], part.start, ahead.end(1), least)
+                yield Part(second, text[ahead.end() : part.end], ahead.end(), part.end, least)
                 break
         else:
             yield part
