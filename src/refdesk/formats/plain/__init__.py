@@ -71,7 +71,7 @@ def normalise(text: str) -> str:
         r" ([,.])(?! ?[.…])(?:(?<=,)(?=\d)|(?=[^\W\d]))", r"\1 ", re.sub(r" ([,.])(?= |$)(?! ?\.)", r"\1", text)
     )
     text = re.sub(r"(?<=\w)([(\[]) ", r" \1", text)
-    text = re.sub(r"(?<=[(\[]) | (?=[)\]])|(?<=\d[-–]) (?=\d)|(?<=[a-z]-) (?=[A-Z])|(?<=\d) (?=[-–]\d)", "", text)
+    text = re.sub(r"(?<=[(\[]) | (?=[)\]])|(?<=\d[-–]) (?=\d)|(?<=\d) (?=[-–]\d)", "", text)
     text = re.sub(r"([.,;:]\s?)\1{3,}", r"\1", text)  # leaders
     text = re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode
     return UNKNOWN.sub("", text)

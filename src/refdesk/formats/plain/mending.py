@@ -50,19 +50,18 @@ def _joined(text: str, parts: Iterable[Part]) -> list[Part]:
 
 
 ADJACENT = ("author", "editor", "date", "accessed", "place")
-# the label of what may be two parts, the labels of these, and where the first ends: "М.: Искусство", "Vol. I. Marsh
-# Press", "34,290", "113 271", "Rail AB. Book of Waders"
+# the label of what may be two parts, the labels of these, and where the first ends: "М.: Искусство",
+# "Vol. I. Marsh Press", "34,290", "113 271"
 DOUBLE = (
     ("publisher", "place", "publisher", re.compile(r"([^:]{1,30}?)\s?[:：]\s?(?=\w)")),
     ("publisher", "volume", "publisher", re.compile(r"(?<=[Vv]ol\. )([IVXLC]+)\.\s(?=\w)")),
     ("volume", "volume", "page", re.compile(r"(\d{1,4}),\s?(?=\d+\W*$)")),
     ("page", "volume", "page", re.compile(r"(\d{1,4})\s(?=\d+\b)")),
-    ("editor", "editor", "container", re.compile(r"(.+\s[A-Z]{1,3}\.)\s(?=[^\W\d_]{4,} .)")),
 )
 
 
 def _divided(text: str, parts: Sequence[Part]) -> Iterator[Part]:
-    """The parts, those that hold another (a publisher its place, editors their book) made two, if that is missing."""
+    """The parts, those that hold another (a publisher its place, pages their volume) made two, if that is missing."""
     labels = {part.label for part in parts}
     for part in parts:
         for label, first, second, pattern in DOUBLE:
