@@ -19,9 +19,14 @@ def tell_people_apart(draft: Draft) -> Draft:
     if not draft.rules:
         return draft
 
+    notes: dict[str, int] = {}  # the first of each item: cites that refer to it read differently
+    for citation in draft.citations:
+        for cited in citation.cites:
+            notes.setdefault(cited.id, citation.note)
+
     def read(id: str, hints: Hints) -> tuple[str, Sequence[NameList]]:
         """The text of an item's cite with these hints, and the name lists in it."""
-        cite = Cite(id, positions=SUBSEQUENT_CITE)
+        cite = Cite(id, positions=SUBSEQUENT_CITE, first_reference_note_number=notes.get(id, 0))
         ref = draft.refs[id]
         area = draft.area("citation", ref)
         context = Context(draft.setting, area.locale, ref, cite, "citation", hints, comparing=True)

@@ -102,7 +102,8 @@ def author_groups(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
         shown = rendering._replace(body=without_author(rendering.body)) if same_author and collapsing else rendering
         anonymous = not rendering.names and not rendering.cite.suppress_author
         has_text = rendering.has_text if anonymous else find(shown.body, tags.Text) is not None
-        alike = same_author or (anonymous and (previous is None or not previous.names))
+        nameless = anonymous and (previous is None or not previous.names) and not is_number(rendering.body)
+        alike = same_author or nameless
         joins = collapsing and not has_text and alike
         author = rendering.names or author
         parted = same_author and rendering.names in located
