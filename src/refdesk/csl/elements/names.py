@@ -50,6 +50,8 @@ def blank_candidates(children: Sequence[Node], type: str) -> Iterator[tuple[froz
             yield frozenset(), None
         else:
             tested, chosen = choice
+            if not chosen:
+                yield tested, child  # with these variables it may still have something
             for variables, node in blank_candidates(chosen, type):
                 yield variables | tested, node
 
