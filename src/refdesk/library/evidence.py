@@ -15,7 +15,7 @@ from refdesk.items.fold import fold
 from refdesk.items.record import texts
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
-from refdesk.library.titles import alike_names, in_two_languages, is_distinct, reworded
+from refdesk.library.titles import alike_names, in_two_languages, is_distinct, own_words, reworded
 from refdesk.library.traits import Traits
 from refdesk.library.weights import WEIGHTS
 
@@ -75,11 +75,9 @@ def judged(a: Traits, b: Traits) -> Verdict:
     if a.key and a.key == b.key and title in ("same", "brief", "nearly") and levels["author"] in _SAME_PEOPLE:
         return Verdict(bits, True, True, "same key, title and author", levels)
     shared = any(levels[field] == "same" for field in _IDENTIFIERS)
-    if (
-        shared
-        and title in ("", "other")
-        and not _CONTRADICTED & {levels[field] for field in ("author", "page", "volume")}
-    ):
+    if shared and (_agree(levels) if title in ("", "other") else title != "partly" and levels["author"] != "other"):
+        return Verdict(bits, True, True, _in_words(levels), levels)
+    if title == "brief" and own_words(a.title) and _agree_in_all(levels):
         return Verdict(bits, True, True, _in_words(levels), levels)
     placed = _placed(a, levels)
     columns = title == "brief" and levels["issue"] == "other" and not placed
@@ -87,6 +85,23 @@ def judged(a: Traits, b: Traits) -> Verdict:
     doubtful = _doubtful(levels, placed)
     certain = bits >= CERTAIN and likely and (not doubtful or shared)
     return Verdict(bits, certain, likely, _in_words(levels), levels)
+
+
+def _agree(levels: dict[str, str]) -> bool:
+    """Whether nothing contradicts an identifier that two records share, although their titles differ."""
+    return not _CONTRADICTED & {levels[field] for field in ("author", "page", "volume")}
+
+
+def _agree_in_all(levels: dict[str, str]) -> bool:
+    """Whether two records agree in authors and year, and no field differs: `Herons`, King, 1999."""
+    return (
+        levels["year"] == "same"
+        and levels["author"] in ("same", "several")
+        and all(
+            levels[field] in ("", "same", "short", "single", "alike", "begins")
+            for field in ("numbers", "container-title", "volume", "issue", "page", "type")
+        )
+    )
 
 
 def _placed(a: Traits, levels: dict[str, str]) -> bool:

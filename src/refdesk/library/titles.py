@@ -169,10 +169,13 @@ _COLUMN = regex(
 
 def is_distinct(title: str, known: set[str]) -> bool:
     """Whether the title has some distinctive words, besides those of regular columns and the journal's name."""
-    own = [
-        word for word in title.split() if word not in SMALL_WORDS and word not in known and not _COLUMN.fullmatch(word)
-    ]
+    own = own_words(title) - known
     return (len(own) > 2 and len("".join(own)) > 12) or len("".join(own)) > 24
+
+
+def own_words(title: str) -> set[str]:
+    """The words of a title that a regular column (`Letters to the editor`) does not have."""
+    return {word for word in title.split() if word not in SMALL_WORDS and not _COLUMN.fullmatch(word)}
 
 
 def in_two_languages(one: str, other: str) -> bool:
