@@ -75,9 +75,7 @@ def judged(a: Traits, b: Traits) -> Verdict:
     if a.key and a.key == b.key and title in ("same", "brief", "nearly") and levels["author"] in _SAME_PEOPLE:
         return Verdict(bits, True, True, "same key, title and author", levels)
     shared = any(levels[field] == "same" for field in _IDENTIFIERS)
-    if shared and (_agree(levels) if title in ("", "other") else title != "partly" and levels["author"] != "other"):
-        return Verdict(bits, True, True, _in_words(levels), levels)
-    if title == "brief" and own_words(a.title) and _agree_in_all(levels):
+    if (shared and _agree(levels)) or (title == "brief" and own_words(a.title) and _agree_in_all(levels)):
         return Verdict(bits, True, True, _in_words(levels), levels)
     placed = _placed(a, levels)
     columns = title == "brief" and levels["issue"] == "other" and not placed
@@ -88,8 +86,10 @@ def judged(a: Traits, b: Traits) -> Verdict:
 
 
 def _agree(levels: dict[str, str]) -> bool:
-    """Whether nothing contradicts an identifier that two records share, although their titles differ."""
-    return not _CONTRADICTED & {levels[field] for field in ("author", "page", "volume")}
+    """Whether nothing contradicts an identifier that two records share."""
+    if levels["title"] not in ("", "other", "partly"):
+        return levels["author"] != "other"
+    return levels["title"] != "partly" and not _CONTRADICTED & {levels[field] for field in ("author", "page", "volume")}
 
 
 def _agree_in_all(levels: dict[str, str]) -> bool:

@@ -67,9 +67,10 @@ def find_style(name: str) -> StyleFile:
         return find_style(official[1])
     if name.endswith(".csl") or os.sep in name:
         path = expanded(name)
-        if not os.path.isfile(path):
+        if os.path.isfile(path):
+            return resolve(path)
+        if name.endswith(".csl") or not re.fullmatch(r"[A-Z]+(?:/[A-Z]+)+ [\w.-]+", name):  # GB/T 7714 is no path
             raise UnknownStyle(f"{name}: no such style file")
-        return resolve(path)
     for id in candidates(name):
         if file := style_path(id):
             return resolve(file)
