@@ -69,7 +69,7 @@ def judged(a: Traits, b: Traits) -> Verdict:
     """The verdict on two records."""
     levels = compared(a, b)
     bits = round(sum(WEIGHTS[field].get(level, 0.0) for field, level in levels.items()), 1)
-    title, page = levels["title"], levels["page"]
+    title = levels["title"]
     if apart_by := apart(a, b, levels):
         return Verdict(bits, False, False, f"{apart_by}", levels)
     if a.key and a.key == b.key and title in ("same", "brief", "nearly") and levels["author"] in _SAME_PEOPLE:
@@ -78,11 +78,17 @@ def judged(a: Traits, b: Traits) -> Verdict:
     if (shared and _agree(levels)) or (title == "brief" and own_words(a.title) and _agree_in_all(levels)):
         return Verdict(bits, True, True, _in_words(levels), levels)
     placed = _placed(a, levels)
-    columns = title == "brief" and levels["issue"] == "other" and not placed
-    likely = bits >= LIKELY and title not in ("other", "") and not columns and (title, page) != ("reworded", "other")
+    likely = bits >= LIKELY and _can_be_likely(levels, placed)
     doubtful = _doubtful(levels, placed)
     certain = bits >= CERTAIN and likely and (not doubtful or shared)
     return Verdict(bits, certain, likely, _in_words(levels), levels)
+
+
+def _can_be_likely(levels: dict[str, str], placed: bool) -> bool:
+    """Whether the titles are alike, and not those of a column in two issues or of two articles by the same authors."""
+    title = levels["title"]
+    columns = title == "brief" and levels["issue"] == "other" and not placed
+    return title not in ("other", "") and not columns and (title, levels["page"]) != ("reworded", "other")
 
 
 def _agree(levels: dict[str, str]) -> bool:
