@@ -51,7 +51,7 @@ def promising(a: Traits, b: Traits) -> bool:
     if a.key and a.key == b.key:
         return True
     bits, possible = WEIGHTS["title"].get(title, 0.0), sum(_MOST.values()) - _MOST["title"]
-    for field, level in (("year", _year), ("page", _page_level), ("author", _author), ("container-title", _container)):
+    for field, level in (("year", _year), ("page", _page), ("author", _author), ("container-title", _container)):
         bits += WEIGHTS[field].get(level(a, b), 0.0)
         possible -= _MOST[field]
         if bits + possible < LIKELY:
@@ -262,7 +262,7 @@ def compared(a: Traits, b: Traits) -> dict[str, str]:
         "container-title": _container(a, b),
         "volume": _equal(a.volume, b.volume),
         "issue": _equal(a.issue, b.issue),
-        "page": _page(a.page, b.page),
+        "page": _page(a, b),
         "abstract": _abstract(a.abstract, b.abstract),
         "type": _equal(a.type, b.type),
         "URL": _equal(a.url, b.url),
@@ -354,11 +354,8 @@ def _container(a: Traits, b: Traits) -> str:
     return "event" if level == "other" and "paper-conference" in (a.type, b.type) else level
 
 
-def _page_level(a: Traits, b: Traits) -> str:
-    return _page(a.page, b.page)
-
-
-def _page(a: tuple[str, str], b: tuple[str, str]) -> str:
+def _page(one: Traits, other: Traits) -> str:
+    a, b = one.page, other.page
     if not a[0] or not b[0]:
         return ""
     if a == b:
