@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from refdesk.formats.dates_in_text import read_date
+from refdesk.formats.dates_in_text import MONTH, read_date
 from refdesk.formats.page_text.anchors import ONLY_DATE
 from refdesk.formats.page_text.words import WORDS
 from refdesk.formats.plain import read_citation
@@ -125,11 +125,30 @@ OF_OTHER_NUMBERS = re.compile(
 WORTH = {"volume": 2, "page": 2, "issue": 1, "issued": 1, "container-title": 1}
 
 
+# "Shore Med. 2019 Jul 13;14(1):77"; the model takes a short name for a person's, and reads numbers best behind a journal's
+NAME_AND_NUMBERS = re.compile(r"([^\W\d_][^:|;\d]{1,80})\.\s(\d{4}\b[^.]{0,20}[;:]\s?\d.*)")
+SOME_JOURNAL = "Journal of Things. "
+# what stands among the numbers of a source: authors before a volume, the place of publication, the day it went online
+ASIDES = (
+    (re.compile(r"^[^;\d]*;\s(?=\d{1,4}\s?\(\d)"), ""),
+    (re.compile(rf"(?i)(\bno?\.\s?\d{{1,4}}) (?:[^\W\d_][^\W\d_.]*,? ){{1,4}}?(?={MONTH}[\w./-]* )"), r"\1 "),
+    (re.compile(r"(?<=\d),\s*\d\d?\.\d\d?\.\d{4}$"), ""),
+)
+
+
 def _source(line: str) -> Item:
     """What a line says of where a work appeared, as the model reads it; nothing if it is about something else."""
-    item = read_citation(line).item
+    for aside, kept in ASIDES:
+        line = aside.sub(kept, line)
+    name, numbers = found.groups() if (found := NAME_AND_NUMBERS.fullmatch(line)) else ("", line)
+    bare = numbers[:1].isdigit()
+    item = read_citation(SOME_JOURNAL + numbers if bare else line).item
+    if bare:
+        item["container-title"] = name
     if bool(item.keys() & {"author", "editor"}) + ("title" in item) + ("container-title" in item) > 1:
         return {}
     if "title" in item:
         item["container-title"] = item.pop("title")
-    return {name: item[name] for name in WORTH if name in item}
+    if volume := re.match(r"(\d{1,4}) [^\W\d_]+$", item.get("volume", "")):  # with the label of the issue behind it
+        item["volume"] = volume[1]
+    return {variable: item[variable] for variable in WORTH if item.get(variable)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from refdesk.formats.dates_in_text import DATE, YEAR, read_date
+from refdesk.formats.dates_in_text import DATE, MONTH, YEAR, read_date
 from refdesk.formats.plain.identifiers import identify
 from refdesk.formats.plain.mending import Part
 from refdesk.formats.plain.names import ET_AL, read_names
@@ -149,6 +149,9 @@ ACCESSED = re.compile(
 )
 
 
+BEFORE_VOLUME = re.compile(rf"({YEAR} {MONTH}[-–/]{MONTH});\s?\d")  # "2021 Jul-Sep;37(4)"
+
+
 def _set_remarks(reading: Reading, text: str) -> None:
     """What a reference says beside its fields: when it was accessed and first published, its status, a patent's number; and
     numbers whose form alone says what they are ("33:183–201", "Vol. VII"), where the model has not seen them."""
@@ -166,6 +169,13 @@ def _set_remarks(reading: Reading, text: str) -> None:
             reading.set("accessed", date, "likely")
     elif "issued" not in reading.item and "accessed" in reading.item:
         _rename(reading, "accessed", "issued")  # no word says that it was only read then
+    issued = reading.item.get("issued", {}).get("date-parts", [[]])[0]
+    if (
+        (dated := BEFORE_VOLUME.search(text))
+        and (date := read_date(dated[1]))
+        and _completes(date["date-parts"][0], issued)
+    ):
+        reading.item["issued"] = date
     if first := ORIGINALLY.search(text):
         reading.set("original-date", read_date(first[1] or first[2]), "likely")
     if status := UNPUBLISHED.search(text):
