@@ -152,6 +152,21 @@ ACCESSED = re.compile(
 BEFORE_VOLUME = re.compile(rf"({YEAR} {MONTH}[-–/]{MONTH});\s?\d")  # "2021 Jul-Sep;37(4)"
 
 
+def _set_remarked_dates(reading: Reading, text: str) -> None:
+    """When a work was accessed, and the months before its volume."""
+    if (accessed := ACCESSED.search(text)) and (date := read_date(accessed[1])):
+        known = reading.item.get("accessed", {}).get("date-parts", [[]])[0]
+        if _completes(date["date-parts"][0], known):
+            reading.item.pop("accessed", None)
+            reading.set("accessed", date, "likely")
+    elif "issued" not in reading.item and "accessed" in reading.item:
+        _rename(reading, "accessed", "issued")  # no word says that it was only read then
+    if (dated := BEFORE_VOLUME.search(text)) and (date := read_date(dated[1])):
+        known = reading.item.get("issued", {}).get("date-parts", [[]])[0]
+        if _completes(date["date-parts"][0], known):
+            reading.item["issued"] = date
+
+
 def _set_remarks(reading: Reading, text: str) -> None:
     """What a reference says beside its fields: when it was accessed and first published, its status, a patent's number; and
     numbers whose form alone says what they are ("33:183–201", "Vol. VII"), where the model has not seen them."""
@@ -162,20 +177,7 @@ def _set_remarks(reading: Reading, text: str) -> None:
         reading.set("page", _range(pages[1]), "likely")
     if "volume" not in reading.item and "container-title" in reading.item and (roman := ROMAN.search(text)):
         reading.set("volume", roman[1], "likely")
-    if (accessed := ACCESSED.search(text)) and (date := read_date(accessed[1])):
-        known = reading.item.get("accessed", {}).get("date-parts", [[]])[0]
-        if _completes(date["date-parts"][0], known):
-            reading.item.pop("accessed", None)
-            reading.set("accessed", date, "likely")
-    elif "issued" not in reading.item and "accessed" in reading.item:
-        _rename(reading, "accessed", "issued")  # no word says that it was only read then
-    issued = reading.item.get("issued", {}).get("date-parts", [[]])[0]
-    if (
-        (dated := BEFORE_VOLUME.search(text))
-        and (date := read_date(dated[1]))
-        and _completes(date["date-parts"][0], issued)
-    ):
-        reading.item["issued"] = date
+    _set_remarked_dates(reading, text)
     if first := ORIGINALLY.search(text):
         reading.set("original-date", read_date(first[1] or first[2]), "likely")
     if status := UNPUBLISHED.search(text):
