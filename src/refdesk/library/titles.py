@@ -163,7 +163,7 @@ def _spell_the_same(one: str, other: str) -> bool:
 _COLUMN = regex(
     r"s|editor\w*|comment\w*|remark\w*|introduction|introducing|preface|foreword|afterword|letters?|news|reviews?|book|books|"
     r"issues?|special|this|from|contents|table|index|abstracts?|announcements?|contributors?|notes?|guest|obituary|report|"
-    r"message|president|welcome|corrections?|errat\w+|replies|reply|response|section|volume|authors?|to|with|by|about|your|my"
+    r"message|president|welcome|titles?|untitled|corrections?|errat\w+|replies|reply|response|section|volume|authors?|to|with|by|about|your|my"
 )
 
 
