@@ -76,7 +76,7 @@ def make_name(data: Mapping[str, Any]) -> Name:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def parsed_name(
     family: str, given: str, dropping: str, non_dropping: str, suffix: str, comma: bool, literal: str, static: bool,
     institution: bool, parse: bool,

@@ -132,7 +132,7 @@ class Processor:
         """The pieces of a field's text, cached because the same texts recur."""
         piece = self.texts.get(text)
         if piece is None:
-            if len(self.texts) > 200_000:
+            if len(self.texts) > 20_000:
                 self.texts.clear()
             piece = self.texts[text] = parse(text, self.quotes)
         return piece

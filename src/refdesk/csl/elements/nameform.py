@@ -14,7 +14,9 @@ from refdesk.csl.text.initials import initialize
 from refdesk.csl.text.richtext import parse
 from refdesk.csl.tree import Piece, Span, plain
 
-rich = lru_cache(maxsize=32768)(parse)
+MOST_NAMES = 16_384  # kept in each cache: those of a long list, and little memory where a million records go through
+
+rich = lru_cache(maxsize=MOST_NAMES)(parse)
 
 
 class NamePart(Node):
@@ -58,7 +60,7 @@ def in_a_row(pieces: Sequence[Piece]) -> Piece:
     return row[0] if len(row) == 1 else Span(row)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def namesakes(names: tuple[Name, ...]) -> frozenset[Name]:
     """The people of a list who share family name and initials with another person in it."""
     people: dict[tuple[str, str, str], set[Name]] = {}
@@ -105,6 +107,8 @@ class NameForm:
         key = (name, inverted, level, sorting)
         span = self.written.get(key)
         if span is None:
+            if len(self.written) > MOST_NAMES:
+                self.written.clear()
             span = self.written[key] = Span((self.compose(name, inverted, level, sorting),), tag=tags.Name(name))
         return span
 

@@ -26,7 +26,7 @@ def initial_of(word: str) -> str:
     return word[0] + word[1:length].lower() if 1 < length < len(word) else word[0]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16_384)
 def initialize(given: str, mark: str, full: bool, hyphens: bool) -> str:
     """A given name with its names as initials: `John F. Kennedy` -> `J. F. K.` with the mark `. `.
 
