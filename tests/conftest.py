@@ -21,7 +21,7 @@ import pytest
 from hypothesis import settings
 
 # no deadline: on a busy machine an example may take any time
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("slow", deadline=None)
 settings.load_profile("slow" if os.environ.get("REFDESK_SLOW") else "quick")
 

@@ -73,6 +73,7 @@ def test_styles_that_are_held_out_are_not_trained_with() -> None:
     assert len(held) >= 200
 
 
+@pytest.mark.slow
 def test_no_feature_of_the_model_holds_more_than_two_words_in_a_row() -> None:
     words = [sum(column == "word" for column, _ in row) for row in FEATURES]
     assert max(words) <= 2
