@@ -70,7 +70,7 @@ def variable(name: str | None) -> str | None:
 
 
 def _checked(option: str, text: str | None, names: tuple[str, ...]) -> str | None:
-    for name in re.findall(r"\{([A-Za-z][\w-]*)\}", text or ""):
+    for name in re.findall(r"\{([A-Za-z][\w-]*)\}", text) if text else ():
         _named(option, name if name in names else name.lower(), names)
     return text
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from refdesk.items import Item
+from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 from refdesk.items.variables import DATES
 from refdesk.rendering.headings import Words
@@ -23,7 +24,7 @@ GROUPED_BY = {
     "type": "type",
     "year": "issued",
 }
-IN_PRESS = re.compile(r"(?i)\b(in[ -]press|forthcoming|to appear|accepted|advance[ -]online|ahead of print)\b")
+IN_PRESS = regex(r"(?i)\b(in[ -]press|forthcoming|to appear|accepted|advance[ -]online|ahead of print)\b")
 
 
 class Section(NamedTuple):

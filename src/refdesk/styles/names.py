@@ -48,6 +48,9 @@ ALIASES = {
 }
 
 
+OFFICIAL = regex(r"https?://www\.zotero\.org/styles/([^/]+)")
+
+
 class StyleFile(NamedTuple):
     """A resolved style: its id, and the file of the independent style that renders it.
 
@@ -62,8 +65,7 @@ class StyleFile(NamedTuple):
 
 def find_style(name: str) -> StyleFile:
     """The style of that name. Raises UnknownStyle (status 5) with three suggestions if there is none; it never guesses."""
-    official = re.fullmatch(r"https?://www\.zotero\.org/styles/([^/]+)", name)
-    if official:
+    if official := OFFICIAL.fullmatch(name) if "/" in name else None:
         return find_style(official[1])
     if name.endswith(".csl") or os.sep in name:
         path = expanded(name)
@@ -79,6 +81,7 @@ def find_style(name: str) -> StyleFile:
 
 def candidates(name: str) -> Iterator[str]:
     """The ids that a name may mean, most likely first; the index is read only if the file system has no answer."""
+    yield name  # most names are ids
     plain = re.sub(r"[\s_]+", "-", name.strip().lower())
     for spelled in dict.fromkeys((name, plain, re.sub(r"\W", "", plain))):
         yield spelled
@@ -91,7 +94,7 @@ def candidates(name: str) -> Iterator[str]:
         yield from sorted(exact, key=lambda id: (exact[id], len(id), id))
 
 
-_EDITION = re.compile(
+_EDITION = regex(
     r"(?P<name>[^\W\d].*?)[\s,-]*(?P<number>\d{1,2})(?:st|nd|rd|th|e|\.)?(?:[\s-]*(?:ed|edn|edition)\.?)?",
     re.IGNORECASE,
 )

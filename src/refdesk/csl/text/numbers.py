@@ -37,7 +37,7 @@ def whole_number(value: str | None, default: int) -> int:
 def is_numeric(value: str) -> bool:
     """Whether a value is numeric: numbers, possibly with a letter before or after, alone or in a list or range; `iv`
     too."""
-    return NUMERIC.match(value) is not None or ROMAN_NUMERAL.match(value) is not None
+    return value.isdecimal() or NUMERIC.match(value) is not None or ROMAN_NUMERAL.match(value) is not None
 
 
 def roman(value: int) -> str:
@@ -55,7 +55,9 @@ def roman(value: int) -> str:
 @lru_cache(maxsize=8192)
 def is_plural(value: str) -> bool:
     """Whether a number or locator is plural: `1-3`, `2, 5`, `4 & 6`."""
-    return any(several.search(value) for several in (SEVERAL, SEVERAL_ROMAN, ROMAN_AND_ARABIC))
+    if not value or value.isalnum():  # nothing separates
+        return False
+    return any(kind.search(value) for kind in (SEVERAL, SEVERAL_ROMAN, ROMAN_AND_ARABIC))
 
 
 def shorten(first: str, last: str, style: str) -> str:

@@ -99,6 +99,8 @@ def of_folder(folder: Path) -> str:
 
 def of_head(path: Path, head: bytes) -> str:
     """What a file is the library of, by its first bytes; for a .bib file by all of it."""
+    if head.lstrip()[:1] in (b"[", b"{"):  # JSON, in which none of them keeps its library
+        return ""
     if head.startswith(SQLITE):
         from refdesk.library.others.databases import kind
 
