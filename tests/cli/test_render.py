@@ -77,6 +77,9 @@ def test_bib_writes_a_file_whole_and_takes_the_format_from_its_suffix(desk, libr
         (("bib", "-b", "."), 4, ".: is a directory, not a file"),
         (("cite",), 2, "expected a key"),
         (("bib", "-s", "bad.csl"), 5, "bad.csl: no such style file"),
+        (("bib", "--stlye", "apa"), 2, "no such option: --stlye; did you mean "),
+        (("list", "--limit", "x"), 2, "invalid value for '--limit' / '--max': 'x' is not a whole number"),
+        (("list", "--limit", "-3"), 2, "invalid value for '--limit' / '--max': -3 is less than 0"),
     ],
 )
 def test_a_failure_is_one_line_and_its_status(desk, library, args, status, said):

@@ -231,6 +231,15 @@ def negations(words: list[str]) -> list[str]:
     return spelled
 
 
+def reworded(message: str) -> str:
+    """A message of click's as refdesk words its own."""
+    message = re.sub(r"\. Did you mean (.*?)\?", r"; did you mean \1?", message.rstrip("."))
+    message = re.sub(r" \(Possible options: (.*)\)", r"; did you mean \1?", message)
+    message = re.sub(r"is not a valid (?:int|integer)(?: range)?$", "is not a whole number", message)
+    message = re.sub(r"is not in the range x>=(\d+)$", r"is less than \1", message)
+    return message[:1].lower() + message[1:]
+
+
 def run(argv: list[str]) -> int:
     """Run the command and return its exit status. Errors of refdesk are raised as RefdeskError."""
     from refdesk.errors import UsageError
@@ -259,5 +268,5 @@ def run(argv: list[str]) -> int:
         called = error.ctx.command_path if error.ctx else ""
         if not called.partition(" ")[2]:  # the parser of options does not name its command
             called = f"refdesk {argv[0]}" if argv and ALIASES.get(argv[0], argv[0]) in COMMANDS else "refdesk"
-        raise UsageError(f"{error.format_message().rstrip('.')} (see {called} --help)") from None
+        raise UsageError(f"{reworded(error.format_message())} (see {called} --help)") from None
     return status if isinstance(status, int) else 0
