@@ -1,4 +1,4 @@
-"""CSL-JSON, an item a line."""
+"""CSL-JSON, one item per line."""
 
 from __future__ import annotations
 

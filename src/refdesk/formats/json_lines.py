@@ -1,6 +1,6 @@
-"""CSL-JSON, an item a line (JSON Lines): what pipes, dumps and clusters take.
+"""CSL-JSON, one item per line (JSON Lines), as pipes, dumps and clusters use it.
 
-A line stands by itself: one that is broken costs no other, and a file need never be in memory as a whole.
+Each line is read by itself: a broken line does not affect the others, and the file is never held in memory.
 """
 
 from __future__ import annotations

@@ -191,8 +191,8 @@ def _open(data: bytes) -> Document | Problem:
         largest = _largest(pages[0]) if pages else ""
         imprint = reader.pages[PAGES:IMPRINT] if not DOI.search(text) and not ARXIV.search(text) else []
         isbn = _isbn("\n".join([text, *map(_text, imprint)]))
-    except Exception as error:  # pypdf lets through whatever a broken file leads it into
-        return Problem(f"this PDF cannot be read ({type(error).__name__})", code="broken")
+    except Exception:  # pypdf lets through whatever a broken file leads it into
+        return Problem("this PDF is damaged and cannot be read", code="broken")
     return Document(xmp, info, text, largest, isbn)
 
 
@@ -213,8 +213,8 @@ def full_text(data: bytes, most: int) -> str | Problem:
             most -= len(pages[-1])
             if most <= 0:
                 break
-    except Exception as error:  # as above
-        return Problem(f"this PDF cannot be read ({type(error).__name__})", code="broken")
+    except Exception:  # as above
+        return Problem("this PDF is damaged and cannot be read", code="broken")
     text = "\n".join(pages)
     return text if text.strip() else Problem("no text in this PDF: its pages are pictures", code="no-text")
 

@@ -112,7 +112,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "jsonl",
-        "CSL-JSON, an item a line",
+        "CSL-JSON, one item per line",
         "refdesk.formats.json_lines",
         (".jsonl", ".ndjson"),
         ("json-lines", "csl-jsonl"),
