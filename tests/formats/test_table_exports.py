@@ -119,6 +119,7 @@ def test_a_pasted_reference_with_commas_is_no_table():
             "author",
             [{"family": "Doe", "given": "J"}, {"family": "Roe", "given": "RK"}],
         ),
+        ("Title,Authors", 'T,"Roe, Rick K."', "author", [{"family": "Roe", "given": "Rick K."}]),
         (
             "Title,Authors",
             'T,"Doe J, Çelik Ö"',

@@ -93,7 +93,11 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
     }.items()
     for heading in headings.split()
 }
-PUBMED_LIST = re.compile(r"[^.;]+,\s*[^.;,\s][^.;,]* [A-Z]{1,4}\.")  # it ends with a full stop: Doe J, Roe RK.
+PUBMED_LIST = re.compile(  # it ends with a full stop: Doe J, Roe RK.
+    r"[^.;,]+ [A-Z]{1,4}(?: (?:Jr|Sr|\d[a-z]{2}))?,(?:[^.;,]+,)*[^.;,]+ [A-Z]{1,4}(?: (?:Jr|Sr|\d[a-z]{2}))?\."
+)
+SCOPUS_NUMBER = re.compile(r"\s*\(\d+\)(?=\s*(?:;|$))")  # Doe, Jane (57200000000)
+BAR = re.compile(r"(?<=[\w.])\|(?=\w)")
 CITATION = re.compile(
     r"\b(\d{4}(?: [^\W\d_-]+(?:-[^\W\d_-]+)?(?: \d{1,2})?)?);(\w+)?(?:\(([^()]+)\))?:([\w-]+)"
 )  # PubMed's "2019 Mar;12(3):1-9"
@@ -167,11 +171,13 @@ def read_row(row: list[str], columns: list[str]) -> tuple[Item, list[str]]:
     rest: dict[str, Any] = {}
     cells: dict[str, list[tuple[str, str]]] = {}
     for cell, column in zip(row, columns, strict=False):
-        value = without_entities(armed(cell.strip()))
+        if not (value := cell.strip()):
+            continue
+        value = without_entities(armed(value))
         variable = variable_of(column)
-        if value and variable is None:
+        if variable is None:
             rest[column] = value
-        elif value and variable:
+        else:
             cells.setdefault(variable, []).append((column, value))
     journal = any(JOURNAL.search(column) for column, _ in cells.get("container-title", ()))
     read_types(item, rest, cells)
@@ -321,10 +327,11 @@ def read_custom(item: Item, rest: dict[str, Any], value: str) -> None:
 
 def read_people(value: str, column: str) -> tuple[list[names.Name], bool]:
     """The people in a cell, without the numbers that Scopus gives them."""
-    value = re.sub(r"(?<=[\w.])\|(?=\w)", ";", re.sub(r"\s*\(\d+\)(?=\s*(?:;|$))", "", value))
+    value = SCOPUS_NUMBER.sub("", value) if "(" in value else value
+    value = BAR.sub(";", value) if "|" in value else value
     if ";" not in value and "," not in value and column == "Authors":
         value = GLUED.sub("; ", value)  # as SpringerLink has them: Jane DoeRick Roe
-    if PUBMED_LIST.fullmatch(value):
+    if value[-1:] == "." and PUBMED_LIST.fullmatch(value):
         value = value.removesuffix(".")
     pieces, certain = names.split(value)
     return [name for piece in pieces if (name := names.parse(piece))], certain

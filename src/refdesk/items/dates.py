@@ -28,6 +28,9 @@ EDTF_SIDE = regex(
     r"(?:-(?P<month>\d\d|XX|uu))?(?:-(?P<day>\d\d|XX|uu))?"
     r"(?P<time>(?:T\d\d|[T ]\d\d:?\d\d)(?::?\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?)?(?P<mark>[?~%]?)"
 )
+USUAL = regex(
+    r"(?!0000)([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?"
+)  # a year, month or day as ISO 8601 writes it
 BEFORE_CHRIST = regex(r"-[1-9]\d{0,2}")  # fewer digits than a year has in EDTF
 NUMBERS = regex(r"(\d{1,2})([/.-])(\d{1,2})\2(-?\d{4})")
 YEAR_FIRST = regex(r"(\d{4})(?:[-/.年년] ?| (?=\d\d\b))(\d{1,2})(?:[-/.月월]? ?(?:(\d{1,2})[日일]?)?)?")
@@ -122,6 +125,8 @@ def parse(text: str, month_first: bool = False) -> Date | None:
     "44 BC"), ranges. A text that contains a date ("published 12 March 2001") gives that date, with the text as
     `raw`; so does `5/12/2001`, which is May only if `month_first` says so. A text without a year gives a literal, an
     empty one None."""
+    if match := USUAL.fullmatch(text):
+        return {"date-parts": [[int(part) for part in match.groups() if part]]}
     text = NO_DAY.sub("", " ".join(text.split()))
     if not text or text.strip("0/-. ") == "":
         return None
@@ -278,6 +283,8 @@ def parse_slashed(text: str) -> Date | None:
 def parse_edtf(text: str) -> Date | None:
     """A date of the Extended Date/Time Format (ISO 8601-2:2019), levels 0 and 1; None if the text is not one.
     What date-parts cannot say is kept as `raw`: unspecified digits, the kind of doubt, an open start, a time."""
+    if match := USUAL.fullmatch(text):
+        return {"date-parts": [[int(part) for part in match.groups() if part]]}
     text = NO_TIME.sub("", text.strip())
     sides = [{"open": "..", "unknown": ""}.get(side, side) for side in text.split("/")]
     if len(sides) > 2 or not any(side.strip(".") for side in sides):

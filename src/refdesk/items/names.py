@@ -54,6 +54,9 @@ SINGLE = regex(r"[^\s,;&]+,(?: (?!and\b|AND\b|et\b|al\b|others|u\.|и |等)[^\s,
 COMPANY = regex(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b\.?.*", re.I)
 IDEOGRAPHS = regex("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 GIVEN = ("given", "dropping-particle")
+# A family and a given name, their words in capitals, none of which is a suffix or a company's: most names of most files.
+USUAL_WORD = rf"(?!(?:Jr|Sr|Jnr|Snr|II|III|IV)\b)[{UPPER}][^\W\d_]*"
+USUAL = regex(rf"({USUAL_WORD}), (?!(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b)({USUAL_WORD}\.?(?:[ -]{USUAL_WORD}\.?)*)")
 
 
 def parse(text: str) -> Name | None:
@@ -63,6 +66,8 @@ def parse(text: str) -> Name | None:
 
     A particle written before the family name is non-dropping, one after the given name is dropping, as citation
     processors since citeproc-js have it."""
+    if match := USUAL.fullmatch(text):
+        return {"family": match[1], "given": match[2]}
     text = tidy(text)
     corporate = text.endswith(",") and not text.endswith(",,")
     text = text.strip(",; ")
@@ -285,7 +290,9 @@ def _with_suffixes(fields: list[str]) -> list[str]:
 def with_commas(people: list[str]) -> list[str]:
     """The names with a comma before initials that look like a family name in capitals (`Roe JAM`), if the company shows that
     initials come last: `Doe J`."""
-    if not any(name[-3:].isupper() for name in people) or not any(map(FAMILY_FIRST.fullmatch, people)):
+    if all("," in name for name in people) or not any(name[-3:].isupper() for name in people):
+        return people
+    if not any(map(FAMILY_FIRST.fullmatch, people)):
         return people
     return [f"{match[1]}, {match[2]}" if (match := CAPITALS_LAST.fullmatch(name)) else name for name in people]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TYPES = frozenset(
     """article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
@@ -171,6 +172,7 @@ DOCUMENT_TYPES = {
 )
 
 
+@lru_cache(maxsize=256)  # a file has few of them
 def document_type(name: str) -> str:
     """The CSL type of a database's kind of document ("Article; Proceedings Paper"); '' if it is none of these."""
     kinds = {kind.strip().lower() for kind in re.split(r"[;|]", name)}

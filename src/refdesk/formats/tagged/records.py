@@ -106,7 +106,7 @@ def collect(
 def undecided(fields: Iterable[tuple[str, str]], table: Mapping[str, str]) -> Iterator[str]:
     """The values of names in which it is not clear where one name ends."""
     for tag, value in fields:
-        if "," in value and table.get(tag) in NAMES and not names.split(value)[1]:
+        if value.count(",") > 1 and table.get(tag) in NAMES and not names.split(value)[1]:
             yield value
 
 

@@ -150,14 +150,17 @@ def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
 
 def clean(value: str) -> str:
     """A value without runs of white space and without HTML's entities, decoded before anything is split at a `;`."""
-    value = without_entities(value)
-    if value.endswith("<Blank>"):  # EBSCO's empty place
+    if "&" in value:
+        value = without_entities(value)
+    if value[-1:] == ">" and value.endswith("<Blank>"):  # EBSCO's empty place
         return ""
     return one_line(value) if "  " in value or "\t" in value else value
 
 
 def with_years(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The tags; a DA without a year (MAY-JUN, as Web of Science has it) with the one of PY."""
+    if all(tag != "DA" or YEAR.search(value) for tag, value in fields):
+        return fields
     year = next((value[:4] for tag, value in fields if tag in ("PY", "Y1") and value[:4].isdecimal()), "")
     return [
         (tag, f"{value} {year}" if tag == "DA" and year and not YEAR.search(value) else value) for tag, value in fields
