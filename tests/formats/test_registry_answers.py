@@ -320,6 +320,12 @@ MARC = """<record xmlns="http://www.loc.gov/MARC21/slim"><leader>00000naa a22000
 <subfield code="g">Bd. 3 (2004), H. 2, S. 23-45</subfield><subfield code="x">1234-5678</subfield></datafield></record>"""
 
 
+@pytest.mark.parametrize("code", ["", 'code=""', 'code="np"', 'codtag="b"'])
+def test_a_subfield_of_marc_without_a_code_of_one_letter_is_ignored(code):
+    _, (item,) = items(MARC.replace('code="b">eine', f"{code}>eine"))
+    assert item["title"] == "Die Dinge"
+
+
 def test_marc_articles_are_in_their_journal():
     form, (item,) = items(MARC)
     assert form == "marcxml"

@@ -68,7 +68,11 @@ def parse(text: str) -> Name | None:
     processors since citeproc-js have it."""
     if match := USUAL.fullmatch(text):
         return {"family": match[1], "given": match[2]}
-    text = tidy(text)
+    return _parse_unusual(tidy(text))
+
+
+def _parse_unusual(text: str) -> Name | None:
+    """One name of any form, its white space tidy."""
     corporate = text.endswith(",") and not text.endswith(",,")
     text = text.strip(",; ")
     if not text:
@@ -173,9 +177,9 @@ MOST_PARTICLES = 3  # "von und zu": a name with more words in lower case is a ph
 def natural(text: str) -> Name | None:
     """A name in the order it is spoken in, "Given Family"; inverted if it has a comma; a literal if it is one word
     or reads like an organisation's. Chinese, Japanese and Korean names have the family name first."""
-    text = tidy(text)
     if "," in text:
         return parse(text)
+    text = tidy(text)
     words = text.split()
     if not words:
         return None
@@ -205,11 +209,14 @@ def split(text: str) -> tuple[list[str], bool]:
     People are separated by semicolons, by `and` or `&`, or by commas: `Doe, J., Roe, R. K.` in pairs of a family and a
     given name, `Doe J, Roe RK` and `Jane Doe, Rick Roe, Ed Poe` whole. "Department of Health and Human Services",
     "Johnson & Johnson" and "Barnes and Noble, Inc." are one name each. It is not certain if the commas fit neither."""
-    if _is_single(text):
+    if ";" not in text and _is_single(text):
         return [text], True
     text = " ".join(text.split())
     if ";" in text:
-        parts = [split(piece) for piece in with_commas([piece.strip() for piece in text.split(";")]) if piece]
+        people = [person for piece in text.split(";") if (person := piece.strip())]
+        if all(map(SINGLE.fullmatch, people)):
+            return people, True
+        parts = [split(piece) for piece in with_commas(people)]
         return [name for pieces, _ in parts for name in pieces], all(certain for _, certain in parts)
     pieces = AND.split(text)
     if len(pieces) == 1 and text.count(",") == 1 and text.endswith(","):

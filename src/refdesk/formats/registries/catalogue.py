@@ -75,7 +75,9 @@ def fields_of(record: Element) -> Fields:
     for element in find_all(record, "datafield"):
         marks = (element.get("ind1") or " ") + (element.get("ind2") or " ")
         inside = tuple(
-            (each.get("code") or "", value) for each in find_all(element, "subfield") if (value := text_of(each))
+            (code, value)
+            for each in find_all(element, "subfield")
+            if len(code := each.get("code") or "") == 1 and (value := text_of(each))
         )
         fields.append(Field(element.get("tag") or "", marks, inside))
     return Fields(fields)

@@ -193,18 +193,19 @@ def resolve(item: Item, rest: dict[str, list[str]]) -> None:
 
 def resolve_genre(item: Item, rest: dict[str, list[str]]) -> None:
     """Remove a genre that only repeats the type ("Article"), or the keywords, which OJS writes there."""
-    genre = item.get("genre", "")
-    words = split_keywords(genre)
     if item["type"] == "thesis" and "volume" in item and not re.search(r"\d", item["volume"]):
         degree = item.pop("volume")  # EndNote's and ProQuest's VL
         if item.setdefault("genre", degree) != degree:
             rest.setdefault("VL", []).append(degree)
         return
+    if "genre" not in item:
+        return
+    genre = item["genre"]
     if item["type"] == "manuscript" and document_type(genre) == "article":
         item["type"] = "article"  # a preprint
     if restates_type(genre, item["type"]):
         rest.setdefault("M3", []).append(item.pop("genre"))
-    elif words and set(words) <= set(split_keywords(item.get("keyword", ""))):
+    elif (words := split_keywords(genre)) and set(words) <= set(split_keywords(item.get("keyword", ""))):
         del item["genre"]
 
 
@@ -272,9 +273,9 @@ def resolve_numbers(item: Item, rest: dict[str, list[str]]) -> None:
         item["page"] = item.pop("number-of-pages")
     if item.get("section") and item["section"] in (item.get("page", ""), item.get("page", "").partition("-")[0]):
         rest.setdefault("SE", []).append(item.pop("section"))  # EndNote: of an article, the page on which it starts
-    if item["type"].startswith("article") and ARTICLE_IN_PAGES.fullmatch(item.get("note", "")):  # ACM's "Article 29"
+    if "note" in item and item["type"].startswith("article") and ARTICLE_IN_PAGES.fullmatch(item["note"]):  # ACM's
         item["article-number"] = item.pop("note")
-    if article := article_number(item.pop("article-number", "")):
+    if "article-number" in item and (article := article_number(item.pop("article-number"))):
         item.setdefault("number", article)
         item.setdefault("page", article)
     issue = item.pop("issue-or-number", "")

@@ -20,18 +20,21 @@ PUBMED = (
 
 def from_medline(item: Item, rest: dict[str, list[str]]) -> bool:
     """Whether the record comes from PubMed or MEDLINE, which end every title with a full stop."""
-    return bool(re.search(r"(?i)medline|pubmed|\bnlm\b", " ".join([item.get("source", ""), *rest.get("DB", ())])))
+    databases = " ".join([item.get("source", ""), *rest.get("DB", ())])
+    return bool(databases.strip() and re.search(r"(?i)medline|pubmed|\bnlm\b", databases))
 
 
 def resolve_links(item: Item, rest: dict[str, list[str]]) -> None:
     """The DOI, wherever it is; the first of several addresses."""
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
-    if (number := find_doi(item.get("genre", ""))) is not None:
+    if "genre" in item and (number := find_doi(item["genre"])) is not None:
         del item["genre"]
         item.setdefault("DOI", number)
         rest.setdefault("M3", []).append(number)
-    url, *more = addresses(item.get("URL", ""))
+    if "URL" not in item:
+        return
+    url, *more = addresses(item["URL"])
     if url.startswith("<"):  # <Go to ISI>://WOS:000...
         rest.setdefault("UR", []).append(item.pop("URL"))
     elif more:
