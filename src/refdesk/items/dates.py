@@ -285,7 +285,11 @@ def parse_edtf(text: str) -> Date | None:
     What date-parts cannot say is kept as `raw`: unspecified digits, the kind of doubt, an open start, a time."""
     if match := USUAL.fullmatch(text):
         return {"date-parts": [[int(part) for part in match.groups() if part]]}
-    text = NO_TIME.sub("", text.strip())
+    return _parse_sides(NO_TIME.sub("", text.strip()))
+
+
+def _parse_sides(text: str) -> Date | None:
+    """A date or range of EDTF that is more than a day, a month or a year."""
     sides = [{"open": "..", "unknown": ""}.get(side, side) for side in text.split("/")]
     if len(sides) > 2 or not any(side.strip(".") for side in sides):
         return None

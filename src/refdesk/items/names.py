@@ -213,11 +213,7 @@ def split(text: str) -> tuple[list[str], bool]:
         return [text], True
     text = " ".join(text.split())
     if ";" in text:
-        people = [person for piece in text.split(";") if (person := piece.strip())]
-        if all(map(SINGLE.fullmatch, people)):
-            return people, True
-        parts = [split(piece) for piece in with_commas(people)]
-        return [name for pieces, _ in parts for name in pieces], all(certain for _, certain in parts)
+        return _split_at_semicolons(text)
     pieces = AND.split(text)
     if len(pieces) == 1 and text.count(",") == 1 and text.endswith(","):
         return [text], True  # an institution
@@ -228,6 +224,14 @@ def split(text: str) -> tuple[list[str], bool]:
     between = [_between_commas(piece, spoken) for piece in pieces]
     names = [name for piece, people in zip(pieces, between, strict=True) for name in people or [piece]]
     return names, None not in between
+
+
+def _split_at_semicolons(text: str) -> tuple[list[str], bool]:
+    people = [person for piece in text.split(";") if (person := piece.strip())]
+    if all(map(SINGLE.fullmatch, people)):
+        return people, True
+    parts = [split(person) for person in with_commas(people)]
+    return [name for pieces, _ in parts for name in pieces], all(certain for _, certain in parts)
 
 
 def _is_single(text: str) -> bool:
