@@ -58,6 +58,8 @@ def read(path: Path) -> dict[str, str]:
         settings = tomllib.loads(text.decode())
     except ValueError as error:  # not TOML, not UTF-8, or a number with thousands of digits
         raise BadData(f"{path}: not TOML: {error}") from None
+    except RecursionError:
+        raise BadData(f"{path}: nested too deeply") from None
     settings = flat(settings)
     for name, setting in settings.items():
         if not is_setting(name):
@@ -111,7 +113,7 @@ def parsed(text: str) -> dict[str, str] | None:
 
     try:
         return flat(tomllib.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

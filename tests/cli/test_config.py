@@ -52,7 +52,7 @@ def test_what_is_not_there_cannot_be_set(desk):
 
 
 def test_a_broken_file_is_one_line_with_its_name(desk, tmp_path):
-    for text in ("style = ", "colour = 'red'", "style = 3"):
+    for text in ("style = ", "colour = 'red'", "style = 3", "style = " + "[" * 5000):
         (tmp_path / "refdesk.toml").write_text(text)
         ran = desk("config", "get", "style")
         assert (ran.status, ran.out, ran.err.count("\n")) == (4, "", 1)

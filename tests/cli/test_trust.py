@@ -341,3 +341,10 @@ def test_the_file_that_cannot_be_made_is_named_and_not_its_part(desk: Any) -> No
     ran = desk("config", "set", "style", "apa", env={"XDG_CONFIG_HOME": "/proc/self"})
     assert ran.status == 4
     assert ".part" not in ran.err
+
+
+@pytest.mark.parametrize("command", ["cite", "search"])
+def test_a_message_about_a_very_long_word_is_short(desk, command):
+    ran = desk(command, "[" * 50_000 + "(" * 20_000)
+    assert ran.status == 2
+    assert len(ran.err) < 1_000

@@ -12,12 +12,14 @@ from typing import Any, BinaryIO, TypeVar
 from refdesk.cli.terminal import coloured, colours, columns_for, hanging, page
 from refdesk.errors import PartlyDone, UsageError
 from refdesk.folders import replacing
+from refdesk.items.regex import regex
 from refdesk.items.text import printable
 
 CHUNK = 1 << 16
 STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")  # opening these again would truncate a file
 LENIENT = "refdesk-lenient"  # the error handler for encoding: see `refdesk.__main__`
 Thing = TypeVar("Thing")
+LONG_WORD = regex(r"(\S{100})\S{300,}(\S{100})")
 
 
 def tell(message: str, kind: str = "message", **facts: object) -> None:
@@ -34,7 +36,9 @@ def tell(message: str, kind: str = "message", **facts: object) -> None:
 
 
 def message_lines(message: str) -> str:
-    """A message as it is printed: in one line, wrapped with a hanging indent on a terminal."""
+    """A message as it is printed: in one line, wrapped with a hanging indent on a terminal. Very long words, which are
+    somebody's input, are shortened."""
+    message = LONG_WORD.sub(r"\1...\2", message)
     return hanging(message, 4, stream=sys.stderr) if sys.stderr.isatty() else message
 
 

@@ -121,6 +121,9 @@ _DAY = regex(r"\d{4}(-\d\d(-\d\d)?)?")
 _YEARS = regex(r"(?P<sign>>=|<=|>|<)?(?P<year>-?\d{1,6})|(?P<low>-?\d{1,6})?\.\.(?P<high>-?\d{1,6})?")
 
 
+NEAR = 60  # characters of a query shown on each side of an error
+
+
 class QueryError(UsageError):
     """A query that cannot be parsed, and the place of the error."""
 
@@ -129,9 +132,10 @@ class QueryError(UsageError):
         super().__init__(f"{reason} (character {at + 1} of the query)")
 
     def pointed(self) -> list[str]:
-        """Two lines: the query, and a caret under the place."""
-        shown = "".join(c if c.isprintable() else " " for c in self.text)
-        return [f"  {shown}", f"  {' ' * self.at}^"]
+        """Two lines: the query near the place, and a caret under the place."""
+        start = max(0, self.at - NEAR)
+        shown = "".join(c if c.isprintable() else " " for c in self.text[start : self.at + NEAR])
+        return [f"  {shown}", f"  {' ' * (self.at - start)}^"]
 
 
 def parse(text: str) -> Query:
