@@ -18,6 +18,13 @@ from refdesk.library.verify import verify
 from refdesk.registries.cache import Cache
 
 FAULTS = {"killed": -1, "no-space": errno.ENOSPC, "io-error": errno.EIO, "no-access": errno.EACCES}
+FURTHER = {
+    "read-only": errno.EROFS,
+    "over-quota": errno.EDQUOT,
+    "too-many-files": errno.EMFILE,
+    "interrupted": errno.EINTR,
+    "stale": errno.ESTALE,
+}
 """Killed after a call is killed before the next one."""
 ITEMS: list[dict[str, Any]] = [
     {

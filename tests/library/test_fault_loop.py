@@ -13,7 +13,7 @@ import pytest
 from refdesk.cli import ALIASES, COMMANDS, HIDDEN, Commands
 from refdesk.cli.statuses import COMMANDS as STATUSES
 
-from .bench import CHANGES, FAULTS, WRITES, Bench
+from .bench import CHANGES, FAULTS, FURTHER, WRITES, Bench
 
 READS = {
     "list", "search", "show", "pick", "open", "files", "stats", "cited", "explain", "formats", "completion", "help",
@@ -67,6 +67,15 @@ def test_a_change_with_a_fault_at_any_call_is_done_as_a_whole_or_not_at_all(
     bench: Bench, name: str, fault: str
 ) -> None:
     assert loop(bench, name, FAULTS[fault], range(1, 10**6)) >= 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FURTHER)
+@pytest.mark.parametrize("name", ["import", "set", "remove", "merge", "undo"])
+def test_a_change_with_any_other_error_of_the_system_is_done_as_a_whole_or_not_at_all(
+    bench: Bench, name: str, fault: str
+) -> None:
+    assert loop(bench, name, FURTHER[fault], range(1, 10**6)) >= 10
 
 
 @pytest.mark.parametrize(("name", "fault"), [("attach --move", "killed"), ("set", "no-space")])
@@ -124,6 +133,15 @@ def test_a_file_that_is_written_with_a_fault_at_any_call_is_the_old_one_or_the_n
     bench: Bench, name: str, fault: str
 ) -> None:
     assert written(bench, name, FAULTS[fault], range(1, 10**6)) >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FURTHER)
+@pytest.mark.parametrize("name", ["export -o", "config set", "styles add", "render --in-place"])
+def test_a_file_that_is_written_with_any_other_error_of_the_system_is_the_old_one_or_the_new_one(
+    bench: Bench, name: str, fault: str
+) -> None:
+    assert written(bench, name, FURTHER[fault], range(1, 10**6)) >= 3
 
 
 @pytest.mark.parametrize(("name", "fault"), [("export --to papis", "io-error"), ("render --in-place", "killed")])

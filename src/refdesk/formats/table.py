@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from refdesk.formats.losses import losses
-from refdesk.formats.tagged.records import fuller, keep
+from refdesk.formats.tagged.records import fuller, keep, take_cited_variables
 from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.fold import fold
 from refdesk.items.record import ordered, place
@@ -52,7 +52,7 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
         "title": "articletitle documenttitle itemtitle papertitle titel titre titulo displayname",
         "title-short": "shorttitle",
         "container-title": "publicationtitle sourcetitle journal journaltitle journalbook journalname fulljournal booktitle "
-        "publication secondarytitle anthologytitle pubtitle zeitschrift revue revista primarylocationsourcedisplayname",
+        "container publication secondarytitle anthologytitle pubtitle zeitschrift revue revista primarylocationsourcedisplayname",
         "container-title-short": "journalabbreviation journalisoabbreviation abbreviatedsourcetitle isoabbreviation",
         "source or journal": "source",
         "collection-title": "series seriestitle bookseriestitle",
@@ -60,13 +60,13 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
         "year": "year publicationyear publishedyear pubyear jahr annee ano",
         "month": "month publishedmonth",
         "day": "day",
-        "issued": "date publicationdate datepublished dateofpublication pubdate issuedate publicationdateprint",
+        "issued": "date published publicationdate datepublished dateofpublication pubdate issuedate publicationdateprint",
         "available-date": "publicationdateonline onlinedate earlyaccessdate",
         "accessed": "dateaccessed accessdate",
         "event-date": "conferencedate meetingdate",
-        "volume": "journalvolume bibliovolume band volumen",
-        "issue": "journalissue biblioissue heft",
-        "issue or number": "issuenumber number numero",
+        "volume": "journalvolume bibliovolume band volumen vol",
+        "issue": "journalissue biblioissue heft issuenumber",
+        "issue or number": "number numero no",
         "page": "pages pagerange pagination pagesfrom seiten paginas pageinfo",
         "first page": "pagestart startpage firstpage bibliofirstpage",
         "last page": "pageend endpage lastpage bibliolastpage pagelast",
@@ -98,6 +98,7 @@ PUBMED_LIST = re.compile(  # it ends with a full stop: Doe J, Roe RK.
 )
 SCOPUS_NUMBER = re.compile(r"\s*\(\d+\)(?=\s*(?:;|$))")  # Doe, Jane (57200000000)
 BAR = re.compile(r"(?<=[\w.])\|(?=\w)")
+SLASHES = re.compile(r"(?<!:)//")  # EndNote's Doe, J.//Roe, R.
 CITATION = re.compile(
     r"\b(\d{4}(?: [^\W\d_-]+(?:-[^\W\d_-]+)?(?: \d{1,2})?)?);(\w+)?(?:\(([^()]+)\))?:([\w-]+)"
 )  # PubMed's "2019 Mar;12(3):1-9"
@@ -185,6 +186,8 @@ def read_row(row: list[str], columns: list[str]) -> tuple[Item, list[str]]:
     read_citation(cells)
     read_dates(item, cells)
     problems = read_cells(item, rest, cells)
+    if any(column == "Extra" for column, _ in cells.get("note", ())):
+        take_cited_variables(item, TYPES)  # as Zotero does
     resolve(item, rest)
     item["type"] = item["type"] or likely_type(item, journal)
     keep(item, "table", rest)
@@ -280,6 +283,8 @@ def read_publication(item: Item, cells: Cells) -> None:
         titles = [title for _, title in cells.get("container-title", ())]
         if not any(held[0][1].startswith(title) for title in titles):  # in Embase the whole citation
             cells["source" if titles else "container-title"] = held
+    if any(column.lower() == "number" for column, _ in cells.get("number", ())) and is_foreign(cells):
+        cells.setdefault("issue or number", cells.pop("number"))
     if held := cells.pop("issue or number", None):
         periodical = "container-title" in cells and item["type"] in ("", "article-journal", "article-magazine")
         cells["issue" if periodical and "issue" not in cells else "number"] = held
@@ -299,7 +304,9 @@ def read_citation(cells: Cells) -> None:
 def read_dates(item: Item, cells: Cells) -> None:
     """Dates; a day and a month in one column take the year of another."""
     year, month, day = ((cells.pop(part, None) or [("", "")])[0][1] for part in ("year", "month", "day"))
-    if year or month:
+    if year.isdecimal() and len(year) == 4 and (number := dates.month(month)):
+        cells.setdefault("issued", []).append(("", f"{year}-{number:02d}" + (f"-{day:0>2}" if day.isdecimal() else "")))
+    elif year or month:
         cells.setdefault("issued", []).append(("", " ".join(filter(None, (day, month, year))) if year else month))
     for variable in DATES.intersection(cells):
         for _, value in cells.pop(variable):
@@ -329,6 +336,7 @@ def read_people(value: str, column: str) -> tuple[list[names.Name], bool]:
     """The people in a cell, without the numbers that Scopus gives them."""
     value = SCOPUS_NUMBER.sub("", value) if "(" in value else value
     value = BAR.sub(";", value) if "|" in value else value
+    value = SLASHES.sub("; ", value) if "//" in value else value
     if ";" not in value and "," not in value and column == "Authors":
         value = GLUED.sub("; ", value)  # as SpringerLink has them: Jane DoeRick Roe
     if value[-1:] == "." and PUBMED_LIST.fullmatch(value):
