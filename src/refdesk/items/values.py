@@ -198,7 +198,7 @@ ARTICLE_IN_PAGES = regex(r"(?:article|artn?\.?|paper)\s*(?:no\.?|number|id)?\s*[
 PAGE_WORD = regex(r"(?:pp?\.|pages?|seiten?|S\.|стр\.|с\.)\s*(?=[\dA-Z]?\d|[ivxlc]+\b)", re.I)
 PAGES_AFTER = regex(r"\s*\((\d{1,4})\s*(?:pages?|pp?\.?|S\.)\)$", re.I)
 PLAIN_PAGES = regex(r"\d+|\d{1,4}-\d{4}|\d-\d|\d\d-\d\d|\d\d?-\d{3}|\d-\d\d|\d{3}-\d{3}")
-RANGE_DASH = regex(r"(?<=\w)\s?(?:--|[‐-―−])\s?(?=\w)")
+RANGE_DASH = regex(r"(?<=\w)\s?(?:--|[‐-―−])\s?(?=\w)|(?<=\d) - (?=\w)")
 MARKUP = regex(r"</?[a-z]+>")
 
 

@@ -108,6 +108,8 @@ def read_line(line: str) -> tuple[str, str] | None:
     """`TY  - JOUR` as tag and value; in a line of another form the tag has to be a common one."""
     if line[2:6] == "  - " and line[:2].isalnum() and line[0].isalpha():
         return line[:2].upper(), line[6:].strip()
+    if line.startswith(("DOI - ", "DOI  - ")):  # Cochrane's
+        return "DO", line.partition("-")[2].strip()
     match = STRICT.match(line)
     if match is None:
         match = LOOSE.match(line)
@@ -158,12 +160,13 @@ def clean(value: str) -> str:
 
 
 def with_years(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The tags; a DA without a year (MAY-JUN, as Web of Science has it) with the one of PY."""
-    if all(tag != "DA" or YEAR.search(value) for tag, value in fields):
+    """The tags; a DA or PD without a year (MAY-JUN, as Web of Science has it) with the one of PY."""
+    if all(tag not in ("DA", "PD") or YEAR.search(value) for tag, value in fields):
         return fields
     year = next((value[:4] for tag, value in fields if tag in ("PY", "Y1") and value[:4].isdecimal()), "")
     return [
-        (tag, f"{value} {year}" if tag == "DA" and year and not YEAR.search(value) else value) for tag, value in fields
+        (tag, f"{value} {year}" if tag in ("DA", "PD") and year and not YEAR.search(value) else value)
+        for tag, value in fields
     ]
 
 

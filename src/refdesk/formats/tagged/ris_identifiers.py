@@ -8,19 +8,22 @@ from refdesk.items import Item
 from refdesk.items.regex import regex
 from refdesk.items.values import addresses, doi, find_doi
 
-USER_FIELDS = "AN C1 C2 C3 C4 C5 C6 C7 C8 U1 U2 U3 U4 U5".split()
+USER_FIELDS = "AN C1 C2 C3 C4 C5 C6 C7 C8 U1 U2 U3 U4 U5 XR".split()
 # PubMed's identifiers: the variable, what the values of a tag look like, and the tags.
 PUBMED = (
     ("PMCID", regex(r"(?:PMCID:? ?)?(PMC\d+)(?: ?\[pmcid\])?"), USER_FIELDS),
     ("PMID", regex(r"PMID:? ?(\d{1,8})"), USER_FIELDS),
     ("PMID", regex(r"(\d{1,8}) ?\[pmid\]"), USER_FIELDS),
     ("PMID", regex(r"(\d{6,8})"), ["C5"]),
+    ("PMID", regex(r"PUBMED (\d{1,8})"), ["XR"]),  # Cochrane's
 )
 
 
 def from_medline(item: Item, rest: dict[str, list[str]]) -> bool:
     """Whether the record comes from PubMed or MEDLINE, which end every title with a full stop."""
     databases = " ".join([item.get("source", ""), *rest.get("DB", ())])
+    if "europepmc.org" in item.get("URL", ""):
+        return True
     return bool(databases.strip() and re.search(r"(?i)medline|pubmed|\bnlm\b", databases))
 
 
