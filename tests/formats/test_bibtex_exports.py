@@ -96,6 +96,35 @@ def test_an_article_number_is_a_number_and_the_page_where_there_is_none(fields):
 
 
 @pytest.mark.parametrize(
+    ("volume", "issue"),
+    [
+        ("Vol. 12", "No. 3"),
+        ("Bd. 12", "Heft 3"),
+        ("Т. 12", "№ 3"),
+        ("tome 12", "n° 3"),
+        ("12", "Nr 3"),
+        ("vol.12", "вып. 3"),
+    ],
+)
+def test_a_volume_and_an_issue_are_read_without_the_words_for_them(volume, issue, read):
+    item = one(f"volume={{{volume}}}, number={{{issue}}}")
+    assert (item["volume"], item["issue"]) == ("12", "3")
+    items, _ = read("ris", f"TY  - JOUR\nTI  - T\nVL  - {volume}\nIS  - {issue}\nER  - \n")
+    assert (items[0]["volume"], items[0]["issue"]) == ("12", "3")
+
+
+@pytest.mark.parametrize("text", ["Suppl. 1", "Nova", "Tomorrow", "S1", "3-4", "Bandwidth"])
+def test_an_issue_in_other_words_stays(text):
+    assert one(f"volume={{{text}}}, number={{{text}}}")["issue"] == text
+
+
+def test_what_ads_and_scielo_write_for_no_one_and_nothing():
+    assert one("author={{Doe}, Jane and {et al.}}")["author"][-1] == {"literal": "others"}
+    assert "page" not in one("pages={0 - 0}")
+    assert one(r"title={{\textless}SUP{\textgreater}13{\textless}/SUP{\textgreater}C}")["title"] == "<sup>13</sup>C"
+
+
+@pytest.mark.parametrize(
     ("text", "edition"),
     [
         ("Second", "2"), ("Third edition", "3"), ("zweite Auflage", "2"), ("2. Aufl.", "2"), ("Deuxième édition", "2"),

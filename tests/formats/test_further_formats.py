@@ -250,6 +250,11 @@ def test_it_is_recognised_by_content(form):
     assert found.id == form
 
 
+def test_zotero_rdf_joins_a_particle_that_ends_in_an_apostrophe(write):
+    author = {"family": "Alembert", "given": "Jean", "non-dropping-particle": "d’"}
+    assert ">d’Alembert<" in write("zotero-rdf", [{"id": "a", "type": "book", "title": "T", "author": [author]}])[0]
+
+
 def test_zotero_rdf_ignores_processing_instructions(read):
     items, problems = read("zotero-rdf", "<r><a><title>Tides</title><authors><?p q?></authors><?p q?></a></r>")
     assert (items, problems) == ([{"type": "document", "title": "Tides"}], [])

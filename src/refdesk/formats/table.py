@@ -23,7 +23,7 @@ from refdesk.items.record import ordered, place
 from refdesk.items.text import decode, one_line, without_controls, without_entities
 from refdesk.items.values import (
     addresses,
-    clean_pages,
+    clean_numbers,
     doi,
     edition,
     join_keywords,
@@ -234,8 +234,7 @@ def resolve(item: Item, rest: dict[str, Any]) -> None:
         item["title"] = without_full_stop(item["title"])
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
-    if "page" in item:
-        clean_pages(item)
+    clean_numbers(item)
     if "edition" in item:
         item["edition"] = edition(item["edition"])
 

@@ -13,7 +13,7 @@ from refdesk.formats.wikipedia_names import add_people, etal, person_part, read_
 from refdesk.items import Item, Problem, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.text import decode, one_line
-from refdesk.items.values import ARTICLE_IN_PAGES, clean_pages, doi, edition
+from refdesk.items.values import ARTICLE_IN_PAGES, clean_numbers, doi, edition
 from refdesk.items.variables import DATES, NAMES
 
 # Template -> CSL type. Of several for one type the first is written.
@@ -245,8 +245,7 @@ def apply_parameters(item: Item, template: str, chapter: str) -> None:
         item["type"] = "article-journal" if journal else "book" if "publisher" in item or "ISBN" in item else "document"
     if "page" not in item and ARTICLE_IN_PAGES.fullmatch(item.get("section", "")):
         item["page"] = item.pop("section")  # at=Article 109
-    if "page" in item:
-        clean_pages(item)
+    clean_numbers(item)
     if "edition" in item:
         item["edition"] = edition(item["edition"])
     if "DOI" in item:

@@ -196,6 +196,11 @@ ARTICLE_NUMBER = regex(
 )
 ARTICLE_IN_PAGES = regex(r"(?:article|artn?\.?|paper)\s*(?:no\.?|number|id)?\s*[:#]?\s*([\w.-]*\d[\w.-]*)", re.I)
 PAGE_WORD = regex(r"(?:pp?\.|pages?|seiten?|S\.|стр\.|с\.)\s*(?=[\dA-Z]?\d|[ivxlc]+\b)", re.I)
+VOLUME_WORD = regex(r"^(?:vol(?:umen?|\.)?|bd\.?|band|tom[eo]|t\.|т\.|том)\s*(?=\d|[ivxlc]+$)", re.I)
+ISSUE_WORD = regex(
+    r"^(?:number|n(?:[or]|[uú]m)\.?|№|n[°º.]|iss(?:ue|\.)?|heft|h\.|вып(?:уск|\.)?|fasc\.?)\s*(?=\d)", re.I
+)
+NO_PAGES = regex(r"0+ ?--? ?0+")  # as SciELO has it where there are none
 PAGES_AFTER = regex(r"\s*\((\d{1,4})\s*(?:pages?|pp?\.?|S\.)\)$", re.I)
 PLAIN_PAGES = regex(r"\d+|\d{1,4}-\d{4}|\d-\d|\d\d-\d\d|\d\d?-\d{3}|\d-\d\d|\d{3}-\d{3}")
 RANGE_DASH = regex(r"(?<=\w)\s?(?:--|[‐-―−])\s?(?=\w)|(?<=\d) - (?=\w)")
@@ -207,9 +212,21 @@ def article_number(text: str) -> str:
     return ARTICLE_NUMBER.sub("", text, count=1) if ARTICLE_NUMBER.match(text) else text
 
 
+def clean_numbers(item: dict[str, Any]) -> None:
+    """The volume, issue and pages of an item without the words for them."""
+    for variable, word in (("volume", VOLUME_WORD), ("issue", ISSUE_WORD)):
+        if variable in item and not item[variable][:1].isdecimal():
+            item[variable] = word.sub("", item[variable], count=1)
+    if "page" in item:
+        clean_pages(item)
+
+
 def clean_pages(item: dict[str, Any]) -> None:
     """The pages of an item without the word for them, the number of an article as its `number`, and ends of ranges in
     full."""
+    if item["page"][:1] == "0" and NO_PAGES.fullmatch(item["page"]):
+        del item["page"]
+        return
     if PLAIN_PAGES.fullmatch(item["page"]):
         return
     if match := PAGES_AFTER.search(item["page"]):  # 012345 (9 pages)

@@ -85,6 +85,9 @@ def accents_to_unicode(tex: str) -> str:
     return LETTER.sub(lambda m: SYMBOLS[m[1]], tex)
 
 
+CAPITAL_MARKUP = re.compile(r"</?SU[BP]>")  # ADS's
+
+
 def to_text(tex: str, protect: bool = False) -> str:
     """The rich text of a piece of LaTeX; with `protect`, text in braces comes between PROTECT and END."""
     if PLAIN.fullmatch(tex) and "  " not in tex and tex[:1] != " " != tex[-1:]:
@@ -105,6 +108,8 @@ def to_text(tex: str, protect: bool = False) -> str:
         tex = NOTHING_KEPT.sub(r"\1", tex)
     if "&" in tex and ";" in tex:
         tex = without_entities(tex)
+    if "<S" in tex:
+        tex = CAPITAL_MARKUP.sub(lambda tag: tag[0].lower(), tex)
     return SPACES.sub(" ", tex).strip(" ")
 
 

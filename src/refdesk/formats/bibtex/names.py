@@ -113,6 +113,8 @@ def read_name(tex: str, useprefix: bool = True) -> Name | None:
             return from_words(tex.split(), useprefix)
     if tex[0] == "{" and tex[-1] == "}" and encloses(tex):
         literal = to_text(tex[1:-1])
+        if literal in ("et al.", "et al"):  # as ADS has it
+            return dict(names.OTHERS)
         return {"literal": literal} if literal else None
     if EXTENDED.match(tex):
         return read_extended(tex, useprefix)

@@ -45,7 +45,7 @@ from refdesk.formats.bibtex.titles import is_english, read_titles, to_sentence_c
 from refdesk.items import Item, Problem, Read, dates
 from refdesk.items.names import OTHERS
 from refdesk.items.states import is_no_date, state
-from refdesk.items.values import article_number, clean_pages, edition
+from refdesk.items.values import article_number, clean_numbers, edition
 from refdesk.items.variables import restates_type
 
 NUMBER_DASH = re.compile(r"\s*[–—]\s*")
@@ -338,6 +338,7 @@ def read_number(draft: Draft) -> None:
         item["edition"] = edition(item["edition"])
     if "page" in item:
         read_extent(draft)
+    clean_numbers(item)
 
 
 def read_extent(draft: Draft) -> None:
@@ -347,8 +348,6 @@ def read_extent(draft: Draft) -> None:
     if extent and (extent[1] or extent[3] or item["type"] == "thesis"):
         item.setdefault("number-of-pages", f"{extent[1] or ''}{extent[2]}")
         del item["page"]
-    else:
-        clean_pages(item)
 
 
 def read_publisher(draft: Draft) -> None:

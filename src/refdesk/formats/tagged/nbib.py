@@ -26,7 +26,7 @@ from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.record import ordered
 from refdesk.items.regex import regex
 from refdesk.items.text import lines, one_line, without_entities
-from refdesk.items.values import ISBN, clean_pages, doi, find_doi, split_keywords, without_full_stop
+from refdesk.items.values import ISBN, clean_numbers, doi, find_doi, split_keywords, without_full_stop
 from refdesk.items.variables import DATES, NAMES, TYPES
 
 # Tag -> variable. Of several tags for one variable the first is written.
@@ -167,8 +167,7 @@ def read_record(record: Record) -> Item | None:
     resolve(item, rest, kinds)
     if "original-title" in item:
         item["original-title"] = without_full_stop(item["original-title"])
-    if "page" in item:
-        clean_pages(item)
+    clean_numbers(item)
     if "DOI" in item:
         item["DOI"] = doi(item["DOI"])
     if "note" in item:

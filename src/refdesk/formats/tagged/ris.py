@@ -46,7 +46,7 @@ from refdesk.items.values import (
     ARTICLE_IN_PAGES,
     abbreviates,
     article_number,
-    clean_pages,
+    clean_numbers,
     edition,
     page_range,
     serial_number,
@@ -190,8 +190,7 @@ def resolve(item: Item, rest: dict[str, list[str]]) -> None:
             item["container-title"], item["container-title-short"] = short, title
     if "title" in item and (from_medline(item, rest) or item.get("source", "").startswith("EBSCO")):
         item["title"] = without_full_stop(item["title"])
-    if "page" in item:
-        clean_pages(item)
+    clean_numbers(item)
 
 
 def resolve_genre(item: Item, rest: dict[str, list[str]]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from refdesk.formats.tagged.records import Record, collect, keep, tagged_lines
 from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.text import lines, one_line, without_entities
-from refdesk.items.values import clean_pages, doi, page_range
+from refdesk.items.values import clean_numbers, doi, page_range
 
 TAGS = {
     "TI": "title",
@@ -170,8 +170,7 @@ def read_pages(item: Item, has_article_number: bool) -> None:
         item["page"] = page_range(item.get("page", ""), last)
     elif "page" not in item and has_article_number and "number" in item:
         item["page"] = item["number"]
-    if "page" in item:
-        clean_pages(item)
+    clean_numbers(item)
     if item["type"] != "book":
         item.pop("number-of-pages", None)
 

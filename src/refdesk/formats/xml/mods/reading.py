@@ -21,7 +21,7 @@ from refdesk.formats.xml.mods.fields import (
 )
 from refdesk.formats.xml.mods.govinfo import read_bill
 from refdesk.items import Item, Problem, dates, names
-from refdesk.items.values import ISBN, ISSN, doi, join_keywords, page_range
+from refdesk.items.values import ISBN, ISSN, clean_numbers, doi, join_keywords, page_range
 from refdesk.items.variables import DATES, NAMES, STRINGS, TYPES, type_called
 
 
@@ -64,6 +64,7 @@ def read_record(record: Element) -> Item:
     if item["type"] == "bill":
         read_bill(item, custom, record)
     read_notes(item, record)
+    clean_numbers(item)
     keep(item, "mods", custom)
     return {name: value for name, value in item.items() if value}
 

@@ -233,8 +233,7 @@ def write_person(name: names.Name) -> str:
     """A person; one with a surname alone is an organisation."""
     if "literal" in name or not names.given(name):
         return tag("foaf:surname", plain(name.get("literal") or names.family(name)))
-    family = " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family"))))
-    given = " ".join(filter(None, (name.get("given"), name.get("dropping-particle"))))
+    family, given = names.family(name), names.given(name)
     if suffix := name.get("suffix"):
         given += f", {suffix}"
     return tag("foaf:surname", plain(family)) + tag("foaf:givenName", plain(given))
