@@ -43,7 +43,7 @@ class DatePart(Node):
         return self.day(parts[1], parts[2], locale)
 
     def year(self, year: int, locale: Locale) -> str:
-        """The year. The era of a year before 1000 goes after the affixes of the part (see `era`)."""
+        """The year, without its era (see `era`)."""
         if not year:
             return ""
         if self.form == "short" and year > 999:
@@ -95,8 +95,8 @@ class DatePart(Node):
         pieces = (
             self.prefix if first else "",
             body,
-            self.suffix if last else "",
             Span((era,), tag=tags.ERA) if era else "",
+            self.suffix if last else "",
         )
         return Span(tuple([piece for piece in pieces if piece]))
 
