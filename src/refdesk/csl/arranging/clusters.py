@@ -96,8 +96,8 @@ def rendered(draft: Draft, cite: Cite) -> Rendering:
     style, ref = draft.style, draft.refs[cite.id]
     area = draft.area("citation", ref)
     hints = draft.hints.get(cite.id, NO_HINTS)
-    full_names = draft.rules.givens == "by-cite" and (style.note or cite.id not in draft.long_names)
-    context = Context(draft.setting, area.locale, ref, cite, "citation", hints, full_names=full_names)
+    given_levels = draft.given_levels(cite.id, style.note)
+    context = Context(draft.setting, area.locale, ref, cite, "citation", hints, given_levels=given_levels)
     body = joined(render_children(area.children, context), "")
     suffix = hints.year_suffix
     if suffix and not has_year_suffix(body):

@@ -130,7 +130,7 @@ def year_collapsed(
     delimiter, shown = row
     if rendering.suffix and not (says_more(rendering) or previous.cite.suffix):
         return delimiters.year_suffix, rendering._replace(body=suffix_piece(rendering))
-    if rendering.suffix or not says_more(rendering):
+    if rendering.suffix or rendering.cite.id == previous.cite.id or not says_more(rendering):
         return delimiter, shown._replace(body=without_year(shown.body))
     return row
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from refdesk.csl.item import Name
+from refdesk.csl.item import Name, person
 from refdesk.csl.tags import NameList
 from refdesk.items.keys import letters
 from refdesk.items.tuples import NamedTuple
@@ -84,6 +84,7 @@ class Disambiguation:
         self.texts: dict[str, str] = {}
         self.tried: dict[tuple[str, Hints], tuple[str, Sequence[NameList]]] = {}
         self.lists: dict[str, Sequence[NameList]] = {}
+        self.everywhere: dict[Name, int] = {}  # the levels of people who are distinguished regardless of cites
         for done, key in enumerate(ids, 1):
             self.texts[key], self.lists[key] = render(key, NO_HINTS)
             if progress:
@@ -151,10 +152,17 @@ class Disambiguation:
         }
         if not any(levels.values()):
             return
+        for (_, name), level in levels.items():
+            self.everywhere[name] = max(level, self.everywhere.get(name, 0))
         for key, lists in self.lists.items():
             givens = tuple(levels_in(names, primary, levels) for names in lists)
             if any(map(any, givens)):
                 self.change(key, self.hints[key]._replace(givens=givens))
+
+    def given_levels(self, names: tuple[Name, ...]) -> list[int]:
+        """The levels of the names of a list that is in no cite, such as the editors of a chapter."""
+        counting = names[:1] if self.rules.givens.startswith("primary-name") else names
+        return [self.everywhere.get(person(name), 0) for name in counting]
 
     def namesakes(self, primary: bool) -> dict[str, dict[Name, NameList]]:
         """The people whose names read alike, by that text, each with a list that they are in; of each list all, or the

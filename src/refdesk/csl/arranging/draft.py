@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from refdesk.csl.arranging.collapse import Delimiters, Rendering
 from refdesk.csl.arranging.disambiguate import Disambiguation, Hints, Rules
 from refdesk.csl.cites import Citation, Cite
 from refdesk.csl.elements.base import Setting
+from refdesk.csl.elements.nameform import levels_in_list
 from refdesk.csl.item import Name, Reference
 from refdesk.csl.reading.style import Area, Style
 from refdesk.items.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from refdesk.csl.elements.base import GivenLevels
 
 
 class Draft(NamedTuple):
@@ -44,6 +49,12 @@ class Draft(NamedTuple):
         assert area is not None
         return area.for_language(ref.lang or self.style.locale.lang) if area.others else area
 
-    def full_names(self, id: str) -> bool:
-        """Whether people with the same initials in one list of this item get full given names."""
-        return self.rules.givens == "by-cite" and id not in self.long_names
+    def given_levels(self, id: str, long: bool = False) -> GivenLevels | None:
+        """How much of given names to show in the lists of an item that have no hints.
+
+        People in one list with the same initials get full given names, unless the cites of the item have them; with
+        `long`, even then.
+        """
+        if self.rules.givens == "by-cite":
+            return levels_in_list if long or id not in self.long_names else None
+        return self.disambiguation.given_levels if self.disambiguation and self.disambiguation.everywhere else None

@@ -88,7 +88,7 @@ def render_entry(draft: Draft, id: str) -> EntryTree:
     hints = draft.hints.get(id, NO_HINTS)
     cite = Cite(id, citation_number=draft.numbers[id])
     context = Context(
-        draft.setting, area.locale, ref, cite, "bibliography", hints, full_names=draft.full_names(id)
+        draft.setting, area.locale, ref, cite, "bibliography", hints, given_levels=draft.given_levels(id)
     )  # fmt: skip
     first = render_children(area.first, context)
     body = Span((*first, *render_children(area.following, context)))

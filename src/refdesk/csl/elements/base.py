@@ -7,7 +7,7 @@ those that had text. An element that renders a variable increases both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from refdesk.csl.formatted import Mark
 from refdesk.csl.item import Reference
@@ -19,6 +19,9 @@ from refdesk.items.tuples import NamedTuple
 if TYPE_CHECKING:
     from refdesk.csl.arranging.disambiguate import Hints
     from refdesk.csl.cites import Cite
+    from refdesk.csl.item import Name
+
+    GivenLevels: TypeAlias = Callable[[tuple[Name, ...]], Sequence[int]]
 
 FORMATTING = ("vertical-align", "text-decoration", "font-weight", "font-variant", "font-style")  # outermost first
 
@@ -35,7 +38,7 @@ class Context:
     """The state of rendering one cite, one entry or one sort key."""
 
     __slots__ = (
-        "abbreviations", "area", "called", "cite", "comparing", "conditions", "full_names", "hints", "links", "locale",
+        "abbreviations", "area", "called", "cite", "comparing", "conditions", "given_levels", "hints", "links", "locale",
         "names_options", "names_seen", "ref", "rendered", "rich", "sorting", "substituting", "suppressed",
     )  # fmt: skip
 
@@ -48,7 +51,7 @@ class Context:
         area: str,
         hints: Hints,
         *,
-        full_names: bool = False,
+        given_levels: GivenLevels | None = None,
         comparing: bool = False,
         names_options: tuple[tuple[str, str], ...] | None = None,
     ) -> None:
@@ -58,7 +61,7 @@ class Context:
         self.cite = cite
         self.area = area
         self.hints = hints
-        self.full_names = full_names  # whether people in one list with the same initials get full given names
+        self.given_levels = given_levels  # how much of given names to show in lists without hints
         self.comparing = comparing  # whether this is a trial to find cites that read alike
         self.sorting = names_options is not None
         self.names_options = names_options  # names-min etc. of a sort key

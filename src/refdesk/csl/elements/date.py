@@ -163,7 +163,7 @@ class DateElement(Node):
         part = next((part for part in self.parts if part.name == "year"), None)
         if part is None:
             return None
-        body = Span((context.rich(text),), tag=tags.YEAR)
+        body = Span((context.rich(text),))
         return body if self.form else part.finish(body)
 
     def write(self, date: Date, context: Context) -> Rendered:

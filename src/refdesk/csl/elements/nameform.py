@@ -61,14 +61,17 @@ def in_a_row(pieces: Sequence[Piece]) -> Piece:
 
 
 @lru_cache(maxsize=4096)
-def namesakes(names: tuple[Name, ...]) -> frozenset[Name]:
-    """The people of a list who share family name and initials with another person in it."""
+def levels_in_list(names: tuple[Name, ...]) -> tuple[int, ...]:
+    """The levels of the given names of a list: 2 for people who share family name and initials with another in it."""
+    if len(names) < 2:
+        return ()
     people: dict[tuple[str, str, str], set[Name]] = {}
     for name in names:
         if name.given:
             initials = initialize(name.given, "", False, True)
             people.setdefault((name.non_dropping, name.family, initials), set()).add(name)
-    return frozenset(name for group in people.values() if len(group) > 1 for name in group)
+    same = {name for group in people.values() if len(group) > 1 for name in group}
+    return tuple([2 if name in same else 0 for name in names]) if same else ()
 
 
 class NameForm:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from refdesk.csl import tags
 from refdesk.csl.elements.base import Blank, Children, Choice, Context, Node
-from refdesk.csl.elements.nameform import NamePart, namesakes
+from refdesk.csl.elements.nameform import NamePart
 from refdesk.csl.elements.nameoptions import INHERITED, Inheritance, NameOptions, make_options
 from refdesk.csl.elements.number import Label
 from refdesk.csl.elements.text import TextTerm
@@ -270,9 +270,8 @@ class Names(Node):
         """The single names; if an ellipsis follows, the last of them is the last of the list."""
         form, sorting = options.form, context.sorting
         levels = context.hints.levels(context.names_seen)
-        if context.full_names and not levels and len(names) > 1 and options.name_form == "long" and not sorting:
-            same = namesakes(names)
-            levels = tuple([2 if name in same else 0 for name in shown.names]) if same else ()
+        if context.given_levels and not levels and options.name_form == "long" and not sorting:
+            levels = tuple(context.given_levels(names))[: len(shown.names)]
         more = len(shown.names) - len(levels)
         padded = levels + (0,) * more if more > 0 else levels
         bodies = [form.write(name, index, padded[index], sorting) for index, name in enumerate(shown.names)]

@@ -26,6 +26,7 @@ STOP_PHRASES = regex(
     r"|rather than|regardless of|such as|that of|up to|where as)\b"
 )
 WORD = regex(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"\u200b]+")
+INSIDE_A_WORD = regex(r"\w[(\[]\Z")  # O(n)
 SENTENCE_END = regex(r"[:?!][\s“‘\"'«\u200b]*$")
 PROTECTED_VALUES = frozenset({"small-caps", "sup", "sub"})
 
@@ -147,7 +148,7 @@ def title(text: str, mask: list[bool] | None) -> str:
     phrases = [match.span() for match in STOP_PHRASES.finditer(text)]
     for index, match in enumerate(words):
         start, end = match.span()
-        if mask and mask[start]:
+        if (mask and mask[start]) or INSIDE_A_WORD.search(text, 0, start):
             continue
         bare = match[0].lstrip("'‘’")
         lead = len(match[0]) - len(bare)
