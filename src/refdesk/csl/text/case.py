@@ -26,7 +26,6 @@ STOP_PHRASES = regex(
     r"|rather than|regardless of|such as|that of|up to|where as)\b"
 )
 WORD = regex(r"[^\s:;?!.,()\[\]{}<>\-–—/“”„«»\"\u200b]+")
-INSIDE_A_WORD = regex(r"\w[(\[]\Z")  # O(n)
 SENTENCE_END = regex(r"[:?!][\s“‘\"'«\u200b]*$")
 PROTECTED_VALUES = frozenset({"small-caps", "sup", "sub"})
 
@@ -148,7 +147,7 @@ def title(text: str, mask: list[bool] | None) -> str:
     phrases = [match.span() for match in STOP_PHRASES.finditer(text)]
     for index, match in enumerate(words):
         start, end = match.span()
-        if (mask and mask[start]) or INSIDE_A_WORD.search(text, 0, start):
+        if (mask and mask[start]) or is_inside_a_word(text, start):
             continue
         bare = match[0].lstrip("'‘’")
         lead = len(match[0]) - len(bare)
@@ -163,6 +162,11 @@ def title(text: str, mask: list[bool] | None) -> str:
         if len(capital) == 1 and (first or len(bare) > 1):
             out[start + lead] = capital
     return "".join(out)
+
+
+def is_inside_a_word(text: str, at: int) -> bool:
+    """Whether a bracket inside a word comes before this place: O(n)."""
+    return at > 1 and text[at - 1] in "([" and text[at - 2].isalnum()
 
 
 def is_stop_word(word: str) -> bool:
