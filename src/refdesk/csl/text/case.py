@@ -152,7 +152,7 @@ def title(text: str, mask: list[bool] | None) -> str:
         bare = match[0].lstrip("'‘’")
         lead = len(match[0]) - len(bare)
         first = index == 0 or bool(SENTENCE_END.search(text[words[index - 1].end() : start]))
-        if not bare[:1].isalpha() or not (is_lower(bare) if first else bare.islower()) or "’" in match[0][:lead]:
+        if "’" in match[0][:lead] or not has_no_capital(bare, first):
             continue
         before_hyphen = text[end : end + 1] == "-" and text[start - 1 : start] != "-"
         inside = not first and index != len(words) - 1 and not before_hyphen
@@ -162,6 +162,11 @@ def title(text: str, mask: list[bool] | None) -> str:
         if len(capital) == 1 and (first or len(bare) > 1):
             out[start + lead] = capital
     return "".join(out)
+
+
+def has_no_capital(word: str, first: bool) -> bool:
+    """Whether a word begins with a letter and has no capital; in the first word only what is before an apostrophe counts."""
+    return word[:1].isalpha() and (is_lower(word) if first else word.islower())
 
 
 def is_inside_a_word(text: str, at: int) -> bool:
