@@ -6,7 +6,7 @@ them. Use them with the module's name: `tags.Names`, `tags.Date`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -128,6 +128,12 @@ class Term(NamedTuple):
     keeps_case: bool = False
 
 
+class InLocale(NamedTuple):
+    """A cite in another locale than the citation; quotations in it have these marks."""
+
+    quotes: Sequence[str]
+
+
 class Rich:
     """The text of a field with markup or quotation marks; there are no seams inside it."""
 
@@ -154,7 +160,7 @@ class NoDecor:
 
 Tag: TypeAlias = (
     Names | NameList | Name | EtAl | StandIn | Date | Year | Era | YearSuffix | CitationNumber | CitationLabel | Number
-    | Text | Label | Term | Rich | Markup | NoCase | NoDecor
+    | Text | Label | Term | InLocale | Rich | Markup | NoCase | NoDecor
 )  # fmt: skip
 
 ET_AL, YEAR, ERA, YEAR_SUFFIX = EtAl(), Year(), Era(), YearSuffix()

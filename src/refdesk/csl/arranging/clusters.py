@@ -32,6 +32,8 @@ def write_cluster(draft: Draft, citation: Citation, *, begins: bool = True) -> F
     ]
     if renderings and not plain(with_affixes(renderings[0].cite, renderings[0].body)):
         renderings[0] = renderings[0]._replace(body=NO_FORM)
+    if style.citation.others:
+        renderings = [in_locale(draft, rendering) for rendering in renderings]
     if citation.as_typed:
         delimiters = delimiters._replace(parts_locators=True)
         renderings = in_runs(renderings)
@@ -58,6 +60,16 @@ def in_runs(renderings: Sequence[Rendering]) -> list[Rendering]:
         ended = bool(rendering.cite.suffix)
         result.append(rendering._replace(names=f"{run}\0{rendering.names}") if rendering.names else rendering)
     return result
+
+
+def in_locale(draft: Draft, rendering: Rendering) -> Rendering:
+    """A cite with the quotation marks of its own layout's locale."""
+    quotes = draft.area("citation", draft.refs[rendering.cite.id]).locale.quotes
+    return (
+        rendering._replace(body=Span((rendering.body,), quotes="of tag", tag=tags.InLocale(quotes)))
+        if rendering.body
+        else rendering
+    )
 
 
 def marked(rendering: Rendering) -> Rendered:

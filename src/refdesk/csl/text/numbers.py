@@ -21,6 +21,7 @@ ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 LOOSE_HYPHEN = regex(r"(?<=\w)\s*-\s*(?=\w)")
 ROMAN_RANGE = regex(r"\b([ivxlcdm]+)\s*[-–]\s*([ivxlcdm]+)\b", re.IGNORECASE)
+DOTTED_RANGE = regex(r"(?<![\w.–-])(\d+(?:\.\d+)+)\s*-\s*(\d+(?:\.\d+)+)(?![\w–-])")  # sections 12.4-12.6
 SEVERAL_ROMAN = regex(
     r"\b[ivxlcdm]+\s*(?:[-–—&]|[,;](?:\s*(?:and|und|et|y|e)\b)?|\s(?:and|und|et|y|e)\b)\s*[ivxlcdm]+\b", re.IGNORECASE
 )
@@ -119,4 +120,5 @@ def number_range(value: str, delimiter: str) -> str:
         return value
     if is_numeric(value):
         return page_range(value, "", delimiter)
+    value = DOTTED_RANGE.sub(rf"\1{delimiter}\2", value)
     return ROMAN_RANGE.sub(rf"\1{delimiter}\2", value).replace("\\-", "-")

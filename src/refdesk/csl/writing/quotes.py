@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import TypeAlias
 
@@ -42,8 +42,10 @@ Token: TypeAlias = "Run | Mark | End | Opening | Closing | Field"
 
 
 class Level(NamedTuple):
-    """What applies inside a span: its end, the formatting by kind, the depth of quotations, whether in a field."""
+    """What applies inside a span: its end, the formatting by kind, the depth of quotations and their marks, whether in
+    a field."""
 
+    quotes: Sequence[str]
     end: tuple[Token, ...] = ()
     active: Mapping[str, str] = {}
     depth: int = 0
@@ -54,7 +56,7 @@ def nested(row: Iterable[Part], locale: Locale) -> list[Token]:
     """The row, with quotation marks and formatting marks for its spans, nested properly."""
     tokens: list[Token] = []
     levels: list[Level] = []
-    level = Level()
+    level = Level(locale.quotes)
     for part in row:
         if isinstance(part, Run):
             tokens.append(part)
@@ -63,20 +65,22 @@ def nested(row: Iterable[Part], locale: Locale) -> list[Token]:
             level = levels.pop()
         else:
             levels.append(level)
-            begin, level = enter(part, level, locale)
+            begin, level = enter(part, level)
             tokens += begin
     return tokens
 
 
-def enter(opened: Opened, outside: Level, locale: Locale) -> tuple[list[Token], Level]:
+def enter(opened: Opened, outside: Level) -> tuple[list[Token], Level]:
     """The start of a span, and what applies inside it."""
     span, source = opened
     begin: list[Token] = []
     end: list[Token] = []
-    depth, active = outside.depth, outside.active
-    if span.quotes:
+    depth, active, quotes = outside.depth, outside.active, outside.quotes
+    if isinstance(span.tag, tags.InLocale):
+        quotes = span.tag.quotes
+    elif span.quotes:
         depth += 2 if span.quotes == "inner" and depth % 2 == 0 else 1
-        opening, closing = locale.quotes[:2] if depth % 2 else locale.quotes[2:]
+        opening, closing = quotes[:2] if depth % 2 else quotes[2:]
         begin.append(Opening(opening, source))
         end.append(Closing(closing, source))
     marks = formatting(span, active)
@@ -88,7 +92,7 @@ def enter(opened: Opened, outside: Level, locale: Locale) -> tuple[list[Token], 
     if begins_field:
         begin.append(Field.BEGIN)
         end.insert(0, Field.END)
-    return begin, Level(tuple(end), active, depth, outside.in_field or begins_field)
+    return begin, Level(quotes, tuple(end), active, depth, outside.in_field or begins_field)
 
 
 def formatting(span: Span, active: Mapping[str, str]) -> list[Mark]:
