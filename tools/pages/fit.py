@@ -19,7 +19,6 @@ from lxml import html
 
 from refdesk.formats import page_text
 from refdesk.formats.html import visible
-from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.title import WEIGHTS, evidence, may_be_title, without_label
 from refdesk.items.text import decode
 
@@ -51,7 +50,7 @@ def choices(folder: Path) -> Iterator[Choice]:
         without = [line for line in body if not re.match(r"(?i)abstract|.*\b10\.\d{4}|published|doi", line)]
         for lines in (body, without):
             counts = Counter(lines)
-            places = [at for at in range(min(len(lines), 600)) if may_be_title(anchors.without_date(lines[at]))]
+            places = [at for at in range(min(len(lines), 600)) if may_be_title(lines[at])]
             right = [number for number, at in enumerate(places) if bare(lines[at]) == bare(title)]
             rows = [{name: float(value) for name, value in evidence(lines, at, counts)} for at in places]
             if right:

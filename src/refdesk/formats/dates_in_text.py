@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from refdesk.formats.words import read_words
+from refdesk.items.dates import parse_strictly
 
 _NAMES = {name: n for n in range(1, 13) for name in read_words("refdesk.formats")[f"month {n}"]}
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
@@ -26,37 +27,24 @@ DATE = (
 )
 
 
+# "Sept .20, 2011", "Jun2010", "9: March: 1917", as they are printed or copied
+UNTIDY = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_]{3})|(?<=[^\W\d_])[\s,:;.]+|[\s,:;]+")
+IN_TEXT = re.compile(
+    rf"{YEAR}[-./][01]?\d(?![-./\d])|{YEAR}[年년]\s?\d\d?[月월](?:\s?\d\d?[日일])?"
+    rf"|(?<!\d)[0-3]?\d([-./])[0-3]?\d\1{YEAR}(?!\d)|{DATE}|(?<!\d){YEAR}(?!\d)"
+)
+
+
 def read_date(text: str) -> dict[str, list[list[int]]] | None:
     """`{"date-parts": [[year, month, day]]}` of a date anywhere in the text, with the parts that it has; None without a year."""
-    if numeric := re.search(rf"(?<!\d)({YEAR})[-./]([01]?\d)(?:[-./]([0-3]?\d))?(?!\d)", text):
-        return _dated([int(part) for part in numeric.groups() if part])
-    if numeric := re.search(rf"(?<!\d)([0-3]?\d)[./-]([0-3]?\d)[./-]({YEAR})(?!\d)", text):
-        first, second, year = (int(part) for part in numeric.groups())
-        if re.search("[.-]", numeric[0]) or first > 12:
-            return _dated([year, second, first])
-        return _dated([year, first, second] if second > 12 else [year])
-    year_found = re.search(rf"(?<!\d){YEAR}(?!\d)", text)
-    if not year_found:
-        return None
-    parts = [int(year_found[0])]
-    month = re.search(MONTH, text)
-    number = month_number(month[0]) if month else None
-    if month and number:
-        parts.append(number)
-        rest = text.replace(year_found[0], "    ")
-        near = rest[max(0, month.start() - 8) : month.start()] + "|" + rest[month.end() : month.end() + 7]
-        day = re.search(r"(?<!\d)[0-3]?\d(?!\d)", near)
-        if day:
-            parts.append(int(day[0]))
-    return _dated(parts)
+    for match in IN_TEXT.finditer(UNTIDY.sub(" ", text)):
+        if date := parse_strictly(match[0]):
+            return {"date-parts": date["date-parts"][:1]}
+    year = re.search(rf"(?<!\d){YEAR}(?!\d)", text)
+    return {"date-parts": [[int(year[0])]]} if year else None
 
 
 def month_number(word: str) -> int | None:
     """1 to 12 for the name of a month or what is left of it, None for another word."""
     return _NAMES.get(word.rstrip(".").casefold())
 
-
-def _dated(parts: list[int]) -> dict[str, list[list[int]]]:
-    while len(parts) > 1 and not (1 <= parts[1] <= 12 and (len(parts) < 3 or 1 <= parts[2] <= 31)):
-        parts = parts[:-1]
-    return {"date-parts": [parts]}

@@ -182,9 +182,8 @@ def _may_be_keywords(line: str) -> bool:
 
 
 def _is_list_of_keywords(line: str) -> bool:
-    words = line.split(";")
-    short = len(words) > 2 and all(0 < len(word.split()) < 6 for word in words)
-    return short and ":" not in line and "." not in line and not read_names(line)
+    short = all(0 < len(word.split()) < 6 for word in line.split(";"))
+    return short and line.count(";") > 1 and not re.search(r"[:.]", line) and not read_names(line)
 
 
 def _heads_abstract(line: str, after: str) -> bool:

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from refdesk.formats.dates_in_text import DATE, read_date
-from refdesk.formats.page_text.byline import read_names
 from refdesk.formats.page_text.words import any_of
 from refdesk.formats.plain import read_citation
 from refdesk.items import Item
@@ -50,32 +49,8 @@ def own_citation(lines: list[str]) -> Item:
                 continue
             item = read_citation(candidate).item
             if re.search(r"[^\W\d_]{3}", str(item.get("title", ""))) and "author" in item:
-                return _with_own_title(item, candidate, lines)
+                return item
     return _citation_by_title(lines)
-
-
-def _with_own_title(item: Item, citation: str, lines: list[str]) -> Item:
-    """The item with the title that the page has, where the citation was cut elsewhere; then its authors are the page's too."""
-    wanted = _bare(str(item["title"]))
-    own = {_bare(line): line for line in map(without_date, lines) if 15 <= len(line) <= 300}
-    if wanted in own:
-        return item
-    inside = [
-        line
-        for bare, line in own.items()
-        if len(line.split()) > 2 and line in citation and len(line) < len(citation) - 25 and not read_names(line)
-    ]
-    if not inside:
-        return item
-    title = min(inside, key=lambda line: (citation.find(line), -len(line)))
-    kept = {variable: value for variable, value in item.items() if variable not in ("author", "editor", "title")}
-    return kept | {"title": title}
-
-
-def without_date(line: str) -> str:
-    """A line without the date that some pages print before the title."""
-    bare = re.sub(rf"^{DATE}\s+(?=[^\W\d_])", "", line)
-    return bare if len(bare.split()) > 3 else line
 
 
 def _bibtex(lines: list[str]) -> Item:

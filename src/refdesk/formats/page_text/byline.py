@@ -88,7 +88,7 @@ def _names_of(line: str) -> Names:
     text = _without_ornaments(_byline_in(BULLET.sub("", line)))
     if re.search(r"https?://|\d{4}|[?!:“”\"©®™>=]", text):
         return []
-    if names := _inverted(text) or _with_affiliations(text):
+    if names := _with_affiliations(text):
         return names
     for piece in AND.split(" ".join(MARKS.sub(" ", text).split()) + " "):
         piece = re.sub(r"^(?:and|AND|et|und)\s", "", piece.strip(" ,;.&"))
@@ -117,14 +117,6 @@ def _without_ornaments(text: str) -> str:
         text = AFTER_NAMES.sub("", text[introduced.end() :])
     text = MARKS_FOR_COMMA.sub(", ", STUCK_MARKS.sub(", ", ORNAMENT.sub(" ", text)))
     return text if re.search("[,;&]", text) else AFTER_CAPITALS.sub(", ", text)
-
-
-def _inverted(text: str) -> Names:
-    """ "Gull, Ada1; Tern, Bo2": names between semicolons, each with its family name first."""
-    parts = [part for raw in text.split(";") if (part := " ".join(MARKS.sub(" ", raw).split()).strip(" ,."))]
-    if len(parts) < 2 or not all(INVERTED.fullmatch(part) for part in parts):
-        return []
-    return [(name, "") for part in parts if (name := natural(part))]
 
 
 def _with_affiliations(text: str) -> Names:

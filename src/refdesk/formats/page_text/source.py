@@ -13,7 +13,6 @@ from refdesk.formats.plain import read_citation
 from refdesk.items import Item
 from refdesk.items.values import find_doi, serial_number
 
-ALONE = re.compile(r"(?i)vol(?:ume|\.)?\s?\d{1,4},?\s?(?:issue|number|no\.?)\s?\d{1,4}")
 PAGES = re.compile(
     r"(?i)\b(?:pages?|pp?\.|páginas|seiten)\s?:?\s?(\w{0,2}\d+)(?:\s?(?:[-–]|à|to|bis)\s?(\w{0,2}\d+))?(?!\w)"
 )
@@ -29,9 +28,6 @@ def own_source(lines: list[str], near: int) -> tuple[int, Item]:
     at, item = _best_source(lines[start : near + 45])
     if at >= 0:
         return start + at, item
-    alone = [at for at, line in enumerate(lines) if ALONE.fullmatch(line)]
-    if len(alone) == 1:
-        return alone[0], _source(lines[alone[0]])
     at, item = _best_source(lines)
     return (at, item) if item.keys() >= {"container-title", "issued"} else (-1, {})
 

@@ -38,7 +38,6 @@ SURE = 7.0
 
 TITLE_LABEL = re.compile(rf"^{any_of('title')}\s?:\s*")
 NO_TITLE = re.compile(any_of("no title"))
-OF_BUTTONS = re.compile(any_of("button"))  # in lines that are short enough to be one
 OF_NAVIGATION = re.compile(
     r"(?i)(?:the )?(?:journal|revue|revista|rivista|zeitschrift|annals|annales|archives?)"
     r" (?:of|de|des|d[’']\w+|für|di|do)\b.{0,60}"
@@ -77,7 +76,7 @@ def find_title(body: list[str], cited: Item) -> tuple[int, bool]:
 
 def score(body: Sequence[str], at: int, counts: Mapping[str, int]) -> float:
     """How likely this line is the title; 0 where it cannot be."""
-    found = evidence(body, at, counts) if may_be_title(anchors.without_date(body[at])) else ()
+    found = evidence(body, at, counts) if may_be_title(body[at]) else ()
     return sum(WEIGHTS[name] * value for name, value in found)
 
 
@@ -90,7 +89,6 @@ def may_be_title(line: str) -> bool:
         or not re.match(r"\W*[^\W\d_a-z]|\dD\b|\d\S* [a-z]", line)
         or NO_TITLE.search(line)
         or OF_SOURCES.search(line)
-        or (len(words) < 5 and OF_BUTTONS.search(line))
         or anchors.DATED.match(line)
         or OF_NAVIGATION.fullmatch(line)
         or anchors.ONLY_DATE.match(line)
@@ -101,7 +99,7 @@ def may_be_title(line: str) -> bool:
 
 def evidence(body: Sequence[str], at: int, counts: Mapping[str, int]) -> Iterator[tuple[str, float]]:
     """What speaks for and against a line, with how often; nothing where it is too short to be a title by itself."""
-    line = anchors.without_date(body[at])
+    line = body[at]
     words = line.split()
     ahead = [text for text in body[at + 1 : at + 16] if len(text) < 250]
     doi = any(anchors.DOI.search(text) for text in ahead)
@@ -171,7 +169,7 @@ def _is_headline(body: list[str], above: int, best: int) -> bool:
 
 
 def without_label(title: str) -> str:
-    return anchors.without_date(TITLE_LABEL.sub("", title).rstrip("†‡*")).strip()
+    return TITLE_LABEL.sub("", title).rstrip("†‡*").strip()
 
 
 def _bare(text: str) -> str:

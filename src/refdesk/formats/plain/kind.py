@@ -23,6 +23,12 @@ OF_TEXT = {
     "software": re.compile(r"(?i)\[(?:computer )?software"),
     "report": re.compile(r"(?i)\b(?:technical report|tech\. rep\.?|working paper|research report|report no)\b"),
 }
+# what GB/T 7714 prints behind a title: "[M]", "[J/OL]"
+MARK = re.compile(r"\[(M|J|C|D|R|N|P|S|EB|DB|CP)(?:/(?:OL|CD|MT|DK))?\]\s?(?:[.．,，:：/]|$)")
+OF_MARK = {
+    "M": "book", "J": "article-journal", "C": "paper-conference", "D": "thesis", "R": "report", "N": "article-newspaper",
+    "P": "patent", "S": "standard", "EB": "webpage", "DB": "dataset", "CP": "software",
+}  # fmt: skip
 NEWSPAPER = re.compile(
     r"(?i)\b(?:times|post|guardian|herald|tribune|zeitung|gazette|news|daily|weekly|le monde|el país)\b"
 )
@@ -38,6 +44,8 @@ def set_type(reading: Reading, text: str, parts: Sequence[Part]) -> None:
 
 
 def _type(item: Item, text: str, inside: bool) -> str:
+    if mark := MARK.search(text):
+        return OF_MARK[mark[1]]
     container = str(item.get("container-title", ""))
     beside = text.replace(str(item.get("title") or "\0"), " ")  # "The Harbour Masters" is no thesis
     stated = next((kind for kind, words in OF_TEXT.items() if words.search(beside if kind == "thesis" else text)), "")

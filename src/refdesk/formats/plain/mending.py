@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from refdesk.formats.dates_in_text import YEAR
 from refdesk.items.tuples import NamedTuple
 
 
@@ -80,7 +81,7 @@ def _divided(text: str, parts: Sequence[Part]) -> Iterator[Part]:
 
 def _renamed(parts: Iterable[Part]) -> Iterator[Part]:
     """The parts; names after the title of a work that has authors are editors, a second title is its container's, and of
-    two publishers one before the title is the author."""
+    two publishers one before the title is the author, and a volume that is a year is the date where there is none."""
     parts = list(parts)
     labels = [part.label for part in parts]
     seen: set[str] = set()
@@ -93,6 +94,8 @@ def _renamed(parts: Iterable[Part]) -> Iterator[Part]:
             label = "container"
         elif label == "publisher" and "title" in labels and "author" not in labels and labels.count(label) > 1:
             label = label if seen & {"title", "editor"} else "author"
+        elif label == "volume" and "date" not in labels and re.fullmatch(YEAR, part.text):
+            label = "date"  # "北京: 海滩出版社, 2016: 23-25"
         seen.add(label)
         last = label
         yield part if label == part.label else part._replace(label=label, probability=min(part.probability, CHANGED))

@@ -221,7 +221,7 @@ def _chunk_of(shapes: tuple[str, ...]) -> str:
     return made + long + shapes[0]
 
 
-IN = frozenset("in im dans en em w v u i iz в у ve nel nella".split())
+IN = frozenset("in im dans en em w v u i iz в у ve nel nella dins în teoksessa στο içinde 收入 载于".split())
 
 
 def _seen(words: Sequence[str], shapes: Sequence[str], gaps: Sequence[str]) -> Iterator[str]:
