@@ -47,4 +47,3 @@ def read_date(text: str) -> dict[str, list[list[int]]] | None:
 def month_number(word: str) -> int | None:
     """1 to 12 for the name of a month or what is left of it, None for another word."""
     return _NAMES.get(word.rstrip(".").casefold())
-
