@@ -36,6 +36,12 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all tests: making the index of styles takes two seconds."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What a command printed and how it ended."""

@@ -12,10 +12,10 @@ import pytest
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "pages" / "python.md"
 
 
-def test_the_examples_for_python_print_what_the_page_says(tmp_path, monkeypatch):
+def test_the_examples_for_python_print_what_the_page_says(tmp_path, cache, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     monkeypatch.delenv("REFDESK_LIBRARY", raising=False)
     report: list[str] = []
     runner = doctest.DocTestRunner()

@@ -28,12 +28,6 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all tests: making the index of styles takes two seconds."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
 def desk(home: Path, tmp_path: Path, cache: Path, run_here: Callable[..., Any]) -> Desk:
     """Run `refdesk ARGS...` in an empty folder; `input` is its standard input, `env` more environment, `cwd` another folder."""

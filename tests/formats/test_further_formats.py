@@ -260,6 +260,16 @@ def test_zotero_rdf_ignores_processing_instructions(read):
     assert (items, problems) == ([{"type": "document", "title": "Tides"}], [])
 
 
+def test_a_particle_that_joins_its_name_stays_joined_in_zotero_rdf(read, write):
+    people = [
+        {"family": "Hakim", "given": "Tawfiq", "non-dropping-particle": "al-"},
+        {"family": "Alembert", "given": "Jean", "non-dropping-particle": "d’"},
+        {"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"},
+    ]
+    item = {"id": "a", "type": "book", "title": "T", "author": people}
+    assert read("zotero-rdf", write("zotero-rdf", [item])[0])[0][0]["author"] == people
+
+
 def test_a_template_that_does_not_name_all_its_people_says_so(read, write):
     wiki = "{{cite journal |author=Doe, J.; Roe, R. |display-authors=etal |title=T |journal=J |at=Article 109 |edition=Second}}"
     items, _ = read("wikipedia", wiki)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from refdesk.styles.files import style_path
-from refdesk.styles.index import recall, remember
+from refdesk.styles.index import recall, remember, stamp_of_styles
 from refdesk.styles.likeness import Parts, candidates, made_up, name_of
 from refdesk.styles.locales import read_locale
 
@@ -29,14 +29,14 @@ def likely_entries(
 ) -> dict[str, str]:
     """The entries of these styles for the item: of the likely styles, or of all if their shapes are not known yet."""
     work = made_up(item)
-    shapes = recall(name_of(work))
+    shapes = recall(name_of(work), stamp_of_styles())
     if shapes is not None:
         few = candidates(reference, item, {style: parts for style, parts in shapes.items() if style in wanted})
         return {style: text for style, [(text, _)] in every_entry(few, [item], watched)}
     if len(wanted) < len(styles) / 2:
         return {style: text for style, [(text, _)] in every_entry(sorted(wanted), [item], watched)}
     entries = dict(every_entry(styles, [work, item], watched))
-    remember(name_of(work), {style: parts for style, [(_, parts), _] in entries.items()})
+    remember(name_of(work), stamp_of_styles(), {style: parts for style, [(_, parts), _] in entries.items()})
     return {style: text for style, [_, (text, _)] in entries.items() if style in wanted}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,25 +41,24 @@ class Listed(NamedTuple):
 
 
 def index() -> list[Listed]:
-    """All styles by id, from the cache if it is up to date, else read again (about two seconds)."""
-    rows = recall("styles")
+    """All styles by id; of two with the same id, the one that a look-up finds first. The official ones come from the cache if it
+    is up to date; otherwise they are read again (about two seconds)."""
+    user, project, *official = folders()
+    stamped = stamp(official)
+    rows = recall("styles", stamped)
     if rows is None:
-        rows = [list(style) for style in read_all()]
-        remember("styles", rows)
-    return [Listed(*row) for row in rows]
+        rows = [list(style) for folder in reversed(official) for style in read_folder(folder)]
+        remember("styles", stamped, rows)
+    styles = [Listed(*row) for row in rows]
+    by_id = {style.id: style for style in (*styles, *read_folder(project), *read_folder(user))}
+    return [by_id[id] for id in sorted(by_id)]
 
 
-def read_all() -> Iterable[Listed]:
-    """Every style of every folder, by id; of two with the same id, the one that a look-up finds first."""
-    styles: dict[str, Listed] = {}
-    for folder in folders():
-        for path in folder.glob("*.csl"):
-            if path.stem not in styles:
-                try:
-                    styles[path.stem] = read_info(path)
-                except BadStyle:
-                    continue  # `styles check` says what is wrong with it
-    return (styles[id] for id in sorted(styles))
+def read_folder(folder: Path) -> Iterator[Listed]:
+    """The styles in a folder."""
+    for path in folder.glob("*.csl"):
+        with suppress(BadStyle):  # `styles check` says what is wrong with it
+            yield read_info(path)
 
 
 def read_info(path: Path) -> Listed:
@@ -132,38 +132,38 @@ def find_field(name: str) -> str:
     raise UsageError(f"no field '{name}'; did you mean {nearest}?")
 
 
-def recall(name: str) -> Any:
-    """The cached JSON value of that name; None if there is none, or the styles have changed since."""
+def recall(name: str, stamped: object) -> Any:
+    """The JSON value cached under a name with this stamp, or None."""
     import orjson
 
     try:
         had = orjson.loads((user_cache() / f"{name}.json").read_bytes())
-        return had[name] if had["stamp"] == stamp() else None
+        return had[name] if had["stamp"] == stamped else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(name: str, value: Any) -> None:
-    """Cache a JSON value until a style is added, removed or changed."""
+def remember(name: str, stamped: object, value: Any) -> None:
+    """Cache a JSON value under a name, with a stamp."""
     import orjson
 
     kept = user_cache() / f"{name}.json"
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with replacing(str(kept)) as file:
-            file.write(orjson.dumps({"stamp": stamp(), name: value}))
+            file.write(orjson.dumps({"stamp": stamped, name: value}))
     except OSError:
         pass  # if the cache cannot be written, it is made again next time
 
 
-def stamp() -> list[Any]:
-    """A stamp that changes when a style or refdesk itself changes."""
+def stamp(places: Iterable[Path]) -> list[Any]:
+    """A stamp that changes when something is added to these folders or removed, or refdesk itself changes."""
     from refdesk import __version__
 
-    return [__version__] + [
-        [str(path), path.stat().st_mtime_ns]
-        for path in (
-            *filter(Path.is_dir, folders()),
-            *(path for folder in (user_styles(), shipped("styles")) for path in sorted(folder.glob("*.csl"))),
-        )
-    ]
+    return [__version__, *([str(folder), folder.stat().st_mtime_ns] for folder in places if folder.is_dir())]
+
+
+def stamp_of_styles() -> list[Any]:
+    """A stamp that changes when any style or refdesk itself changes."""
+    own = [path for folder in (user_styles(), shipped("styles")) for path in sorted(folder.glob("*.csl"))]
+    return stamp(folders()) + [[str(path), path.stat().st_mtime_ns] for path in own]
