@@ -260,9 +260,17 @@ def whole(document: Document, rendered: Rendered) -> bytes:
     from refdesk.documents.splice import Edit, spliced
 
     source = document.scan.source
-    included = (Edit(include.span, whole_text(below, rendered)) for include, below in document.included)
-    return source.encode(spliced(source.text, (*rendered.edits.get(source.name, ()), *included)))
+    edits = [*rendered.edits.get(source.name, ())]
+    for include, below in document.included:
+        typed = source.text[include.span.start : include.span.end]
+        line_ends = typed[len(typed.rstrip()) :]
+        edits.append(Edit(include.span, included_text(below, rendered) + line_ends))
+    return source.encode(spliced(source.text, edits))
 
 
-def whole_text(document: Document, rendered: Rendered) -> str:
-    return decoded(whole(document, rendered)).removeprefix("\ufeff").rstrip("\r\n")
+def included_text(document: Document, rendered: Rendered) -> str:
+    """The text that takes the place of an include: of a LaTeX document of its own, its body."""
+    text = decoded(whole(document, rendered)).removeprefix("\ufeff")
+    if document.scan.format == "latex" and document.scan.body_end < len(document.scan.source.text):
+        text = text.partition("\\begin{document}")[2].rpartition("\\end{document}")[0].strip("\r\n")
+    return text.rstrip("\r\n")

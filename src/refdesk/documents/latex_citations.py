@@ -89,7 +89,9 @@ def many(text: Arguments, command: CiteCommand, position: int, end: int, context
         cites[0] = replace(first, prefix=" ".join(filter(None, (cleaned(before), first.prefix))))
     if cites and behind:
         last = cites[-1]
-        cites[-1] = replace(last, suffix=", ".join(filter(None, (last.suffix, cleaned(behind)))))
+        cites[-1] = replace(
+            last, suffix=f"{last.suffix}, {cleaned(behind)}" if last.suffix or last.locator else cleaned(behind)
+        )
     return cites, position
 
 

@@ -20,13 +20,14 @@ from refdesk.csl.processor import Processor
 from refdesk.documents.affix_markup import Kept
 from refdesk.documents.captions import captions_below
 from refdesk.documents.layout import list_text, notes_text
+from refdesk.documents.parts import Part, part_of
 from refdesk.documents.reading import Document
 from refdesk.documents.scanned import Cite, Cluster, ListPlace, Scan, Span
 from refdesk.documents.settings import Settings
 from refdesk.documents.splice import Edit, newline_of
 from refdesk.documents.surroundings import Manner, placed_in_text
 from refdesk.documents.syntax import Syntax, syntax_of
-from refdesk.documents.typeset import BORDER, Text, Typeset, prefixed, typeset
+from refdesk.documents.typeset import BORDER, Text, Typeset, prefixed, typeset, unwrapped
 from refdesk.items import Item
 from refdesk.items.regex import regex
 
@@ -36,6 +37,7 @@ LABEL = regex(r"\[(?:\^|fn:)([^\]\s]+)\]:?[ \t]*\Z|\[(#[\w-]+)\][ \t]*\Z")
 RESET = regex(r"(?m)^#{1,6}[^\n]*\{[^}\n]*\.reset-citation-positions\b")
 MARKDOWN = ("markdown", "quarto", "rmarkdown")
 TIED = ("latex", "typst")  # in these ~ is a hard space
+WITH_ARGUMENTS = ("latex", "typst", "rst", "myst")  # what follows a key is an argument there, parted from it by a comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Placed:
     scan: Scan
     cluster: Cluster
     citation: Citation
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +121,18 @@ def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -
                 number += 1
             latest = note
             narrative = cites[0].mode == "author-in-text"
-            asked = tuple(as_asked(cite, kept, scan.format) for cite in cites)
+            part = part_of(scan.format, cluster.command, scan.settings)
+            is_argument = scan.format in WITH_ARGUMENTS and bool(cluster.command)
+            asked = tuple(as_asked(cite, kept, scan.format, is_argument) for cite in cites)
             mode, infix = ("composite", BORDER) if narrative and narrative_authors else ("", "")
+            if part == "author" and not any(cite.prefix or cite.locator or cite.suffix for cite in cites):
+                mode, infix = "author-only", ""
             resets = begins_anew(scan, before.get(id(scan), 0), cluster.span.start)
             before[id(scan)] = cluster.span.start
             citation = Citation(
                 asked, note=number, mode=mode, infix=infix, sorted=not narrative, as_typed=True, resets=resets
             )
-            yield Placed(scan, replace(cluster, cites=tuple(cites)), citation)
+            yield Placed(scan, replace(cluster, cites=tuple(cites)), citation, part)
 
 
 def begins_anew(scan: Scan, start: int, end: int) -> bool:
@@ -139,10 +146,13 @@ def note_of(scan: Scan, cluster: Cluster) -> tuple[int, int]:
     return id(scan), scan.notes[before - 1].start if before else 0
 
 
-def as_asked(cite: Cite, kept: Kept, form: str) -> CslCite:
-    """A cite in the form that the processor takes."""
+def as_asked(cite: Cite, kept: Kept, form: str, is_argument: bool) -> CslCite:
+    """A cite in the form that the processor takes. `is_argument`: what follows its key is an argument, not running text."""
     suffix = kept.hidden(cite.suffix)
-    if cite.mode == "author-in-text" and not cite.locator and cite.suffix.lstrip("*_~^")[:1].isalnum():
+    if not cite.locator and (
+        (cite.mode == "author-in-text" and cite.suffix.lstrip("*_~^")[:1].isalnum())
+        or (is_argument and cite.suffix and cite.suffix[0] not in ",.;:")
+    ):
         suffix = f", {suffix}"
     locator = cite.locator.replace("--", "–")
     if form in TIED:
@@ -247,6 +257,10 @@ class Writing:
             if in_metadata(scan, cluster) or is_nested(scan, cluster):
                 untouched.append((scan, cluster))
                 continue
+            if each.part == "bare" and not style.note:
+                text = text._replace(
+                    body=unwrapped(text.body, style.citation.layout.prefix, style.citation.layout.suffix)
+                )
             edits[scan.source.name].append(self.citation(scan, cluster, text, syntax, manner))
         for name, definitions in self.notes.items():
             scan = next(each.scan for each in run if each.scan.source.name == name)

@@ -23,7 +23,7 @@ MARKS = regex(r"[.,;:?!…)]+")  # behind a note
 MARKS_OF_AUTHOR = regex(r"[.,;:?!…]+")  # between an author and the note: a parenthesis is not closed before it
 CLOSING_QUOTE = regex(r"(?:''|[\"”’»])\Z")
 SINGLE_QUOTED = regex(r"(?:\A|[\s(])'[^'\s](?:[^']*[^'\s])?'\Z")
-ELEMENT = regex(r"(<[^<>]*>)(.*)(</[^<>]*>)\Z", re.S)
+ELEMENT = regex(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*+>)(.*)(</[^<>]*>)\Z""", re.S)
 AROUND = 200
 LONGEST_LINE = 2_000  # that is looked at
 
@@ -48,14 +48,28 @@ def placed_in_text(
     """The edit that puts a citation in its place."""
     span = cluster.span
     if manner.notes and cluster.note:
-        return Edit(span, write(inside_note(scan, cluster, text)))
+        return Edit(span, in_code(scan, span, write(inside_note(scan, cluster, text))))
     if manner.notes:
         mark = note(write(capitalised(text.body))) if text.body else ""
+        if is_code(scan, span):
+            return Edit(span, f"[{write(text.author)}{mark}]")
         return in_place(scan, span, write(text.author), mark, syntax, manner)
+    if is_code(scan, span):
+        between = (" ",) if text.author and text.body and not is_raised(text.body) else ()
+        return Edit(span, in_code(scan, span, write((*text.author, *between, *text.body))))
     if is_raised(text.body):
         return in_place(scan, span, write(text.author), write(text.body), syntax, manner)
     between = (" ",) if text.author and text.body else ()
     return enclosed(scan, span, write((*text.author, *between, *text.body)))
+
+
+def is_code(scan: Scan, span: Span) -> bool:
+    """Whether a citation stands in Typst's code, where a text needs brackets."""
+    return scan.format == "typst" and scan.source.text[span.start] not in "#@"
+
+
+def in_code(scan: Scan, span: Span, text: str) -> str:
+    return f"[{text}]" if is_code(scan, span) else text
 
 
 def enclosed(scan: Scan, span: Span, text: str) -> Edit:

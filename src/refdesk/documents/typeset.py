@@ -47,21 +47,39 @@ def typeset(
     keys |= dict.fromkeys(items if "*" in named else (key for key in named if key in items))
     missing = dict.fromkeys(cite.id for citation in citations for cite in citation.cites if cite.id not in items)
     missing |= dict.fromkeys(key for key in named if key != "*" and key not in items)
-    document = processor.document([items[key] for key in keys], [citation for citation in known if citation.cites])
-    rendered = iter(document.citations)
+    # authors alone go last: naming an author does not cite a work for the first time
+    order = sorted((n for n, left in enumerate(known) if left.cites), key=lambda n: known[n].mode == "author-only")
+    document = processor.document([items[key] for key in keys], [known[n] for n in order])
+    rendered = dict(zip(order, document.citations, strict=True))
     texts = tuple(
-        halves(next(rendered)) if left.cites else Text((), all_unknown(citation, processor, unknown))
-        for left, citation in zip(known, citations, strict=True)
+        halves(rendered[n], left.mode) if left.cites else Text((), all_unknown(citation, processor, unknown))
+        for n, (left, citation) in enumerate(zip(known, citations, strict=True))
     )
     return Typeset(texts, document.bibliography, tuple(missing))
 
 
-def halves(text: Formatted) -> Text:
+def halves(text: Formatted, mode: str) -> Text:
     """A citation split at the border."""
+    if mode == "author-only":
+        return Text(text, ())
     if BORDER not in text:
         return Text((), text)
     border = text.index(BORDER)
     return Text(text[:border], text[border + 1 :])
+
+
+def unwrapped(text: Formatted, opening: str, closing: str) -> Formatted:
+    """The text without the parentheses that the style puts around a citation."""
+    places = [number for number, part in enumerate(text) if isinstance(part, str) and part]
+    if not places or not opening or not closing:
+        return text
+    parts = list(text)
+    first, last = places[0], places[-1]
+    if not (str(parts[first]).startswith(opening) and str(parts[last]).endswith(closing)):
+        return text
+    parts[first] = str(parts[first])[len(opening) :]
+    parts[last] = str(parts[last])[: -len(closing)]
+    return tuple(part for part in parts if part != "")
 
 
 def is_raised(text: Formatted) -> bool:

@@ -63,6 +63,8 @@ FORM = regex(r"""\bform:\s*(?:"(\w+)"|(none)\b)""")
 SUPPLEMENT = regex(r"""\bsupplement:\s*(?:\[((?:[^\[\]]|\[[^\[\]]*\])*)\]|"((?:[^"\\]|\\.)*)")""")
 STYLE = regex(r"""\bstyle:\s*"([^"]*)\"""")
 PATH = regex(r'"((?:[^"\\\n]|\\.)*)"')
+SUPPLEMENT_BRACKETS = regex(r"\[((?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*+\])*+\])*+)\]")
+LONGEST_SUPPLEMENT = 500
 ATTRIBUTION = regex(r"\battribution:\s*\Z")
 CLOSING = {"[": "]", "(": ")", "{": "}"}
 MODES: Mapping[str, Mode] = {
@@ -118,14 +120,18 @@ def functions_in(text: str) -> Any:
 def joined(text: str, clusters: Any) -> list[Cluster]:
     """The clusters, with `@a @b` as one: Typst joins citations that only white space separates."""
     together: list[Cluster] = []
+    nested: list[Cluster] = []  # in the supplement of another
     for cluster in sorted(clusters, key=lambda cluster: cluster.span):
         last = together[-1] if together else None
+        if last and cluster.span.end <= last.span.end:
+            nested.append(cluster)
+            continue
         gap = text[last.span.end : cluster.span.start] if last else "x"
         if last and last.command == cluster.command == "@" and not gap.strip() and gap.count("\n") < 2:
             together[-1] = Cluster(Span(last.span.start, cluster.span.end), last.cites + cluster.cites, "@")
         else:
             together.append(cluster)
-    return together
+    return together + nested
 
 
 @dataclass(slots=True)
@@ -240,7 +246,8 @@ class Document:
         if word in ("import", "include"):
             path = re.compile(r'\s*"([^"\n]*)"').match(self.text, position, end)
             if path and not path[1].startswith("@"):
-                self.includes.append(Include(Span(token.start(), path.end()), path[1]))
+                start = token.start() - (self.text[token.start() - 1 : token.start()] == "#")
+                self.includes.append(Include(Span(start, path.end()), path[1]))
             return path.end() if path else position
         return self.expression(word, position, token.start(), stack, end)
 
@@ -271,12 +278,14 @@ class Document:
         text, position = self.text, token.end()
         supplement = ""
         if text[position : position + 1] == "[":
-            stop = text.find("]", position, min(end, position + 500))
-            if stop >= 0 and "[" not in text[position + 1 : stop]:
-                supplement = text[position + 1 : stop]
-                position = stop + 1
+            brackets = SUPPLEMENT_BRACKETS.match(text, position, min(end, position + LONGEST_SUPPLEMENT))
+            if brackets:
+                supplement = brackets[1]
+                position = brackets.end()
         made = cite(token["reference"], Span(*token.span("reference")), "normal", "", supplement, self.terms)
         self.clusters.append(Cluster(Span(token.start(), position), (made,), "@"))
+        if "@" in supplement:
+            self.read(position - 1 - len(supplement), position - 1)
         return position
 
     def call(self, closed: Open, end: int, within: Open) -> None:
@@ -298,14 +307,17 @@ class Document:
             self.lists.append(ListPlace(Span(start, end), {"style": style[1]} if style else {}))
             return
         cites: list[Cite] = []
+        command = name
         for label, span, before in closed.labels:
             if name == "quote" and ATTRIBUTION.search(before):
-                cites.append(Cite(label, span, "author-in-text"))
+                cited = Cite(label, span, "author-in-text")
+                self.clusters.append(Cluster(Span(span.start - 1, span.end + 1), (cited,), name))
             elif name in ("cite", "ref") or name in self.functions:
                 form = FORM.search(inside)
                 said = (form[1] or form[2]) if form else self.functions.get(name, "normal")
+                command = f"{name}/{said}"
                 supplement = SUPPLEMENT.search(inside)
                 rest = (supplement[1] or supplement[2] or "") if supplement else ""
                 cites.append(cite(label, span, MODES.get(str(said), "normal"), "", rest, self.terms))
         if cites:
-            self.clusters.append(Cluster(Span(start, end), tuple(cites), name))
+            self.clusters.append(Cluster(Span(start, end), tuple(cites), command))

@@ -1,0 +1,77 @@
+"""What `refdesk render` makes of commands that print a part of a citation, of citations in code, and of included files."""
+
+from __future__ import annotations
+
+import pytest
+
+from refdesk.cli.render import whole
+from refdesk.documents.reading import read
+from refdesk.documents.references import cites_by_number, style_file
+from refdesk.documents.render import Wish, render
+from refdesk.documents.settings import Settings
+from refdesk.rendering.engine import make_processor
+
+ITEMS = {
+    "a": {"id": "a", "type": "book", "title": "One", "author": [{"family": "Adler", "given": "Ada"}], "issued": {"raw": "2001"}},
+    "b": {"id": "b", "type": "book", "title": "Two", "author": [{"family": "Burke", "given": "Bo"}], "issued": {"raw": "2002"}},
+}  # fmt: skip
+APACITE = r"\usepackage{apacite}"
+CASES = [
+    # LaTeX: natbib, biblatex, apacite
+    ("x.tex", r"\citeauthor{a} (\citeyear{a})", "Adler (2001)"),
+    ("x.tex", r"(see \citealp{a,b})", "(see Adler, 2001; Burke, 2002)"),
+    ("x.tex", r"\citetext{see \citealt{a}}", r"\citetext{see Adler 2001}"),
+    ("x.tex", r"\citeyearpar{a}", "(2001)"),
+    ("x.tex", APACITE + r"\citeA{a} \citeNP{a} \citeyear{a} \citeyearNP{a}", APACITE + "Adler (2001) Adler, 2001 (2001) 2001"),
+    ("x.tex", r"\citep[sic]{a} \citep[see][{[sic]}]{a}", "(Adler, 2001, sic) (see Adler, 2001, [sic])"),
+    ("x.tex", r"\parencites(see)(etc.)[3]{a}[4]{b}", "(see Adler, 2001, p. 3; Burke, 2002, p. 4, etc.)"),
+    # Org, roles of Sphinx, Typst
+    ("x.org", "[cite/a:@a] [cite/na:@a] [cite//b:@a]", "Adler (2001) Adler, 2001"),
+    ("x.rst", ":cite:author:`a` :cite:year:`a` :cite:alp:`a` :cite:p:`a{sic}`", "Adler 2001 Adler, 2001 (Adler, 2001, sic)"),
+    ("x.typ", '#cite(<a>, form: "author") in #cite(<a>, form: "year")', "Adler in 2001"),
+    ("x.typ", "#quote(attribution: <a>)[text]", "#quote(attribution: [Adler (2001)])[text]"),
+    ("x.typ", "#table(cite(<a>), [@b])", "#table([(Adler, 2001)], [(Burke, 2002)])"),
+    ("x.typ", "@a[p. [3]]", "(Adler, 2001, p. [3])"),
+    # HTML
+    ("x.html", '<i title="1 > 0" data-cites="a">?</i>', '<i title="1 > 0" data-cites="a">(Adler, 2001)</i>'),
+]  # fmt: skip
+
+
+def rendered(folder, name, style="apa"):
+    """A document with its citations as text, without its list."""
+    documents = list(read([str(folder / name)], None, print))
+    file = style_file(style)
+    settings = Settings(style=style, lists=False)
+    done = render(documents, ITEMS, make_processor(file, None), settings, cites_by_number(file), Wish())
+    return whole(documents[0], done).decode()
+
+
+@pytest.mark.parametrize(("name", "typed", "written"), CASES)
+def test_a_command_prints_the_part_of_a_citation_that_its_manual_says(tmp_path, name, typed, written):
+    (tmp_path / name).write_text(typed)
+    assert rendered(tmp_path, name) == written
+
+
+def test_an_author_alone_is_not_the_first_citation_of_a_work(tmp_path):
+    (tmp_path / "x.tex").write_text(r"\citeauthor{a} says.\footcite{a}")
+    assert rendered(tmp_path, "x.tex", "chicago-notes-bibliography").endswith(
+        r"says.\footnote{Ada Adler, \textit{One} (2001).}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "part", "text", "written"),
+    [
+        ("x.rst", "A\n\n.. include:: part.rst\n\nB", "part.rst", ":cite:`a`\n", "A\n\n(Adler, 2001)\n\nB"),
+        ("x.org", 'A\n\n#+include: "part.org"\n\nB', "part.org", "[cite:@a]\n", "A\n\n(Adler, 2001)\n\nB"),
+        ("x.typ", 'A\n#include "part.typ"\nB', "part.typ", "@a\n", "A\n(Adler, 2001)\nB"),
+        ("x.tex", "A \\subfile{part} B", "part.tex",
+         "\\documentclass[x]{subfiles}\n\\begin{document}\n\\citep{a}\n\\end{document}\n", "A (Adler, 2001) B"),
+    ],
+)  # fmt: skip
+def test_an_included_file_takes_the_place_of_its_command_and_leaves_the_lines_around_it(
+    tmp_path, name, typed, part, text, written
+):
+    (tmp_path / name).write_text(typed)
+    (tmp_path / part).write_text(text)
+    assert rendered(tmp_path, name) == written
