@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
-import gc
-import os
-import sys
-from contextlib import suppress
+try:
+    import codecs
+    import gc
+    import os
+    import sys
+    from contextlib import suppress
 
-from refdesk.errors import RefdeskError
+    from refdesk.errors import RefdeskError
+except KeyboardInterrupt:  # Ctrl-C before there is anything to stop
+    raise SystemExit(130) from None
 
 INTERNAL = 70  # sysexits.h EX_SOFTWARE: a fault of refdesk's own
 INTERRUPTED = 130
