@@ -53,23 +53,35 @@ class Format(NamedTuple):
         return writer(given, **self.options, **options)
 
 
-LONE = regex("[\ud800-\udfff]")
+UNWRITABLE = regex(  # what of_characters replaces, as it is in JSON
+    rb"\\u00[01]|\\[bfr]|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]"
+)
+NO_TEXT = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+NO_CHARACTER = regex("[\ud800-\udfff\ufffe\uffff]")
 
 
 def of_characters(item: Item) -> Item:
-    """The item with U+FFFD for each half of a surrogate pair, which is no character: JSON alone can hold it."""
+    """The item without control characters, its lines ending with LF, and with U+FFFD for what is no character (half a
+    surrogate pair, U+FFFF). JSON alone can hold those; XML with them cannot be read."""
     import orjson
 
-    try:
-        orjson.dumps(item)
-    except TypeError:
-        import json
-
-        with suppress(RecursionError):
-            text = json.dumps(item, ensure_ascii=False)
-            cleaned: Item = json.loads(LONE.sub("\ufffd", text))
-            return cleaned
+    with suppress(TypeError):  # half a surrogate pair
+        if not UNWRITABLE.search(orjson.dumps(item)):
+            return item
+    with suppress(RecursionError):
+        cleaned: Item = _of_characters(item)
+        return cleaned
     return item
+
+
+def _of_characters(value: Any) -> Any:
+    if isinstance(value, str):
+        return NO_CHARACTER.sub("\ufffd", NO_TEXT.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
+    if isinstance(value, list):
+        return [_of_characters(each) for each in value]
+    if isinstance(value, dict):
+        return {_of_characters(name): _of_characters(each) for name, each in value.items()}
+    return value
 
 
 def heading_of(delimiters: bytes) -> re.Pattern[bytes]:

@@ -278,13 +278,14 @@ def to_wikitext(value: str) -> str:
     for sign, entity in (
         ("&", "&amp;"),
         ("<", "&lt;"),
+        ("{", "&#123;"),
+        ("}", "&#125;"),
         ("|", "{{!}}"),
         ("[[", "&#91;&#91;"),
         ("]]", "&#93;&#93;"),
         ("''", "&#39;&#39;"),
     ):
         value = value.replace(sign, entity)
-    value = re.sub(r"\{(?!\{!\}\})(?<!\{\{)|(?<!\{\{!)(?<!\{\{!\})\}", lambda brace: f"&#{ord(brace[0])};", value)
     return value.replace("\x01", "''").replace("\x02", "'''")
 
 

@@ -197,8 +197,10 @@ class EntryWriter:
     def verbatim(self, row: Row, text: str) -> str:
         text = balance(NOT_TEXT.sub("", SPACES.sub(" ", text)).strip())
         if row.variable == "URL":
-            return text.replace("{", "%7B").replace("}", "%7D")
-        return doi(text) if row.variable == "DOI" else text
+            return text.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+        if row.variable == "DOI":
+            return doi(text).replace("\\", "%5C")  # in .bst styles a command would act
+        return self.latex(text) if "\\" in text else text
 
     def prose(self, row: Row, text: str) -> str:
         return "\n\n".join(self.latex(line.strip()) for line in text.split("\n") if line and not line.isspace())

@@ -54,6 +54,9 @@ def _tolerant(construct: Any) -> Any:
     return tolerant
 
 
+OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")  # they end a line in YAML 1.1, and a text would end with them
+
+
 @cache
 def _dumper() -> Any:
     import yaml
@@ -64,11 +67,13 @@ def _dumper() -> Any:
 
     def represent_text(dumper: Any, text: str) -> Any:
         text = text.encode("utf-8", "replace").decode()  # halves of surrogate pairs are no characters
-        style = (
-            "|"
-            if "\n" in text and not any(line.startswith(" ") or line.endswith(" ") for line in text.split("\n"))
-            else None
-        )
+        style = None
+        if (
+            OTHER_BREAKS.search(text) or text[:1] == "\n" or text[-1:] == "\n"
+        ):  # of which libyaml makes a document's end
+            style = '"'
+        elif "\n" in text and not any(line.startswith(" ") or line.endswith(" ") for line in text.split("\n")):
+            style = "|"
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     Dumper.add_representer(str, represent_text)
