@@ -17,8 +17,3 @@ def read_words(package: str) -> dict[str, tuple[str, ...]]:
         elif not line.startswith("#"):
             words += filter(None, map(str.strip, f" {line} ".split(" | ")))
     return {name: tuple(own) for name, own in lists.items()}
-
-
-def any_of(package: str, name: str) -> str:
-    """A pattern for any of the words of a class."""
-    return f"(?:{'|'.join(read_words(package)[name])})"

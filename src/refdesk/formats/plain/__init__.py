@@ -54,15 +54,10 @@ def _without_stand_in(reading: Reading) -> None:
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None}
 )
-# "[s. l.]", "o. O.", "[s.n.]": the place or the publisher is not known.
-UNKNOWN = re.compile(
-    r"\s*(?:\[(?:[Ss]\.\s?[ln]\.(?:\s?[:,]\s?[Ss]\.\s?n\.)?|sem local|n\.p\.)\]|(?<!\w)(?:s\.\s?[ln]|o\.\s?[OV])\.(?=[\s,]))"
-    r"\s?[:,]?"
-)
 
 
 def normalise(text: str) -> str:
-    """One line, without ligatures, leaders and what stands for a place that is not known."""
+    """One line, without ligatures and leaders."""
     text = text.translate(LIGATURES)
     if re.search("[\u0300-\u036f]", text):  # else it may change Chinese characters for others
         text = unicodedata.normalize("NFC", text)
@@ -73,5 +68,4 @@ def normalise(text: str) -> str:
     text = re.sub(r"(?<=\w)([(\[]) ", r" \1", text)
     text = re.sub(r"(?<=[(\[]) | (?=[)\]])|(?<=\d[-–]) (?=\d)|(?<=\d) (?=[-–]\d)", "", text)
     text = re.sub(r"([.,;:]\s?)\1{3,}", r"\1", text)  # leaders
-    text = re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode
-    return UNKNOWN.sub("", text)
+    return re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode

@@ -105,22 +105,6 @@ def _set_dates(reading: Reading, parts: Sequence[Part]) -> None:
                 reading.item["issued"] = date
         elif part.label == "date":
             reading.set("issued", read_date(part.text), sure)
-    if "issued" not in reading.item:
-        _set_other_date(reading, parts)
-
-
-AT_END = re.compile(rf"(?:[\s,.(]|^)({DATE})\W*$")
-
-
-def _set_other_date(reading: Reading, parts: Sequence[Part]) -> None:
-    """A date that the model took for the end of another part: "Reading Quarterly, Oct. 1995"."""
-    for part in reversed(parts):
-        if part.label in ("container", "publisher", "place", "other", "event") and (end := AT_END.search(part.text)):
-            reading.set("issued", read_date(end[1]), "likely")
-            variable = TEXTS[part.label][0] if part.label in TEXTS else ""
-            if str(reading.item.get(variable, "")).endswith(end[1]):
-                reading.item[variable] = _name(AT_END.sub("", reading.item[variable]))
-            return
 
 
 ORIGINALLY = re.compile(
@@ -135,7 +119,6 @@ PATENT = re.compile(
 )
 
 
-ROMAN = re.compile(r"(?:\b[Vv]ol(?:ume|\.)? |, )([IVXLC]{2,}|[IVX](?=,))(?:,| \()")
 ROMAN_PAGES = re.compile(r"[\s,(]([ivxlc]{1,7}[–-][ivxlc]{1,7})(?=[.,;)]|$)")
 VOLUME_AND_PAGES = re.compile(
     r"(?<![\w.])(?P<volume>\d{1,4})(?:\((?P<issue>\d{1,4})\))?: ?(?P<page>[A-Za-z]?\d+ ?[–-] ?[A-Za-z]?\d+)"
@@ -169,14 +152,12 @@ def _set_remarked_dates(reading: Reading, text: str) -> None:
 
 def _set_remarks(reading: Reading, text: str) -> None:
     """What a reference says beside its fields: when it was accessed and first published, its status, a patent's number; and
-    numbers whose form alone says what they are ("33:183–201", "Vol. VII"), where the model has not seen them."""
+    numbers whose form alone says what they are ("33:183–201", "xi-xiv"), where the model has not seen them."""
     if "page" not in reading.item and (numbers := VOLUME_AND_PAGES.search(text)):
         for name, value in numbers.groupdict().items():
             reading.set(name, _range(value or ""), "likely")
     if "page" not in reading.item and (pages := ROMAN_PAGES.search(text)):
         reading.set("page", _range(pages[1]), "likely")
-    if "volume" not in reading.item and "container-title" in reading.item and (roman := ROMAN.search(text)):
-        reading.set("volume", roman[1], "likely")
     _set_remarked_dates(reading, text)
     if first := ORIGINALLY.search(text):
         reading.set("original-date", read_date(first[1] or first[2]), "likely")

@@ -1,4 +1,4 @@
-"""What the model gets wrong now and then, and the rest of the reference shows: parts joined, divided, renamed, lengthened."""
+"""What the model gets wrong now and then, and the rest of the reference shows: parts divided, renamed, lengthened."""
 
 from __future__ import annotations
 
@@ -18,39 +18,14 @@ class Part(NamedTuple):
     end: int
     probability: float
 
-    def until(self, text: str, other: Part) -> Part:
-        """This part and the other, with what stands between them."""
-        probability = min(self.probability, other.probability)
-        return Part(self.label, text[self.start : other.end], self.start, other.end, probability)
-
 
 CHANGED = 0.8  # the most that is believed of a part that was changed here
 
 
 def mend(text: str, parts: Sequence[Part]) -> list[Part]:
-    return [_with_letters(text, part) for part in _renamed(_divided(text, _joined(text, parts)))]
+    return [_with_letters(text, part) for part in _renamed(_divided(text, parts))]
 
 
-def _joined(text: str, parts: Iterable[Part]) -> list[Part]:
-    """The parts, those of a title or its container put together again where some word within has another label, and names
-    and dates where they follow each other."""
-    joined: list[Part] = []
-    for part in parts:
-        if joined and part.label in ADJACENT and joined[-1].label == part.label and part.start - joined[-1].end < 4:
-            part = joined.pop().until(text, part)
-        if len(joined) > 1 and part.label in ("title", "container") and joined[-2].label == part.label:
-            first, between = joined[-2], text[joined[-2].end : part.start]
-            apart = re.search(r"[.?!:;”\"»)\d]", f"{first.text[-1]}{between}")
-            if len(joined[-1].text) < 12 and (
-                not apart or re.fullmatch(r" \d{1,2}\. ", between)
-            ):  # "im 9. Jahrhundert"
-                joined[-2:] = [first.until(text, part)._replace(probability=min(first.probability, 0.5))]
-                continue
-        joined.append(part)
-    return joined
-
-
-ADJACENT = ("author", "editor", "date", "accessed", "place")
 # the label of what may be two parts, the labels of these, and where the first ends: "М.: Искусство",
 # "Vol. I. Marsh Press", "34,290", "113 271"
 DOUBLE = (

@@ -33,7 +33,6 @@ ET_AL = re.compile(
 DASHES = re.compile(
     r"^\s*(?:[\[(]?\d{1,4}[\]).]?\s+)?(?:[-‐-―_]{2,}|―+|—+|(?:Id|Idem|Ders|Dies|Ead|Ibid|Ibidem)\.?(?=[,:]))[.,:]?\s*"
 )
-BODY = re.compile(r"(?i)\b(?:news|project|programme|staff|editors|service|systems?|nations|collaboration)\b")
 WITHOUT_CASE = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 COMPOUND = re.compile(r"^([^\W\d_]+) ([yie]) ([^\W\d_]+)(?=, [^\W\d_]{2})")  # "Ortega y Gasset, José"
 
@@ -77,9 +76,8 @@ def _is_body(text: str) -> bool:
     """Whether the whole of it is the name of an institution."""
     pieces = [piece.strip() for piece in text.split(",")]
     bare = re.sub(r" and |&", " ", text)
-    named = CORPORATE.search(bare) or BODY.search(bare)
     people = re.search(rf"(?<!\w){_UP}\.", text) or (len(pieces) > 1 and any("i" in _kinds(piece) for piece in pieces))
-    return bool(named and not people) and (len(pieces) < 3 or all(" " in piece for piece in pieces))
+    return bool(CORPORATE.search(bare) and not people) and (len(pieces) < 3 or all(" " in piece for piece in pieces))
 
 
 def _without_case(part: str) -> list[Name]:
