@@ -11,7 +11,6 @@ from refdesk.formats.dates_in_text import DATE, MONTH
 from refdesk.formats.page_text.words import INSTITUTION, OF_MENUS, any_of
 from refdesk.items.names import Name, natural
 
-BULLET = re.compile(r"^\s*[•·▪‣◦●○*-]\s+")
 ORNAMENT = re.compile(
     r"(?i)authors? info & (?:claims|affiliations)|\+ ?\d+(?= |$)|view orcid profile|orcid(?: icon| id| record for .*)?:?\s*(?:https?://)?(?:orcid\.org/)?[\dX-]*"
     r"|(?:https?://)?orcid\.org/[\dX-]+|"
@@ -85,7 +84,7 @@ def read_names(line: str) -> Names:
 
 @lru_cache(4000)  # the same lines are asked for again and again while a title is looked for
 def _names_of(line: str) -> Names:
-    text = _without_ornaments(_byline_in(BULLET.sub("", line)))
+    text = _without_ornaments(_byline_in(line))
     if re.search(r"https?://|\d{4}|[?!:“”\"©®™>=]", text):
         return []
     if names := _with_affiliations(text):
@@ -172,7 +171,6 @@ def _is_of_names(words: list[str]) -> bool:
 
 LABEL_OF_AUTHORS = re.compile(rf"{any_of('author')}\s*:?")
 SUPERVISED = re.compile(r"(?i)\b(?:advis[oe]rs?|supervisors?|thesis|dissertation)\b")
-AFTER_AUTHORS = re.compile(r"(?i)(?:abstract|summary|introduction|résumé|references)\W*$|.{350}.")
 # what may stand between two names: marks, counts, ORCID iDs, a numbered affiliation, a link to other articles
 BETWEEN = re.compile(
     r"(?i)find articles by|\d{1,2}\s?[A-Z][a-z].{20}|roles?:? |affiliations?:? |contributed equally|\W*e-?mail:? "
@@ -194,7 +192,7 @@ def read_byline(lines: Sequence[str], start: int, patience: int = 10) -> Byline:
     first = start
     for at in range(start, len(lines)):
         line = lines[at]
-        if not names and (at >= start + patience or _is_after_authors(line)):
+        if not names and at >= start + patience:
             break
         if LABEL_OF_AUTHORS.fullmatch(line):
             labelled = True
@@ -206,7 +204,7 @@ def read_byline(lines: Sequence[str], start: int, patience: int = 10) -> Byline:
         if here and not names:
             first = at
         names += [one for one in here if one[0] not in (name for name, _ in names)]
-        if names and not here and not _is_between(line) and not _is_affiliation(line, lines[at + 1 : at + 2]):
+        if names and not here and not _is_between(line):
             break
     return Byline(tuple(names), first - start)
 
@@ -215,21 +213,12 @@ def _names_at(line: str) -> Names:
     return read_names(line) if len(line) <= 350 or re.search(r"[,;&]", line[:60]) else []
 
 
-def _is_after_authors(line: str) -> bool:
-    return AFTER_AUTHORS.match(line) is not None and not read_names(line)
-
-
 def _of_repository(lines: Sequence[str], at: int) -> bool:
     """Whether a line like "Gull, Ada" is a name and no place: another, an institution or a thesis is next to it."""
     after = lines[at + 1 : at + 3]
     return any(INSTITUTION.search(line) or SUPERVISED.search(line) for line in after) or any(
         read_inverted(line) for line in [*after[:1], *lines[max(0, at - 1) : at]]
     )
-
-
-def _is_affiliation(line: str, after: Sequence[str]) -> bool:
-    """Whether it is the affiliation of one author, and then the next follows."""
-    return len(line) < 150 and INSTITUTION.search(line) is not None and any(map(read_names, after))
 
 
 def _is_between(line: str) -> bool:

@@ -101,7 +101,7 @@ def _cell(name: str, value: str) -> Item:
 def _best_source(lines: list[str]) -> tuple[int, Item]:
     best: tuple[int, int, Item] = (0, -1, {})
     for at, line in enumerate(lines):
-        bare = 8 < len(line) < 200 and re.search(r"\d\D+\d", line) and not OF_OTHER_NUMBERS.search(line)
+        bare = 8 < len(line) < 200 and re.search(r"\d\D+\d", line)
         if not bare or ONLY_DATE.match(line):
             continue
         item = _source(line)
@@ -113,11 +113,6 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
     return best[1], best[2]
 
 
-# amounts, telephone numbers, times of day
-OF_OTHER_NUMBERS = re.compile(
-    r"(?i)(?<![\d,])\d{1,3},000\b|\+\d\d|\b(?:tele)?(?:phone|fax|tel|fon|mobile)\b|^pages?\b"
-    r"|(?<!\d)[0-2]?\d[:.h][0-5]\d(?::\d\d)?\s*(?:[ap]\.?m\b|uhr|h\b|utc|gmt|(?-i:[A-Z]{3,4})\b)"
-)
 WORTH = {"volume": 2, "page": 2, "issue": 1, "issued": 1, "container-title": 1}
 
 
