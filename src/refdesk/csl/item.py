@@ -61,6 +61,11 @@ OTHERS = Name(literal="others")  # at the end of a list: there are more
 CUT_SHORT = frozenset(("others", "and others", "et al.", "et al"))
 
 
+def is_cut_short(last: Name) -> bool:
+    """Whether the last name of a list says that there are more: `others`, or `et al.` taken apart as a person."""
+    return (last.literal or f"{last.given} {last.family}".strip()).lower() in CUT_SHORT
+
+
 def make_name(data: Mapping[str, Any]) -> Name:
     """The name of a CSL-JSON name object (CSL-JSON schema, name-variable; specification, Names)."""
 
@@ -281,11 +286,7 @@ class Reference:
                 value = [{"literal": value}]
             names = (make_name(each) for each in value if isinstance(each, Mapping)) if isinstance(value, list) else ()
             parsed = tuple(name for name in names if name.family or name.given or name.literal)
-            if (
-                len(parsed) > 1
-                and not parsed[-1].given
-                and (parsed[-1].literal or parsed[-1].family).lower() in CUT_SHORT
-            ):
+            if len(parsed) > 1 and is_cut_short(parsed[-1]):
                 parsed = (*parsed[:-1], OTHERS)
             self.names[variable] = parsed
         return parsed

@@ -14,7 +14,7 @@ from refdesk.csl.cites import Cite
 from refdesk.csl.elements.base import Context, Node, render_children
 from refdesk.csl.formatted import END, Bibliography, Entry, Formatted, Mark
 from refdesk.csl.text.numbers import whole_number
-from refdesk.csl.tree import Piece, Span, replace
+from refdesk.csl.tree import Piece, Rendered, Span, plain, prune, replace
 from refdesk.csl.writing.flatten import with_sources
 from refdesk.items.tuples import NamedTuple
 
@@ -37,6 +37,16 @@ class EntryTree(NamedTuple):
     def rest(self) -> tuple[Piece, ...]:
         """The output of the other elements."""
         return self.body.children[self.split :]
+
+    def without(self, names: Span) -> EntryTree:
+        """The entry without these names and their affixes and delimiters."""
+
+        def change(span: Span) -> Rendered:
+            return None if span is names else span
+
+        first = [piece for child in self.first if (piece := prune(child, change)) is not None]
+        rest = [piece for child in self.rest if (piece := prune(child, change)) is not None]
+        return self._replace(body=self.body._replace(children=(*first, *rest)), split=len(first))
 
 
 def write_entries(draft: Draft) -> Bibliography | None:
@@ -105,7 +115,7 @@ def without_repeats(trees: Iterable[EntryTree], mark: str, rule: str) -> Iterato
         row = None if names is None else row_of(names)
         if names is not None and row is not None and previous is not None:
             marked = substitute_names(names, row, previous, mark, rule)
-            tree = tree._replace(body=replace(tree.body, names, marked))
+            tree = tree.without(names) if not plain(marked) else tree._replace(body=replace(tree.body, names, marked))
         previous = row
         yield tree
 

@@ -131,8 +131,8 @@ def names_key(draft: Draft, ref: Reference, variable: str) -> str:
 
 
 def macro_key(draft: Draft, key: SortKey, ref: Reference, area: str) -> str:
-    """The text that a macro renders for sorting, with names as disambiguated."""
+    """The text that a macro renders for sorting, in the list with names as disambiguated."""
     cite = Cite(ref.id, citation_number=draft.numbers.get(ref.id, 0))
-    hints = draft.people.get(ref.id, NO_HINTS)
+    hints = NO_HINTS if area == "citation" else draft.people.get(ref.id, NO_HINTS)
     context = Context(draft.setting, draft.style.locale, ref, cite, area, hints, names_options=key.names)
     return plain(joined(render_children(key.children, context), ""))

@@ -20,6 +20,8 @@ from refdesk.csl.tags import Source
 from refdesk.csl.tree import Piece, Rendered, Span, joined, variables_in
 from refdesk.items.tuples import NamedTuple
 
+NEXT_NAME = "\x1f"  # between the names of a sort key: after a space, so that J. Q. comes before J. with a second author
+
 
 class EtAl(Node):
     """`cs:et-al`: the term for the names left out, with its formatting."""
@@ -250,10 +252,10 @@ class Names(Node):
         tag = tags.NameList(
             variable, people, len(shown.names), options.form.text, short, options.form.initialize_with is None
         )
-        if shown.ellipsis:
+        if context.sorting:
+            row = joined(bodies, NEXT_NAME)
+        elif shown.ellipsis:
             row = self.with_ellipsis(bodies, options)
-        elif context.sorting:
-            row = joined(bodies, options.delimiter)
         elif shown.et_al:
             row = self.with_et_al(bodies, options, names[-1] is OTHERS)
         else:

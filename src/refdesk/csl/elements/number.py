@@ -17,7 +17,7 @@ from refdesk.csl.text.richtext import parse
 from refdesk.csl.tree import Rendered, Span
 from refdesk.items.regex import regex
 
-PIECES = regex(r"(\d+)(?![^\W_])|\s*([-–—,&;])\s*")
+PIECES = regex(r"(\d+)(?![^\W_])|\s*(-+|[–—,&;])\s*")
 SEPARATORS = {"–": "–", "—": "–", ",": ", ", "&": " & ", ";": "; "}
 PARTS = regex(r"(\s*[,;&]\s*)")
 PAGES = regex(r"pp?\.?\s+\d")

@@ -11,7 +11,7 @@ IDENTIFIERS = frozenset(
     ("number", "version")
 )  # variables in which a hyphen is not a range: docket 91-114, report 800-53
 TOKEN = r"[^\W\d_]*\d+[^\W\d_]*"
-NUMERIC = regex(rf"\s*{TOKEN}(?:(?:\s*(?:[-–—,&;]|\band\b)\s*{TOKEN})+\+?)?\s*\Z")
+NUMERIC = regex(rf"\s*{TOKEN}(?:(?:\s*(?:-+|[–—,&;]|\band\b)\s*{TOKEN})+\+?)?\s*\Z")
 ROMAN_DIGITS = r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 ROMAN_NUMERAL = regex(rf"{ROMAN_DIGITS}(?:[-–]{ROMAN_DIGITS})?\Z")
 SEVERAL = regex(r"\d[^\W\d_]*\s*(?:[-–—]+|[,&;])\s*(?:[^\W\d_]+\.?\s+)?[^\W\d_]*\d|\d\s+(?:and|und|et|y|e)\s+\d")
