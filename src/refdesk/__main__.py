@@ -109,7 +109,7 @@ def fail(message: str, status: int) -> int:
 
             print(json.dumps({"schema": 1, "error": message, "status": status}), file=sys.stderr)
         else:
-            from refdesk.cli.output import message_lines
+            from refdesk.cli.messages import message_lines
             from refdesk.cli.terminal import coloured
             from refdesk.items.text import printable
 

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperGroup, TyperOption
 
 HIDDEN = {"complete"}
 ALIASES = {"find": "search", "ls": "list", "rm": "remove"}
@@ -129,8 +129,29 @@ def described(name: str, command: Any) -> Any:
         each.short_help = f"{short}."
         each.help = as_typed(each.help or "")
         if not getattr(each, "commands", {}):
+            each.params += message_options()
             each.epilog = sentence(word)
     return command
+
+
+def message_options() -> list[TyperOption]:
+    """`-q` and `-v`, which every command has. They are read by `messages`, so no command has to pass them on."""
+    from refdesk.cli.messages import QUIET, VERBOSE
+
+    return [
+        TyperOption(
+            param_decls=names,
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            help=help,
+            callback=lambda context, parameter, given, chosen=chosen: chosen.set(given),
+        )
+        for names, help, chosen in (
+            (["-q", "--quiet"], "Print only errors on standard error.", QUIET),
+            (["-v", "--verbose"], "Print every message, and each request to a registry.", VERBOSE),
+        )
+    ]
 
 
 def as_typed(text: str) -> str:
@@ -205,7 +226,7 @@ CallError: type[Any] = typer.BadParameter.__mro__[1]
 
 def modern(argv: list[str]) -> list[str]:
     """The command line with old spellings replaced by current ones. A message about that is printed once."""
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
 
     command, words = (argv[0] if argv else ""), argv[1:]
     old: dict[str, str] = {}

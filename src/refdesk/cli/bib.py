@@ -22,7 +22,6 @@ from refdesk.cli.options import (
     OffsetOption,
     OutputOption,
     QueryOption,
-    QuietOption,
     RenderOption,
     StyleOption,
     flag,
@@ -132,7 +131,6 @@ def bib(
     missing: MissingOption = "error",
     offline: OfflineOption = False,
     output: OutputOption = None,
-    quiet: QuietOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
     """Print a reference list. Without keys, a query or files, it has the whole library.
@@ -175,12 +173,12 @@ def bib(
             entries,
             engine,
         )
-        render_lines(files, of_entry, jobs, output, keeps_order=no_sort, quiet=quiet)
+        render_lines(files, of_entry, jobs, output, keeps_order=no_sort)
         return
     refuse_metadata(metadata, asked.writer)
-    selected = select(keys, files, library, query, missing, quiet, offline)
+    selected = select(keys, files, library, query, missing, offline)
     options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)
-    listed = make(asked, selected, options, highlight or (), missing == "keep", quiet)
+    listed = make(asked, selected, options, highlight or (), missing == "keep")
     if entries:
         write(as_json(asked, listed, selected.items, group_by is not None), output)
     elif template is not None:
@@ -206,16 +204,15 @@ def refuse_metadata(metadata: Metadata | None, writer: Writer) -> None:
 
 
 def make(
-    asked: Asked, selected: Selected, options: ListOptions, highlight: Sequence[str], keep_missing: bool, quiet: bool
+    asked: Asked, selected: Selected, options: ListOptions, highlight: Sequence[str], keep_missing: bool
 ) -> ReferenceList:
     """The list. People to highlight who are in no reference are reported."""
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.cli.rendering import engine_for
     from refdesk.rendering.people import unknown_people
 
-    if highlight and not quiet:
-        for name in unknown_people(highlight, selected.items):
-            tell(f"--highlight: no person in the list matches '{name}'")
+    for name in unknown_people(highlight, selected.items):
+        tell(f"--highlight: no person in the list matches '{name}'")
     engines = engine_for(asked.style, asked.engine, links=asked.links, highlight=highlight)
     listed = make_list(selected.items, engines, asked.locale, options, selected.missing if keep_missing else ())
     if listed is None:

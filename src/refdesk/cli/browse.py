@@ -206,7 +206,7 @@ def _interactive(template: str | None, json: bool) -> bool:
 def _previews(items: list[Item], style: str | None, asked: bool) -> list[Preview]:
     """The references rendered in the style. If the preview was not asked for, a style that cannot be used is only
     reported."""
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.cli.rendering import engine_for, style_named, writer_named
     from refdesk.cli.terminal import colours
     from refdesk.errors import RefdeskError

@@ -11,7 +11,6 @@ from refdesk.cli.options import (
     LibraryOption,
     OfflineOption,
     RefreshOption,
-    VerboseOption,
     argument,
     option,
 )
@@ -42,7 +41,6 @@ def add(
     library: LibraryOption = None,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
-    verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Add a reference by hand or by its identifier, and print its key. On a terminal, without fields, the editor opens.
@@ -63,7 +61,7 @@ def add(
     if key is not None and not is_key(key):
         raise UsageError(f"not a key: '{key}'")
     if fields and not re.match(r"[A-Za-z][\w-]*\s*=", fields[0]):
-        item = _looked_up(fields, offline, refresh, verbose)
+        item = _looked_up(fields, offline, refresh)
     elif fields:
         item = assigned({}, assignments(fields))
     elif sys.stdin.isatty():
@@ -107,7 +105,7 @@ def _add(item: Item, key: str | None, library: str | None, dry_run: bool) -> Non
         print(added.key)
 
 
-def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) -> Item:
+def _looked_up(given: list[str], offline: bool, refresh: bool) -> Item:
     """The reference of an identifier, with any fields that were set."""
     from refdesk.cli.lookup import identifier_in, items_found, session_for
     from refdesk.cli.reading import InputReport
@@ -119,7 +117,7 @@ def _looked_up(given: list[str], offline: bool, refresh: bool, verbose: bool) ->
     if identifier is None:
         raise UsageError(f"'{text}' is neither FIELD=VALUE nor a known identifier")
     report = InputReport(offline=offline)
-    [items] = items_found([(text, identifier)], session_for(offline, refresh, verbose), report)
+    [items] = items_found([(text, identifier)], session_for(offline, refresh), report)
     report.read = len(items)
     report.finish()
     return assigned(items[0], assignments(fields)) if fields else items[0]
@@ -323,11 +321,15 @@ def edit_all(keys: list[str], edited: Edited, command: str, library: str | None,
 
 
 def tell_changes(changes: Iterable[Change], dry_run: bool) -> None:
-    """Print the keys of what was changed, or a diff of what would change."""
+    """Print the keys of what was changed, or a diff of what would change; say so if nothing was or would be."""
+    from refdesk.cli.messages import tell
     from refdesk.cli.output import after_change, write
     from refdesk.items.text import printable
 
-    if dry_run:
+    changes = list(changes)
+    if not changes:
+        tell("nothing would change" if dry_run else "nothing changed")
+    elif dry_run:
         write(printable(line) + "\n" for change in changes for line in differences(change))
     else:
         with after_change():

@@ -13,9 +13,7 @@ from refdesk.cli.options import (
     JsonOption,
     LibraryOption,
     OfflineOption,
-    QuietOption,
     RefreshOption,
-    VerboseOption,
     argument,
     flag,
     option,
@@ -85,9 +83,7 @@ def check(
     strict: StrictOption = False,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
-    verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Check the library or files, and print one line per fault. Exits 1 if anything is found.
 
@@ -125,6 +121,7 @@ def check(
     """
     from refdesk.cli import fixing, integrity
     from refdesk.cli.desk import library_at
+    from refdesk.cli.messages import is_quiet
 
     form = "json" if json else form
     refuse_mixed(form, bool(files), bool(style), fix or recover, of_files, online)
@@ -137,7 +134,7 @@ def check(
     if recover:
         fixing.recover_library(store)
         return
-    asking = Asking(offline, refresh, verbose) if online else None
+    asking = Asking(offline, refresh) if online else None
     tally, located = seek(store, files, style, of_files, asking)
     findings = [(source, each) for source, each in located if codes.include(each.code)]
     if fix:
@@ -148,7 +145,7 @@ def check(
         finish_online(findings, strict)
     else:
         summary = tally.sentence(style) if tally and style else counted(findings, fixable=not files)
-        finish(findings, "" if quiet else summary, always=tally is not None)
+        finish(findings, "" if is_quiet() else summary, always=tally is not None)
 
 
 class Codes(NamedTuple):
@@ -168,7 +165,6 @@ class Asking(NamedTuple):
 
     offline: bool
     refresh: bool
-    verbose: bool
 
 
 def refuse_mixed(form: str, files: bool, style: bool, changes: bool, of_files: bool, online: bool) -> None:
@@ -197,7 +193,7 @@ def seek(
         from refdesk.cli.online import judged
 
         return None, judged(_sources(files, store), *asking)
-    from refdesk.cli.output import followed
+    from refdesk.cli.messages import followed
     from refdesk.library.check import findings
 
     return None, (
@@ -221,7 +217,7 @@ def finish_online(findings: list[tuple[str, Finding]], strict: bool) -> None:
 
 def finish(findings: list[tuple[str, Finding]], summary: str, always: bool) -> None:
     """Print the summary, with status 1 if anything was found; if nothing was, only if it is `always` printed."""
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
 
     if findings:
         raise NegativeAnswer(summary)
@@ -243,7 +239,7 @@ def against_style(
     style: str, sources: Iterator[tuple[str, Iterator[tuple[int, Item]]]]
 ) -> tuple[Tally, Iterator[tuple[str, Finding]]]:
     """What the style asks for and the references lack, and a tally that is complete once the findings have been read."""
-    from refdesk.cli.output import followed
+    from refdesk.cli.messages import followed
     from refdesk.cli.rendering import processor_for, style_named
     from refdesk.csl.explain import explaining
     from refdesk.rendering.needs import Tally, findings
@@ -321,5 +317,6 @@ def _sources(files: list[str] | None, store: Library) -> Iterator[tuple[str, Ite
             yield path, numbered(data, path)
         else:
             yield path, ((0, item) for item in read_file(path, None, report))
+        report.sum_up()
     if report.errors:
         raise PartlyDone

@@ -17,7 +17,6 @@ from refdesk.cli.options import (
     MissingOption,
     OfflineOption,
     OutputOption,
-    QuietOption,
     RenderOption,
     StyleOption,
     argument,
@@ -81,7 +80,6 @@ def cite(
     offline: OfflineOption = False,
     template: TemplateOption = None,
     json: JsonOption = False,
-    quiet: QuietOption = False,
     engine: EngineOption = "refdesk",
 ) -> None:
     """Print citations as they appear in the text.
@@ -116,7 +114,7 @@ def cite(
     options = CiteOptions(locator, label, prefix, suffix, suppress_author, author_only)
     clusters = clusters_of(keys, batch, options, chosen, locale)
     cited = cited_keys(clusters)
-    items, _, renamed = select(cited, files, library, None, missing, quiet, offline) if cited else Selected([], [], {})
+    items, _, renamed = select(cited, files, library, None, missing, offline) if cited else Selected([], [], {})
     made = engine_for(chosen, engine, links=links)(locale)
     inline = partial(writer.inline, links=links)
     citations, listed = render_clusters(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, QuietOption, argument, flag, option
+from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, argument, flag, option
 
 if TYPE_CHECKING:
     from refdesk.documents.reading import Document, Occurrence
@@ -38,7 +38,6 @@ def cited(
     files: FilesOption = None,
     library: LibraryOption = None,
     embedded: EmbeddedOption = None,
-    quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
     """Print the keys that documents cite, one per line, in order of first citation.
@@ -65,7 +64,7 @@ def cited(
 
     if missing and unused:
         raise UsageError("--missing and --unused cannot be combined")
-    problems = Problems(quiet)
+    problems = Problems()
     read_documents = read_all(documents, form, problems)
     places = list(occurrences(read_documents))
     if embedded is not None:
@@ -110,16 +109,16 @@ def print_places(places: Sequence[Occurrence], documents: Sequence[Document], wh
 class Problems:
     """The problems reported for documents; with an error among them, the command exits with status 3."""
 
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
+    __slots__ = ("failed",)
+
+    def __init__(self) -> None:
         self.failed = False
 
     def tell(self, source: str, problem: Any) -> None:
-        from refdesk.cli.output import tell
+        from refdesk.cli.messages import tell
 
         self.failed = self.failed or problem.severity == "error"
-        if problem.severity == "error" or not self.quiet:
-            tell(problem.located(source), problem.severity, file=source, line=problem.line, code=problem.code)
+        tell(problem.located(source), problem.severity, file=source, line=problem.line, code=problem.code)
 
     def finish(self) -> None:
         from refdesk.errors import PartlyDone
@@ -189,11 +188,11 @@ def references(
     }
     known: dict[str, Item] = {}
     if files or library is not None:
-        known |= from_files(files, quiet=False) if files else {}
+        known |= from_files(files) if files else {}
         by_library = library is not None
     else:
         own = list(own_bibliography(documents))
-        known |= from_files(own, quiet=False) if own else {}
+        known |= from_files(own) if own else {}
         by_library = not own and not carried
     if by_library:
         wanted = list(dict.fromkeys(key for key in keys if key != "*"))
@@ -225,7 +224,7 @@ def own_bibliography(documents: Sequence[Document]) -> Iterator[str]:
     """
     import os
 
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.documents.metadata import project_bibliography
 
     seen: set[str] = set()

@@ -154,6 +154,6 @@ def read_out(reference: str) -> Item:
 
 def rendering_bar(parts: Iterator[Part], total: int) -> Iterator[Part]:
     """The parts, with a progress bar on a terminal."""
-    from refdesk.cli.output import followed
+    from refdesk.cli.messages import followed
 
     return followed(parts, "rendering", total)

@@ -14,10 +14,8 @@ from refdesk.cli.options import (
     JsonOption,
     OfflineOption,
     OutputOption,
-    QuietOption,
     RefreshOption,
     ToOption,
-    VerboseOption,
     option,
 )
 
@@ -54,8 +52,6 @@ def convert(
     key_format: KeyFormatOption = None,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
-    verbose: VerboseOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Convert references between formats, without a library.
 
@@ -71,18 +67,19 @@ def convert(
 
       cat refs.bib | refdesk convert - -t csl-json
     """
-    from refdesk.cli.output import followed, write
+    from refdesk.cli.messages import followed
+    from refdesk.cli.output import write
     from refdesk.cli.reading import InputReport, read_files
     from refdesk.items.keys import with_keys
 
-    report = InputReport(quiet=quiet, strict=strict, offline=offline)
-    items: Iterable[Item] = with_keys(read_files(files, form, report, refresh, verbose), key_format)
+    report = InputReport(strict=strict, offline=offline)
+    items: Iterable[Item] = with_keys(read_files(files, form, report, refresh), key_format)
     if output:
         items = followed(items, "converting")
     if strict:
         items = list(items)
     try:
-        write(unless_nothing_was_read(rendered(items, to, output, loss, verbose), report), output)
+        write(unless_nothing_was_read(rendered(items, to, output, loss), report), output)
     finally:
         if report_file:
             report.save(report_file)
@@ -99,13 +96,12 @@ def unless_nothing_was_read(pieces: Iterator[str], report: InputReport) -> Itera
 FEW_LOSSES = 20  # reported one by one; if there are more, one line per kind
 
 
-def rendered(
-    items: Iterable[Item], to: str | None, output: str | None, loss: Loss, verbose: bool = False
-) -> Iterator[str]:
+def rendered(items: Iterable[Item], to: str | None, output: str | None, loss: Loss) -> Iterator[str]:
     """The items as text in the format `to`, or of the output file's suffix. Losses are reported, or are an error."""
     import os
 
-    from refdesk.cli.output import tell, tell_foreign_suffix
+    from refdesk.cli.messages import is_verbose, tell
+    from refdesk.cli.output import tell_foreign_suffix
     from refdesk.cli.reading import format_named
     from refdesk.errors import BadData, UsageError
     from refdesk.items import Problem
@@ -130,7 +126,7 @@ def rendered(
             yield piece
         elif loss == "warn":
             lost.append(piece)
-    summed = summed_losses(lost) if len(lost) > FEW_LOSSES and not verbose else []
+    summed = summed_losses(lost) if len(lost) > FEW_LOSSES and not is_verbose() else []
     for line in summed or (problem.located(target.id) for problem in lost):
         tell(line)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, QuietOption, argument
+from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, argument
 
 if TYPE_CHECKING:
     from refdesk.library import Library
@@ -24,7 +24,6 @@ def dedupe(
     ] = False,
     likely: Annotated[bool, typer.Option("--likely", help="With --merge: also merge groups that are likely.")] = False,
     dry_run: DryRunOption = False,
-    quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
     """Report references to the same work, one group per line: certain or likely, score, keys, reason.
@@ -43,7 +42,7 @@ def dedupe(
       refdesk dedupe --merge --dry-run
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import followed, progress
+    from refdesk.cli.messages import followed, progress
     from refdesk.cli.select import given_keys
     from refdesk.errors import UsageError
     from refdesk.items.record import normalised
@@ -58,20 +57,22 @@ def dedupe(
     records = (normalised(item) for _, item in store.records())
     groups = duplicates(followed(records, "reading"), progress("comparing"))
     if merge:
-        _merge(store, [group for group in groups if group.certain or likely], dry_run, quiet)
+        _merge(store, [group for group in groups if group.certain or likely], dry_run)
     elif explain and not json:
         _explain(store, [list(group.keys) for group in groups])
     else:
         _print(groups, json)
 
 
-def _merge(store: Library, groups: list[Duplicates], dry_run: bool, quiet: bool) -> None:
+def _merge(store: Library, groups: list[Duplicates], dry_run: bool) -> None:
     from refdesk.cli.change import tell_changes
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import Repeated
     from refdesk.library.changing import merging
 
-    for group in groups if not quiet else ():
-        tell(_sentence(group))
+    messages = Repeated()
+    for group in groups:
+        messages.tell(str(store.path), "merged", _sentence(group))
+    messages.sum_up()
     if groups:
         tell_changes(store.change(merging([list(group.keys) for group in groups]), "dedupe", dry_run), dry_run)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refdesk.cli.output import progress, tell
+from refdesk.cli.messages import progress, tell
 
 if TYPE_CHECKING:
     from refdesk.library import Library

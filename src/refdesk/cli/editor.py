@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from refdesk.cli.output import tell
+from refdesk.cli.messages import tell
 from refdesk.errors import BadData, RefdeskError, UsageError
 
 if TYPE_CHECKING:

@@ -18,10 +18,8 @@ from refdesk.cli.options import (
     OfflineOption,
     OutputOption,
     QueryOption,
-    QuietOption,
     RefreshOption,
     ToOption,
-    VerboseOption,
     flag,
     option,
 )
@@ -70,8 +68,6 @@ def import_(
     dry_run: DryRunOption = False,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
-    verbose: VerboseOption = False,
-    quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
     """Import references from files or identifiers, and print the keys of those that are new or changed.
@@ -106,14 +102,15 @@ def import_(
     """
     from refdesk.cli.desk import library_at
     from refdesk.cli.importing import fates, incoming, summary
-    from refdesk.cli.output import after_change, followed
+    from refdesk.cli.messages import followed
+    from refdesk.cli.output import after_change
     from refdesk.cli.reading import InputReport
 
-    report = InputReport(quiet=quiet, strict=strict, offline=offline)
+    report = InputReport(strict=strict, offline=offline)
     attach = None if files_how == "skip" else files_how
     arrivals: list[Arrival] = []
     try:
-        records = incoming(files, form, report, source, key_format, refresh, verbose, attach is not None)
+        records = incoming(files, form, report, source, key_format, refresh, attach is not None)
         new = list(followed(records, "reading"))
         if not new:
             report.finish()
@@ -124,21 +121,18 @@ def import_(
         if report_file:
             report.save(report_file, summary=counts, records=fates(arrivals))
     with after_change():
-        print_arrivals(arrivals, counts, str(store.path), dry_run, quiet, json)
+        print_arrivals(arrivals, counts, str(store.path), dry_run, json)
     report.finish()
 
 
-def print_arrivals(
-    arrivals: list[Arrival], counts: dict[str, Any], library: str, dry_run: bool, quiet: bool, json: bool
-) -> None:
+def print_arrivals(arrivals: list[Arrival], counts: dict[str, Any], library: str, dry_run: bool, json: bool) -> None:
     """Print what became of the records: in a pipe the keys of new and changed ones, everything else on standard error."""
     import sys
 
     from refdesk.cli.importing import fates, say, say_summary
     from refdesk.cli.output import print_json, write
 
-    if not quiet:
-        say(arrivals)
+    say(arrivals)
     if json:
         added = [arrival.key for arrival in arrivals if arrival.fate == "added"]
         skipped = [{"key": a.key, "known_by": a.reason} for a in arrivals if a.fate in ("skipped", "unchanged")]
@@ -146,8 +140,7 @@ def print_arrivals(
         return
     if not sys.stdout.isatty():
         write(key + "\n" for key in dict.fromkeys(a.key for a in arrivals if a.fate in ("added", "merged", "updated")))
-    if not quiet:
-        say_summary(counts, dry_run)
+    say_summary(counts, dry_run)
 
 
 CitedOption = Annotated[
@@ -223,7 +216,7 @@ def cited_keys(documents: Sequence[str]) -> list[str]:
     from refdesk.documents.reading import occurrences, read
     from refdesk.errors import NegativeAnswer
 
-    places = occurrences(read(documents, None, Problems(quiet=False).tell))
+    places = occurrences(read(documents, None, Problems().tell))
     keys = list(dict.fromkeys(place.cite.key for place in places))
     if not keys:
         raise NegativeAnswer(f"{', '.join(documents)}: no citations found")
@@ -232,7 +225,8 @@ def cited_keys(documents: Sequence[str]) -> list[str]:
 
 def keep_up(documents: Sequence[str], into: str, named: str | None, check: bool, prune: bool) -> None:
     """Update a .bib file with what the documents cite. Print one line for each entry that changed."""
-    from refdesk.cli.output import after_change, tell, write
+    from refdesk.cli.messages import tell
+    from refdesk.cli.output import after_change, write
     from refdesk.cli.select import library_items
     from refdesk.documents.bib_file import keep_up as kept_up
     from refdesk.errors import NegativeAnswer, UsageError

@@ -38,7 +38,7 @@ def with_paths_from(here: Path, library: Path, items: Iterable[Item]) -> Iterato
 
 def to_papis(items: list[Item], output: str | None, library: str | None, loss: Loss) -> None:
     """Write a papis library. What papis cannot hold is reported."""
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.library import locate
     from refdesk.library.others.papis import write
 

@@ -10,7 +10,6 @@ from refdesk.cli.options import (
     JsonOption,
     KeysArgument,
     LibraryOption,
-    QuietOption,
     argument,
     flag,
     option,
@@ -76,7 +75,7 @@ def attach(
       refdesk attach meshvelishvili2024 paper.pdf --link --dry-run
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.errors import UsageError
     from refdesk.library import attaching
     from refdesk.library.files import PATTERN
@@ -192,7 +191,7 @@ def place_of(item: Item, name: str | None, library: object) -> str:
     import os
     from pathlib import Path
 
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.errors import NegativeAnswer
     from refdesk.items.record import key_of
     from refdesk.library.attaching import named
@@ -236,7 +235,6 @@ def start(target: str) -> None:
 def index(
     of_files: Annotated[bool, flag("--files", help="Index the text of attached PDFs and text files.")] = False,
     library: LibraryOption = None,
-    quiet: QuietOption = False,
     json: JsonOption = False,
 ) -> None:
     """Index the text of attached files, so that `refdesk search text:WORD` finds it.
@@ -250,7 +248,8 @@ def index(
       refdesk index --files && refdesk search 'text:diplomacy'
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import print_json, progress, tell
+    from refdesk.cli.messages import progress, tell
+    from refdesk.cli.output import print_json
     from refdesk.errors import UsageError
     from refdesk.library import fulltext
 
@@ -261,5 +260,5 @@ def index(
         tell(f"entry '{key}': {problem.message}", problem.severity, key=key, code=problem.code)
     if json:
         print_json(texts=made.texts, new=made.new, problems=len(made.problems))
-    elif not quiet:
+    else:
         tell(f"{made.texts:,} file{'s' * (made.texts != 1)} indexed, {made.new:,} of them new or changed")

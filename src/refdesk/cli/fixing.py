@@ -29,7 +29,8 @@ def fix_library(store: Library, findings: list[Finding], dry_run: bool) -> None:
 
 def recover_library(store: Library) -> None:
     """Write what can be read of a broken library to a file beside it."""
-    from refdesk.cli.output import tell, write
+    from refdesk.cli.messages import tell
+    from refdesk.cli.output import write
     from refdesk.errors import BadData
     from refdesk.formats.csl_json import read
     from refdesk.items import Problem

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdesk.cli.output import tell
+from refdesk.cli.messages import Repeated, tell
 from refdesk.cli.reading import Asking, InputReport, format_named, read_file
 from refdesk.errors import BadData, UsageError
 from refdesk.items import Problem, Read
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from refdesk.library.incoming import Arrival, Incoming
 
 FATES = ("added", "merged", "updated", "unchanged", "skipped")
-ON_SCREEN = 20  # messages on a terminal; a pipe and --report get them all
-MISSING_SHOWN = 5  # missing files
 SHOWN = 60  # characters of a value in a message
 
 
@@ -31,7 +28,6 @@ def incoming(
     source: str | None,
     key_format: str | None,
     refresh: bool = False,
-    verbose: bool = False,
     with_files: bool = True,
 ) -> Iterator[Incoming]:
     """The records of files and identifiers, with their places. Problems are reported."""
@@ -42,7 +38,7 @@ def incoming(
     chosen = format_named(form) if form else None
     if chosen and not chosen.reads:
         raise UsageError(f"{chosen.id} cannot be read, only written")
-    asking = Asking(report, refresh, verbose)
+    asking = Asking(report, refresh)
     paths = list(paths)
     looked_up = asking.arguments(paths)
     for path in paths:
@@ -65,6 +61,7 @@ def incoming(
                 item = {"id": pattern_key(key_format, item), **item}
             yield Incoming(dict(item), source or os.path.basename(name).strip("<>"), name, line, own)
         tell_missing(missing, name, report)
+        report.sum_up()
     if report.strict and report.problems:
         raise BadData("--strict: there are problems, so nothing was done")
 
@@ -87,15 +84,9 @@ def with_own_file(item: Item, path: str) -> Item:
 
 
 def tell_missing(missing: list[tuple[str, str]], source: str, report: InputReport) -> None:
-    """Report files that records name but that do not exist: the first few, and the number of the others."""
-    for number, (key, name) in enumerate(missing):
-        problem = Problem(f"no such file: {name}", key=key or None, code="no-file", severity="warning")
-        if number < MISSING_SHOWN:
-            report.add(source, problem)
-        else:
-            report.problems.append((source, problem))
-    if (more := len(missing) - MISSING_SHOWN) > 0 and not report.quiet:
-        tell(f"{source}: and {more:,} more missing files (--report FILE lists them all)")
+    """Report files that records name but that do not exist."""
+    for key, name in missing:
+        report.add(source, Problem(f"no such file: {name}", key=key or None, code="no-file", severity="warning"))
 
 
 def messages_of(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:
@@ -156,17 +147,24 @@ def _shown(value: Any) -> str:
 
 
 def say(arrivals: list[Arrival]) -> None:
-    """Print the messages on standard error; on a terminal, only the first."""
-    messages = list(messages_of(arrivals))
-    shown = messages[:ON_SCREEN] if sys.stderr.isatty() else messages
-    for arrival, message in shown:
+    """Print the messages on standard error."""
+    messages = Repeated()
+    for arrival, message in messages_of(arrivals):
         record = arrival.incoming
         own = str(record.item.get("id", ""))
         place = f"{record.file}:{record.line}" if record.line else record.file
         entry = f" entry '{own}':" if own and record.own_key else ""
-        tell(f"{place}:{entry} {message}", "arrival", file=record.file, line=record.line, key=own or None)
-    if len(messages) > len(shown):
-        tell(f"... and {len(messages) - len(shown):,} more (--report FILE lists them all)")
+        facts = {"file": record.file, "line": record.line, "key": own or None}
+        messages.tell(record.file, _kind(arrival), f"{place}:{entry} {message}", "arrival", **facts)
+    messages.sum_up("; --report FILE lists them all")
+
+
+def _kind(arrival: Arrival) -> str:
+    """The kind of a message, as it is summed up."""
+    if arrival.fate == "added":
+        return "given another key"
+    fate = "merged" if arrival.fate == "unchanged" else arrival.fate
+    return f"{fate}, with fields that differ" if arrival.differences else fate
 
 
 def summary(arrivals: list[Arrival], report: InputReport) -> dict[str, Any]:

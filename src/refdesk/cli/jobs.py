@@ -36,7 +36,7 @@ def refuse_list_options(context: typer.Context) -> None:
 
 
 def render_lines(
-    files: Sequence[str] | None, options: EntryOptions, jobs: int, output: str | None, *, keeps_order: bool, quiet: bool
+    files: Sequence[str] | None, options: EntryOptions, jobs: int, output: str | None, *, keeps_order: bool
 ) -> None:
     """Write the entry of each item, in the order of the files. A broken line is reported and skipped."""
     from refdesk.cli.output import write
@@ -47,15 +47,15 @@ def render_lines(
     if options.writer.binary:
         raise UsageError(f"--jobs cannot write {options.format}: an entry is a line")
     report_extensions(options.style)
-    tell_needs(options.style, options.locale, keeps_order, quiet)
-    tally = Tally(quiet)
+    tell_needs(options.style, options.locale, keeps_order)
+    tally = Tally()
     write(entries(chunks((name_of(path), lines_of(path)) for path in files), options, jobs, tally), output)
     tally.finish(files)
 
 
-def tell_needs(style: StyleFile, locale: str | None, keeps_order: bool, quiet: bool) -> None:
+def tell_needs(style: StyleFile, locale: str | None, keeps_order: bool) -> None:
     """Report what entries lack if they are rendered one by one. NegativeAnswer if the style has no list."""
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.rendering.document_needs import NUMBERING, SORTING, document_needs
     from refdesk.rendering.engine import make_processor
 
@@ -64,15 +64,14 @@ def tell_needs(style: StyleFile, locale: str | None, keeps_order: bool, quiet: b
         raise NegativeAnswer(f"style {style.id} has citations only, no reference list")
     had = {NUMBERING, *([SORTING] if keeps_order else [])}  # the numbers are those of the input's order
     lacking = [need for need in document_needs(made).entries if need not in had]
-    if lacking and not quiet:
+    if lacking:
         tell(f"{style.id}: --jobs renders each entry by itself, without the list's {', '.join(lacking)}")
 
 
 class Tally:
     """Counts of the entries written and of the errors."""
 
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
+    def __init__(self) -> None:
         self.entries = 0
         self.errors = 0
 
@@ -89,14 +88,14 @@ def entries(chunks: Iterator[Chunk], options: EntryOptions, jobs: int, tally: Ta
     """The lines to write. Problems are reported as they occur."""
     from contextlib import closing
 
-    from refdesk.cli.output import json_line, tell
+    from refdesk.cli.messages import tell
+    from refdesk.cli.output import json_line
 
     with closing(render(chunks, options, jobs)) as rendered:
         for source, written, problems in rendered:
             for problem in problems:
                 tally.errors += problem.severity == "error"
-                if problem.severity == "error" or not tally.quiet:
-                    tell(problem.located(source), problem.severity, file=source, line=problem.line, code=problem.code)
+                tell(problem.located(source), problem.severity, file=source, line=problem.line, code=problem.code)
             tally.entries += len(written)
             yield from (json_line(**row) for row in written) if options.rows else written
 

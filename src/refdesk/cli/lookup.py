@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from refdesk.cli.output import progress, tell
+from refdesk.cli.messages import is_verbose, progress, tell
 
 if TYPE_CHECKING:
     from refdesk.cli.reading import InputReport
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from refdesk.registries.identifiers import Identifier
 
 
-def session_for(offline: bool = False, refresh: bool = False, verbose: bool = False) -> Session:
+def session_for(offline: bool = False, refresh: bool = False) -> Session:
     """A session with the registries; -v prints the requests."""
     from refdesk.registries.asking import Session
 
-    return Session(offline, refresh, tell) if verbose else Session(offline, refresh)
+    return Session(offline, refresh, tell) if is_verbose() else Session(offline, refresh)
 
 
 def identifier_in(text: str) -> Identifier | None:

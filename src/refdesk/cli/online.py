@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from refdesk.cli.lookup import session_for
-from refdesk.cli.output import progress, tell
+from refdesk.cli.messages import progress, tell
 
 if TYPE_CHECKING:
     from refdesk.items import Item
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 Sources = Iterator[tuple[str, Iterator[tuple[int, "Item"]]]]
 
 
-def judged(sources: Sources, offline: bool, refresh: bool, verbose: bool) -> Iterator[tuple[str, Finding]]:
+def judged(sources: Sources, offline: bool, refresh: bool) -> Iterator[tuple[str, Finding]]:
     """The findings for the references of each source."""
     from refdesk.items.record import key_of
     from refdesk.library.check import Finding
     from refdesk.registries.verdicts import judge
 
-    session = session_for(offline, refresh, verbose)
+    session = session_for(offline, refresh)
     for source, numbered in sources:
         records = list(numbered)
         verdicts = judge([item for _, item in records], session, progress("checking"))

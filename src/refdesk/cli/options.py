@@ -125,11 +125,9 @@ TemplateOption = Annotated[
         callback=fields.template,
     ),
 ]
-QuietOption = Annotated[bool, flag("-q", "--quiet", help="Print only errors on standard error.")]
 JsonOption = Annotated[bool, flag("--json", help="Print JSON, for scripts.")]
 DryRunOption = Annotated[bool, flag("-n", "--dry-run", help="Show what would be done, but change nothing.")]
 OfflineOption = Annotated[bool, flag("--offline", help="Use only cached answers; ask no registry.")]
 RefreshOption = Annotated[bool, flag("--refresh", help="Ask the registries again instead of using cached answers.")]
-VerboseOption = Annotated[bool, flag("-v", "--verbose", help="Print each request that is sent.")]
 LimitOption = Annotated[int | None, option("--limit", "--max", of="N", min=0, help="Show at most N.")]
 OffsetOption = Annotated[int, option("--offset", of="N", min=0, help="Skip the first N.")]

@@ -1,58 +1,22 @@
-"""The output of commands: data on standard output or in a file, everything else on standard error."""
+"""The output of commands: data on standard output or in a file. Messages are in `messages`."""
 
 from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
-from refdesk.cli.terminal import coloured, colours, columns_for, hanging, page
+from refdesk.cli.messages import SCHEMA, tell
+from refdesk.cli.terminal import colours, columns_for, page
 from refdesk.errors import PartlyDone, UsageError
 from refdesk.folders import replacing
-from refdesk.items.regex import regex
 from refdesk.items.text import printable
 
 CHUNK = 1 << 16
 STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")  # opening these again would truncate a file
 LENIENT = "refdesk-lenient"  # the error handler for encoding: see `refdesk.__main__`
-Thing = TypeVar("Thing")
-LONG_WORD = regex(r"(\S{100})\S{300,}(\S{100})")
-
-
-def tell(message: str, kind: str = "message", **facts: object) -> None:
-    """Print a line on standard error; with --json, `{"schema": 1, kind: message, ...}` with the facts."""
-    if "--json" in sys.argv:
-        import json
-
-        say(json.dumps({"schema": SCHEMA, kind: message.strip(), **facts}))
-    else:
-        shown = printable(message.strip())
-        if ": warning: " in shown:
-            shown = shown.replace("warning:", coloured("warning:", "warning", sys.stderr), 1)
-        say(cleared() + message_lines("refdesk: " + shown))
-
-
-def message_lines(message: str) -> str:
-    """A message as it is printed: in one line, wrapped with a hanging indent on a terminal. Very long words, which are
-    somebody's input, are shortened."""
-    message = LONG_WORD.sub(r"\1...\2", message)
-    return hanging(message, 4, stream=sys.stderr) if sys.stderr.isatty() else message
-
-
-def say(line: str) -> None:
-    """Print a line on standard error. If that fails, it is dropped and the command continues."""
-    try:
-        print(line, file=sys.stderr, flush=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-def cleared() -> str:
-    """The control sequence that clears a progress bar from its line."""
-    return "\r\x1b[K" if sys.stderr.isatty() else ""
 
 
 def write(pieces: Iterable[str] | bytes, path: str | None = None) -> None:
@@ -134,40 +98,6 @@ def chunks(pieces: Iterable[str]) -> Iterable[str]:
             size = 0
     if chunk:
         yield "".join(chunk)
-
-
-def progress(what: str) -> Callable[[int, int], None]:
-    """A function that draws a progress bar from the steps done and their total: on a terminal, after a second, until
-    all is done."""
-    if not sys.stderr.isatty():
-        return lambda done, total: None
-    due = time.monotonic() + 1
-    shown = False
-
-    def tell_done(done: int, total: int) -> None:
-        nonlocal due, shown
-        if done >= total > 0:
-            sys.stderr.write(cleared() if shown else "")
-            due, shown = time.monotonic() + 1, False
-        elif time.monotonic() > due:
-            bar = f"[{'#' * (30 * done // total):.<30}] {100 * done // total}%" if total else f"{done:,}"
-            sys.stderr.write(f"\r{what} {bar}")
-            sys.stderr.flush()
-            due, shown = time.monotonic() + 0.1, True
-
-    return tell_done
-
-
-def followed(things: Iterable[Thing], what: str, total: int = 0) -> Iterator[Thing]:
-    """The things, with a progress bar; a count if the total is not known (0)."""
-    advance = progress(what)
-    for done, thing in enumerate(things):
-        advance(done, total)
-        yield thing
-    advance(1, 1)
-
-
-SCHEMA = 1  # of all JSON output; increased when a field is removed or changes its meaning
 
 
 def print_json(**answer: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, QuietOption, argument, option
+from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, argument, option
 
 StepsArgument = Annotated[int, argument("[N]", "How many changes.")]
 
@@ -44,7 +44,8 @@ def history(
     from itertools import islice
 
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import print_rows, tell
+    from refdesk.cli.messages import tell
+    from refdesk.cli.output import print_rows
     from refdesk.errors import UsageError
     from refdesk.library import past
 
@@ -73,9 +74,7 @@ def history(
     print_rows("history", rows, ("number", "when", "command", "keys"), json)
 
 
-def undo(
-    steps: StepsArgument = 1, library: LibraryOption = None, dry_run: DryRunOption = False, quiet: QuietOption = False
-) -> None:
+def undo(steps: StepsArgument = 1, library: LibraryOption = None, dry_run: DryRunOption = False) -> None:
     """Undo the last change to the library (or the last N), and print the keys. `refdesk redo` restores it.
 
     A reference that another program has changed since is left alone (status 7). With --dry-run, print a diff of the first.
@@ -84,32 +83,30 @@ def undo(
 
       refdesk undo --dry-run
     """
-    _step("undone", steps, library, dry_run, quiet)
+    _step("undone", steps, library, dry_run)
 
 
-def redo(
-    steps: StepsArgument = 1, library: LibraryOption = None, dry_run: DryRunOption = False, quiet: QuietOption = False
-) -> None:
+def redo(steps: StepsArgument = 1, library: LibraryOption = None, dry_run: DryRunOption = False) -> None:
     """Redo the last change that was undone (or the last N), and print the keys.
 
     Examples:
 
       refdesk redo --dry-run
     """
-    _step("redone", steps, library, dry_run, quiet)
+    _step("redone", steps, library, dry_run)
 
 
-def _step(what: str, steps: int, library: str | None, dry_run: bool, quiet: bool) -> None:
+def _step(what: str, steps: int, library: str | None, dry_run: bool) -> None:
     from refdesk.cli.change import tell_changes
     from refdesk.cli.desk import library_at
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.library import past
 
     store = library_at(library)
     for _ in range(1 if dry_run else steps):
         entry, changes = (past.undo if what == "undone" else past.redo)(store, dry_run)
         tell_changes(changes, dry_run)
-        if not quiet and not dry_run:
+        if not dry_run:
             command = entry.command.removeprefix("undo ").removeprefix("redo ")
             tell(f"{what}: {command} of {entry.when}")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdesk.cli.output import tell
+from refdesk.cli.messages import Repeated, without_details
 from refdesk.errors import BadData, NegativeAnswer, NetworkError, PartlyDone, UsageError
 from refdesk.formats.registry import Format, by_name, is_binary, recognise
 from refdesk.items import Item, Problem
@@ -24,12 +24,10 @@ LONGEST_LIST = 4_000_000  # bytes of a list of identifiers
 class InputReport:
     """What was read, and the problems found in it. With `strict`, any problem is an error."""
 
-    __slots__ = ("about", "files", "offline", "problems", "quiet", "read", "strict")
+    __slots__ = ("_messages", "about", "files", "offline", "problems", "read", "strict")
 
-    def __init__(
-        self, quiet: bool = False, strict: bool = False, offline: bool = False, about: frozenset[str] | None = None
-    ) -> None:
-        self.quiet = quiet
+    def __init__(self, strict: bool = False, offline: bool = False, about: frozenset[str] | None = None) -> None:
+        self._messages = Repeated()
         self.strict = strict
         self.offline = offline
         self.about = about  # print warnings about these keys only
@@ -41,9 +39,14 @@ class InputReport:
         """Print a problem on standard error, and keep it."""
         self.problems.append((source, problem))
         unasked = self.about is not None and problem.key is not None and problem.key not in self.about
-        if problem.severity == "error" or not (self.quiet or unasked):
+        if problem.severity == "error" or not unasked:
             facts = {name: value for name, value in self.facts(source, problem).items() if value is not None}
-            tell(problem.located(source), problem.severity, **facts)
+            what = without_details(problem.message)
+            self._messages.tell(source, what, problem.located(source), problem.severity, **facts)
+
+    def sum_up(self) -> None:
+        """Print how many problems of each kind were not printed, because there are many of them."""
+        self._messages.sum_up()
 
     @property
     def errors(self) -> int:
@@ -98,9 +101,7 @@ def format_named(name: str, written: bool = False) -> Format:
     return form
 
 
-def read_files(
-    paths: Iterable[str], form: str | None, report: InputReport, refresh: bool = False, verbose: bool = False
-) -> Iterator[Item]:
+def read_files(paths: Iterable[str], form: str | None, report: InputReport, refresh: bool = False) -> Iterator[Item]:
     """The items of files and identifiers, in order. `-` is standard input; a file may be a list of identifiers.
 
     A duplicate key is reported and gets a letter.
@@ -109,7 +110,7 @@ def read_files(
     if chosen and not chosen.reads:
         raise UsageError(f"{chosen.id} cannot be read, only written")
     seen: dict[str, int] = {}
-    asking = Asking(report, refresh, verbose)
+    asking = Asking(report, refresh)
     paths = list(paths)
     looked_up = asking.arguments(paths)
     for path in paths:
@@ -117,6 +118,7 @@ def read_files(
         for item in looked_up[path] if path in looked_up else read_file(path, chosen, report, seen, asking):
             report.read += 1
             yield item
+        report.sum_up()
     if report.strict and report.problems:
         raise BadData("--strict: there are problems, so nothing was done")
 
@@ -126,7 +128,6 @@ class Asking(NamedTuple):
 
     report: InputReport
     refresh: bool = False
-    verbose: bool = False
 
     def arguments(self, paths: list[str]) -> dict[str, list[Item]]:
         """The items of the arguments that are identifiers."""
@@ -148,7 +149,7 @@ class Asking(NamedTuple):
             return []
         from refdesk.cli.lookup import items_found, session_for
 
-        return items_found(given, session_for(self.report.offline, self.refresh, self.verbose), self.report)
+        return items_found(given, session_for(self.report.offline, self.refresh), self.report)
 
 
 def read_file(

@@ -12,7 +12,6 @@ from refdesk.cli.options import (
     LibraryOption,
     OfflineOption,
     RefreshOption,
-    VerboseOption,
     argument,
     option,
 )
@@ -28,7 +27,6 @@ def fill(
     library: LibraryOption = None,
     offline: OfflineOption = False,
     refresh: RefreshOption = False,
-    verbose: VerboseOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Fill in missing fields from registries, and print the keys of the references that changed.
@@ -43,7 +41,7 @@ def fill(
     from refdesk.cli.change import tell_changes
     from refdesk.cli.desk import library_at
     from refdesk.cli.lookup import session_for
-    from refdesk.cli.output import progress, tell
+    from refdesk.cli.messages import progress, tell
     from refdesk.cli.select import given_keys
     from refdesk.errors import NegativeAnswer, NetworkError
     from refdesk.items.record import key_of
@@ -53,7 +51,7 @@ def fill(
     items = store.get_all(given_keys(keys) or [])
     new = {}
     reasons = []
-    for item, whole, reason in filled(items, session_for(offline, refresh, verbose), progress("asking")):
+    for item, whole, reason in filled(items, session_for(offline, refresh), progress("asking")):
         if whole is None:
             reasons.append(reason)
             tell(f"{key_of(item)}: {reason}")
@@ -121,7 +119,6 @@ def clear(
 @retractions.command()
 def update(
     source: Annotated[str, argument("FILE|URL", "The CSV of Retraction Watch; - is standard input.")],
-    verbose: VerboseOption = False,
 ) -> None:
     """Replace the list of retractions by a file from Retraction Watch, and print how many notices it has.
 
@@ -131,7 +128,8 @@ def update(
 
       refdesk retractions update retraction_watch.csv
     """
-    from refdesk.cli.output import after_change, tell
+    from refdesk.cli.messages import is_verbose, tell
+    from refdesk.cli.output import after_change
     from refdesk.cli.reading import read_bytes
     from refdesk.errors import NetworkError
     from refdesk.registries import retractions as kept
@@ -141,7 +139,7 @@ def update(
         from refdesk.registries.http import get
 
         check_address(source)
-        reply = get(source, largest=LARGEST, log=tell if verbose else lambda message: None)
+        reply = get(source, largest=LARGEST, log=tell if is_verbose() else lambda message: None)
         if reply.status != 200:
             raise NetworkError(f"{source}: answered {reply.status}")
         data = reply.body

@@ -14,7 +14,6 @@ from refdesk.cli.options import (
     LibraryOption,
     LocaleOption,
     OutputOption,
-    QuietOption,
     StyleOption,
     argument,
     flag,
@@ -62,7 +61,6 @@ def render(
     citations: CitationsOption = False,
     unlink: UnlinkOption = False,
     missing: MissingOption = "keep",
-    quiet: QuietOption = False,
 ) -> None:
     """Render the citations and the reference list of documents; every other byte stays the same.
 
@@ -92,7 +90,7 @@ def render(
     regions_only = in_place or check
     if regions_only and output is not None:
         raise UsageError("--in-place and --check cannot be combined with -o")
-    problems = Problems(quiet)
+    problems = Problems()
     read_documents = read_all(documents, form, problems)
     scans = [scan for document in read_documents for scan in document.scans()]
     refuse_unbalanced(scans)
@@ -104,7 +102,7 @@ def render(
     refuse_unwritten(read_documents)
     wish = Wish(citations=citations or not regions_only, only_regions=regions_only)
     rendered = render_together(read_documents, Settings.of(scans, style, locale), files, library, wish, problems)
-    lacking = tell_missing(rendered, missing == "error", quiet)
+    lacking = tell_missing(rendered, missing == "error")
     if regions_only:
         write_regions(scans, rendered, check, dry_run)
     elif dry_run:
@@ -159,21 +157,20 @@ def refuse_unwritten(documents: Sequence[Document]) -> None:
             raise UsageError(f"{document.scan.source.name}: {title} can be read (refdesk cited), but not rendered")
 
 
-def tell_missing(rendered: Rendered, refuse: bool, quiet: bool) -> bool:
+def tell_missing(rendered: Rendered, refuse: bool) -> bool:
     """Report each missing key with its place."""
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.documents.render import in_metadata
     from refdesk.errors import NegativeAnswer
 
     for scan, cite in rendered.missing:
         place = scan.source.place(cite.span.start)
         message = f"{scan.source.name}:{place.line}:{place.column}: no reference '{cite.key}'"
-        tell(message, "warning", file=scan.source.name, line=place.line, key=cite.key, code="missing-key")
+        tell(message, "error", file=scan.source.name, line=place.line, key=cite.key, code="missing-key")
     for scan, cluster in rendered.untouched:
-        if not quiet:
-            place = scan.source.place(cluster.span.start)
-            where = "metadata" if in_metadata(scan, cluster) else "another citation"
-            tell(f"{scan.source.name}:{place.line}: a citation in {where} is left as typed", "warning")
+        place = scan.source.place(cluster.span.start)
+        where = "metadata" if in_metadata(scan, cluster) else "another citation"
+        tell(f"{scan.source.name}:{place.line}: a citation in {where} is left as typed", "warning")
     if refuse and rendered.missing:
         raise NegativeAnswer("keys are missing: nothing was written")
     return bool(rendered.missing)
@@ -214,7 +211,8 @@ def show(lines: Iterator[str]) -> None:
 
 def write_regions(scans: Sequence[Scan], rendered: Rendered, check: bool, dry_run: bool) -> None:
     """Update the regions of the documents, or show what would change."""
-    from refdesk.cli.output import tell, write
+    from refdesk.cli.messages import tell
+    from refdesk.cli.output import write
     from refdesk.documents.reading import STDIN
     from refdesk.errors import NegativeAnswer, UsageError
 

@@ -36,7 +36,8 @@ def render_fields(
 ) -> None:
     """Write the file with its citations rendered. Only one file can be given."""
     from refdesk.cli.cited import references
-    from refdesk.cli.output import tell, write
+    from refdesk.cli.messages import tell
+    from refdesk.cli.output import write
     from refdesk.documents.fields.setting import set_fields, typed_keys
     from refdesk.documents.fields.setting import unlink as unlinked
     from refdesk.documents.references import style_file
@@ -64,7 +65,7 @@ def render_fields(
     processor = make_processor(file, locale)
     done = in_file(name, lambda: set_fields(data, scan.format, items, processor, file.id, with_list=True))
     for key in done.missing:
-        tell(f"{name}: no reference '{key}'", "warning", file=name, key=key, code="missing-key")
+        tell(f"{name}: no reference '{key}'", "error", file=name, key=key, code="missing-key")
     write(done.data, path)
     if done.missing:
         raise PartlyDone

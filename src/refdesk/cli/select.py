@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from refdesk.cli.messages import followed, tell
 from refdesk.cli.options import Missing
-from refdesk.cli.output import followed, tell
 from refdesk.errors import BadData, NegativeAnswer, UsageError
 from refdesk.items.tuples import NamedTuple
 
@@ -52,7 +52,6 @@ def select(
     library: str | None = None,
     query: str | None = None,
     missing: Missing = "error",
-    quiet: bool = False,
     offline: bool = False,
 ) -> Selected:
     """The items with these keys, or of this query, or all: from the files if there are any, else from the library.
@@ -64,7 +63,7 @@ def select(
     if keys and query is not None:
         raise UsageError("KEY and --query cannot be combined")
     wanted = given_keys(keys)
-    of_files = from_files(files, quiet, wanted) if files else {}
+    of_files = from_files(files, wanted) if files else {}
     with_library = library is not None or not files
     if wanted is None or query is not None:
         return Selected(all_of(of_files, with_library, library, query), [], {})
@@ -74,7 +73,7 @@ def select(
         said = no_such_keys(lacking, by_key, files, library)
         if missing == "error":
             raise NegativeAnswer(said)
-        tell(said)
+        tell(said, "error")
     ids = {key: str(by_key[key]["id"]) for key in wanted if key in by_key}
     items = list({id: by_key[key] for key, id in ids.items()}.values())
     return Selected(items, lacking, {key: id for key, id in ids.items() if key != id})
@@ -144,7 +143,7 @@ def from_registries(keys: Sequence[str], offline: bool) -> dict[str, Item]:
     from refdesk.cli.reading import InputReport
     from refdesk.errors import NetworkError
 
-    report = InputReport(quiet=True, offline=offline)
+    report = InputReport(offline=offline)
     given = [(key, identifier) for key in keys if (identifier := identifier_in(key))]
     answers = items_found(given, session_for(offline), report)
     if any(problem.code == "network" for _, problem in report.problems):
@@ -161,12 +160,12 @@ def refuse_files(keys: Sequence[str]) -> None:
             raise UsageError(f"'{key}' is a file, not a key (to use its references: -b {key})")
 
 
-def from_files(files: Sequence[str], quiet: bool, wanted: Sequence[str] | None = None) -> dict[str, Item]:
+def from_files(files: Sequence[str], wanted: Sequence[str] | None = None) -> dict[str, Item]:
     """The files' items by key. Warnings about items that are not wanted are not printed."""
     from refdesk.cli.reading import InputReport, read_files
     from refdesk.items.keys import with_keys
 
-    report = InputReport(quiet=quiet, about=None if wanted is None else frozenset(wanted))
+    report = InputReport(about=None if wanted is None else frozenset(wanted))
     items = {str(item["id"]): item for item in with_keys(followed(read_files(files, None, report), "reading"), None)}
     if not items:
         report.finish()

@@ -152,7 +152,8 @@ def add(
     import re
     from pathlib import PurePosixPath
 
-    from refdesk.cli.output import after_change, tell, write
+    from refdesk.cli.messages import tell
+    from refdesk.cli.output import after_change, write
     from refdesk.cli.reading import read_bytes
     from refdesk.csl.reading.extensions import not_understood
     from refdesk.errors import BadData, UsageError
@@ -195,7 +196,8 @@ def check(
     import os
     from pathlib import Path
 
-    from refdesk.cli.output import print_json, tell
+    from refdesk.cli.messages import tell
+    from refdesk.cli.output import print_json
     from refdesk.errors import NegativeAnswer
     from refdesk.styles.check import check_files
     from refdesk.styles.names import find_style
