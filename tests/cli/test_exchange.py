@@ -161,6 +161,11 @@ def test_keys_are_made_by_the_pattern_where_there_are_none_and_kept_where_there_
         ("binary.bib", bytes(range(256)) * 20, "format not recognised"),
         ("notes.xyz", b"just some words", "format not recognised"),
         ("comment.bib", b"@comment{nothing here}", "no references found"),
+        (
+            "paper.tex",
+            b"\\documentclass{article}\nSee \\cite{doe}.\n",
+            "(`refdesk cited paper.tex` prints what it cites)",
+        ),
     ],
 )
 def test_a_file_without_references_is_one_line_and_status_4(desk, tmp_path, name, content, said):
@@ -274,6 +279,26 @@ def test_formats_lists_what_is_read_and_written(desk):
     assert [row[0] for row in plain] == [row["format"] for row in rows]
 
 
+def test_many_messages_of_one_kind_are_summed_up_and_none_is_lost_to_scripts(desk, tmp_path):
+    (tmp_path / "numbers.json").write_text(json.dumps([{"id": "a", "type": "book", "title": "A"}, *range(1000)]))
+    lines = desk("convert", "numbers.json").err.splitlines()
+    assert len(lines) == 11
+    assert lines[-1] == "refdesk: numbers.json: 990 more: entry N is not an object (entry skipped) (-v prints each)"
+    assert desk("convert", "numbers.json", "-v").err.count("\n") == 1000
+    desk("convert", "numbers.json", "--report", "report.json")
+    assert len(json.loads((tmp_path / "report.json").read_text())["problems"]) == 1000
+
+
+def test_merged_records_are_summed_up_unless_there_are_few(desk, tmp_path):
+    works = [{"id": f"k{n}", "type": "book", "title": f"Herons of lake {n * 7919}", "ISBN": f"{n}"} for n in range(12)]
+    (tmp_path / "a.json").write_text(json.dumps(works))
+    (tmp_path / "b.json").write_text(json.dumps([{**work, "publisher": "P"} for work in works]))
+    desk("import", "a.json", "-L", "lib")
+    lines = desk("import", "b.json", "-L", "lib").err.splitlines()
+    assert len(lines) == 12
+    assert lines[-2] == "refdesk: b.json: 2 more: merged (-v prints each; --report FILE lists them all)"
+
+
 def test_many_losses_are_summed_up_a_line_a_kind(desk, tmp_path):
     items = [{"id": f"k{n}", "type": "book", "title": f"T{n}", "custom": {"shelf": n}} for n in range(30)]
     (tmp_path / "many.json").write_text(json.dumps(items))
@@ -312,6 +337,10 @@ def test_a_highlight_that_matches_nobody_is_reported(desk, refs):
         ("Chicago 17", "chicago-author-date-17th-edition"),
         ("AMA 11th ed.", "american-medical-association"),
         ("ISO 690", "iso690-author-date-en"),
+        ("GB/T 7714", "china-national-standard-gb-t-7714-2015-numeric"),
+        ("gbt7714", "china-national-standard-gb-t-7714-2015-numeric"),
+        ("DIN 1505", "din-1505-2"),
+        ("ГОСТ Р 7.0.5-2008", "gost-r-7-0-5-2008"),
         ("Zeitschrift für Soziologie", "zeitschrift-fur-soziologie"),
     ],
 )

@@ -534,3 +534,21 @@ def test_identifiers_are_set_without_their_labels_and_pages_in_full(desk):
     desk("set", "ott2020", "pages=503-19", "isbn=ISBN 978-0-226-45808-3", "pmid=PMID: 123")
     template = "{DOI} {page} {ISBN} {PMID}"
     assert desk("show", "ott2020", "--template", template).out == "10.1000/abc 503-519 978-0-226-45808-3 123\n"
+
+
+def test_a_change_that_changes_nothing_says_so(desk, tmp_path):
+    (tmp_path / "a.json").write_text('[{"id": "a", "type": "book", "title": "A", "keyword": "x"}]')
+    desk("import", "a.json", "-L", "lib")
+    for words in (("set", "a", "title=A"), ("unset", "a", "publisher"), ("tag", "a", "x")):
+        ran = desk(*words, "-L", "lib")
+        assert (ran.status, ran.out, ran.err) == (0, "", "refdesk: nothing changed\n")
+        assert desk(*words, "-L", "lib", "-q").err == ""
+
+
+def test_every_command_can_be_quiet_and_verbose():
+    from refdesk.cli.help import commands
+
+    for context, command in commands([]):
+        if not getattr(command, "commands", None):
+            spelled = {name for parameter in command.params for name in parameter.opts}
+            assert {"-q", "--quiet", "-v", "--verbose"} <= spelled, context.command_path

@@ -179,10 +179,7 @@ def read_file(
     # binary data is never what its suffix says
     form = form or recognise(data) or (recognise(data, path) if is_text(data) else None)
     if form is None or not form.reads:
-        report.add(
-            name,
-            Problem("format not recognised (see `refdesk formats`; name one with --from)", code="unknown-format"),
-        )
+        report.add(name, Problem(unrecognised(path), code="unknown-format"))
         return
     place: Problem | None = None  # the place of a duplicate key, reported with its new key
     for record in form.read(data):
@@ -193,6 +190,18 @@ def read_file(
             place = record
         else:
             report.add(name, record)
+
+
+def unrecognised(path: str) -> str:
+    """What is wrong with a file that is in no format for references, and what to do about it."""
+    from refdesk.documents.registry import by_name as document_format
+
+    document = document_format(os.path.splitext(path)[1].lower() or "-")
+    if document is not None:
+        return (
+            f"is a document ({document.title}), not a list of references (`refdesk cited {path}` prints what it cites)"
+        )
+    return "format not recognised (see `refdesk formats`; name one with --from)"
 
 
 def read_library(path: str, program: Program, report: InputReport, seen: dict[str, int] | None) -> Iterator[Item]:

@@ -19,9 +19,10 @@ from refdesk.items.tuples import NamedTuple
 from refdesk.styles.files import official_styles, style_path
 from refdesk.styles.index import Listed, head, index, info_of, read_info
 
-# Common names; looked up before the official list of renamed styles.
-ALIASES = {
+# Names that people use. Case, accents, spaces and punctuation make no difference: `GB/T 7714` is `gbt7714`.
+NICKNAMES = {
     "abnt": "associacao-brasileira-de-normas-tecnicas",
+    "abnt nbr 6023": "associacao-brasileira-de-normas-tecnicas",
     "acl": "association-for-computational-linguistics",
     "acm": "association-for-computing-machinery",
     "acs": "american-chemical-society",
@@ -37,14 +38,34 @@ ALIASES = {
     "chicago-notes": "chicago-notes-bibliography",
     "cms": "chicago-author-date",
     "cse": "cse-citation-sequence",
+    "csn-iso-690": "iso690-author-date-cs",
+    "din-1505": "din-1505-2",
+    "din-iso-690": "iso690-author-date-de",
+    "gb/t-7714": "china-national-standard-gb-t-7714-2015-numeric",
+    "gb-7714": "china-national-standard-gb-t-7714-2015-numeric",
+    "gb/t-7714-2015": "china-national-standard-gb-t-7714-2015-numeric",
     "gost": "gost-r-7-0-5-2008",
+    "gost-7.0.5": "gost-r-7-0-5-2008",
+    "gost-7.0.5-2008": "gost-r-7-0-5-2008",
     "harvard": "harvard-cite-them-right",
+    "ieeetran": "ieee",
     "iso690": "iso690-author-date-en",
     "lncs": "springer-lecture-notes-in-computer-science",
+    "mcgill": "mcgill-en",
     "mhra": "mhra-notes",
     "mla": "modern-language-association",
+    "nbr 6023": "associacao-brasileira-de-normas-tecnicas",
+    "nf-z-44-005": "iso690-author-date-fr",
     "nlm": "nlm-citation-sequence",
+    "rsc": "royal-society-of-chemistry",
+    "sbl": "society-of-biblical-literature-fullnote-bibliography",
+    "spbasic": "springer-basic-author-date",
+    "splncs04": "springer-lecture-notes-in-computer-science",
     "turabian": "turabian-author-date",
+    "une-iso-690": "iso690-author-date-es",
+    "vancouver": "nlm-citation-sequence",
+    "гост": "gost-r-7-0-5-2008",
+    "гост р 7.0.5-2008": "gost-r-7-0-5-2008",
 }
 
 
@@ -71,7 +92,7 @@ def find_style(name: str) -> StyleFile:
         path = expanded(name)
         if os.path.isfile(path):
             return resolve(path)
-        if name.endswith(".csl") or not re.fullmatch(r"[A-Z]+(?:/[A-Z]+)+ [\w.-]+", name):  # GB/T 7714 is no path
+        if name.endswith(".csl") or name.startswith(("/", ".", "~")):  # GB/T 7714 is not a path
             raise UnknownStyle(f"{name}: no such style file")
     for id in candidates(name):
         if file := style_path(id):
@@ -83,9 +104,9 @@ def candidates(name: str) -> Iterator[str]:
     """The ids that a name may mean, most likely first; the index is read only if the file system has no answer."""
     yield name  # most names are ids
     plain = re.sub(r"[\s_]+", "-", name.strip().lower())
+    yield nicknames().get(fold(name), name)
     for spelled in dict.fromkeys((name, plain, re.sub(r"\W", "", plain))):
         yield spelled
-        yield ALIASES.get(spelled, spelled)
         yield renamed().get(spelled, spelled)
     if edition := _EDITION.fullmatch(name.strip()):
         yield from of_edition(edition["name"], int(edition["number"]))
@@ -95,7 +116,7 @@ def candidates(name: str) -> Iterator[str]:
 
 
 _EDITION = regex(
-    r"(?P<name>[^\W\d].*?)[\s,-]*(?P<number>\d{1,2})(?:st|nd|rd|th|e|\.)?(?:[\s-]*(?:ed|edn|edition)\.?)?",
+    r"(?P<name>[^\W\d].*?)[\s,_-]*(?P<number>\d{1,2})(?:st|nd|rd|th|e|\.)?(?:[\s-]*(?:ed|edn|edition)\.?)?",
     re.IGNORECASE,
 )
 
@@ -152,9 +173,9 @@ def suggest(name: str, count: int = 3) -> list[str]:
 
     wanted = re.sub(r"[\s_]+", "-", name.strip().lower())
     styles = index()
-    nearness = dict.fromkeys(ALIASES, 0.0)
+    nearness = dict.fromkeys(NICKNAMES, 0.0)
     titles = {style.id: fold(_BRACKETED.sub("", style.title)) for style in styles}
-    for choices, query in ({id: id for id in (*titles, *ALIASES)}, wanted), (titles, fold(name)):
+    for choices, query in ({id: id for id in (*titles, *NICKNAMES)}, wanted), (titles, fold(name)):
         for _, score, id in process.extract(query, choices, scorer=fuzz.ratio, limit=50):
             nearness[id] = max(nearness.get(id, 0.0), score)
     for style in styles:
@@ -164,6 +185,12 @@ def suggest(name: str, count: int = 3) -> list[str]:
     ordered = sorted(nearness, key=lambda id: (-nearness[id] + 5 * (id in dependent), len(id), id))
     one_a_title = {titles.get(id, id): id for id in reversed(ordered)}  # without all the variants of `apa`
     return [id for id in ordered if one_a_title[titles.get(id, id)] == id][:count]
+
+
+@cache
+def nicknames() -> dict[str, str]:
+    """The folded nickname -> the id."""
+    return {fold(name): id for name, id in NICKNAMES.items()}
 
 
 @cache
