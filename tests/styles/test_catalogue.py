@@ -61,8 +61,8 @@ def test_old_names_short_names_and_titles_mean_what_people_mean(name, id):
     assert names.find_style(name).id == id
 
 
-def test_every_alias_is_a_style():
-    assert [alias for alias, id in names.ALIASES.items() if files.style_path(id) is None] == []
+def test_every_nickname_is_a_style():
+    assert [nickname for nickname, id in names.NICKNAMES.items() if files.style_path(id) is None] == []
 
 
 def test_every_renamed_style_that_is_still_there_is_found():

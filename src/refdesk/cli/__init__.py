@@ -149,7 +149,7 @@ def message_options() -> list[TyperOption]:
         )
         for names, help, chosen in (
             (["-q", "--quiet"], "Print only errors on standard error.", QUIET),
-            (["-v", "--verbose"], "Print every message, and each request to a registry.", VERBOSE),
+            (["-v", "--verbose"], "Print every message and request.", VERBOSE),
         )
     ]
 

@@ -68,9 +68,9 @@ AnnotateOption = Annotated[
 StartOption = Annotated[int, option("--start", of="N", min=1, help="Start with the Nth entry.")]
 WrapOption = Annotated[int | None, option("--wrap", "--width", of="N", min=20, help="Wrap text at N columns.")]
 StandaloneOption = Annotated[bool, flag("--standalone", help="Write a complete document, not a fragment.")]
-TitleOption = Annotated[str | None, option("--title", of="TEXT", help="Put a title over the list.")]
+TitleOption = Annotated[str | None, option("--title", of="TEXT", help="Title of the list.")]
 HeadingLevelOption = Annotated[
-    int, option("--heading-level", of="N", min=1, max=6, help="The level of the groups' headings (2).")
+    int, option("--heading-level", of="N", min=1, max=6, help="Level of the group headings (default: 2).")
 ]
 MetadataOption = Annotated[
     Metadata | None,
@@ -133,7 +133,7 @@ def bib(
     output: OutputOption = None,
     engine: EngineOption = "refdesk",
 ) -> None:
-    """Print a reference list. Without keys, a query or files, it has the whole library.
+    """Print a reference list. Without keys, a query or files, list the whole library.
 
     Examples:
 

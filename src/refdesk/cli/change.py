@@ -34,7 +34,8 @@ def add(
     fields: Annotated[
         list[str] | None,
         argument(
-            "[FIELD=VALUE]...", "What is known of it: title='Radium' type=book; or its DOI, ISBN, arXiv number ..."
+            "[FIELD=VALUE]...",
+            "Fields, such as title='Radium' type=book; or an identifier: DOI, ISBN, arXiv number ...",
         ),
     ] = None,
     key: Annotated[str | None, option("--key", of="KEY", help="Key (default: author and year).")] = None,
@@ -45,7 +46,7 @@ def add(
 ) -> None:
     """Add a reference by hand or by its identifier, and print its key. On a terminal, without fields, the editor opens.
 
-    Names are separated by semicolons, dates read as 2024, 2024-05 or 2024-05-01. A reference that is already in the library (the
+    Separate names with semicolons; write dates as 2024, 2024-05 or 2024-05-01. A reference that is already in the library (the
     same DOI, ISBN, or title, author and year) is reported and not added (status 1).
 
     Examples:
@@ -157,7 +158,9 @@ def edit(keys: SomeKeys, library: LibraryOption = None, dry_run: DryRunOption = 
 
 
 def set_(
-    given: Annotated[list[str], argument("KEY... FIELD=VALUE...", "Which references, and what is to be set in each.")],
+    given: Annotated[
+        list[str], argument("KEY... FIELD=VALUE...", "Keys of references, then the fields to set in each.")
+    ],
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
@@ -183,7 +186,7 @@ def set_(
 
 
 def unset(
-    given: Annotated[list[str], argument("KEY... FIELD...", "Which references, and what is to be taken away.")],
+    given: Annotated[list[str], argument("KEY... FIELD...", "Keys of references, then the fields to remove.")],
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
@@ -245,9 +248,7 @@ def parted(store: Library, given: list[str], is_other: Callable[[str], bool]) ->
 def rename(
     keys: Annotated[
         list[str],
-        argument(
-            "OLD NEW...", "The key it has and the key it is to have; - reads both from each line of standard input."
-        ),
+        argument("OLD NEW...", "Current and new key, in pairs; - reads a pair from each line of standard input."),
     ],
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
@@ -280,8 +281,8 @@ def rename(
 
 
 def merge(
-    kept: Annotated[str, argument("KEY", "The reference that stays.", completes="keys")],
-    others: Annotated[list[str], argument("OTHER...", "Those that become one with it.")],
+    kept: Annotated[str, argument("KEY", "The reference to keep.", completes="keys")],
+    others: Annotated[list[str], argument("OTHER...", "References to merge into it.")],
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:

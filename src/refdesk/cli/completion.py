@@ -113,10 +113,10 @@ LIMIT = 60
 def styles(context: Any, incomplete: str) -> list[tuple[str, str]]:
     """The styles whose ids begin with this."""
     from refdesk.styles.files import folders
-    from refdesk.styles.names import ALIASES, renamed
+    from refdesk.styles.names import NICKNAMES, renamed
 
     ids = {path.stem: "" for folder in folders() for path in folder.glob(f"{escaped(incomplete)}*.csl")}
-    ids |= {name: id for name, id in (renamed() | ALIASES).items() if name.startswith(incomplete)}
+    ids |= {name: id for name, id in (renamed() | NICKNAMES).items() if name.startswith(incomplete)}
     return sorted(ids.items())[: LIMIT * 10]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def dedupe(
     keys: Annotated[
-        list[str] | None, argument("[KEY]...", "With --explain: compare just these.", completes="keys")
+        list[str] | None, argument("[KEY]...", "With --explain: compare only these.", completes="keys")
     ] = None,
     library: LibraryOption = None,
     merge: Annotated[bool, typer.Option("--merge", help="Merge each group that is certain.")] = False,
@@ -28,10 +28,12 @@ def dedupe(
 ) -> None:
     """Report references to the same work, one group per line: certain or likely, score, keys, reason.
 
-    All fields are weighed: identifiers, title, authors, year, journal, volume, issue, pages, abstract. The weights were
-    learned from records whose duplicates people have marked; --explain shows them. Editions, parts, replies, errata and
-    preprints are kept apart. With --merge, the most complete reference of a group is kept and takes missing fields from the
-    others; their keys become its aliases. `refdesk undo` restores them.
+    The evidence of all fields is weighed: identifiers, title, authors, year, journal, volume, issue, pages, abstract. The
+    weights were learned from records whose duplicates people have marked; --explain shows them. Editions, parts, replies,
+    errata and preprints are kept apart.
+
+    With --merge, the most complete reference of a group is kept and takes missing fields from the others; their keys become
+    its aliases. `refdesk undo` restores them.
 
     Examples:
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from refdesk.library.files import File
     from refdesk.library.rewrite import Change
 
-OneKey = Annotated[str, argument("KEY", "Which reference.", completes="keys")]
+OneKey = Annotated[str, argument("KEY", "Key of the reference.", completes="keys")]
 PROGRAMS = (
     ".app",
     ".bat",
@@ -44,7 +44,7 @@ PROGRAMS = (
 
 def attach(
     key: OneKey,
-    files: Annotated[list[str], argument("FILE...", "The files.")],
+    files: Annotated[list[str], argument("FILE...", "Files to attach.")],
     copy: Annotated[bool, flag("--copy", help="Copy the files into files/KEY/ beside the library (default).")] = False,
     link: Annotated[bool, flag("--link", help="Leave the files in place and store their paths.")] = False,
     move: Annotated[bool, flag("--move", help="Move the files into files/KEY/ beside the library.")] = False,

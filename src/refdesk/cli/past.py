@@ -8,7 +8,7 @@ import typer
 
 from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, argument, option
 
-StepsArgument = Annotated[int, argument("[N]", "How many changes.")]
+StepsArgument = Annotated[int, argument("[N]", "Number of changes (default: 1).")]
 
 
 def history(

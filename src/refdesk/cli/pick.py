@@ -16,7 +16,9 @@ SHOWN = 20
 
 
 def pick(
-    words: Annotated[list[str] | None, argument("[QUERY]...", "Only what a search for this finds.")] = None,
+    words: Annotated[
+        list[str] | None, argument("[QUERY]...", "Offer only the references that match this query.")
+    ] = None,
     library: LibraryOption = None,
 ) -> None:
     """Choose references from a list, and print their keys.

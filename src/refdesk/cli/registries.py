@@ -93,7 +93,8 @@ def list_(json: JsonOption = False) -> None:
 @cache.command()
 def clear(
     beginning: Annotated[
-        str | None, argument("[BEGINNING]", "Only answers to what begins so: 10.1038/, arxiv:, search:.")
+        str | None,
+        argument("[BEGINNING]", "Only answers to questions that begin with this: 10.1038/, arxiv:, search:."),
     ] = None,
     older: Annotated[float | None, option("--older", of="DAYS", help="Only answers older than this many days.")] = None,
 ) -> None:
@@ -120,9 +121,9 @@ def clear(
 def update(
     source: Annotated[str, argument("FILE|URL", "The CSV of Retraction Watch; - is standard input.")],
 ) -> None:
-    """Replace the list of retractions by a file from Retraction Watch, and print how many notices it has.
+    """Replace the list of retractions with a file from Retraction Watch, and print the number of notices.
 
-    Crossref publishes it at https://gitlab.com/crossref/retraction-watch-data. `refdesk check --online` looks there for each DOI.
+    Crossref publishes it at https://gitlab.com/crossref/retraction-watch-data. `refdesk check --online` looks up each DOI in it.
 
     Example:
 

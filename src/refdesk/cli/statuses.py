@@ -4,14 +4,14 @@ from __future__ import annotations
 
 MEANINGS = {
     0: "done",
-    1: "the answer is no: nothing matched, a key is missing, a check found something",
+    1: "negative answer: nothing matched, a key is missing, a check found something",
     2: "usage error",
     3: "partly done: some records failed, the others were done",
     4: "bad data: no file, not text, no references",
     5: "no such style or locale",
-    6: "the network",
-    7: "the library is locked by another process, or changed underneath",
-    70: "a fault of refdesk's own (REFDESK_DEBUG=1 shows where)",
+    6: "network error",
+    7: "library locked or changed by another program",
+    70: "internal error (REFDESK_DEBUG=1 prints a traceback)",
     130: "interrupted",
 }
 ALWAYS = (0, 2)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def tag(
-    given: Annotated[list[str] | None, argument("KEY... TAG...", "Which references, and their tags.")] = None,
+    given: Annotated[list[str] | None, argument("KEY... TAG...", "Keys of references, then tags.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Remove the tags.")] = False,
     rename: Annotated[bool, typer.Option("--rename", help="Rename a tag in all references: OLD NEW.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the tags with the number of references.")] = False,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import people
-from refdesk.library.evidence import Verdict, apart, compared, judged, promising
+from refdesk.library.apart import apart
+from refdesk.library.evidence import Verdict, compared, judged, promising
 from refdesk.library.identity import identifiers
 from refdesk.library.titles import folded_titles
 from refdesk.library.traits import Traits, first_volume, pages, traits

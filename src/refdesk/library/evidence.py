@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import texts
-from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
+from refdesk.library.apart import apart
 from refdesk.library.titles import alike_names, in_two_languages, is_distinct, own_words, reworded
 from refdesk.library.traits import Traits
 from refdesk.library.weights import WEIGHTS
@@ -185,67 +185,6 @@ def explained(verdict: Verdict, one: Item, other: Item) -> Iterator[tuple[str, s
             variable = {"year": "issued", "numbers": "title", "arXiv": "URL"}.get(field, field)
             values = [" ".join(" ".join(texts(item.get(variable, ""))).split())[:40] for item in (one, other)]
             yield field, level, WEIGHTS[field].get(level, 0.0), " | ".join(values)
-
-
-def apart(a: Traits, b: Traits, levels: dict[str, str]) -> str:
-    """What keeps two similar records apart, or ""."""
-    same_pages = levels["page"] in ("same", "single", "alike")
-    preprints = a.doi.startswith(_PREPRINT_DOI) != b.doi.startswith(_PREPRINT_DOI)
-    if levels["DOI"] == "other" and (
-        preprints or levels["title"] == "brief" or not levels["page"] == levels["volume"] == "same"
-    ):
-        return "other DOI"
-    if levels["ISBN"] == "other" and "book" in (a.type, b.type):
-        return "other ISBN"
-    if not _types_agree(a.type, b.type):
-        return f"other type ({a.type}, {b.type})"
-    if _is_preprint(a) != _is_preprint(b):
-        return "a preprint and what it became"
-    if a.kind != b.kind and not (
-        (levels["DOI"] == "same" or "protocol" in (a.kind, b.kind)) and levels["page"] in ("", "same")
-    ):
-        return "one of them replies to the other, or corrects it"
-    if a.edition != b.edition:
-        return f"other edition ({a.edition}, {b.edition})"
-    if any(one and other and one != other for one, other in zip(a.parts, b.parts, strict=True)):
-        return "other part, version, genre or number"
-    if levels["numbers"] == "other" and not same_pages:
-        return "other numbers in the title"
-    # a volume of a book is not the whole book; an article without its volume is just incomplete
-    if "book" in (a.type, b.type) and a.volume != b.volume:
-        return "other volume"
-    if levels["URL"] == "other" and a.type in _PAGES_OF_THE_WEB and not a.doi:
-        return "other address"
-    return ""
-
-
-_PAGES_OF_THE_WEB = ("webpage", "post", "post-weblog")
-_ARTICLES = {
-    "article",
-    "article-journal",
-    "article-magazine",
-    "article-newspaper",
-    "paper-conference",
-    "document",
-    "chapter",
-    "",
-}
-_PREPRINT_DOI = tuple(
-    f"10.{number}/" for number in (48550, 1101, 2139, 21203, 31234, 20944, 26434, 31219, 36227)
-)  # arXiv, bioRxiv, SSRN, Research Square, PsyArXiv, Preprints, ChemRxiv, OSF, TechRxiv
-_PREPRINT = regex(r"\b(arxiv|\w*rxiv|preprints?|ssrn|research square|corr|osf)\b")
-
-
-def _types_agree(one: str, other: str) -> bool:
-    if one == other or "document" in (one, other) or not one or not other:
-        return True
-    return one in _ARTICLES and other in _ARTICLES and {one, other} != {"chapter", "article-journal"}
-
-
-def _is_preprint(record: Traits) -> bool:
-    if "preprint" in record.parts[2] or any(_PREPRINT.search(name) for name in record.containers):
-        return True
-    return not record.containers and record.doi.startswith(_PREPRINT_DOI)
 
 
 def compared(a: Traits, b: Traits) -> dict[str, str]:

@@ -43,11 +43,14 @@ _GREEK_WORD = regex(r"[\u0370-\u03ff]{2}")
 _KINDS = tuple(
     (kind, regex(f"(?:{beginning})\\b"))
     for kind, beginning in (
-        ("reply", r"reply|response|in reply|(?:the )?authors? (?:s )?(?:repl\w+|response)"),
-        ("comment", r"re(?= )|comments?(?= on| to| and| re)|commentary(?= on)|letter to the editor"),
-        ("correction", r"errat\w+|corrigend\w+|correction(?= to)|author correction|publisher correction|addendum"),
+        ("reply", r"reply|response|in reply|(?:the )?authors? (?:s )?(?:repl\w+|response)|"
+         r"erwiderung|antwort auf|schlusswort|reponse (?:a|aux|de)|respuesta (?:al?|del?)|resposta|risposta|replica a"),
+        ("comment", r"re(?= )|comments?(?= on| to| and| re)|commentary(?= on)|letter to the editor|"
+         r"kommentar(?= zu)|commentaires?(?= sur)|comentarios?(?= al?| sobre)|commento(?= al?| su)"),
+        ("correction", r"errat\w+|corrigend\w+|correction(?= to)|author correction|publisher correction|addendum|"
+         r"berichtigung|korrektur(?= zu)|rectificati\w+|correctif|correccion(?= al?| del?)|rettifica|fe de erratas"),
         ("retraction", r"retraction(?= of| note| notice)|expression of concern|withdrawal(?= of)"),
-        ("review", r"book review|review of"),
+        ("review", r"book review|review of|rezension|buchbesprechung|compte rendu|resena|recensione"),
     )
 )  # fmt: skip
 _KINDS_AT_END = tuple(

@@ -22,7 +22,7 @@ from refdesk.styles.index import Listed, head, index, info_of, read_info
 # Names that people use. Case, accents, spaces and punctuation make no difference: `GB/T 7714` is `gbt7714`.
 NICKNAMES = {
     "abnt": "associacao-brasileira-de-normas-tecnicas",
-    "abnt nbr 6023": "associacao-brasileira-de-normas-tecnicas",
+    "abnt-nbr-6023": "associacao-brasileira-de-normas-tecnicas",
     "acl": "association-for-computational-linguistics",
     "acm": "association-for-computing-machinery",
     "acs": "american-chemical-society",
@@ -54,7 +54,7 @@ NICKNAMES = {
     "mcgill": "mcgill-en",
     "mhra": "mhra-notes",
     "mla": "modern-language-association",
-    "nbr 6023": "associacao-brasileira-de-normas-tecnicas",
+    "nbr-6023": "associacao-brasileira-de-normas-tecnicas",
     "nf-z-44-005": "iso690-author-date-fr",
     "nlm": "nlm-citation-sequence",
     "rsc": "royal-society-of-chemistry",
@@ -65,7 +65,7 @@ NICKNAMES = {
     "une-iso-690": "iso690-author-date-es",
     "vancouver": "nlm-citation-sequence",
     "гост": "gost-r-7-0-5-2008",
-    "гост р 7.0.5-2008": "gost-r-7-0-5-2008",
+    "гост-р-7.0.5-2008": "gost-r-7-0-5-2008",
 }
 
 
