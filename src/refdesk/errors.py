@@ -11,7 +11,7 @@ class RefdeskError(Exception):
 
 
 class NegativeAnswer(RefdeskError):
-    """The command worked and the answer is no: nothing matched, a key is missing, a check found something."""
+    """The command worked, but its answer is negative: nothing matched, a key is missing, a check found something."""
 
     status = 1
 
@@ -51,7 +51,7 @@ class NetworkError(RefdeskError):
 
 
 class LibraryBusy(RefdeskError):
-    """The library is locked by another process, or changed underneath."""
+    """The library is locked or was changed by another program."""
 
     status = 7
 

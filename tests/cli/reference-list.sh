@@ -56,7 +56,7 @@ printf '[@curie1903, p. 3]\n[@noether1918]\ncurie1903\n' |
 # a closed pipe is no failure
 refdesk styles list | head -n 1 >/dev/null
 
-# 1: the answer is no
+# 1: negative answer
 expect 1 refdesk bib nobody1900
 expect 1 refdesk cite '[@meshvelishvili2024; @nobody1900]'
 expect 1 refdesk search zzzzqq

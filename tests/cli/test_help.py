@@ -225,7 +225,7 @@ def test_every_command_says_which_statuses_it_may_end_with(desk):
     assert named == set(COMMANDS)
     assert [status for status, _ in of("styles check")] == [0, 1, 2, 5]
     assert desk("styles", "check", "--help").out.split("Status: ")[1].split() == (
-        "0 done; 1 the answer is no; 2 usage error; 5 no such style or locale.".split()
+        "0 done; 1 negative answer; 2 usage error; 5 no such style or locale.".split()
     )
     assert "5  no such style or locale" in desk("help", "bib", "--man").out
     assert "Status: 0 done" in desk("help", "bib", "--markdown").out

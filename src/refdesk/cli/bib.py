@@ -35,6 +35,7 @@ from refdesk.rendering.lists import ListOptions, Metadata, ReferenceList, make_l
 if TYPE_CHECKING:
     from refdesk.cli.select import Selected
     from refdesk.items import Item
+    from refdesk.rendering.one_by_one import EntryOptions
     from refdesk.styles.names import StyleFile
     from refdesk.writers import Writer
 
@@ -158,21 +159,9 @@ def bib(
     asked = Asked(style_named(style), shown_format(form, output), engine, locale, links)
     if jobs is not None:
         from refdesk.cli.jobs import refuse_list_options, render_lines
-        from refdesk.rendering.one_by_one import EntryOptions
 
         refuse_list_options(context)
-        of_entry = EntryOptions(
-            asked.style,
-            locale,
-            asked.writer.id,
-            links,
-            item_locale,
-            annotate,
-            tuple(highlight or ()),
-            template,
-            entries,
-            engine,
-        )
+        of_entry = asked.entry_by_entry(item_locale, annotate, highlight or (), template, entries)
         render_lines(files, of_entry, jobs, output, keeps_order=no_sort)
         return
     refuse_metadata(metadata, asked.writer)
@@ -196,6 +185,15 @@ class Asked(NamedTuple):
     engine: EngineName
     locale: str | None
     links: bool
+
+    def entry_by_entry(
+        self, item_locale: bool, annotate: str | None, highlight: Sequence[str], template: str | None, rows: bool
+    ) -> EntryOptions:
+        """The options for entries that are rendered one by one."""
+        from refdesk.rendering.one_by_one import EntryOptions
+
+        how = (self.locale, self.writer.id, self.links, item_locale, annotate, tuple(highlight), template, rows)
+        return EntryOptions(self.style, *how, self.engine)
 
 
 def refuse_metadata(metadata: Metadata | None, writer: Writer) -> None:

@@ -19,6 +19,7 @@ from refdesk.cli.options import (
     argument,
     option,
 )
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ def list_(
     if query is not None:
         parts.append(parse(query))
     wanted = And(tuple(parts)) if parts else None
-    _show(library, wanted, sort, reverse, (offset, limit), count, keys or null, "\0" if null else "\n", template, json)
+    print_found(library, Asked(wanted, sort, reverse, offset, limit), Form(count, keys, null, template, json))
 
 
 def search(
@@ -129,8 +130,8 @@ def search(
     if not parts:
         raise UsageError("nothing to search for (see refdesk search --help)")
     query = And(tuple(parts)) if len(parts) > 1 else parts[0]
-    end = "\0" if null else "\n"
-    _show(library, query, sort, reverse, (offset, limit), count, keys or null, end, template, json, exact, fuzzy)
+    asked = Asked(query, sort, reverse, offset, limit, exact, fuzzy)
+    print_found(library, asked, Form(count, keys, null, template, json))
 
 
 def show(
@@ -222,68 +223,91 @@ def _previews(items: list[Item], style: str | None, asked: bool) -> list[Preview
         return []
 
 
-def _show(
-    named: str | None,
-    query: Query | None,
-    sort: str | None,
-    reverse: bool,
-    part: tuple[int, int | None],
-    count: bool,
-    keys: bool,
-    end: str,
-    template: str | None,
-    json: bool,
-    exact: bool = False,
-    fuzzy: bool = False,
-) -> None:
-    """Find references and print them in the form asked for. NegativeAnswer if nothing matches."""
+class Asked(NamedTuple):
+    """What to find: the query, the order, the part of the result, and how exactly words have to match."""
+
+    query: Query | None
+    sort: str | None
+    reverse: bool
+    offset: int
+    limit: int | None
+    exact: bool = False
+    fuzzy: bool = False
+
+    def in_library(self, shown: View) -> Query | None:
+        """The query, with words of the library for misspelt ones."""
+        from refdesk.library import search
+
+        return search.misspelt(shown, self.query) if self.fuzzy and self.query else self.query
+
+    def places(self, shown: View) -> list[Place]:
+        """The places of the references, in order."""
+        from refdesk.library import search
+
+        most = None if self.limit is None else self.offset + self.limit
+        return search.find(shown, self.in_library(shown), self.sort or "", self.reverse, most, self.exact)[
+            self.offset :
+        ]
+
+    def count(self, shown: View) -> int:
+        """The number of references that match the query."""
+        from refdesk.library import search
+
+        return search.count(shown, self.in_library(shown), self.exact)
+
+
+class Form(NamedTuple):
+    """The form in which references are printed: their number, keys with what ends each, a template, JSON, or rows."""
+
+    only_count: bool
+    keys: bool
+    null: bool
+    template: str | None
+    json: bool
+
+
+def print_found(named: str | None, asked: Asked, form: Form) -> None:
+    """Find references and print them. NegativeAnswer if nothing matches."""
     from refdesk.cli.desk import library_at
     from refdesk.cli.fields import sort_order
-    from refdesk.cli.output import print_json, print_rows, write
+    from refdesk.cli.output import print_json, write
     from refdesk.errors import NegativeAnswer
-    from refdesk.library import search
+
+    if asked.sort:
+        asked = asked._replace(sort=sort_order(asked.sort))
+    library = library_at(named)
+    if form.only_count:
+        number = library.ask(asked.count)
+        print_json(count=number) if form.json else print(number)
+        return
+    if form.keys or form.null:
+        end = "\0" if form.null else "\n"
+        places = library.ask(asked.places)
+        write(place.key + end for place in places)
+        anything = bool(places)
+    else:
+        anything = print_items(library.at(asked.places), form, asked.query)
+    if not anything:
+        raise NegativeAnswer("nothing found" if asked.query else f"{library.path} is empty")
+
+
+def print_items(items: Iterator[Item], form: Form, query: Query | None) -> bool:
+    """Print the references; False if there are none."""
+    from refdesk.cli.output import print_json, print_rows, write
     from refdesk.rendering.rows import COLUMNS, filled, row
 
-    if sort:
-        sort = sort_order(sort)
-    library = library_at(named)
-
-    def wanted(shown: View) -> Query | None:
-        return search.misspelt(shown, query) if fuzzy and query else query
-
-    if count:
-        number = library.ask(lambda shown: search.count(shown, wanted(shown), exact))
-        if json:
-            print_json(count=number)
-        else:
-            print(number)
-        return
-
-    def places(shown: View) -> list[Place]:
-        offset, limit = part
-        matches = search.find(
-            shown, wanted(shown), sort or "", reverse, None if limit is None else offset + limit, exact
-        )
-        return matches[offset:]
-
-    if keys:
-        there = library.ask(places)
-        write(place.key + end for place in there)
-        anything = bool(there)
+    first = next(items, None)
+    if first is None:
+        return False
+    several = chain([first], items)
+    if form.json:
+        print_json(references=list(several))
+    elif form.template is not None:
+        template = form.template
+        write(filled(template, item) + "\n" for item in several)
     else:
-        items = library.at(places)
-        first = next(items, None)  # None: there are none
-        anything = first is not None
-        if first is not None:
-            several = chain([first], items)
-            if json:
-                print_json(references=list(several))
-            elif template is not None:
-                write(filled(template, item) + "\n" for item in several)
-            else:
-                print_rows("references", map(row, several), COLUMNS, mark=_marking(query))
-    if not anything:
-        raise NegativeAnswer("nothing found" if query else f"{library.path} is empty")
+        print_rows("references", map(row, several), COLUMNS, mark=_marking(query))
+    return True
 
 
 def _marking(query: Query | None) -> Callable[[str], str] | None:

@@ -94,8 +94,13 @@ def format_named(name: str, written: bool = False) -> Format:
     if form is None:
         from refdesk.formats.registry import FORMATS
         from refdesk.items.keys import did_you_mean
+        from refdesk.writers import by_name as of_lists
 
         known = [form.id for form in FORMATS if (form.writes if written else form.reads)]
+        if written and of_lists(name):
+            raise UsageError(
+                f"{name.lstrip('.')} is a format for reference lists, not for references (use `refdesk bib`)"
+            )
         hint = did_you_mean(name.lstrip("."), known) or f"; expected one of {', '.join(known)}"
         raise UsageError(f"no format '{name}'{hint}")
     return form

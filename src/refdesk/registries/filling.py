@@ -35,7 +35,7 @@ def filled(
             try:
                 record = search(item, session)
             except Unavailable as error:
-                yield item, None, f"could not be looked for: {error}"
+                yield item, None, f"could not be looked up: {error}"
                 continue
         if record is None:
             yield item, None, "no registry knows it"
