@@ -237,7 +237,7 @@ def contents(path: Path) -> str:
 
 
 IN_ONE_FORMAT = {"--entries", "--metadata"}  # what is printed as JSON, and what only HTML has
-ELSEWHERE = {"--offline"}  # in tests/registries, with a registry on loopback
+ELSEWHERE = {"--offline", "--verbose"}  # in tests/registries and tests/cli/test_exchange.py
 
 
 def command(name: str) -> Any:

@@ -366,7 +366,7 @@ def test_check_reports_faults_as_text_json_and_for_github_and_fixes_them(desk: D
     text = desk("check", "--ignore", "W7")
     assert (text.status, text.out) == (
         1,
-        f"{library}:2: a: W502 title has doubled or outer spaces\n{library}:3: b: E103 issued is not as CSL-JSON has it\n",
+        f"{library}:2: a: W502 title has extra spaces\n{library}:3: b: E103 issued is not as CSL-JSON has it\n",
     )
     assert text.err == "refdesk: 2 faults, 2 of them fixable with --fix\n"
     assert desk("check", "--select", "e1", "--output-format", "github").out == (

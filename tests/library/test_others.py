@@ -250,10 +250,7 @@ def test_a_foreign_database_gets_one_line_and_4(desk, tmp_path):
     database(tmp_path / "songs.db", "create table songs(id integer primary key, name text)")
     ran = desk("import", "songs.db", "-L", "lib")
     assert ran.status == 4
-    assert (
-        ran.err.splitlines()[0]
-        == "refdesk: songs.db: an SQLite database, but of no program known here (it holds songs)"
-    )
+    assert ran.err.splitlines()[0] == "refdesk: songs.db: an SQLite database of an unknown program (it holds songs)"
 
 
 def test_a_schema_with_code_in_it_runs_none(desk, tmp_path):

@@ -395,7 +395,7 @@ def test_a_file_system_without_flock_is_locked_by_host_and_process(
     assert not lock.exists()
     for holder in (f"{os.uname().nodename} {os.getpid()}", "another-host 1"):
         lock.write_text(holder)
-        with pytest.raises(LibraryBusy, match=r"locked .*: if that is long over, remove .*lock\.host"):
+        with pytest.raises(LibraryBusy, match=r"locked .*: if that process is gone, remove .*lock\.host"):
             shelf.remove(["b2"])
         assert lock.read_text() == holder
 

@@ -278,5 +278,5 @@ def write_embedded(documents: Sequence[Document], path: str) -> None:
         if item.get("id")
     }
     if not items:
-        raise NegativeAnswer("the documents carry no references")
+        raise NegativeAnswer("the documents contain no references")
     write(rendered(list(items.values()), None, path, "warn"), path)

@@ -181,7 +181,7 @@ def open_(
     if only_print:
         write([printable(target), "\n"])
     elif target.lower().endswith(PROGRAMS):
-        raise UsageError(f"{target} is a program: refdesk starts none")
+        raise UsageError(f"{target} is a program, which refdesk does not start")
     else:
         start(target)
 
@@ -209,7 +209,7 @@ def place_of(item: Item, name: str | None, library: object) -> str:
         return f"https://doi.org/{item['DOI']}"
     if not name and address.lower().startswith(("http://", "https://", "ftp://")):
         return address
-    raise NegativeAnswer(f"'{key_of(item)}' has no file that is there" + ("" if name else ", no DOI and no address"))
+    raise NegativeAnswer(f"'{key_of(item)}' has no file that exists" + ("" if name else ", no DOI and no address"))
 
 
 def start(target: str) -> None:

@@ -34,20 +34,20 @@ CODES = {
     "E104": "a type that CSL does not know",
     "E105": "a field that CSL does not know",
     "E201": "an impossible date",
-    "E301": "a DOI that is none",
+    "E301": "an invalid DOI",
     "E302": "an ISBN with a wrong check digit",
     "E303": "an ISSN with a wrong check digit",
     "E304": "a DOI written as a link",
     "W401": "pages that run backwards",
     "W501": "a title in capitals",
-    "W502": "doubled or outer spaces",
-    "W503": "remains of HTML",
-    "W504": "remains of LaTeX",
-    "W601": "a name that holds et al.",
+    "W502": "extra spaces",
+    "W503": "left-over HTML",
+    "W504": "left-over LaTeX",
+    "W601": "a name that contains et al.",
     "W602": "an institution recorded as a person",
     "W603": "a name in capitals",
-    "W701": "a field is missing that the type needs",
-    "S101": "with --style: a field is missing that the style asks for",
+    "W701": "a field that the type needs is missing",
+    "S101": "with --style: a field that the style asks for is missing",
     "S201": "with --style: the same, of a field that references of the type can do without",
     "S301": "with --style: a field that the style never shows",
     "F101": "with --files: a file that is not where the reference says",
@@ -59,7 +59,7 @@ CODES = {
     "N104": "with --online: a retracted, withdrawn or removed work",
     "N105": "with --online: a work with an expression of concern or a correction",
     "N106": "with --online: a preprint that has been published",
-    "N107": "with --online: a work that no registry knows (no fault but with --strict)",
+    "N107": "with --online: a work that no registry knows (a fault only with --strict)",
     "N108": "with --online: a work that could not be checked (never a fault)",
 }
 """Every code and what it means. The letter says whether it is an error, a warning, or what a style makes of it."""
@@ -224,7 +224,7 @@ def check_texts(item: Item) -> Iterator[_Fault]:
             yield "W501", name, f"{name} is in capitals", {}
         tidy = re.sub(r"[ \t]{2,}", " ", value).strip()
         if tidy != value:
-            yield "W502", name, f"{name} has doubled or outer spaces", {name: tidy}
+            yield "W502", name, f"{name} has extra spaces", {name: tidy}
         plain = _CSL_MARKUP.sub("", value)
         if entity := _ENTITY.search(plain):
             yield "W503", name, f"{name} has {entity[0]} in it", {name: unescape(value)}
@@ -255,7 +255,7 @@ def check_names(item: Item) -> Iterator[_Fault]:
                 yield "W603", name, f"{name}: '{parts[0]}' is in capitals", {}
             if parts != [" ".join(part.split()) for part in parts]:
                 names = item[name] if isinstance(item[name], list) else [item[name]]
-                yield "W502", name, f"{name} has doubled or outer spaces: '{whole}'", {name: list(map(_tidy, names))}
+                yield "W502", name, f"{name} has extra spaces: '{whole}'", {name: list(map(_tidy, names))}
 
 
 def _tidy(name: object) -> object:

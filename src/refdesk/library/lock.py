@@ -147,7 +147,7 @@ def _acquire_by_host(path: Path) -> Callable[[], object]:
                         stale.unlink()
                     continue
             if time.monotonic() > until:
-                raise LibraryBusy(f"{path} is locked{_holder(path)}: if that is long over, remove {file}") from None
+                raise LibraryBusy(f"{path} is locked{_holder(path)}: if that process is gone, remove {file}") from None
             time.sleep(0.02)
             continue
         with open(descriptor, "w", encoding="utf-8") as lock:

@@ -57,11 +57,11 @@ ROOT = "CitaviExchangeData"
 def read(path: Path) -> Iterator[Item | Problem]:
     """The references of a project."""
     if not zipfile.is_zipfile(path):
-        raise BadData("damaged Citavi backup: no zip archive")
+        raise BadData("damaged Citavi backup: not a zip archive")
     with zipfile.ZipFile(path) as archive:
         files = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
         if len(files) != 1:
-            raise BadData(f"no Citavi backup: the archive has {len(files)} files in it, not one")
+            raise BadData(f"not a Citavi backup: the archive has {len(files)} files in it, not one")
         data = unpacked(archive, files[0])
     project = Project(data)
     for reference in project.all("References"):
@@ -81,7 +81,7 @@ class Project:
         except (etree.XMLSyntaxError, ValueError) as error:
             raise BadData(f"damaged Citavi backup: {' '.join(str(error).split())}") from None
         if local(self.root) != ROOT or self.root.getroottree().docinfo.internalDTD is not None:
-            raise BadData("no Citavi backup: its XML is of another kind")
+            raise BadData("not a Citavi backup: its XML is of another kind")
         self.named = {
             section: {each.get("id"): each for each in self.all(section)}
             for section in ("Persons", "Periodicals", "Publishers", "SeriesTitles", "Keywords", "References")

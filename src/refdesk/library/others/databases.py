@@ -132,7 +132,7 @@ def unpack(path: Path, name: str) -> Path | None:
             while piece := packed.read(1 << 20):
                 limit -= len(piece)
                 if limit < 0:
-                    raise BadData(f"{path}: {name} unpacks to too much: not read")
+                    raise BadData(f"{path}: {name} is too large when unpacked: not read")
                 file.write(piece)
     return target
 

@@ -64,7 +64,7 @@ def read(path: Path) -> Iterator[Item | Problem]:
     with zipfile.ZipFile(path) as archive:
         name = next((each for each in archive.namelist() if each.endswith("sdb/sdb.eni")), "")
         if not name:
-            raise BadData("no EndNote library in the archive: it has no sdb/sdb.eni")
+            raise BadData("not an EndNote library: the archive has no sdb/sdb.eni")
         data = unpacked(archive, name)
     with opened_bytes(data) as connection:
         yield from read_references(connection, path / PurePosixPath(name).parent.parent / "PDF")
@@ -87,7 +87,7 @@ def read_references(connection: sqlite3.Connection, pdfs: Path) -> Iterator[Item
     there = tables(connection)
     table = "refs" if "refs" in there else "enl_refs"
     if table not in there:
-        raise BadData("no EndNote database: it lacks EndNote's tables")
+        raise BadData("not an EndNote database: it lacks EndNote's tables")
     files: dict[int, list[str]] = defaultdict(list)
     if "file_res" in there:
         for number, place in connection.execute("select refs_id, file_path from file_res order by refs_id, file_pos"):

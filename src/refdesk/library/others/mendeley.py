@@ -85,7 +85,7 @@ def read(path: Path) -> Iterator[Item | Problem]:
     with opened(database) as connection:
         there = tables(connection)
         if not {"Documents", "DocumentContributors"} <= there:
-            raise BadData("no Mendeley database: it lacks Mendeley's tables")
+            raise BadData("not a Mendeley database: it lacks Mendeley's tables")
         held = read_lists(connection, there)
         left: Counter[str] = Counter()
         for row in connection.execute("select * from Documents order by id"):

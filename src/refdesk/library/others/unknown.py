@@ -22,8 +22,10 @@ def read(path: Path) -> Iterator[Item | Problem]:
         raise BadData(hint)
     with open(path, "rb") as file:
         if file.read(len(SQLITE)) != SQLITE:
-            raise BadData("no SQLite database, or an encrypted one: export the library in the program that wrote it")
+            raise BadData(
+                "not an SQLite database, or an encrypted one: export the library in the program that wrote it"
+            )
     with opened(path) as connection:
         there = ", ".join(sorted(tables(connection))[:4]) or "nothing"
-    raise BadData(f"an SQLite database, but of no program known here (it holds {there})")
+    raise BadData(f"an SQLite database of an unknown program (it holds {there})")
     yield

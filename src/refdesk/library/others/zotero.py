@@ -97,7 +97,7 @@ def read(path: Path) -> Iterator[Item | Problem]:
     with opened(database) as connection:
         there = tables(connection)
         if not {"items", "itemData", "itemDataValues", "itemTypes", "libraries"} <= there:
-            raise BadData("no Zotero database: it lacks Zotero's tables")
+            raise BadData("not a Zotero database: it lacks Zotero's tables")
         held = read_lists(connection, there, database.parent)
         held.keys = better_bibtex_keys(database.parent)
         for row in own_items(connection, there):
