@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from refdesk.csl.item import Name, person
 from refdesk.csl.tags import NameList
+from refdesk.csl.text.initials import initialize
 from refdesk.items.keys import letters
 from refdesk.items.tuples import NamedTuple
 
@@ -345,18 +346,25 @@ def levels_everywhere(people: Mapping[Name, NameList], highest: int) -> dict[Nam
     """For people whose names read alike, the lowest level that distinguishes each from all others, or the highest there
     is.
 
-    0 if the names distinguish nobody.
+    Initials count as such in lists that have full given names too: entries may have initials. 0 if the names
+    distinguish nobody, or would have to say more than the rule allows.
     """
     levels: dict[Name, int] = {}
     for level in range(1, highest + 1):
         reads: dict[str, list[Name]] = defaultdict(list)
         for name, names in people.items():
-            reads[names.write(name, 0, level)].append(name)
+            reads[initials(name) if level == 1 and names.full else names.write(name, 0, level)].append(name)
         for same in reads.values():
             if len(same) == 1 or level == highest:
                 for name in same:
-                    levels.setdefault(name, people[name].level(level) if len(reads) > 1 else 0)
+                    says_too_much = len(same) > 1 and level == 1 and people[name].full
+                    levels.setdefault(name, level if len(reads) > 1 and not says_too_much else 0)
     return levels
+
+
+def initials(name: Name) -> str:
+    """The dropping particle and the initials of a person."""
+    return f"{name.dropping} {initialize(name.given, '', False, True)}"
 
 
 def levels_in(names: NameList, primary: bool, levels: Mapping[tuple[str, Name], int]) -> tuple[int, ...]:
