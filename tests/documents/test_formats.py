@@ -1,4 +1,4 @@
-"""Citations in Org, Typst, reStructuredText, AsciiDoc, HTML, notebooks and what LaTeX writes."""
+"""Citations in Org, Typst, reStructuredText, AsciiDoc, HTML, LaTeX, notebooks and what LaTeX writes."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def scan(form, text):
         ),
         ("rst", ".. role:: my(cite:t)\n\n:my:`a`\n\n.. default-role:: cite\n\n`b`", ["a", "b"]),
         ("rst", ".. bibliography:: x.bib\n   :filter: False\n\n   a\n   b\n", ["a", "b"]),
+        ("rst", '**:cite:`n`** *:cite:`n`* *x* :cite:`a` 2*3 "*" :cite:`b`, *y :cite:`c`', ["a", "b", "c"]),
+        ("typst", "@a[p. [3]; see @b]", ["a", "b"]),
+        ("latex", "\\begin{lstlisting}[caption={After \\cite{a}}]\n\\cite{n}\n\\end{lstlisting}", ["a"]),
+        ("latex", "\\begin{lstlisting}\n[\\cite{n}]\n\\end{lstlisting}", []),
+        ("markdown", "<?php echo '@n'; ?> @a", ["a"]),
         (
             "asciidoc",
             "cite:[a, b(3)] citenp:[c] \\cite:[n] `cite:[n]`\n\n----\ncite:[n]\n----\n\n literal cite:[n]\n",

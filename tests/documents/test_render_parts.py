@@ -25,6 +25,10 @@ CASES = [
     ("x.tex", APACITE + r"\citeA{a} \citeNP{a} \citeyear{a} \citeyearNP{a}", APACITE + "Adler (2001) Adler, 2001 (2001) 2001"),
     ("x.tex", r"\citep[sic]{a} \citep[see][{[sic]}]{a}", "(Adler, 2001, sic) (see Adler, 2001, [sic])"),
     ("x.tex", r"\parencites(see)(etc.)[3]{a}[4]{b}", "(see Adler, 2001, p. 3; Burke, 2002, p. 4, etc.)"),
+    ("x.tex", r"\textcquote[3]{a}[.]{Yes}", r"\textquote[{Adler, 2001, p. 3}][.]{Yes}"),
+    ("x.tex", r"\blockcquote[see][]{a}{No}", r"\blockquote[{see Adler, 2001}]{No}"),
+    ("x.tex", r"\foreigntextcquote{german}[3]{a}{Ja}", r"\foreigntextquote{german}[{Adler, 2001, p. 3}]{Ja}"),
+    ("x.tex", r"\begin{displaycquote}{a}No\end{displaycquote}", r"\begin{displaycquote}{a}No\end{displaycquote}"),
     # Org, roles of Sphinx, Typst
     ("x.org", "[cite/a:@a] [cite/na:@a] [cite//b:@a]", "Adler (2001) Adler, 2001"),
     ("x.rst", ":cite:author:`a` :cite:year:`a` :cite:alp:`a` :cite:p:`a{sic}`", "Adler 2001 Adler, 2001 (Adler, 2001, sic)"),

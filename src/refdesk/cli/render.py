@@ -169,7 +169,8 @@ def tell_missing(rendered: Rendered, refuse: bool) -> bool:
         tell(message, "error", file=scan.source.name, line=place.line, key=cite.key, code="missing-key")
     for scan, cluster in rendered.untouched:
         place = scan.source.place(cluster.span.start)
-        where = "metadata" if in_metadata(scan, cluster) else "another citation"
+        nested = "a quotation" if "cquote" in cluster.command else "another citation"
+        where = "metadata" if in_metadata(scan, cluster) else nested
         tell(f"{scan.source.name}:{place.line}: a citation in {where} is left as typed", "warning")
     if refuse and rendered.missing:
         raise NegativeAnswer("keys are missing: nothing was written")

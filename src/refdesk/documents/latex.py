@@ -252,7 +252,10 @@ class Document(Arguments):
                 self.body_end = start
             return argument.end
         if environment in self.verbatim:
-            stop = self.text.find(f"\\end{{{environment}}}", argument.end, end)
+            behind = argument.end
+            if self.text[behind : behind + 1] == "[" and (options := self.argument(behind, end, "[")):
+                self.read(*options.inside)  # a caption
+            stop = self.text.find(f"\\end{{{environment}}}", behind, end)
             return argument.end if stop < 0 else stop
         if environment in ENVIRONMENTS:
             return self.cite(environment, ENVIRONMENTS[environment], start, argument.end, end)

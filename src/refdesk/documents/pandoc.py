@@ -22,6 +22,7 @@ TOKEN = regex(
     | (?P<code>`+)
     | (?P<math>\${{1,2}})
     | (?P<comment><!--)
+    | (?P<instruction><\?)
     | (?P<address><(?:[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*|[^\s<>@]++@[^\s<>@]++)>)
     | (?P<tag></?(?P<element>[A-Za-z][\w.-]*)(?:\s++[\w:@.-]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?)*+\s*+/?>)
     | (?P<shortcode>\{{\{{<)
@@ -187,6 +188,8 @@ class Inline:
             return math.end() if math else after
         if token["comment"]:
             return self.beyond("-->", after)
+        if token["instruction"]:
+            return self.beyond("?>", after)
         if token["tag"] or token["address"]:
             return self.tag_end(token)
         if token["tex"] and not self.myst:

@@ -25,7 +25,7 @@ from refdesk.documents.reading import Document
 from refdesk.documents.scanned import Cite, Cluster, ListPlace, Scan, Span
 from refdesk.documents.settings import Settings
 from refdesk.documents.splice import Edit, newline_of
-from refdesk.documents.surroundings import Manner, placed_in_text
+from refdesk.documents.surroundings import Manner, in_quotation, placed_in_text
 from refdesk.documents.syntax import Syntax, syntax_of
 from refdesk.documents.typeset import BORDER, Text, Typeset, prefixed, typeset, unwrapped
 from refdesk.items import Item
@@ -257,11 +257,11 @@ class Writing:
             if in_metadata(scan, cluster) or is_nested(scan, cluster):
                 untouched.append((scan, cluster))
                 continue
-            if each.part == "bare" and not style.note:
-                text = text._replace(
-                    body=unwrapped(text.body, style.citation.layout.prefix, style.citation.layout.suffix)
-                )
-            edits[scan.source.name].append(self.citation(scan, cluster, text, syntax, manner))
+            edit = self.citation(scan, cluster, self.shown(each, text), syntax, manner)
+            if edit is None:
+                untouched.append((scan, cluster))
+            else:
+                edits[scan.source.name].append(edit)
         for name, definitions in self.notes.items():
             scan = next(each.scan for each in run if each.scan.source.name == name)
             syntax = syntax_of(scan)
@@ -272,12 +272,25 @@ class Writing:
     def writes(self, scan: Scan) -> bool:
         return self.wish.citations and (not self.wish.only_regions or scan.format == "html")
 
-    def citation(self, scan: Scan, cluster: Cluster, text: Text, syntax: Syntax, manner: Manner) -> Edit:
-        """The edit that sets a citation."""
+    def shown(self, placed: Placed, text: Text) -> Text:
+        """The text of a citation, without the style's parentheses where its command prints none."""
+        style = self.processor.style
+        if style.note or (placed.part != "bare" and not is_quotation(placed.scan, placed.cluster)):
+            return text
+        layout = style.citation.layout
+        return text._replace(body=unwrapped(text.body, layout.prefix, layout.suffix))
+
+    def write(self, syntax: Syntax, formatted: Sequence[object]) -> str:
+        return self.kept.shown(syntax.inline(formatted, links=self.settings.links))
+
+    def citation(self, scan: Scan, cluster: Cluster, text: Text, syntax: Syntax, manner: Manner) -> Edit | None:
+        """The edit that sets a citation; None if it has to stay as typed."""
+        if is_quotation(scan, cluster):
+            return None if manner.notes else in_quotation(scan, cluster.span, self.write(syntax, text.body))
         name = scan.source.name
 
         def write(formatted: Sequence[object]) -> str:
-            return self.kept.shown(syntax.inline(formatted, links=self.settings.links))
+            return self.write(syntax, formatted)
 
         def note(text: str) -> str:
             self.made += 1
@@ -322,6 +335,11 @@ class Writing:
         shown = bibliography._replace(entries=entries)
         written = list_text(scan, syntax, place, shown, self.settings, kind, self.processor.lang)
         return Edit(written.span, written.text.replace("\n", newline_of(scan.source.text)))
+
+
+def is_quotation(scan: Scan, cluster: Cluster) -> bool:
+    """Whether a citation is part of a quoting command: \\textcquote of csquotes."""
+    return scan.format == "latex" and "cquote" in cluster.command
 
 
 def in_metadata(scan: Scan, cluster: Cluster) -> bool:

@@ -36,17 +36,23 @@ CODE = frozenset(
     "mermaid plot ipython toctree index meta".split()
 )
 TOKEN = regex(
-    r"""(?x)(?=[\\`:|])(?:
+    r"""(?x)(?=[\\`:|*])(?:
       (?P<escape>\\.)
+    | (?P<emphasis>(?<![\w)\]}>.,;!?`\\*+=@\#$%&^~|])\*{1,2}(?![\s*]))
     | (?P<literal>``)
     | (?P<role>(?<![\w:`\\]):(?P<name>[A-Za-z][\w.+-]*(?::[A-Za-z][\w.+-]*)*):(?=`(?!`)))
     | (?P<quoted>`)
-    | [:|])""",
+    | [:|*])""",
     re.S,
 )
 SUFFIX_ROLE = regex(r":([A-Za-z][\w.+-]*(?::[A-Za-z][\w.+-]*)*):(?!`)")
 LITERAL_END = regex(r"(?<=\S)``(?!`)")
-QUOTED_END = regex(r"(?<![\s\\])`(?!`)")
+QUOTED_END = regex(r"(?<![\s\\])`(?=_{0,2}(?:[^\w`]|\Z))")
+BEHIND_MARKUP = r"(?=[^\w*]|\Z)"
+EMPHASIS_END = {
+    "*": regex(rf"(?<![\s\\*])\*(?!\*){BEHIND_MARKUP}"),
+    "**": regex(rf"(?<![\s\\])\*\*{BEHIND_MARKUP}"),
+}
 
 
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
@@ -209,6 +215,15 @@ class Document:
         span = Span(directive.start(), end)
         self.lists.append(ListPlace(span, {**options, "directive": directive[2]}))
 
+    def emphasis_end(self, mark: str, after: int, end: int, unclosed: set[str]) -> int:
+        """Where emphasis ends, which has no roles in it; where its mark ends if it is none: `"*"`."""
+        around = self.text[max(0, after - len(mark) - 1) : after + 1]
+        if mark in unclosed or around in (f"'{mark}'", f'"{mark}"'):
+            return after
+        close = EMPHASIS_END[mark].search(self.text, after, end)
+        unclosed |= set() if close else {mark}
+        return close.end() if close else after
+
     def read(self, start: int, end: int) -> None:
         """Read the roles in a paragraph."""
         text, position = self.text, start
@@ -219,6 +234,8 @@ class Document:
                 close = None if "``" in unclosed else LITERAL_END.search(text, position, end)
                 unclosed |= set() if close else {"``"}
                 position = close.end() if close else position
+            elif token["emphasis"]:
+                position = self.emphasis_end(token["emphasis"], position, end, unclosed)
             elif token["role"] or token["quoted"]:
                 begin = position + 1 if token["role"] else position
                 close = None if "`" in unclosed else QUOTED_END.search(text, begin, end)

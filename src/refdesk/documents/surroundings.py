@@ -24,6 +24,9 @@ MARKS_OF_AUTHOR = regex(r"[.,;:?!…]+")  # between an author and the note: a pa
 CLOSING_QUOTE = regex(r"(?:''|[\"”’»])\Z")
 SINGLE_QUOTED = regex(r"(?:\A|[\s(])'[^'\s](?:[^']*[^'\s])?'\Z")
 ELEMENT = regex(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*+>)(.*)(</[^<>]*>)\Z""", re.S)
+QUOTATION = regex(
+    r"\\(text|block|(?:foreign|hyphen|hybrid)(?:text|block)(?=cquote\*?\s*(\{[^{}]*\})))cquote(?=[\s*\[{])"
+)
 AROUND = 200
 LONGEST_LINE = 2_000  # that is looked at
 
@@ -61,6 +64,15 @@ def placed_in_text(
         return in_place(scan, span, write(text.author), write(text.body), syntax, manner)
     between = (" ",) if text.author and text.body else ()
     return enclosed(scan, span, write((*text.author, *between, *text.body)))
+
+
+def in_quotation(scan: Scan, span: Span, text: str) -> Edit | None:
+    """The edit that makes \\textcquote[3]{key}{text} of csquotes a \\textquote[text of the citation]{text}; None if it cannot.
+
+    csquotes puts the parentheses around the citation.
+    """
+    quotation = QUOTATION.match(scan.source.text, *span)
+    return Edit(span, f"\\{quotation[1]}quote{quotation[2] or ''}[{{{text}}}]") if quotation else None
 
 
 def is_code(scan: Scan, span: Span) -> bool:
