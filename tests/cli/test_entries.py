@@ -175,7 +175,7 @@ FIELDS = (
 )
 
 
-@settings(deadline=None)  # the first one imports what reads
+@settings(deadline=None, max_examples=40)  # the first one imports what reads
 @given(st.dictionaries(st.sampled_from(FIELDS), VALUES), st.sampled_from(["coins", "schema.org"]))
 def test_whatever_an_item_holds_its_data_are_one_sound_element(item, kind):
     written = markup({"id": "x", **item}, kind)

@@ -61,6 +61,8 @@ def year(number: int) -> Item:
         (ARTICLE | {"container-title": "Proceedings of the National Academy of Sciences"},
          without(ARTICLE, "DOI") | {"container-title": "PNAS"}, True),
         (ARTICLE | {"container-title": "Reports", "container-title-short": "Nat."}, without(ARTICLE, "DOI"), True),
+        (ARTICLE | {"title": "Pleuritis", "container-title": "Gan to Kagaku Ryoho [Journal of Cancer & Chemotherapy]"},
+         without(ARTICLE, "DOI") | {"title": "Pleuritis", "container-title": "Journal of Cancer and Chemotherapy"}, True),
         (ARTICLE, without(ARTICLE, "DOI", "page") | {"container-title": "Naturwissenschaften"}, False),
         (ARTICLE, without(ARTICLE, "DOI") | {"page": "239-40"}, True),
         (ARTICLE | {"page": "S417-S429"}, without(ARTICLE, "DOI") | {"page": "Suppl-29"}, True),

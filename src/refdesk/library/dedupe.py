@@ -63,22 +63,22 @@ def duplicates(
 
 def blocks(item: Item) -> list[str]:
     """The blocks of a record: only records that share a block are compared."""
-    found = identifiers(item)
+    names = identifiers(item)
     for title in folded_titles(str(item.get("title") or "")):
         longest = sorted(set(title.split()), key=lambda word: (-len(word), word))[:3]
-        found.append("words:" + " ".join(sorted(longest)))
+        names.append("words:" + " ".join(sorted(longest)))
         letters = title.replace(" ", "")
-        found += ["start:" + letters[:20], "end:" + letters[-20:]]
+        names += ["start:" + letters[:20], "end:" + letters[-20:]]
     first, _ = pages(str(item.get("page") or ""))
     if first:
         if volume := first_volume(item):
-            found.append(f"place:{volume}|{first}")
+            names.append(f"place:{volume}|{first}")
         if person := next(people(item, "author", "editor"), None):
-            names = fold(
+            person_words = fold(
                 " ".join(part for part in (person.get("family"), person.get("given"), person.get("literal")) if part)
             )
-            found.append(f"page:{max(names.split(), key=len, default='')}|{first}")
-    return found
+            names.append(f"page:{max(person_words.split(), key=len, default='')}|{first}")
+    return names
 
 
 def alike(

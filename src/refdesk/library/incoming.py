@@ -144,8 +144,8 @@ def _certain_pairs(shelf: _Shelf, progress: Callable[[int, int], None]) -> list[
             not (one >= stored and other >= stored) and one not in settled and (other >= stored or other not in settled)
         )
 
-    found = alike(shelf.traits, shelf.shared, progress, worth)
-    return pairs + [pair for pair in found if pair.verdict.certain]
+    by_evidence = alike(shelf.traits, shelf.shared, progress, worth)
+    return pairs + [pair for pair in by_evidence if pair.verdict.certain]
 
 
 def _already(shelf: _Shelf, group: list[int]) -> str:

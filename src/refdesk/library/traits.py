@@ -126,16 +126,23 @@ def _words(text: str, given: bool, capitals: bool) -> frozenset[str]:
 
 
 def containers(item: Item) -> tuple[str, ...]:
-    """The names of the journal or book without function words; ` = ` separates two names."""
+    """The names of the journal or book without function words. Of two names, the second stands behind ` = ` or, translated, in
+    square brackets."""
     names: dict[str, None] = {}
     for field in ("container-title", "container-title-short", "journalAbbreviation"):
         if text := " ".join(texts(item.get(field, ""))):
             for piece in text.split(" = "):
                 while last := last_brackets(piece):
-                    piece = last[0]
-                if name := " ".join(word for word in fold(piece.replace("&", " ")).split() if word not in SMALL_WORDS):
-                    names[name] = None
-    return tuple(names)
+                    piece, inside, is_square = last
+                    if is_square and len(inside.split()) > 2:  # not [Electronic resource]
+                        names[_name(inside)] = None
+                names[_name(piece)] = None
+    return tuple(filter(None, names))
+
+
+def _name(text: str) -> str:
+    """The name of a journal without function words, folded."""
+    return " ".join(word for word in fold(text.replace("&", " ")).split() if word not in SMALL_WORDS)
 
 
 def _numeral(item: Item, field: str) -> str:

@@ -265,12 +265,12 @@ def _open_index(path: Path, failures: int) -> sqlite3.Connection:
     """The library's index; after one failure its successor, after more an index in memory."""
     if failures > 1:
         return index.connect(":memory:")
-    found = _generations(path)
-    number = max(found, default=0) + failures
+    generations = _generations(path)
+    number = max(generations, default=0) + failures
     folder = index.folder_of(path)
     folder.mkdir(parents=True, exist_ok=True)
     connection = index.connect(folder / f"{number}.sqlite")
-    for old, name in found.items():
+    for old, name in generations.items():
         if old < number:
             with suppress(OSError):
                 name.unlink()
