@@ -91,7 +91,8 @@ def search(
         style
         for style in filtered(field, form, False)
         if style.id == named
-        or all(word in fold(f"{style.id} {style.title} {style.short or ''} {' '.join(style.issns)}") for word in wanted)
+        or all(word in fold(f"{style.id} {style.title} {style.short or ''}") for word in wanted)
+        or (len(wanted) == 1 and wanted[0] in map(fold, style.issns))
     ]
     if not matches:
         raise NegativeAnswer(f"no style matches '{' '.join(words)}'")
