@@ -118,9 +118,38 @@ def test_an_issue_in_other_words_stays(text):
     assert one(f"volume={{{text}}}, number={{{text}}}")["issue"] == text
 
 
+@pytest.mark.parametrize("text", ["0 - 0", "0--0", "---", "n/a", "N.A."])
+def test_what_says_that_there_are_no_pages_is_none(text):
+    assert "page" not in one(f"pages={{{text}}}")
+
+
+def test_an_article_number_with_its_pages_is_read_as_acm_writes_it():
+    item = one("pages={Article 12, 9 pages}")
+    assert (item["number"], item["page"], item["number-of-pages"]) == ("12", "12", "9")
+
+
+def test_the_symbol_before_a_raised_sign_keeps_its_capitals():
+    title = one("title={Oxidation of Fe$^{3+}$ Ions in Sea Water}")["title"]
+    assert title == "Oxidation of Fe<sup>3+</sup> ions in sea water"
+
+
+@pytest.mark.parametrize(
+    ("author", "people"),
+    [
+        ("Jane Doe, Rick Roe, and Ed Poe", ["Doe", "Roe", "Poe"]),
+        ("J. Doe, R. Roe, and E. Poe", ["Doe", "Roe", "Poe"]),
+        ("Doe Smith, Jane Ann, and Roe, Rick", ["Doe Smith", "Roe"]),
+        (r"Doe, Jane$^{1,2}$ and Roe, Rick\textsuperscript{2}", ["Doe", "Roe"]),
+    ],
+)
+def test_people_before_a_comma_and_an_and_are_told_apart(author, people):
+    read_people = one(f"author={{{author}}}")["author"]
+    assert [name["family"] for name in read_people] == people
+    assert not any("<" in name["given"] for name in read_people)
+
+
 def test_what_ads_and_scielo_write_for_no_one_and_nothing():
     assert one("author={{Doe}, Jane and {et al.}}")["author"][-1] == {"literal": "others"}
-    assert "page" not in one("pages={0 - 0}")
     assert one(r"title={{\textless}SUP{\textgreater}13{\textless}/SUP{\textgreater}C}")["title"] == "<sup>13</sup>C"
 
 

@@ -200,8 +200,8 @@ VOLUME_WORD = regex(r"^(?:vol(?:umen?|\.)?|bd\.?|band|tom[eo]|t\.|т\.|том)\s
 ISSUE_WORD = regex(
     r"^(?:number|n(?:[or]|[uú]m)\.?|№|n[°º.]|iss(?:ue|\.)?|heft|h\.|вып(?:уск|\.)?|fasc\.?)\s*(?=\d)", re.I
 )
-NO_PAGES = regex(r"0+ ?--? ?0+")  # as SciELO has it where there are none
-PAGES_AFTER = regex(r"\s*\((\d{1,4})\s*(?:pages?|pp?\.?|S\.)\)$", re.I)
+NO_PAGES = regex(r"0+ ?--? ?0+|[-‐-―]+|n\.?/?a\.?", re.I)  # as SciELO and others have it where there are none
+PAGES_AFTER = regex(r"\s*\((\d{1,4})\s*(?:pages?|pp?\.?|S\.)\)$|(?<=\d), (\d{1,4}) pages?$", re.I)
 PLAIN_PAGES = regex(r"\d+|\d{1,4}-\d{4}|\d-\d|\d\d-\d\d|\d\d?-\d{3}|\d-\d\d|\d{3}-\d{3}")
 RANGE_DASH = regex(r"(?<=\w)\s?(?:--|[‐-―−])\s?(?=\w)|(?<=\d) - (?=\w)")
 MARKUP = regex(r"</?[a-z]+>")
@@ -224,13 +224,13 @@ def clean_numbers(item: dict[str, Any]) -> None:
 def clean_pages(item: dict[str, Any]) -> None:
     """The pages of an item without the word for them, the number of an article as its `number`, and ends of ranges in
     full."""
-    if item["page"][:1] == "0" and NO_PAGES.fullmatch(item["page"]):
+    if item["page"][:1] in "0-–—nN" and NO_PAGES.fullmatch(item["page"]):
         del item["page"]
         return
     if PLAIN_PAGES.fullmatch(item["page"]):
         return
     if match := PAGES_AFTER.search(item["page"]):  # 012345 (9 pages)
-        item.setdefault("number-of-pages", match[1])
+        item.setdefault("number-of-pages", match[1] or match[2])
         item["page"] = item["page"][: match.start()]
     pages = PAGE_WORD.sub("", item["page"], count=1) if PAGE_WORD.match(item["page"]) else item["page"]
     pages = full_pages(RANGE_DASH.sub("-", pages))

@@ -47,6 +47,9 @@ def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
     return parts
 
 
+AFFILIATION = re.compile(r"\$\^\{?[\d,*]{1,9}\}?\$|\\textsuperscript\{[\d,*]{1,9}\}")  # Doe, Jane$^{1,2}$
+
+
 def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, str]]:
     """The names of a list, and what is wrong with it: a code and a message for each kind (`A and and B` has an empty name).
     `and others` becomes the literal "others". Several names between two `and` are separated if there are semicolons, `&`,
@@ -54,7 +57,7 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, 
 
     BibTeX's styles always print the von part, so it is the non-dropping particle; if `useprefix` is false, BibLaTeX's option
     for omitting it, it is the dropping one."""
-    pieces, wrong = split_names(" ".join(tex.split()))
+    pieces, wrong = split_names(AFFILIATION.sub("", " ".join(tex.split())))
     if len(pieces) > 1 and all(map(FAMILY_FIRST.fullmatch, pieces)):  # Doe J and Roe RK
         pieces = [FAMILY_FIRST.sub(r"\1, \2", piece) for piece in pieces]
     people: list[Name] = []
@@ -78,7 +81,9 @@ def split_names(tex: str) -> tuple[list[str], dict[str, str]]:
         tex = accents_to_unicode(tex)
     parts = split_depth0(f" {tex} ", AND) if AND.search(f" {tex} ") else split_depth0(tex, SEMICOLON)
     for part in map(str.strip, parts):
-        if not part and len(parts) > 1:
+        if part[-1:] == "," and part.count(",") == 2 and len(parts) > 1:
+            pieces += before_and(part.rstrip(" ,"), "," in parts[-1])
+        elif not part and len(parts) > 1:
             wrong["empty-name"] = "empty name"
         elif separated(part) and not EXTENDED.match(part):
             whole = SPECIALS.search(part) and not encloses(part)
@@ -89,6 +94,13 @@ def split_names(tex: str) -> tuple[list[str], dict[str, str]]:
         elif part:
             pieces.append(part)
     return pieces, wrong
+
+
+def before_and(part: str, inverted: bool) -> list[str]:
+    """Who stands before the comma of ", and": two people if both are whole names (`Jane Doe, Rick Roe, and Ed Poe`) and the
+    name after it is not `inverted`; else one (`Doe, Jane, and Roe, Rick`)."""
+    fields = [field.strip() for field in split_depth0(part, COMMA)]
+    return fields if not inverted and len(fields) == 2 and all(" " in field for field in fields) else [part]
 
 
 def separated(part: str) -> bool:

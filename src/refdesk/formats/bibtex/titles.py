@@ -102,7 +102,8 @@ def to_sentence_case(text: str, english: bool) -> str:
     depth = 0
     start = True
     braced = False
-    for word in TOKEN.findall(text):
+    tokens = TOKEN.findall(text)
+    for word, following in zip(tokens, [*tokens[1:], ""], strict=True):
         if word in (PROTECT, KEEP):
             depth += 1
             braced = braced or word == PROTECT
@@ -115,7 +116,8 @@ def to_sentence_case(text: str, english: bool) -> str:
         elif depth > 0:
             group.append(word)
         else:
-            out.append(lower_word(word, start) if lower and word[0].isalpha() else word)
+            symbol = following == KEEP or following.startswith("<su")  # Fe$^{3+}$
+            out.append(lower_word(word, start) if lower and word[0].isalpha() and not symbol else word)
         if word != " ":
             start = starts_sentence(word, start)
     return strip_protection(SPACES.sub(" ", "".join(out + group)))
