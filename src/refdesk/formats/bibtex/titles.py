@@ -116,8 +116,7 @@ def to_sentence_case(text: str, english: bool) -> str:
         elif depth > 0:
             group.append(word)
         else:
-            symbol = following == KEEP or following.startswith("<su")  # Fe$^{3+}$
-            out.append(lower_word(word, start) if lower and word[0].isalpha() and not symbol else word)
+            out.append(lower_word(word, start, following) if lower else word)
         if word != " ":
             start = starts_sentence(word, start)
     return strip_protection(SPACES.sub(" ", "".join(out + group)))
@@ -129,8 +128,11 @@ def keep_case(text: str) -> str:
     return f"{NOCASE}{text}</span>" if changes and "<" not in text else text
 
 
-def lower_word(word: str, start: bool) -> str:
-    """The word in sentence case. A word with capitals inside is a name or an acronym and is not changed."""
+def lower_word(word: str, start: bool, following: str) -> str:
+    """The word in sentence case. A word with capitals inside is a name or an acronym and is not changed, nor is a symbol with
+    mathematics or a raised sign after it (`Fe$^{3+}$`)."""
+    if not word[0].isalpha() or following == KEEP or following.startswith("<su"):
+        return word
     if start or (len(word) == 1 and word != "A") or any(char.isupper() for char in word[1:]):
         return word
     return word.lower()
