@@ -103,7 +103,7 @@ def to_sentence_case(text: str, english: bool) -> str:
     start = True
     braced = False
     tokens = TOKEN.findall(text)
-    for word, following in zip(tokens, [*tokens[1:], ""], strict=True):
+    for at, word in enumerate(tokens):
         if word in (PROTECT, KEEP):
             depth += 1
             braced = braced or word == PROTECT
@@ -116,7 +116,7 @@ def to_sentence_case(text: str, english: bool) -> str:
         elif depth > 0:
             group.append(word)
         else:
-            out.append(lower_word(word, start, following) if lower else word)
+            out.append(lower_word(word, start, tokens[at + 1 : at + 3]) if lower else word)
         if word != " ":
             start = starts_sentence(word, start)
     return strip_protection(SPACES.sub(" ", "".join(out + group)))
@@ -128,10 +128,10 @@ def keep_case(text: str) -> str:
     return f"{NOCASE}{text}</span>" if changes and "<" not in text else text
 
 
-def lower_word(word: str, start: bool, following: str) -> str:
+def lower_word(word: str, start: bool, following: list[str]) -> str:
     """The word in sentence case. A word with capitals inside is a name or an acronym and is not changed, nor is a symbol with
-    mathematics or a raised sign after it (`Fe$^{3+}$`)."""
-    if not word[0].isalpha() or following == KEEP or following.startswith("<su"):
+    a raised or lowered sign after it (`Fe$^{3+}$`)."""
+    if not word[0].isalpha() or "".join(following).removeprefix(KEEP).startswith("<su"):
         return word
     if start or (len(word) == 1 and word != "A") or any(char.isupper() for char in word[1:]):
         return word
