@@ -118,6 +118,14 @@ def test_an_issue_in_other_words_stays(text):
     assert one(f"volume={{{text}}}, number={{{text}}}")["issue"] == text
 
 
+@pytest.mark.parametrize("field", ["note", "howpublished"])
+@pytest.mark.parametrize("text", [r"Accessed: 2020-05-12. \url{http://a.b}", "Retrieved May 12, 2020, from http://a.b"])
+def test_a_visit_before_its_address_is_read_with_it(field, text):
+    item = one(f"{field}={{{text}}}", "misc")
+    assert (item["URL"], item["accessed"]) == ("http://a.b", {"date-parts": [[2020, 5, 12]]})
+    assert "note" not in item
+
+
 @pytest.mark.parametrize("text", ["0 - 0", "0--0", "---", "n/a", "N.A."])
 def test_what_says_that_there_are_no_pages_is_none(text):
     assert "page" not in one(f"pages={{{text}}}")

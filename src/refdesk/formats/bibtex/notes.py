@@ -15,6 +15,11 @@ WEB = re.compile(
 )
 
 
+VISIT_FIRST = re.compile(
+    r"(.{4,60}?)[\s.,;:]+(?:(?:url|from|at|available):?\s*)*(\\(?:url|href)\s*\{[^{}]*\}|https?://[^\s{}]+)[\s.]*", re.I
+)
+
+
 def read_notes(fields: dict[str, str], item: Item) -> None:
     """An address in a note is the URL if there is no other; a note that only says when it was visited is that date; the
     addendum is part of the note."""
@@ -23,6 +28,8 @@ def read_notes(fields: dict[str, str], item: Item) -> None:
         if not rest or visited(rest):
             item["URL"] = read_verbatim(address[1])
             item["note"] = rest
+    elif "URL" not in item and "note" in item and read_visit(fields.get("note", ""), item):
+        del item["note"]
     take_visit(item)
     if item["type"] == "document" and (match := PATENT.fullmatch(item.get("note", ""))):  # Google Scholar's @misc
         item |= {"type": "patent", "jurisdiction": match[1], "number": match[2]}
@@ -36,8 +43,19 @@ def read_address(tex: str, item: Item) -> bool:
     """Whether howpublished is an address; if so, it is read, and the date at which it was visited."""
     address = WEB.match(tex)
     if address is None:
-        return False
+        return read_visit(tex, item)
     item.setdefault("URL", read_verbatim(address[1]))
     if date := visited(to_text(tex[address.end() :])):
         item.setdefault("accessed", date)
+    return True
+
+
+def read_visit(tex: str, item: Item) -> bool:
+    """Whether a text is a visit and then the address (`Accessed: 2020-05-12. \\url{...}`); if so, both are read."""
+    match = VISIT_FIRST.fullmatch(tex)
+    date = visited(to_text(match[1])) if match else None
+    if match is None or date is None:
+        return False
+    item.setdefault("URL", read_verbatim(match[2]))
+    item.setdefault("accessed", date)
     return True
