@@ -20,7 +20,9 @@ from refdesk.csl.tags import Source
 from refdesk.csl.tree import Piece, Rendered, Span, joined, variables_in
 from refdesk.items.tuples import NamedTuple
 
-NEXT_NAME = "\x1f"  # between the names of a sort key: after a space, so that J. Q. comes before J. with a second author
+# Between the names of a sort key of cites. It sorts after a space, so J. Q. Smith comes before J. Smith and a second author;
+# in the list it is the other way round. Both are as other processors have it.
+NEXT_NAME = "\x1f"
 
 
 class EtAl(Node):
@@ -253,7 +255,7 @@ class Names(Node):
             variable, people, len(shown.names), options.form.text, short, options.form.initialize_with is None
         )
         if context.sorting:
-            row = joined(bodies, NEXT_NAME)
+            row = joined(bodies, NEXT_NAME if context.area == "citation" else options.delimiter)
         elif shown.ellipsis:
             row = self.with_ellipsis(bodies, options)
         elif shown.et_al:
