@@ -55,8 +55,8 @@ COMPANY = regex(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b\.?.*", re.I)
 IDEOGRAPHS = regex("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 GIVEN = ("given", "dropping-particle")
 # A family and a given name, their words in capitals, none of which is a suffix or a company's: most names of most files.
-USUAL_WORD = rf"(?!(?:Jr|Sr|Jnr|Snr|II|III|IV)\b)[{UPPER}][^\W\d_]*"
-USUAL = regex(rf"({USUAL_WORD}), (?!(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b)({USUAL_WORD}\.?(?:[ -]{USUAL_WORD}\.?)*)")
+USUAL_WORD = rf"(?!(?:Jr|Sr|Jnr|Snr|II|III|IV)\b)[{UPPER}][^\W\d_]*+(?:-[^\W\d_]++)*+"
+USUAL = regex(rf"({USUAL_WORD}), (?!(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b)({USUAL_WORD}\.?+(?:[ -]{USUAL_WORD}\.?+)*+)")
 
 
 def parse(text: str) -> Name | None:

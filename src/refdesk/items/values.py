@@ -90,6 +90,8 @@ def serial_numbers(text: str) -> list[tuple[str, str]]:
     """The ISBNs and ISSNs in a text of several, without the words around them; [] if it has none."""
     if ISSN.fullmatch(text):
         return [("ISSN", text)]
+    if ISBN.fullmatch(text):
+        return [("ISBN", text)]
     pieces = re.split(r"[;,]", text)
     if not any(map(ISBN.search, pieces)):
         return [("ISSN", number) for number in ISSN.findall(text)]
