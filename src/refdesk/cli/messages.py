@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from refdesk.cli.terminal import coloured, hanging
 from refdesk.items.regex import regex
@@ -35,10 +35,10 @@ def is_verbose() -> bool:
     return VERBOSE.get()
 
 
-def tell(message: str, kind: str = "message", **facts: object) -> None:
+def tell(message: str, kind: str = "message", even_quiet: bool = False, **facts: Any) -> None:
     """Print a line on standard error; with --json, `{"schema": 1, kind: message, ...}` with the facts. With -q, only errors
-    are printed."""
-    if is_quiet() and kind != "error":
+    are printed, and what is told `even_quiet`: why not all that was asked for is done."""
+    if is_quiet() and kind != "error" and not even_quiet:
         return
     if as_json():
         import json
@@ -85,7 +85,7 @@ class Repeated:
     def __init__(self) -> None:
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
-    def tell(self, source: str, what: str, message: str, kind: str = "message", **facts: object) -> None:
+    def tell(self, source: str, what: str, message: str, kind: str = "message", **facts: Any) -> None:
         """Print a message about a record of the source, or count it. `what` names its kind in the sum."""
         self._counts[source, what, kind] += 1
         if self._counts[source, what, kind] <= FEW or is_verbose() or as_json():

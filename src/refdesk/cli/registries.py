@@ -54,7 +54,7 @@ def fill(
     for item, whole, reason in filled(items, session_for(offline, refresh), progress("asking")):
         if whole is None:
             reasons.append(reason)
-            tell(f"{key_of(item)}: {reason}", "message" if "lacks nothing" in reason else "error")
+            tell(f"{key_of(item)}: {reason}", even_quiet="lacks nothing" not in reason)
         else:
             new[key_of(item)] = whole
     if new:

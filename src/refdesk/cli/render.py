@@ -166,7 +166,15 @@ def tell_missing(rendered: Rendered, refuse: bool) -> bool:
     for scan, cite in rendered.missing:
         place = scan.source.place(cite.span.start)
         message = f"{scan.source.name}:{place.line}:{place.column}: no reference '{cite.key}'"
-        tell(message, "error", file=scan.source.name, line=place.line, key=cite.key, code="missing-key")
+        tell(
+            message,
+            "warning",
+            even_quiet=True,
+            file=scan.source.name,
+            line=place.line,
+            key=cite.key,
+            code="missing-key",
+        )
     for scan, cluster in rendered.untouched:
         place = scan.source.place(cluster.span.start)
         nested = "a quotation" if "cquote" in cluster.command else "another citation"

@@ -65,7 +65,7 @@ def render_fields(
     processor = make_processor(file, locale)
     done = in_file(name, lambda: set_fields(data, scan.format, items, processor, file.id, with_list=True))
     for key in done.missing:
-        tell(f"{name}: no reference '{key}'", "error", file=name, key=key, code="missing-key")
+        tell(f"{name}: no reference '{key}'", "warning", even_quiet=True, file=name, key=key, code="missing-key")
     write(done.data, path)
     if done.missing:
         raise PartlyDone

@@ -73,7 +73,7 @@ def select(
         said = no_such_keys(lacking, by_key, files, library)
         if missing == "error":
             raise NegativeAnswer(said)
-        tell(said, "error")
+        tell(said, even_quiet=True)
     ids = {key: str(by_key[key]["id"]) for key in wanted if key in by_key}
     items = list({id: by_key[key] for key, id in ids.items()}.values())
     return Selected(items, lacking, {key: id for key, id in ids.items() if key != id})
