@@ -56,6 +56,19 @@ LIGATURES = str.maketrans(
 )
 
 
+EAST_ASIAN = re.compile(r"[」』》，．。：；]|\d\s?[巻卷권号號호年년頁页쪽]")
+# the marks and numbers of Chinese, Japanese and Korean references as those that the model saw most
+NUMBERING = (
+    (r"第?\s?(\d+)\s?[巻卷권]", r", vol. \1"),
+    (r"第?\s?(\d+)\s?[号號호期]", r", no. \1, "),
+    (r"(?<!\d)(\d{4})\s?[年년](?!\s?\d)", r"\1, "),
+    (r"第?\s?(\d+(?:[-–~～]\d+)?)\s?[頁页쪽]", r" pp. \1"),
+    (r"[,，、.．。：:]?\s*[「『《]", ". "),
+    (r"[」』》][,，、.．。]?", ". "),
+    (r"，", ", "), (r"[．。]", ". "), (r"：", ": "), (r"；", "; "),
+)  # fmt: skip
+
+
 def normalise(text: str) -> str:
     """One line, without ligatures and leaders."""
     text = text.translate(LIGATURES)
@@ -68,4 +81,7 @@ def normalise(text: str) -> str:
     text = re.sub(r"(?<=\w)([(\[]) ", r" \1", text)
     text = re.sub(r"(?<=[(\[]) | (?=[)\]])|(?<=\d[-–]) (?=\d)|(?<=\d) (?=[-–]\d)", "", text)
     text = re.sub(r"([.,;:]\s?)\1{3,}", r"\1", text)  # leaders
+    if EAST_ASIAN.search(text):
+        for pattern, replacement in NUMBERING:
+            text = re.sub(pattern, replacement, text)
     return re.sub(r"(?<=\d)\?(?=\d)", "–", text)  # a dash that some program could not encode

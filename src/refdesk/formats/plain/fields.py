@@ -121,7 +121,7 @@ PATENT = re.compile(
 
 ROMAN_PAGES = re.compile(r"[\s,(]([ivxlc]{1,7}[–-][ivxlc]{1,7})(?=[.,;)]|$)")
 VOLUME_AND_PAGES = re.compile(
-    r"(?<![\w.])(?P<volume>\d{1,4})(?:\((?P<issue>\d{1,4})\))?: ?(?P<page>[A-Za-z]?\d+ ?[–-] ?[A-Za-z]?\d+)"
+    r"(?<![\w.-])(?P<volume>\d{1,4})(?:\((?P<issue>\d{1,4})\))?: ?(?P<page>[A-Za-z]?\d+ ?[–-] ?[A-Za-z]?\d+)"
 )
 
 

@@ -41,6 +41,9 @@ def set_type(reading: Reading, text: str, parts: Sequence[Part]) -> None:
     if item.get("title") or "container-title" in item:
         inside = any(part.label in ("container", "editor") and IN.search(text[: part.start]) for part in parts)
         item["type"] = _type(item, text, inside)
+        if item["type"] == "thesis" and "publisher" not in item and "container-title" in item:
+            item["publisher"] = item.pop("container-title")  # the university
+            reading.certainty["publisher"] = reading.certainty.pop("container-title")
 
 
 def _type(item: Item, text: str, inside: bool) -> str:

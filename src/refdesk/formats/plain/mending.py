@@ -23,7 +23,8 @@ CHANGED = 0.8  # the most that is believed of a part that was changed here
 
 
 def mend(text: str, parts: Sequence[Part]) -> list[Part]:
-    return [_with_letters(text, part) for part in _renamed(_divided(text, parts))]
+    """The parts as the rest of the reference shows them to be."""
+    return [_with_letters(text, part) for part in _divided(text, list(_renamed(parts)))]
 
 
 # the label of what may be two parts, the labels of these, and where the first ends: "М.: Искусство",
@@ -54,10 +55,20 @@ def _divided(text: str, parts: Sequence[Part]) -> Iterator[Part]:
             yield part
 
 
+# what the names of Chinese, Japanese and Korean publishers end in
+HOUSE = re.compile(r"(?:出版社|出版[会會]|[书書][店局房]|印[书書][馆館]|大[学學]|출판사|출판부)\W*$")
+DATED = re.compile(rf"volume {YEAR}")
+
+
 def _renamed(parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts; names after the title of a work that has authors are editors, a second title is its container's, and of
-    two publishers one before the title is the author, and a volume that is a year is the date where there is none."""
+    """The parts; names after the title of a work that has authors are editors, a second title is its container's, of two
+    publishers one before the title is the author, what is called a publisher is one, and a volume that is a year is the
+    date where there is none."""
     parts = list(parts)
+    if all(part.label != "date" for part in parts):  # "北京: 海滩出版社, 2016: 23-25"
+        parts = [
+            part._replace(label="date") if DATED.fullmatch(f"{part.label} {part.text}") else part for part in parts
+        ]
     labels = [part.label for part in parts]
     seen: set[str] = set()
     last = ""
@@ -69,8 +80,8 @@ def _renamed(parts: Iterable[Part]) -> Iterator[Part]:
             label = "container"
         elif label == "publisher" and "title" in labels and "author" not in labels and labels.count(label) > 1:
             label = label if seen & {"title", "editor"} else "author"
-        elif label == "volume" and "date" not in labels and re.fullmatch(YEAR, part.text):
-            label = "date"  # "北京: 海滩出版社, 2016: 23-25"
+        if label == "container" and HOUSE.search(part.text) and not {"volume", "issue"} & {*labels}:
+            label = "publisher"
         seen.add(label)
         last = label
         yield part if label == part.label else part._replace(label=label, probability=min(part.probability, CHANGED))
