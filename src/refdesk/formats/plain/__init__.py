@@ -59,10 +59,10 @@ LIGATURES = str.maketrans(
 EAST_ASIAN = re.compile(r"[」』》，．。：；]|\d\s?[巻卷권号號호年년頁页쪽]")
 # the marks and numbers of Chinese, Japanese and Korean references as those that the model saw most
 NUMBERING = (
-    (r"第?\s?(\d+)\s?[巻卷권]", r", vol. \1"),
+    (r"第?\s?(\d+)\s?[巻卷권]", r", vol. \1 "),
     (r"第?\s?(\d+)\s?[号號호期]", r", no. \1, "),
     (r"(?<!\d)(\d{4})\s?[年년](?!\s?\d)", r"\1, "),
-    (r"第?\s?(\d+(?:[-–~～]\d+)?)\s?[頁页쪽]", r" pp. \1"),
+    (r"第?\s?(\d+(?:[-–~～]\d+)?)\s?[頁页쪽]", r" pp. \1 "),
     (r"[,，、.．。：:]?\s*[「『《]", ". "),
     (r"[」』》][,，、.．。]?", ". "),
     (r"，", ", "), (r"[．。]", ". "), (r"：", ": "), (r"；", "; "),
