@@ -61,30 +61,32 @@ DATED = re.compile(rf"volume {YEAR}")
 
 
 def _renamed(parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts; names after the title of a work that has authors are editors, a second title is its container's, of two
-    publishers one before the title is the author, what is called a publisher is one, and a volume that is a year is the
-    date where there is none."""
+    """The parts with the labels that the others show them to have."""
     parts = list(parts)
     if all(part.label != "date" for part in parts):  # "北京: 海滩出版社, 2016: 23-25"
         parts = [
             part._replace(label="date") if DATED.fullmatch(f"{part.label} {part.text}") else part for part in parts
         ]
     labels = [part.label for part in parts]
-    seen: set[str] = set()
-    last = ""
+    seen: list[str] = []
     for part in parts:
-        label = part.label
-        if label == "author" and seen >= {"author", "title"} and "editor" not in labels:
-            label = "editor"
-        elif label == "title" and "title" in seen and last != "title" and "container" not in labels:
-            label = "container"
-        elif label == "publisher" and "title" in labels and "author" not in labels and labels.count(label) > 1:
-            label = label if seen & {"title", "editor"} else "author"
+        label = _label(part.label, labels, seen)
         if label == "container" and HOUSE.search(part.text) and not {"volume", "issue"} & {*labels}:
             label = "publisher"
-        seen.add(label)
-        last = label
+        seen.append(label)
         yield part if label == part.label else part._replace(label=label, probability=min(part.probability, CHANGED))
+
+
+def _label(label: str, labels: Sequence[str], seen: Sequence[str]) -> str:
+    """Names after the title of a work that has authors are editors, a second title is its container's, and of two publishers
+    one before the title is the author."""
+    if label == "author" and {*seen} >= {"author", "title"} and "editor" not in labels:
+        return "editor"
+    if label == "title" and "title" in seen[:-1] and seen[-1] != "title" and "container" not in labels:
+        return "container"
+    if label == "publisher" and "title" in labels and "author" not in labels and labels.count(label) > 1:
+        return label if {*seen} & {"title", "editor"} else "author"
+    return label
 
 
 def _with_letters(text: str, part: Part) -> Part:
