@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
@@ -135,7 +136,8 @@ def good_issn(digits: str) -> bool:
     return sum(value * (8 - place) for place, value in enumerate(values)) % 11 == 0
 
 
-def read_list(text: str) -> list[str]:
+def read_list(text: str) -> Iterator[str]:
     """The lines of a list of identifiers, without comments (`#` at the beginning, or after a space) and empty lines."""
-    lines = (re.sub(r"(?:^|\s)#.*$", "", line).strip() for line in text.splitlines())
-    return [line for line in lines if line]
+    for line in text.splitlines():
+        if line := (re.sub(r"(?:^|\s)#.*$", "", line) if "#" in line else line).strip():
+            yield line
