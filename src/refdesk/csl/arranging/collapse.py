@@ -238,7 +238,7 @@ def number_ranges(renderings: Sequence[Rendering], delimiters: Delimiters) -> li
     rows = []
     previous: Rendering | None = None
     for rendering in renderings:
-        far = previous is not None and has_locator(previous.body) and rendering.number != previous.number + 1
+        far = previous is not None and previous.cite.suffix != "" and rendering.number != previous.number + 1
         rows.append((after if far and after is not None else previous.delimiter if previous else "", rendering))
         previous = rendering
     return delimited(ranged(rows, follows, delimiters.range))

@@ -239,7 +239,10 @@ class NameForm:
         if name.suffix:
             pieces.append(self.sort_separator)
             pieces.append(self.suffix_text(name.suffix))
-        return Span(tuple(pieces)) if len(pieces) > 1 else family
+        if len(pieces) == 1:  # a space after the family name would separate it from nothing
+            spaced_out = self.family is not None and self.family.suffix.isspace()
+            return self.family_text("" if demoted else name.non_dropping, name.family, affixes=not spaced_out)
+        return Span(tuple(pieces))
 
     def sort_form(self, name: Name, given: str, dropping: str) -> Piece:
         """The name as a sort key: demoted particles follow the family name (Sorting, demote-non-dropping-particle)."""
