@@ -62,7 +62,7 @@ def items(draw):
     return item
 
 
-EXAMPLES = int(os.environ.get("REFDESK_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("REFDESK_EXAMPLES", "8"))
 some = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 

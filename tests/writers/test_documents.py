@@ -74,7 +74,7 @@ def wanted(groups: Sequence[Group]) -> list[str]:
     return [squeezed(block) for block in blocks]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["plain", "numbered", pytest.param("hanging", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("reader", READERS)
 def test_a_parser_of_the_format_reads_what_plain_text_has(reader, layout, shared):
     groups = lists(shared)

@@ -117,13 +117,13 @@ def readable(reader: str, entry: Entry) -> bool:
 
 
 LAYOUTS = [
-    Layout(standalone=True),
-    Layout(standalone=True, hanging_indent=True, title=HOSTILE),
-    Layout(standalone=True, links=False),
+    pytest.param(Layout(standalone=True), id="plain"),
+    pytest.param(Layout(standalone=True, hanging_indent=True, title=HOSTILE), id="hanging"),
+    pytest.param(Layout(standalone=True, links=False), id="unlinked", marks=pytest.mark.slow),
 ]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=["plain", "hanging", "unlinked"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("reader", ALL)
 def test_whatever_text_begins_or_holds_it_is_read_back_as_text(reader, layout):
     end = Entry("end", ("End",))
@@ -239,7 +239,7 @@ formatted = st.lists(shown, min_size=1, max_size=3).map(lambda parts: tuple(piec
 def test_any_list_is_read_back_as_text(reader):
     slow = reader.startswith("pandoc") or reader == "typst"
 
-    @settings(max_examples=6 if slow else 30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3 if slow else 15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(formatted, min_size=1, max_size=30 if slow else 6), characters)
     def check(texts, heading):
         groups = [Group(heading, tuple(Entry(str(number), text) for number, text in enumerate(texts)))]
