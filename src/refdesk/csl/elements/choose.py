@@ -135,11 +135,12 @@ def position_is(name: str) -> Test:
 
 def disambiguated(value: str) -> Test:
     """Whether the cite needs this branch to be distinct from others."""
-    wanted = value == "true"
+    expected = value == "true"
 
     def test(context: Context) -> bool:
         context.conditions += 1
-        return (context.conditions <= context.hints.conditions) is wanted
+        disambiguating = context.conditions <= context.hints.conditions
+        return disambiguating == expected
 
     return test
 

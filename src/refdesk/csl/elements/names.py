@@ -21,7 +21,7 @@ from refdesk.csl.tree import Piece, Rendered, Span, joined, variables_in
 from refdesk.items.tuples import NamedTuple
 
 # Between the names of a sort key of cites. It sorts after a space, so J. Q. Smith comes before J. Smith and a second author;
-# in the list it is the other way round. Both are as other processors have it.
+# the reference list has the opposite order. Other processors sort both in the same way.
 NEXT_NAME = "\x1f"
 
 
