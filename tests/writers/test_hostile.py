@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from refdesk.csl.formatted import END, Entry, Formatted, Mark
@@ -241,6 +241,7 @@ def test_any_list_is_read_back_as_text(reader):
 
     @settings(max_examples=3 if slow else 15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(formatted, min_size=1, max_size=30 if slow else 6), characters)
+    @example([("",)], "{}")
     def check(texts, heading):
         groups = [Group(heading, tuple(Entry(str(number), text) for number, text in enumerate(texts)))]
         layout = Layout(standalone=True, hanging_indent=len(texts) % 2 == 0)

@@ -11,8 +11,8 @@ from refdesk.items.regex import regex
 from refdesk.writers import Group, Layout, flow, lines, rows
 from refdesk.writers.runs import Face, Run, runs
 
-# What means something inside a line, to CommonMark or to the dialects of pandoc and GitHub (~ ^ $ @ |).
-SPECIAL = regex(r"[\\`*_\[\]<>~^$@|#]|&(?=#?\w+;)|!(?=\[)")
+# What means something inside a line, to CommonMark or to the dialects of pandoc and GitHub (~ ^ $ @ | {).
+SPECIAL = regex(r"[\\`*_\[\]<>~^$@|#{]|&(?=#?\w+;)|!(?=\[)")
 
 
 def escape(text: str) -> str:
