@@ -24,6 +24,7 @@ MOST_COMPLEX = 20
 """McCabe's number of a function, as radon counts it."""
 
 LONGEST_FILE = 400
+LONGEST_FUNCTION = 60
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -157,6 +158,18 @@ def test_the_processor_is_strictly_typed():
 def test_no_file_is_longer_than_400_lines():
     files = [*PACKAGE.rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
     assert [file.name for file in files if len(file.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE] == []
+
+
+def test_no_function_is_longer_than_60_lines():
+    functions = [
+        (name, node)
+        for name, path in modules().items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert [
+        f"{name}.{node.name}" for name, node in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ] == []
 
 
 def test_no_function_is_too_complex():

@@ -104,12 +104,13 @@ def fail(message: str, status: int) -> int:
     try:
         if not message:
             return status
-        if "--json" in sys.argv:
+        from refdesk.cli.messages import SCHEMA, as_json, message_lines
+
+        if as_json():
             import json
 
-            print(json.dumps({"schema": 1, "error": message, "status": status}), file=sys.stderr)
+            print(json.dumps({"schema": SCHEMA, "error": message, "status": status}), file=sys.stderr)
         else:
-            from refdesk.cli.messages import message_lines
             from refdesk.cli.terminal import coloured
             from refdesk.items.text import printable
 

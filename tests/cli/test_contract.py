@@ -147,3 +147,7 @@ def test_a_file_name_that_promises_another_format_is_reported(desk, tmp_path):
         assert done.status == 0
         assert "x.pdf: written as" in done.err
     assert desk("bib", "-b", "a.bib", "-f", "html", "-o", "x.html").err == ""
+
+
+def test_an_argument_after_two_dashes_does_not_make_messages_json(desk):
+    assert desk("show", "nobody", "--", "--json").err.startswith("refdesk: ")

@@ -16,6 +16,7 @@ import pytest
 
 from refdesk.cli.change import add
 from refdesk.cli.importing import sentence
+from refdesk.cli.options import Lookup
 from refdesk.errors import BadData, LibraryBusy, UsageError
 from refdesk.items import Item
 from refdesk.items.keys import is_key
@@ -169,7 +170,7 @@ def test_what_is_no_key_is_refused_where_a_key_is_given(shelf: Library, key: str
     with pytest.raises(UsageError, match="not a key"):
         renamed({"id": "a1"}, key)
     with pytest.raises(UsageError, match="not a key"):
-        add(["title=T"], key=key, library=str(shelf.path))
+        add(Lookup(), ["title=T"], key=key, library=str(shelf.path))
     assert len(list(shelf)) == 2
 
 

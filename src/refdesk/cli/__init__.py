@@ -17,6 +17,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup, TyperOption
 
+from refdesk.errors import UsageError
+
 HIDDEN = {"complete"}
 ALIASES = {"find": "search", "ls": "list", "rm": "remove"}
 COMMANDS = {
@@ -106,12 +108,16 @@ class Commands(MutableMapping[str, Any]):
 
 def as_command(name: str, thing: Any) -> Any:
     """A click command from a function or from an app with subcommands."""
+    from refdesk.cli.options import with_groups
+
     if isinstance(thing, typer.Typer):
+        for command in thing.registered_commands:
+            command.callback = with_groups(command.callback) if command.callback else None
         group = typer.main.get_group(thing)
         group.name = name
         return group
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, context_settings=HELP, hidden=name in HIDDEN)(thing)
+    app.command(name, context_settings=HELP, hidden=name in HIDDEN)(with_groups(thing))
     return typer.main.get_command(app)
 
 
@@ -263,17 +269,11 @@ def reworded(message: str) -> str:
 
 def run(argv: list[str]) -> int:
     """Run the command and return its exit status. Errors of refdesk are raised as RefdeskError."""
-    from refdesk.errors import UsageError
+    from refdesk.cli.messages import AS_JSON
 
+    AS_JSON.set("--json" in (argv[: argv.index("--")] if "--" in argv else argv))  # usage errors are JSON too
+    argv = as_called(argv)
     command = typer.main.get_command(app)
-    argv = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in argv]  # regardless of the locale
-    if argv and ALIASES.get(argv[0], argv[0]) in CHANGING and (bad := [w for w in argv if not is_text(w)]):
-        raise UsageError(f"not UTF-8: {bad[0]!r}")
-    # -@key is a citation (without its author), not an option
-    argv = [f" {word}" if word.startswith("-@") else word for word in argv]
-    argv = modern(argv)
-    if argv and ALIASES.get(argv[0], argv[0]) == "search":
-        argv = [argv[0], *negations(argv[1:])]
     try:
         # not command.main(), which ends the process when a pipe closes
         with command.make_context("refdesk", argv) as context:
@@ -288,6 +288,21 @@ def run(argv: list[str]) -> int:
             return UsageError.status
         called = error.ctx.command_path if error.ctx else ""
         if not called.partition(" ")[2]:  # the parser of options does not name its command
-            called = f"refdesk {argv[0]}" if argv and ALIASES.get(argv[0], argv[0]) in COMMANDS else "refdesk"
+            called = f"refdesk {argv[0]}" if command_of(argv) in COMMANDS else "refdesk"
         raise UsageError(f"{reworded(error.format_message())} (see {called} --help)") from None
     return status if isinstance(status, int) else 0
+
+
+def command_of(argv: list[str]) -> str:
+    """The name of the command, not an alias; empty if there is none."""
+    return ALIASES.get(argv[0], argv[0]) if argv else ""
+
+
+def as_called(argv: list[str]) -> list[str]:
+    """The command line as click can parse it. UsageError if words that would be stored are not UTF-8."""
+    argv = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in argv]  # regardless of the locale
+    if command_of(argv) in CHANGING and (bad := [word for word in argv if not is_text(word)]):
+        raise UsageError(f"not UTF-8: {bad[0]!r}")
+    # -@key is a citation (without its author), not an option
+    argv = modern([f" {word}" if word.startswith("-@") else word for word in argv])
+    return [argv[0], *negations(argv[1:])] if command_of(argv) == "search" else argv

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from refdesk.cli import fields
 from refdesk.cli.options import (
     EngineName,
-    EngineOption,
-    FilesOption,
-    KeysArgument,
-    LibraryOption,
     LimitOption,
-    LinksOption,
-    LocaleOption,
     MissingOption,
     OfflineOption,
     OffsetOption,
-    OutputOption,
-    QueryOption,
-    RenderOption,
-    StyleOption,
+    References,
+    Rendering,
     flag,
     option,
 )
@@ -101,38 +93,60 @@ JobsOption = Annotated[
 ]
 
 
+class Order(NamedTuple):
+    """Which entries, in which order."""
+
+    item_locale: ItemLocaleOption = False
+    sort: SortOption = None
+    no_sort: NoSortOption = False
+    reverse: ReverseOption = False
+    group_by: GroupByOption = None
+    annotate: AnnotateOption = None
+    start: StartOption = 1
+    offset: OffsetOption = 0
+    most: LimitOption = None
+
+    def options(self) -> ListOptions:
+        return ListOptions(
+            self.sort,
+            self.no_sort,
+            self.reverse,
+            self.group_by,
+            self.item_locale,
+            self.annotate,
+            self.start + self.offset,
+            self.most,
+        )
+
+
+class Page(NamedTuple):
+    """What is around the entries, and how wide the lines are."""
+
+    heading_level: HeadingLevelOption = 2
+    title: TitleOption = None
+    width: WrapOption = None
+    standalone: StandaloneOption = False
+    metadata: MetadataOption = None
+
+
+class Lines(NamedTuple):
+    """Entries as data, or as lines."""
+
+    entries: EntriesOption = False
+    template: TemplateOption = None
+    jobs: JobsOption = None
+
+
 def bib(
     context: typer.Context,
-    keys: KeysArgument = None,
-    style: StyleOption = None,
-    form: RenderOption = None,
-    files: FilesOption = None,
-    library: LibraryOption = None,
-    query: QueryOption = None,
-    locale: LocaleOption = None,
-    item_locale: ItemLocaleOption = False,
-    sort: SortOption = None,
-    no_sort: NoSortOption = False,
-    reverse: ReverseOption = False,
-    group_by: GroupByOption = None,
-    heading_level: HeadingLevelOption = 2,
-    title: TitleOption = None,
+    rendering: Rendering,
+    references: References,
+    order: Order,
+    page: Page,
+    lines: Lines,
     highlight: HighlightOption = None,
-    annotate: AnnotateOption = None,
-    start: StartOption = 1,
-    offset: OffsetOption = 0,
-    most: LimitOption = None,
-    links: LinksOption = True,
-    width: WrapOption = None,
-    standalone: StandaloneOption = False,
-    metadata: MetadataOption = None,
-    entries: EntriesOption = False,
-    template: TemplateOption = None,
-    jobs: JobsOption = None,
     missing: MissingOption = "error",
     offline: OfflineOption = False,
-    output: OutputOption = None,
-    engine: EngineOption = "refdesk",
 ) -> None:
     """Print a reference list. Without keys, a query or files, list the whole library.
 
@@ -156,25 +170,24 @@ def bib(
     from refdesk.cli.rendering import shown_format, style_named
     from refdesk.cli.select import select
 
-    asked = Asked(style_named(style), shown_format(form, output), engine, locale, links)
-    if jobs is not None:
+    style, writer = style_named(rendering.style), shown_format(rendering.form, rendering.output)
+    asked = Asked(style, writer, rendering.engine, rendering.locale, rendering.links, highlight or ())
+    if lines.jobs is not None:
         from refdesk.cli.jobs import refuse_list_options, render_lines
 
         refuse_list_options(context)
-        of_entry = asked.entry_by_entry(item_locale, annotate, highlight or (), template, entries)
-        render_lines(files, of_entry, jobs, output, keeps_order=no_sort)
+        one_by_one = entry_options(asked, order, lines)
+        render_lines(references.files, one_by_one, lines.jobs, rendering.output, keeps_order=order.no_sort)
         return
-    refuse_metadata(metadata, asked.writer)
-    selected = select(keys, files, library, query, missing, offline)
-    options = ListOptions(sort, no_sort, reverse, group_by, item_locale, annotate, start + offset, most)
-    listed = make(asked, selected, options, highlight or (), missing == "keep")
-    if entries:
-        write(as_json(asked, listed, selected.items, group_by is not None), output)
-    elif template is not None:
-        write(as_lines(asked, listed, selected.items, template), output)
+    refuse_metadata(page.metadata, writer)
+    selected = select(*references, missing, offline)
+    listed = make(asked, selected, order.options(), missing == "keep")
+    if lines.entries:
+        write(as_json(asked, listed, selected.items, order.group_by is not None), rendering.output)
+    elif lines.template is not None:
+        write(as_lines(asked, listed, selected.items, lines.template), rendering.output)
     else:
-        layout = {"width": width, "standalone": standalone, "title": title, "heading_level": heading_level}
-        write(as_document(asked, listed, metadata_of(listed.entries, selected.items, metadata), output, layout), output)
+        write(as_document(asked, listed, selected.items, page, rendering.output), rendering.output)
 
 
 class Asked(NamedTuple):
@@ -185,15 +198,25 @@ class Asked(NamedTuple):
     engine: EngineName
     locale: str | None
     links: bool
+    highlight: Sequence[str]
 
-    def entry_by_entry(
-        self, item_locale: bool, annotate: str | None, highlight: Sequence[str], template: str | None, rows: bool
-    ) -> EntryOptions:
-        """The options for entries that are rendered one by one."""
-        from refdesk.rendering.one_by_one import EntryOptions
 
-        how = (self.locale, self.writer.id, self.links, item_locale, annotate, tuple(highlight), template, rows)
-        return EntryOptions(self.style, *how, self.engine)
+def entry_options(asked: Asked, order: Order, lines: Lines) -> EntryOptions:
+    """The options for entries that are rendered one by one."""
+    from refdesk.rendering.one_by_one import EntryOptions
+
+    return EntryOptions(
+        asked.style,
+        asked.locale,
+        asked.writer.id,
+        asked.links,
+        order.item_locale,
+        order.annotate,
+        tuple(asked.highlight),
+        lines.template,
+        lines.entries,
+        asked.engine,
+    )
 
 
 def refuse_metadata(metadata: Metadata | None, writer: Writer) -> None:
@@ -201,17 +224,15 @@ def refuse_metadata(metadata: Metadata | None, writer: Writer) -> None:
         raise UsageError(f"--metadata needs HTML, not {writer.id} (-f html)")
 
 
-def make(
-    asked: Asked, selected: Selected, options: ListOptions, highlight: Sequence[str], keep_missing: bool
-) -> ReferenceList:
+def make(asked: Asked, selected: Selected, options: ListOptions, keep_missing: bool) -> ReferenceList:
     """The list. People to highlight who are in no reference are reported."""
     from refdesk.cli.messages import tell
     from refdesk.cli.rendering import engine_for
     from refdesk.rendering.people import unknown_people
 
-    for name in unknown_people(highlight, selected.items):
+    for name in unknown_people(asked.highlight, selected.items):
         tell(f"--highlight: no person in the list matches '{name}'")
-    engines = engine_for(asked.style, asked.engine, links=asked.links, highlight=highlight)
+    engines = engine_for(asked.style, asked.engine, links=asked.links, highlight=asked.highlight)
     listed = make_list(selected.items, engines, asked.locale, options, selected.missing if keep_missing else ())
     if listed is None:
         raise NegativeAnswer(f"style {asked.style.id} has citations only, no reference list")
@@ -240,22 +261,26 @@ def as_lines(asked: Asked, listed: ReferenceList, items: Sequence[Item], templat
 
 
 def as_document(
-    asked: Asked, listed: ReferenceList, metadata: Mapping[str, str], output: str | None, layout: dict[str, Any]
+    asked: Asked, listed: ReferenceList, items: Sequence[Item], page: Page, output: str | None
 ) -> list[str] | bytes:
     """The list in the writer's format. On a terminal, text is wrapped at its width."""
     from refdesk.cli.rendering import as_pieces
     from refdesk.cli.terminal import columns_for
     from refdesk.writers import layout_of
 
-    if layout["width"] is None and asked.writer.id in ("text", "ansi"):
-        layout["width"] = columns_for(output)
-    if layout["standalone"] and not layout["title"]:
-        layout["title"] = listed.words.references
-    made = layout_of(
+    width, title = page.width, page.title or ""
+    if width is None and asked.writer.id in ("text", "ansi"):
+        width = columns_for(output)
+    if page.standalone and not title:
+        title = listed.words.references
+    layout = layout_of(
         listed.bibliography,
         links=asked.links,
         lang=listed.words.lang,
-        metadata=metadata,
-        **layout | {"title": layout["title"] or ""},
+        metadata=metadata_of(listed.entries, items, page.metadata),
+        width=width,
+        standalone=page.standalone,
+        title=title,
+        heading_level=page.heading_level,
     )
-    return as_pieces(asked.writer.listing(listed.groups, made))
+    return as_pieces(asked.writer.listing(listed.groups, layout))

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from refdesk.cli.options import (
     DryRunOption,
     LibraryOption,
-    OfflineOption,
-    RefreshOption,
+    Lookup,
     argument,
     option,
 )
@@ -31,6 +30,7 @@ SomeKeys = Annotated[
 
 
 def add(
+    lookup: Lookup,
     fields: Annotated[
         list[str] | None,
         argument(
@@ -40,8 +40,6 @@ def add(
     ] = None,
     key: Annotated[str | None, option("--key", of="KEY", help="Key (default: author and year).")] = None,
     library: LibraryOption = None,
-    offline: OfflineOption = False,
-    refresh: RefreshOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Add a reference by hand or by its identifier, and print its key. On a terminal, without fields, the editor opens.
@@ -62,7 +60,7 @@ def add(
     if key is not None and not is_key(key):
         raise UsageError(f"not a key: '{key}'")
     if fields and not re.match(r"[A-Za-z][\w-]*\s*=", fields[0]):
-        item = _looked_up(fields, offline, refresh)
+        item = _looked_up(fields, lookup)
     elif fields:
         item = assigned({}, assignments(fields))
     elif sys.stdin.isatty():
@@ -106,7 +104,7 @@ def _add(item: Item, key: str | None, library: str | None, dry_run: bool) -> Non
         print(added.key)
 
 
-def _looked_up(given: list[str], offline: bool, refresh: bool) -> Item:
+def _looked_up(given: list[str], lookup: Lookup) -> Item:
     """The reference of an identifier, with any fields that were set."""
     from refdesk.cli.lookup import identifier_in, items_found, session_for
     from refdesk.cli.reading import InputReport
@@ -117,8 +115,8 @@ def _looked_up(given: list[str], offline: bool, refresh: bool) -> Item:
     identifier = identifier_in(text)
     if identifier is None:
         raise UsageError(f"'{text}' is neither FIELD=VALUE nor a known identifier")
-    report = InputReport(offline=offline)
-    [items] = items_found([(text, identifier)], session_for(offline, refresh), report)
+    report = InputReport(offline=lookup.offline)
+    [items] = items_found([(text, identifier)], session_for(*lookup), report)
     report.read = len(items)
     report.finish()
     return assigned(items[0], assignments(fields)) if fields else items[0]

@@ -12,8 +12,7 @@ from refdesk.cli.options import (
     DryRunOption,
     JsonOption,
     LibraryOption,
-    OfflineOption,
-    RefreshOption,
+    Lookup,
     argument,
     flag,
     option,
@@ -66,24 +65,41 @@ OnlineOption = Annotated[bool, flag("--online", help="Compare the references wit
 StrictOption = Annotated[bool, flag("--strict", help="With --online: report works that no registry knows as faults.")]
 
 
+class CodeOptions(NamedTuple):
+    """Which codes are reported."""
+
+    select: SelectOption = ""
+    ignore: IgnoreOption = ""
+    codes: CodesOption = False
+
+
+class Kind(NamedTuple):
+    """What is checked, if not the references by themselves."""
+
+    style: StyleOption = None
+    attached: AttachedOption = False
+    integrity: IntegrityOption = False
+    online: OnlineOption = False
+    strict: StrictOption = False
+
+
+class Repair(NamedTuple):
+    """What is changed."""
+
+    fix: FixOption = False
+    recover: RecoverOption = False
+    dry_run: DryRunOption = False
+
+
 def check(
+    kind: Kind,
+    code: CodeOptions,
+    lookup: Lookup,
+    repair: Repair,
     files: CheckedFilesArgument = None,
     library: LibraryOption = None,
-    style: StyleOption = None,
-    select: SelectOption = "",
-    ignore: IgnoreOption = "",
     form: OutputFormatOption = "text",
     json: JsonOption = False,
-    fix: FixOption = False,
-    recover: RecoverOption = False,
-    of_files: AttachedOption = False,
-    whole: IntegrityOption = False,
-    list_: CodesOption = False,
-    online: OnlineOption = False,
-    strict: StrictOption = False,
-    offline: OfflineOption = False,
-    refresh: RefreshOption = False,
-    dry_run: DryRunOption = False,
 ) -> None:
     """Check the library or files, and print one line per fault. Exits 1 if anything is found.
 
@@ -121,30 +137,42 @@ def check(
     """
     from refdesk.cli import fixing, integrity
     from refdesk.cli.desk import library_at
-    from refdesk.cli.messages import is_quiet
 
     form = "json" if json else form
-    refuse_mixed(form, bool(files), bool(style), fix or recover, of_files, online)
-    if whole:
-        integrity.refuse_beside_integrity(files, style, of_files, online, fix, recover, select, ignore)
-        integrity.check_integrity(library, form == "json", dry_run)
-        return
-    codes = Codes(known_codes(select) or (["S1"] if style else []), known_codes(ignore))
-    store = library_at(library)
-    if recover:
-        fixing.recover_library(store)
-        return
-    asking = Asking(offline, refresh) if online else None
-    tally, located = seek(store, files, style, of_files, asking)
+    refuse_mixed(form, bool(files), kind, repair)
+    if kind.integrity:
+        integrity.refuse_beside_integrity(files, kind._replace(integrity=False), repair._replace(dry_run=False), code)
+        integrity.check_integrity(library, form == "json", repair.dry_run)
+    elif repair.recover:
+        fixing.recover_library(library_at(library))
+    else:
+        report_faults(library_at(library), files, kind, code, lookup, repair, form)
+
+
+def report_faults(
+    store: Library,
+    files: list[str] | None,
+    kind: Kind,
+    code: CodeOptions,
+    lookup: Lookup,
+    repair: Repair,
+    form: str,
+) -> None:
+    """Print the faults in the files or in the library, or fix them. NegativeAnswer (status 1) if there are any."""
+    from refdesk.cli import fixing, online
+    from refdesk.cli.messages import is_quiet
+
+    codes = Codes(known_codes(code.select) or (["S1"] if kind.style else []), known_codes(code.ignore))
+    tally, located = seek(store, files, kind, lookup)
     findings = [(source, each) for source, each in located if codes.include(each.code)]
-    if fix:
-        fixing.fix_library(store, [finding for _, finding in findings], dry_run)
+    if repair.fix:
+        fixing.fix_library(store, [finding for _, finding in findings], repair.dry_run)
         return
     print_findings(findings, form, tally)
-    if online:
-        finish_online(findings, strict)
+    if kind.online:
+        online.finish([finding for _, finding in findings], kind.strict)
     else:
-        summary = tally.sentence(style) if tally and style else counted(findings, fixable=not files)
+        summary = tally.sentence(kind.style) if tally and kind.style else counted(findings, fixable=not files)
         finish(findings, "" if is_quiet() else summary, always=tally is not None)
 
 
@@ -160,39 +188,31 @@ class Codes(NamedTuple):
         return chosen(code, self.wanted, self.unwanted)
 
 
-class Asking(NamedTuple):
-    """How to ask the registries."""
-
-    offline: bool
-    refresh: bool
-
-
-def refuse_mixed(form: str, files: bool, style: bool, changes: bool, of_files: bool, online: bool) -> None:
+def refuse_mixed(form: str, files: bool, kind: Kind, repair: Repair) -> None:
     """UsageError for options that cannot be combined."""
+    changes = repair.fix or repair.recover
     if form not in FORMATS:
         raise UsageError(f"--output-format: expected text, json, github, sarif or errorformat, got '{form}'")
-    if online and (style or changes):
+    if kind.online and (kind.style or changes):
         raise UsageError("--online cannot be combined with --style, --fix or --recover")
-    if of_files and (files or style or online):
+    if kind.attached and (files or kind.style or kind.online):
         raise UsageError("--files checks the library's own files: combine it with --fix, --select and --ignore only")
-    if (files or style) and changes:
+    if (files or kind.style) and changes:
         raise UsageError("--fix and --recover work on the library only, without --style")
 
 
-def seek(
-    store: Library, files: list[str] | None, style: str | None, of_files: bool, asking: Asking | None
-) -> tuple[Tally | None, Located]:
+def seek(store: Library, files: list[str] | None, kind: Kind, lookup: Lookup) -> tuple[Tally | None, Located]:
     """The findings, each with its source; against a style, with a tally that is complete once they have all been read."""
-    if style:
-        return against_style(style, _sources(files, store))
-    if of_files:
+    if kind.style:
+        return against_style(kind.style, _sources(files, store))
+    if kind.attached:
         from refdesk.library.attaching import faults
 
         return None, ((str(store.path), each) for each in faults(store))
-    if asking:
+    if kind.online:
         from refdesk.cli.online import judged
 
-        return None, judged(_sources(files, store), *asking)
+        return None, judged(_sources(files, store), *lookup)
     from refdesk.cli.messages import followed
     from refdesk.library.check import findings
 
@@ -207,12 +227,6 @@ def counted(findings: list[tuple[str, Finding]], fixable: bool) -> str:
     return f"{len(findings)} fault{'s' * (len(findings) > 1)}" + (
         f", {number} of them fixable with --fix" if number else ""
     )
-
-
-def finish_online(findings: list[tuple[str, Finding]], strict: bool) -> None:
-    from refdesk.cli import online
-
-    online.finish([finding for _, finding in findings], strict)
 
 
 def finish(findings: list[tuple[str, Finding]], summary: str, always: bool) -> None:

@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from refdesk.cli import fields
 from refdesk.cli.options import (
-    EngineOption,
-    FilesOption,
     JsonOption,
-    LibraryOption,
-    LinksOption,
-    LocaleOption,
     MissingOption,
     OfflineOption,
-    OutputOption,
-    RenderOption,
-    StyleOption,
+    Rendering,
+    Sources,
     argument,
     flag,
     option,
 )
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.csl.formatted import Bibliography
@@ -58,29 +53,29 @@ TemplateOption = Annotated[
 ]
 
 
+class Parts(NamedTuple):
+    """The parts of a cite besides its key."""
+
+    locator: LocatorOption = None
+    label: LabelOption = None
+    prefix: PrefixOption = None
+    suffix: SuffixOption = None
+    suppress_author: SuppressAuthorOption = False
+    author_only: AuthorOnlyOption = False
+
+
 def cite(
+    rendering: Rendering,
+    sources: Sources,
+    parts: Parts,
     keys: CitationsArgument = None,
-    style: StyleOption = None,
-    locator: LocatorOption = None,
-    label: LabelOption = None,
-    prefix: PrefixOption = None,
-    suffix: SuffixOption = None,
-    suppress_author: SuppressAuthorOption = False,
-    author_only: AuthorOnlyOption = False,
     note: NoteOption = 0,
     batch: BatchOption = False,
     bib: BibOption = None,
-    form: RenderOption = None,
-    links: LinksOption = True,
-    files: FilesOption = None,
-    library: LibraryOption = None,
-    locale: LocaleOption = None,
-    output: OutputOption = None,
     missing: MissingOption = "error",
     offline: OfflineOption = False,
     template: TemplateOption = None,
     json: JsonOption = False,
-    engine: EngineOption = "refdesk",
 ) -> None:
     """Print citations as they appear in the text.
 
@@ -110,19 +105,18 @@ def cite(
     from refdesk.cli.select import Selected, select
     from refdesk.rendering.clusters import CiteOptions, cited_keys, render_clusters
 
-    chosen, writer = style_named(style), writer_named(form, output)
-    options = CiteOptions(locator, label, prefix, suffix, suppress_author, author_only)
-    clusters = clusters_of(keys, batch, options, chosen, locale)
+    style, writer, links = style_named(rendering.style), writer_named(rendering.form, rendering.output), rendering.links
+    clusters = clusters_of(keys, batch, CiteOptions(*parts), style, rendering.locale)
     cited = cited_keys(clusters)
-    items, _, renamed = select(cited, files, library, None, missing, offline) if cited else Selected([], [], {})
-    made = engine_for(chosen, engine, links=links)(locale)
+    items, _, renamed = select(cited, *sources, None, missing, offline) if cited else Selected([], [], {})
+    made = engine_for(style, rendering.engine, links=links)(rendering.locale)
     inline = partial(writer.inline, links=links)
     citations, listed = render_clusters(
         clusters, items, made, inline, renamed=renamed, note=note, keep_missing=missing == "keep"
     )
     if bib:
-        write_bibliography(listed, chosen, writer, bib, links=links, lang=made.lang)
-    print_citations(citations, template, json, output)
+        write_bibliography(listed, style, writer, bib, links=links, lang=made.lang)
+    print_citations(citations, template, json, rendering.output)
 
 
 def clusters_of(

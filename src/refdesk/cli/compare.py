@@ -6,7 +6,17 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from refdesk.cli.options import FilesOption, JsonOption, LibraryOption, LocaleOption, QueryOption, argument, option
+from refdesk.cli.options import (
+    FilesOption,
+    JsonOption,
+    LibraryOption,
+    LocaleOption,
+    QueryOption,
+    Sources,
+    argument,
+    option,
+)
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.items import Item
@@ -18,12 +28,18 @@ KeyOption = Annotated[
 ]
 
 
+class Examples(NamedTuple):
+    """The references that styles are compared on."""
+
+    keys: KeyOption = None
+    files: FilesOption = None
+    library: LibraryOption = None
+    query: QueryOption = None
+
+
 def preview(
     styles: StylesArgument,
-    keys: KeyOption = None,
-    files: FilesOption = None,
-    library: LibraryOption = None,
-    query: QueryOption = None,
+    examples: Examples,
     locale: LocaleOption = None,
     most: Annotated[int, option("--limit", "--max", of="N", min=1, help="Use at most N references (default: 5).")] = 5,
     json: JsonOption = False,
@@ -43,7 +59,7 @@ def preview(
     from refdesk.cli.select import select
     from refdesk.rendering.previews import preview_together
 
-    items = select(keys, files, library, query).items[:most]
+    items = select(*examples).items[:most]
     shown = {style: preview_together(engine_for(style_named(style))(locale), items) for style in styles}
     rows = [
         {
@@ -61,10 +77,7 @@ def preview(
 def diff(
     one: Annotated[str, argument("STYLE", "A style.", completes="styles")],
     other: Annotated[str, argument("STYLE", "Another.", completes="styles")],
-    keys: KeyOption = None,
-    files: FilesOption = None,
-    library: LibraryOption = None,
-    query: QueryOption = None,
+    examples: Examples,
     locale: LocaleOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -82,7 +95,7 @@ def diff(
     from refdesk.errors import NegativeAnswer
     from refdesk.rendering.previews import preview_together
 
-    items = select(keys, files, library, query).items
+    items = select(*examples).items
     left, right = (preview_together(engine_for(style_named(style))(locale), items) for style in (one, other))
     rows = [
         {"key": key, "what": what, one: a, other: b}
@@ -101,11 +114,10 @@ def diff(
 
 def like(
     reference: Annotated[str, argument("REFERENCE", "A reference as somebody else has printed it.")],
+    sources: Sources,
     key: Annotated[
         str | None, option("-k", "--key", of="KEY", help="Key of the same work in your library.", completes="keys")
     ] = None,
-    files: FilesOption = None,
-    library: LibraryOption = None,
     field: Annotated[
         str | None,
         option("--field", of="FIELD", help="Only styles for this field: medicine, law, ...", completes="fields"),
@@ -130,7 +142,7 @@ def like(
     from refdesk.styles.likeness import nearest
 
     reference = reference.encode("utf-8", "replace").decode()
-    item = select([key], files, library).items[0] if key else read_out(reference)
+    item = select([key], *sources).items[0] if key else read_out(reference)
     styles = [style for style in index() if style.parent is None]
     field = find_field(field) if field else None
     wanted = {style.id for style in styles if field is None or field in style.fields}

@@ -12,9 +12,8 @@ from refdesk.cli.options import (
     FilesArgument,
     FromOption,
     JsonOption,
-    OfflineOption,
+    Lookup,
     OutputOption,
-    RefreshOption,
     ToOption,
     option,
 )
@@ -43,6 +42,7 @@ KeyFormatOption = Annotated[
 
 def convert(
     files: FilesArgument,
+    lookup: Lookup,
     form: FromOption = None,
     to: ToOption = None,
     output: OutputOption = None,
@@ -50,8 +50,6 @@ def convert(
     report_file: ReportOption = None,
     loss: LossOption = "warn",
     key_format: KeyFormatOption = None,
-    offline: OfflineOption = False,
-    refresh: RefreshOption = False,
 ) -> None:
     """Convert references between formats, without a library.
 
@@ -72,8 +70,8 @@ def convert(
     from refdesk.cli.reading import InputReport, read_files
     from refdesk.items.keys import with_keys
 
-    report = InputReport(strict=strict, offline=offline)
-    items: Iterable[Item] = with_keys(read_files(files, form, report, refresh), key_format)
+    report = InputReport(strict=strict, offline=lookup.offline)
+    items: Iterable[Item] = with_keys(read_files(files, form, report, lookup.refresh), key_format)
     if output:
         items = followed(items, "converting")
     if strict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,21 +15,21 @@ from refdesk.cli.options import (
     JsonOption,
     KeysArgument,
     LibraryOption,
-    OfflineOption,
+    Lookup,
     OutputOption,
     QueryOption,
-    RefreshOption,
     ToOption,
     flag,
     option,
 )
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.items import Item
     from refdesk.library.incoming import Arrival
 
 OnDuplicate = Literal["merge", "update", "skip", "keep", "error"]
-FilesHow = Literal["link", "copy", "skip"]
+Attached = Literal["link", "copy", "skip"]
 
 
 OnDuplicateOption = Annotated[
@@ -44,8 +44,8 @@ OnDuplicateOption = Annotated[
 SourceOption = Annotated[
     str | None, option("--source", of="NAME", help="Name of the database (default: the file's name).")
 ]
-FilesHowOption = Annotated[
-    FilesHow,
+AttachedOption = Annotated[
+    Attached,
     typer.Option(
         "--files",
         show_default=False,
@@ -55,19 +55,24 @@ FilesHowOption = Annotated[
 ]
 
 
+class Taking(NamedTuple):
+    """How records are taken into the library."""
+
+    key_format: KeyFormatOption = None
+    on_duplicate: OnDuplicateOption = "merge"
+    source: SourceOption = None
+    attached: AttachedOption = "link"
+
+
 def import_(
     files: FilesArgument,
+    taking: Taking,
+    lookup: Lookup,
     form: FromOption = None,
     library: LibraryOption = None,
-    key_format: KeyFormatOption = None,
-    on_duplicate: OnDuplicateOption = "merge",
-    source: SourceOption = None,
-    files_how: FilesHowOption = "link",
     strict: StrictOption = False,
     report_file: ReportOption = None,
     dry_run: DryRunOption = False,
-    offline: OfflineOption = False,
-    refresh: RefreshOption = False,
     json: JsonOption = False,
 ) -> None:
     """Import references from files or identifiers, and print the keys of those that are new or changed.
@@ -78,44 +83,40 @@ def import_(
     reported. Importing a file a second time changes nothing. Keys that are in the library never change; a new work whose key
     is taken gets a letter added to it, with a message. A summary on standard error counts what was read, added and merged.
 
-    Files that records name (BibTeX's and JabRef's `file`, RIS's L1 to L4 ...) are attached if they exist; missing ones are
-    reported. A PDF is imported by its DOI, arXiv number, ISBN or metadata, and attached (`refdesk fill` completes it). The
-    libraries of Zotero, JabRef, BibDesk, papis, cobib, Citavi, EndNote and Mendeley are recognised and left as they are.
+    Files that records name (BibTeX's `file`, RIS's L1 ...) are attached if they exist. A PDF is imported by its DOI, arXiv
+    number, ISBN or metadata, and attached (`refdesk fill` completes it). Libraries of Zotero, JabRef, BibDesk, papis, cobib,
+    Citavi, EndNote and Mendeley are recognised and left as they are.
 
     DOIs, arXiv numbers, ISBNs, PMIDs, URLs and other identifiers are looked up in registries, in batches and within their
-    rate limits; answers are cached (--refresh asks again). A file may be a list of identifiers, one per line, with comments
-    after #.
+    rate limits; answers are cached. A file may be a list of identifiers, one per line, with comments after #.
 
     Examples:
 
       refdesk import refs.bib more.ris items.json
 
-      refdesk import --on-duplicate update refs.bib
+      refdesk import --on-duplicate update --files copy refs.bib
 
       refdesk import --source embase export.ris --report report.json
 
       refdesk import --offline 10.1038/nature12373 || echo 'not asked before'
 
       refdesk import --key-format '{author}{year}{title}' export.ris
-
-      refdesk import --files copy refs.bib
     """
     from refdesk.cli.desk import library_at
-    from refdesk.cli.importing import fates, incoming, summary
+    from refdesk.cli.importing import fates, incoming, print_arrivals, summary
     from refdesk.cli.messages import followed
     from refdesk.cli.output import after_change
     from refdesk.cli.reading import InputReport
 
-    report = InputReport(strict=strict, offline=offline)
-    attach = None if files_how == "skip" else files_how
+    report = InputReport(strict=strict, offline=lookup.offline)
     arrivals: list[Arrival] = []
     try:
-        records = incoming(files, form, report, source, key_format, refresh, attach is not None)
-        new = list(followed(records, "reading"))
+        new = list(followed(incoming(files, form, report, taking, lookup.refresh), "reading"))
         if not new:
             report.finish()
         store = library_at(library)
-        arrivals = store.receive(new, on_duplicate, "import", dry_run, attach)
+        attach = None if taking.attached == "skip" else taking.attached
+        arrivals = store.receive(new, taking.on_duplicate, "import", dry_run, attach)
     finally:
         counts = summary(arrivals, report)
         if report_file:
@@ -123,24 +124,6 @@ def import_(
     with after_change():
         print_arrivals(arrivals, counts, str(store.path), dry_run, json)
     report.finish()
-
-
-def print_arrivals(arrivals: list[Arrival], counts: dict[str, Any], library: str, dry_run: bool, json: bool) -> None:
-    """Print what became of the records: in a pipe the keys of new and changed ones, everything else on standard error."""
-    import sys
-
-    from refdesk.cli.importing import fates, say, say_summary
-    from refdesk.cli.output import print_json, write
-
-    say(arrivals)
-    if json:
-        added = [arrival.key for arrival in arrivals if arrival.fate == "added"]
-        skipped = [{"key": a.key, "known_by": a.reason} for a in arrivals if a.fate in ("skipped", "unchanged")]
-        print_json(library=library, added=added, skipped=skipped, summary=counts, records=fates(arrivals))
-        return
-    if not sys.stdout.isatty():
-        write(key + "\n" for key in dict.fromkeys(a.key for a in arrivals if a.fate in ("added", "merged", "updated")))
-    say_summary(counts, dry_run)
 
 
 CitedOption = Annotated[

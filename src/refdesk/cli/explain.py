@@ -6,26 +6,15 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from refdesk.cli.options import (
-    FilesOption,
-    JsonOption,
-    KeysArgument,
-    LibraryOption,
-    LocaleOption,
-    QueryOption,
-    StyleOption,
-)
+from refdesk.cli.options import JsonOption, LocaleOption, References, StyleOption
 
 if TYPE_CHECKING:
     from refdesk.csl.explain import Explained, Part
 
 
 def explain(
-    keys: KeysArgument = None,
+    references: References,
     style: StyleOption = None,
-    files: FilesOption = None,
-    library: LibraryOption = None,
-    query: QueryOption = None,
     locale: LocaleOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -47,7 +36,7 @@ def explain(
     from refdesk.errors import NegativeAnswer
 
     chosen = style_named(style)
-    items = select(keys, files, library, query).items
+    items = select(*references).items
     engine = processor_for(chosen, locale)
     explain = explaining(engine)
     entries = [entry for item in items if (entry := explain(item))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from refdesk.errors import BadData, UsageError
 from refdesk.items import Problem, Read
 
 if TYPE_CHECKING:
+    from refdesk.cli.exchange import Taking
     from refdesk.items import Item
     from refdesk.library.incoming import Arrival, Incoming
 
@@ -22,48 +23,56 @@ SHOWN = 60  # characters of a value in a message
 
 
 def incoming(
-    paths: Iterable[str],
-    form: str | None,
-    report: InputReport,
-    source: str | None,
-    key_format: str | None,
-    refresh: bool = False,
-    with_files: bool = True,
+    paths: list[str], form: str | None, report: InputReport, taking: Taking, refresh: bool
 ) -> Iterator[Incoming]:
     """The records of files and identifiers, with their places. Problems are reported."""
-    from refdesk.items.keys import pattern_key
     from refdesk.library.incoming import Incoming
-    from refdesk.library.resolving import resolved
 
     chosen = format_named(form) if form else None
     if chosen and not chosen.reads:
         raise UsageError(f"{chosen.id} cannot be read, only written")
     asking = Asking(report, refresh)
-    paths = list(paths)
     looked_up = asking.arguments(paths)
     for path in paths:
         report.files.append(path)
         name = "<stdin>" if path == "-" else path
         read = looked_up[path] if path in looked_up else read_file(path, chosen, report, None, asking, keys_stay=True)
-        folders = [Path(path).absolute() if os.path.isdir(path) else Path(path).absolute().parent]
-        missing: list[tuple[str, str]] = []
-        is_pdf = begins_as_pdf(path)
+        folder = Path(path).absolute() if os.path.isdir(path) else Path(path).absolute().parent
+        pdf = os.path.abspath(path) if begins_as_pdf(path) else None
+        lacking: list[tuple[str, str]] = []  # the key of a record, and a file that it names
         for item in read:
             report.read += 1
             line = item.line if isinstance(item, Read) else None
-            if with_files and is_pdf:
-                item = with_own_file(item, path)
-            if with_files and isinstance(item.get("custom"), dict):
-                item, lacking = resolved(item, folders)
-                missing += ((str(item.get("id", "")), name) for name in lacking)
-            own = bool(item.get("id"))
-            if not own and key_format:
-                item = {"id": pattern_key(key_format, item), **item}
-            yield Incoming(dict(item), source or os.path.basename(name).strip("<>"), name, line, own)
-        tell_missing(missing, name, report)
+            if taking.attached != "skip":
+                item = with_files(item, folder, pdf, lacking)
+            source = taking.source or os.path.basename(name).strip("<>")
+            yield Incoming(keyed(item, taking.key_format), source, name, line, bool(item.get("id")))
+        tell_missing(lacking, name, report)
         report.sum_up()
     if report.strict and report.problems:
         raise BadData("--strict: there are problems, so nothing was done")
+
+
+def keyed(item: Item, pattern: str | None) -> Item:
+    """The item, with a key of this pattern if it has none."""
+    from refdesk.items.keys import pattern_key
+
+    return {"id": pattern_key(pattern, item), **item} if pattern and not item.get("id") else dict(item)
+
+
+def with_files(item: Item, folder: Path, pdf: str | None, lacking: list[tuple[str, str]]) -> Item:
+    """The item with the paths of the files that it names, and of the PDF it was read from; those that do not exist are
+    added to `lacking`."""
+    from refdesk.library.resolving import resolved
+
+    custom = item.get("custom")
+    if pdf:
+        item = {**item, "custom": {**(custom if isinstance(custom, dict) else {}), "files": [{"path": pdf}]}}
+    elif not isinstance(custom, dict):
+        return item
+    item, missing = resolved(item, [folder])
+    lacking += ((str(item.get("id", "")), name) for name in missing)
+    return item
 
 
 def begins_as_pdf(path: str) -> bool:
@@ -74,19 +83,27 @@ def begins_as_pdf(path: str) -> bool:
         return b"%PDF-" in file.read(64)
 
 
-def with_own_file(item: Item, path: str) -> Item:
-    """The item of a PDF, with the PDF attached."""
-    custom = item.get("custom")
-    return {
-        **item,
-        "custom": {**(custom if isinstance(custom, dict) else {}), "files": [{"path": os.path.abspath(path)}]},
-    }
-
-
 def tell_missing(missing: list[tuple[str, str]], source: str, report: InputReport) -> None:
     """Report files that records name but that do not exist."""
     for key, name in missing:
         report.add(source, Problem(f"no such file: {name}", key=key or None, code="no-file", severity="warning"))
+
+
+def print_arrivals(arrivals: list[Arrival], counts: dict[str, Any], library: str, dry_run: bool, json: bool) -> None:
+    """Print what became of the records: in a pipe the keys of new and changed ones, everything else on standard error."""
+    import sys
+
+    from refdesk.cli.output import print_json, write
+
+    say(arrivals)
+    if json:
+        added = [arrival.key for arrival in arrivals if arrival.fate == "added"]
+        skipped = [{"key": a.key, "known_by": a.reason} for a in arrivals if a.fate in ("skipped", "unchanged")]
+        print_json(library=library, added=added, skipped=skipped, summary=counts, records=fates(arrivals))
+        return
+    if not sys.stdout.isatty():
+        write(key + "\n" for key in dict.fromkeys(a.key for a in arrivals if a.fate in ("added", "merged", "updated")))
+    say_summary(counts, dry_run)
 
 
 def messages_of(arrivals: list[Arrival]) -> Iterator[tuple[Arrival, str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from refdesk.errors import NegativeAnswer, UsageError
 
 
-def refuse_beside_integrity(*others: object) -> None:
-    """UsageError if one of the other options is given."""
-    if any(others):
+def refuse_beside_integrity(files: object, *others: tuple[object, ...]) -> None:
+    """UsageError if files or one of the other options are given."""
+    if files or any(map(any, others)):
         raise UsageError("--integrity can be combined with --library, --json and --dry-run only")
 
 

@@ -22,7 +22,8 @@ Thing = TypeVar("Thing")
 
 QUIET: ContextVar[bool] = ContextVar("quiet", default=False)
 VERBOSE: ContextVar[bool] = ContextVar("verbose", default=False)
-"""Whether the command that is running has -q or -v; set when its command line is parsed."""
+AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
+"""Whether the command that is running has -q, -v or --json; set when its command line is parsed."""
 
 
 def is_quiet() -> bool:
@@ -53,7 +54,7 @@ def tell(message: str, kind: str = "message", even_quiet: bool = False, **facts:
 
 def as_json() -> bool:
     """Whether messages are JSON, for scripts."""
-    return "--json" in sys.argv
+    return AS_JSON.get()
 
 
 def message_lines(message: str) -> str:

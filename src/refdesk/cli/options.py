@@ -1,13 +1,19 @@
-"""The arguments and options that several commands share."""
+"""The arguments and options that several commands share.
+
+A command can take options one by one, or as a group: a named tuple whose fields are options (see `with_groups`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Annotated, Any, Literal
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
 from refdesk.cli import fields
+from refdesk.items.tuples import NamedTuple
 
 EngineName = Literal["refdesk", "citeproc-py"]
 Missing = Literal["error", "keep", "skip"]
@@ -131,3 +137,71 @@ OfflineOption = Annotated[bool, flag("--offline", help="Use only cached answers;
 RefreshOption = Annotated[bool, flag("--refresh", help="Ask the registries again instead of using cached answers.")]
 LimitOption = Annotated[int | None, option("--limit", "--max", of="N", min=0, help="Show at most N.")]
 OffsetOption = Annotated[int, option("--offset", of="N", min=0, help="Skip the first N.")]
+
+
+class References(NamedTuple):
+    """Which references: some keys, those of files or a library, those of a query."""
+
+    keys: KeysArgument = None
+    files: FilesOption = None
+    library: LibraryOption = None
+    query: QueryOption = None
+
+
+class Sources(NamedTuple):
+    """Where references are looked for."""
+
+    files: FilesOption = None
+    library: LibraryOption = None
+
+
+class Rendering(NamedTuple):
+    """How references are rendered and written."""
+
+    style: StyleOption = None
+    form: RenderOption = None
+    locale: LocaleOption = None
+    links: LinksOption = True
+    output: OutputOption = None
+    engine: EngineOption = "refdesk"
+
+
+class Lookup(NamedTuple):
+    """Whether registries may be asked, or only the cache."""
+
+    offline: OfflineOption = False
+    refresh: RefreshOption = False
+
+
+def with_groups(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command as typer can read it: for a parameter that is a group of options, it has the options of the group."""
+    known = {name: command.__globals__.get(hint) for name, hint in command.__annotations__.items()}
+    groups: dict[str, Any] = {
+        name: hint for name, hint in known.items() if isinstance(hint, type) and issubclass(hint, tuple)
+    }
+    if not groups:
+        return command
+
+    def grouped(**given: Any) -> Any:
+        for name, group in groups.items():
+            given[name] = group(*map(given.pop, group._fields))
+        return command(**given)
+
+    parameters = {option.name: option for option in ungrouped(command, groups)}
+    grouped.__signature__ = Signature(list(parameters.values()))  # type: ignore[attr-defined]
+    grouped.__annotations__ = {name: option.annotation for name, option in parameters.items()}
+    grouped.__name__, grouped.__doc__ = command.__name__, command.__doc__
+    return grouped
+
+
+def ungrouped(command: Callable[..., Any], groups: Mapping[str, Any]) -> Iterator[Parameter]:
+    """The parameters of a command, with those of its groups in their places."""
+    hints = get_type_hints(command, include_extras=True)
+    for name, parameter in signature(command).parameters.items():
+        if name not in groups:
+            yield parameter.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[name])
+            continue
+        group = groups[name]
+        within = get_type_hints(group, include_extras=True)
+        for field, default in group._field_defaults.items():
+            yield Parameter(field, Parameter.KEYWORD_ONLY, default=default, annotation=within[field])

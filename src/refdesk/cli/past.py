@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
+from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, argument, flag, option
 
-from refdesk.cli.options import DryRunOption, JsonOption, LibraryOption, argument, option
+if TYPE_CHECKING:
+    from refdesk.library import Library
 
 StepsArgument = Annotated[int, argument("[N]", "Number of changes (default: 1).")]
 
 
+LimitOption = Annotated[int | None, option("--limit", of="N", help="Show at most N, most recent first.", min=0)]
+PruneOption = Annotated[bool, flag("--prune", help="Delete old changes; they can no longer be undone.")]
+KeepOption = Annotated[
+    int | None,
+    option("--keep", of="N", help="With --prune: keep the last N (default: 100; with --older-than, 0).", min=0),
+]
+OlderThanOption = Annotated[
+    str | None,
+    option("--older-than", of="AGE", help="With --prune: keep what is younger than this: 90d, 12w, 2y or 2024-05-31."),
+]
+
+
 def history(
     library: LibraryOption = None,
-    limit: Annotated[int | None, option("--limit", of="N", help="Show at most N, most recent first.", min=0)] = None,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="Delete old changes; they can no longer be undone.", show_default=False)
-    ] = False,
-    kept: Annotated[
-        int | None,
-        option("--keep", of="N", help="With --prune: keep the last N (default: 100; with --older-than, 0).", min=0),
-    ] = None,
-    older_than: Annotated[
-        str | None,
-        option(
-            "--older-than", of="AGE", help="With --prune: keep what is younger than this: 90d, 12w, 2y or 2024-05-31."
-        ),
-    ] = None,
+    limit: LimitOption = None,
+    prune: PruneOption = False,
+    keep: KeepOption = None,
+    older_than: OlderThanOption = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -40,37 +43,41 @@ def history(
 
       refdesk history --prune --older-than 90d --dry-run
     """
-    import sys
-    from itertools import islice
-
     from refdesk.cli.desk import library_at
-    from refdesk.cli.messages import tell
-    from refdesk.cli.output import print_rows
     from refdesk.errors import UsageError
-    from refdesk.library import past
 
-    if not prune and (older_than or kept is not None or dry_run):
+    if not prune and (older_than or keep is not None or dry_run):
         raise UsageError("--keep, --older-than and --dry-run need --prune")
     store = library_at(library)
     if prune:
-        if older_than:
-            forgotten = past.prune(store, kept or 0, _moment(older_than), dry_run)
-        else:
-            forgotten = past.prune(store, 100 if kept is None else kept, dry_run=dry_run)
-        tell(f"{forgotten} {'change' if forgotten == 1 else 'changes'} {'would be ' if dry_run else ''}deleted")
-        return
-    entries = islice(past.latest(store), None if limit is None else min(limit, sys.maxsize))
-    rows = [
-        {
-            "number": entry.number,
-            "when": entry.when,
-            "command": entry.command,
-            "keys": [change.key for change in entry.changes]
-            if json
-            else _some([change.key for change in entry.changes]),
-        }
-        for entry in entries
-    ]
+        _prune(store, keep, older_than, dry_run)
+    else:
+        _print_changes(store, limit, json)
+
+
+def _prune(store: Library, keep: int | None, older_than: str | None, dry_run: bool) -> None:
+    from refdesk.cli.messages import tell
+    from refdesk.library import past
+
+    if older_than:
+        deleted = past.prune(store, keep or 0, _moment(older_than), dry_run)
+    else:
+        deleted = past.prune(store, 100 if keep is None else keep, dry_run=dry_run)
+    tell(f"{deleted} {'change' if deleted == 1 else 'changes'} {'would be ' if dry_run else ''}deleted")
+
+
+def _print_changes(store: Library, limit: int | None, json: bool) -> None:
+    import sys
+    from itertools import islice
+
+    from refdesk.cli.output import print_rows
+    from refdesk.library import past
+
+    rows = []
+    for entry in islice(past.latest(store), None if limit is None else min(limit, sys.maxsize)):
+        keys = [change.key for change in entry.changes]
+        facts = {"number": entry.number, "when": entry.when, "command": entry.command}
+        rows.append(facts | {"keys": keys if json else _some(keys)})
     print_rows("history", rows, ("number", "when", "command", "keys"), json)
 
 

@@ -10,8 +10,7 @@ from refdesk.cli.options import (
     DryRunOption,
     JsonOption,
     LibraryOption,
-    OfflineOption,
-    RefreshOption,
+    Lookup,
     argument,
     option,
 )
@@ -24,9 +23,8 @@ def fill(
     keys: Annotated[
         list[str], argument("KEY...", "Keys of references; - reads keys from standard input.", completes="keys")
     ],
+    lookup: Lookup,
     library: LibraryOption = None,
-    offline: OfflineOption = False,
-    refresh: RefreshOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Fill in missing fields from registries, and print the keys of the references that changed.
@@ -51,7 +49,7 @@ def fill(
     items = store.get_all(given_keys(keys) or [])
     new = {}
     reasons = []
-    for item, whole, reason in filled(items, session_for(offline, refresh), progress("asking")):
+    for item, whole, reason in filled(items, session_for(*lookup), progress("asking")):
         if whole is None:
             reasons.append(reason)
             tell(f"{key_of(item)}: {reason}", even_quiet="lacks nothing" not in reason)

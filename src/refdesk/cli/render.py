@@ -10,15 +10,15 @@ import typer
 
 from refdesk.cli.options import (
     DryRunOption,
-    FilesOption,
-    LibraryOption,
     LocaleOption,
     OutputOption,
+    Sources,
     StyleOption,
     argument,
     flag,
     option,
 )
+from refdesk.items.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from refdesk.cli.cited import Problems
@@ -47,18 +47,27 @@ MissingOption = Annotated[
 ]
 
 
+class Target(NamedTuple):
+    """Where the rendered documents are written, or whether to show only what would change."""
+
+    output: OutputOption = None
+    in_place: InPlaceOption = False
+    check: CheckOption = False
+    dry_run: DryRunOption = False
+    citations: CitationsOption = False
+
+    @property
+    def only_regions(self) -> bool:
+        return self.in_place or self.check
+
+
 def render(
     documents: DocumentsArgument,
+    sources: Sources,
+    target: Target,
     style: StyleOption = None,
-    files: FilesOption = None,
-    library: LibraryOption = None,
     locale: LocaleOption = None,
     form: FromOption = None,
-    output: OutputOption = None,
-    in_place: InPlaceOption = False,
-    check: CheckOption = False,
-    dry_run: DryRunOption = False,
-    citations: CitationsOption = False,
     unlink: UnlinkOption = False,
     missing: MissingOption = "keep",
 ) -> None:
@@ -87,40 +96,34 @@ def render(
     from refdesk.documents.settings import Settings
     from refdesk.errors import UsageError
 
-    regions_only = in_place or check
-    if regions_only and output is not None:
+    if target.only_regions and target.output is not None:
         raise UsageError("--in-place and --check cannot be combined with -o")
     problems = Problems()
     read_documents = read_all(documents, form, problems)
     scans = [scan for document in read_documents for scan in document.scans()]
     refuse_unbalanced(scans)
     if any(document.form is not None and document.form.archive for document in read_documents):
-        render_fields(read_documents, style, files, library, locale, output, in_place, unlink, problems)
+        render_fields(read_documents, style, sources, locale, target, unlink, problems)
         return
     if unlink:
         raise UsageError("--unlink is for Word and Writer files")
     refuse_unwritten(read_documents)
-    wish = Wish(citations=citations or not regions_only, only_regions=regions_only)
-    rendered = render_together(read_documents, Settings.of(scans, style, locale), files, library, wish, problems)
-    lacking = tell_missing(rendered, missing == "error")
-    if regions_only:
-        write_regions(scans, rendered, check, dry_run)
-    elif dry_run:
+    wish = Wish(citations=target.citations or not target.only_regions, only_regions=target.only_regions)
+    rendered = render_together(read_documents, Settings.of(scans, style, locale), sources, wish, problems)
+    tell_missing(rendered, missing == "error")
+    if target.only_regions:
+        write_regions(scans, rendered, target)
+    elif target.dry_run:
         show(difference(scans, rendered))
     else:
-        write_documents(read_documents, rendered, output)
-    if lacking:
-        raise_missing(check)
+        write_documents(read_documents, rendered, target.output)
+    if rendered.missing:
+        raise_missing(target.check)
     problems.finish()
 
 
 def render_together(
-    documents: Sequence[Document],
-    settings: Settings,
-    files: list[str] | None,
-    library: str | None,
-    wish: Wish,
-    problems: Problems,
+    documents: Sequence[Document], settings: Settings, sources: Sources, wish: Wish, problems: Problems
 ) -> Rendered:
     """The documents rendered in one style, with numbers, ibid. and year suffixes across all of them."""
     from refdesk.cli.cited import references
@@ -129,7 +132,7 @@ def render_together(
     from refdesk.rendering.engine import make_processor
 
     keys = cited_keys(documents)
-    items = references(documents, files, library, keys, "*" in keys) if keys else {}
+    items = references(documents, *sources, keys, "*" in keys) if keys else {}
     file = style_file(settings.style)
     short = read_abbreviations(settings.abbreviations, problems.tell)
     processor = make_processor(file, settings.lang, links=settings.links, abbreviations=short)
@@ -157,8 +160,8 @@ def refuse_unwritten(documents: Sequence[Document]) -> None:
             raise UsageError(f"{document.scan.source.name}: {title} can be read (refdesk cited), but not rendered")
 
 
-def tell_missing(rendered: Rendered, refuse: bool) -> bool:
-    """Report each missing key with its place."""
+def tell_missing(rendered: Rendered, refuse: bool) -> None:
+    """Report each missing key with its place. If they are to be refused, NegativeAnswer."""
     from refdesk.cli.messages import tell
     from refdesk.documents.render import in_metadata
     from refdesk.errors import NegativeAnswer
@@ -182,7 +185,6 @@ def tell_missing(rendered: Rendered, refuse: bool) -> bool:
         tell(f"{scan.source.name}:{place.line}: a citation in {where} is left as typed", "warning")
     if refuse and rendered.missing:
         raise NegativeAnswer("keys are missing: nothing was written")
-    return bool(rendered.missing)
 
 
 def raise_missing(check: bool) -> None:
@@ -218,20 +220,21 @@ def show(lines: Iterator[str]) -> None:
     write(printable(line.rstrip("\n")) + "\n" for line in lines)
 
 
-def write_regions(scans: Sequence[Scan], rendered: Rendered, check: bool, dry_run: bool) -> None:
+def write_regions(scans: Sequence[Scan], rendered: Rendered, target: Target) -> None:
     """Update the regions of the documents, or show what would change."""
     from refdesk.cli.messages import tell
     from refdesk.cli.output import write
     from refdesk.documents.reading import STDIN
     from refdesk.errors import NegativeAnswer, UsageError
 
-    if not (check or dry_run) and scans[0].source.name == STDIN:
+    only_shown = target.check or target.dry_run
+    if not only_shown and scans[0].source.name == STDIN:
         raise UsageError("--in-place needs a file, not standard input")
 
     stale = [scan for scan in scans if new_text(scan, rendered) != scan.source.text]
-    if check or dry_run:
+    if only_shown:
         show(difference(stale, rendered))
-        if check and stale:
+        if target.check and stale:
             names = ", ".join(scan.source.name for scan in stale)
             raise NegativeAnswer(f"{names}: out of date (update with refdesk render --in-place)")
         return

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from refdesk.cli.cited import Problems
+    from refdesk.cli.options import Sources
+    from refdesk.cli.render import Target
     from refdesk.documents.reading import Document
 
 
@@ -26,11 +28,9 @@ def in_file(name: str, change: Callable[[], Result]) -> Result:
 def render_fields(
     documents: Sequence[Document],
     style: str | None,
-    files: list[str] | None,
-    library: str | None,
+    sources: Sources,
     locale: str | None,
-    output: str | None,
-    in_place: bool,
+    target: Target,
     unlink: bool,
     problems: Problems,
 ) -> None:
@@ -50,7 +50,7 @@ def render_fields(
     name, data = scan.source.name, scan.source.data
     if scan.problems:
         raise BadData("")  # already reported
-    path = name if in_place else output
+    path = name if target.in_place else target.output
     if unlink:
         if not scan.clusters:
             raise NegativeAnswer(f"{name}: has no citation fields")
@@ -60,7 +60,7 @@ def render_fields(
     keys = in_file(name, lambda: typed_keys(data, scan.format))
     if not keys:
         raise NegativeAnswer(f"{name}: no typed citations, such as [@key, p. 3]")
-    items = references(documents, files, library, keys, False)
+    items = references(documents, *sources, keys, False)
     file = style_file(style)
     processor = make_processor(file, locale)
     done = in_file(name, lambda: set_fields(data, scan.format, items, processor, file.id, with_list=True))
