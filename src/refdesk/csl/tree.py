@@ -32,8 +32,8 @@ new = tuple.__new__  # makes a named tuple faster than a call of its class, wher
 class Span(NamedTuple):
     """Pieces in a row, with formatting around them and a tag that tells what they are.
 
-    `quotes` is "outer" for a quotation, "inner" for one with inner marks although it is not inside another, or "of tag"
-    where the tag changes the marks. `source` is the style element that wrote all of it.
+    `quotes` is "outer" for a quotation, "inner" for one with inner marks although it is not inside another, "none" for
+    text that the style says is not quoted, or "of tag" where the tag changes the marks. `source` is the style element that wrote all of it.
     """
 
     children: tuple[Piece, ...]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     GivenLevels: TypeAlias = Callable[[tuple[Name, ...]], Sequence[int]]
 
 FORMATTING = ("vertical-align", "text-decoration", "font-weight", "font-variant", "font-style")  # outermost first
+QUOTES = {"true": "outer", "false": "none"}  # the attribute -> that of the span
 
 
 class Setting(NamedTuple):
@@ -115,7 +116,7 @@ class Node:
         self.affixes = bool(self.prefix or self.suffix)
         self.row = affixes_of(self.prefix, self.suffix)
         self.marks = tuple(Mark(name, value) for name in FORMATTING if (value := get(name)))
-        self.quotes = "outer" if get("quotes") == "true" else ""
+        self.quotes = QUOTES.get(get("quotes", ""), "")
         self.display = (Mark("display", display),) if (display := get("display")) else ()
         self.text_case = get("text-case", "")
         self.bare = not (self.affixes or self.marks or self.quotes or self.display)

@@ -77,13 +77,11 @@ class Text(Node):
 class TextVariable(Text):
     """A variable of the item."""
 
-    __slots__ = ("own_quotes", "short", "tag", "variable", "verbatim")
+    __slots__ = ("short", "tag", "variable", "verbatim")
     needs_value = True
 
     def __init__(self, attributes: Mapping[str, str], source: Source | None) -> None:
         super().__init__(attributes, source)
-        # if the style says that this text is not quoted, quotations in it have outer marks
-        self.own_quotes = attributes.get("quotes") == "false"
         self.variable = attributes["variable"]
         self.short = (
             SHORT_FORMS.get(self.variable, self.variable + "-short") if attributes.get("form") == "short" else ""
@@ -111,8 +109,7 @@ class TextVariable(Text):
         context.renders(self.variable)
         if self.verbatim:
             return self.linked(value) if context.links else self.dress(value, context, self.tag)
-        body = parse(value, ("".join(context.locale.quotes[::2]), "")) if self.own_quotes else context.rich(value)
-        return self.dress(body, context, self.tag)
+        return self.dress(context.rich(value), context, self.tag)
 
     def blank(self, type: str) -> Blank:
         return Blank(names_of(self.variable) | (names_of(self.short) if self.short else frozenset()), called=1)

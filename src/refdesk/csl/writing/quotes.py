@@ -43,13 +43,14 @@ Token: TypeAlias = "Run | Mark | End | Opening | Closing | Field"
 
 class Level(NamedTuple):
     """What applies inside a span: its end, the formatting by kind, the depth of quotations and their marks, whether in
-    a field."""
+    a field, whether in text that the style says is not quoted (so the outermost quotation in it has outer marks)."""
 
     quotes: Sequence[str]
     end: tuple[Token, ...] = ()
     active: Mapping[str, str] = {}
     depth: int = 0
     in_field: bool = False
+    unquoted: bool = False
 
 
 def nested(row: Iterable[Part], locale: Locale) -> list[Token]:
@@ -75,11 +76,13 @@ def enter(opened: Opened, outside: Level) -> tuple[list[Token], Level]:
     span, source = opened
     begin: list[Token] = []
     end: list[Token] = []
-    depth, active, quotes = outside.depth, outside.active, outside.quotes
+    depth, active, quotes, unquoted = outside.depth, outside.active, outside.quotes, outside.unquoted
     if isinstance(span.tag, tags.InLocale):
         quotes = span.tag.quotes
+    elif span.quotes == "none":
+        unquoted = True
     elif span.quotes:
-        depth += 2 if span.quotes == "inner" and depth % 2 == 0 else 1
+        depth += 2 if span.quotes == "inner" and depth % 2 == 0 and not unquoted else 1
         opening, closing = quotes[:2] if depth % 2 else quotes[2:]
         begin.append(Opening(opening, source))
         end.append(Closing(closing, source))
@@ -92,7 +95,7 @@ def enter(opened: Opened, outside: Level) -> tuple[list[Token], Level]:
     if begins_field:
         begin.append(Field.BEGIN)
         end.insert(0, Field.END)
-    return begin, Level(quotes, tuple(end), active, depth, outside.in_field or begins_field)
+    return begin, Level(quotes, tuple(end), active, depth, outside.in_field or begins_field, unquoted)
 
 
 def formatting(span: Span, active: Mapping[str, str]) -> list[Mark]:
