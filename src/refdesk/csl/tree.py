@@ -33,7 +33,8 @@ class Span(NamedTuple):
     """Pieces in a row, with formatting around them and a tag that tells what they are.
 
     `quotes` is "outer" for a quotation, "inner" for one with inner marks although it is not inside another, "none" for
-    text that the style says is not quoted, or "of tag" where the tag changes the marks. `source` is the style element that wrote all of it.
+    text that the style says is not quoted, or "of tag" where the tag changes the marks. `source` is the style element
+    that wrote all of it.
     """
 
     children: tuple[Piece, ...]

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from refdesk.csl import tags
 from refdesk.csl.item import Name, person
-from refdesk.csl.tree import Piece, Rendered, Span, find, name_lists, plain, prune, spans
+from refdesk.csl.tree import JOINED, Piece, Rendered, Span, find, name_lists, plain, prune, spans
 from refdesk.items.tuples import NamedTuple
 
 
@@ -18,13 +18,25 @@ class Row(NamedTuple):
 
 
 def names_of(body: Rendered) -> Span | None:
-    """The names at the start of an entry, or their substitute; a term or the style's own text repeats nobody."""
-    return next((span for span in spans(body) if isinstance(span.tag, tags.Names) or stands_in(span)), None)
+    """The names that an entry begins with, or the variable that substitutes them; None if it begins otherwise."""
+    first = first_text(body)
+    return first if isinstance(first, Span) else None
 
 
-def stands_in(span: Span) -> bool:
-    """Whether this is a variable that substitutes names."""
-    return isinstance(span.tag, tags.StandIn) and bool(span.tag.variables)
+def first_text(piece: Rendered) -> Rendered:
+    """The names, or the string of other text, that come first, apart from the citation number and affixes."""
+    if not isinstance(piece, Span):
+        return piece
+    tag = piece.tag
+    if isinstance(tag, tags.Names) or (isinstance(tag, tags.StandIn) and tag.variables):
+        return piece
+    if tag is tags.CITATION_NUMBER:
+        return None
+    for index, child in enumerate(piece.children):
+        around = isinstance(child, str) and (piece.affixed or (piece.row is JOINED and index % 2))
+        if not around and (first := first_text(child)):
+            return first
+    return None
 
 
 def row_of(names: Span) -> Row:

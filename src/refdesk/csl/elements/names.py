@@ -20,10 +20,6 @@ from refdesk.csl.tags import Source
 from refdesk.csl.tree import Piece, Rendered, Span, joined, variables_in
 from refdesk.items.tuples import NamedTuple
 
-# Between the names of a sort key of cites. It sorts after a space, so J. Q. Smith comes before J. Smith and a second author;
-# the reference list has the opposite order. Other processors sort both in the same way.
-NEXT_NAME = "\x1f"
-
 
 class EtAl(Node):
     """`cs:et-al`: the term for the names left out, with its formatting."""
@@ -255,7 +251,7 @@ class Names(Node):
             variable, people, len(shown.names), options.form.text, short, options.form.initialize_with is None
         )
         if context.sorting:
-            row = joined(bodies, NEXT_NAME if context.area == "citation" else options.delimiter)
+            row = joined(bodies, options.delimiter)
         elif shown.ellipsis:
             row = self.with_ellipsis(bodies, options)
         elif shown.et_al:

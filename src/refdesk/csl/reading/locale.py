@@ -163,16 +163,16 @@ def shipped(lang: str, files: LocaleFiles) -> Locale:
 
 
 def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Locale:
-    """Merge the locale files and the style's own `cs:locale` elements for a language."""
+    """Merge the locale files and the style's own `cs:locale` elements for a language.
+
+    Those for the primary dialect count too, as they do in other processors: `en-US` in a style in `en-GB`.
+    """
     lang = dialect(tidy(lang or "en-US"))
     locale = shipped(lang, files).copy()
-    for wanted in (None, primary(lang), lang):
+    for wanted in dict.fromkeys(("", primary(lang), dialect(primary(lang)), lang)):
         for element in overrides:
-            own = element.get(XML_LANG)
-            if (tidy(own) if own else None) == wanted:
+            if tidy(element.get(XML_LANG, "")) == wanted:
                 merge(locale, element, "style")
-        if wanted == lang:
-            break
 
     def quote(name: str, default: str) -> str:
         text = locale.term(name)
