@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from refdesk.documents import metadata
-from refdesk.documents.affixes import locator_terms
+from refdesk.documents.affixes import locator_terms, terms_in
 from refdesk.documents.pandoc import Inline, example_labels
 from refdesk.documents.regions import regions_in
 from refdesk.documents.roles import cluster_of_role
@@ -139,7 +139,7 @@ class Blocks:
             return key in examples or (bool(dash) and kind[:1].lower() + kind[1:] in self.prefixes)
 
         masked = self.without_quote_marks()
-        terms = {**locator_terms(), "pg.": "page"} if myst else locator_terms()
+        terms = {**locator_terms(), "pg.": "page"} if myst else terms_in("en-US")
         self.inline = Inline(masked, terms, is_reference, myst, self.notebook, cluster_of_role if myst else None)
         self.note_references = frozenset(a or b for a, b in NOTE_REFERENCE.findall(masked))
 
@@ -387,7 +387,7 @@ class Blocks:
                 self.prefixes.add(kind["key"])
         lang = said.settings.get("lang")
         if isinstance(lang, str) and len(lang) < LONGEST_LANG:
-            self.inline.terms = {**self.inline.terms, **locator_terms(lang)}
+            self.inline.terms = {**self.inline.terms, **terms_in(lang)} if self.dialect == "myst" else terms_in(lang)
         self.bibliography += said.bibliography
         self.references += said.references
         if said.problem:

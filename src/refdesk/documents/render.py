@@ -18,6 +18,7 @@ from refdesk.csl.cites import Cite as CslCite
 from refdesk.csl.formatted import Bibliography, Entry
 from refdesk.csl.processor import Processor
 from refdesk.documents.affix_markup import Kept
+from refdesk.documents.affixes import located, terms_printed_in
 from refdesk.documents.captions import captions_below
 from refdesk.documents.layout import list_text, notes_text
 from refdesk.documents.parts import Part, part_of
@@ -84,7 +85,7 @@ def render(
     """Render the documents, and return what to write into them."""
     kept = Kept()
     narrative = settings.narrative_authors if settings.narrative_authors is not None else not by_number
-    run = list(placed(documents, kept, narrative))
+    run = list(placed(documents, kept, narrative, terms_printed_in(processor.style.locale)))
     nocite = [
         cite.key for d in documents for _, cluster in d.clusters() for cite in cluster.cites if cite.mode == "nocite"
     ]
@@ -106,8 +107,13 @@ def render(
     return Rendered({name: tuple(each) for name, each in edits.items()}, missing, tuple(untouched))
 
 
-def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -> Iterator[Placed]:
-    """The clusters as citations, in reading order. Each note, and each cluster that becomes a note, has a number."""
+def placed(
+    documents: Sequence[Document], kept: Kept, narrative_authors: bool, terms: Mapping[str, str]
+) -> Iterator[Placed]:
+    """The clusters as citations, in reading order. Each note, and each cluster that becomes a note, has a number.
+
+    In pandoc's Markdown a locator is what `terms` call one, those of the locale that is printed.
+    """
     number = 0
     for document in documents:
         latest: tuple[int, int] | None = None
@@ -116,6 +122,8 @@ def placed(documents: Sequence[Document], kept: Kept, narrative_authors: bool) -
             cites = [cite for cite in cluster.cites if cite.mode != "nocite"]
             if not cites:
                 continue
+            if scan.format in MARKDOWN:
+                cites = [located(cite, terms) for cite in cites]
             note = note_of(scan, cluster) if cluster.note else None
             if note is None or note != latest:
                 number += 1

@@ -80,6 +80,7 @@ class Cite:
     label: str = ""  # a CSL term: page, chapter ...; "" without a locator
     locator: str = ""
     suffix: str = ""
+    rest: str = ""  # locator and suffix as typed, where a locale's terms tell them apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,11 @@ ABBREVIATIONS = {
 
 
 def terms_of(*locales: bytes) -> dict[str, str]:
+    """The words for a locator's label in these locales (XML) and the usual English abbreviations."""
+    return ABBREVIATIONS | locale_terms(*locales)
+
+
+def locale_terms(*locales: bytes) -> dict[str, str]:
     """Every name and abbreviation of a locator's label in these locales (XML); the first locale takes precedence."""
     from xml.etree import ElementTree
 
@@ -201,4 +206,4 @@ def terms_of(*locales: bytes) -> dict[str, str]:
                 for text in (term.text, term.findtext(f"{csl}single"), term.findtext(f"{csl}multiple")):
                     if text and text.strip():
                         terms.setdefault(text.strip().lower(), label)
-    return ABBREVIATIONS | terms
+    return terms

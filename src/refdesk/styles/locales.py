@@ -12,7 +12,10 @@ from refdesk.styles.files import official_locales
 
 
 def find_locale(name: str) -> str:
-    """The code of a locale, from a code (`tr`, `fr-ca`) or the language's own or English name (`Türkçe`, `Turkish`)."""
+    """The code of a locale, from a code (`tr`, `fr-ca`) or the language's own or English name (`Türkçe`, `Turkish`).
+
+    A dialect without a locale (`en-AU`) has that of its language's primary dialect (CSL specification, Locale Fallback).
+    """
     wanted = name.strip().replace("_", "-").casefold()
     dialects: dict[str, str] = locale_names()["primary-dialects"]
     if wanted in dialects:
@@ -25,6 +28,9 @@ def find_locale(name: str) -> str:
         for code in [*dialects.values(), *languages]:
             if any(wanted == (n.partition(" (")[0] if shorten else n).casefold() for n in languages.get(code, [])):
                 return code
+    language, dash, _ = wanted.partition("-")
+    if dash and language in dialects:
+        return dialects[language]
     from rapidfuzz import fuzz, process
 
     names = [*languages, *(name for pair in languages.values() for name in pair)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from refdesk.csl.cites import Citation
 from refdesk.csl.cites import Cite as CslCite
 from refdesk.csl.formatted import Formatted
 from refdesk.csl.processor import Processor
+from refdesk.documents.affixes import located, locator_terms, terms_printed_in
 from refdesk.documents.archive import members
 from refdesk.documents.fields import word, writer
 from refdesk.documents.fields.archive import changed
@@ -81,7 +82,12 @@ def set_fields(
     before = dict(parts)
     typed = typed_in_parts(parts, form)
     missing = tuple(dict.fromkeys(c.key for _, each in typed for c in each.cluster.cites if c.key not in items))
-    known = [(name, each) for name, each in typed if all(cite.key in items for cite in each.cluster.cites)]
+    terms = {**locator_terms(), **terms_printed_in(processor.style.locale)}
+    known = [
+        (name, with_locators(each, terms))
+        for name, each in typed
+        if all(cite.key in items for cite in each.cluster.cites)
+    ]
     done = typeset(processor, items, citations(known), (), lambda cite: cite.id)
     ready = [
         Ready(name, each, text, as_json(each, text, items, number))
@@ -101,6 +107,12 @@ def set_fields(
         name: text.encode("utf-8", "surrogateescape") for name, text in parts.items() if before.get(name) != text
     }
     return Set(changed(data, written), len(ready), missing)
+
+
+def with_locators(typed: Typed, terms: Mapping[str, str]) -> Typed:
+    """The typed citation with the locators that it has by these terms."""
+    cites = tuple(located(cite, terms) for cite in typed.cluster.cites)
+    return typed._replace(cluster=replace(typed.cluster, cites=cites))
 
 
 def citations(typed: Sequence[tuple[str, Typed]]) -> list[Citation]:

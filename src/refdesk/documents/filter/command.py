@@ -74,7 +74,7 @@ def tell(source: str, problem: Problem) -> None:
 
 def cite(document: dict[str, Any], tell: Callable[[str, Problem], None]) -> dict[str, Any]:
     """The document with its citations and list set."""
-    from refdesk.documents.affixes import locator_terms
+    from refdesk.documents.affixes import terms_printed_in
     from refdesk.documents.filter.collect import Collector, nocite
     from refdesk.documents.filter.listing import put_list
     from refdesk.documents.filter.markup import Markup
@@ -94,7 +94,7 @@ def cite(document: dict[str, Any], tell: Callable[[str, Problem], None]) -> dict
         abbreviations=read_abbreviations(meta.text("citation-abbreviations"), tell),
     )
     markup = Markup()
-    collector = Collector(markup, locator_terms(lang or ""))
+    collector = Collector(markup, terms_printed_in(processor.style.locale))
     collector.names_authors = meta.flag("narrative-authors", not cites_by_number(file))
     collector.marked = meta.flag("link-citations", False)
     for name in sorted(values):
