@@ -118,3 +118,21 @@ def test_options_of_a_directive_and_lines_that_part_blocks_of_myst_are_no_text()
     assert form is not None
     clusters = form.scan(Source.of("x.md", text.encode())).clusters
     assert [cite.key for cluster in clusters for cite in cluster.cites] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "label", "locator", "suffix"),
+    [
+        ("en-US", "chap. 5", "chapter", "5", ""),
+        ("en-GB", "ch. 5", "chapter", "5", ""),
+        ("en-GB", "chap. 5", "", "", ", chap. 5"),
+        ("en-AU", "chap. 5", "chapter", "5", ""),
+        ("de", "Kap. 5", "chapter", "5", ""),
+        ("de", "p. 5", "", "", ", p. 5"),
+        ("de", "5", "page", "5", ""),
+        ("tlh", "p. 5", "page", "5", ""),
+    ],
+)
+def test_a_locators_label_is_a_term_of_the_documents_locale_as_pandoc_reads_it(lang, written, label, locator, suffix):
+    cite = scan(f"---\nlang: {lang}\n---\n\n[@a, {written}]\n").clusters[0].cites[0]
+    assert (cite.label, cite.locator, cite.suffix) == (label, locator, suffix)

@@ -38,6 +38,27 @@ def test_citations_become_text_and_the_list_is_at_the_end(folder):
     assert out == b"Text  (Adler, 2001, p. 3),\ttwo.\n\nAdler, A. (2001). *One*.\n"
 
 
+STYLE_WITH_TERM = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text" default-locale="en-GB">
+<info><title>t</title><id>t</id><updated>2020-01-01T00:00:00Z</updated></info>
+<locale xml:lang="en"><terms><term name="section" form="short">stave</term></terms></locale>
+<citation><layout prefix="(" suffix=")" delimiter="; "><group delimiter=" "><text variable="title"/>
+<label variable="locator" form="short"/><text variable="locator"/></group></layout></citation></style>"""
+
+
+def test_a_label_of_a_locator_is_a_term_of_the_printed_locale_or_of_the_style(folder):
+    (folder / "t.csl").write_text(STYLE_WITH_TERM)
+    (folder / "x.md").write_text("[@a, chapter 3; @b, stave 2] [@a, chap. 3; @b, sect. 2]\n")
+    _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "t.csl")
+    assert out == b"(One ch. 3; Two stave 2) (One, chap. 3; Two stave 2)\n"
+
+
+def test_a_language_without_a_locale_is_reported_and_the_styles_own_is_used(folder):
+    (folder / "x.md").write_text("---\nlang: tlh\n---\n\n[@a]\n")
+    status, out, said = refdesk(folder, "render", "x.md", "-b", "refs.json", "-s", "apa")
+    assert (status, b"(Adler, 2001)" in out) == (0, True)
+    assert said == "refdesk: x.md: no locale for lang 'tlh': the style's own is used\n"
+
+
 def test_line_ends_mark_and_missing_final_newline_stay(folder):
     (folder / "x.md").write_bytes(b"\xef\xbb\xbfOne [@a].\r\nTwo")
     _, out, _ = refdesk(folder, "render", "x.md", "-b", "refs.json")

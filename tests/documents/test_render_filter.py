@@ -87,3 +87,9 @@ def test_what_is_not_pandocs_json_ends_with_one_line(tmp_path):
         done = subprocess.run([sys.executable, "-c", FILTER], input=data, capture_output=True)
         assert done.returncode == 4
         assert done.stderr.count(b"\n") == 1
+
+
+def test_a_dialect_without_a_locale_has_its_languages_and_a_foreign_label_is_printed_as_written(tmp_path):
+    html, said = run(tmp_path, "[@a, S. 3; @b, p. 3]", "-M", "csl=apa", "-M", "lang=de-LI")
+    assert "(Adler, 2001, S. 3; Burke, 2002, p. 3)" in html.replace("\u00a0", " ")
+    assert said == ""

@@ -154,6 +154,8 @@ def test_a_style_that_is_added_is_in_the_index(mine):
         ("German (Austria)", "de-AT"),
         ("English", "en-US"),
         ("Chinese", "zh-CN"),
+        ("en-AU", "en-US"),
+        ("fr_BE", "fr-FR"),
         ("la", "la"),
     ],
 )

@@ -127,7 +127,7 @@ def render_together(
 ) -> Rendered:
     """The documents rendered in one style, with numbers, ibid. and year suffixes across all of them."""
     from refdesk.cli.cited import references
-    from refdesk.documents.references import cites_by_number, read_abbreviations, style_file
+    from refdesk.documents.references import cites_by_number, known_language, read_abbreviations, style_file
     from refdesk.documents.render import cited_keys, render
     from refdesk.rendering.engine import make_processor
 
@@ -135,7 +135,8 @@ def render_together(
     items = references(documents, *sources, keys, "*" in keys) if keys else {}
     file = style_file(settings.style)
     short = read_abbreviations(settings.abbreviations, problems.tell)
-    processor = make_processor(file, settings.lang, links=settings.links, abbreviations=short)
+    lang = known_language(settings.lang, documents[0].scan.source.name, problems.tell)
+    processor = make_processor(file, lang, links=settings.links, abbreviations=short)
     return render(documents, items, processor, settings, cites_by_number(file), wish)
 
 

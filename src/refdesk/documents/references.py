@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from refdesk.errors import BadData
+from refdesk.errors import BadData, UnknownStyle
 from refdesk.items import Item, Problem
 from refdesk.styles.index import read_info
 from refdesk.styles.names import StyleFile, find_style
@@ -21,6 +21,18 @@ def style_file(style: str | None) -> StyleFile:
 
     name = style or config.value("style") or DEFAULT_STYLE
     return find_style(os.path.abspath(name) if os.path.isfile(name) else name)
+
+
+def known_language(lang: str | None, source: str, tell: Tell) -> str | None:
+    """The language that a document names, if CSL has a locale for it; else None, and it is reported."""
+    from refdesk.styles.locales import find_locale
+
+    try:
+        return find_locale(lang) if lang else None
+    except UnknownStyle:
+        message = f"no locale for lang '{lang}': the style's own is used"
+        tell(source, Problem(message, code="unknown-language", severity="warning"))
+        return None
 
 
 def cites_by_number(file: StyleFile) -> bool:

@@ -28,7 +28,9 @@ class Settings:
 
     @classmethod
     def of(cls, scans: Iterable[Scan], style: str | None, lang: str | None) -> Settings:
-        """The settings of documents; if several give a setting, the first one counts."""
+        """The settings of documents; if several give a setting, the first one counts. UnknownStyle for an unknown `lang`."""
+        from refdesk.styles.locales import find_locale
+
         said: dict[str, Any] = {}
         for scan in scans:
             for name, value in scan.settings.items():
@@ -36,7 +38,7 @@ class Settings:
                 said.setdefault(name, beside(scan, value) if name in FILES else value)
         return cls(
             style=style or text(said, *STYLES),
-            lang=lang or text(said, "lang", "language"),
+            lang=find_locale(lang) if lang else text(said, "lang", "language"),
             title=text(said, "reference-section-title") or "",
             links=flag(said, "link-bibliography", True) is True,
             lists=not flag(said, "suppress-bibliography", False),

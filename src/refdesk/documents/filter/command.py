@@ -79,17 +79,16 @@ def cite(document: dict[str, Any], tell: Callable[[str, Problem], None]) -> dict
     from refdesk.documents.filter.listing import put_list
     from refdesk.documents.filter.markup import Markup
     from refdesk.documents.filter.place import Manner, place
-    from refdesk.documents.references import cites_by_number, read_abbreviations, read_references, style_file
+    from refdesk.documents.references import cites_by_number, known_language, read_abbreviations, read_references, style_file
     from refdesk.documents.typeset import typeset
     from refdesk.rendering.engine import make_processor
 
     values = document.get("meta") or {}
     meta = Meta(values)
     file = style_file(meta.text("csl") or meta.text("citation-style"))
-    lang = meta.text("lang")
     processor = make_processor(
         file,
-        lang,
+        known_language(meta.text("lang"), "", tell),
         links=meta.flag("link-bibliography", True),
         abbreviations=read_abbreviations(meta.text("citation-abbreviations"), tell),
     )
