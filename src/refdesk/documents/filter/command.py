@@ -79,7 +79,13 @@ def cite(document: dict[str, Any], tell: Callable[[str, Problem], None]) -> dict
     from refdesk.documents.filter.listing import put_list
     from refdesk.documents.filter.markup import Markup
     from refdesk.documents.filter.place import Manner, place
-    from refdesk.documents.references import cites_by_number, known_language, read_abbreviations, read_references, style_file
+    from refdesk.documents.references import (
+        cites_by_number,
+        known_language,
+        read_abbreviations,
+        read_references,
+        style_file,
+    )
     from refdesk.documents.typeset import typeset
     from refdesk.rendering.engine import make_processor
 
