@@ -38,6 +38,8 @@ def keys(text, form="markdown"):
         ("``` unclosed\n\n[@a]", [["a"]]),
         ("- one\n\n      @code\n\n  [@a]\n\n        @code\n", [["a"]]),
         ("> quoted [@a,\n> p. 3]\n>\n>     @code\n", [["a"]]),
+        ('[cf. *@a*; @b] [**@c**] [see "@d; @e"]', [["a"], ["b"], ["c"], ["d"], ["e"]]),
+        ("[*see* @a_b_c, *p.* 3 and *passim*; _cf._ @d]", [["a_b_c", "d"]]),
         ("Term\n:   ``` r\n    @code\n    ```\n\n    [@a]", [["a"]]),
         ("1.  - one\n\n          @code\n\n      [@a]", [["a"]]),
         ("A[^a] [@a]\n\n[^a]: note [@b]\n\n[^b]: nothing refers to it [@c]\n\n    @d\n\n[@e]", [["a"], ["b"], ["e"]]),

@@ -89,6 +89,15 @@ def test_what_is_not_pandocs_json_ends_with_one_line(tmp_path):
         assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"), [(".", "Acme Inc.[1]"), (",", "Acme Inc.,[1]"), ("?", "Acme Inc.?[1]")]
+)
+def test_after_authors_that_end_in_a_full_stop_only_a_full_stop_is_dropped(tmp_path, written, printed):
+    header = "---\nreferences:\n- {id: c, title: Three, author: [{literal: Acme Inc.}]}\n---\n\n"
+    text, _ = run(tmp_path, f"{header}As @c{written} Two", "-M", "csl=chicago-notes-bibliography", to="plain")
+    assert text.startswith(f"As {printed} Two")
+
+
 def test_a_dialect_without_a_locale_has_its_languages_and_a_foreign_label_is_printed_as_written(tmp_path):
     html, said = run(tmp_path, "[@a, S. 3; @b, p. 3]", "-M", "csl=apa", "-M", "lang=de-LI")
     assert "(Adler, 2001, S. 3; Burke, 2002, p. 3)" in html.replace("\u00a0", " ")

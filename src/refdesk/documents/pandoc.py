@@ -53,6 +53,12 @@ EXAMPLE = regex(
     r"(?m)^[ \t]*(?:>[ \t]*)*(?:(?:[-+*]|\d+[.)])[ \t]+)?(?:\(@([\w-]*)\)|@([\w-]*)[.)])(?:[ \t]+\S[^\n]*|[ \t]*\r?$)\n?"
 )
 MOST_OPEN = 2000  # brackets within brackets
+EMPHASIS = regex(
+    r"""(?x)(?<![\\*]) (?P<stars>\*{1,3}) (?![\s*]) [^*]*? (?<![\s\\]) (?P=stars)
+    | (?<![\w\\]) (?P<lines>_{1,3}) (?![\s_]) [^\[\]]*? (?<![\s\\]) (?P=lines) (?!\w)
+    | (?<![\w\\]) (?P<mark>~~|") (?!\s) [^"~]*? (?<![\s\\]) (?P=mark)"""
+)  # and struck or quoted text
+LONGEST_EMPHASIS = 2_000
 DATA_CITE = regex(r"""(?i)\sdata-cite\s*=\s*["']([^"']+)""")
 
 Role = Callable[[str, str, Span], Cluster | None]
@@ -280,11 +286,21 @@ class Inline:
             return after
         if brackets.after is not None and self.is_continued(brackets):
             brackets.after.brackets = brackets
-        elif brackets.keys and all(keys for _, _, keys in brackets.segments()):
+        elif brackets.keys and all(keys for _, _, keys in brackets.segments()) and not self.has_emphasised(brackets):
             self.group(brackets)
         else:
             self.textual(brackets.keys)
         return after
+
+    def has_emphasised(self, brackets: Brackets) -> bool:
+        """Whether a key is inside emphasis or quotation marks: `[cf. *@key*]` is text in brackets with a key in it."""
+        if self.myst or brackets.end - brackets.start > LONGEST_EMPHASIS:
+            return False
+        return any(
+            emphasis.start() < key.start and key.end < emphasis.end()
+            for emphasis in EMPHASIS.finditer(self.text, brackets.start + 1, brackets.end)
+            for key in brackets.keys
+        )
 
     def is_continued(self, brackets: Brackets) -> bool:
         """Whether the brackets may belong to the key before them: each part has a key, except perhaps the first."""

@@ -102,7 +102,9 @@ def in_place(scan: Scan, span: Span, author: str, mark: str, syntax: Syntax, man
     marks = punctuation[0] if punctuation else ""
     end += len(marks)
     before = source[max(0, start - AROUND) : start]
-    if not author and marks:
+    if author:
+        marks = not_doubled(author[-1:], marks)
+    elif marks:
         quote = CLOSING_QUOTE.search(before)
         closing_mark = quote[0] if quote else "'" if SINGLE_QUOTED.search(before) else ""
         if closing_mark and manner.punctuation_in_quotes and marks[0] in ".,":

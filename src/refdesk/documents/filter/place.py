@@ -86,7 +86,7 @@ def move_punctuation(row: Inlines, number: int, manner: Manner, blank: bool) -> 
         return
     if narrative:  # the marks go between the author and the note
         authors = content[:-1]
-        append(authors, marks)
+        append(authors, not_doubled(last_character(authors[-1]), marks))
         content[:-1] = authors
         return
     before = row[number - 1] if number else None
