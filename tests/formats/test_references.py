@@ -256,3 +256,8 @@ def test_a_dash_may_replace_names_that_are_those_of_the_editor() -> None:
     items, _ = read(f"{HERON}\n---, ed. The Marsh Reader. Chicago: Marsh Press, 1990.\n")
     assert items[1]["editor"] == items[0]["author"]
     assert items[1]["title"] == "The Marsh Reader"
+
+
+def test_a_title_in_quotation_marks_ends_where_they_close() -> None:
+    item = one("Gull, C. 1994. «Requirements for Nests and Names». Request for Feathers RFC 1737. Wader Task Force.")
+    assert item["title"] == "Requirements for Nests and Names"
