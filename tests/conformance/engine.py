@@ -43,8 +43,6 @@ def html(text: Formatted) -> str:
         elif isinstance(part, Mark):
             if part.kind == "display":
                 begin, end = f'<div class="csl-{part.value}">', "</div>"
-                if out and out[-1].endswith("</div>\n"):
-                    pass
                 begin = "\n    " + begin if part.value != "right-inline" else begin
                 end += "\n" if part.value != "left-margin" else ""
                 if part.value == "block":

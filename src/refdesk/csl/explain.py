@@ -9,10 +9,11 @@ from xml.etree.ElementTree import Element
 from refdesk.csl.arranging.disambiguate import NO_HINTS
 from refdesk.csl.cites import Cite
 from refdesk.csl.elements.base import Context
+from refdesk.csl.elements.text import CITE_VARIABLES
 from refdesk.csl.elements.walk import leaves
 from refdesk.csl.formatted import Entry
 from refdesk.csl.processor import Item, Processor
-from refdesk.csl.reading.locale import NS
+from refdesk.csl.reading.locale import NS, local_name
 from refdesk.csl.reading.parse import line_numbers
 from refdesk.csl.tags import Source
 from refdesk.items.tuples import NamedTuple
@@ -48,6 +49,8 @@ class Explained(NamedTuple):
 
 DESCRIBING = frozenset(("id", "type", "citation-key", "custom", "language", "categories"))
 """Fields that say what an item is and are not meant to be shown."""
+MADE = frozenset((*CITE_VARIABLES, "citation-label", "year-suffix"))
+"""Variables that the processor makes."""
 
 
 def roles(entry: Entry, item: Item) -> list[tuple[str, str]]:
@@ -101,7 +104,7 @@ def texts_of(entry: Entry) -> Iterator[tuple[str, Source | None]]:
 def part_of(text: str, source: Source, lines: Mapping[Element, int], item: Item, homes: Mapping[str, str]) -> Part:
     """A text of an entry, with what is known of the element that wrote it."""
     element = source.element
-    name = name_of(element)
+    name = local_name(element)
     term = element.get("variable" if name == "label" else "term", "")
     return Part(
         text, lines[element], name, source.macro, shown_variables(element, item), term, element.get("value", ""),
@@ -109,17 +112,12 @@ def part_of(text: str, source: Source, lines: Mapping[Element, int], item: Item,
     )  # fmt: skip
 
 
-def name_of(element: Element) -> str:
-    """The name of an element, without its namespace."""
-    return str(element.tag).removeprefix(NS)
-
-
 def shown_variables(element: Element, item: Item) -> tuple[str, ...]:
     """The variables that an element shows of an item."""
-    if name_of(element) == "label":
+    if local_name(element) == "label":
         return ()
     variables = dict.fromkeys(element.get("variable", "").split())
-    return tuple([name for name in variables if present(item, name) or name_of(element) == "number"])
+    return tuple([name for name in variables if present(item, name) or local_name(element) == "number"])
 
 
 def lacked(element: Element, item: Item) -> Sequence[str]:
@@ -132,10 +130,8 @@ def lacked(element: Element, item: Item) -> Sequence[str]:
 
 
 def present(item: Mapping[str, Any], variable: str) -> bool:
-    """Whether the item has the variable, or something that replaces it. Variables that the processor makes are always
-    present."""
-    made = ("citation-number", "citation-label", "year-suffix", "locator", "first-reference-note-number")
-    return bool(item.get(variable)) or variable in made or (variable == "page-first" and bool(item.get("page")))
+    """Whether the item has the variable, or something that replaces it. Variables in MADE are always present."""
+    return bool(item.get(variable)) or variable in MADE or (variable == "page-first" and bool(item.get("page")))
 
 
 def merged(parts: Sequence[Part]) -> list[Part]:

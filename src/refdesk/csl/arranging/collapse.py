@@ -36,7 +36,10 @@ class Rendering(NamedTuple):
 
 
 class Delimiters(NamedTuple):
-    """The delimiters between cites."""
+    """The delimiters between cites.
+
+    `parts_locators`: the layout's delimiter is written between the years of an author if one of the cites has a locator.
+    """
 
     layout: str
     cite_group: str | None
@@ -46,9 +49,7 @@ class Delimiters(NamedTuple):
     collapse: str
     grouping: bool
     range: str
-    parts_locators: bool = (
-        False  # the layout's delimiter between an author's years if one has a locator, which is no year
-    )
+    parts_locators: bool = False
 
 
 def make_delimiters(options: Mapping[str, str], layout: str, note: bool, range: str) -> Delimiters:

@@ -95,7 +95,7 @@ class Disambiguation:
         """The hints from the rules for given names that do not depend on cites."""
         if self.rules.givens and self.rules.givens != "by-cite":
             self.expand_globally()
-        return self.found()
+        return self.added()
 
     def tell_cites_apart(self, ids: Sequence[str]) -> dict[str, Hints]:
         """The hints of the items that need any. Year suffixes are assigned in the order of `ids`."""
@@ -113,10 +113,10 @@ class Disambiguation:
         if rules.year_suffix:
             for group in groups:
                 self.add_year_suffixes(group)
-        return self.found()
+        return self.added()
 
-    def found(self) -> dict[str, Hints]:
-        """The hints that are not empty."""
+    def added(self) -> dict[str, Hints]:
+        """The hints of the items that have any."""
         return {key: hints for key, hints in self.hints.items() if hints != NO_HINTS}
 
     def groups(self, ids: Sequence[str]) -> list[list[str]]:
@@ -253,15 +253,15 @@ class Disambiguation:
         if len(people) < 2:
             return [group]
         levels = needed_levels(people, place)
-        wanted = {key: self.hints[key] for key in group}
+        expanded = {key: self.hints[key] for key in group}
         for key in holders:
             names = self.lists[key][index]
-            wanted[key] = self.with_given(key, index, place, names.level(levels[names.people[place]]))
-        reads = self.reading(wanted)
+            expanded[key] = self.with_given(key, index, place, names.level(levels[names.people[place]]))
+        reads = self.reading(expanded)
         if len(reads) < 2:
             return [group]
         for key in group:
-            self.change(key, wanted[key])
+            self.change(key, expanded[key])
         return [same for same in reads.values() if len(same) > 1]
 
     def with_given(self, key: str, index: int, place: int, level: int) -> Hints:

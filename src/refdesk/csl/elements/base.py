@@ -71,9 +71,7 @@ class Context:
         self.names_seen = 0  # name lists rendered so far: hints refer to them by number
         self.conditions = 0  # tests of `disambiguate` met so far
         self.substituting = False  # whether a substitute for names is being rendered
-        self.suppressed: frozenset[str] = (
-            frozenset()
-        )  # variables rendered by a substitute, which are not rendered again
+        self.suppressed: frozenset[str] = frozenset()  # variables that are not rendered again
 
     def renders(self, variable: str) -> None:
         """Record that a variable had text. A variable that substitutes names is rendered only once (Substitute), and so is

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from refdesk.csl.elements.base import Children, Choice, Context
+from refdesk.csl.elements.text import CITE_VARIABLES, cite_value
 from refdesk.csl.item import DATE_VARIABLES, NAME_VARIABLES, names_of
 from refdesk.csl.text.numbers import is_numeric
 from refdesk.items.tuples import NamedTuple
 
 Test: TypeAlias = Callable[[Context], bool]
 NO_CHILDREN = Children()
-OF_THE_CITE = frozenset(("locator", "first-reference-note-number", "citation-number", "year-suffix"))
+OF_THE_CITE = frozenset((*CITE_VARIABLES, "year-suffix"))
 
 
 class Condition(NamedTuple):
@@ -93,11 +94,10 @@ class Choose(Choice):
 
 def has_variable(name: str) -> Test:
     """Whether a variable holds anything."""
-    if name in OF_THE_CITE:
-        attribute = name.replace("-", "_")
-        if name == "year-suffix":
-            return lambda context: bool(context.hints.year_suffix)
-        return lambda context: bool(getattr(context.cite, attribute))
+    if name == "year-suffix":
+        return lambda context: bool(context.hints.year_suffix)
+    if name in CITE_VARIABLES:
+        return lambda context: cite_value(name, context) != ""
     if name in NAME_VARIABLES or name in DATE_VARIABLES:
         return lambda context: context.ref.data.get(name) is not None and context.ref.has(name)
     return lambda context: bool(context.ref.text(name))
@@ -105,9 +105,8 @@ def has_variable(name: str) -> Test:
 
 def numeric(name: str) -> Test:
     """Whether a variable is numeric."""
-    if name in ("locator", "citation-number", "first-reference-note-number"):
-        attribute = name.replace("-", "_")
-        return lambda context: is_numeric(str(getattr(context.cite, attribute) or ""))
+    if name in CITE_VARIABLES:
+        return lambda context: is_numeric(cite_value(name, context))
     return lambda context: is_numeric(context.ref.text(name))
 
 
@@ -123,8 +122,6 @@ def has_day(name: str) -> Test:
 
 def locator_is(name: str) -> Test:
     """Whether the locator has this label."""
-    if name == "sub-verbo":
-        return lambda context: context.cite.locator != "" and context.cite.label in ("sub-verbo", "sub verbo")
     return lambda context: context.cite.locator != "" and context.cite.label == name
 
 

@@ -25,7 +25,7 @@ LINKS = {
     "PMCID": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
     "URL": "",
 }
-CITE_VARIABLES = {
+CITE_VARIABLES = {  # number variables of a cite -> its attribute
     "locator": "locator",
     "first-reference-note-number": "first_reference_note_number",
     "citation-number": "citation_number",
@@ -213,9 +213,7 @@ class TextMacro(Text):
         body = render_group(self.children, "", context)
         if body is None:
             return None
-        return self.finish(
-            without_periods(body) if self.strip_periods else body
-        )  # text-case applies to its own elements only
+        return self.finish(without_periods(body) if self.strip_periods else body)  # its text-case changes nothing
 
     def inner(self, type: str) -> Node:
         return self if self.strip_periods else inner_of_group(self, self.children, type)

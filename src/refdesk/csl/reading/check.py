@@ -11,7 +11,7 @@ from typing import Any
 
 from refdesk.csl.processor import locale_files
 from refdesk.csl.reading.extensions import extensions_of, strip
-from refdesk.csl.reading.locale import NS, Locale, make_locale
+from refdesk.csl.reading.locale import NS, Locale, local_name, make_locale
 from refdesk.csl.reading.parse import make_style, read_xml
 from refdesk.errors import StyleError
 from refdesk.items.tuples import NamedTuple
@@ -53,11 +53,6 @@ def find_faults(style: bytes, schema: Schema, locales: Callable[[str], bytes | N
     return sorted(dict.fromkeys(faults))
 
 
-def name_of(element: Element) -> str:
-    """The name of an element, without its namespace."""
-    return str(element.tag).removeprefix(NS)
-
-
 def extension_faults(root: Element) -> Iterator[Fault]:
     """Elements and attributes that CSL 1.0.2 does not have; a warning if refdesk supports them."""
     for extension in extensions_of(root):
@@ -66,7 +61,7 @@ def extension_faults(root: Element) -> Iterator[Fault]:
             message = f"{extension.name} is an extension of CSL, which refdesk follows"
         else:
             message = f"{extension.name} is not CSL, and has no effect"
-        yield Fault(element.sourceline, name_of(element), message, extension.followed)
+        yield Fault(element.sourceline, local_name(element), message, extension.followed)
 
 
 def schema_faults(root: Element, schema: Schema) -> Iterator[Fault]:
@@ -79,7 +74,7 @@ def schema_faults(root: Element, schema: Schema) -> Iterator[Fault]:
         return
     for error in schema.error_log:
         elements = root.getroottree().xpath(error.path) if error.path else []
-        yield Fault(error.line, name_of(elements[0]) if elements else "", " ".join(error.message.split()))
+        yield Fault(error.line, local_name(elements[0]) if elements else "", " ".join(error.message.split()))
 
 
 def macro_faults(root: Element) -> Iterator[Fault]:
@@ -96,7 +91,7 @@ def macro_faults(root: Element) -> Iterator[Fault]:
     used = [call for part in root if part.tag != NS + "macro" for call in calls_in(part)]
     for call in [*used, *(call for inside in calls.values() for call in inside)]:
         if call.get("macro") not in macros:
-            yield Fault(call.sourceline, name_of(call), f"there is no macro '{call.get('macro')}'")
+            yield Fault(call.sourceline, local_name(call), f"there is no macro '{call.get('macro')}'")
     reached: set[str] = set()
     todo = [call.get("macro") for call in used]
     while todo:
@@ -127,7 +122,7 @@ def loop_faults(calls: dict[str, list[Element]]) -> Iterator[Fault]:
                 del path[name]
                 finished.add(name)
             elif (called := call.get("macro")) in path:
-                yield Fault(call.sourceline, name_of(call), f"the macro '{called}' calls itself here")
+                yield Fault(call.sourceline, local_name(call), f"the macro '{called}' calls itself here")
             elif called in calls and called not in finished:
                 path[called] = iter(calls[called])
 

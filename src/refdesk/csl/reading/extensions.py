@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from refdesk.csl.reading.locale import NS
+from refdesk.csl.reading.locale import NS, local_name
 from refdesk.csl.reading.parse import read_xml
 from refdesk.items.tuples import NamedTuple
 
@@ -48,11 +48,6 @@ class Extension(NamedTuple):
         """How it is written: `<layout locale="...">`."""
         attribute = f' {self.attribute}="..."' if self.attribute else ""
         return f"<{local_name(self.element)}{attribute}>"
-
-
-def local_name(element: Element) -> str:
-    """The name of an element, without its namespace."""
-    return str(element.tag).removeprefix(NS)
 
 
 def extensions_of(root: Element) -> Iterator[Extension]:

@@ -130,6 +130,11 @@ class Locale:
         return term.single if term else None
 
 
+def local_name(element: Element) -> str:
+    """The name of an element, without its namespace."""
+    return str(element.tag).removeprefix(NS)
+
+
 def tidy(lang: str) -> str:
     """`fr_ca`, `FR-CA` -> `fr-CA`."""
     parts = lang.replace("_", "-").split("-")

@@ -21,7 +21,7 @@ from refdesk.csl.elements.nameoptions import Inheritance
 from refdesk.csl.elements.names import EtAl, Names
 from refdesk.csl.elements.number import Label, Number
 from refdesk.csl.elements.text import TextMacro, make_text
-from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, Term, make_locale
+from refdesk.csl.reading.locale import NS, Locale, LocaleFiles, Term, local_name, make_locale
 from refdesk.csl.reading.style import Area, SortKey, Style
 from refdesk.csl.tags import Source
 from refdesk.errors import StyleError
@@ -42,7 +42,7 @@ class ElementError(StyleError):
     """A mistake at an element; the line is looked up later."""
 
     def __init__(self, message: str, at: Element) -> None:
-        super().__init__(message, element=str(at.tag).removeprefix(NS))
+        super().__init__(message, element=local_name(at))
         self.at = at
 
 
@@ -160,9 +160,7 @@ class Builder:
             source, own = parent, children_by_name(parent)
         name = own.get("name")
         parts = self.name_parts(name)
-        if (
-            "institution" not in own and "family" in parts
-        ):  # CSL-M: institutions are written as they are, not as family names
+        if "institution" not in own and "family" in parts:  # with it, institutions are written as they are (CSL-M)
             parts["institution"] = parts["family"]
         et_al = own.get("et-al")
         label = own.get("label")
@@ -252,10 +250,7 @@ class Builder:
             names = tuple((option, value) for name, option in NAMES_OPTIONS if (value := key.get(name)) is not None)
             keys.append(SortKey(key.get("variable", ""), called, key.get("sort") == "descending", names))
         rest = next((other for other in element.iterfind(NS + "layout") if not other.get("locale")), layout)
-        attributes = {
-            **rest.attrib,
-            **layout.attrib,
-        }  # a layout for one language inherits from that for the rest
+        attributes = {**rest.attrib, **layout.attrib}  # a layout for one language inherits from that for the rest
         self.outermost = True
         children = self.children(layout)
         self.outermost = False
@@ -288,7 +283,7 @@ class Builder:
 
 def children_by_name(element: Element) -> dict[str, Element]:
     """The children of an element by name, in order."""
-    return {str(child.tag).removeprefix(NS): child for child in element}
+    return {local_name(child): child for child in element}
 
 
 def make_style(data: bytes | str, files: LocaleFiles, lang: str | None = None) -> Style:

@@ -7,9 +7,7 @@ from functools import lru_cache
 
 from refdesk.items.regex import regex
 
-IDENTIFIERS = frozenset(
-    ("number", "version")
-)  # variables in which a hyphen is not a range: docket 91-114, report 800-53
+IDENTIFIERS = frozenset(("number", "version"))  # here a hyphen is not a range: docket 91-114, report 800-53
 TOKEN = r"[^\W\d_]*\d+[^\W\d_]*"
 NUMERIC = regex(rf"\s*{TOKEN}(?:(?:\s*(?:-+|[–—,&;]|\band\b)\s*{TOKEN})+\+?)?\s*\Z")
 ROMAN_DIGITS = r"(?=[ivxlcdm])m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"

@@ -79,9 +79,7 @@ class Line:
         self.inside = ""
         self.behind: tuple[int, str] | None = None  # `closing` and `inside` before a single character behind them
         self.begun: list[Mark] = []
-        self.opened: list[
-            tuple[int, int]
-        ] = []  # the length of the line before and after the mark of each open quotation
+        self.opened: list[tuple[int, int]] = []  # the length before and after the mark of each open quotation
         self.in_field = False  # whether inside the text of a field
         self.inside_field = False  # whether some of that is written: it has no seams inside
 
