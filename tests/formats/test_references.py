@@ -261,3 +261,18 @@ def test_a_dash_may_replace_names_that_are_those_of_the_editor() -> None:
 def test_a_title_in_quotation_marks_ends_where_they_close() -> None:
     item = one("Gull, C. 1994. «Requirements for Nests and Names». Request for Feathers RFC 1737. Wader Task Force.")
     assert item["title"] == "Requirements for Nests and Names"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ("Marsh Letters, 2011, 38, 12, 225-232.", {"volume": "38", "issue": "12", "page": "225-232"}),
+        ("„Marsh Letters” VII, 11, 2011, s. 8926–8933.", {"volume": "VII", "issue": "11", "page": "8926-8933"}),
+        ("Marsh Letters. 2011. 2–3:17645.", {"volume": "2-3", "page": "17645"}),
+        ("Marsh Letters, 2011, т. 56, вип. 10.", {"volume": "56", "issue": "10"}),
+        ("Marsh Letters, 2011, 7, S2, 44-45.", {"volume": "7", "issue": "S2", "page": "44-45"}),
+    ],
+)
+def test_numbers_are_what_their_order_and_the_words_before_them_say(numbers: str, expected: dict[str, str]) -> None:
+    item = one(f"Gull, C., The rails of the marsh under water, {numbers}")
+    assert {name: item.get(name) for name in ("volume", "issue", "page") if name in item} == expected

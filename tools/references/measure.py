@@ -36,7 +36,7 @@ def expected(pieces: Pieces) -> tuple[str, dict[str, str]]:
     for label, places in groupby(range(len(tokens)), key=lambda at: labels[at]):
         run = list(places)
         start = tokens[run[0]].start
-        while label == "page" and marked[start - 1] == label and text[start - 1].isupper():
+        while label in ("page", "issue") and marked[start - 1] == label and text[start - 1].isupper():
             start -= 1  # "S12", whose letter is a token that introduces pages elsewhere
         if label in FIELDS:
             fields.setdefault(label, text[start : tokens[run[-1]].end])

@@ -24,8 +24,9 @@ CHANGED = 0.8  # the most that is believed of a part that was changed here
 
 def mend(text: str, parts: Sequence[Part]) -> list[Part]:
     """The parts as the rest of the reference shows them to be."""
-    parts = list(_renamed(_quoted(text, parts)))
-    return [_with_letters(text, part) for part in _divided(text, parts)]
+    parts = list(_divided(text, list(_renamed(_quoted(text, parts)))))
+    parts = _in_order(list(_joined(text, list(_as_stated(text, parts)))))
+    return [_with_letters(text, part) for part in parts]
 
 
 # a quotation, if a mark, number, capital or "in" follows: “Effects of salt,” ‘The gulls’ 2003; not “Smart cities”: a review
@@ -63,6 +64,7 @@ DOUBLE = (
     ("publisher", "place", "publisher", re.compile(r"([^:]{1,30}?)\s?[:：]\s?(?=\w)")),
     ("publisher", "volume", "publisher", re.compile(r"(?<=[Vv]ol\. )([IVXLC]+)\.\s(?=\w)")),
     ("volume", "volume", "page", re.compile(r"(\d{1,4}),\s?(?=\d+\W*$)")),
+    ("volume", "volume", "issue", re.compile(r"(\d{1,4}|[IVXLC]+),\s?(?=\d+\W*$)")),
     ("page", "volume", "page", re.compile(r"(\d{1,4})\s(?=\d+\b)")),
 )
 
@@ -119,9 +121,64 @@ def _label(label: str, labels: Sequence[str], seen: Sequence[str]) -> str:
     return label
 
 
+NUMBERS = frozenset(("volume", "issue", "page"))
+# what a number is, by the word before it
+STATED = (
+    ("volume", re.compile(r"(?i)(?<!\w)(?:vol(?:ume)?|bd|band|tom[eo]?|т|том|cilt|köt)\.?\s?$")),
+    ("issue", re.compile(r"(?i)(?<!\w)(?:n[or]|n[°º]|number|issue|iss|heft|вып(?:уск)?|вип|sy|sayı|numer)\.?\s?$")),
+)
+
+
+def _as_stated(text: str, parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, a number made the volume or issue that the word before it says it is, if there is no other."""
+    labels = [part.label for part in parts]
+    for part in parts:
+        for label, word in STATED if part.label in NUMBERS else ():
+            only = part.label == "volume" and labels.count("volume") == 1  # of a journal that counts "no. 54" only
+            if label not in labels and not only and word.search(text, max(0, part.start - 10), part.start):
+                part = part._replace(label=label, probability=min(part.probability, CHANGED))
+                break
+        yield part
+
+
+DASH = re.compile(r"(\d{1,4})\s?[-–—]\s?(\d+)\W*")
+
+
+def _joined(text: str, parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, two numbers with a dash between them made one: pages, or a double volume ("7-8")."""
+    ahead: Part | None = None
+    for part in [*parts, None]:
+        if part and ahead and {ahead.label, part.label} <= NUMBERS:
+            numbers = DASH.fullmatch(text, ahead.start, part.end)
+            if numbers and (part.label == "page" or int(numbers[1]) + 1 == int(numbers[2])):
+                label = part.label if part.label == "page" else ahead.label
+                ahead = Part(label, numbers[0], ahead.start, part.end, min(ahead.probability, CHANGED))
+                continue
+        if ahead:
+            yield ahead
+        ahead = part
+
+
+# of two numbers with one label, and none with the second: which of them has that one, as the order of numbers is
+ORDER = (("issue", "volume", 0), ("page", "issue", 0), ("volume", "page", 1))
+
+
+def _in_order(parts: list[Part]) -> list[Part]:
+    """The parts, two volumes, issues or pages in a row under the labels that their order shows."""
+    labels = [part.label for part in parts]
+    for label, missing, place in ORDER:
+        at = [number for number, own in enumerate(labels) if own == label]
+        if len(at) == 2 and missing not in labels and {*labels[at[0] : at[1]]} <= {label, "date", "other"}:
+            here = at[place]
+            if label != "page" or ("volume" in labels and parts[here].text.strip(MARKS).isdigit()):
+                parts[here] = parts[here]._replace(label=missing, probability=min(parts[here].probability, CHANGED))
+                labels[here] = missing
+    return parts
+
+
 def _with_letters(text: str, part: Part) -> Part:
-    """Pages with the letters at either end that no space parts from them: "S12", "vi51", "166S-171S"."""
-    if part.label != "page":
+    """Pages and issues with the letters at either end that no space parts from them: "S12", "vi51", "166S-171S"."""
+    if part.label not in ("page", "issue"):
         return part
     ahead = re.search(r"(?<!\w)(?:[A-Z]{1,2}|e|[ivx]+)$", text[max(0, part.start - 8) : part.start])
     behind = re.match(r"[A-Z](?!\w)", text[part.end :])
