@@ -60,12 +60,12 @@ class Line:
     """The output so far, and how it ends.
 
     `closing` is the index of the first of the closing quotation marks at the end, or -1; `inside` is the last character
-    before them.
+    before them; `closed_in_field` is whether the first of them is in the text of a field, not set by the style.
     """
 
     __slots__ = (
-        "begun", "behind", "closing", "in_field", "inside", "inside_field", "kind", "last", "last_at", "opened", "parts",
-        "punctuation_in_quote", "sources",
+        "begun", "behind", "closed_in_field", "closing", "in_field", "inside", "inside_field", "kind", "last", "last_at",
+        "opened", "parts", "punctuation_in_quote", "sources",
     )  # fmt: skip
 
     def __init__(self, punctuation_in_quote: bool) -> None:
@@ -77,6 +77,7 @@ class Line:
         self.kind: Kind = TEXT  # of that text
         self.closing = -1
         self.inside = ""
+        self.closed_in_field = False
         self.behind: tuple[int, str] | None = None  # `closing` and `inside` before a single character behind them
         self.begun: list[Mark] = []
         self.opened: list[tuple[int, int]] = []  # the length before and after the mark of each open quotation
@@ -100,9 +101,9 @@ class Line:
         """What remains of a text that begins with punctuation, after that has met the text before it."""
         text, mark = run.text, run.text[0]
         if self.closing >= 0:
-            if COLLISIONS.get(self.inside + mark) == self.inside and (
-                mark != ":" or self.inside == ":" or run.kind is not DELIMITER
-            ):
+            # a colon that delimits stays behind quotation marks of the style
+            stays = mark == ":" != self.inside and run.kind is DELIMITER and not self.closed_in_field
+            if COLLISIONS.get(self.inside + mark) == self.inside and not stays:
                 return text[1:]
             if self.punctuation_in_quote and mark in MOVES_INTO_QUOTES:
                 self.move_inside(mark)
@@ -174,7 +175,7 @@ class Line:
             self.parts[self.last_at] = self.text_at(self.last_at)[:-1]
             self.last = self.text_at(self.last_at)[-1:]
         if self.closing < 0:
-            self.closing, self.inside = len(self.parts), self.last
+            self.closing, self.inside, self.closed_in_field = len(self.parts), self.last, self.in_field
         self.last_at = len(self.parts)
         self.parts.append(quote.mark)
         self.sources.append(quote.source)
