@@ -1,10 +1,10 @@
-"""The differences from the golden documents that are argued: `disputed.txt`, made by this tool and checked by a test.
+"""The argued differences from the golden documents, `disputed.txt`: written by this tool and checked by a test.
 
-    python tests/conformance/disputed.py           # write disputed.txt anew, and show the differences that are not argued
+    python tests/conformance/disputed.py           # update disputed.txt, and show the differences that are not argued
 
-Each is a line, `style part[number]: our text`, below a line that says what differs, who is right and by which section. To
-argue one, write `style part[number]` below its reason and run the tool, which fills in the text. A line whose difference is
-gone goes; one whose text has changed is shown, and stays as it was until somebody deletes its text.
+Each is a line, `style part[number]: our text`, below a comment that says what citeproc-js does and which section of the
+specification decides. To argue one, write `style part[number]` below its comment and run the tool, which adds the text. It
+removes lines whose difference is gone, and shows those whose text has changed: delete the text to accept the new one.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ def differences(folder: Path, every: int = 1) -> Iterator[tuple[str, str, str]]:
     for golden, document in golden_documents(folder, every):
         given = run(document)
         for part in ("citations", "bibliography"):
-            wanted, got = golden[part] or [], given.get(part) or []
-            got = got + [""] * (len(wanted) - len(got))
-            for number, (text, ours) in enumerate(zip(wanted, got, strict=False)):
+            golden_texts, our_texts = golden[part] or [], given.get(part) or []
+            our_texts = our_texts + [""] * (len(golden_texts) - len(our_texts))
+            for number, (text, ours) in enumerate(zip(golden_texts, our_texts, strict=False)):
                 if bare(text) != bare(ours):
                     yield f"{golden['style']} {part}[{number}]", bare(text), bare(ours)
 
 
-def rewritten(lines: list[str], found: Mapping[str, str]) -> Iterator[str]:
-    """The lines of the list with texts for those that have none, without those whose difference is gone.
+def rewritten(lines: list[str], texts: Mapping[str, str]) -> Iterator[str]:
+    """The lines of the list, with texts added where there are none, and without those whose difference is gone.
 
-    A line that is a style alone stands for all differences of the style.
+    A line with a style alone is replaced by all differences of the style.
     """
     for line in lines:
         place, colon, text = line.partition(": ")
         if line.startswith("#") or not line:
             yield line
         elif " " not in place:
-            yield from (f"{one}: {ours}" for one, ours in found.items() if one.split(" ")[0] == place)
-        elif place in found:
-            yield f"{place}: {text if colon else found[place]}"
+            yield from (f"{other}: {ours}" for other, ours in texts.items() if other.split(" ")[0] == place)
+        elif place in texts:
+            yield f"{place}: {text if colon else texts[place]}"
 
 
 def main() -> int:
-    """Write the list; 1 where a difference is not argued, or another than the one that was."""
+    """Update the list. Returns 1 if a difference is not argued, or its text has changed."""
     shared = Path(os.environ.get("REFDESK_SHARED") or HERE.parents[2] / "shared")
     texts = {place: (golden, ours) for place, golden, ours in differences(shared / "csl" / "golden")}
     ours = {place: text for place, (_, text) in texts.items()}

@@ -1,4 +1,4 @@
-"""refdesk's processor behind the protocol of the CSL test suite: one JSON object a line in, one out.
+"""refdesk's processor behind the protocol of the CSL test suite: a JSON object on each line in, one out.
 
 A fixture is `{"name", "mode", "csl", "input", ...}` with the sections of the suite, a golden document has mode "document" and
 "citations". The answer is `{"name", "result"}`, `{"name", "citations", "bibliography"}`, or `{"name", "error"}`.
@@ -93,39 +93,39 @@ def run_citations(engine: Processor, fixture: Mapping[str, Any]) -> str:
     for citation, pre, post in fixture["citations"]:
         latest = str(citation["citationID"])
         known[latest] = citation
-        order = [str(one) for one, _ in pre] + [latest] + [str(one) for one, _ in post]
-        for one, note in [*pre, *post]:
-            known[str(one)] = {
-                **known[str(one)],
-                "properties": {**known[str(one)].get("properties", {}), "noteIndex": note},
+        order = [str(id) for id, _ in pre] + [latest] + [str(id) for id, _ in post]
+        for id, note in [*pre, *post]:
+            known[str(id)] = {
+                **known[str(id)],
+                "properties": {**known[str(id)].get("properties", {}), "noteIndex": note},
             }
-        clusters = [make_citation(known[one]) for one in order]
+        clusters = [make_citation(known[id]) for id in order]
         cited = {cite.id: None for cluster in clusters for cite in cluster.cites}
-        registered = {one: None for one in registered if one in cited} | cited
-        draft = engine.arrange([items[one] for one in registered], clusters)
-        result = dict(zip(order, [html(write_citation(draft, one)) for one in draft.citations], strict=True))
+        registered = {id: None for id in registered if id in cited} | cited
+        draft = engine.arrange([items[id] for id in registered], clusters)
+        result = dict(zip(order, [html(write_citation(draft, citation)) for citation in draft.citations], strict=True))
         before, after = after, dict(zip(order, circumstances(draft), strict=True))
     lines = []
-    for index, one in enumerate(order):
-        changed = one == latest or (one in before and differ(before[one], after[one]))
-        lines.append(f"{'>>' if changed else '..'}[{index}] {result[one]}")
+    for index, id in enumerate(order):
+        changed = id == latest or (id in before and differ(before[id], after[id]))
+        lines.append(f"{'>>' if changed else '..'}[{index}] {result[id]}")
     return "\n".join(lines)
 
 
 def circumstances(draft: Draft) -> list[tuple[Any, int, bool]]:
     """What each citation's text depends on: hints and positions of its cites; its note, and whether others refer to that.
 
-    The conditions of an item are told apart only when it is cited again.
+    The conditions of an item count only if it is cited again.
     """
     times = Counter(cite.id for citation in draft.citations for cite in citation.cites)
 
-    def hints(one: str) -> Hints:
-        found = draft.hints.get(one, NO_HINTS)
-        return found if times[one] > 1 else found._replace(conditions=0)
+    def hints_of(id: str) -> Hints:
+        hints = draft.hints.get(id, NO_HINTS)
+        return hints if times[id] > 1 else hints._replace(conditions=0)
 
     return [
         (
-            [(cite._replace(citation_number=0), hints(cite.id)) for cite in citation.cites],
+            [(cite._replace(citation_number=0), hints_of(cite.id)) for cite in citation.cites],
             citation.note,
             any(times[cite.id] > 1 for cite in citation.cites),
         )
@@ -134,20 +134,20 @@ def circumstances(draft: Draft) -> list[tuple[Any, int, bool]]:
 
 
 def differ(before: tuple[Any, int, bool], after: tuple[Any, int, bool]) -> bool:
-    """Whether a citation has to be written anew."""
+    """Whether a citation has to be written again."""
     return bool(before[0] != after[0] or (before[1] != after[1] and after[2]))
 
 
 def listed(engine: Processor, items: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The ids in the order of the list: the suite cites them so."""
+    """The ids in the order of the list, in which the suite cites them."""
     bibliography = engine.bibliography(items)
     return [entry.id for entry in bibliography.entries] if bibliography else [str(item.get("id", "")) for item in items]
 
 
 def run_items(engine: Processor, fixture: Mapping[str, Any]) -> str:
-    """CITATION-ITEMS, or one citation of all the input: each a citation that stands for itself."""
+    """CITATION-ITEMS, each citation separately; without them, a citation of all the input."""
     items = fixture["input"]
-    clusters = fixture.get("citation_items") or [[{"id": one} for one in listed(engine, items)]]
+    clusters = fixture.get("citation_items") or [[{"id": id} for id in listed(engine, items)]]
     citations = [make_citation({"citationItems": cluster}) for cluster in clusters]
     return "\n".join(html(text) for text in engine.loose_citations(items, citations))
 
@@ -158,17 +158,17 @@ def entries_of(fixture: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     if calls := fixture.get("citations"):
         in_document: dict[str, list[str]] = {}
         for citation, pre, post in calls:
-            in_document[citation["citationID"]] = [str(one["id"]) for one in citation["citationItems"]]
-            placed = [one for one, _ in pre] + [citation["citationID"]] + [one for one, _ in post]
-            in_document = {one: in_document[one] for one in placed}
-        return [items[one] for one in dict.fromkeys(id for ids in in_document.values() for id in ids)]
+            in_document[citation["citationID"]] = [str(cite["id"]) for cite in citation["citationItems"]]
+            placed = [id for id, _ in pre] + [citation["citationID"]] + [id for id, _ in post]
+            in_document = {id: in_document[id] for id in placed}
+        return [items[id] for id in dict.fromkeys(id for ids in in_document.values() for id in ids)]
     if not fixture.get("bibentries"):
         return list(items.values())
     kept: dict[str, None] = {}
     for ids in fixture["bibentries"]:
-        wanted = dict.fromkeys(map(str, ids))
-        kept = {one: None for one in kept if one in wanted} | wanted
-    return [items[one] for one in kept]
+        entries = dict.fromkeys(map(str, ids))
+        kept = {id: None for id in kept if id in entries} | entries
+    return [items[id] for id in kept]
 
 
 def run(fixture: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,9 +176,9 @@ def run(fixture: Mapping[str, Any]) -> dict[str, Any]:
     engine = processor(fixture)
     mode = fixture["mode"]
     if mode == "document":
-        citations = [make_citation(one) for one in fixture["citations"]]
+        citations = [make_citation(citation) for citation in fixture["citations"]]
         cited = {cite.id for citation in citations for cite in citation.cites}  # nothing else is in the golden lists
-        document = engine.document([one for one in fixture["input"] if str(one["id"]) in cited], citations)
+        document = engine.document([item for item in fixture["input"] if str(item["id"]) in cited], citations)
         entries = document.bibliography
         return {
             "citations": [html(text) for text in document.citations],

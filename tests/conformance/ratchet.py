@@ -1,11 +1,11 @@
-"""What of the CSL test suite and of the golden documents comes out as it should, and the lists that hold it.
+"""How much of the CSL test suite and of the golden documents is rendered as expected, and the lists that record it.
 
     python tests/conformance/ratchet.py            # write passing.txt, failing.txt and golden.txt anew
     python tests/conformance/ratchet.py --show 20  # and show the first fixtures that fail
     python tests/conformance/ratchet.py --lower    # let the golden percentages fall
 
-`passing.txt` has a name a line. `failing.txt` has `name: reason`; a reason that stands there is kept. `golden.txt` has the
-percentages of citations, entries and documents that agree with what citeproc-js makes of them, which may only rise.
+`passing.txt` has a name on each line. `failing.txt` has `name: reason`; reasons are kept. `golden.txt` has the percentages
+of citations, entries and documents that agree with those of citeproc-js, which may only rise.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FAILING = HERE / "failing.txt"
 GOLDEN = HERE / "golden.txt"
 DISPUTED = HERE / "disputed.txt"
 UNKNOWN = "not looked into yet"
-EVERY = 12  # the golden documents of a short run: every twelfth style
+EVERY = 12  # a short run takes every twelfth style
 SECTION = re.compile(r"^>>=+ ([A-Z0-9-]+) =+>>\n(.*?)^<<=+ \1 =+<<", re.MULTILINE | re.DOTALL)
 PLAIN_SECTIONS = ("MODE", "CSL", "RESULT", "VERSION", "DESCRIPTION")
 TAG = re.compile(r"</?(?:div|span|i|b|u|sup|sub|em|strong|a)\b[^>]*>")
@@ -43,7 +43,7 @@ SPACE = re.compile(r"\s+")
 class Shares(NamedTuple):
     """Percentages of the golden documents that agree: of citations and entries exactly and in text, of whole documents.
 
-    The last one counts as agreeing what is disputed too.
+    The last one counts disputed texts as agreeing.
     """
 
     citations_exact: float
@@ -71,17 +71,17 @@ def tidy(text: str) -> str:
 
 
 def difference(fixture: Mapping[str, Any]) -> str:
-    """What a fixture should give and what it gives; '' where they are the same."""
-    wanted = tidy(fixture["result"])
+    """The expected result of a fixture and the actual one; '' if they are the same."""
+    expected = tidy(fixture["result"])
     try:
         given = tidy(run({name: value for name, value in fixture.items() if name != "result"})["result"])
     except Exception as error:
         given = f"{type(error).__name__}: {error}"
-    return "" if given == wanted else f"{fixture['name']}\n  wanted: {wanted}\n  given:  {given}"
+    return "" if given == expected else f"{fixture['name']}\n  expected: {expected}\n  given:    {given}"
 
 
 def differences(folder: Path) -> dict[str, str]:
-    """Of each fixture in a folder what differs."""
+    """The difference of each fixture in a folder, by name."""
     return {path.stem: difference(read_fixture(path)) for path in sorted(folder.glob("*.txt"))}
 
 
@@ -91,10 +91,10 @@ def bare(text: str | None) -> str:
 
 
 def golden_documents(folder: Path, every: int) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """What citeproc-js makes of the document in a style, and the document; of every so manieth style."""
+    """The golden texts of a style and its document, for one in `every` styles."""
     items = json.loads((folder / "items.json").read_bytes())
     citations = json.loads((folder / "citations.json").read_bytes())
-    in_text = [{**one, "properties": {**one.get("properties", {}), "noteIndex": 0}} for one in citations]
+    in_text = [{**each, "properties": {**each.get("properties", {}), "noteIndex": 0}} for each in citations]
     with gzip.open(folder / "golden.jsonl.gz", "rt", encoding="utf-8") as lines:
         for index, line in enumerate(sorted(lines)):
             golden = json.loads(line)
@@ -113,7 +113,7 @@ def golden_documents(folder: Path, every: int) -> Iterator[tuple[Mapping[str, An
 
 
 def golden_shares(folder: Path, every: int = 1) -> Shares:
-    """How much of the golden documents agrees; a style that raises agrees in nothing."""
+    """How much of the golden documents agrees; nothing of a style that raises an error."""
     exact = {"citations": [0, 0], "bibliography": [0, 0]}
     text = {"citations": [0, 0], "bibliography": [0, 0]}
     whole, settled = [0, 0], [0, 0]
@@ -126,15 +126,16 @@ def golden_shares(folder: Path, every: int = 1) -> Shares:
             given = {}
         same_document = settled_document = True
         for part in exact:
-            wanted, got = golden[part] or [], given.get(part) or []
-            got = got + [None] * (len(wanted) - len(got))
-            same = [bare(one) == bare(other) for one, other in zip(wanted, got, strict=False)]
-            count(exact[part], (one == other for one, other in zip(wanted, got, strict=False)))
+            golden_texts, ours = golden[part] or [], given.get(part) or []
+            ours = ours + [None] * (len(golden_texts) - len(ours))
+            pairs = list(zip(golden_texts, ours, strict=False))
+            same = [bare(golden_text) == bare(our_text) for golden_text, our_text in pairs]
+            count(exact[part], (golden_text == our_text for golden_text, our_text in pairs))
             count(text[part], same)
             same_document = same_document and all(same)
             settled_document = settled_document and all(
-                agrees or disputed.get(f"{golden['style']} {part}[{number}]") == bare(ours)
-                for number, (agrees, ours) in enumerate(zip(same, got, strict=False))
+                agrees or disputed.get(f"{golden['style']} {part}[{number}]") == bare(our_text)
+                for number, (agrees, (_, our_text)) in enumerate(zip(same, pairs, strict=True))
             )
         count(whole, [same_document])
         count(settled, [settled_document])
@@ -166,7 +167,7 @@ def read_passing() -> set[str]:
 
 
 def read_reasons() -> dict[str, str]:
-    """Of each fixture that fails, why."""
+    """The reason of each fixture that fails."""
     if not FAILING.exists():
         return {}
     lines = [line.partition(":") for line in FAILING.read_text("utf-8").splitlines() if line]
@@ -174,7 +175,7 @@ def read_reasons() -> dict[str, str]:
 
 
 def read_disputed() -> dict[str, str]:
-    """Our text of each golden one that differs where citeproc-js has it against the specification, by its place."""
+    """Our texts that differ from golden ones that are against the specification, by place."""
     lines = [line.partition(": ") for line in DISPUTED.read_text("utf-8").splitlines()]
     return {place: text for place, colon, text in lines if colon and not place.startswith("#")}
 
@@ -183,11 +184,11 @@ def read_shares() -> dict[str, Shares]:
     """The recorded percentages of a short run and of a full one."""
     if not GOLDEN.exists():
         return {}
-    found: dict[str, dict[str, float]] = {}
+    shares: dict[str, dict[str, float]] = {}
     for line in GOLDEN.read_text("utf-8").splitlines():
         run_name, name, value = line.split()
-        found.setdefault(run_name, {})[name] = float(value)
-    return {run_name: Shares(**values) for run_name, values in found.items()}
+        shares.setdefault(run_name, {})[name] = float(value)
+    return {run_name: Shares(**values) for run_name, values in shares.items()}
 
 
 def write_shares(measured: Mapping[str, Shares], lower: bool) -> list[str]:
@@ -214,18 +215,18 @@ def main() -> int:
     shared = Path(os.environ.get("REFDESK_SHARED") or HERE.parents[2] / "shared")
     if not shared.is_dir():
         parser.error(f"no shared corpora at {shared}: set REFDESK_SHARED")
-    found = differences(shared / "csl" / "fixtures")
-    failing = {name: text for name, text in found.items() if text}
+    results = differences(shared / "csl" / "fixtures")
+    failing = {name: text for name, text in results.items() if text}
     for text in list(failing.values())[: options.show]:
         print(text)
     before = read_passing() if PASSING.exists() else set()
     reasons = read_reasons()
-    PASSING.write_text("".join(f"{name}\n" for name in found if name not in failing), "utf-8")
+    PASSING.write_text("".join(f"{name}\n" for name in results if name not in failing), "utf-8")
     FAILING.write_text("".join(f"{name}: {reasons.get(name, UNKNOWN)}\n" for name in failing), "utf-8")
-    print(f"{len(found) - len(failing)} of {len(found)} fixtures pass")
+    print(f"{len(results) - len(failing)} of {len(results)} fixtures pass")
     for name in sorted(before & failing.keys()):
         print(f"no longer: {name}")
-    for name in sorted(found.keys() - failing.keys() - before):
+    for name in sorted(results.keys() - failing.keys() - before):
         print(f"new: {name}")
     unknown = [name for name in failing if name not in reasons or reasons[name] == UNKNOWN]
     if unknown:

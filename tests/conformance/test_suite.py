@@ -12,23 +12,23 @@ OWN = sorted((HERE / "fixtures").glob("*.txt"))
 
 
 @pytest.fixture(scope="session")
-def found(shared: Path) -> dict[str, str]:
+def results(shared: Path) -> dict[str, str]:
     return differences(shared / "csl" / "fixtures")
 
 
-def test_every_fixture_that_is_listed_as_passing_passes(found: dict[str, str]) -> None:
-    broken = [found.get(name, f"{name}: there is no such fixture") for name in sorted(read_passing())]
+def test_every_fixture_that_is_listed_as_passing_passes(results: dict[str, str]) -> None:
+    broken = [results.get(name, f"{name}: there is no such fixture") for name in sorted(read_passing())]
     assert not [text for text in broken if text]
 
 
-def test_every_fixture_that_passes_is_listed_as_passing(found: dict[str, str]) -> None:
+def test_every_fixture_that_passes_is_listed_as_passing(results: dict[str, str]) -> None:
     """Where this fails things got better: run tests/conformance/ratchet.py."""
-    assert {name for name, text in found.items() if not text} <= read_passing()
+    assert {name for name, text in results.items() if not text} <= read_passing()
 
 
-def test_every_fixture_that_fails_is_listed_with_its_reason(found: dict[str, str]) -> None:
+def test_every_fixture_that_fails_is_listed_with_its_reason(results: dict[str, str]) -> None:
     reasons = read_reasons()
-    assert {name for name, text in found.items() if text} <= reasons.keys()
+    assert {name for name, text in results.items() if text} <= reasons.keys()
     assert all(reasons.values())
 
 
