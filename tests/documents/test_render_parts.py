@@ -13,7 +13,8 @@ from refdesk.rendering.engine import make_processor
 
 ITEMS = {
     "a": {"id": "a", "type": "book", "title": "One", "author": [{"family": "Adler", "given": "Ada"}], "issued": {"raw": "2001"}},
-    "b": {"id": "b", "type": "book", "title": "Two", "author": [{"family": "Burke", "given": "Bo"}], "issued": {"raw": "2002"}},
+    "b": {"id": "b", "type": "book", "title": "Two", "author": [{"family": "Burke", "given": "Bo"}], "issued": {"raw": "2002"},
+          "URL": "https://example.org/b"},
 }  # fmt: skip
 APACITE = r"\usepackage{apacite}"
 CASES = [
@@ -29,7 +30,17 @@ CASES = [
     ("x.tex", r"\blockcquote[see][]{a}{No}", r"\blockquote[{see Adler, 2001}]{No}"),
     ("x.tex", r"\foreigntextcquote{german}[3]{a}{Ja}", r"\foreigntextquote{german}[{Adler, 2001, p. 3}]{Ja}"),
     ("x.tex", r"\begin{displaycquote}{a}No\end{displaycquote}", r"\begin{displaycquote}{a}No\end{displaycquote}"),
+    ("x.tex", r"\citetitle{a}, \citetitle*[12]{b}", r"\textit{One}, \textit{Two}, p. 12"),
+    ("x.tex", r"\citeurl{b}; \citeurl{a}", r"\href{https://example.org/b}{https://example.org/b}; Adler"),
+    ("x.tex", r"See \fullcite{a}, \bibentry{b}.",
+     r"See Adler, A. (2001). \textit{One}, Burke, B. (2002). \textit{Two}. https://example.org/b."),
+    ("x.tex", r"\fullcites[see][3]{a}[4]{a}",
+     r"see Adler, A. (2001). \textit{One}, p. 3; Adler, A. (2001). \textit{One}, p. 4"),
+    ("x.tex", APACITE + r"\fullcite{a}", APACITE + "(Adler, 2001)"),
+    ("x.tex", "One\\nocite{a} \\nocite{*}, two.\n\\nocite{b}\n\\nocite{c}\n", "One, two.\n\\nocite{c}\n"),
     # Org, roles of Sphinx, Typst
+    ("x.org", "[cite/ti:@a] [cite/l:@a p. 3] [cite/b:@a] [cite/n:@a]", "/One/ p. 3 Adler, A. (2001). /One/."),
+    ("x.typ", '#cite(<a>, form: "full") #f(cite(<a>, form: none))', "Adler, A. (2001). #emph[One]\\. #f([])"),
     ("x.org", "[cite/a:@a] [cite/na:@a] [cite//b:@a]", "Adler (2001) Adler, 2001"),
     ("x.rst", ":cite:author:`a` :cite:year:`a` :cite:alp:`a` :cite:p:`a{sic}`", "Adler 2001 Adler, 2001 (Adler, 2001, sic)"),
     ("x.typ", '#cite(<a>, form: "author") in #cite(<a>, form: "year")', "Adler in 2001"),
@@ -54,6 +65,12 @@ def rendered(folder, name, style="apa"):
 def test_a_command_prints_the_part_of_a_citation_that_its_manual_says(tmp_path, name, typed, written):
     (tmp_path / name).write_text(typed)
     assert rendered(tmp_path, name) == written
+
+
+def test_a_whole_entry_in_the_text_has_no_number_and_is_no_note(tmp_path):
+    (tmp_path / "x.tex").write_text(r"See \fullcite{a}.")
+    assert rendered(tmp_path, "x.tex", "ieee") == r"See A. Adler, \textit{One}. 2001."
+    assert rendered(tmp_path, "x.tex", "chicago-notes-bibliography") == r"See Adler, Ada. \textit{One}. 2001."
 
 
 def test_an_author_alone_is_not_the_first_citation_of_a_work(tmp_path):

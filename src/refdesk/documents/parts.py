@@ -1,11 +1,13 @@
-"""Commands that print a part of a citation: its author, or all of it without the parentheses around it."""
+"""Commands that print a part of a citation (its author, all of it without parentheses) or something else of the work."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Literal
 
-Part = Literal["all", "author", "bare"]
+Part = Literal["all", "author", "bare", "title", "short-title", "url", "locators", "full"]
+OTHERS: tuple[Part, ...] = ("title", "short-title", "url", "locators")
+"""Parts that do not cite the work."""
 
 AUTHOR = frozenset(
     (
@@ -21,6 +23,18 @@ BARE = frozenset(
     ).split()
 )
 """LaTeX's commands that print no parentheses."""
+OF_WORK: Mapping[str, Part] = {
+    "citetitle": "short-title", "citetitles": "short-title", "citetitle*": "title", "citeurl": "url",
+    "fullcite": "full", "fullcites": "full", "bibentry": "full",
+}  # fmt: skip
+"""LaTeX's commands for something else of a work: biblatex's title is the short one, without a star."""
+STYLES: Mapping[str, Part] = {
+    "a": "author", "author": "author", "ti": "title", "title": "title", "l": "locators", "locators": "locators",
+    "b": "full", "bibentry": "full",
+}  # fmt: skip
+"""Org's styles (oc-csl)."""
+FORMS: Mapping[str, Part] = {"author": "author", "year": "bare", "full": "full"}
+"""Typst's forms."""
 AUTHOR_ROLES = frozenset(("author", "authors", "cauthor", "cauthors"))
 BARE_ROLES = frozenset(("alp", "alps", "year", "years"))
 OLD_ROLES = {"citeauthor": "author", "citeyear": "year"}  # of earlier versions
@@ -32,15 +46,15 @@ def part_of(form: str, command: str, settings: Mapping[str, Any]) -> Part:
         kind = OLD_ROLES.get(command, command.partition(":")[2]).rstrip("*").lower()
         return "author" if kind in AUTHOR_ROLES else "bare" if kind in BARE_ROLES else "all"
     if form == "typst":
-        return "author" if command.endswith("/author") else "bare" if command.endswith("/year") else "all"
+        return FORMS.get(command.rpartition("/")[2], "all")
     if form == "org" and command.startswith("cite/"):
         style, _, variants = command.removeprefix("cite/").partition("/")
-        return (
-            "author" if style in ("a", "author") else "bare" if variants in ("b", "bare", "bc", "bare-caps") else "all"
-        )
+        return STYLES.get(style) or ("bare" if variants in ("b", "bare", "bc", "bare-caps") else "all")
     if form in ("latex", "org"):
         name = command.rstrip("*").lower()
-        if name in ("citeyear", "shortciteyear") and "apacite" in settings:  # prints (1998)
+        if name in ("citeyear", "shortciteyear", "fullcite") and "apacite" in settings:  # (1998); all of the authors
             return "all"
+        if (part := OF_WORK.get(command[:1].lower() + command[1:]) or OF_WORK.get(name)) is not None:
+            return part
         return "author" if name in AUTHOR else "bare" if name in BARE else "all"
     return "all"

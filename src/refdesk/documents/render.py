@@ -8,10 +8,9 @@ edits     for each file, what takes the place of which span
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from refdesk.csl.cites import Citation
 from refdesk.csl.cites import Cite as CslCite
@@ -19,25 +18,23 @@ from refdesk.csl.formatted import Bibliography, Entry
 from refdesk.csl.processor import Processor
 from refdesk.documents.affix_markup import Kept
 from refdesk.documents.affixes import located, terms_printed_in
-from refdesk.documents.captions import captions_below
 from refdesk.documents.layout import list_text, notes_text
-from refdesk.documents.parts import Part, part_of
+from refdesk.documents.part_texts import Asked, with_parts
+from refdesk.documents.parts import OTHERS, Part, part_of
 from refdesk.documents.reading import Document
+from refdesk.documents.reading_order import MARKDOWN, in_reading_order, note_of
 from refdesk.documents.scanned import Cite, Cluster, ListPlace, Scan, Span
 from refdesk.documents.settings import Settings
 from refdesk.documents.splice import Edit, newline_of
-from refdesk.documents.surroundings import Manner, in_quotation, placed_in_text
+from refdesk.documents.surroundings import Manner, in_quotation, is_code, placed_in_text
 from refdesk.documents.syntax import Syntax, syntax_of
-from refdesk.documents.typeset import BORDER, Text, Typeset, prefixed, typeset, unwrapped
+from refdesk.documents.typeset import BORDER, Text, prefixed, typeset, unwrapped
 from refdesk.items import Item
 from refdesk.items.regex import regex
 
-AROUND = 200  # characters before a note that its label is looked for in
-REFERENCE = regex(r"\[(?:\^|fn:)(?P<label>[^\]\s:]+)\](?!:)|\[(?P<rst>#[\w-]+)\]_")
-LABEL = regex(r"\[(?:\^|fn:)([^\]\s]+)\]:?[ \t]*\Z|\[(#[\w-]+)\][ \t]*\Z")
 RESET = regex(r"(?m)^#{1,6}[^\n]*\{[^}\n]*\.reset-citation-positions\b")
-MARKDOWN = ("markdown", "quarto", "rmarkdown")
 TIED = ("latex", "typst")  # in these ~ is a hard space
+WITH_COMMANDS = ("latex", "typst", "org", "rst")
 WITH_ARGUMENTS = ("latex", "typst", "rst", "myst")  # what follows a key is an argument there, parted from it by a comma
 
 
@@ -91,6 +88,8 @@ def render(
     ]
     unknown: Callable[[CslCite], str] = lambda cite: kept.kept(f"@{cite.id}")  # noqa: E731
     done = typeset(processor, items, [each.citation for each in run], nocite, unknown)
+    asked = [Asked(each.part, each.citation, keeps_stop(each)) for each in run]
+    texts = with_parts(asked, done, processor, items)
     missing = tuple(
         (scan, cite)
         for d in documents
@@ -101,7 +100,8 @@ def render(
     scans = [scan for document in documents for scan in document.scans()]
     writing = Writing(processor, settings, kept, wish)
     edits: dict[str, list[Edit]] = {scan.source.name: [] for scan in scans}
-    untouched = writing.citations(run, done, items, edits)
+    writing.nocites(documents, items, edits)
+    untouched = writing.citations(run, texts, items, edits)
     if settings.lists and done.bibliography is not None:
         writing.lists(documents, done.bibliography, items, edits)
     return Rendered({name: tuple(each) for name, each in edits.items()}, missing, tuple(untouched))
@@ -133,7 +133,8 @@ def placed(
             is_argument = scan.format in WITH_ARGUMENTS and bool(cluster.command)
             asked = tuple(as_asked(cite, kept, scan.format, is_argument) for cite in cites)
             mode, infix = ("composite", BORDER) if narrative and narrative_authors else ("", "")
-            if part == "author" and not any(cite.prefix or cite.locator or cite.suffix for cite in cites):
+            plain_author = part == "author" and not any(cite.prefix or cite.locator or cite.suffix for cite in cites)
+            if plain_author or part in OTHERS:
                 mode, infix = "author-only", ""
             resets = begins_anew(scan, before.get(id(scan), 0), cluster.span.start)
             before[id(scan)] = cluster.span.start
@@ -146,12 +147,6 @@ def placed(
 def begins_anew(scan: Scan, start: int, end: int) -> bool:
     """Whether a heading between two citations resets positions."""
     return scan.format in MARKDOWN and RESET.search(scan.source.text, start, max(start, end)) is not None
-
-
-def note_of(scan: Scan, cluster: Cluster) -> tuple[int, int]:
-    """The note that contains a cluster."""
-    before = bisect_right(scan.notes, cluster.span.start, key=lambda note: note.start)
-    return id(scan), scan.notes[before - 1].start if before else 0
 
 
 def as_asked(cite: Cite, kept: Kept, form: str, is_argument: bool) -> CslCite:
@@ -175,67 +170,6 @@ def as_asked(cite: Cite, kept: Kept, form: str, is_argument: bool) -> CslCite:
     )
 
 
-def in_reading_order(document: Document) -> Iterator[tuple[Scan, Cluster]]:
-    """The clusters of a document in reading order: those of a note at the first reference to it, those of a table's caption
-    before those of the table."""
-    clusters = list(document.clusters())
-    starts: dict[int, list[tuple[int, int]]] = {}  # of each file, where its clusters stand in it and in the list
-    for position, (scan, cluster) in enumerate(clusters):
-        starts.setdefault(id(scan), []).append((cluster.span.start, position))
-    moves: dict[int, Moves] = {}
-    order: list[tuple[float, int]] = []
-    for position, (scan, cluster) in enumerate(clusters):
-        if id(scan) not in moves:
-            moves[id(scan)] = moves_of(scan)
-        offset = moves[id(scan)].read_at(scan, cluster)
-        place = float(position)
-        if offset is not None:
-            following = bisect_left(starts[id(scan)], (offset, -1))
-            last = following == len(starts[id(scan)])
-            place = (len(clusters) if last else starts[id(scan)][following][1]) - 0.5
-        order.append((place, position))
-    yield from (clusters[position] for _, position in sorted(order))
-
-
-class Moves(NamedTuple):
-    """What is read elsewhere than it stands: the notes by the offset of their first reference, captions below a table."""
-
-    references: Mapping[str, int]
-    captions: Sequence[tuple[Span, int]]
-
-    def read_at(self, scan: Scan, cluster: Cluster) -> int | None:
-        """Where a cluster is read; None if that is where it stands."""
-        at = cluster.span.start
-        if cluster.note:
-            start = note_of(scan, cluster)[1]
-            label = LABEL.search(scan.source.text, max(0, start - AROUND), start)
-            reference = self.references.get(label[1] or label[2]) if label else None
-            if reference is None:
-                return None
-            at = reference
-        before = bisect_right(self.captions, at, key=lambda caption: caption[0].start) - 1
-        if before >= 0 and at < self.captions[before][0].end:
-            return self.captions[before][1]
-        return at if at != cluster.span.start else None
-
-
-def moves_of(scan: Scan) -> Moves:
-    """What is read elsewhere in a file."""
-    captions = captions_below(scan.source.text) if scan.format in MARKDOWN else []
-    return Moves(references_of(scan) if any(cluster.note for cluster in scan.clusters) else {}, captions)
-
-
-def references_of(scan: Scan) -> dict[str, int]:
-    """The first reference to each note of a file."""
-    places: dict[str, int] = {}
-    text = scan.source.text
-    for reference in REFERENCE.finditer(text):
-        at_start = reference.start() == 0 or text[reference.start() - 1] == "\n"
-        if not (at_start and scan.format == "org") and not text.endswith(".. ", 0, reference.start()):
-            places.setdefault(reference["label"] or reference["rst"], reference.start())
-    return places
-
-
 @dataclass(slots=True)
 class Writing:
     """How the documents are written."""
@@ -248,14 +182,14 @@ class Writing:
     notes: dict[str, list[str]] = field(default_factory=dict)  # their definitions, by file
 
     def citations(
-        self, run: Sequence[Placed], done: Typeset, items: Mapping[str, Item], edits: dict[str, list[Edit]]
+        self, run: Sequence[Placed], texts: Sequence[Text], items: Mapping[str, Item], edits: dict[str, list[Edit]]
     ) -> list[tuple[Scan, Cluster]]:
         """Add the edits for the citations, and return those that stay as typed."""
         style = self.processor.style
         after = self.settings.after_punctuation
         manner = Manner(style.note, style.note if after is None else after, style.locale.punctuation_in_quote)
         untouched: list[tuple[Scan, Cluster]] = []
-        for each, text in zip(run, done.texts, strict=True):
+        for each, text in zip(run, texts, strict=True):
             scan, cluster = each.scan, each.cluster
             syntax = syntax_of(scan)
             if syntax is None or not self.writes(scan):
@@ -309,6 +243,19 @@ class Writing:
 
         return placed_in_text(scan, cluster, text, syntax, manner, write, note)
 
+    def nocites(self, documents: Sequence[Document], items: Mapping[str, Item], edits: dict[str, list[Edit]]) -> None:
+        """Add the edits that remove commands which only add works to the list, such as \\nocite."""
+        for document in documents:
+            for scan, cluster in document.clusters():
+                adds = all(cite.mode == "nocite" and (cite.key == "*" or cite.key in items) for cite in cluster.cites)
+                in_list = any(place.span.start <= cluster.span.start < place.span.end for place in scan.lists)
+                if not adds or in_list or scan.format not in WITH_COMMANDS or not self.writes(scan):
+                    continue
+                if is_code(scan, cluster.span):
+                    edits[scan.source.name].append(Edit(cluster.span, "[]"))
+                else:
+                    edits[scan.source.name].append(Edit(whole_line(scan.source.text, cluster.span), ""))
+
     def lists(
         self,
         documents: Sequence[Document],
@@ -343,6 +290,21 @@ class Writing:
         shown = bibliography._replace(entries=entries)
         written = list_text(scan, syntax, place, shown, self.settings, kind, self.processor.lang)
         return Edit(written.span, written.text.replace("\n", newline_of(scan.source.text)))
+
+
+def keeps_stop(placed: Placed) -> bool:
+    """Whether a whole entry in the text keeps its full stop: LaTeX's commands print none, and a mark may follow."""
+    end = placed.cluster.span.end
+    return placed.scan.format != "latex" and placed.scan.source.text[end : end + 1] not in tuple(".,;:!?")
+
+
+def whole_line(text: str, span: Span) -> Span:
+    """A span, with the rest of its line if there is nothing else on it, else with the space before it."""
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end) + 1 or len(text)
+    if not (text[start : span.start] + text[span.end : end]).strip():
+        return Span(start, end)
+    before = text[span.start - 1 : span.start]
+    return Span(span.start - 1, span.end) if before == " " and text[span.end : span.end + 1] in " \n.,;:" else span
 
 
 def is_quotation(scan: Scan, cluster: Cluster) -> bool:
