@@ -43,18 +43,31 @@ OLD_ROLES = {"citeauthor": "author", "citeyear": "year"}  # of earlier versions
 def part_of(form: str, command: str, settings: Mapping[str, Any]) -> Part:
     """The part that a command prints in a document of this format."""
     if form in ("rst", "myst"):
-        kind = OLD_ROLES.get(command, command.partition(":")[2]).rstrip("*").lower()
-        return "author" if kind in AUTHOR_ROLES else "bare" if kind in BARE_ROLES else "all"
+        return of_role(command)
     if form == "typst":
         return FORMS.get(command.rpartition("/")[2], "all")
     if form == "org" and command.startswith("cite/"):
-        style, _, variants = command.removeprefix("cite/").partition("/")
-        return STYLES.get(style) or ("bare" if variants in ("b", "bare", "bc", "bare-caps") else "all")
+        return of_style(command.removeprefix("cite/"))
     if form in ("latex", "org"):
-        name = command.rstrip("*").lower()
-        if name in ("citeyear", "shortciteyear", "fullcite") and "apacite" in settings:  # (1998); all of the authors
-            return "all"
-        if (part := OF_WORK.get(command[:1].lower() + command[1:]) or OF_WORK.get(name)) is not None:
-            return part
-        return "author" if name in AUTHOR else "bare" if name in BARE else "all"
+        return of_command(command, "apacite" in settings)
     return "all"
+
+
+def of_role(role: str) -> Part:
+    kind = OLD_ROLES.get(role, role.partition(":")[2]).rstrip("*").lower()
+    return "author" if kind in AUTHOR_ROLES else "bare" if kind in BARE_ROLES else "all"
+
+
+def of_style(style: str) -> Part:
+    style, _, variant = style.partition("/")
+    return STYLES.get(style) or ("bare" if variant in ("b", "bare", "bc", "bare-caps") else "all")
+
+
+def of_command(command: str, apacite: bool) -> Part:
+    """The part of LaTeX's command. apacite's \\citeyear prints (1998), and its \\fullcite all authors."""
+    name = command.rstrip("*").lower()
+    if apacite and name in ("citeyear", "shortciteyear", "fullcite"):
+        return "all"
+    if part := OF_WORK.get(command.lower()) or OF_WORK.get(name):
+        return part
+    return "author" if name in AUTHOR else "bare" if name in BARE else "all"
