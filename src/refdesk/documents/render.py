@@ -119,29 +119,34 @@ def placed(
         latest: tuple[int, int] | None = None
         before: dict[int, int] = {}  # where the citation before stands, by file
         for scan, cluster in in_reading_order(document):
-            cites = [cite for cite in cluster.cites if cite.mode != "nocite"]
+            cites = tuple(cite for cite in cluster.cites if cite.mode != "nocite")
             if not cites:
                 continue
             if scan.format in MARKDOWN:
-                cites = [located(cite, terms) for cite in cites]
+                cites = tuple(located(cite, terms) for cite in cites)
             note = note_of(scan, cluster) if cluster.note else None
             if note is None or note != latest:
                 number += 1
             latest = note
-            narrative = cites[0].mode == "author-in-text"
             part = part_of(scan.format, cluster.command, scan.settings)
-            is_argument = scan.format in WITH_ARGUMENTS and bool(cluster.command)
-            asked = tuple(as_asked(cite, kept, scan.format, is_argument) for cite in cites)
-            mode, infix = ("composite", BORDER) if narrative and narrative_authors else ("", "")
-            plain_author = part == "author" and not any(cite.prefix or cite.locator or cite.suffix for cite in cites)
-            if plain_author or part in OTHERS:
-                mode, infix = "author-only", ""
             resets = begins_anew(scan, before.get(id(scan), 0), cluster.span.start)
             before[id(scan)] = cluster.span.start
-            citation = Citation(
-                asked, note=number, mode=mode, infix=infix, sorted=not narrative, as_typed=True, resets=resets
-            )
-            yield Placed(scan, replace(cluster, cites=tuple(cites)), citation, part)
+            shown = replace(cluster, cites=cites)
+            citation = citation_of(scan, shown, part, kept, narrative_authors)
+            yield Placed(scan, shown, citation._replace(note=number, resets=resets), part)
+
+
+def citation_of(scan: Scan, cluster: Cluster, part: Part, kept: Kept, narrative_authors: bool) -> Citation:
+    """A cluster as the processor takes it."""
+    cites = cluster.cites
+    is_argument = scan.format in WITH_ARGUMENTS and bool(cluster.command)
+    narrative = cites[0].mode == "author-in-text"
+    mode, infix = ("composite", BORDER) if narrative and narrative_authors else ("", "")
+    plain_author = part == "author" and not any(cite.prefix or cite.locator or cite.suffix for cite in cites)
+    if plain_author or part in OTHERS:
+        mode, infix = "author-only", ""
+    asked = tuple(as_asked(cite, kept, scan.format, is_argument) for cite in cites)
+    return Citation(asked, mode=mode, infix=infix, sorted=not narrative, as_typed=True)
 
 
 def begins_anew(scan: Scan, start: int, end: int) -> bool:
