@@ -119,8 +119,9 @@ def walk(context: Any, command: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def options(context: Any, command: Any) -> list[tuple[str, str]]:
-    """The arguments and options of a command as they are written, with their descriptions."""
-    return [record for param in command.get_params(context) if (record := param.get_help_record(context))]
+    """The arguments of a command and then its options as they are written, with their descriptions."""
+    params = sorted(command.get_params(context), key=lambda param: param.param_type_name != "argument")
+    return [record for param in params if (record := param.get_help_record(context))]
 
 
 def of_path(context: Any) -> str:
@@ -148,7 +149,7 @@ def page(context: Any, command: Any) -> str:
             rows.append(" ".join(paragraph.split()).replace("<", "\\<") + "\n")
     documented = options(context, command)
     if documented:
-        rows.append("| option | |\n|---|---|")
+        rows.append("| Option | Meaning |\n|---|---|")
         for name, about in documented:
             shown = about.replace("|", "\\|")
             rows.append(f"| `{name}` | {shown} |")
