@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refdesk.cli.messages import is_verbose, progress, tell
+from refdesk.items.regex import regex
 
 if TYPE_CHECKING:
     from refdesk.cli.reading import InputReport
@@ -31,11 +32,14 @@ def identifier_in(text: str) -> Identifier | None:
     return recognise(text)
 
 
+REFERENCES = regex(rb"\s*(?:[{\[@<%]|[A-Z][A-Z0-9]{1,3} {0,2}- )")  # as JSON, BibTeX, XML, refer, RIS and MEDLINE begin
+
+
 def identifiers_in(data: bytes) -> list[tuple[str, Identifier]]:
     """The identifiers in a list, with their lines; [] if a line is not an identifier."""
     from refdesk.registries.identifiers import read_list, recognise
 
-    if b"\0" in data[:1024] or not data.strip() or data.lstrip()[:1] in b"{[@<%":
+    if b"\0" in data[:1024] or not data.strip() or REFERENCES.match(data):
         return []
     identifiers = []
     for line in read_list(data.decode("utf-8", "replace")):

@@ -6,6 +6,7 @@ import re
 
 from refdesk.formats.words import read_words
 from refdesk.items.dates import parse_strictly
+from refdesk.items.regex import regex
 
 _NAMES = {name: n for n in range(1, 13) for name in read_words("refdesk.formats")[f"month {n}"]}
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
@@ -28,8 +29,8 @@ DATE = (
 
 
 # "Sept .20, 2011", "Jun2010", "9: March: 1917", as they are printed or copied
-UNTIDY = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_]{3})|(?<=[^\W\d_])[\s,:;.]+|[\s,:;]+")
-IN_TEXT = re.compile(
+UNTIDY = regex(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_]{3})|(?<=[^\W\d_])[\s,:;.]+|[\s,:;]+")
+IN_TEXT = regex(
     rf"{YEAR}[-./][01]?\d(?![-./\d])|{YEAR}[年년]\s?\d\d?[月월](?:\s?\d\d?[日일])?"
     rf"|(?<!\d)[0-3]?\d([-./])[0-3]?\d\1{YEAR}(?!\d)|{DATE}|(?<!\d){YEAR}(?!\d)"
 )

@@ -6,23 +6,21 @@ The readers keep these fields as they are. `take_files` makes `custom.files` of 
 
 from __future__ import annotations
 
-import base64
-import binascii
-import plistlib
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from refdesk.items import Item
+from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 from refdesk.items.values import dict_of, join_keywords, list_of, split_keywords
 
-ADDRESS = re.compile(r"(?i)(?:https?|ftp|doi)://?")
-DRIVE = re.compile(r"[A-Za-z]:[\\/][^\\/:]")  # C:\Users, without an escape
-SCHEME = re.compile(r"(?i)[a-z]|https?|ftp|file")
-BDSK = re.compile(r"bdsk-file-\d+")
+ADDRESS = regex(r"(?i)(?:https?|ftp|doi)://?")
+DRIVE = regex(r"[A-Za-z]:[\\/][^\\/:]")  # C:\Users, without an escape
+SCHEME = regex(r"(?i)[a-z]|https?|ftp|file")
+BDSK = regex(r"bdsk-file-\d+")
 RIS_TAGS = ("L1", "L2", "L3", "L4")
-ESCAPED = re.compile(r"([\\:;])")
+ESCAPED = regex(r"([\\:;])")
 TYPES = {
     "pdf": "PDF",
     "epub": "ePUB",
@@ -148,6 +146,10 @@ def type_of(path: str) -> str:
 
 def bdsk_path(text: str) -> str:
     """The path in BibDesk's `bdsk-file-1`: a property list in base64, with the path from the .bib file's folder."""
+    import base64
+    import binascii
+    import plistlib
+
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
         held = plistlib.loads(data)
@@ -199,8 +201,10 @@ def groups_of(item: Item) -> list[str]:
     """The groups of an item that are still among its tags."""
     custom = item.get("custom")
     listed = custom.get("groups") if isinstance(custom, dict) else None
+    if not isinstance(listed, list):
+        return []
     tags = split_keywords(str(item.get("keyword") or ""))
-    return [str(group) for group in listed if group in tags] if isinstance(listed, list) else []
+    return [str(group) for group in listed if group in tags]
 
 
 def jabref_tree(groups: Iterable[str], dialect: str) -> str:

@@ -20,6 +20,7 @@ from refdesk.formats.tagged.records import fuller, keep, take_cited_variables
 from refdesk.items import Item, Problem, Read, dates, names
 from refdesk.items.fold import fold
 from refdesk.items.record import ordered, place
+from refdesk.items.regex import regex
 from refdesk.items.text import decode, one_line, without_controls, without_entities
 from refdesk.items.values import (
     addresses,
@@ -93,23 +94,23 @@ COLUMNS = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sorted(VARIA
     }.items()
     for heading in headings.split()
 }
-PUBMED_LIST = re.compile(  # it ends with a full stop: Doe J, Roe RK.
+PUBMED_LIST = regex(  # it ends with a full stop: Doe J, Roe RK.
     r"[^.;,]+ [A-Z]{1,4}(?: (?:Jr|Sr|\d[a-z]{2}))?,(?:[^.;,]+,)*[^.;,]+ [A-Z]{1,4}(?: (?:Jr|Sr|\d[a-z]{2}))?\."
 )
-SCOPUS_NUMBER = re.compile(r"\s*\(\d+\)(?=\s*(?:;|$))")  # Doe, Jane (57200000000)
-BAR = re.compile(r"(?<=[\w.])\|(?=\w)")
-SLASHES = re.compile(r"(?<!:)//")  # EndNote's Doe, J.//Roe, R.
-CITATION = re.compile(
+SCOPUS_NUMBER = regex(r"\s*\(\d+\)(?=\s*(?:;|$))")  # Doe, Jane (57200000000)
+BAR = regex(r"(?<=[\w.])\|(?=\w)")
+SLASHES = regex(r"(?<!:)//")  # EndNote's Doe, J.//Roe, R.
+CITATION = regex(
     r"\b(\d{4}(?: [^\W\d_-]+(?:-[^\W\d_-]+)?(?: \d{1,2})?)?);(\w+)?(?:\(([^()]+)\))?:([\w-]+)"
 )  # PubMed's "2019 Mar;12(3):1-9"
-GLUED = re.compile(r"(?<=[a-zß-ÿ.])(?<!\bMc)(?<!\bMac)(?<!\bD[eiu])(?<!\bL[ae])(?<!\bVan)(?=[A-ZÀ-Þ])")
-JOURNAL = re.compile(r"(?i)journal|zeitschrift|revue|revista")
+GLUED = regex(r"(?<=[a-zß-ÿ.])(?<!\bMc)(?<!\bMac)(?<!\bD[eiu])(?<!\bL[ae])(?<!\bVan)(?=[A-ZÀ-Þ])")
+JOURNAL = regex(r"(?i)journal|zeitschrift|revue|revista")
 LONG = ("abstract", "note", "annote", "references")  # of several lines
-MEETING = re.compile(r"(?i)\b(?:proceedings|conference|symposium|workshop|congress)\b")
+MEETING = regex(r"(?i)\b(?:proceedings|conference|symposium|workshop|congress)\b")
 Cells: TypeAlias = dict[str, list[tuple[str, str]]]
 """Variable -> the heading and the text of each column that holds it."""
 
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+FORMULA = regex(r"'*[=+\-@\t\r]")
 
 
 def read(data: bytes, delimiter: str = ",") -> Iterator[Item | Problem]:

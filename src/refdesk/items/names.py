@@ -29,22 +29,24 @@ CORPORATE = regex(
     r"secretariat|partnership|registry|working|study|trialists|editors|authors)\b|&",
     re.I,
 )
-UPPER = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x530)) if char.isupper())
-"""The capitals of Latin, Greek and Cyrillic, for a set of characters."""
-INITIALS = rf"(?:[^\W\d_]\.[ -]?){{1,4}}|[{UPPER}]\.?[- ]?[{UPPER}]\.?|[{UPPER}]|[BCDFGHJKLMNPQRSTVWXYZ]{{3,4}}"
+CAPITALS = {code: "U" for code in range(0xC0, 0x530) if chr(code).isupper()}
+"""The capitals of Latin, Greek and Cyrillic beyond ASCII, and the letter that stands for all of them: a vowel that is in no
+suffix and in no word for a company. A set of 600 characters in each pattern would take longer to compile than most files
+to read."""
+
+# Of these, those with A-Z are for a text's `shape`
+INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]\.?[- ]?[A-Z]\.?|[A-Z]|[BCDFGHJKLMNPQRSTVWXYZ]{3,4}"
 FAMILY = r"((?:St\. )?[^\W\d_][\w'’-]+(?: [\w'’-]+){0,3}|['’]t [\w-]+)"
 FAMILY_FIRST = regex(rf"{FAMILY} ({INITIALS})")
-CAPITALS_LAST = regex(rf"{FAMILY} ([{UPPER}]{{3,4}})")  # Roe JAM, or Jane POE
-INITIALS_FIRST = regex(
-    rf"(?:[{UPPER}]{{1,3}}|(?:[{UPPER}]\.[ -]?){{1,4}}) (?:[^\W\d_][\w'’-]* ){{0,2}}[^\W\d_][\w'’-]+"
-)
-INITIAL = rf"(?:[{UPPER}]{{1,2}}\.?|[^\W\d_A-Z]\.|[BCDFGHJKLMNPQRSTVWXYZ]{{3,4}})"
+CAPITALS_LAST = regex(rf"{FAMILY} ([A-Z]{{3,4}})")  # Roe JAM, or Jane POE
+INITIALS_FIRST = regex(r"(?:[A-Z]{1,3}|(?:[A-Z]\.[ -]?){1,4}) (?:[^\W\d_][\w'’-]* ){0,2}[^\W\d_][\w'’-]+")
+INITIAL = r"(?:[A-Z]{1,2}\.?|[^\W\d_A-Z]\.|[BCDFGHJKLMNPQRSTVWXYZ]{3,4})"
 INITIALS_ONLY = regex(rf"{INITIAL}(?:(?:[ -]|(?<=\.)){INITIAL})*")  # unambiguous, so that matching takes linear time
 HOMONYM = regex(r"\s+0\d{3}(?=$|,)")  # DBLP tells people of one name apart by a number
 ROLE = regex(r"\s*[(\[](?:eds?|editors?|hrsg|hg|dirs?|coords?|comps?|red)\.?[)\]]$", re.I)  # Roe, Rick (eds.)
 UNTIDY = regex(r"0\d{3}|[)\]]$|\. -")
 SPACED_HYPHEN = regex(r"(?<=\.) -(?=\w)")  # IEEE's "X. -Y. Li"
-INITIAL_INSIDE = regex(rf" [{UPPER}]\. (?:[a-z]+ ){{0,3}}[^\W\d_]{{2}}")  # Rick K. van Roe
+INITIAL_INSIDE = regex(r" [A-Z]\. (?:[a-z]+ ){0,3}[^\W\d_]{2}")  # Rick K. van Roe
 ET_AL = regex(r"(?:and |& ?)?(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
 AND = regex(r",?\s+(?:and|&|AND)\s+|\s*&\s+")
 ENDS_IN_ET_AL = regex(r"(?:(.*?\S)\s+)??(?:others|et\.? ?al\.?|u\. ?a\.|и др\.?|等)", re.I)
@@ -55,7 +57,7 @@ COMPANY = regex(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b\.?.*", re.I)
 IDEOGRAPHS = regex("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 GIVEN = ("given", "dropping-particle")
 # A family and a given name, their words in capitals, none of which is a suffix or a company's: most names of most files.
-USUAL_WORD = rf"(?!(?:Jr|Sr|Jnr|Snr|II|III|IV)\b)[{UPPER}][^\W\d_]*+(?:-[^\W\d_]++)*+"
+USUAL_WORD = r"(?!(?:Jr|Sr|Jnr|Snr|II|III|IV)\b)[A-Z][^\W\d_]*+(?:-[^\W\d_]++)*+"
 USUAL = regex(rf"({USUAL_WORD}), (?!(?:Inc|Ltd|LLC|Co|Corp|GmbH|AG|PLC)\b)({USUAL_WORD}\.?+(?:[ -]{USUAL_WORD}\.?+)*+)")
 
 
@@ -66,9 +68,14 @@ def parse(text: str) -> Name | None:
 
     A particle written before the family name is non-dropping, one after the given name is dropping, as citation
     processors since citeproc-js have it."""
-    if match := USUAL.fullmatch(text):
-        return {"family": match[1], "given": match[2]}
+    if match := USUAL.fullmatch(shape(text)):
+        return {"family": text[: match.end(1)], "given": text[match.start(2) :]}
     return _parse_unusual(tidy(text))
+
+
+def shape(text: str) -> str:
+    """The text with one letter for all capitals beyond ASCII; nothing changes its place."""
+    return text if text.isascii() else text.translate(CAPITALS)
 
 
 def _parse_unusual(text: str) -> Name | None:
@@ -89,7 +96,7 @@ def _parse_unusual(text: str) -> Name | None:
     family, given, *rest = pieces
     if COMPANY.fullmatch(given) or (" " in family and CORPORATE.search(family)):
         return {"literal": text}
-    if not rest and SUFFIX.fullmatch(given) and not INITIALS_ONLY.fullmatch(given.rstrip(".")) and " " in family:
+    if not rest and SUFFIX.fullmatch(given) and not _is_initials(given.rstrip(".")) and " " in family:
         name = uninverted(family)  # Martin Luther King, Jr.
         return {"literal": text} if "literal" in name else {**name, "suffix": given}
     return inverted(*_with_suffix(family, given, rest))
@@ -122,10 +129,25 @@ def uninverted(text: str) -> Name:
     bare, suffix = text, ""
     if match := LAST_SUFFIX.fullmatch(text):
         bare, suffix = match[1], match[2]
-    match = FAMILY_FIRST.fullmatch(bare)
-    if match and not (" " in match[1] and CORPORATE.search(match[1])):  # University of X
-        return inverted(match[1], match[2].strip(), suffix)
+    family, initials = family_first(bare) or ("", "")
+    if family and not (" " in family and CORPORATE.search(family)):  # University of X
+        return inverted(family, initials.strip(), suffix)
     return natural(text) or {"literal": text}
+
+
+def family_first(text: str) -> tuple[str, str] | None:
+    """`Roe JK` -> `Roe`, `JK`; None for a text of another form."""
+    match = FAMILY_FIRST.fullmatch(shape(text))
+    return (text[: match.end(1)], text[match.start(2) :]) if match else None
+
+
+def initials_first(text: str) -> bool:
+    """Whether a text is initials and a family name: `J. K. Roe`."""
+    return bool(INITIALS_FIRST.fullmatch(shape(text)))
+
+
+def _is_initials(text: str) -> bool:
+    return bool(INITIALS_ONLY.fullmatch(shape(text)))
 
 
 def inverted(family: str, given: str = "", suffix: str = "") -> Name:
@@ -273,15 +295,15 @@ def _people_and_groups(fields: list[str]) -> bool:
 def _people_in(fields: list[str], spoken: bool) -> list[str] | None:
     """The people that the fields between commas are; [] if they are one name, None if that is not clear."""
     fields = with_commas(fields)
-    if all("," in field or _is_family_first(field) for field in fields) or all(map(INITIALS_FIRST.fullmatch, fields)):
+    if all("," in field or _is_family_first(field) for field in fields) or all(map(initials_first, fields)):
         return fields
     if len(fields) == 3 and any(map(SUFFIX.fullmatch, fields[1:])):
         return []
     fields = _with_suffixes(fields)
-    initials = [bool(INITIALS_ONLY.fullmatch(field.split(",")[0])) for field in fields]
+    initials = [_is_initials(field.split(",")[0]) for field in fields]
     full_names = not any(initials) and all(" " in field for field in fields)
     if len(fields) == 2:
-        return fields if full_names and (spoken or any(map(INITIAL_INSIDE.search, fields))) else []
+        return fields if full_names and (spoken or any(map(INITIAL_INSIDE.search, map(shape, fields)))) else []
     if len(fields) % 2 == 0 and not full_names and not any(initials[::2]):
         return [f"{family}, {given}" for family, given in zip(fields[::2], fields[1::2], strict=True)]
     return fields if full_names else None
@@ -291,7 +313,7 @@ def _with_suffixes(fields: list[str]) -> list[str]:
     """The fields, each suffix in that of the name before it."""
     whole: list[str] = []
     for field in fields:
-        if whole and SUFFIX.fullmatch(field) and not INITIALS_ONLY.fullmatch(field.rstrip(".")):
+        if whole and SUFFIX.fullmatch(field) and not _is_initials(field.rstrip(".")):
             whole[-1] = f"{whole[-1]}, {field}"
         else:
             whole.append(field)
@@ -303,14 +325,19 @@ def with_commas(people: list[str]) -> list[str]:
     initials come last: `Doe J`."""
     if all("," in name for name in people) or not any(name[-3:].isupper() for name in people):
         return people
-    if not any(map(FAMILY_FIRST.fullmatch, people)):
+    if not any(map(family_first, people)):
         return people
-    return [f"{match[1]}, {match[2]}" if (match := CAPITALS_LAST.fullmatch(name)) else name for name in people]
+    return [_with_comma(name) for name in people]
+
+
+def _with_comma(name: str) -> str:
+    match = CAPITALS_LAST.fullmatch(shape(name))
+    return f"{name[: match.end(1)]}, {name[match.start(2) :]}" if match else name
 
 
 def _is_family_first(text: str) -> bool:
     """Whether a text is a family name with initials after it: "Doe JK Jr."."""
-    return bool(FAMILY_FIRST.fullmatch(_without_suffix(text).rstrip(".")) or FAMILY_FIRST.fullmatch(text))
+    return bool(family_first(_without_suffix(text).rstrip(".")) or family_first(text))
 
 
 def _without_suffix(text: str) -> str:

@@ -22,6 +22,17 @@ class _Uncompiled:
 
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(*self._given)
-        for method in ("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer", "pattern"):
+        for method in (
+            "search",
+            "match",
+            "fullmatch",
+            "sub",
+            "subn",
+            "split",
+            "findall",
+            "finditer",
+            "pattern",
+            "flags",
+        ):
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)

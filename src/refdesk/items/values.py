@@ -182,6 +182,8 @@ WORD_FIRST = regex(EDITION_WORD + r"\s*(\d{1,3}|[^\W\d_]+)\.?", re.I)
 
 def edition(text: str) -> str:
     """An edition's number if the text says no more than that ("Second", "3rd edition", "2. Aufl."); else the text."""
+    if text.isdecimal():
+        return text
     bare = MARKUP.sub("", text).strip()
     match = WORD_FIRST.fullmatch(bare) or EDITION.fullmatch(bare)
     if match is None:

@@ -82,6 +82,8 @@ def recognise(text: str) -> Identifier | None:
 
 def _alone(text: str) -> Identifier | None:
     """The identifier that makes up the whole text."""
+    if ":" not in text and not any(map(str.isdecimal, text)):
+        return None  # a digit, or the name of its kind, is in every identifier
     if (named := NAMED.fullmatch(text)) and named[1].lower() in DIGITS:
         kind = named[1].lower()
         return Identifier(kind, named[2]) if re.fullmatch(DIGITS[kind], named[2]) else None

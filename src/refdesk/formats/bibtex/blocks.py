@@ -8,7 +8,6 @@ what is wrong with it, and its neighbours are not affected.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,11 +15,12 @@ from refdesk.formats.bibtex.broken import read_broken
 from refdesk.formats.bibtex.field_values import closes, join_repeated, resolve
 from refdesk.formats.bibtex.source import BAD_IN_KEY, LINE_WITH_BLOCK, Entry, Source
 from refdesk.items import Problem
+from refdesk.items.regex import regex
 
 STRETCH = 1 << 18  # characters handed to bibtexparser at once
 
-COMMENT = re.compile(r"%.*\n\s*")
-JABREF_GROUPS = re.compile(r"\s*jabref-meta:\s*group(?:ing|stree):")
+COMMENT = regex(r"%.*\n\s*")
+JABREF_GROUPS = regex(r"\s*jabref-meta:\s*group(?:ing|stree):")
 
 
 def read_blocks(source: Source) -> Iterator[Entry | Problem]:

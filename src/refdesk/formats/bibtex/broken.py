@@ -9,14 +9,15 @@ from typing import Literal
 from refdesk.formats.bibtex.field_values import WORD, join_repeated, resolve
 from refdesk.formats.bibtex.source import BAD_IN_KEY, LINE_WITH_BLOCK, LONGEST_BLOCK, Entry, Source, end_of_block
 from refdesk.items import Problem
+from refdesk.items.regex import regex
 
-BLOCK_START = re.compile(r"@[ \t]*([^\W\d][\w:+.-]*)\s*([{(])")
-FIELD_NAME = re.compile(r"[^\s=,{}()\"#%'@]++(?=\s*+=)")
-NEXT_FIELD = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=|,[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
-NEXT_LINE = re.compile(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
-KEY_END = re.compile(r"[,\n]")
-KEY_AND_FIELD = re.compile(rf"\s*+([^\s=,{{}}()\"#%'@]++)[ \t]++(?={FIELD_NAME.pattern})")  # the comma is missing
-NOT_SPACE = re.compile(r"\S")
+BLOCK_START = regex(r"@[ \t]*([^\W\d][\w:+.-]*)\s*([{(])")
+FIELD_NAME = regex(r"[^\s=,{}()\"#%'@]++(?=\s*+=)")
+NEXT_FIELD = regex(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=|,[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
+NEXT_LINE = regex(r"\n[ \t]*+[^\W\d][\w+-]*+[ \t]*+=[ \t]*+[{\"]")
+KEY_END = regex(r"[,\n]")
+KEY_AND_FIELD = regex(rf"\s*+([^\s=,{{}}()\"#%'@]++)[ \t]++(?={FIELD_NAME.pattern})")  # the comma is missing
+NOT_SPACE = regex(r"\S")
 
 
 def read_broken(source: Source, here: int, line: int) -> tuple[list[Entry | Problem], int]:

@@ -6,8 +6,9 @@ import re
 
 from refdesk.items import dates
 from refdesk.items.dates import Date
+from refdesk.items.regex import regex
 
-FIRST = re.compile(r"(\d{4})[a-z]\b|\[(\d{4})\??\]")  # 1998a: one of several works of a year
+FIRST = regex(r"(\d{4})[a-z]\b|\[(\d{4})\??\]")  # 1998a: one of several works of a year
 
 
 def read_date(text: str) -> Date | None:

@@ -8,13 +8,14 @@ from refdesk.formats.bibtex.fields import LANGUAGES
 from refdesk.formats.bibtex.latex import to_text
 from refdesk.formats.bibtex.names import encloses, split_depth0
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
+from refdesk.items.regex import regex
 from refdesk.items.values import join_keywords
 
-PARAGRAPH = re.compile(r"\n\s*\n")
-AND = re.compile(r"\s+and\s+", re.I)
-SEMICOLON = re.compile(";")
-COMMA = re.compile(",")
-PAGE_DASH = re.compile(r"\s*[-‐-―−]+\s*")
+PARAGRAPH = regex(r"\n\s*\n")
+AND = regex(r"\s+and\s+", re.I)
+SEMICOLON = regex(";")
+COMMA = regex(",")
+PAGE_DASH = regex(r"\s*[-‐-―−]+\s*")
 
 
 def read_pages(tex: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from refdesk.formats.bibtex.source import BRACES_QUOTES, Entry, Source
 from refdesk.items import Problem
+from refdesk.items.regex import regex
 
-NUMBER = re.compile(r"[\d.:/–-]+")  # with its dashes: people omit the braces around pages and years
-WORD = re.compile(r"[^\s,{}\"#=]+")
-BRACES = re.compile(r"[{}]")
+NUMBER = regex(r"[\d.:/–-]+")  # with its dashes: people omit the braces around pages and years
+WORD = regex(r"[^\s,{}\"#=]+")
+BRACES = regex(r"[{}]")
 
 
 def closes(value: str) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from refdesk.formats.bibtex.field_texts import read_verbatim
 from refdesk.items import Item
+from refdesk.items.regex import regex
 from refdesk.items.values import ISSN, addresses, find_doi, serial_numbers
 
-ARXIV = re.compile(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
-DOI = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
-DIGITS_ONLY = re.compile(r"[\dXx-]+(?:, [\dXx-]+)*")
-WORDS = re.compile(r"https?://\S*/(?=[^/\s]+/?$)|[^\W\d_]{3,}")
-PUBMED = re.compile(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
+ARXIV = regex(r"(?i)^(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)$")
+DOI = regex(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:\s*)+")
+DIGITS_ONLY = regex(r"[\dXx-]+(?:, [\dXx-]+)*")
+WORDS = regex(r"https?://\S*/(?=[^/\s]+/?$)|[^\W\d_]{3,}")
+PUBMED = regex(r"(?i)^\W*(PMID|PMCID)\W+(\w+)\W*$")
 # eprinttype -> the address of an eprint there
 ARCHIVES = {
     "pubmed": "https://www.ncbi.nlm.nih.gov/pubmed/",

@@ -11,12 +11,11 @@ from refdesk.formats.bibtex.fields import ALIASES
 from refdesk.formats.bibtex.source import Entry, Source
 from refdesk.formats.bibtex.symbols import words
 from refdesk.items import Problem
+from refdesk.items.regex import regex
 
-LINK = re.compile(
-    r"(?i)\b(?:crossref|xdata|entryset)\s*=\s*(?:[{\"]([^}\"]{0,4000})[}\"]|(\w+))|[{\s]xdata=([^\s{},]+)"
-)
-GRANULAR = re.compile(r"^xdata=(.+?)-([a-z]+)(?:-(\d{1,8}))?$", re.I)
-SPLIT = re.compile(r"\s*,\s*")
+LINK = regex(r"(?i)\b(?:crossref|xdata|entryset)\s*=\s*(?:[{\"]([^}\"]{0,4000})[}\"]|(\w+))|[{\s]xdata=([^\s{},]+)")
+GRANULAR = regex(r"^xdata=(.+?)-([a-z]+)(?:-(\d{1,8}))?$", re.I)
+SPLIT = regex(r"\s*,\s*")
 NOT_INHERITED = words("""
 ids crossref xref xdata entryset entrysubtype execute label options presort related relatedoptions relatedstring relatedtype
 shorthand shorthandintro sortkey sorttitle sortyear sortname sortshorthand indextitle indexsorttitle shorttitle

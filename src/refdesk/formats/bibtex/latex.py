@@ -28,28 +28,29 @@ from refdesk.formats.bibtex.symbols import (
     UNITS,
     WRAPS,
 )
+from refdesk.items.regex import regex
 from refdesk.items.text import without_entities
 
 LETTER_ACCENT = (
     r"""\\(?:([`'"^~=.])[ \t]*|([uvHcdbkrthGU])(?:[ \t]+|(?=[{\\])))"""
     r"""(?:\{[ \t]*(\\[ij](?![a-zA-Z])|[^\W\d_])[ \t]*\}|(\\[ij](?![a-zA-Z])[ \t]*|[^\W\d_]))"""
 )
-ACCENT_IN_GROUP = re.compile(r"\{" + LETTER_ACCENT + r"\}")
-ACCENT = re.compile(LETTER_ACCENT)
-LETTER = re.compile(r"\{\\(ss|ae|AE|oe|OE|o|O|l|L|aa|AA|i|j|dh|DH|th|TH|dj|DJ|ng|NG|&)(?:[ \t]*\{\})?\}")
-SPECIAL = re.compile(r"[\\{}$~`'_^]|--|[?!]`")
-URL = re.compile(r"\\url\s*\{([^{}]*)\}")
-IF_MATH = re.compile(r"\\ifmmode(?![a-zA-Z]).*?\\else(?![a-zA-Z])\s?(.*?)\\fi(?![a-zA-Z])(?:\{\}|\s)?", re.S)
-OPTIONS = re.compile(r"\\((?:SI|si|qty|num|ang|unit)[a-z]*|\w*cite\w*)\*?((?:\[[^\[\]]*\])+)(?=\{)")
-MENDELEY_MATH = re.compile(r"\{\\\$\}((?:[^{}$]|\{(?:\\[^\W\d_]+|\\[^a-zA-Z0-9$]|\\\^\{\}|[^{}$\\]*)\})*)\{\\\$\}")
-MENDELEY_SIGN = re.compile(r"\{\\([_{}&#%])\}|(\{\\\^\{\}\})|\{\\(?:text)?backslash\}")
-NOTHING_KEPT = re.compile(r"\x04([^\w\x04]*)\x05")  # mathematics without letters
-MARKS = re.compile("[\x02-\x05]")
-PLAIN = re.compile(r"(?:[^&\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is plain text
-TOKEN = re.compile(
+ACCENT_IN_GROUP = regex(r"\{" + LETTER_ACCENT + r"\}")
+ACCENT = regex(LETTER_ACCENT)
+LETTER = regex(r"\{\\(ss|ae|AE|oe|OE|o|O|l|L|aa|AA|i|j|dh|DH|th|TH|dj|DJ|ng|NG|&)(?:[ \t]*\{\})?\}")
+SPECIAL = regex(r"[\\{}$~`'_^]|--|[?!]`")
+URL = regex(r"\\url\s*\{([^{}]*)\}")
+IF_MATH = regex(r"\\ifmmode(?![a-zA-Z]).*?\\else(?![a-zA-Z])\s?(.*?)\\fi(?![a-zA-Z])(?:\{\}|\s)?", re.S)
+OPTIONS = regex(r"\\((?:SI|si|qty|num|ang|unit)[a-z]*|\w*cite\w*)\*?((?:\[[^\[\]]*\])+)(?=\{)")
+MENDELEY_MATH = regex(r"\{\\\$\}((?:[^{}$]|\{(?:\\[^\W\d_]+|\\[^a-zA-Z0-9$]|\\\^\{\}|[^{}$\\]*)\})*)\{\\\$\}")
+MENDELEY_SIGN = regex(r"\{\\([_{}&#%])\}|(\{\\\^\{\}\})|\{\\(?:text)?backslash\}")
+NOTHING_KEPT = regex(r"\x04([^\w\x04]*)\x05")  # mathematics without letters
+MARKS = regex("[\x02-\x05]")
+PLAIN = regex(r"(?:[^&\\{}$~`'_^\t\n\r\f\v-]++|-(?!-))*+")  # TeX that is plain text
+TOKEN = regex(
     r"\\([a-zA-Z]+)\*?([ \t]*\n?[ \t]*)|\\(.)|([{}~^_]|\$\$?)|(---?|``|''|`|'|[?!]`)|([^\\{}$~^_`'?!-]+|.)", re.S
 )
-SPACES = re.compile(r"[ \t\n\r\f\v]+")
+SPACES = regex(r"[ \t\n\r\f\v]+")
 TYPOGRAPHY = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’", "?`": "¿", "!`": "¡"}
 BARE_ACCENTS = {"'": "´", '"': "¨", "=": "¯", ".": "˙", "c": "¸", "u": "˘", "v": "ˇ", "H": "˝", "k": "˛", "r": "˚"}
 RAISED = {"∘": "°", "′": "′", "″": "″", "*": "*", "∗": "*", "†": "†", "®": "®", "™": "™"}
@@ -58,8 +59,8 @@ AROUND = dict.fromkeys(("frac", "tfrac", "dfrac", "textfrac", "nicefrac"), ("", 
 RELATIONS = frozenset("≤≥≪≫≠≈∼≃≅≡∝→←↔⇒⇐∈∉⊂⊃⊆±∓×÷∧∨∪∩")
 DEEPEST = 100
 ARGUMENT = frozenset(("bibstring", "symbol", "ElsevierGlyph"))
-COMMAND = re.compile(r"\\([a-zA-Z]+)")
-SIGN = re.compile(r"(?:\$?[<>]\$?|\\[&%#_$]|\\text(?:less|greater)\s*(?:\{\})?)\}")
+COMMAND = regex(r"\\([a-zA-Z]+)")
+SIGN = regex(r"(?:\$?[<>]\$?|\\[&%#_$]|\\text(?:less|greater)\s*(?:\{\})?)\}")
 WITH_ARGUMENT = frozenset((*ACCENTS, *DROPPED, *SECOND, *ARGUMENT, *QUANTITIES, *CHANGES))
 COMMANDS = WITH_ARGUMENT.union(WRAPS, DECLARATIONS, AROUND, UNITS, TRANSPARENT, MATH_ACCENTS)
 
@@ -85,7 +86,7 @@ def accents_to_unicode(tex: str) -> str:
     return LETTER.sub(lambda m: SYMBOLS[m[1]], tex)
 
 
-CAPITAL_MARKUP = re.compile(r"</?SU[BP]>")  # ADS's
+CAPITAL_MARKUP = regex(r"</?SU[BP]>")  # ADS's
 
 
 def to_text(tex: str, protect: bool = False) -> str:

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from refdesk.formats.bibtex.latex import SPACES, to_text
 from refdesk.formats.bibtex.symbols import ACCENTS, END, PROTECT, SYMBOLS
+from refdesk.items.regex import regex
 
-MARKUP = re.compile(
+MARKUP = regex(
     r"<(i|b|sub|sup|sc|em|strong)>|</(i|b|sub|sup|sc|span|em|strong)>"
     r"|<span style=\"font-variant: ?small-caps;?\">|<span class=\"nocase\">"
 )
@@ -38,14 +39,14 @@ ESCAPES = {
     "–": "--",
     "`": "\\textasciigrave{}",
 }
-PLAIN_TEXT = re.compile(r"(?:[ !\"(-,./0-9:;=?@A-Z\[\]a-z|]++|[-'](?![-']))*+")  # text that needs no escapes in TeX
-ESCAPED = re.compile(
+PLAIN_TEXT = regex(r"(?:[ !\"(-,./0-9:;=?@A-Z\[\]a-z|]++|[-'](?![-']))*+")  # text that needs no escapes in TeX
+ESCAPED = regex(
     r"(?=[-–—?!“”‘’'`\\{}$&#%_^~\u00a0\u202f\x02\x03])"  # a look ahead is quicker than the three cases at every letter
     r"(?:[-–—]{2,}|[?!“”‘’'`]{2,}|[\\{}$&#%_^~\u00a0\u202f“”‘’—–`\x02\x03])"
 )
 NO_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 BRACES = {code: None for code in NO_CONTROL if code not in (2, 3)}
-NOT_ASCII = re.compile(r"(?:[A-Za-z]|(?<!^)[^\x00-\x7f])?[\u0300-\u036f]+|[^\x00-\x7f]")
+NOT_ASCII = regex(r"(?:[A-Za-z]|(?<!^)[^\x00-\x7f])?[\u0300-\u036f]+|[^\x00-\x7f]")
 
 
 def escape(match: re.Match[str]) -> str:
@@ -95,7 +96,7 @@ def markup_to_latex(text: str) -> list[str]:
 
 
 OUTSIDE_MATHEMATICS = {"′": "$'$", "″": "$''$", "−": "{\\textminus}"}
-MATH_ONLY = re.compile(r"[Ͱ-Ͽ←-⋿ℏℓℜℑℵ×±÷¬′]")
+MATH_ONLY = regex(r"[Ͱ-Ͽ←-⋿ℏℓℜℑℵ×±÷¬′]")
 
 
 @lru_cache(4096)

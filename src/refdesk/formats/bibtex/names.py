@@ -13,19 +13,20 @@ from typing import Any
 from refdesk.formats.bibtex.latex import accents_to_unicode, to_text
 from refdesk.formats.bibtex.latex_writing import to_latex
 from refdesk.items import names
-from refdesk.items.names import FAMILY_FIRST, IDEOGRAPHS, INITIALS_FIRST, SUFFIX, UNTIDY, tidy
+from refdesk.items.names import IDEOGRAPHS, SUFFIX, UNTIDY, family_first, initials_first, tidy
+from refdesk.items.regex import regex
 
 Name = dict[str, Any]
-AND = re.compile(r"\s+and(?=\s)", re.I)
-EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|useprefix|given-i|family-i|prefix-i|id)\s*=", re.I)
-SEMICOLON = re.compile(";")  # written between names instead of BibTeX's "and"
-LAST_SUFFIX = re.compile(r"(?:^|(?<=\s))(?:(?:Jr|Sr)\.?|I{2,3}|IV)$")
-SPECIALS = re.compile(r"[{}\\~=]")
+AND = regex(r"\s+and(?=\s)", re.I)
+EXTENDED = regex(r"^\s*(?:family|given|prefix|suffix|useprefix|given-i|family-i|prefix-i|id)\s*=", re.I)
+SEMICOLON = regex(";")  # written between names instead of BibTeX's "and"
+LAST_SUFFIX = regex(r"(?:^|(?<=\s))(?:(?:Jr|Sr)\.?|I{2,3}|IV)$")
+SPECIALS = regex(r"[{}\\~=]")
 
 
-MORE_THAN_NAME = re.compile(r"(?:\bal|others|u\. ?a|др|等)\.?$|" + UNTIDY.pattern, re.I)
-COMMA = re.compile(",")
-AMPERSAND = re.compile(r"(?<=\s)\\?&(?=\s)")
+MORE_THAN_NAME = regex(r"(?:\bal|others|u\. ?a|др|等)\.?$|" + UNTIDY.pattern, re.I)
+COMMA = regex(",")
+AMPERSAND = regex(r"(?<=\s)\\?&(?=\s)")
 
 
 def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
@@ -47,7 +48,7 @@ def split_depth0(tex: str, what: re.Pattern[str]) -> list[str]:
     return parts
 
 
-AFFILIATION = re.compile(r"\$\^\{?[\d,*]{1,9}\}?\$|\\textsuperscript\{[\d,*]{1,9}\}")  # Doe, Jane$^{1,2}$
+AFFILIATION = regex(r"\$\^\{?[\d,*]{1,9}\}?\$|\\textsuperscript\{[\d,*]{1,9}\}")  # Doe, Jane$^{1,2}$
 
 
 def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, str]]:
@@ -58,8 +59,8 @@ def read_names(tex: str, useprefix: bool = True) -> tuple[list[Name], dict[str, 
     BibTeX's styles always print the von part, so it is the non-dropping particle; if `useprefix` is false, BibLaTeX's option
     for omitting it, it is the dropping one."""
     pieces, wrong = split_names(AFFILIATION.sub("", " ".join(tex.split())))
-    if len(pieces) > 1 and all(map(FAMILY_FIRST.fullmatch, pieces)):  # Doe J and Roe RK
-        pieces = [FAMILY_FIRST.sub(r"\1, \2", piece) for piece in pieces]
+    if len(pieces) > 1 and all(map(family_first, pieces)):  # Doe J and Roe RK
+        pieces = [", ".join(family_first(piece) or (piece,)) for piece in pieces]
     people: list[Name] = []
     for piece in pieces:
         others = None
@@ -113,7 +114,7 @@ def separated(part: str) -> bool:
         return True
     if len(fields) == 3:
         return all(" " in field for field in fields) and "{" not in part
-    return len(fields) == 2 and any(all(map(form.fullmatch, fields)) for form in (FAMILY_FIRST, INITIALS_FIRST))
+    return len(fields) == 2 and (all(map(family_first, fields)) or all(map(initials_first, fields)))
 
 
 def read_name(tex: str, useprefix: bool = True) -> Name | None:
@@ -159,7 +160,7 @@ def encloses(tex: str) -> bool:
     return False
 
 
-SPACE = re.compile(r"(?:\s|~)+")
+SPACE = regex(r"(?:\s|~)+")
 
 
 def words(tex: str) -> list[str]:
@@ -324,8 +325,8 @@ def write_extended(name: Name, ascii: bool) -> str:
     return ", ".join(f"{key}={tex}" for key, text in parts if text and (tex := part(str(text), ascii)))
 
 
-PLAIN = re.compile(r"[A-Za-z.]+(?:[ -][A-Za-z.]+)*")
-UNSAFE = re.compile(r",|&|(?i:\band\b)|=|^\"|^others$")
+PLAIN = regex(r"[A-Za-z.]+(?:[ -][A-Za-z.]+)*")
+UNSAFE = regex(r",|&|(?i:\band\b)|=|^\"|^others$")
 
 
 def part(text: str, ascii: bool) -> str:

@@ -7,15 +7,16 @@ import re
 from refdesk.formats.bibtex.field_texts import read_verbatim
 from refdesk.formats.bibtex.latex import to_text
 from refdesk.items import Item
+from refdesk.items.regex import regex
 from refdesk.items.visits import take_visit, visited
 
-PATENT = re.compile(r"([A-Z]{2}) Patent(?: App\.?)? ([\d,/]+)")
-WEB = re.compile(
+PATENT = regex(r"([A-Z]{2}) Patent(?: App\.?)? ([\d,/]+)")
+WEB = regex(
     r"(?i)[\s\[]*(?:(?:available|online|url|from|at)\b[\s:.\]]*)*(\\(?:url|href)\s*\{[^{}]*\}|https?://[^\s{}]+)"
 )
 
 
-VISIT_FIRST = re.compile(
+VISIT_FIRST = regex(
     r"(.{4,60}?)[\s.,;:]+(?:(?:url|from|at|available):?\s*)*(\\(?:url|href)\s*\{[^{}]*\}|https?://[^\s{}]+)[\s.]*", re.I
 )
 

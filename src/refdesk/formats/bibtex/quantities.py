@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+
+from refdesk.items.regex import regex
 
 # command -> what stands between its first argument and the next, and the command that takes the next
 QUANTITIES = {
@@ -12,9 +13,9 @@ QUANTITIES = {
     **dict.fromkeys(("SIlist", "qtylist"), ("", "unit of")),
     "numrange": ("–", "num"),
 }
-POWER = re.compile(r"(?<=\d)[eEdD]([+-]?\d+)$")
-COUNT = re.compile(r"(?<=[A-Za-z)\]])(\d+)")
-CHARGE = re.compile(r"\^(\d*[+-]?)|(?<=[A-Za-z)\]>])([+-])$")
+POWER = regex(r"(?<=\d)[eEdD]([+-]?\d+)$")
+COUNT = regex(r"(?<=[A-Za-z)\]])(\d+)")
+CHARGE = regex(r"\^(\d*[+-]?)|(?<=[A-Za-z)\]>])([+-])$")
 BARE_UNITS = frozenset("°′″")
 
 

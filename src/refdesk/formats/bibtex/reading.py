@@ -44,19 +44,20 @@ from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.formats.bibtex.titles import is_english, read_titles, to_sentence_case
 from refdesk.items import Item, Problem, Read, dates
 from refdesk.items.names import OTHERS
+from refdesk.items.regex import regex
 from refdesk.items.states import is_no_date, state
 from refdesk.items.values import article_number, clean_numbers, edition
 from refdesk.items.variables import restates_type
 
-NUMBER_DASH = re.compile(r"\s*[–—]\s*")
-VARIANT = re.compile(r"variant\s*=\s*(\w+)")
-ROLE = re.compile(r"(\d{0,8})\s*=\s*\"?([^;\"]+)\"?")
-PREFIX_ONLY = re.compile(r"\s*useprefix\s*(?:=\s*\w+)?\s*,?\s*")
+NUMBER_DASH = regex(r"\s*[–—]\s*")
+VARIANT = regex(r"variant\s*=\s*(\w+)")
+ROLE = regex(r"(\d{0,8})\s*=\s*\"?([^;\"]+)\"?")
+PREFIX_ONLY = regex(r"\s*useprefix\s*(?:=\s*\w+)?\s*,?\s*")
 MEETINGS = ("inproceedings", "proceedings", "conference")
-COLLABORATIONS = re.compile(r",?\s+and\s+|\s*[,;]\s*")
+COLLABORATIONS = regex(r",?\s+and\s+|\s*[,;]\s*")
 WHOLE = SERIALS | {"phdthesis", "mastersthesis", "thesis", "techreport", "report"}
-EXTENT = re.compile(r"(?i)([ivxlcdm]+\s*[+,]\s*)?(\d{1,5})(\s*(?:pp?|pages|S|Seiten|с|стр|s)\.?)?")
-YEARS = re.compile(r"(\d{4})\s*(?:\[(\d{4})\]|\((\d{4})\))")
+EXTENT = regex(r"(?i)([ivxlcdm]+\s*[+,]\s*)?(\d{1,5})(\s*(?:pp?|pages|S|Seiten|с|стр|s)\.?)?")
+YEARS = regex(r"(\d{4})\s*(?:\[(\d{4})\]|\((\d{4})\))")
 
 
 def read(data: bytes, groups: bool = True) -> Iterator[Item | Problem]:

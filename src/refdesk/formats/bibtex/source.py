@@ -7,17 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from refdesk.items import Problem
+from refdesk.items.regex import regex
 
 LONGEST_BLOCK = 20_000  # how far an entry with lines that start with @ is followed: keeps broken files linear
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-LINE_WITH_BLOCK = re.compile(r"^[ \t]*@[ \t]*[^\W\d]\w*[ \t]*[{(]", re.M)
-BAD_IN_KEY = re.compile(r"[\s\"#%{}=\\]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+LINE_WITH_BLOCK = regex(r"^[ \t]*@[ \t]*[^\W\d]\w*[ \t]*[{(]", re.M)
+BAD_IN_KEY = regex(r"[\s\"#%{}=\\]")
+CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
-BRACES_QUOTES = re.compile(r'[{}"]')
-BRACES_QUOTES_PARENS = re.compile(r'[{}()"]')
-DECLARED_ENCODING = re.compile(rb"(?i)(?:en)?coding\s*[:=]\s*([\w-]+)")
+BRACES_QUOTES = regex(r'[{}"]')
+BRACES_QUOTES_PARENS = regex(r'[{}()"]')
+DECLARED_ENCODING = regex(rb"(?i)(?:en)?coding\s*[:=]\s*([\w-]+)")
 
 
 @dataclass(slots=True)

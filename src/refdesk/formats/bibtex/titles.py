@@ -13,12 +13,11 @@ from refdesk.formats.bibtex.fields import BOOKLIKE, CONTAINED, JOURNALS, SERIALS
 from refdesk.formats.bibtex.latex import MARKS, to_text
 from refdesk.formats.bibtex.symbols import BIBSTRINGS, END, KEEP, KEPT, NOCASE, PROTECT, words
 from refdesk.items import Item
+from refdesk.items.regex import regex
 
-TOKEN = re.compile(
-    r"[\x02-\x05]|</?[a-z]+(?: [^<>\x02-\x05]*)?>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02-\x05<]+|.", re.S
-)
-STOPS = re.compile(r"[:?!.…—]\s*[”’\"')\]]*\s*$")
-SPACES = re.compile(" {2,}")
+TOKEN = regex(r"[\x02-\x05]|</?[a-z]+(?: [^<>\x02-\x05]*)?>|[^\W_]+(?:['’\u00ad.][^\W_]+)*|[^\w\x02-\x05<]+|.", re.S)
+STOPS = regex(r"[:?!.…—]\s*[”’\"')\]]*\s*$")
+SPACES = regex(" {2,}")
 # words that title case leaves in lower case, according to some style manual
 SMALL = words("""
 a an the and but or nor for yet so as at by in into of off on onto out over per to up upon via from with without vs v et al
@@ -26,7 +25,7 @@ about above across after against along among around before behind below beneath 
 since than through throughout till toward towards under until versus within if its it is are that when where
 de la le les du des und der die das von van y e il ex
 """)
-ENGLISH = re.compile(r"(?i)en(?:\b|[-_]|g$|glish)|american|british|usenglish|ukenglish|canadian|australian|newzealand")
+ENGLISH = regex(r"(?i)en(?:\b|[-_]|g$|glish)|american|british|usenglish|ukenglish|canadian|australian|newzealand")
 
 
 def is_english(language: str | None) -> bool:
@@ -168,7 +167,7 @@ def without_nocase(text: str) -> str:
     return re.sub(r'<span class="nocase">(.*?)</span>', PROTECT + r"\1" + END, text) if NOCASE in text else text
 
 
-HELD = re.compile(r", [^:,()\x02-\x05]+, [^:()\x02-\x05]*\b(?:19|20)\d\d$")
+HELD = regex(r", [^:,()\x02-\x05]+, [^:()\x02-\x05]*\b(?:19|20)\d\d$")
 HERE = "\x01"  # where the subtitle begins
 
 

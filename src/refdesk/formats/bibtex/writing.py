@@ -27,14 +27,15 @@ from refdesk.formats.bibtex.source import CONTROL as NOT_TEXT
 from refdesk.formats.bibtex.symbols import BIBSTRINGS
 from refdesk.formats.bibtex.titles import is_english, protect_case
 from refdesk.items import Item, Problem
+from refdesk.items.regex import regex
 from refdesk.items.values import doi, split_keywords
 from refdesk.items.variables import KEPT_BY_LIBRARY
 
-AND = re.compile(r"(?i)\band\b")
-FIELD_NAME = re.compile(r"[a-z][\w:+.-]*", re.I)
-YEAR_MONTH = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
-PAGE_DASH = re.compile(r"\s*[-‐-―−]+\s*")
-MASTERS = re.compile(r"(?i)master|\bm\.?\s?(?:sc?|a)\b|diplom|magist")
+AND = regex(r"(?i)\band\b")
+FIELD_NAME = regex(r"[a-z][\w:+.-]*", re.I)
+YEAR_MONTH = regex(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
+PAGE_DASH = regex(r"\s*[-‐-―−]+\s*")
+MASTERS = regex(r"(?i)master|\bm\.?\s?(?:sc?|a)\b|diplom|magist")
 IN_BOOKS = ("in", "supp", "bookin", "conference")
 LOCALISATION_KEYS = {text: key for key, text in reversed(BIBSTRINGS.items())}
 

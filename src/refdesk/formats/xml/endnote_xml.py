@@ -18,6 +18,7 @@ from refdesk.formats.tagged.ris import read_record, write_record
 from refdesk.formats.tagged.ris_fields import kind_of
 from refdesk.formats.xml.elements import Element, by_path, elements, plain, tag
 from refdesk.items import Item, Problem, Read
+from refdesk.items.regex import regex
 from refdesk.items.text import one_line
 
 # Path in a record -> RIS tag, in the order of the DTD. Of several paths for one tag the first is written.
@@ -81,7 +82,7 @@ PATHS = {
 }
 STYLED = ("TI", "T2", "T3", "ST", "TT", "JF", "AB", "N1", "RN")
 FACES = {"bold": "b", "italic": "i", "superscript": "sup", "subscript": "sub"}
-MARKUP = re.compile(r"<(/?)(b|i|sup|sub)>")
+MARKUP = regex(r"<(/?)(b|i|sup|sub)>")
 
 
 def read(data: bytes) -> Iterator[Item | Problem]:
