@@ -212,7 +212,7 @@ class Renderer:
 
         A citation is a text in pandoc's syntax (`[see @curie1903, p. 3; @noether1918]`, `@curie1903 [p. 3]`, a plain
         key) or an object of citeproc's data (`{"citationItems": [{"id": ...}]}`). Numbers, ibid., notes and
-        disambiguation run through them. A key that no item has raises NegativeAnswer, or stands as `[KEY?]`
+        disambiguation run through them. A key that no item has raises NegativeAnswer, or is shown as `[KEY?]`
         (`keep_missing`).
         """
         from functools import partial

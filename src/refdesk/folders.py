@@ -51,8 +51,8 @@ def expanded(path: str) -> Path:
 
 @contextmanager
 def replacing(path: str) -> Iterator[BinaryIO]:
-    """A file that takes the place of the one at the path when it is whole, with its mode. Until then it stands beside it under
-    a name that nobody can guess; what stands there of writers that were killed is cleared."""
+    """A file that takes the place of the one at the path when it is whole, with its mode. Until then it is beside it, under
+    a name that nobody can guess; files that killed writers left there are removed."""
     from tempfile import mkstemp
 
     folder, name = os.path.split(os.path.realpath(path))

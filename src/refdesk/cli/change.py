@@ -201,7 +201,7 @@ def unset(
     from refdesk.items.variables import variable_called
 
     store = library_at(library)
-    keys, fields = parted(store, given, lambda word: all(map(variable_called, word.split(","))))
+    keys, fields = keys_first(store, given, lambda word: all(map(variable_called, word.split(","))))
     if not fields:
         raise UsageError("keys come first, then the fields: refdesk unset KEY FIELD")
     names = {variable_called(name) or name.strip() for word in fields for name in word.split(",")}
@@ -217,7 +217,7 @@ def unset(
     edit_all(keys, without, "unset", library, dry_run)
 
 
-def parted(store: Library, given: list[str], is_other: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+def keys_first(store: Library, given: list[str], is_other: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """Split words into keys and what to do with them. Keys come first. The old order, with one word before the keys, is
     understood if that word is not a key and can be that word."""
     from refdesk.errors import UsageError

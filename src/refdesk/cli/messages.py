@@ -38,7 +38,7 @@ def is_verbose() -> bool:
 
 def tell(message: str, kind: str = "message", even_quiet: bool = False, **facts: Any) -> None:
     """Print a line on standard error; with --json, `{"schema": 1, kind: message, ...}` with the facts. With -q, only errors
-    are printed, and what is told `even_quiet`: why not all that was asked for is done."""
+    are printed, and messages that are `even_quiet`: why not everything asked for was done."""
     if is_quiet() and kind != "error" and not even_quiet:
         return
     if as_json():
@@ -101,8 +101,8 @@ class Repeated:
 
 
 def without_details(message: str) -> str:
-    """A message without what it quotes, counts or gives behind a colon, the same for all of its kind: `field '…' is given more
-    than once`."""
+    """A message without its quotations, numbers and what follows a colon: the same text for all messages of a kind, such as
+    `field '…' is given more than once`."""
     kind = message.partition(": ")[0]
     return re.sub(r"(?<!\w)'.*?'(?!\w)", "'…'", re.sub(r"(?<![\w'])\d+(?![\w'])", "N", kind))
 

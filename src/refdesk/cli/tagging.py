@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refdesk.cli.change import SomeKeys, edit_all, parted, tell_changes
+from refdesk.cli.change import SomeKeys, edit_all, keys_first, tell_changes
 from refdesk.cli.options import (
     DryRunOption,
     JsonOption,
@@ -63,7 +63,7 @@ def tag(
         return
     if len(words) < 2:
         raise UsageError("expected a key and a tag: refdesk tag KEY TAG")
-    keys, rest = parted(store, words, lambda word: True) if "-" not in words else stream_first(words)
+    keys, rest = keys_first(store, words, lambda word: True) if "-" not in words else stream_first(words)
     wanted = [each.strip() for word in rest for each in word.split(",") if each.strip()]
     edit_all(
         keys,

@@ -77,7 +77,7 @@ def explaining(processor: Processor) -> Callable[[Item], Explained | None]:
             return None
         [entry] = listed.entries
         ref = draft.refs[entry.id]
-        data = ref.data  # with what stands in its note
+        data = ref.data  # with what is in its note
         area = draft.area("bibliography", ref)
         parts = [
             Part(text) if source is None else part_of(text, source, lines, data, area.locale.homes)

@@ -109,7 +109,7 @@ def tidy(text: str) -> str:
 
 
 def _with_suffix(family: str, given: str, rest: list[str]) -> tuple[str, str, str]:
-    """Family name, given name and suffix of a name with commas, wherever its suffix stands."""
+    """Family name, given name and suffix of a name with commas, wherever its suffix is."""
     if rest and SUFFIX.fullmatch(given) and not SUFFIX.fullmatch(rest[0]):
         return family, ", ".join(rest), given
     if rest:

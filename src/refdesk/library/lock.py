@@ -20,7 +20,7 @@ FILES = ("lock", "lock.host", "holder", "history", "history.new", "new")
 """What goes with a library, in the folder `.refdesk` beside it."""
 
 PARTS = ("history.new", "new")
-"""What is there only while it is being written: what stands there when nobody writes was left by a process that was killed."""
+"""A file that exists only while it is being written: if nobody is writing, a process that was killed left it."""
 
 
 def beside(path: Path, what: str) -> Path:

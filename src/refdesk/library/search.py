@@ -35,7 +35,7 @@ from refdesk.library.words import COLUMNS, as_written, has_words
 
 SORTS = ("relevance", "key", "year", "author", "title", "type", "added")
 MOST = 1 << 40  # more records than any library has; SQLite's integers have 64 bits
-_TIES = 64  # so many more are fetched than wanted, to order those of equal rank by their keys
+_TIES = 64  # results beyond the limit that are fetched, so that those of equal rank can be ordered by key
 
 
 def find(

@@ -66,7 +66,7 @@ _NEGATIVES = frozenset("non not no without un".split())
 
 
 def without_remarks(text: str) -> list[str]:
-    """The title without the additions of databases, then a second title that stands in brackets behind it."""
+    """The title without the additions of databases, then a second title that is in brackets after it."""
     text = _TAG_AT_END.sub("", text.strip())
     if "&" in text:
         text = unescape(text).replace("&", " and ")

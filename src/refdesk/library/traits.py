@@ -23,8 +23,8 @@ class Traits(NamedTuple):
 
     key: str
     type: str
-    titles: tuple[str, ...]  # folded, without remarks; a translation that stands in brackets is a second one
-    bracketed: bool  # the title stands in brackets: it is a translation
+    titles: tuple[str, ...]  # folded, without remarks; a translation that is in brackets is a second one
+    bracketed: bool  # the title is in brackets: it is a translation
     numbers: frozenset[str]  # in the title: parts and volumes
     kind: str  # of what the title says it is: a reply, an erratum
     people: tuple[frozenset[str], ...]  # the words of each name, initials among them
@@ -126,7 +126,7 @@ def _words(text: str, given: bool, capitals: bool) -> frozenset[str]:
 
 
 def containers(item: Item) -> tuple[str, ...]:
-    """The names of the journal or book without function words. Of two names, the second stands behind ` = ` or, translated, in
+    """The names of the journal or book without function words. Of two names, the second comes after ` = ` or, translated, in
     square brackets."""
     names: dict[str, None] = {}
     for field in ("container-title", "container-title-short", "journalAbbreviation"):

@@ -25,7 +25,7 @@ TABLES = (
     "select start, words.* from words join place on words.rowid = doc",
     "select start, term, offset from title_words join place using(doc)",
 )
-"""All that the index says, by where in the file the record stands."""
+"""All that the index says, by the record's place in the file."""
 
 
 class Verdict(NamedTuple):

@@ -31,5 +31,5 @@ def merged(said: list[Item], isbn: str) -> Item:
 
 def fullness(item: Item) -> int:
     """How complete a record is, weighted by what references show; names in parts count more."""
-    parted = any("family" in person for person in item.get("author") or item.get("editor") or [])
-    return sum(weight for variable, weight in WEIGHTS.items() if item.get(variable)) + parted
+    has_family_names = any("family" in person for person in item.get("author") or item.get("editor") or [])
+    return sum(weight for variable, weight in WEIGHTS.items() if item.get(variable)) + has_family_names

@@ -127,7 +127,7 @@ def same_person(here: dict[str, str], there: dict[str, str]) -> bool:
     alike = alike or sorted(left.split()) == sorted(right.split())
     whole = fold(f"{here.get('given', '')} {family(here)}"), fold(f"{there.get('given', '')} {family(there)}")
     if not alike:
-        return likeness(*whole) >= SAME  # a literal, or names that were parted elsewhere
+        return likeness(*whole) >= SAME  # a literal, or names split in another place
     return not (left_initial and right_initial) or left_initial == right_initial or likeness(*whole) >= 80
 
 

@@ -1,4 +1,4 @@
-"""The engine of a style and a locale: refdesk's own processor or citeproc-py, behind one protocol."""
+"""The engine of a style and a locale: refdesk's own processor or citeproc-py, under one protocol."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def row(item: Item) -> dict[str, Any]:
 
 
 def _year(item: Item) -> int | str | None:
-    """The year, or what stands in its place (`forthcoming`)."""
+    """The year, or the word in its place (`forthcoming`)."""
     number, date = year(item), item.get("issued")
     literal = date.get("literal") if isinstance(date, dict) else None
     return literal if number is None and isinstance(literal, str) else number

@@ -103,7 +103,7 @@ def even(text: str) -> str:
 
 
 def shape(parts: Parts, item: Item, people: int) -> str:
-    """The shape of the made-up work's entry, as far as the item has its variables and so many people."""
+    """The shape of the made-up work's entry, with the variables and the number of people that the item has."""
     families = [person["family"] for person in PEOPLE]
     out: list[str] = []
     between = False  # is the last piece a delimiter?
@@ -146,7 +146,7 @@ def shape_of_text(text: str, item: Item) -> str:
 
 
 def places(text: str, item: Item) -> list[tuple[int, int, str]]:
-    """Where the item's values stand in the text: start, end, variable; volume and issue behind the container's title."""
+    """Where the item's values are in the text: start, end, variable; volume and issue after the container's title."""
     spans: list[tuple[int, int, str]] = []
     behind = 0
     for variable in VARIABLES:
@@ -162,7 +162,7 @@ def places(text: str, item: Item) -> list[tuple[int, int, str]]:
 
 
 def value_of(item: Item, variable: str) -> str:
-    """A variable as it may stand in a reference: of a date its year."""
+    """A variable as it may be printed in a reference; of a date, the year."""
     value = item.get(variable)
     if isinstance(value, dict):
         parts = value.get("date-parts") or [[]]

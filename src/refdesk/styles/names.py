@@ -132,7 +132,7 @@ def of_edition(name: str, number: int) -> Iterator[str]:
 
 
 def spelled_so(style: Listed, wanted: str) -> int | None:
-    """How near a folded name comes to what the style is called: 0 its title or short name, 1 without what stands in brackets,
+    """How near a folded name comes to what the style is called: 0 its title or short name, 1 without what is in brackets,
     2 without the edition as well; None where it is none of these. A dependent style comes after all independent ones."""
     nearest: int | None = None
     for name in filter(None, (style.title, style.short)):

@@ -43,7 +43,7 @@ class Layout(NamedTuple):
     line_spacing: int = 1
     entry_spacing: int = 1
     links: bool = True
-    width: int | None = None  # wrap at so many characters, where the format is plain text
+    width: int | None = None  # wrap at this many characters, where the format is plain text
     standalone: bool = False  # a whole document, not a part of one
     title: str = ""  # a heading over the whole list; a whole document is called References without one
     heading_level: int = 2  # of the headings of groups; the title's is one higher
@@ -52,7 +52,7 @@ class Layout(NamedTuple):
 
     @property
     def shown_title(self) -> str:
-        """The title that stands over the list, or ""."""
+        """The title above the list, or ""."""
         return printable(self.title or (DEFAULT_TITLE if self.standalone else "")).strip()
 
     @property

@@ -12,7 +12,7 @@ from refdesk.writers.text import with_characters
 
 SUPERSCRIPT = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 SUBSCRIPT = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
-BETWEEN = " ,;–"  # what stands between raised numbers and has no raised form
+BETWEEN = " ,;–"  # what comes between raised numbers and has no raised form
 CODES = regex(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\")
 
 

@@ -20,7 +20,7 @@ SPECIAL = regex(
 )
 # addresses of Org's own kinds (doi:, file:, elisp:), which it follows wherever it finds them
 KINDS = regex(r"(?<=[A-Za-z+])(?<!\bhttp)(?<!\bhttps)(?<!\bftp):(?=\S)")
-# others it shows as they stand, with whatever marks are in them
+# others it shows as they are, with whatever marks are in them
 ADDRESS = regex(r"(\b(?:https?|ftp)://[\w/.~%?=&:#+-]+)")
 
 
@@ -64,7 +64,7 @@ def marked(run: Run) -> str:
     if face.link:
         target = face.link.replace("[", "%5B").replace("]", "%5D")
         text = f"[[{target}][{text.replace(']', f']{ZERO}')}]]"
-    if face.position and not set("{}") & set(inside):  # which cannot stand between braces
+    if face.position and not set("{}") & set(inside):  # which cannot be between braces
         text = f"{JOINER * (start > 0 or emphatic(face))}{'^' if face.position == 'sup' else '_'}{{{text}}}"
     for on, mark in ((face.underline, "_"), (face.italic, "/"), (face.bold, "*")):
         if on:

@@ -70,7 +70,7 @@ def make_delimiters(options: Mapping[str, str], layout: str, note: bool, range: 
 
 
 def group_by_author(renderings: Sequence[Rendering]) -> list[Rendering]:
-    """The cites, those with the same names moved behind the first of them (Cite Grouping)."""
+    """The cites, those with the same names moved to follow the first of them (Cite Grouping)."""
     groups: dict[str, list[Rendering]] = {}
     for index, rendering in enumerate(renderings):
         groups.setdefault(rendering.names or f"\0{index}", []).append(rendering)

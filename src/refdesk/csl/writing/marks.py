@@ -78,7 +78,7 @@ class Line:
         self.closing = -1
         self.inside = ""
         self.closed_in_field = False
-        self.behind: tuple[int, str] | None = None  # `closing` and `inside` before a single character behind them
+        self.behind: tuple[int, str] | None = None  # `closing` and `inside` before a single character after them
         self.begun: list[Mark] = []
         self.opened: list[tuple[int, int]] = []  # the length before and after the mark of each open quotation
         self.in_field = False  # whether inside the text of a field
@@ -101,7 +101,7 @@ class Line:
         """What remains of a text that begins with punctuation, after that has met the text before it."""
         text, mark = run.text, run.text[0]
         if self.closing >= 0:
-            # a colon that delimits stays behind quotation marks of the style
+            # a colon that delimits stays after quotation marks of the style
             stays = mark == ":" != self.inside and run.kind is DELIMITER and not self.closed_in_field
             if COLLISIONS.get(self.inside + mark) == self.inside and not stays:
                 return text[1:]

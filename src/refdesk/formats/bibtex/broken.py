@@ -75,9 +75,9 @@ class Reading:
     def key(self, start: int) -> int:
         """Read the key, and return where the fields begin."""
         text = self.source.text
-        if parted := KEY_AND_FIELD.match(text, start, self.end):
-            self.entry.key = parted[1]
-            return parted.end()
+        if match := KEY_AND_FIELD.match(text, start, self.end):
+            self.entry.key = match[1]
+            return match.end()
         key_end = KEY_END.search(text, start, self.end)
         key = text[start : key_end.start() if key_end else self.end].strip()
         first = NOT_SPACE.search(text, start, self.end)

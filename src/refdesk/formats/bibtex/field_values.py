@@ -63,7 +63,7 @@ def resolve(value: str, entry: Entry, name: str, problems: list[Problem]) -> str
         elif c in '{"':
             end = end_of_value(value, at)
             part = value[at + 1 : end]
-            if end == len(value) and part[-1:] == "}":  # braces behind backslashes are out of balance
+            if end == len(value) and part[-1:] == "}":  # braces after backslashes are out of balance
                 part = part[:-1]
             if c == '"' and part.count("{") != part.count("}"):
                 warn(f"unbalanced braces in field '{name}'", "unbalanced")

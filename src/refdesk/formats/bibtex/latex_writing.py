@@ -18,7 +18,7 @@ OPENING = {"i": "\\emph{", "em": "\\emph{", "b": "\\textbf{", "strong": "\\textb
 OPENING |= {"sup": "\\textsuperscript{", "sc": "\\textsc{"}
 ESCAPES = {
     "\\": "\\textbackslash{}",
-    "{": "\\textbraceleft{}",  # BibTeX counts braces behind backslashes too
+    "{": "\\textbraceleft{}",  # BibTeX counts braces after backslashes too
     "}": "\\textbraceright{}",
     "$": "\\$",
     "&": "\\&",

@@ -98,7 +98,7 @@ def split_names(tex: str) -> tuple[list[str], dict[str, str]]:
 
 
 def before_and(part: str, inverted: bool) -> list[str]:
-    """Who stands before the comma of ", and": two people if both are whole names (`Jane Doe, Rick Roe, and Ed Poe`) and the
+    """Who comes before the comma of ", and": two people if both are whole names (`Jane Doe, Rick Roe, and Ed Poe`) and the
     name after it is not `inverted`; else one (`Doe, Jane, and Roe, Rick`)."""
     fields = [field.strip() for field in split_depth0(part, COMMA)]
     return fields if not inverted and len(fields) == 2 and all(" " in field for field in fields) else [part]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from refdesk.items.regex import regex
 
-# command -> what stands between its first argument and the next, and the command that takes the next
+# command -> what comes between its first argument and the next, and the command that takes the next
 QUANTITIES = {
     **dict.fromkeys(("SI", "qty"), ("", "unit of")),
     **dict.fromkeys(("SIrange", "qtyrange"), ("–", "SI")),

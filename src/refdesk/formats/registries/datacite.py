@@ -185,7 +185,7 @@ def type_of(types: Record, container: Record, record: Record) -> str:
 
 
 def read_titles(item: Item, titles: Any) -> None:
-    """The first title without a type, with the subtitle behind it; a translated one is not its title."""
+    """The first title without a type, with the subtitle after it; a translated one is not its title."""
     listed = as_dicts(titles)
     main = [t for t in listed if not t.get("titleType")] or [t for t in listed if t.get("titleType") != "Subtitle"]
     subtitles = [first(t.get("title")) for t in listed if t.get("titleType") == "Subtitle"]

@@ -145,7 +145,7 @@ def read_single(item: Item, book: Record) -> None:
 
 
 def read_authors(item: Item, book: Record) -> None:
-    """The authors' names; a contributor with his role in brackets behind it."""
+    """The authors' names; a contributor with the role in brackets after the name."""
     listed = book.get("authors")
     names = [first(each.get("name")) for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     names = [name for name in names if name and not name.startswith("/")] or texts(book.get("author_name"))

@@ -1,6 +1,6 @@
 """Citavi's backup of a project (.ctv6bak, .ctv5bak): a zip archive with one XML file in it.
 
-References name people, keywords, groups and categories by their ids; lists of them stand elsewhere in the file as
+References name people, keywords, groups and categories by their ids; lists of them are elsewhere in the file as
 `reference;person;person`. Quotations and comments become private notes.
 """
 

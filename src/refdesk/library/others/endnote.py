@@ -111,7 +111,7 @@ def read_references(connection: sqlite3.Connection, pdfs: Path) -> Iterator[Item
 def read_groups(connection: sqlite3.Connection) -> tuple[dict[int, list[str]], Counter[str]]:
     """The groups of each reference, by its number, and how many groups list none: those that are searches, sets of groups.
 
-    A group's name stands in XML, its members after two numbers, of which the second counts them, four bytes each."""
+    A group's name is in XML, its members after two numbers, of which the second counts them, four bytes each."""
     groups: dict[int, list[str]] = defaultdict(list)
     left: Counter[str] = Counter()
     for spec, members in connection.execute("select spec, members from groups order by group_id"):

@@ -157,7 +157,7 @@ def read_document(document: dict[str, Any], held: dict[str, dict[int, list[Any]]
 
 
 def read_fields(document: dict[str, Any]) -> Item:
-    """What stands in the document's own row."""
+    """What is in the document's own row."""
     kind = str(document.get("type") or "")
     item: Item = {"type": TYPES.get(kind) or type_called(kind) or "document"}
     for name, variable in FIELDS.items():

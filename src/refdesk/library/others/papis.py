@@ -131,7 +131,7 @@ def words(value: Any) -> list[str]:
 
 
 def read_notes(document: dict[str, Any], folder: Path) -> Iterator[str]:
-    """The notes, which stand in a file beside info.yaml."""
+    """The notes, which are in a file beside info.yaml."""
     name = str(document.get("notes") or "")
     if not name:
         return
