@@ -13,7 +13,7 @@ CODES = {"heading": "1", "key": "36", "error": "1;31", "warning": "1;33", "field
 
 
 def columns_for(path: str | None = None, stream: TextIO | None = None) -> int | None:
-    """The width of the terminal that a stream (by default standard output) writes to; None if it is no terminal, or the
+    """The width of the terminal that a stream (by default standard output) writes to; None if it is not a terminal, or the
     output goes to a file."""
     if path not in (None, "-") or not (stream or sys.stdout).isatty():
         return None

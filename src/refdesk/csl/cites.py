@@ -65,7 +65,7 @@ def text(value: Any) -> str:
 
 
 def whole(value: Any) -> int:
-    """A JSON value as a note number; 0 if it is none."""
+    """A JSON value as a note number; 0 if it is not one."""
     digits = str(value)
     return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
 

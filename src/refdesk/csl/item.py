@@ -120,7 +120,7 @@ def has_ideographs(text: str) -> bool:
 
 
 def number(value: Any) -> int:
-    """A JSON value as an integer; 0 if it is none."""
+    """A JSON value as an integer; 0 if it is not one."""
     if isinstance(value, bool):
         return 0
     if isinstance(value, int):

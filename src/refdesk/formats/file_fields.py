@@ -186,7 +186,7 @@ def give_files(item: Item, format: str) -> Item:
 
 
 def with_jabref_fields(item: Item, custom: dict[str, Any], named: list[Named]) -> Item:
-    """The item with the fields `file` and `groups`; a group is no keyword then."""
+    """The item with the fields `file` and `groups`; a group is then not a keyword."""
     own = dict(dict_of(custom.get("bibtex")))
     if named:
         own["file"] = ";".join(filter(None, (write_links(named), str(own.get("file") or ""))))

@@ -61,7 +61,7 @@ NO_CHARACTER = regex("[\ud800-\udfff\ufffe\uffff]")
 
 
 def of_characters(item: Item) -> Item:
-    """The item without control characters, its lines ending with LF, and with U+FFFD for what is no character (half a
+    """The item without control characters, its lines ending with LF, and with U+FFFD for what is not a character (half a
     surrogate pair, U+FFFF). JSON alone can hold those; XML with them cannot be read."""
     import orjson
 

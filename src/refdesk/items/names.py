@@ -103,7 +103,7 @@ def _parse_unusual(text: str) -> Name | None:
 
 
 def tidy(text: str) -> str:
-    """A name without what is no part of it: runs of white space, DBLP's numbers, "(eds.)" after the last editor."""
+    """A name without what is not part of it: runs of white space, DBLP's numbers, "(eds.)" after the last editor."""
     text = " ".join(text.split())
     return ROLE.sub("", HOMONYM.sub("", SPACED_HYPHEN.sub("-", text))) if UNTIDY.search(text) else text
 

@@ -146,7 +146,7 @@ def _check_structure(name: str, value: Any, readable: Item) -> Iterator[_Fault]:
 
 
 def _not_text(name: str, value: Any, readable: Item, item: Item) -> _Fault:
-    """The fault of a value that is no text; a number can be made one."""
+    """The fault of a value that is not text; a number can be made one."""
     if name == "id":
         return "E103", name, "the id is a number, not a text", {"id": key_of(item)}
     safe = isinstance(value, int | float) and name in readable

@@ -137,7 +137,7 @@ def file_name(item: Item, file: Path, pattern: str) -> str:
 
 
 def inside(folder: Path) -> Iterator[Path]:
-    """Every file in the library's folder of files; what begins with a dot is no file of a reference."""
+    """Every file in the library's folder of files; what begins with a dot belongs to no reference."""
     for top, folders, names in os.walk(folder / FOLDER):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(top, name) for name in sorted(names) if not name.startswith("."))

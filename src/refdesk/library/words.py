@@ -27,7 +27,7 @@ COLUMNS = {
 """The index's columns: variables that have one of their own, the rest, and what a word found there weighs."""
 
 BREAK = "\ue000"
-"""Stands between two values in a column, so that no phrase is found across them. No text folds to it (it is no letter)."""
+"""Stands between two values in a column, so that no phrase is found across them. No text folds to it (it is not a letter)."""
 
 UNSEARCHED_CUSTOM = {"sources", "added", "files", "missing-files", "groups"}
 UNSEARCHED = {"id", "type"}  # handled separately; `type:` would find "journal" in every article

@@ -80,7 +80,7 @@ def linker(document: Document) -> Callable[[str], str]:
 def paragraphs(groups: Sequence[Group], layout: Layout, link: Callable[[str], str]) -> Iterator[str]:
     if layout.shown_title:
         yield paragraph("Title", run(layout.shown_title))
-    level = layout.title_level  # a title is no heading in Word
+    level = layout.title_level  # a title is not a heading in Word
     for group in groups:
         if group.heading is not None:
             yield paragraph(f"Heading{level}", run(group.heading))

@@ -139,7 +139,7 @@ def year_collapsed(
 def between(
     previous: Rendering, previous_joins: bool, joins: bool, same_author: bool, parted: bool, delimiters: Delimiters
 ) -> str:
-    """The delimiter between two cites. `parted`: they are of one author, of whose cites one has a locator."""
+    """The delimiter between two cites. `parted`: both are by one author, and one of that author's cites has a locator."""
     after = delimiters.after_collapse
     if after is not None:
         if previous.cite.locator or (not joins and (previous_joins or delimiters.collapse != "year-suffix")):

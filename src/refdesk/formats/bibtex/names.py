@@ -295,7 +295,7 @@ def write_literal(literal: str, ascii: bool) -> str:
 
 def join_parts(von: str, family: str, suffix: str, given: str) -> str:
     if " " in family and not encloses(family) and any(map(is_von, words(family))):
-        family = "{" + family + "}"  # a word in lower case in it is no particle
+        family = "{" + family + "}"  # a word in lower case in it is not a particle
     last = f"{von} {family}" if von else family
     if suffix and last:
         return f"{last}, {suffix}, {given}"

@@ -199,7 +199,7 @@ def _stated(draft: Draft, source: str, text: str) -> dates.Date:
 
 
 def read_date_text(tex: str) -> str:
-    """The text of a date, in which ~ says "approximately" and -- is no dash."""
+    """The text of a date, in which ~ says "approximately" and -- is not a dash."""
     if "\\" in tex or "{" in tex:
         return to_text(tex.replace("~", r"\textasciitilde{}")).replace("–", "--")
     return tex.strip()

@@ -78,7 +78,7 @@ class Byline:
 
 
 def read_names(line: str) -> Names:
-    """The names of one line with their affiliations; nothing where anything on it is no name."""
+    """The names of one line with their affiliations; nothing if anything on it is not a name."""
     return [(name.copy(), place) for name, place in _names_of(line)] if len(line) <= 6000 else []
 
 

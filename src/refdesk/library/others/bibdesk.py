@@ -43,7 +43,7 @@ def read(path: Path) -> Iterator[Item | Problem]:
 
 
 def property_list(text: bytes) -> list[dict[str, Any]]:
-    """The groups in a comment; none where it is no property list."""
+    """The groups in a comment; none if it is not a property list."""
     try:
         held = plistlib.loads(text.strip())
     except (ValueError, plistlib.InvalidFileException, OverflowError, RecursionError, LookupError):

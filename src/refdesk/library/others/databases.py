@@ -83,7 +83,7 @@ def refuse_locked(path: Path) -> None:
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
-    """The names of its tables; a view that calls itself one is none."""
+    """The names of its tables; a view is not one of them."""
     return {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
 
 
