@@ -276,3 +276,10 @@ def test_a_title_in_quotation_marks_ends_where_they_close() -> None:
 def test_numbers_are_what_their_order_and_the_words_before_them_say(numbers: str, expected: dict[str, str]) -> None:
     item = one(f"Gull, C., The rails of the marsh under water, {numbers}")
     assert {name: item.get(name) for name in ("volume", "issue", "page") if name in item} == expected
+
+
+@pytest.mark.parametrize("behind", [", sy. 12, 2011, ss. 4-9.", " Т. 12, 2011, С. 4-9.", " (p. 4), 2011."])
+def test_the_word_for_a_number_is_no_part_of_the_name_before_it(behind: str) -> None:
+    assert one(f"Gull, C., “The rails of the marsh under water”, in Letters of the Marsh{behind}")[
+        "container-title"
+    ] == ("Letters of the Marsh")

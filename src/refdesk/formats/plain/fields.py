@@ -58,8 +58,12 @@ def _edition(text: str) -> str:
     return number[0] if number else ORDINALS.get(text.casefold().strip(TRIM), text.strip(TRIM))
 
 
+# the word for the number after a name: "Annals of Salt T. 7", "Marsh Letters, sy. 12", "The Wader (p. 3)"
+NUMBER_NEXT = re.compile(r"(?i)[\s,.]+(?:vol|no|nr|n°|sy|sayı|т|том|вып|вип|bd|jg|\(pp?)[\s.]*$")
+
+
 def _name(text: str) -> str:
-    text = text.strip(" ,;:")
+    text = NUMBER_NEXT.sub("", text).strip(" ,;:")
     return text if re.search(r"\b(?:Inc|Ltd|Co|Corp|Bros)\.$|^\w\.$", text) else text.strip(TRIM)
 
 
@@ -178,6 +182,8 @@ def _settle(reading: Reading) -> None:
     item = reading.item
     if "genre" in item and "issue" in item and "container-title" not in item:
         _rename(reading, "issue", "number")
+    if "collection-number" in item and "collection-title" not in item and "volume" not in item:
+        _rename(reading, "collection-number", "volume")
     numbered = item.keys() & {"volume", "issue", "page"}
     if "title" not in item and "container-title" in item and not numbered:
         _rename(reading, "container-title", "title")
