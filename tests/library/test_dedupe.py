@@ -31,6 +31,12 @@ ARTICLE: Item = {
     "DOI": "10.1038/143239a0",
 }
 
+STUDY: Item = ARTICLE | {
+    "page": "239-247",
+    "abstract": "Projects depend on those who pay for them. We asked 120 managers what their sponsors did, and when. " * 4,
+}
+AGAIN: Item = {"volume": "144", "page": "56-64", "DOI": "10.1038/144056a0", "issued": {"date-parts": [[1940]]}}
+
 
 def without(item: Item, *names: str) -> Item:
     return {name: value for name, value in item.items() if name not in names}
@@ -80,6 +86,7 @@ def year(number: int) -> Item:
         (ARTICLE, without(ARTICLE, "DOI") | {"title": "Disintegration of Uranium by Neutrons: new type of reaktion"}, True),
         (ARTICLE | {"title": "Interferon-α and β-blockers in hypertensive patients"},
          without(ARTICLE, "DOI") | {"title": "Interferon-alpha &amp; beta-blockers in hypertensive patients"}, True),
+        (STUDY, STUDY | AGAIN, True),
     ],
 )  # fmt: skip
 def test_the_same_work_is_found(one: Item, other: Item, certain: bool) -> None:
@@ -124,6 +131,10 @@ def test_the_same_work_is_found(one: Item, other: Item, certain: bool) -> None:
         (ARTICLE | {"title": "Editorial"}, without(ARTICLE, "DOI") | {"title": "Editorial", "volume": "144"}),
         (BOOK | {"type": "chapter", "ISBN": "978-0-226-45808-3"},
          BOOK | {"type": "chapter", "title": "Another chapter", "ISBN": "978-0-226-45808-3"}),
+        (STUDY, STUDY | AGAIN | {"page": "65-66"}),
+        (STUDY, STUDY | AGAIN | {"author": [{"family": "Hahn", "given": "Otto"}]}),
+        (STUDY, STUDY | AGAIN | {"abstract": STUDY["abstract"] + "Searched until 1940."}),
+        (STUDY, STUDY | AGAIN | {"title": "Erratum: " + STUDY["title"]}),
         (BOOK | {"type": "chapter", "title": "Introduction", "container-title": "Readings in physics"},
          BOOK | {"type": "chapter", "title": "Introduction", "container-title": "Essays on history"}),
     ],

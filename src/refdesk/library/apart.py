@@ -12,8 +12,9 @@ def apart(a: Traits, b: Traits, levels: dict[str, str]) -> str:
 
 
 def _other_identifier(a: Traits, b: Traits, levels: dict[str, str]) -> str:
-    """A different identifier or address that settles it. A journal may give one article two DOIs, in the same place."""
-    in_one_place = levels["page"] == levels["volume"] == "same"
+    """A different identifier or address that settles it. A journal may give one article two DOIs, in the same place or because
+    it prints it twice."""
+    in_one_place = levels["page"] == levels["volume"] == "same" or printed_twice(a, b, levels)
     one_is_preprint = a.doi.startswith(_PREPRINT_DOI) != b.doi.startswith(_PREPRINT_DOI)
     if levels["DOI"] == "other" and (one_is_preprint or levels["title"] == "brief" or not in_one_place):
         return "other DOI"
@@ -22,6 +23,23 @@ def _other_identifier(a: Traits, b: Traits, levels: dict[str, str]) -> str:
     if levels["URL"] == "other" and a.type in _PAGES_OF_THE_WEB and not a.doi:
         return "other address"
     return ""
+
+
+def printed_twice(a: Traits, b: Traits, levels: dict[str, str]) -> bool:
+    """Whether one journal printed one text twice: title and authors agree, the whole abstract is the same word for word, and
+    both are equally long. A reply that a database gives the abstract of what it answers is by others, or shorter."""
+    return (
+        levels["title"] == levels["container-title"] == "same"
+        and levels["author"] in ("same", "several")
+        and levels["abstract"] == "whole"
+        and _length(a.page) == _length(b.page) > 1
+    )
+
+
+def _length(page: tuple[str, str]) -> int:
+    """How many pages there are from the first to the last; 0 if that is not known."""
+    first, last = page
+    return int(last) - int(first) + 1 if first.isdecimal() and last.isdecimal() else 0
 
 
 def _other_kind(a: Traits, b: Traits, levels: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from refdesk.items import Item
 from refdesk.items.fold import fold
 from refdesk.items.record import texts
 from refdesk.items.tuples import NamedTuple
-from refdesk.library.apart import apart
+from refdesk.library.apart import apart, printed_twice
 from refdesk.library.titles import alike_names, in_two_languages, is_distinct, own_words, reworded
 from refdesk.library.traits import Traits
 from refdesk.library.weights import WEIGHTS
@@ -75,6 +75,8 @@ def judged(a: Traits, b: Traits) -> Verdict:
     if a.key and a.key == b.key and title in ("same", "brief", "nearly") and levels["author"] in _SAME_PEOPLE:
         return Verdict(bits, True, True, "same key, title and author", levels)
     shared = any(levels[field] == "same" for field in _IDENTIFIERS)
+    if printed_twice(a, b, levels):
+        return Verdict(bits, True, True, _in_words(levels), levels)
     if (shared and _agree(levels)) or (title == "brief" and own_words(a.title) and _agree_in_all(levels)):
         return Verdict(bits, True, True, _in_words(levels), levels)
     placed = _placed(a, levels)
@@ -135,6 +137,7 @@ _PLACES = ("container-title", "volume", "page", "abstract")
 _KNOWN_PLACE = frozenset(
     [
         *((field, "same") for field in _PLACES),
+        ("abstract", "whole"),
         ("container-title", "short"),
         ("container-title", "alike"),
         *(("page", level) for level in ("single", "alike", "begins")),
@@ -148,7 +151,7 @@ _IDENTIFIERS = ("DOI", "PMID", "ISBN", "arXiv")
 
 def _in_words(levels: dict[str, str]) -> str:
     """`same DOI, title, authors and year; other volume`."""
-    same = [_WORDS.get(f, f) for f, level in levels.items() if level in ("same", "several", "single", "short")]
+    same = [_WORDS.get(f, f) for f, level in levels.items() if level in ("same", "several", "single", "short", "whole")]
     if levels["title"] == "brief":
         same.insert(0, "title (a common one)")
     close = [_WORDS.get(f, f) for f, level in levels.items() if level in ("nearly", "alike", "first", "begins", "next")]
@@ -334,5 +337,8 @@ def _abstract(a: str, b: str) -> str:
 
     if len(a) < 100 or len(b) < 100:
         return ""
-    ratio = fuzz.ratio(fold(a)[:240], fold(b)[:240])
+    one, other = fold(a[:400]), fold(b[:400])
+    if len(one) > 300 and one == other and fold(a) == fold(b):
+        return "whole"
+    ratio = fuzz.ratio(one[:240], other[:240])
     return "same" if ratio >= 85 else "other" if ratio < 60 else ""

@@ -40,7 +40,7 @@ class Traits(NamedTuple):
     arxiv: str
     edition: str
     parts: tuple[str, ...]  # part-number, version, genre, number: what tells two parts of a work apart
-    abstract: str  # its beginning
+    abstract: str
     url: str
     size: int  # how many fields it has
 
@@ -95,7 +95,7 @@ def traits(item: Item) -> Traits:
         arxiv=arxiv(item),
         edition=edition(item) if "edition" in item else "1",
         parts=tuple(fold(_text(item, name)) for name in ("part-number", "version", "genre", "number")),
-        abstract=_text(item, "abstract")[:400],
+        abstract=_text(item, "abstract"),
         url=_text(item, "URL").partition("://")[2].rstrip("/"),
         size=sum(1 for name, value in item.items() if value and name not in _PERSONAL),
     )
