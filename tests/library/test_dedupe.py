@@ -33,7 +33,8 @@ ARTICLE: Item = {
 
 STUDY: Item = ARTICLE | {
     "page": "239-247",
-    "abstract": "Projects depend on those who pay for them. We asked 120 managers what their sponsors did, and when. " * 4,
+    "abstract": "Projects depend on those who pay for them. We asked 120 managers what their sponsors did, and when. "
+    * 4,
 }
 AGAIN: Item = {"volume": "144", "page": "56-64", "DOI": "10.1038/144056a0", "issued": {"date-parts": [[1940]]}}
 
