@@ -148,7 +148,7 @@ def decode_item(decoder: json.JSONDecoder, text: str, place: int) -> tuple[Any, 
 
 
 def read_entry(raw: Any, number: int, line: int | None = None) -> Iterator[Item | Problem]:
-    """One value of the file as an item. An answer of doi.org's agencies without an item is None; what Crossref wrote is read as
+    """One value of the file as an item. An answer of doi.org's agencies is not an item; what Crossref wrote is read as
     Crossref's."""
     if isinstance(raw, dict) and raw and raw.keys() <= ANSWER_OF_AN_AGENCY:
         said = raw.get("status") or f"registered with {raw.get('RA')}"
