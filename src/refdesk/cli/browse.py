@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from refdesk.cli import fields
 from refdesk.cli.options import (
     JsonOption,
     LibraryOption,
@@ -38,6 +39,7 @@ SortOption = Annotated[
         help="relevance, key, year, author, title, type, added or any variable; a minus reverses the order (default: relevance "
         "if words are given, else key).",
         completes="sorts",
+        callback=fields.sort_order,
     ),
 ]
 ReverseOption = Annotated[bool, typer.Option("--reverse", help="Reverse the order.")]
@@ -49,19 +51,31 @@ KeysOnlyOption = Annotated[bool, typer.Option("--keys", help="Print only the key
 NullOption = Annotated[bool, typer.Option("--null", "-0", help="With --keys: separate keys with NUL, for xargs -0.")]
 
 
+class Part(NamedTuple):
+    """Which part of the result, in which order."""
+
+    sort: SortOption = None
+    reverse: ReverseOption = False
+    limit: LimitOption = None
+    offset: OffsetOption = 0
+
+
+class Form(NamedTuple):
+    """The form in which references are printed: their number, keys with what ends each, a template, JSON, or rows."""
+
+    only_count: CountOption = False
+    keys: KeysOnlyOption = False
+    null: NullOption = False
+    template: TemplateOption = None
+    json: JsonOption = False
+
+
 def list_(
+    part: Part,
+    form: Form,
     library: LibraryOption = None,
     tags: Annotated[list[str] | None, option("--tag", of="TAG", help="Only references with this tag.")] = None,
     query: QueryOption = None,
-    sort: SortOption = None,
-    reverse: ReverseOption = False,
-    limit: LimitOption = None,
-    offset: OffsetOption = 0,
-    count: CountOption = False,
-    keys: KeysOnlyOption = False,
-    null: NullOption = False,
-    template: TemplateOption = None,
-    json: JsonOption = False,
 ) -> None:
     """List the references: a table on a terminal, tab-separated lines (key, author, year, title) in a pipe.
 
@@ -80,10 +94,12 @@ def list_(
     if query is not None:
         parts.append(parse(query))
     wanted = And(tuple(parts)) if parts else None
-    print_found(library, Asked(wanted, sort, reverse, offset, limit), Form(count, keys, null, template, json))
+    print_found(library, Asked(wanted, part), form)
 
 
 def search(
+    part: Part,
+    form: Form,
     words: Annotated[list[str] | None, argument("[QUERY]...", "What to search for (see above).")] = None,
     library: LibraryOption = None,
     regex: Annotated[
@@ -92,15 +108,6 @@ def search(
     ] = None,
     fuzzy: Annotated[bool, typer.Option("--fuzzy", help="Also match misspelt words.")] = False,
     exact: Annotated[bool, typer.Option("--exact", help="Match case and accents exactly.")] = False,
-    sort: SortOption = None,
-    reverse: ReverseOption = False,
-    limit: LimitOption = None,
-    offset: OffsetOption = 0,
-    count: CountOption = False,
-    keys: KeysOnlyOption = False,
-    null: NullOption = False,
-    template: TemplateOption = None,
-    json: JsonOption = False,
 ) -> None:
     """Search the library; best matches first.
 
@@ -123,15 +130,14 @@ def search(
     try:
         parts: list[Query] = [parse(text)] if words else []
     except QueryError as error:
-        if not json:
+        if not form.json:
             print(*error.pointed(), sep="\n", file=sys.stderr)
         raise
     parts += [pattern(each) for each in regex or []]
     if not parts:
         raise UsageError("nothing to search for (see refdesk search --help)")
     query = And(tuple(parts)) if len(parts) > 1 else parts[0]
-    asked = Asked(query, sort, reverse, offset, limit, exact, fuzzy)
-    print_found(library, asked, Form(count, keys, null, template, json))
+    print_found(library, Asked(query, part, exact, fuzzy), form)
 
 
 def show(
@@ -227,10 +233,7 @@ class Asked(NamedTuple):
     """What to find: the query, the order, the part of the result, and how exactly words have to match."""
 
     query: Query | None
-    sort: str | None
-    reverse: bool
-    offset: int
-    limit: int | None
+    part: Part
     exact: bool = False
     fuzzy: bool = False
 
@@ -244,10 +247,9 @@ class Asked(NamedTuple):
         """The places of the references, in order."""
         from refdesk.library import search
 
-        most = None if self.limit is None else self.offset + self.limit
-        return search.find(shown, self.in_library(shown), self.sort or "", self.reverse, most, self.exact)[
-            self.offset :
-        ]
+        sort, reverse, limit, offset = self.part
+        most = None if limit is None else offset + limit
+        return search.find(shown, self.in_library(shown), sort or "", reverse, most, self.exact)[offset:]
 
     def count(self, shown: View) -> int:
         """The number of references that match the query."""
@@ -256,25 +258,12 @@ class Asked(NamedTuple):
         return search.count(shown, self.in_library(shown), self.exact)
 
 
-class Form(NamedTuple):
-    """The form in which references are printed: their number, keys with what ends each, a template, JSON, or rows."""
-
-    only_count: bool
-    keys: bool
-    null: bool
-    template: str | None
-    json: bool
-
-
 def print_found(named: str | None, asked: Asked, form: Form) -> None:
     """Find references and print them. NegativeAnswer if nothing matches."""
     from refdesk.cli.desk import library_at
-    from refdesk.cli.fields import sort_order
     from refdesk.cli.output import print_json, write
     from refdesk.errors import NegativeAnswer
 
-    if asked.sort:
-        asked = asked._replace(sort=sort_order(asked.sort))
     library = library_at(named)
     if form.only_count:
         number = library.ask(asked.count)

@@ -56,8 +56,10 @@ def sort_keys(keys: str | None) -> str | None:
     return keys
 
 
-def sort_order(name: str) -> str:
+def sort_order(name: str | None) -> str | None:
     """--sort of `list` and `search`: one of their orders, or a variable by any of its names; a minus reverses the order."""
+    if not name:
+        return name
     from refdesk.library.search import SORTS
 
     bare = name.removeprefix("-")
