@@ -205,8 +205,8 @@ def encoded(item: Item, indent: bool) -> Iterator[str | Problem]:
 
 def valid(item: Item) -> Item:
     """The item as the schema has it: unknown fields move under `custom`."""
-    unknown = {name: value for name, value in item.items() if name not in VARIABLES}
-    if unknown:
+    if not item.keys() <= VARIABLES:
+        unknown = {name: value for name, value in item.items() if name not in VARIABLES}
         known = {name: value for name, value in item.items() if name in VARIABLES}
         custom = known.get("custom", {})
         item = known | {"custom": unknown | (custom if isinstance(custom, dict) else {"custom": custom})}

@@ -23,12 +23,16 @@ def read_date(text: str) -> Date | None:
     return date or {"literal": text}
 
 
+NEGATIVE = regex(r"-[0-9]{1,4}")
+YEAR = regex(r"[0-9]{1,3}|[1-9][0-9]{3}")
+
+
 def read_year(year: str, month: str = "", day: str = "") -> Date | None:
     """BibTeX's year, month and day, as people fill them."""
     year, month, day = year.strip(), month.strip().rstrip("月월"), day.strip()
-    if re.fullmatch(r"-\d{1,4}", year, re.ASCII):  # biblatex counts as astronomers do
+    if NEGATIVE.fullmatch(year):  # biblatex counts as astronomers do
         year = f"-{int(year[1:]):04d}"
-    date = {"date-parts": [[int(year)]]} if re.fullmatch(r"\d{1,3}|[1-9]\d{3}", year, re.ASCII) else read_date(year)
+    date = {"date-parts": [[int(year)]]} if YEAR.fullmatch(year) else read_date(year)
     if not month or date is None or "literal" in date or len(date["date-parts"]) > 1:
         return date
     if month.isdecimal() and len(month) < 3:

@@ -15,6 +15,7 @@ PARAGRAPH = regex(r"\n\s*\n")
 AND = regex(r"\s+and\s+", re.I)
 SEMICOLON = regex(";")
 COMMA = regex(",")
+SPACES = regex(r"\s+")
 PAGE_DASH = regex(r"\s*[-‐-―−]+\s*")
 
 
@@ -64,4 +65,4 @@ def read_verbatim(tex: str) -> str:
         text = re.sub(r"\\+([%_#&^{}$])(?:\{\})?", r"\1", text)
         text = re.sub(r"\{([_%#&~$-])\}", r"\1", text)
         text = re.sub(r"^\{(.*)\}$", r"\1", text)
-    return re.sub(r"\s+", " ", text)
+    return SPACES.sub(" ", text)

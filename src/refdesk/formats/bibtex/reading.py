@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -53,6 +52,7 @@ NUMBER_DASH = regex(r"\s*[–—]\s*")
 VARIANT = regex(r"variant\s*=\s*(\w+)")
 ROLE = regex(r"(\d{0,8})\s*=\s*\"?([^;\"]+)\"?")
 PREFIX_ONLY = regex(r"\s*useprefix\s*(?:=\s*\w+)?\s*,?\s*")
+NO_PREFIX = regex(r"useprefix\s*=\s*false")
 MEETINGS = ("inproceedings", "proceedings", "conference")
 COLLABORATIONS = regex(r",?\s+and\s+|\s*[,;]\s*")
 WHOLE = SERIALS | {"phdthesis", "mastersthesis", "thesis", "techreport", "report"}
@@ -208,7 +208,7 @@ def read_date_text(tex: str) -> str:
 def read_people(draft: Draft) -> None:
     """The lists of names, in the role that the field, its editortype or a data annotation (`author+an:role`) gives them."""
     fields, item = draft.fields, draft.item
-    useprefix = not re.search(r"useprefix\s*=\s*false", fields.get("options", ""))
+    useprefix = not NO_PREFIX.search(fields.get("options", ""))
     for name, tex in fields.items():
         if name not in NAME_FIELDS or not (variable := role_of(name, draft)):
             continue

@@ -154,7 +154,7 @@ def read_record(record: Record) -> Item | None:
         return None
     doubled = {short for full, short in (("FAU", "AU"), ("FA", "AU"), ("FED", "ED")) if full in tags}
     plain = [group_name(tag, value) for tag, value in fields if tag not in READ_APART and tag not in doubled]
-    item, rest = collect(plain, TAGS, read_name)
+    item, rest, _ = collect(plain, TAGS, read_name)
     kinds = values_of(fields, "PT")
     item["type"] = type_of(kinds, item)
     if item["type"] == "report" and any(value.startswith("EJ") for value in values_of(fields, "OID")):

@@ -16,6 +16,9 @@ Fields = list[tuple[str, str]]
 PARAGRAPHS = frozenset(("abstract", "annote", "references"))
 """Variables of several paragraphs, one a tag. So is `note`, whose paragraphs may repeat each other."""
 
+MANIFOLD = NAMES | DATES | PARAGRAPHS | {"keyword", "note"}
+"""Variables that several tags make together, or that are not text. Of any other the first value counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -63,22 +66,30 @@ def collect(
     table: Mapping[str, str],
     read_name: Callable[[str], names.Name | None] = names.parse,
     read_date: Callable[[str], dates.Date | None] = dates.parse,
-) -> tuple[Item, dict[str, list[str]]]:
-    """A record's tags as an item by a table from tag to variable, and the tags that the table does not have or that
-    give a variable a second value. The first value of a variable counts; names and keywords add up, notes are one per
-    line, and of several dates for one variable the most complete is kept."""
+) -> tuple[Item, dict[str, list[str]], list[str]]:
+    """A record's tags as an item by a table from tag to variable; the tags that the table does not have or that give a
+    variable a second value; and the values of names in which it is not clear where one name ends. The first value of a
+    variable counts; names and keywords add up, notes are one per line, and of several dates for one variable the most
+    complete is kept."""
     item: Item = {}
     rest: dict[str, list[str]] = {}
     people: dict[str, list[str]] = {}
     keywords: list[str] = []
     paragraphs: dict[str, dict[str, None]] = {}
     notes: list[str] = []
+    unclear: list[str] = []
     for tag, value in fields:
         variable = table.get(tag)
         if variable is None:
             rest.setdefault(tag, []).append(value)
+        elif variable not in MANIFOLD:
+            if item.setdefault(variable, value) != value:
+                rest.setdefault(tag, []).append(value)
         elif variable in NAMES:
-            people.setdefault(variable, []).extend(names.split(value)[0])
+            texts, certain = names.split(value)
+            people.setdefault(variable, []).extend(texts)
+            if not certain:
+                unclear.append(value)
         elif variable in DATES:
             if date := read_date(value):
                 item[variable] = fuller(item.get(variable), date)
@@ -86,12 +97,8 @@ def collect(
             keywords += split_keywords(value) if ";" in value else [value]
         elif variable == "note":
             notes.append(value)
-        elif variable in PARAGRAPHS:
+        else:
             paragraphs.setdefault(variable, {})[value] = None
-        elif variable not in item:
-            item[variable] = value
-        elif value != item[variable]:
-            rest.setdefault(tag, []).append(value)
     for variable, texts in people.items():
         if named := [name for text in names.with_commas(texts) if (name := read_name(text))]:
             item[variable] = named
@@ -100,14 +107,7 @@ def collect(
         item["note"] = "\n".join(notes)
     if keywords:
         item["keyword"] = join_keywords(keywords)
-    return item, rest
-
-
-def undecided(fields: Iterable[tuple[str, str]], table: Mapping[str, str]) -> Iterator[str]:
-    """The values of names in which it is not clear where one name ends."""
-    for tag, value in fields:
-        if value.count(",") > 1 and table.get(tag) in NAMES and not names.split(value)[1]:
-            yield value
+    return item, rest, unclear
 
 
 def fuller(known: dates.Date | None, new: dates.Date) -> dates.Date:

@@ -25,7 +25,6 @@ from refdesk.formats.tagged.records import (
     kept,
     tagged_lines,
     take_cited_variables,
-    undecided,
 )
 from refdesk.formats.tagged.ris_fields import (
     LABELS,
@@ -106,8 +105,8 @@ def records(data: bytes) -> Iterator[Record]:
 
 def read_line(line: str) -> tuple[str, str] | None:
     """`TY  - JOUR` as tag and value; in a line of another form the tag has to be a common one."""
-    if line[2:6] == "  - " and line[:2].isalnum() and line[0].isalpha():
-        return line[:2].upper(), line[6:].strip()
+    if line[2:6] == "  - " and (tag := line[:2]).isalnum() and tag[0].isalpha():
+        return tag.upper(), line[6:].strip()
     if line.startswith(("DOI - ", "DOI  - ")):  # Cochrane's
         return "DO", line.partition("-")[2].strip()
     match = STRICT.match(line)
@@ -127,12 +126,12 @@ def read_record(record: Record) -> tuple[Item | None, list[Problem]]:
     known = kind if kind in TYPE_TABLE else TYPE_ALIASES.get(kind, "GEN")
     table = table_of(known)
     fields = with_years(fields)
-    item, rest = collect(fields, table, read_date=dates.parse_slashed)
+    item, rest, unclear = collect(fields, table, read_date=dates.parse_slashed)
     problems = []
     key = item.get("id")
     if record.problem:
         problems.append(Problem(record.problem, record.line, key=key, code="frame", severity="warning"))
-    for value in undecided(fields, table):
+    for value in unclear:
         message = f"cannot tell which people '{value}' names; taken as one"
         problems.append(Problem(message, record.line, key=key, code="names", severity="warning"))
     if not item and not rest:
@@ -161,7 +160,7 @@ def clean(value: str) -> str:
 
 def with_years(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The tags; a DA or PD without a year (MAY-JUN, as Web of Science has it) with the one of PY."""
-    if all(tag not in ("DA", "PD") or YEAR.search(value) for tag, value in fields):
+    if all(YEAR.search(value) for tag, value in fields if tag in ("DA", "PD")):
         return fields
     year = next((value[:4] for tag, value in fields if tag in ("PY", "Y1") and value[:4].isdecimal()), "")
     return [

@@ -135,7 +135,7 @@ def read_record(record: Record) -> Item:
     needless = {short for full, short in DOUBLES.items() if full in values}
     plain = [(tag, f"{value.rstrip(',')}," if tag in GROUPS else value) for tag, value in fields]
     plain = [field for field in plain if field[0] not in READ_APART and field[0] not in needless]
-    item, rest = collect(plain, TAGS, read_name)
+    item, rest, _ = collect(plain, TAGS, read_name)
     item["type"] = type_of(values)
     if serials := list(dict.fromkeys(value for tag, value in fields if tag in ("SN", "EI"))):
         item["ISSN"] = ", ".join(serials)
