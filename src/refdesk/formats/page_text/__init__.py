@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile, pairwise, takewhile
 
+from refdesk.formats.dates_in_text import YEAR
 from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.authors import name_authors, shown
 from refdesk.formats.page_text.byline import Byline, read_byline, read_names
@@ -64,10 +65,8 @@ def read_lines(lines: list[str]) -> Iterator[Item | Problem]:
         item.setdefault("DOI", doi)
     _set_date(item, anchors.own_date(body, near))
     _set_texts(item, body, at)
-    if paper := next(
-        (found["number"] for line in body[near : near + 15] if (found := WORKING_PAPER.fullmatch(line))), ""
-    ):
-        _set_working_paper(item, paper)
+    if paper := next(filter(None, map(WORKING_PAPER.fullmatch, body[near : near + 15])), None):
+        _set_working_paper(item, paper["number"])
     else:
         _set_kind(item, body, cited)
     problems += _guess_publisher(item, body)
@@ -97,7 +96,7 @@ def _joined(lines: list[str]) -> list[str]:
     return joined
 
 
-CONTINUES = re.compile(r"\.\s(?:1[5-9]|20)\d\d\b")
+CONTINUES = re.compile(rf"\.\s{YEAR}\b")
 NO_JOURNAL = re.compile(r"[|?!]|^.{120}")
 
 
@@ -107,7 +106,7 @@ def _end_of_body(lines: list[str]) -> int:
     for at, line in enumerate(lines):
         if anchors.REFERENCES.match(line) and at > abstract:
             ahead = lines[at + 1 : at + 15]
-            if sum(bool(re.search(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", one)) for one in ahead) > 2:
+            if sum(re.search(rf"(?<!\d){YEAR}(?!\d)", entry) is not None for entry in ahead) > 2:
                 return at
     return len(lines)
 
@@ -202,12 +201,8 @@ def _abstract(body: list[str], title_at: int) -> str | None:
                 return "\n".join(paragraphs[:6])
     near = body[max(title_at, 0) + 1 : max(title_at, 0) + 30]
     long = [len(line) > 300 and line[-1] in ".!?" for line in near]
-    paragraphs = [
-        line
-        for line, _ in takewhile(
-            lambda pair: pair[1], dropwhile(lambda pair: not pair[1], zip(near, long, strict=True))
-        )
-    ]
+    first = long.index(True) if True in long else len(long)
+    paragraphs = [line for line, _ in takewhile(lambda pair: pair[1], zip(near[first:], long[first:], strict=True))]
     return "\n".join(paragraphs) if 0 < len(paragraphs) < 6 else None
 
 

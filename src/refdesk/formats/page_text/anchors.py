@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from refdesk.formats.dates_in_text import DATE, read_date
-from refdesk.formats.page_text.words import any_of
+from refdesk.formats.page_text.words import any_of, bare
 from refdesk.formats.plain import read_citation
 from refdesk.items import Item
 
@@ -85,13 +85,9 @@ def _citation_by_title(lines: list[str]) -> Item:
         title = next((t for t in titles if t in line and len(t) < len(line) - 25), None)
         if title and not line.startswith(title[:10]):
             item = read_citation(line).item
-            if "author" in item and _bare(str(item.get("title", ""))) == _bare(title):
+            if "author" in item and bare(str(item.get("title", ""))) == bare(title):
                 return item | {"title": title}
     return {}
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def own_doi(lines: list[str]) -> str | None:

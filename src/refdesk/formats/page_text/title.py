@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.byline import Byline, read_byline, read_names
-from refdesk.formats.page_text.words import ABSTRACT, INSTITUTION, OF_MENUS, any_of
+from refdesk.formats.page_text.words import ABSTRACT, INSTITUTION, OF_MENUS, any_of, bare
 from refdesk.items import Item
 
 # What speaks for and against a line as the title, and how much. Weights fitted on pages (`tools/pages/fit.py`) do no better on
@@ -57,8 +57,8 @@ REACH = 40  # lines after a title in which its authors show it to be one
 def find_title(body: list[str], cited: Item) -> tuple[int, bool]:
     """The number of the line with the title, and whether that is sure; -1 where no line is likely enough."""
     if title := cited.get("title"):
-        wanted = _bare(title)
-        same = [at for at, line in enumerate(body) if wanted and _bare(line) == wanted]
+        wanted = bare(without_label(title))
+        same = [at for at, line in enumerate(body) if wanted and bare(without_label(line)) == wanted]
         return max(same[:10], key=lambda at: len(read_byline(body, at + 1, 4).names), default=-1), True
     labelled = next((at for at, line in enumerate(body) if TITLE_LABEL.match(line) and len(line) > 15), None)
     if labelled is not None:
@@ -170,7 +170,3 @@ def _is_headline(body: list[str], above: int, best: int) -> bool:
 
 def without_label(title: str) -> str:
     return TITLE_LABEL.sub("", title).rstrip("†‡*").strip()
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", without_label(text).casefold())

@@ -16,5 +16,10 @@ def any_of(*names: str) -> str:
     return f"(?i:{'|'.join(word for name in names for word in WORDS[name])})"
 
 
+def bare(text: str) -> str:
+    """The letters and digits alone, to compare by."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
 INSTITUTION = re.compile(rf"\b(?:{'|'.join(WORDS['institution'])})\b")  # which have a capital
 ABSTRACT = re.compile(r"(?i)(?:abstract|summary|résumé|resumen|resumo|zusammenfassung|riassunto|öz)\b")
