@@ -38,7 +38,16 @@ CASES = [
      r"see Adler, A. (2001). \textit{One}, p. 3; Adler, A. (2001). \textit{One}, p. 4"),
     ("x.tex", APACITE + r"\fullcite{a}", APACITE + "(Adler, 2001)"),
     ("x.tex", "One\\nocite{a} \\nocite{*}, two.\n\\nocite{b}\n\\nocite{c}\n", "One, two.\n\\nocite{c}\n"),
-    # Org, roles of Sphinx, Typst
+    # several works in the sentence
+    ("x.tex", r"\citet{a,b} \textcites[3]{a}{b} \citealt{a,b}",
+     "Adler (2001); Burke (2002) Adler (2001, p. 3); Burke (2002) Adler 2001; Burke 2002"),
+    ("x.tex", r"\citet{a,c}", "Adler (2001); (@c)"),
+    ("x.rst", ":cite:t:`a,b`", "Adler (2001); Burke (2002)"),
+    # Org, roles of Sphinx, Typst, AsciiDoc
+    ("x.org", "[[cite:a][see there]] [cite/n:@a] [cite:@b]", "(Adler, 2001, see there) (Burke, 2002)"),
+    ("x.typ", "@a[p.~3] #cite(<a>, supplement: [p.~3])", "(Adler, 2001, p. 3) (Adler, 2001, p. 3)"),
+    ("x.adoc", "= A\n:bibliography-database: b.bib\n\nSee fullcite:[a]. nocite:[b]\n",
+     "= A\n:bibliography-database: b.bib\n\nSee Adler, A. (2001). __One__.\n"),
     ("x.org", "[cite/ti:@a] [cite/l:@a p. 3] [cite/b:@a] [cite/n:@a]", "/One/ p. 3 Adler, A. (2001). /One/."),
     ("x.typ", '#cite(<a>, form: "full") #f(cite(<a>, form: none))', "Adler, A. (2001). #emph[One]\\. #f([])"),
     ("x.org", "[cite/a:@a] [cite/na:@a] [cite//b:@a]", "Adler (2001) Adler, 2001"),
@@ -71,6 +80,35 @@ def test_a_whole_entry_in_the_text_has_no_number_and_is_no_note(tmp_path):
     (tmp_path / "x.tex").write_text(r"See \fullcite{a}.")
     assert rendered(tmp_path, "x.tex", "ieee") == r"See A. Adler, \textit{One}. 2001."
     assert rendered(tmp_path, "x.tex", "chicago-notes-bibliography") == r"See Adler, Ada. \textit{One}. 2001."
+
+
+def test_several_authors_in_the_sentence_share_a_note(tmp_path):
+    (tmp_path / "x.tex").write_text(r"\citet{a,b} say.\footnote{\citet{a,b}.}")
+    assert rendered(tmp_path, "x.tex", "chicago-notes-bibliography") == (
+        r"Ada Adler; Bo Burke\footnote{\textit{One} (2001); \textit{Two} (2002), https://example.org/b.} say."
+        r"\footnote{Adler, \textit{One}; Burke, \textit{Two}.}"
+    )
+
+
+def lists(folder, name, typed):
+    """A document with its lists; an entry is its author."""
+    (folder / name).write_text(typed)
+    documents = list(read([str(folder / name)], None, print))
+    settings = Settings(style="apa")
+    done = render(documents, ITEMS, make_processor(style_file("apa"), None), settings, False, Wish())
+    return whole(documents[0], done).decode()
+
+
+def test_a_list_in_the_code_of_typst_is_content(tmp_path):
+    text = lists(tmp_path, "x.typ", '#show: paper.with(bibliography: bibliography("refs.bib"))\n@a\n')
+    assert text.startswith("#show: paper.with(bibliography: [\n= References\n\n#[\n")
+    assert text.endswith("#emph[One]\\.\n]\n])\n(Adler, 2001)\n")
+
+
+def test_what_notes_cite_is_listed_by_the_directive_for_notes(tmp_path):
+    text = lists(tmp_path, "x.rst", ":cite:`a` :footcite:`b`\n\n.. bibliography::\n\n.. footbibliography::\n")
+    assert text.index("Adler, A.") < text.index("Burke, B.")
+    assert text.count("Adler, A.") == text.count("Burke, B.") == 1
 
 
 def test_an_author_alone_is_not_the_first_citation_of_a_work(tmp_path):

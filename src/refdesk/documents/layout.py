@@ -80,7 +80,9 @@ def at_place(scan: Scan, span: Span, title: str, written: str, syntax: Syntax) -
     start_of_line = text.rfind("\n", 0, span.start) + 1
     before = text[start_of_line : span.start]
     indent = before if not before.strip(" \t>") else ""
-    return Edit(Span(span.start, end), indented(title + written, indent).removeprefix(indent))
+    whole = indented(title + written, indent).removeprefix(indent)
+    is_code = syntax.writer == "typst" and not here.startswith("#")
+    return Edit(Span(span.start, end), f"[\n{whole}\n]" if is_code else whole)
 
 
 def at_end(scan: Scan, span: Span, written: str) -> Edit:

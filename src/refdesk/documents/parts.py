@@ -48,7 +48,7 @@ def part_of(form: str, command: str, settings: Mapping[str, Any]) -> Part:
         return FORMS.get(command.rpartition("/")[2], "all")
     if form == "org" and command.startswith("cite/"):
         return of_style(command.removeprefix("cite/"))
-    if form in ("latex", "org"):
+    if form in ("latex", "org", "asciidoc"):
         return of_command(command, "apacite" in settings)
     return "all"
 
@@ -64,7 +64,7 @@ def of_style(style: str) -> Part:
 
 
 def of_command(command: str, apacite: bool) -> Part:
-    """The part of LaTeX's command. apacite's \\citeyear prints (1998), and its \\fullcite all authors."""
+    """The part of LaTeX's command or one named like it. apacite's \\citeyear prints (1998), its \\fullcite all authors."""
     name = command.rstrip("*").lower()
     if apacite and name in ("citeyear", "shortciteyear", "fullcite"):
         return "all"

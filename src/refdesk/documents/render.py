@@ -11,14 +11,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from refdesk.csl.cites import Citation
 from refdesk.csl.cites import Cite as CslCite
-from refdesk.csl.formatted import Bibliography, Entry
+from refdesk.csl.formatted import Bibliography
 from refdesk.csl.processor import Processor
 from refdesk.documents.affix_markup import Kept
 from refdesk.documents.affixes import located, terms_printed_in
 from refdesk.documents.layout import list_text, notes_text
+from refdesk.documents.list_entries import in_notes, keys_in_notes, wanted
 from refdesk.documents.part_texts import Asked, with_parts
 from refdesk.documents.parts import OTHERS, Part, part_of
 from refdesk.documents.reading import Document
@@ -28,14 +30,21 @@ from refdesk.documents.settings import Settings
 from refdesk.documents.splice import Edit, newline_of
 from refdesk.documents.surroundings import Manner, in_quotation, is_code, placed_in_text
 from refdesk.documents.syntax import Syntax, syntax_of
-from refdesk.documents.typeset import BORDER, Text, prefixed, typeset, unwrapped
+from refdesk.documents.typeset import BORDER, Text, is_raised, prefixed, typeset, unwrapped, without_stop
 from refdesk.items import Item
 from refdesk.items.regex import regex
 
 RESET = regex(r"(?m)^#{1,6}[^\n]*\{[^}\n]*\.reset-citation-positions\b")
 TIED = ("latex", "typst")  # in these ~ is a hard space
-WITH_COMMANDS = ("latex", "typst", "org", "rst")
-WITH_ARGUMENTS = ("latex", "typst", "rst", "myst")  # what follows a key is an argument there, parted from it by a comma
+WITH_COMMANDS = ("latex", "typst", "org", "rst", "asciidoc")
+WITH_ARGUMENTS = (
+    "latex",
+    "typst",
+    "rst",
+    "myst",
+    "org",
+    "asciidoc",
+)  # what follows a key is an argument there, parted from it by a comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +141,23 @@ def placed(
             resets = begins_anew(scan, before.get(id(scan), 0), cluster.span.start)
             before[id(scan)] = cluster.span.start
             shown = replace(cluster, cites=cites)
-            citation = citation_of(scan, shown, part, kept, narrative_authors)
-            yield Placed(scan, shown, citation._replace(note=number, resets=resets), part)
+            for together in sentences(scan, shown, part) if narrative_authors else [shown]:
+                citation = citation_of(scan, together, part, kept, narrative_authors)
+                yield Placed(scan, shown, citation._replace(note=number, resets=resets), part)
+
+
+def sentences(scan: Scan, cluster: Cluster, part: Part) -> Sequence[Cluster]:
+    """A cluster, or its cites one by one if each has its author in the text: \\citet{a,b} is A (2001); B (2002)."""
+    narrative = all(cite.mode == "author-in-text" for cite in cluster.cites)
+    if len(cluster.cites) == 1 or not narrative or part not in ("all", "bare") or scan.format in MARKDOWN:
+        return [cluster]
+    return [replace(cluster, cites=(cite,)) for cite in cluster.cites]
 
 
 def citation_of(scan: Scan, cluster: Cluster, part: Part, kept: Kept, narrative_authors: bool) -> Citation:
     """A cluster as the processor takes it."""
     cites = cluster.cites
-    is_argument = scan.format in WITH_ARGUMENTS and bool(cluster.command)
+    is_argument = scan.format in WITH_ARGUMENTS and bool(cluster.command) and not cluster.command.startswith("cite/")
     narrative = cites[0].mode == "author-in-text"
     mode, infix = ("composite", BORDER) if narrative and narrative_authors else ("", "")
     plain_author = part == "author" and not any(cite.prefix or cite.locator or cite.suffix for cite in cites)
@@ -175,6 +193,26 @@ def as_asked(cite: Cite, kept: Kept, form: str, is_argument: bool) -> CslCite:
     )
 
 
+def joined(run: Sequence[Placed], texts: Sequence[Text], notes: bool) -> Iterator[tuple[Placed, Text]]:
+    """Each citation with its text; what stands in one place is one text. Its notes are one note."""
+    for _, group in groupby(zip(run, texts, strict=True), lambda pair: (id(pair[0].scan), pair[0].cluster.span)):
+        (placed, text), *others = group
+        for _, other in others:
+            text = and_then(text, other, notes, placed.cluster.note)
+        yield placed, text
+
+
+def and_then(text: Text, other: Text, notes: bool, in_note: bool) -> Text:
+    """Two citations whose authors are in the text as one."""
+    if notes and not in_note:
+        between = ("; ",) if other.author else ()
+        return Text((*text.author, *between, *other.author), (*without_stop(text.body), "; ", *other.body))
+    body = without_stop(text.body) if notes else text.body
+    between = () if not body or is_raised(body) else (", ",) if notes else (" ",)
+    before = (*text.author, *between, *body, "; ")
+    return Text((*before, *other.author), other.body) if other.author else Text((*before, *other.body), ())
+
+
 @dataclass(slots=True)
 class Writing:
     """How the documents are written."""
@@ -194,7 +232,7 @@ class Writing:
         after = self.settings.after_punctuation
         manner = Manner(style.note, style.note if after is None else after, style.locale.punctuation_in_quote)
         untouched: list[tuple[Scan, Cluster]] = []
-        for each, text in zip(run, texts, strict=True):
+        for each, text in joined(run, list(map(self.shown, run, texts)), style.note):
             scan, cluster = each.scan, each.cluster
             syntax = syntax_of(scan)
             if syntax is None or not self.writes(scan):
@@ -204,7 +242,7 @@ class Writing:
             if in_metadata(scan, cluster) or is_nested(scan, cluster):
                 untouched.append((scan, cluster))
                 continue
-            edit = self.citation(scan, cluster, self.shown(each, text), syntax, manner)
+            edit = self.citation(scan, cluster, text, syntax, manner)
             if edit is None:
                 untouched.append((scan, cluster))
             else:
@@ -277,8 +315,13 @@ class Writing:
         if regions or self.wish.only_regions or not scans:
             return
         places = [(scan, place) for scan in scans for place in scan.lists]
+        noted = keys_in_notes(documents) if any(in_notes(place) for _, place in places) else None
         for scan, place in places:
-            edits[scan.source.name].append(self.list_edit(scan, place, bibliography, items, "place"))
+            shown = bibliography
+            if noted is not None:
+                entries = (entry for entry in bibliography.entries if (entry.id in noted) == in_notes(place))
+                shown = bibliography._replace(entries=tuple(entries))
+            edits[scan.source.name].append(self.list_edit(scan, place, shown, items, "place"))
         if not places and bibliography.entries:
             scan = documents[-1].scan
             if syntax_of(scan):
@@ -308,6 +351,8 @@ def whole_line(text: str, span: Span) -> Span:
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end) + 1 or len(text)
     if not (text[start : span.start] + text[span.end : end]).strip():
         return Span(start, end)
+    if span.start == start:
+        return Span(start, span.end + (text[span.end : span.end + 1] == " "))
     before = text[span.start - 1 : span.start]
     return Span(span.start - 1, span.end) if before == " " and text[span.end : span.end + 1] in " \n.,;:" else span
 
@@ -326,30 +371,3 @@ def is_nested(scan: Scan, cluster: Cluster) -> bool:
     """Whether a citation stands inside another one: `[see @a and @b]`."""
     before = bisect_left(scan.clusters, cluster.span, key=lambda each: each.span) - 1
     return before >= 0 and scan.clusters[before].span.end >= cluster.span.end
-
-
-def wanted(entry: Entry, options: Mapping[str, str], items: Mapping[str, Item]) -> bool:
-    """Whether an entry belongs in a list (biblatex: keyword, type, notkeyword, nottype)."""
-    item = items.get(entry.id, {})
-    said = str(item.get("keyword", ""))
-    keywords = {word.strip() for word in said.replace(";", ",").split(",")}
-    kind = str(item.get("type", ""))
-    return all(
-        (
-            "keyword" not in options or options["keyword"] in keywords,
-            "notkeyword" not in options or options["notkeyword"] not in keywords,
-            "type" not in options or same_type(options["type"], kind),
-            "nottype" not in options or not same_type(options["nottype"], kind),
-        )
-    )
-
-
-def same_type(named: str, kind: str) -> bool:
-    """Whether an item has a type, given as BibTeX or CSL name."""
-    also = {
-        "article": "article-journal",
-        "online": "webpage",
-        "inproceedings": "paper-conference",
-        "incollection": "chapter",
-    }
-    return kind in (named, also.get(named))

@@ -280,7 +280,7 @@ class Document:
         if text[position : position + 1] == "[":
             brackets = SUPPLEMENT_BRACKETS.match(text, position, min(end, position + LONGEST_SUPPLEMENT))
             if brackets:
-                supplement = brackets[1]
+                supplement = brackets[1].replace("~", "\u00a0")
                 position = brackets.end()
         made = cite(token["reference"], Span(*token.span("reference")), "normal", "", supplement, self.terms)
         self.clusters.append(Cluster(Span(token.start(), position), (made,), "@"))
@@ -317,7 +317,7 @@ class Document:
                 said = (form[1] or form[2]) if form else self.functions.get(name, "normal")
                 command = f"{name}/{said}"
                 supplement = SUPPLEMENT.search(inside)
-                rest = (supplement[1] or supplement[2] or "") if supplement else ""
+                rest = ((supplement[1] or "").replace("~", "\u00a0") or supplement[2] or "") if supplement else ""
                 cites.append(cite(label, span, MODES.get(str(said), "normal"), "", rest, self.terms))
         if cites:
             self.clusters.append(Cluster(Span(start, end), tuple(cites), command))
