@@ -15,13 +15,13 @@ def in_notes(place: ListPlace) -> bool:
     return place.options.get("directive") == "footbibliography"
 
 
-def keys_in_notes(documents: Iterable[Document]) -> set[str]:
+def keys_in_notes(documents: Iterable[Document]) -> frozenset[str]:
     """The keys that only Sphinx's roles for notes cite."""
     keys: dict[bool, set[str]] = {True: set(), False: set()}
     for document in documents:
         for _, cluster in document.clusters():
             keys[cluster.command.startswith("foot")].update(cite.key for cite in cluster.cites)
-    return keys[True] - keys[False]
+    return frozenset(keys[True] - keys[False])
 
 
 def wanted(entry: Entry, options: Mapping[str, str], items: Mapping[str, Item]) -> bool:

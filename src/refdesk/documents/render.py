@@ -315,12 +315,10 @@ class Writing:
         if regions or self.wish.only_regions or not scans:
             return
         places = [(scan, place) for scan in scans for place in scan.lists]
-        noted = keys_in_notes(documents) if any(in_notes(place) for _, place in places) else None
+        noted = keys_in_notes(documents) if any(in_notes(place) for _, place in places) else frozenset()
         for scan, place in places:
-            shown = bibliography
-            if noted is not None:
-                entries = (entry for entry in bibliography.entries if (entry.id in noted) == in_notes(place))
-                shown = bibliography._replace(entries=tuple(entries))
+            entries = (entry for entry in bibliography.entries if (entry.id in noted) == in_notes(place))
+            shown = bibliography._replace(entries=tuple(entries))
             edits[scan.source.name].append(self.list_edit(scan, place, shown, items, "place"))
         if not places and bibliography.entries:
             scan = documents[-1].scan
