@@ -33,7 +33,10 @@ def test_search_finds_a_journal_by_its_issn(desk):
     assert desk("styles", "search", "1880-0556").out.startswith("nature-digest\t")
 
 
-def test_nothing_found_is_status_1(desk):
+def test_nothing_found_is_status_1_with_suggestions_where_something_is_near(desk):
+    ran = desk("styles", "search", "iso", "690", "2021")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("refdesk: no style matches 'iso 690 2021'; did you mean iso690-")
     ran = desk("styles", "search", "zzzzqq")
     assert (ran.status, ran.out, ran.err) == (1, "", "refdesk: no style matches 'zzzzqq'\n")
 

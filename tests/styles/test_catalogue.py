@@ -79,6 +79,23 @@ def test_an_unknown_style_has_status_5_and_three_suggestions():
 
 
 @pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("iso 690:2021", "iso690-numeric-en"),
+        ("chicago 17 notes", "chicago-notes-bibliography-17th-edition"),
+        ("turabian 9th edition notes", "turabian-notes-bibliography"),
+        ("n engl j med", "the-new-england-journal-of-medicine"),
+        ("citing medicine", "nlm-name-year"),
+        ("bluebook 21", "bluebook-inline"),
+        ("br j anaesth", "british-journal-of-anaesthesia"),
+        ("iso690 fr", "iso690-note-fr"),
+    ],
+)
+def test_the_style_with_the_words_of_an_unknown_name_is_suggested_first(name, first):
+    assert names.suggest(name)[0] == first
+
+
+@pytest.mark.parametrize(
     "name", ["", "../apa", "styles/apa.csl", "/etc/passwd", "\0", "apa\n", "a" * 5000, "nature\x1b[31m"]
 )
 def test_a_name_that_is_no_name_is_an_unknown_style(name):

@@ -68,7 +68,7 @@ def search(
 
     from refdesk.errors import NegativeAnswer
     from refdesk.styles.files import style_path
-    from refdesk.styles.names import candidates, fold
+    from refdesk.styles.names import candidates, fold, suggest
 
     named = next((path.stem for id in candidates(" ".join(words)) if (path := style_path(id))), "")
     wanted = [fold(word) for word in words]
@@ -95,7 +95,9 @@ def search(
         or (len(wanted) == 1 and wanted[0] in map(fold, style.issns))
     ]
     if not matches:
-        raise NegativeAnswer(f"no style matches '{' '.join(words)}'")
+        name = " ".join(words)
+        near = suggest(name, least=65)
+        raise NegativeAnswer(f"no style matches '{name}'" + (f"; did you mean {', '.join(near)}?" if near else ""))
     show_rows(sorted(matches, key=rank)[offset:][:limit], json)
 
 

@@ -167,24 +167,45 @@ def resolve(path: Path) -> StyleFile:
     return StyleFile(path.stem, parent, info.locale, path)
 
 
-def suggest(name: str, count: int = 3) -> list[str]:
-    """Suggestions for a mistyped name: ids with similar letters or titles, and those of its family (`springer`)."""
+def suggest(name: str, count: int = 3, least: int = 0) -> list[str]:
+    """Suggestions for a name that no style has: ids with similar letters or titles, and those with its words (`chicago 17 notes`,
+    `springer`), the English ones first; none that is less alike than `least` %."""
     from rapidfuzz import fuzz, process
 
-    wanted = re.sub(r"[\s_]+", "-", name.strip().lower())
+    plain = re.sub(r"[\s_]+", "-", name.strip().lower())
+    wanted = words(name)
     styles = index()
     nearness = dict.fromkeys(NICKNAMES, 0.0)
     titles = {style.id: fold(_BRACKETED.sub("", style.title)) for style in styles}
-    for choices, query in ({id: id for id in (*titles, *NICKNAMES)}, wanted), (titles, fold(name)):
+    for choices, query in ({id: id for id in (*titles, *NICKNAMES)}, plain), (titles, fold(name)):
         for _, score, id in process.extract(query, choices, scorer=fuzz.ratio, limit=50):
             nearness[id] = max(nearness.get(id, 0.0), score)
     for style in styles:
-        if style.id.startswith(wanted + "-") or wanted in re.split(r"\W+", style.title.lower()):
-            nearness[style.id] = max(nearness.get(style.id, 0.0), 80.0 - len(style.id) / 10)
+        share = share_of_words(wanted, words(f"{style.id} {style.title} {style.short or ''}"))
+        if share >= 0.6:
+            begun = fold(style.title).startswith(wanted[0]) or style.id.startswith(wanted[0])
+            nearness[style.id] = max(nearness.get(style.id, 0.0), 65 + 25 * share + 5 * begun)
     dependent = {style.id for style in styles if style.parent}
-    ordered = sorted(nearness, key=lambda id: (-nearness[id] + 5 * (id in dependent), len(id), id))
+    foreign = {style.id for style in styles if style.locale and not style.locale.startswith("en")}
+    ordered = sorted(nearness, key=lambda id: (-nearness[id] + 5 * (id in dependent), id in foreign, len(id), id))
+    ordered = [id for id in ordered if nearness[id] >= least]
     one_a_title = {titles.get(id, id): id for id in reversed(ordered)}  # without all the variants of `apa`
     return [id for id in ordered if one_a_title[titles.get(id, id)] == id][:count]
+
+
+def words(name: str) -> list[str]:
+    """The words and numbers of a name: iso and 690 of `ISO690`, 7 of `7th edition`."""
+    return _WORDS.findall(_ORDINAL.sub(r"\1", name.casefold()))
+
+
+def share_of_words(wanted: list[str], words: list[str]) -> float:
+    """The share of the wanted words, by their letters, with which one of the words begins: `n engl j med` is wholly in `The New
+    England Journal of Medicine`. A number has to be there whole."""
+    begun = [word for word in wanted if any(w == word if word.isdecimal() else w.startswith(word) for w in words)]
+    return sum(map(len, begun)) / max(1, sum(map(len, wanted)))
+
+
+_WORDS = regex(r"\d+|[^\W\d_]+")
 
 
 @cache
