@@ -16,12 +16,11 @@ from refdesk.documents.scanned import (
     Include,
     ListPlace,
     Mode,
-    Region,
+    Places,
     Resource,
     Scan,
     Source,
     Span,
-    in_notes,
 )
 from refdesk.items.regex import regex
 from refdesk.rendering.citations import LABELS
@@ -51,43 +50,19 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     """Scan an AsciiDoc file."""
     regions, problems = regions_in(source, source.text)
     ribose = ":bibliography-database:" in source.text or bool(definitions.get(" ribose"))
-    document = Document(source.text, regions, ribose)
+    document = Document(source.text, regions, ribose=ribose)
     for start, end in document.stretches():
         document.read(start, end)
-    notes = tuple(sorted(document.notes))
-    return Scan(
-        "asciidoc",
-        source,
-        in_notes(document.clusters, notes),
-        tuple(document.includes),
-        tuple(document.bibliography),
-        document.settings,
-        lists=tuple(document.lists),
-        notes=notes,
-        regions=regions,
-        body_end=len(source.text),
-        definitions={" ribose": True} if ribose else {},
-        problems=problems,
-    )
+    return document.scan("asciidoc", source, definitions={" ribose": True} if ribose else {}, problems=problems)
 
 
-@dataclass(slots=True)
-class Document:
-    text: str
-    regions: tuple[Region, ...]
+@dataclass(slots=True, kw_only=True)
+class Document(Places):
+    """The state of reading a text."""
+
     ribose: bool
-    clusters: list[Cluster] = field(default_factory=list)
-    includes: list[Include] = field(default_factory=list)
-    bibliography: list[Resource] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
-    lists: list[ListPlace] = field(default_factory=list)
-    notes: list[Span] = field(default_factory=list)
     terms: Mapping[str, str] = field(default_factory=locator_terms)
     lacking: set[str] = field(default_factory=set)  # delimiters that are not in the rest of the text
-
-    def line_end(self, start: int) -> int:
-        end = self.text.find("\n", start)
-        return len(self.text) if end < 0 else end + 1
 
     def stretches(self) -> Iterator[tuple[int, int]]:
         """The paragraphs: lines between blank ones, outside of blocks that are not text."""

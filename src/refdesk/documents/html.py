@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from refdesk.documents.regions import regions_in
-from refdesk.documents.scanned import Cite, Cluster, ListPlace, Resource, Scan, Source, Span, in_notes
+from refdesk.documents.scanned import Cite, Cluster, ListPlace, Places, Resource, Scan, Source, Span
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 
@@ -46,36 +46,16 @@ class Element(NamedTuple):
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     """Scan an HTML file."""
     regions, problems = regions_in(source, source.text)
-    page = Page(source.text, {region.span.start: region.span.end for region in regions}, body_end=len(source.text))
+    page = Page(source.text, regions, body_end=len(source.text))
     page.read()
-    notes = tuple(sorted(page.notes))
-    return Scan(
-        "html",
-        source,
-        in_notes(page.clusters, notes),
-        (),
-        tuple(page.bibliography),
-        page.settings,
-        lists=tuple(page.lists),
-        notes=notes,
-        regions=regions,
-        body_end=page.body_end,
-        problems=problems,
-    )
+    return page.scan("html", source, body_end=page.body_end, problems=problems)
 
 
-@dataclass(slots=True)
-class Page:
+@dataclass(slots=True, kw_only=True)
+class Page(Places):
     """The state of reading a page."""
 
-    text: str
-    skips: Mapping[int, int]  # regions: where each begins, by where it ends
     body_end: int
-    clusters: list[Cluster] = field(default_factory=list)
-    lists: list[ListPlace] = field(default_factory=list)
-    notes: list[Span] = field(default_factory=list)
-    bibliography: list[Resource] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
     watched: list[Element] = field(default_factory=list)
     open_of: dict[str, int] = field(default_factory=dict)  # how many elements of a watched name are open
     lacking: set[str] = field(default_factory=set)  # closing marks that are not in the rest of the text
@@ -83,10 +63,11 @@ class Page:
     def read(self) -> None:
         """Read the tags from the first to the last."""
         position = 0
+        skips = {region.span.start: region.span.end for region in self.regions}
         while token := TOKEN.search(self.text, position):
             position = token.end()
             if token["comment"]:
-                position = self.skips.get(token.start()) or self.beyond("-->", position, position)
+                position = skips.get(token.start()) or self.beyond("-->", position, position)
             elif token["raw"]:
                 position = self.beyond(f"</{token['raw'].lower()}", position, len(self.text))
             elif token["close"]:

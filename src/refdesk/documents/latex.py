@@ -29,7 +29,7 @@ from refdesk.documents.latex_commands import (
 )
 from refdesk.documents.latex_macros import DEFINES, Macro, arguments_of, definition, expanded
 from refdesk.documents.regions import regions_in
-from refdesk.documents.scanned import Cluster, Include, ListPlace, Resource, Scan, Source, Span, in_notes
+from refdesk.documents.scanned import Cluster, Include, ListPlace, Resource, Scan, Source, Span
 from refdesk.items.regex import regex
 
 TOKEN = regex(r"\\(?:(?P<name>[A-Za-z@]+)|.)|%[^\n]*|[{}]", re.S)
@@ -61,40 +61,27 @@ DEEPEST = 4  # macros within macros
 def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     """Scan a LaTeX file."""
     regions, problems = regions_in(source, source.text)
-    document = Document(source.text, macros=dict(definitions))
+    document = Document(source.text, regions, macros=dict(definitions))
     position = 0
     for region in regions:
         document.read(position, region.span.start)
         position = region.span.end
     document.read(position, len(source.text))
-    return Scan(
+    return document.scan(
         "latex",
         source,
-        document.clusters_in_order(),
-        tuple(document.includes),
-        tuple(document.bibliography),
-        document.settings,
-        lists=tuple(document.lists),
-        notes=tuple(sorted(document.notes)),
-        regions=regions,
         body_end=len(source.text) if document.body_end is None else document.body_end,
         definitions={name: macro for name, macro in document.macros.items() if definitions.get(name) != macro},
         problems=problems,
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Document(Arguments):
     """The state of reading a text, or the expansion of a macro."""
 
     macros: dict[str, Any] = field(default_factory=dict)
     depth: int = 0
-    clusters: list[Cluster] = field(default_factory=list)
-    includes: list[Include] = field(default_factory=list)
-    bibliography: list[Resource] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
-    lists: list[ListPlace] = field(default_factory=list)
-    notes: list[Span] = field(default_factory=list)
     body_end: int | None = None
     braces: list[int] = field(default_factory=list)  # of the open braces: where a note begins, or -1
     verbatim: set[str] = field(default_factory=lambda: set(VERBATIM))
@@ -103,9 +90,6 @@ class Document(Arguments):
     def __post_init__(self) -> None:
         if "VerbatimEnvironment" in self.text or "newenvironment" in self.text or "comment{" in self.text:
             self.verbatim.update(NEW_ENVIRONMENT.findall(self.text))
-
-    def clusters_in_order(self) -> tuple[Cluster, ...]:
-        return in_notes(self.clusters, tuple(sorted(self.notes)))
 
     def read(self, start: int, end: int) -> None:
         """Read the text from command to command."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refdesk.documents.scanned import Span
+from refdesk.documents.scanned import Places, Span
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
 
@@ -32,10 +32,9 @@ class Argument(NamedTuple):
 
 
 @dataclass(slots=True)
-class Arguments:
+class Arguments(Places):
     """A text whose commands have arguments."""
 
-    text: str
     closings: dict[int, int] | None = None  # of each opening brace or bracket its end
 
     def argument(self, position: int, end: int, kinds: str) -> Argument | None:

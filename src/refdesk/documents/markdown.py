@@ -17,7 +17,7 @@ from refdesk.documents.affixes import locator_terms, terms_in
 from refdesk.documents.pandoc import Inline, example_labels
 from refdesk.documents.regions import regions_in
 from refdesk.documents.roles import cluster_of_role
-from refdesk.documents.scanned import BOM, Include, ListPlace, Resource, Scan, Source, Span, in_notes
+from refdesk.documents.scanned import BOM, Include, ListPlace, Places, Scan, Source, Span
 from refdesk.items import Problem
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
@@ -62,26 +62,19 @@ def scan(source: Source, definitions: Mapping[str, Any], dialect: str = "pandoc"
 def scan_text(source: Source, text: str, dialect: str, reads_metadata: bool = True, notebook: bool = False) -> Scan:
     """What Markdown holds that is, or is part of, a source."""
     regions, problems = regions_in(source, text)
-    blocks = Blocks(text, dialect, source, reads_metadata, notebook)
+    blocks = Blocks(text, regions, dialect=dialect, source=source, reads_metadata=reads_metadata, notebook=notebook)
     for region in regions:
         blocks.read(blocks.position, region.span.start)
         blocks.position = region.span.end
     blocks.read(blocks.position, len(text))
     inline = blocks.inline
-    notes = tuple(sorted({*blocks.notes, *inline.notes}))
-    clusters = [cluster for cluster in inline.clusters if not within(cluster.span, blocks.unread)]
-    return Scan(
+    blocks.clusters = [cluster for cluster in inline.clusters if not within(cluster.span, blocks.unread)]
+    blocks.notes = [*{*blocks.notes, *inline.notes}]
+    blocks.includes = sorted((*blocks.includes, *inline.includes), key=lambda include: include.span)
+    return blocks.scan(
         "markdown" if dialect == "pandoc" else dialect,
         source,
-        in_notes(clusters, notes),
-        tuple(sorted((*blocks.includes, *inline.includes), key=lambda include: include.span)),
-        tuple(blocks.bibliography),
-        blocks.settings,
-        blocks.metadata,
-        tuple(blocks.lists),
-        notes,
-        regions,
-        len(text),
+        metadata=blocks.metadata,
         references=tuple(blocks.references),
         problems=(*problems, *blocks.problems),
     )
@@ -101,23 +94,17 @@ class OpenNote(NamedTuple):
     label: str
 
 
-@dataclass(slots=True)
-class Blocks:
+@dataclass(slots=True, kw_only=True)
+class Blocks(Places):
     """The blocks of a text, read from the top to the bottom."""
 
-    text: str
     dialect: str
     source: Source
     reads_metadata: bool = True
     notebook: bool = False
     position: int = 0
     quoted: dict[int, int] = field(default_factory=dict)  # start of a line -> width of its > marks
-    notes: list[Span] = field(default_factory=list)
-    includes: list[Include] = field(default_factory=list)
-    bibliography: list[Resource] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
     metadata: Span | None = None
-    lists: list[ListPlace] = field(default_factory=list)
     references: list[Mapping[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     prefixes: set[str] = field(default_factory=set)  # of keys that refer to figures and the like
@@ -169,10 +156,6 @@ class Blocks:
             else:
                 break
         return column - self.quoted.get(start, 0)
-
-    def line_end(self, start: int) -> int:
-        end = self.text.find("\n", start)
-        return len(self.text) if end < 0 else end + 1
 
     def is_blank(self, start: int) -> bool:
         return BLANK.match(self.inline.text, start) is not None

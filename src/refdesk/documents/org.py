@@ -17,12 +17,11 @@ from refdesk.documents.scanned import (
     Include,
     ListPlace,
     Mode,
-    Region,
+    Places,
     Resource,
     Scan,
     Source,
     Span,
-    in_notes,
 )
 from refdesk.items.regex import regex
 
@@ -89,20 +88,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     document = Document(source.text, regions)
     for start, end in document.stretches():
         document.read(start, end)
-    notes = tuple(sorted(document.notes))
-    return Scan(
-        "org",
-        source,
-        in_notes(document.clusters, notes),
-        tuple(document.includes),
-        tuple(document.bibliography),
-        document.settings,
-        lists=tuple(document.lists),
-        notes=notes,
-        regions=regions,
-        body_end=len(source.text),
-        problems=problems,
-    )
+    return document.scan("org", source, problems=problems)
 
 
 @dataclass(slots=True)
@@ -117,16 +103,10 @@ class Brackets:
     semicolons: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Document:
-    text: str
-    regions: tuple[Region, ...]
-    clusters: list[Cluster] = field(default_factory=list)
-    includes: list[Include] = field(default_factory=list)
-    bibliography: list[Resource] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
-    lists: list[ListPlace] = field(default_factory=list)
-    notes: list[Span] = field(default_factory=list)
+@dataclass(slots=True, kw_only=True)
+class Document(Places):
+    """The state of reading a text."""
+
     terms: Mapping[str, str] = field(default_factory=locator_terms)
     paragraph: int = -1  # where the paragraph begins that is open
     open_note: int = -1  # where the footnote begins that is open
@@ -195,10 +175,6 @@ class Document:
             self.hidden = 0
         if not self.hidden and (heading[2].startswith("COMMENT ") or ":noexport:" in heading[2]):
             self.hidden = level
-
-    def line_end(self, start: int) -> int:
-        end = self.text.find("\n", start)
-        return len(self.text) if end < 0 else end + 1
 
     def element_end(self, line: int) -> int:
         """Where an element ends that begins here and holds no text: a block of code, a comment, a drawer; 0 where none does."""

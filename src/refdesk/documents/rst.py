@@ -14,12 +14,11 @@ from refdesk.documents.scanned import (
     Cluster,
     Include,
     ListPlace,
-    Region,
+    Places,
     Resource,
     Scan,
     Source,
     Span,
-    in_notes,
 )
 from refdesk.items.regex import regex
 
@@ -61,38 +60,15 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     document = Document(source.text, regions)
     for start, end in document.stretches():
         document.read(start, end)
-    notes = tuple(sorted(document.notes))
-    return Scan(
-        "rst",
-        source,
-        in_notes(document.clusters, notes),
-        tuple(document.includes),
-        tuple(document.bibliography),
-        document.settings,
-        lists=tuple(document.lists),
-        notes=notes,
-        regions=regions,
-        body_end=len(source.text),
-        problems=problems,
-    )
+    return document.scan("rst", source, problems=problems)
 
 
-@dataclass(slots=True)
-class Document:
-    text: str
-    regions: tuple[Region, ...]
+@dataclass(slots=True, kw_only=True)
+class Document(Places):
+    """The state of reading a text."""
+
     default_role: str = ""
     roles: dict[str, str] = field(default_factory=dict)  # that the document makes of others
-    clusters: list[Cluster] = field(default_factory=list)
-    includes: list[Include] = field(default_factory=list)
-    bibliography: list[Resource] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
-    lists: list[ListPlace] = field(default_factory=list)
-    notes: list[Span] = field(default_factory=list)
-
-    def line_end(self, start: int) -> int:
-        end = self.text.find("\n", start)
-        return len(self.text) if end < 0 else end + 1
 
     def indent(self, start: int) -> int:
         end = start

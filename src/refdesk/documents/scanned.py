@@ -148,6 +148,41 @@ class Scan:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(slots=True)
+class Places:
+    """A text, and what a scanner has collected from it so far."""
+
+    text: str
+    regions: tuple[Region, ...] = ()
+    clusters: list[Cluster] = field(default_factory=list)
+    includes: list[Include] = field(default_factory=list)
+    bibliography: list[Resource] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    lists: list[ListPlace] = field(default_factory=list)
+    notes: list[Span] = field(default_factory=list)
+
+    def line_end(self, start: int) -> int:
+        """The start of the next line, or the end of the text."""
+        end = self.text.find("\n", start)
+        return len(self.text) if end < 0 else end + 1
+
+    def scan(self, format: str, source: Source, **more: Any) -> Scan:
+        """The structure of the source, with `more` of its fields."""
+        notes = tuple(sorted(self.notes))
+        return Scan(
+            format,
+            source,
+            in_notes(self.clusters, notes),
+            tuple(self.includes),
+            tuple(self.bibliography),
+            self.settings,
+            lists=tuple(self.lists),
+            notes=notes,
+            regions=self.regions,
+            **{"body_end": len(self.text)} | more,
+        )
+
+
 def in_notes(clusters: Iterable[Cluster], notes: tuple[Span, ...]) -> tuple[Cluster, ...]:
     """The clusters in the order of the text, with `note` set on those that stand in one."""
     clusters = sorted(clusters, key=lambda cluster: cluster.span)

@@ -19,11 +19,11 @@ from refdesk.documents.scanned import (
     Include,
     ListPlace,
     Mode,
+    Places,
     Resource,
     Scan,
     Source,
     Span,
-    in_notes,
 )
 from refdesk.items.regex import regex
 
@@ -80,28 +80,16 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     text = source.text
     regions, problems = regions_in(source, text)
     functions = dict(functions_in(text))
-    document = Document(text, {**definitions, **functions})
+    document = Document(text, regions, functions={**definitions, **functions})
     position = 0
     for region in regions:
         document.read(position, region.span.start)
         position = region.span.end
     document.read(position, len(text))
     labels = document.labels | {name[1:-1] for name in definitions if name.startswith("<")}
-    notes = tuple(sorted(document.notes))
-    return Scan(
-        "typst",
-        source,
-        in_notes(joined(text, (cluster for cluster in document.clusters if cluster.cites[0].key not in labels)), notes),
-        tuple(document.includes),
-        tuple(document.bibliography),
-        document.settings,
-        lists=tuple(document.lists),
-        notes=notes,
-        regions=regions,
-        body_end=len(text),
-        definitions={**functions, **{f"<{label}>": True for label in document.labels}},
-        problems=problems,
-    )
+    document.clusters = joined(text, (cluster for cluster in document.clusters if cluster.cites[0].key not in labels))
+    definitions = {**functions, **{f"<{label}>": True for label in document.labels}}
+    return document.scan("typst", source, definitions=definitions, problems=problems)
 
 
 def functions_in(text: str) -> Any:
@@ -150,16 +138,11 @@ class Open:
         return self.kind in ("[", "")
 
 
-@dataclass(slots=True)
-class Document:
-    text: str
+@dataclass(slots=True, kw_only=True)
+class Document(Places):
+    """The state of reading a text."""
+
     functions: Mapping[str, Any]
-    clusters: list[Cluster] = field(default_factory=list)
-    includes: list[Include] = field(default_factory=list)
-    bibliography: list[Resource] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
-    lists: list[ListPlace] = field(default_factory=list)
-    notes: list[Span] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)
     terms: Mapping[str, str] = field(default_factory=locator_terms)
 
