@@ -6,9 +6,10 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from refdesk.documents.archive import attributes, tags
 from refdesk.documents.scanned import Cite, Mode, Span
 from refdesk.items.regex import regex
 from refdesk.items.tuples import NamedTuple
@@ -99,14 +100,19 @@ def key_of(item: Mapping[str, Any]) -> str:
     return key
 
 
-def bookmarked(properties: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What Zotero stores in numbered pieces in a document's properties, by the name of its bookmark."""
+def zotero_properties(xml: str, element: str, attribute: str) -> dict[str, str]:
+    """The citations that Zotero stores in a document's properties, in numbered pieces, by the name of their bookmark. A
+    property is an element with its name in an attribute."""
     pieces: dict[str, dict[int, str]] = {}
-    for name, text in properties:
-        bookmark, _, number = name.rpartition("_")
-        if name.startswith("ZOTERO_BREF_") and number.isdecimal() and len(number) < 9:
-            place = pieces.setdefault(bookmark, {})
-            place[int(number)] = place.get(int(number), "") + text
+    name = ""
+    for tag in tags(xml):
+        if tag.name == element:
+            name = "" if tag.closes else attributes(tag).get(attribute, "")
+        elif not tag.name and name.startswith("ZOTERO_BREF_"):
+            bookmark, _, number = name.rpartition("_")
+            if number.isdecimal() and len(number) < 9:
+                place = pieces.setdefault(bookmark, {})
+                place[int(number)] = place.get(int(number), "") + tag.text
     return {bookmark: "".join(piece for _, piece in sorted(numbered.items())) for bookmark, numbered in pieces.items()}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from refdesk.documents.archive import Tag, attributes, members, tags
-from refdesk.documents.citation_items import Field, bookmarked, csl_citation
+from refdesk.documents.citation_items import Field, csl_citation, zotero_properties
 from refdesk.documents.scanned import Cite, Cluster, ListPlace, Scan, Source, Span, in_notes
 from refdesk.errors import BadData
 from refdesk.items import Problem
@@ -27,7 +27,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
         return Scan("odt", source, problems=(Problem(str(error), code="broken-zip"),))
     if "content.xml" not in texts:
         return Scan("odt", source, problems=(Problem("not a Writer file: it has no text", code="no-document"),))
-    properties = zotero_properties(texts.pop("meta.xml", ""))
+    properties = zotero_properties(texts.pop("meta.xml", ""), "meta:user-defined", "meta:name")
     clusters: list[Cluster] = []
     lists: list[ListPlace] = []
     items: dict[str, Mapping[str, Any]] = {}
@@ -128,17 +128,3 @@ def own_mark(tag: Tag, text: str, part: str, clusters: list[Cluster]) -> None:
         close = text.find("</text:bibliography-mark>", tag.end) if not tag.empty else -1
         span = Span(tag.start, close + len("</text:bibliography-mark>") if close >= 0 else tag.end)
         clusters.append(Cluster(span, (Cite(key, span),), "bibliography-mark", part=part))
-
-
-def zotero_properties(text: str) -> dict[str, str]:
-    """The citations that Zotero stores in the document's properties, by bookmark."""
-
-    def pairs() -> Iterator[tuple[str, str]]:
-        name = ""
-        for tag in tags(text):
-            if tag.name == "meta:user-defined":
-                name = "" if tag.closes else attributes(tag).get("meta:name", "")
-            elif not tag.name:
-                yield name, tag.text
-
-    return bookmarked(pairs())

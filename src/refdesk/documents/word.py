@@ -5,12 +5,12 @@ What tracked changes delete does not cite. Notes are read where they are referen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refdesk.documents.archive import Tag, attributes, members, tags
-from refdesk.documents.citation_items import MENDELEY, Field, bookmarked, csl_citation, field_of, mendeley_tag
+from refdesk.documents.citation_items import MENDELEY, Field, csl_citation, field_of, mendeley_tag, zotero_properties
 from refdesk.documents.scanned import Cluster, ListPlace, Scan, Source, Span
 from refdesk.documents.word_sources import sources
 from refdesk.errors import BadData
@@ -163,7 +163,7 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
         texts = members(source.data, PARTS)
     except BadData as error:
         return Scan("docx", source, problems=(Problem(str(error), code="broken-zip"),))
-    properties = zotero_properties(texts.pop("docProps/custom.xml", ""))
+    properties = zotero_properties(texts.pop("docProps/custom.xml", ""), "property", "name")
     items: dict[str, Mapping[str, Any]] = {}
     parts: dict[str, Part] = {}
     for name, text in texts.items():
@@ -188,17 +188,3 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
     clusters += (cluster for part in parts.values() for notes in part.notes.values() for cluster in notes)
     lists = tuple(place for part in parts.values() for place in part.lists)
     return Scan("docx", source, tuple(clusters), lists=lists, references=tuple(items.values()))
-
-
-def zotero_properties(text: str) -> dict[str, str]:
-    """The citations that Zotero stores in the document's properties, by bookmark."""
-
-    def pairs() -> Iterator[tuple[str, str]]:
-        name = ""
-        for tag in tags(text):
-            if tag.name == "property":
-                name = "" if tag.closes else attributes(tag).get("name", "")
-            elif not tag.name:
-                yield name, tag.text
-
-    return bookmarked(pairs())

@@ -10,6 +10,8 @@ from refdesk.documents.pandoc import Inline
 from refdesk.documents.scanned import Cluster, Span
 from refdesk.items.tuples import NamedTuple
 
+LIST_MARK = "{#refs}"
+
 
 class Character(NamedTuple):
     """A character of a paragraph and its place in the XML."""
@@ -27,6 +29,31 @@ class Typed(NamedTuple):
     note: int  # the number of the note that it stands in, 0 in the text
     blank: Character | None = None  # before it
     continues: bool = False  # there is text after it in its paragraph
+
+
+class TypedParagraphs:
+    """The paragraphs of a text in XML: their characters without those that a program wrote or that were deleted."""
+
+    def __init__(self, xml: str) -> None:
+        self.xml = xml
+        self.all: list[tuple[list[Character], int, Span]] = []  # characters, note, the paragraph's span
+        self.read()
+
+    def read(self) -> None:
+        """Read the paragraphs of the format."""
+        raise NotImplementedError
+
+    def typed(self) -> Iterator[Typed]:
+        """The citations in the order of the text."""
+        for letters, note, _ in sorted(self.all, key=lambda paragraph: paragraph[2]):
+            yield from typed_in(letters, note)
+
+    def list_place(self) -> Span | None:
+        """The paragraph that marks the place of the list, if there is one."""
+        for letters, note, span in self.all:
+            if not note and "".join(letter.text for letter in letters).strip() == LIST_MARK:
+                return span
+        return None
 
 
 def characters(xml: str, start: int, end: int) -> Iterator[Character]:

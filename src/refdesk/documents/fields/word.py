@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from refdesk.csl.formatted import Formatted
 from refdesk.documents.archive import Tag, attributes, tags
-from refdesk.documents.fields.typed import Character, Typed, characters, level, stretches, typed_in
+from refdesk.documents.fields.typed import Character, Typed, TypedParagraphs, characters, level, stretches
 from refdesk.documents.scanned import Span
 from refdesk.documents.splice import Edit, spliced
 from refdesk.errors import BadData
@@ -28,17 +28,11 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NOTE_MARK = regex(r'<w:(footnote|endnote)Reference\b[^>]*\bw:id="(-?\d{1,9})"')
 FOOTNOTE = regex(r'<w:footnote\b[^>]*\bw:id="(-?\d{1,9})"[^>]*>')
-LIST_MARK = "{#refs}"
 FIELD_LEVEL = {"begin": 1, "end": -1}
 
 
-class Paragraphs:
-    """The paragraphs of a part: their characters, and those of them that stand in a field or were deleted left out."""
-
-    def __init__(self, xml: str) -> None:
-        self.xml = xml
-        self.found: list[tuple[list[Character], int, Span]] = []  # characters, note, the paragraph's span
-        self.read()
+class Paragraphs(TypedParagraphs):
+    """The paragraphs of a part, without fields."""
 
     def read(self) -> None:
         fields = deleted = note = start = 0
@@ -59,19 +53,8 @@ class Paragraphs:
                 note = 0 if tag.closes else number_of(tag)
             elif name == "w:p" and not tag.empty:
                 if tag.closes:
-                    self.found.append((letters, note, Span(start, tag.end)))
+                    self.all.append((letters, note, Span(start, tag.end)))
                 letters, start = [], tag.start
-
-    def typed(self) -> Iterator[Typed]:
-        for letters, note, _ in self.found:
-            yield from typed_in(letters, note)
-
-    def list_place(self) -> Span | None:
-        """The paragraph that marks the place of the list, if there is one."""
-        for letters, note, span in self.found:
-            if not note and "".join(letter.text for letter in letters).strip() == LIST_MARK:
-                return span
-        return None
 
 
 def number_of(tag: Tag) -> int:

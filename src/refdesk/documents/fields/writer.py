@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from refdesk.csl.formatted import Formatted
 from refdesk.documents.archive import attributes, tags
-from refdesk.documents.fields.typed import Character, Typed, characters, level, stretches, typed_in
+from refdesk.documents.fields.typed import Character, Typed, TypedParagraphs, characters, level, stretches
 from refdesk.documents.fields.zotero import identifier
 from refdesk.documents.scanned import Span
 from refdesk.documents.splice import Edit, spliced
@@ -20,7 +20,6 @@ from refdesk.writers.runs import Face, runs
 MANIFEST = "content.xml"  # in every Writer file
 TEXT = regex(r"content\.xml")
 NEEDED = regex(r"content\.xml|meta\.xml")
-LIST_MARK = "{#refs}"
 BLOCKS = ("text:p", "text:h")
 STARTS = ("text:reference-mark-start", "text:bookmark-start")
 PROGRAMS = ("ZOTERO_", "CSL_", "JR_", "JABREF")  # what the names of their marks begin with
@@ -29,13 +28,8 @@ MARK = regex(r"<text:(?:reference-mark|bookmark)(?:-start|-end)?\b[^>]*/?>|</?te
 SECTION = regex(r"<text:section\b[^>]*>|</text:section>")
 
 
-class Paragraphs:
-    """The paragraphs of the text: their characters, those between reference marks or in tracked changes left out."""
-
-    def __init__(self, xml: str) -> None:
-        self.xml = xml
-        self.found: list[tuple[list[Character], int, Span]] = []
-        self.read()
+class Paragraphs(TypedParagraphs):
+    """The paragraphs of the text, without reference marks and tracked changes."""
 
     def read(self) -> None:
         letters: list[Character] = []
@@ -60,19 +54,8 @@ class Paragraphs:
             elif name in BLOCKS and not tag.empty:
                 depth += level(tag)
                 if tag.closes:
-                    self.found.append((letters, notes if outer else 0, Span(start, tag.end)))
+                    self.all.append((letters, notes if outer else 0, Span(start, tag.end)))
                 letters, start = [], tag.start
-
-    def typed(self) -> Iterator[Typed]:
-        places = sorted(self.found, key=lambda found: found[2])
-        for letters, note, _ in places:
-            yield from typed_in(letters, note)
-
-    def list_place(self) -> Span | None:
-        for letters, note, span in self.found:
-            if not note and "".join(letter.text for letter in letters).strip() == LIST_MARK:
-                return span
-        return None
 
 
 class Styles:
