@@ -120,8 +120,7 @@ def key_value(draft: Draft, key: SortKey, ref: Reference, area: str) -> Any:
         text = plain(draft.setting.rich(ref.text(variable).strip()))
     else:
         text = macro_key(draft, key, ref, area)
-    text = text.strip()
-    return collate(text, draft.style.sort_lang) if text else None
+    return collate(text, draft.style.sort_lang) if text.strip() else None
 
 
 def names_key(draft: Draft, ref: Reference, variable: str) -> str:

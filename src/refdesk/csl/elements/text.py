@@ -225,13 +225,14 @@ class TextMacro(Text):
 class TextTerm(Text):
     """A term of the locale: the same text everywhere."""
 
-    __slots__ = ("empty", "name", "text")
+    __slots__ = ("empty", "key", "name", "text")
 
     def __init__(self, attributes: Mapping[str, str], locale: Locale, source: Source | None) -> None:
         super().__init__(attributes, source)
         self.name = attributes["term"]
         term = locale.term(self.name, attributes.get("form", "long"), attributes.get("plural") == "true")
         self.empty = term == ""  # the locale defines it as empty
+        self.key = term  # to sort by, without the affixes
         self.text = self.dress_term(term, locale) if term else None
 
     def dress_term(self, term: str, locale: Locale) -> Span:
@@ -244,8 +245,8 @@ class TextTerm(Text):
         return self.written(body, tags.Term(self.name, keeps_case=self.text_case == "lowercase"))
 
     def render(self, context: Context) -> Rendered:
-        if context.sorting and self.name == "no date":  # undated works go last (Sorting)
-            return None
+        if context.sorting and self.name == "no date":  # undated works go last in the list; in cites the term is a key
+            return None if context.area == "bibliography" else self.key
         return self.text
 
     def blank(self, type: str) -> Blank | None:
