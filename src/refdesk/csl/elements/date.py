@@ -144,6 +144,7 @@ class DateElement(Node):
             return None  # the date of access does not distinguish works
         if context.sorting:
             body: Rendered = sort_text(date, [part.name for part in self.parts])
+            body = body and f"{body}\u0001"  # a number behind it is not part of the date
         elif date.literal:
             body = self.literal(date.literal, context)
         else:
