@@ -15,9 +15,12 @@ from refdesk.formats.plain.tokens import words_by_class
 TRIM = " .,;:"
 
 
+DOUBTFUL = 0.8  # a part less probable than this gives way to another with its label
+
+
 def fill(reading: Reading, text: str, parts: Sequence[Part]) -> None:
-    """Set every field that the parts give; of several parts with one label the first gives the field."""
-    for part in parts:
+    """Set every field that the parts give; of several parts with one label the first that is not doubtful gives the field."""
+    for part in sorted(parts, key=lambda part: part.probability < DOUBTFUL):
         sure = certainty(part.probability)
         if part.label in TEXTS:
             variable, tidy = TEXTS[part.label]
@@ -185,7 +188,8 @@ def _settle(reading: Reading) -> None:
     if "collection-number" in item and "collection-title" not in item and "volume" not in item:
         _rename(reading, "collection-number", "volume")
     numbered = item.keys() & {"volume", "issue", "page"}
-    if "title" not in item and "container-title" in item and not numbered:
+    of_book = item.keys() >= {"author", "publisher"} and numbered <= {"volume"}
+    if "title" not in item and "container-title" in item and (not numbered or of_book):
         _rename(reading, "container-title", "title")
     elif len(numbered) > 1 and not item.keys() & {"container-title", "publisher", "editor", "edition"}:
         words = str(item.get("title", "")).casefold().split()
