@@ -58,6 +58,21 @@ def test_importing_a_file_again_changes_nothing_and_says_so(desk, refs):
     assert (ran.status, ran.out) == (0, "")
     assert ran.err == "refdesk: 2 read: nothing changed\n"
     assert (refs / "lib" / "references.json").read_bytes() == before
+    assert desk("import", "refs.bib", "-L", "other", "-n").err == "refdesk: dry run: 2 read: 2 added\n"
+
+
+def test_what_is_in_the_library_is_kept_twice_or_refused_as_asked(desk, refs):
+    many = "".join(
+        f"@book{{b{n}, title={{Tides of sea {n}}}, author={{Ott, Eva}}, doi={{10.1/{n}}}}}\n" for n in range(12)
+    )
+    (refs / "many.bib").write_text(many)
+    desk("import", "many.bib", "-L", "lib")
+    refused = desk("import", "many.bib", "-L", "lib", "--on-duplicate", "error")
+    assert (refused.status, refused.out) == (1, "")
+    assert refused.err.startswith("refdesk: nothing was changed: many.bib:1: 'b0' is the same work as 'b0'; ")
+    assert refused.err.endswith("; 2 more\n")
+    kept = desk("import", "many.bib", "-L", "lib", "--on-duplicate", "keep", "-n")
+    assert "entry 'b0': its key belongs to another record; added as 'b0a'" in kept.err
 
 
 NEWER = """@book{curie1903, author = {Curie, M.}, title = {Recherches}, year = 1904, publisher = {Gauthier-Villars}, note = {A}}
@@ -73,7 +88,7 @@ def test_a_stored_reference_takes_what_it_lacks_and_what_differs_is_named(desk, 
     assert ran.err.splitlines() == [
         "refdesk: newer.bib:1: entry 'curie1903': merged into 'curie1903' (same key, title and author): took note; "
         "issued differs: kept '1903', not '1904'",
-        "refdesk: newer.bib:2: entry 'noether1918': 'noether1918' is the key of another work: this one is 'noether1918a'",
+        "refdesk: newer.bib:2: entry 'noether1918': its key belongs to another record; added as 'noether1918a'",
         "refdesk: 2 read: 1 added, 1 merged",
     ]
     assert desk("import", "newer.bib", "-L", "lib").err == "refdesk: 2 read: nothing changed\n"

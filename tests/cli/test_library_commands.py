@@ -89,6 +89,7 @@ def test_keys_and_a_query_cannot_be_combined(desk: Desk) -> None:
 def test_search_that_finds_nothing_is_status_1_and_a_broken_query_status_2_with_a_caret(desk: Desk) -> None:
     nothing = desk("search", "zzzz")
     assert (nothing.status, nothing.out, nothing.err) == (1, "", "refdesk: nothing found\n")
+    assert desk("search", "zzzz", "-q").err == ""
     broken = desk("search", "(curie")
     assert broken.status == 2
     assert broken.err == "  (curie\n  ^\nrefdesk: unbalanced ( (character 1 of the query)\n"
@@ -497,6 +498,7 @@ def test_a_source_is_found_by_its_name_with_or_without_the_suffix(desk, tmp_path
 
 def test_a_usage_error_names_the_help_of_its_command(desk):
     assert "(see refdesk bib --help)" in desk("bib", "--title").err
+    assert desk("list", "year:2020").err == "refdesk: unexpected argument: year:2020 (see refdesk list --help)\n"
 
 
 def test_a_type_goes_by_the_names_people_use_and_a_wrong_one_gets_a_suggestion(desk):

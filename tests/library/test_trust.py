@@ -161,7 +161,7 @@ def test_a_key_that_is_no_word_is_fixed_on_the_way_in_and_reported(shelf: Librar
     assert arrival.key == kept
     assert is_key(kept)
     assert shelf.get(kept)["title"] == "Junk"
-    assert (f"cannot be a key: this one is '{kept}'" in sentence(arrival)) == (key != kept)
+    assert (f"cannot be a key; added as '{kept}'" in sentence(arrival)) == (key != kept)
 
 
 @pytest.mark.parametrize("key", ["", "-", "-x", "@x", "a b", "a\nb", "a\u200eb", "a\ud800"])

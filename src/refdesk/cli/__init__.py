@@ -262,6 +262,7 @@ def reworded(message: str) -> str:
     """A message of click's as refdesk words its own."""
     message = re.sub(r"\. Did you mean (.*?)\?", r"; did you mean \1?", message.rstrip("."))
     message = re.sub(r" \(Possible options: (.*)\)", r"; did you mean \1?", message)
+    message = re.sub(r"Got unexpected extra argument(?:s?|\(s\)) \((.*)\)$", r"unexpected argument: \1", message)
     message = re.sub(r"is not a valid (?:int|integer)(?: range)?$", "is not a whole number", message)
     message = re.sub(r"is not in the range x>=(\d+)$", r"is less than \1", message)
     return message[:1].lower() + message[1:]

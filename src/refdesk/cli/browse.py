@@ -261,6 +261,7 @@ class Asked(NamedTuple):
 def print_found(named: str | None, asked: Asked, form: Form) -> None:
     """Find references and print them. NegativeAnswer if nothing matches."""
     from refdesk.cli.desk import library_at
+    from refdesk.cli.messages import is_quiet
     from refdesk.cli.output import print_json, write
     from refdesk.errors import NegativeAnswer
 
@@ -277,7 +278,8 @@ def print_found(named: str | None, asked: Asked, form: Form) -> None:
     else:
         anything = print_items(library.at(asked.places), form, asked.query)
     if not anything:
-        raise NegativeAnswer("nothing found" if asked.query else f"{library.path} is empty")
+        empty = "nothing found" if asked.query else f"{library.path} is empty"
+        raise NegativeAnswer("" if is_quiet() else empty)
 
 
 def print_items(items: Iterator[Item], form: Form, query: Query | None) -> bool:

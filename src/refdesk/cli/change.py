@@ -114,7 +114,7 @@ def _looked_up(given: list[str], lookup: Lookup) -> Item:
     text, *fields = given
     identifier = identifier_in(text)
     if identifier is None:
-        raise UsageError(f"'{text}' is neither FIELD=VALUE nor a known identifier")
+        raise UsageError(f"'{text}' is neither FIELD=VALUE nor a known identifier (import reads references as text)")
     report = InputReport(offline=lookup.offline)
     [items] = items_found([(text, identifier)], session_for(*lookup), report)
     report.read = len(items)

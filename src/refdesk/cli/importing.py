@@ -123,13 +123,9 @@ def sentence(arrival: Arrival) -> str:
 
     own, key = str(arrival.incoming.item.get("id", "")), arrival.key
     if arrival.fate == "added" and arrival.incoming.own_key and not is_key(bare(own)):
-        return f"'{own}' cannot be a key: this one is '{key}'"
+        return f"'{own}' cannot be a key; added as '{key}'"
     if arrival.fate == "added":
-        return (
-            f"'{own}' is the key of another work: this one is '{key}'"
-            if arrival.incoming.own_key and own != key
-            else ""
-        )
+        return f"its key belongs to another record; added as '{key}'" if arrival.incoming.own_key and own != key else ""
     why = f" ({arrival.reason.partition(';')[0]})" if arrival.reason else ""
     if arrival.fate == "skipped":
         return f"already in the library as '{key}'{why}: skipped"
@@ -204,7 +200,7 @@ def say_summary(counts: dict[str, Any], dry_run: bool) -> None:
     if len(counts["files"]) > 1:
         for file, of_file in counts["files"].items():
             tell(f"{file}: {_summed(of_file)}", "summary")
-    tell(("would be: " if dry_run else "") + _summed(counts), "summary")
+    tell(("dry run: " if dry_run else "") + _summed(counts), "summary")
 
 
 def _summed(counts: dict[str, Any]) -> str:

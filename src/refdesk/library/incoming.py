@@ -29,6 +29,7 @@ from refdesk.library.view import View
 
 OnDuplicate = Literal["merge", "update", "skip", "keep", "error"]
 Fate = Literal["added", "merged", "updated", "unchanged", "skipped"]
+FEW = 10  # records that an error names
 MOST_CANDIDATES = 50  # stored records that share a mark; a mark shared by more ("Editorial") says too little
 
 
@@ -83,9 +84,9 @@ def arrive(
     pairs = [] if policy == "keep" else _certain_pairs(shelf, progress)
     groups = joined(shelf.traits, pairs, anchored=lambda number: number >= len(new))
     if policy == "error" and groups:
-        raise NegativeAnswer(
-            "; ".join(_already(shelf, group) for group in sorted(groups, key=min)[:10]) + ": nothing was changed"
-        )
+        first = "; ".join(_already(shelf, group) for group in sorted(groups, key=min)[:FEW])
+        more = f"; {len(groups) - FEW:,} more" if len(groups) > FEW else ""
+        raise NegativeAnswer(f"nothing was changed: {first}{more}")
     verdicts = {frozenset((pair.one, pair.other)): pair.verdict for pair in pairs}
     return _Keys(shown, shelf, keeping).settled(groups, verdicts, policy)
 
