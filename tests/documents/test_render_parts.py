@@ -82,6 +82,50 @@ def test_a_whole_entry_in_the_text_has_no_number_and_is_no_note(tmp_path):
     assert rendered(tmp_path, "x.tex", "chicago-notes-bibliography") == r"See Adler, Ada. \textit{One}. 2001."
 
 
+GRID = """\
+> +------+----:+
+> | A    |  B  |
+> +======+=====+
+> | [@a] | x   |
+> |      +-----+
+> | two  | @b  |
+> +------+-----+
+> | [@a]       |
+> +------+-----+
+
+[@a]
+"""
+WIDER = """\
+> +---------------+-------------:+
+> | A             |  B           |
+> +===============+==============+
+> | (Adler, 2001) | x            |
+> |               +--------------+
+> | two           | Burke (2002) |
+> +---------------+--------------+
+> | (Adler, 2001)                |
+> +---------------+--------------+
+
+(Adler, 2001)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "written"),
+    [
+        ("x.md", GRID, WIDER),
+        ("x.rst", "+-----------+\r\n| :cite:`a` |\r\n+-----------+\r\n",
+         "+---------------+\r\n| (Adler, 2001) |\r\n+---------------+\r\n"),
+        ("x.md", "+------------------+---+\n| as @a            | x |\n+------------------+---+\n",
+         "+------------------+---+\n| as Adler (2001)  | x |\n+------------------+---+\n"),
+        ("x.md", "+------+\n| [@a]\n| @b   |\n+------+\n", "+------+\n| (Adler, 2001)\n| Burke (2002)   |\n+------+\n"),
+    ],
+)  # fmt: skip
+def test_the_columns_of_a_grid_table_are_wide_enough_for_its_citations(tmp_path, name, typed, written):
+    (tmp_path / name).write_bytes(typed.encode())
+    assert rendered(tmp_path, name) == written
+
+
 def test_several_authors_in_the_sentence_share_a_note(tmp_path):
     (tmp_path / "x.tex").write_text(r"\citet{a,b} say.\footnote{\citet{a,b}.}")
     assert rendered(tmp_path, "x.tex", "chicago-notes-bibliography") == (

@@ -19,6 +19,7 @@ from refdesk.csl.formatted import Bibliography
 from refdesk.csl.processor import Processor
 from refdesk.documents.affix_markup import Kept
 from refdesk.documents.affixes import located, terms_printed_in
+from refdesk.documents.grid_tables import widened
 from refdesk.documents.layout import list_text, notes_text
 from refdesk.documents.list_entries import in_notes, keys_in_notes, wanted
 from refdesk.documents.part_texts import Asked, with_parts
@@ -36,6 +37,7 @@ from refdesk.items.regex import regex
 
 RESET = regex(r"(?m)^#{1,6}[^\n]*\{[^}\n]*\.reset-citation-positions\b")
 TIED = ("latex", "typst")  # in these ~ is a hard space
+WITH_GRIDS = (*MARKDOWN, "myst", "rst")
 WITH_COMMANDS = ("latex", "typst", "org", "rst", "asciidoc")
 WITH_ARGUMENTS = (
     "latex",
@@ -113,7 +115,9 @@ def render(
     untouched = writing.citations(run, texts, items, edits)
     if settings.lists and done.bibliography is not None:
         writing.lists(documents, done.bibliography, items, edits)
-    return Rendered({name: tuple(each) for name, each in edits.items()}, missing, tuple(untouched))
+    texts_of = {scan.source.name: scan.source.text for scan in scans if scan.format in WITH_GRIDS}
+    written = {name: tuple(widened(texts_of.get(name, ""), each)) for name, each in edits.items()}
+    return Rendered(written, missing, tuple(untouched))
 
 
 def placed(
