@@ -101,13 +101,6 @@ def render(
     done = typeset(processor, items, [each.citation for each in run], nocite, unknown)
     asked = [Asked(each.part, each.citation, keeps_stop(each)) for each in run]
     texts = with_parts(asked, done, processor, items)
-    missing = tuple(
-        (scan, cite)
-        for d in documents
-        for scan, cluster in d.clusters()
-        for cite in cluster.cites
-        if cite.key != "*" and cite.key not in items
-    )
     scans = [scan for document in documents for scan in document.scans()]
     writing = Writing(processor, settings, kept, wish)
     edits: dict[str, list[Edit]] = {scan.source.name: [] for scan in scans}
@@ -117,7 +110,14 @@ def render(
         writing.lists(documents, done.bibliography, items, edits)
     texts_of = {scan.source.name: scan.source.text for scan in scans if scan.format in WITH_GRIDS}
     written = {name: tuple(widened(texts_of.get(name, ""), each)) for name, each in edits.items()}
-    return Rendered(written, missing, tuple(untouched))
+    return Rendered(written, without_reference(documents, items), tuple(untouched))
+
+
+def without_reference(documents: Iterable[Document], items: Mapping[str, Item]) -> tuple[tuple[Scan, Cite], ...]:
+    """The cites whose keys no reference has."""
+    clusters = (each for document in documents for each in document.clusters())
+    cites = ((scan, cite) for scan, cluster in clusters for cite in cluster.cites)
+    return tuple((scan, cite) for scan, cite in cites if cite.key != "*" and cite.key not in items)
 
 
 def placed(
