@@ -39,6 +39,8 @@ def same_given_name(name: str, other: str) -> bool:
 
 def unknown_people(wanted: Sequence[str], items: Sequence[Item]) -> list[str]:
     """The people who appear in no item."""
+    if not wanted:
+        return []
     from refdesk.items.record import people
     from refdesk.items.variables import NAMES
 
