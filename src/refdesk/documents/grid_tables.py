@@ -14,6 +14,7 @@ from refdesk.items.tuples import NamedTuple
 
 BORDER = regex(r"[ \t>]*\+(?:[-=:]+\+)+[ \t]*\r?")
 TABLE = regex(r"(?m)^([ \t>]*)\+(?:[-=:]+\+)+[ \t]*\r?\n(?:\1[+|][^\n]*(?:\n|\Z))+")
+LINE = regex(r"[^\n]*\n|[^\n]+")
 RULE = regex(r":?[-=]+:?")
 
 
@@ -64,7 +65,7 @@ def moved(edit: Edit, offset: int) -> Edit:
 
 def relaid(table: str, edits: Sequence[Edit]) -> str | None:
     """The text of a table with the edits applied; None if one of them is not inside a cell."""
-    lines = table.splitlines(keepends=True)
+    lines = LINE.findall(table)
     edges = sorted({place for line in lines if BORDER.match(line) for place, mark in enumerate(line) if mark == "+"})
     rows: list[list[Cell]] = []
     start = 0
