@@ -143,8 +143,7 @@ class DateElement(Node):
         if date is None or (self.variable == "accessed" and context.comparing):
             return None  # the date of access does not distinguish works
         if context.sorting:
-            body: Rendered = sort_text(date, [part.name for part in self.parts])
-            body = body and f"{body}\u0001"  # a number behind it is not part of the date
+            body: Rendered = self.sort_key(date, context)
         elif date.literal:
             body = self.literal(date.literal, context)
         else:
@@ -155,6 +154,13 @@ class DateElement(Node):
         if self.text_case:
             body = change_case(body, self.text_case, context.locale.lang)
         return self.written(body, self.tag)
+
+    def sort_key(self, date: Date, context: Context) -> str:
+        """The date in a sort key. A date that is only text sorts as that in cites, and is no date in the list."""
+        if date.literal:
+            return date.literal if context.area == "citation" else ""
+        text = sort_text(date, [part.name for part in self.parts])
+        return f"{text}\u0001"  # a number behind it is not part of the date
 
     def blank(self, type: str) -> Blank:
         return Blank(frozenset((self.variable,)), called=1)
