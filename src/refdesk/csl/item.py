@@ -66,8 +66,15 @@ def is_cut_short(last: Name) -> bool:
     return (last.literal or f"{last.given} {last.family}".strip()).lower() in CUT_SHORT
 
 
+USUAL_PARTS = frozenset(("family", "given"))
+
+
 def make_name(data: Mapping[str, Any]) -> Name:
     """The name of a CSL-JSON name object (CSL-JSON schema, name-variable; specification, Names)."""
+    if data.keys() <= USUAL_PARTS:
+        family, given = data.get("family", ""), data.get("given", "")
+        if isinstance(family, str) and isinstance(given, str):
+            return parsed_name(family.strip(), given.strip())
 
     def text(key: str) -> str:
         value = data.get(key)
@@ -83,8 +90,8 @@ def make_name(data: Mapping[str, Any]) -> Name:
 
 @lru_cache(maxsize=16_384)
 def parsed_name(
-    family: str, given: str, dropping: str, non_dropping: str, suffix: str, comma: bool, literal: str, static: bool,
-    institution: bool, parse: bool,
+    family: str, given: str, dropping: str = "", non_dropping: str = "", suffix: str = "", comma: bool = False,
+    literal: str = "", static: bool = False, institution: bool = False, parse: bool = True,
 ) -> Name:  # fmt: skip
     """The name with these parts. Particles and suffixes inside family and given are split off."""
     if not literal and institution:

@@ -38,10 +38,11 @@ def met(tokens: Iterable[Token], locale: Locale) -> tuple[list[str | Mark | End]
     line = Line(locale.punctuation_in_quote)
     for token in tokens:
         if isinstance(token, Run):
-            if token.text[0] in SEAMS:
-                line.write(token)
+            text, kind, source = token
+            if text[0] in SEAMS:
+                line.write(text, kind, source)
             else:
-                line.append(*token)
+                line.append(text, kind, source)
         elif isinstance(token, Mark):
             line.begin(token)
         elif token is END:
@@ -86,23 +87,22 @@ class Line:
 
     # -- texts
 
-    def write(self, run: Run) -> None:
+    def write(self, text: str, kind: Kind, source: Source | None) -> None:
         """Write a text. Its first character and the last one written form a seam."""
-        text, kind, source = run
         if not self.inside_field:
             if text[0] in PUNCTUATION:
-                text = self.meet(run)
+                text = self.meet(text, kind)
             if text and text[0] == " " and self.last in SPACES:
                 text = text[1:]
         if text:
             self.append(text, kind, source)
 
-    def meet(self, run: Run) -> str:
+    def meet(self, text: str, kind: Kind) -> str:
         """What remains of a text that begins with punctuation, after that has met the text before it."""
-        text, mark = run.text, run.text[0]
+        mark = text[0]
         if self.closing >= 0:
             # a colon that delimits stays after quotation marks of the style
-            stays = mark == ":" != self.inside and run.kind is DELIMITER and not self.closed_in_field
+            stays = mark == ":" != self.inside and kind is DELIMITER and not self.closed_in_field
             if COLLISIONS.get(self.inside + mark) == self.inside and not stays:
                 return text[1:]
             if self.punctuation_in_quote and mark in MOVES_INTO_QUOTES:
@@ -110,8 +110,10 @@ class Line:
                 return text[1:]
             return text
         kept = COLLISIONS.get(self.last + mark)
+        if not kept:
+            return text
         # between an affix and a delimiter, only equal marks become one, and a full stop is dropped after : and ;
-        if not kept or (self.last not in SWALLOWING.get(mark, mark) and {run.kind, self.kind} == {AFFIX, DELIMITER}):
+        if self.last not in SWALLOWING.get(mark, mark) and {kind, self.kind} == {AFFIX, DELIMITER}:
             return text
         if kept != self.last:
             self.replace_last(kept)
@@ -157,7 +159,7 @@ class Line:
         """Write an opening quotation mark."""
         start = len(self.parts)
         if quote.mark:
-            self.write(Run(quote.mark, self.kind, quote.source))
+            self.write(quote.mark, self.kind, quote.source)
         self.opened.append((start, len(self.parts)))
 
     def close_quotation(self, quote: Closing) -> None:
