@@ -242,7 +242,8 @@ class NameForm:
         if len(pieces) == 1:  # a space after the family name would separate it from nothing
             spaced_out = self.family is not None and self.family.suffix.isspace()
             return self.family_text("" if demoted else name.non_dropping, name.family, affixes=not spaced_out)
-        return Span(tuple(pieces))
+        meets = not isinstance(family, str) or not family[-1:].isalnum()  # the separator is punctuation
+        return Span(tuple(pieces)) if meets or name.suffix else in_a_row(pieces)
 
     def sort_form(self, name: Name, given: str, dropping: str) -> Piece:
         """The name as a sort key: demoted particles follow the family name (Sorting, demote-non-dropping-particle)."""

@@ -10,7 +10,7 @@ from refdesk.csl import tags
 from refdesk.csl.formatted import END, End, Mark
 from refdesk.csl.reading.locale import Locale
 from refdesk.csl.tags import Source
-from refdesk.csl.tree import Span
+from refdesk.csl.tree import Span, new
 from refdesk.csl.writing.runs import CLOSE, Opened, Part, Run
 from refdesk.items.tuples import NamedTuple
 
@@ -74,15 +74,16 @@ def nested(row: Iterable[Part], locale: Locale) -> list[Token]:
 def enter(opened: Opened, outside: Level) -> tuple[list[Token], Level]:
     """The start of a span, and what applies inside it."""
     span, source = opened
+    tag, quoted = span.tag, span.quotes
     begin: list[Token] = []
     end: list[Token] = []
     depth, active, quotes, unquoted = outside.depth, outside.active, outside.quotes, outside.unquoted
-    if isinstance(span.tag, tags.InLocale):
-        quotes = span.tag.quotes
-    elif span.quotes == "none":
+    if isinstance(tag, tags.InLocale):
+        quotes = tag.quotes
+    elif quoted == "none":
         unquoted = True
-    elif span.quotes:
-        depth += 2 if span.quotes == "inner" and depth % 2 == 0 and not unquoted else 1
+    elif quoted:
+        depth += 2 if quoted == "inner" and depth % 2 == 0 and not unquoted else 1
         opening, closing = quotes[:2] if depth % 2 else quotes[2:]
         begin.append(Opening(opening, source))
         end.append(Closing(closing, source))
@@ -90,12 +91,13 @@ def enter(opened: Opened, outside: Level) -> tuple[list[Token], Level]:
     if marks:
         begin += marks
         end[:0] = [END] * len(marks)
-        active = {**active, **{mark.kind: mark.value for mark in marks if mark.kind in FLIPPING}}
-    begins_field = span.tag is tags.RICH and not outside.in_field
+        if flipping := {kind: value for kind, value in marks if kind in FLIPPING}:
+            active = {**active, **flipping}
+    begins_field = tag is tags.RICH and not outside.in_field
     if begins_field:
         begin.append(Field.BEGIN)
         end.insert(0, Field.END)
-    return begin, Level(quotes, tuple(end), active, depth, outside.in_field or begins_field, unquoted)
+    return begin, new(Level, (quotes, tuple(end), active, depth, outside.in_field or begins_field, unquoted))
 
 
 def formatting(span: Span, active: Mapping[str, str]) -> list[Mark]:
