@@ -12,10 +12,10 @@ from refdesk.csl.tree import Rendered, Span
 BOLD = (Mark("font-weight", "bold"),)
 
 
-def highlighted(piece: Rendered, wanted: Callable[[Name], bool] | None) -> Rendered:
+def highlighted(piece: Rendered, chosen: Callable[[Name], bool] | None) -> Rendered:
     """The tree with these people's names in bold."""
-    if wanted is None or not isinstance(piece, Span):
+    if chosen is None or not isinstance(piece, Span):
         return piece
     if isinstance(piece.tag, tags.Name):
-        return Span((piece,), BOLD) if wanted(piece.tag.person) else piece
-    return piece._replace(children=tuple([highlighted(child, wanted) or "" for child in piece.children]))
+        return Span((piece,), BOLD) if chosen(piece.tag.person) else piece
+    return piece._replace(children=tuple([highlighted(child, chosen) or "" for child in piece.children]))

@@ -165,7 +165,7 @@ def make_condition(attributes: Mapping[str, str]) -> Condition:
             tests.append(disambiguated(value))
             variables = None
         elif name in SINGLE:
-            tests.extend(SINGLE[name](one) for one in value.split())
+            tests.extend(map(SINGLE[name], value.split()))
             if variables is not None:
                 tested = frozenset(value.split())
                 of_item = name in OF_THE_ITEM and not tested & OF_THE_CITE

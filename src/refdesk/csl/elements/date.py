@@ -14,7 +14,7 @@ from refdesk.csl.text.case import change_case
 from refdesk.csl.tree import Piece, Rendered, Span, joined
 from refdesk.items.tuples import NamedTuple
 
-WANTED = {
+DATE_PARTS = {
     "year": frozenset(("year",)),
     "year-month": frozenset(("year", "month")),
     "year-month-day": frozenset(("year", "month", "day")),
@@ -120,14 +120,14 @@ class DateElement(Node):
             own = self.localised(own, attributes.get("date-parts", "year-month-day"), locale)
         self.parts = [DatePart(part) for part in own]
 
-    def localised(self, own: list[dict[str, str]], wanted: str, locale: Locale) -> list[dict[str, str]]:
-        """The locale's date in this form, limited to the parts wanted, with the style's changes (Localized Dates)."""
+    def localised(self, own: list[dict[str, str]], date_parts: str, locale: Locale) -> list[dict[str, str]]:
+        """The locale's date in this form, limited to these parts, with the style's changes (Localized Dates)."""
         date = locale.dates.get(self.form)
         if date is None:
             return own
         self.delimiter = date.get("delimiter", "")
         changes = {part.get("name"): part for part in own}
-        names = WANTED.get(wanted, WANTED["year-month-day"])
+        names = DATE_PARTS.get(date_parts, DATE_PARTS["year-month-day"])
         parts = []
         for child in date:
             if child.get("name") in names:

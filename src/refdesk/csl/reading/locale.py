@@ -106,9 +106,9 @@ class Locale:
         `match` says. A matching two-digit term wins.
         """
         last_two, last = number % 100, number % 10
-        for wanted in (gender, "") if gender else ("",):  # terms of the gender come before neuter ones
+        for form in (gender, "") if gender else ("",):  # terms of the gender come before neuter ones
             for digits, key in ((last_two, f"ordinal-{last_two:02d}"), (last, f"ordinal-0{last}")):
-                term = self.ordinals.get((key, wanted))
+                term = self.ordinals.get((key, form))
                 if term is None:
                     continue
                 match = term.match or ("last-two-digits" if digits > 9 else "last-digit")
@@ -117,7 +117,7 @@ class Locale:
                 ):
                     continue
                 return term.single
-            if term := self.ordinals.get(("ordinal", wanted)):
+            if term := self.ordinals.get(("ordinal", form)):
                 return term.single
         return ""
 
@@ -174,9 +174,9 @@ def make_locale(lang: str, files: LocaleFiles, overrides: list[Element]) -> Loca
     """
     lang = dialect(tidy(lang or "en-US"))
     locale = shipped(lang, files).copy()
-    for wanted in dict.fromkeys(("", primary(lang), dialect(primary(lang)), lang)):
+    for code in dict.fromkeys(("", primary(lang), dialect(primary(lang)), lang)):
         for element in overrides:
-            if tidy(element.get(XML_LANG, "")) == wanted:
+            if tidy(element.get(XML_LANG, "")) == code:
                 merge(locale, element, "style")
 
     def quote(name: str, default: str) -> str:
