@@ -95,3 +95,8 @@ def test_the_cells_of_a_notebook_are_read_at_their_place():
     assert [cite.key for cluster in found.clusters for cite in cluster.cites] == ["a", "b", "c"]
     assert [text[slice(*cite.span)] for cluster in found.clusters for cite in cluster.cites] == ["a", "b", "c"]
     assert found.clusters[0].cites[0].locator == "3"
+
+
+def test_a_function_of_typst_ends_where_its_statement_does():
+    text = '#let one(k) =\n  cite(k)\n#set page()\n#one(<a>) #cite(<b>, form: "prose")\n'
+    assert [cluster.cites[0].mode for cluster in scan("typst", text).clusters] == ["normal", "author-in-text"]

@@ -68,3 +68,12 @@ def test_files_that_are_input_are_followed_with_their_macros(tmp_path):
     documents = list(read([str(tmp_path / "main.tex")], None, lambda source, problem: told.append(problem.message)))
     assert [place.cite.key for place in occurrences(documents)] == ["a", "b"]
     assert told == ["'../../outside' is included but does not exist", "'missing' is included but does not exist"]
+
+
+@pytest.mark.parametrize(
+    ("note", "locator", "suffix"),
+    [("iv", "iv", ""), ("xi--xii", "xi--xii", ""), ("vivid", "", "vivid"), ("p.~iv", "iv", "")],
+)
+def test_a_postnote_of_roman_numerals_is_a_page(note, locator, suffix):
+    cite = scan(rf"\parencite[{note}]{{a}}").clusters[0].cites[0]
+    assert (cite.label, cite.locator, cite.suffix) == ("page" if locator else "", locator, suffix)

@@ -20,6 +20,7 @@ LOCATORS = {
     "sect.": "section", "sects.": "section", "ch.": "chapter", "chs.": "chapter", "app.": "appendix", "eq.": "equation",
     "eqn.": "equation", "eqs.": "equation", "tab.": "table", "pg.": "page", "pgs.": "page", "number": "issue", "nr.": "issue",
 }  # fmt: skip
+ROMAN_PAGES = regex(r"[ivxl]+(?:-{1,3}[ivxl]+)?")  # a postnote of numerals is a page (biblatex)
 SYMBOLS = (
     (re.compile(r"\\S(?![A-Za-z])\s*|\\textsection\s*(?:\{\})?"), "§"),
     (re.compile(r"\\(?:ppno|pno)(?![A-Za-z])~?"), "p. "),
@@ -151,5 +152,8 @@ def located(postnote: str, terms: Mapping[str, str]) -> tuple[str, str, str]:
     plain = note.replace("~", " ").replace("\\,", " ").replace("\\ ", " ")
     for command, text in SYMBOLS:
         plain = command.sub(text, plain)
-    label, locator, suffix = locator_in(re.sub(r"[{}]", "", plain), terms)
+    plain = re.sub(r"[{}]", "", plain)
+    if ROMAN_PAGES.fullmatch(plain):
+        return "page", plain, ""
+    label, locator, suffix = locator_in(plain, terms)
     return (label, locator, suffix) if locator else ("", "", note)

@@ -95,14 +95,22 @@ def scan(source: Source, definitions: Mapping[str, Any]) -> Scan:
 def functions_in(text: str) -> Any:
     """The functions of the document that cite: their names and the forms of their citations."""
     for function in FUNCTION.finditer(text):
-        end = function.end() + LONGEST_FUNCTION
-        for mark in ("\n#let ", "\n\n"):
-            stop = text.find(mark, function.end(), end)
-            end = stop if stop >= 0 else end
-        body = text[function.start() : end]
+        body = text[function.start() : statement_end(text, function.start())]
         if re.search(r"\bcite(?:\.with)?\(", body):
             form = FORM.search(body)
             yield function[1], (form[1] or form[2]) if form else "normal"
+
+
+def statement_end(text: str, start: int) -> int:
+    """Where a statement ends: at the end of a line outside of brackets that is not an open assignment."""
+    depth = 0
+    longest = min(len(text), start + LONGEST_FUNCTION)
+    for place in range(start, longest):
+        mark = text[place]
+        depth += (mark in "([{") - (mark in ")]}")
+        if mark == "\n" and depth <= 0 and not text[start:place].rstrip().endswith("="):
+            return place
+    return longest
 
 
 def joined(text: str, clusters: Any) -> list[Cluster]:
