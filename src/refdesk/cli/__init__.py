@@ -89,8 +89,7 @@ class Commands(MutableMapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         name = ALIASES.get(name, name)
         if name not in self._made:
-            module, attribute = COMMANDS[name].split(":")
-            self._made[name] = described(name, as_command(name, getattr(import_module(module), attribute)))
+            self._made[name] = described(name, as_command(name, implementation(name)))
         return self._made[name]
 
     def __setitem__(self, name: str, command: Any) -> None:
@@ -104,6 +103,12 @@ class Commands(MutableMapping[str, Any]):
 
     def __len__(self) -> int:
         return len(COMMANDS)
+
+
+def implementation(name: str) -> Any:
+    """The function of a command, or the app with its subcommands."""
+    module, attribute = COMMANDS[name].split(":")
+    return getattr(import_module(module), attribute)
 
 
 def as_command(name: str, thing: Any) -> Any:
@@ -128,16 +133,21 @@ def described(name: str, command: Any) -> Any:
 
     below = getattr(command, "commands", {})
     for word, each in {name: command, **{f"{name} {word}": each for word, each in below.items()}}.items():
-        short = " ".join((each.help or "").partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
-        for marks in ((": ", "; "), (", ", " (")):
-            while len(short) > ROOM and (cut := max(map(short.rfind, marks))) > 0:
-                short = short[:cut]
-        each.short_help = f"{short}."
+        each.short_help = first_sentence(each.help or "")
         each.help = as_typed(each.help or "")
         if not getattr(each, "commands", {}):
             each.params += message_options()
             each.epilog = sentence(word)
     return command
+
+
+def first_sentence(help: str) -> str:
+    """The first sentence of a help text, as much of it as a list of commands has room for."""
+    short = " ".join(help.partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
+    for marks in ((": ", "; "), (", ", " (")):
+        while len(short) > ROOM and (cut := max(map(short.rfind, marks))) > 0:
+            short = short[:cut]
+    return f"{short}."
 
 
 def message_options() -> list[TyperOption]:
@@ -181,9 +191,13 @@ class Desk(TyperGroup):
         self.commands = Commands()
 
     def format_commands(self, context: Any, formatter: Any) -> None:
-        """List the commands under the headings of GROUPS."""
+        """List the commands under the headings of GROUPS. No command is made for it: that takes longer than the list."""
         for heading, names in GROUPS.items():
-            listed = [(name, self.commands[name].short_help) for name in names.split() if name in self.commands]
+            listed = []
+            for name in names.split():
+                thing = implementation(name)
+                help = thing.info.help if isinstance(thing, typer.Typer) else thing.__doc__
+                listed.append((name, first_sentence(help or "")))
             with formatter.section(heading):
                 formatter.write_dl(listed)
 
