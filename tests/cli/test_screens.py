@@ -56,6 +56,7 @@ COMMANDS = {
     "explain": "explain curie1903 -s chicago-notes-bibliography",
     "styles-show": "styles show apa",
     "long-message": "bib --sort foo",
+    "evidence": "dedupe --explain curie1903 hopperTheEducationOfAComputer1952",
 }
 
 

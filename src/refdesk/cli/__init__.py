@@ -298,9 +298,13 @@ def run(argv: list[str]) -> int:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except CallError as error:
+        from difflib import get_close_matches
+
         if type(error).__name__ == "NoArgsIsHelpError":
             print(error.format_message(), file=sys.stderr)  # printed help instead of doing something
             return UsageError.status
+        if near := getattr(error, "possibilities", None):
+            error.possibilities = get_close_matches(getattr(error, "option_name", ""), near, 2) or near
         called = error.ctx.command_path if error.ctx else ""
         if not called.partition(" ")[2]:  # the parser of options does not name its command
             called = f"refdesk {argv[0]}" if command_of(argv) in COMMANDS else "refdesk"

@@ -99,6 +99,7 @@ def _explain(store: Library, groups: list[list[str]]) -> None:
     from itertools import combinations
 
     from refdesk.cli.output import write
+    from refdesk.cli.terminal import hanging
     from refdesk.errors import UsageError
     from refdesk.items.text import printable
     from refdesk.library.evidence import explained, judged
@@ -111,9 +112,11 @@ def _explain(store: Library, groups: list[list[str]]) -> None:
         for left, right in combinations(items, 2):
             verdict = judged(traits(left), traits(right))
             name = "certain" if verdict.certain else "likely" if verdict.likely else "apart"
-            write([printable(f"{name} {left['id']} {right['id']}: {verdict.bits:+.1f} bits ({verdict.reason})"), "\n"])
+            head = f"{name} {left['id']} {right['id']}: {verdict.bits:+.1f} bits ({verdict.reason})"
+            write([hanging(printable(head), 4), "\n"])
             for field, level, bits, values in explained(verdict, left, right):
-                write([printable(f"  {field:<16} {level:<11} {bits:>+6.1f}  {values}"), "\n"])
+                evidence = f"  {field:<16} {level:<11} {bits:>+6.1f}  "
+                write([hanging(printable(values), len(evidence), evidence), "\n"])
 
 
 def _sentence(group: Duplicates) -> str:

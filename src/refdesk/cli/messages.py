@@ -49,7 +49,8 @@ def tell(message: str, kind: str = "message", even_quiet: bool = False, **facts:
         shown = printable(message.strip())
         if ": warning: " in shown:
             shown = shown.replace("warning:", coloured("warning:", "warning", sys.stderr), 1)
-        say(cleared() + message_lines("refdesk: " + shown))
+        name = coloured("refdesk:", "error", sys.stderr) if kind == "error" else "refdesk:"
+        say(cleared() + message_lines(f"{name} {shown}"))
 
 
 def as_json() -> bool:

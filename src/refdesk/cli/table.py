@@ -1,10 +1,13 @@
-"""Tables for a terminal, with rich: cells wrap at words, and keys are never cut."""
+"""Tables for a terminal, with rich: cells wrap at words, and keys are never cut; numbers are aligned to the right."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
+from refdesk.items.regex import regex
+
+NUMBER = regex(r"[\d,.]+")
 ABOVE = "\u00a0"  # in place of a key that is on the line above its row
 
 
@@ -24,7 +27,13 @@ def table(
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=Style())
     for number, name in enumerate(names):
         is_key = number == 0
-        grid.add_column(Text(name, "bold"), no_wrap=is_key, overflow="ignore" if is_key else "fold")
+        numbers = [text for row in rows if (text := row[number])]
+        grid.add_column(
+            Text(name, "bold"),
+            justify="right" if numbers and all(map(NUMBER.fullmatch, numbers)) else "left",
+            no_wrap=is_key,
+            overflow="ignore" if is_key else "fold",
+        )
     long_keys = []
     for key, *others in rows:
         is_long = bool(others) and cell_len(key) > width // 2

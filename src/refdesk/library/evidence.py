@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from refdesk.items import Item
+from refdesk.items.dates import edtf
 from refdesk.items.fold import fold
-from refdesk.items.record import texts
+from refdesk.items.names import show
+from refdesk.items.record import people, texts
 from refdesk.items.tuples import NamedTuple
 from refdesk.library.apart import apart, printed_twice
 from refdesk.library.titles import alike_names, in_two_languages, is_distinct, own_words, reworded
@@ -186,8 +188,18 @@ def explained(verdict: Verdict, one: Item, other: Item) -> Iterator[tuple[str, s
     for field, level in verdict.levels.items():
         if level:
             variable = {"year": "issued", "numbers": "title", "arXiv": "URL"}.get(field, field)
-            values = [" ".join(" ".join(texts(item.get(variable, ""))).split())[:40] for item in (one, other)]
+            values = [_shown(item, variable) for item in (one, other)]
             yield field, level, WEIGHTS[field].get(level, 0.0), " | ".join(values)
+
+
+def _shown(item: Item, variable: str) -> str:
+    """The beginning of a value."""
+    value = item.get(variable, "")
+    if variable == "author":
+        return "; ".join(show(person) for person in people(item, variable))[:40]
+    if isinstance(value, dict) and "date-parts" in value:
+        return edtf(value)
+    return " ".join(" ".join(texts(value)).split())[:40]
 
 
 def compared(a: Traits, b: Traits) -> dict[str, str]:
