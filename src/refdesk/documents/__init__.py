@@ -21,7 +21,7 @@ In a Scan:
     clusters      Cluster(span, cites, ...). The span is all that a rendered citation takes the place of: from `[` to `]`,
                   from the backslash to the last brace. Each Cite has the span of its key, its mode, prefix, label, locator
                   and suffix. Affixes are in the format's own markup, with runs of white space as one blank; a suffix keeps the
-                  comma and the blank before it (`, and passim`), a prefix the blank behind it (`see `), where the format has
+                  comma and the blank before it (`, and passim`), a prefix the blank after it (`see `), where the format has
                   people type them. References that are listed and not cited are a cluster of cites with the mode `nocite`;
                   the key `*` is all.
     includes      Include(span, path), in the order of the text. `reading.read` follows them.
@@ -29,8 +29,8 @@ In a Scan:
     settings      what the document says of itself in YAML or in commands of its format: csl, lang, biblio-style ...
     metadata      the span of the first block of metadata, where there is one (YAML, front matter).
     lists         ListPlace(span, options): where the reference list goes (`::: {#refs}`, \\printbibliography, .. bibliography::).
-    notes         the spans of footnotes. Cluster.note is set for clusters that stand in one.
-    regions       Region(span, inside): between `refdesk:begin` and `refdesk:end` in the format's own comments. What stands
+    notes         the spans of footnotes. Cluster.note is set for clusters that are in one.
+    regions       Region(span, inside): between `refdesk:begin` and `refdesk:end` in the format's own comments. What is
                   inside is not scanned. Where they do not match there are none, and a Problem `unbalanced-region`.
     body_end      where a list that has no place goes: before \\end{document} or </body>, else the end of the text.
     references    CSL-JSON items that the document carries.

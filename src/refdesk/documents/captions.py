@@ -12,7 +12,7 @@ RULE = regex(r"(?m)^[ \t]*-{2,}[ \t-]*\r?$")  # around a multi-line table, below
 
 
 def captions_below(text: str) -> list[tuple[Span, int]]:
-    """The captions that stand below a table, in order, each with the offset at which its table begins."""
+    """The captions below a table, in order, each with the offset at which its table begins."""
     below: list[tuple[Span, int]] = []
     table: int | None = None  # the one that has just ended
     opened: int | None = None  # where a multi-line table may have begun

@@ -264,7 +264,7 @@ class Document(Arguments):
         return after if stop < 0 else stop + 1
 
     def conditional_end(self, after: int, end: int) -> int:
-        """Where what follows \\iffalse ends: behind its \\else or \\fi."""
+        """Where what follows \\iffalse ends: after its \\else or \\fi."""
         depth = 1
         for token in CONDITIONAL.finditer(self.text, after, end):
             word = token[1]

@@ -65,7 +65,7 @@ class Arguments(Places):
 
 
 def closings_in(text: str) -> dict[int, int]:
-    """Where each brace and each bracket of an option closes: a bracket with the first one behind it in the same braces."""
+    """Where each brace and each bracket of an option closes: a bracket with the first one after it in the same braces."""
     closings: dict[int, int] = {}
     braces: list[int] = []
     brackets: list[list[int]] = [[]]  # that are open, by the depth of braces

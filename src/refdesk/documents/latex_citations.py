@@ -31,7 +31,7 @@ class Context(NamedTuple):
     """The settings of a document that affect its citations."""
 
     terms: Mapping[str, str]
-    overlays: bool = False  # in beamer, <..> behind a command says on which slides
+    overlays: bool = False  # in beamer, <..> after a command says on which slides
 
 
 def citation(

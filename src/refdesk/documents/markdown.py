@@ -182,7 +182,7 @@ class Blocks(Places):
             anew = any(pattern.match(self.inline.text, here) for pattern in (DIV, HEADING, FENCE))
             if not self.block(here, base, after_blank, end):
                 self.paragraph(here, end)
-            after_blank = anew  # behind these a block begins, as behind a blank line
+            after_blank = anew  # after these a block begins, as after a blank line
         self.leave(-1, end)
 
     def leave(self, indent: int, here: int) -> None:
@@ -261,7 +261,7 @@ class Blocks(Places):
         return self.begin(start, end) if nested else False
 
     def begin(self, start: int, end: int) -> bool:
-        """Read the block that begins behind the mark of an item or a note."""
+        """Read the block that begins after the mark of an item or a note."""
         text = self.inline.text
         if fence := FENCE.match(text, start):
             self.position = start

@@ -120,7 +120,7 @@ def strings_in(text: str) -> Iterator[tuple[tuple[str, ...], re.Match[str]]]:
     """The strings that are values, with the way to each: names of fields, numbers of elements, `cells[` for a list."""
     path: list[str] = []
     counts: list[int] = []  # of the elements of the lists that are open; -1 for objects
-    awaited = False  # a value, behind a colon or in a list
+    awaited = False  # a value, after a colon or in a list
     for token in TOKEN.finditer(text):
         mark = token[0]
         if mark in ("{", "["):

@@ -319,7 +319,7 @@ class Document(Places):
             self.clusters.append(Cluster(Span(span.start, stop), grouped(cites, before, behind), command))
 
     def third(self, start: int, end: int, mode: Mode) -> tuple[list[Cite], str, str]:
-        """The cites of org-ref 3 (`see &a p. 3;&b`), and what stands before and behind all of them."""
+        """The cites of org-ref 3 (`see &a p. 3;&b`), and the texts before and after all of them."""
         cites: list[Cite] = []
         before = behind = ""
         for part in re.compile(r"[^;]+").finditer(self.text, start, end):

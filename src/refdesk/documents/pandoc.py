@@ -65,7 +65,7 @@ Role = Callable[[str, str, Span], Cluster | None]
 
 
 def example_labels(text: str) -> frozenset[str]:
-    """The labels of example lists: `(@good) An example` at the start of a paragraph or behind another one."""
+    """The labels of example lists: `(@good) An example` at the start of a paragraph or after another one."""
     labels: set[str] = set()
     behind = 0
     for example in EXAMPLE.finditer(text):

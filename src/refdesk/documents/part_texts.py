@@ -1,6 +1,6 @@
 """The title, the address, the locators or the whole entry of a cited work, for commands that print only that.
 
-Each part is laid out by a small CSL style, which takes care of affixes and of a locator behind the part.
+Each part is laid out by a small CSL style, which takes care of affixes and of a locator after the part.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def in_reading_order(document: Document) -> Iterator[tuple[Scan, Cluster]]:
     """The clusters of a document in reading order: those of a note at the first reference to it, those of a table's caption
     before those of the table."""
     clusters = list(document.clusters())
-    starts: dict[int, list[tuple[int, int]]] = {}  # of each file, where its clusters stand in it and in the list
+    starts: dict[int, list[tuple[int, int]]] = {}  # of each file, where its clusters are in it and in the list
     for position, (scan, cluster) in enumerate(clusters):
         starts.setdefault(id(scan), []).append((cluster.span.start, position))
     moves: dict[int, Moves] = {}
@@ -40,13 +40,13 @@ def in_reading_order(document: Document) -> Iterator[tuple[Scan, Cluster]]:
 
 
 class Moves(NamedTuple):
-    """What is read elsewhere than it stands: the notes by the offset of their first reference, captions below a table."""
+    """What is read in another place than its own: the notes by the offset of their first reference, captions below a table."""
 
     references: Mapping[str, int]
     captions: Sequence[tuple[Span, int]]
 
     def read_at(self, scan: Scan, cluster: Cluster) -> int | None:
-        """Where a cluster is read; None if that is where it stands."""
+        """Where a cluster is read; None if that is its own place."""
         at = cluster.span.start
         if cluster.note:
             start = note_of(scan, cluster)[1]

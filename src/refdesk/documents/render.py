@@ -130,7 +130,7 @@ def placed(
     number = 0
     for document in documents:
         latest: tuple[int, int] | None = None
-        before: dict[int, int] = {}  # where the citation before stands, by file
+        before: dict[int, int] = {}  # the place of the previous citation, by file
         for scan, cluster in in_reading_order(document):
             cites = tuple(cite for cite in cluster.cites if cite.mode != "nocite")
             if not cites:
@@ -198,7 +198,7 @@ def as_asked(cite: Cite, kept: Kept, form: str, is_argument: bool) -> CslCite:
 
 
 def joined(run: Sequence[Placed], texts: Sequence[Text], notes: bool) -> Iterator[tuple[Placed, Text]]:
-    """Each citation with its text; what stands in one place is one text. Its notes are one note."""
+    """Each citation with its text; citations in one place are one text. Its notes are one note."""
     for _, group in groupby(zip(run, texts, strict=True), lambda pair: (id(pair[0].scan), pair[0].cluster.span)):
         (placed, text), *others = group
         for _, other in others:
@@ -365,11 +365,11 @@ def is_quotation(scan: Scan, cluster: Cluster) -> bool:
 
 
 def in_metadata(scan: Scan, cluster: Cluster) -> bool:
-    """Whether a citation stands in the document's metadata."""
+    """Whether a citation is in the document's metadata."""
     return bool(scan.metadata and scan.metadata.start <= cluster.span.start < scan.metadata.end)
 
 
 def is_nested(scan: Scan, cluster: Cluster) -> bool:
-    """Whether a citation stands inside another one: `[see @a and @b]`."""
+    """Whether a citation is inside another one: `[see @a and @b]`."""
     before = bisect_left(scan.clusters, cluster.span, key=lambda each: each.span) - 1
     return before >= 0 and scan.clusters[before].span.end >= cluster.span.end

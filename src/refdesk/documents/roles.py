@@ -8,7 +8,7 @@ from refdesk.documents.scanned import Cite, Cluster, Mode, Span
 from refdesk.items.regex import regex
 
 ROLE = regex(r"(?:foot)?cite(?:[a-z]+)?(?::\w+)?s?\*?")
-# a key between commas or semicolons, with what stands in braces before and behind it
+# a key between commas or semicolons, with the texts in braces around it
 PART = regex(
     r"(?P<before>(?:\{[^{}]*\}|\s)*)(?P<key>[^\s{},;]+(?:\s+[^\s{},;]+)*)(?P<after>(?:\{[^{}]*\}|\s)*)[,;]?|[,;]"
 )

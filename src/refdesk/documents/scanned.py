@@ -90,7 +90,7 @@ class Cluster:
     span: Span
     cites: tuple[Cite, ...]
     command: str = ""  # as typed, where the format has commands: citep, cite:t, cite/t
-    note: bool = False  # it stands in a footnote
+    note: bool = False  # it is in a footnote
     part: str = ""  # the member of a zip: word/document.xml
 
 
@@ -100,7 +100,7 @@ class Include:
 
     span: Span
     path: str
-    suffixes: tuple[str, ...] = ()  # what to try behind the path: LaTeX's `\\input{chapter}` is chapter.tex
+    suffixes: tuple[str, ...] = ()  # what to try after the path: LaTeX's `\\input{chapter}` is chapter.tex
     from_top: bool = False  # the path goes out from the folder of the whole document, not from this file's
 
 
@@ -184,7 +184,7 @@ class Places:
 
 
 def in_notes(clusters: Iterable[Cluster], notes: tuple[Span, ...]) -> tuple[Cluster, ...]:
-    """The clusters in the order of the text, with `note` set on those that stand in one."""
+    """The clusters in the order of the text, with `note` set on those that are in one."""
     clusters = sorted(clusters, key=lambda cluster: cluster.span)
     placed: list[Cluster] = []
     upcoming = iter(notes)

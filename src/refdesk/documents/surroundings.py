@@ -19,7 +19,7 @@ STRUCTURE = regex(
     r"[ \t]*(?:[#|.:%*=+]|//|[-+*][ \t]|[^\n]*(?<!\\)%|[^\n]*//)"
 )  # what may begin a line that is no text
 ENDS_TEXT = regex(r"[\w.,;:!?)”’»\"'*_]\Z")
-MARKS = regex(r"[.,;:?!…)]+")  # behind a note
+MARKS = regex(r"[.,;:?!…)]+")  # after a note
 MARKS_OF_AUTHOR = regex(r"[.,;:?!…]+")  # between an author and the note: a parenthesis is not closed before it
 CLOSING_QUOTE = regex(r"(?:''|[\"”’»])\Z")
 SINGLE_QUOTED = regex(r"(?:\A|[\s(])'[^'\s](?:[^']*[^'\s])?'\Z")
@@ -76,7 +76,7 @@ def in_quotation(scan: Scan, span: Span, text: str) -> Edit | None:
 
 
 def is_code(scan: Scan, span: Span) -> bool:
-    """Whether a citation stands in Typst's code, where a text needs brackets."""
+    """Whether a citation is in Typst's code, where a text needs brackets."""
     return scan.format == "typst" and scan.source.text[span.start] not in "#@"
 
 

@@ -28,7 +28,7 @@ class Syntax:
     heading: Callable[[str], str]
     apart: bool = True  # an empty line parts paragraphs
     titled: bool = False  # the command that the list takes the place of writes a title
-    raised_mark: str = ""  # what must stand between a word and the mark of a note
+    raised_mark: str = ""  # what must be between a word and the mark of a note
 
     @property
     def inline(self) -> Callable[..., str]:

@@ -137,7 +137,7 @@ class Open:
     kind: str
     start: int
     function: str = ""  # that the group is the arguments of
-    labels: list[tuple[str, Span, str]] = field(default_factory=list)  # label, its place, what stands before it
+    labels: list[tuple[str, Span, str]] = field(default_factory=list)  # label, its place, what comes before it
     started: int = 0  # where the call begins
     branch: bool = False  # a statement that ends with its block: if, for, while
 
@@ -208,7 +208,7 @@ class Document(Places):
         return 0
 
     def markup(self, token: re.Match[str], stack: list[Open], end: int) -> int:
-        """Read a mark in markup: a reference, a label, or # and the code behind it."""
+        """Read a mark in markup: a reference, a label, or # and the code after it."""
         position = token.end()
         if token["label"]:
             self.labels.add(token["name"])

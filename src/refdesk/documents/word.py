@@ -21,7 +21,7 @@ PARTS = regex(
     r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\d*\.xml|docProps/custom\.xml|customXml/item\d+\.xml"
 )
 LISTS = regex(r"\s*(?:ADDIN\s+(?:ZOTERO_BIBL|EN\.REFLIST|Mendeley Bibliography)|BIBLIOGRAPHY\b)")
-DELETED = ("w:del", "w:moveFrom", "mc:Fallback")  # the last repeats what stands beside it
+DELETED = ("w:del", "w:moveFrom", "mc:Fallback")  # the last repeats what is beside it
 NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 NOTE_ELEMENTS = ("w:footnote", "w:endnote")
 

@@ -52,7 +52,7 @@ def typed_keys(data: bytes, form: str) -> list[str]:
 
 
 def typed_in_parts(parts: Mapping[str, str], form: str) -> list[tuple[str, Typed]]:
-    """The typed citations in reading order, each with the name of its part; those of a note where its mark stands."""
+    """The typed citations in reading order, each with the name of its part; those of a note where its mark is."""
     text = (word if form == "docx" else writer).TEXT
     typed = [
         (name, each) for name in sorted(parts) if text.fullmatch(name) for each in paragraphs(form, parts[name]).typed()
@@ -150,7 +150,7 @@ def author_of(each: Ready, notes: bool) -> Formatted:
 
 
 def body_of(each: Ready, notes: bool) -> Formatted:
-    """The text of the field. A note begins with a capital letter; in one that goes on, no full stop stands in the middle."""
+    """The text of the field. A note begins with a capital letter; a note that continues has no full stop in the middle."""
     if not notes:
         return each.text.body
     if not each.typed.note:
@@ -167,7 +167,7 @@ def without_blank(each: Ready, notes: bool) -> list[Edit]:
 
 
 def set_word(parts: dict[str, str], ready: Sequence[Ready], entries: Sequence[Formatted], notes: bool) -> None:
-    """Write the fields, the footnotes they stand in, and the list."""
+    """Write the fields, the footnotes they are in, and the list."""
     edits: dict[str, list[Edit]] = {}
     footnotes: list[tuple[int, str]] = []  # each with the place of its mark
     number = word.highest_footnote(parts)
@@ -197,7 +197,7 @@ def set_word(parts: dict[str, str], ready: Sequence[Ready], entries: Sequence[Fo
 
 
 def set_writer(parts: dict[str, str], ready: Sequence[Ready], entries: Sequence[Formatted], notes: bool) -> None:
-    """Write the reference marks, the footnotes they stand in, and the list."""
+    """Write the reference marks, the footnotes they are in, and the list."""
     name = "content.xml"
     xml = parts[name]
     styles = writer.Styles()

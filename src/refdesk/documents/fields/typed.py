@@ -22,11 +22,11 @@ class Character(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """A citation: its cluster, the characters that it takes, and whether it stands in a note."""
+    """A citation: its cluster, the characters that it takes, and whether it is in a note."""
 
     cluster: Cluster
     characters: tuple[Character, ...]
-    note: int  # the number of the note that it stands in, 0 in the text
+    note: int  # the number of the note that it is in, 0 in the text
     blank: Character | None = None  # before it
     continues: bool = False  # there is text after it in its paragraph
 

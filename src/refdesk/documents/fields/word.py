@@ -170,7 +170,7 @@ def footnote_mark(number: int) -> str:
 
 
 def note_marks(parts: Mapping[str, str]) -> dict[tuple[str, int], int]:
-    """Where the marks of the notes stand in the text, by the note's part and number."""
+    """Where the marks of the notes are in the text, by the note's part and number."""
     marks: dict[tuple[str, int], int] = {}
     for mark in NOTE_MARK.finditer(parts.get("word/document.xml", "")):
         marks.setdefault((f"word/{mark[1]}s.xml", int(mark[2])), mark.start())

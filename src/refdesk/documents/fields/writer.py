@@ -33,7 +33,7 @@ class Paragraphs(TypedParagraphs):
 
     def read(self) -> None:
         letters: list[Character] = []
-        outer: list[tuple[list[Character], int]] = []  # what was read of the paragraphs that a note stands in
+        outer: list[tuple[list[Character], int]] = []  # what was read of the paragraphs that a note is in
         marked = changed = notes = depth = start = 0
         for tag in tags(self.xml):
             name = tag.name

@@ -139,7 +139,7 @@ class Collector:
 
 
 def after(text: str, length: int) -> str:
-    """The end of a text with tags that has so many characters without them, its tags made whole."""
+    """The end of a text with tags that has this many characters without them, its tags made whole."""
     parts: list[str] = []
     end = len(text)
     tags = list(TAG.finditer(text))

@@ -13,7 +13,7 @@ from refdesk.items.regex import regex
 
 MOVED = frozenset(".,;:?!…")
 IN_QUOTES = frozenset(".,")
-MARKS = regex(r"[.,;:?!…)]+")  # behind a note
+MARKS = regex(r"[.,;:?!…)]+")  # after a note
 MARKS_OF_AUTHOR = regex(r"[.,;:?!…]+")  # between an author and the note: a parenthesis is not closed before it
 WRAPPERS = frozenset(("Emph", "Strong", "Underline", "SmallCaps", "Link", "Span", "Quoted"))
 
