@@ -77,7 +77,7 @@ def many(text: Arguments, command: CiteCommand, position: int, end: int, context
     outer = list(text.arguments(position, end, "(", 2))
     position = outer[-1].end if outer else position
     before = text.inside(outer[0]) if len(outer) == 2 else ""
-    behind = text.inside(outer[-1]) if outer else ""
+    after = text.inside(outer[-1]) if outer else ""
     cites: list[Cite] = []
     while group := one(text, command, position, end, context):
         more, stop = group
@@ -88,10 +88,10 @@ def many(text: Arguments, command: CiteCommand, position: int, end: int, context
     if cites and before:
         first = cites[0]
         cites[0] = replace(first, prefix=" ".join(filter(None, (cleaned(before), first.prefix))))
-    if cites and behind:
+    if cites and after:
         last = cites[-1]
         cites[-1] = replace(
-            last, suffix=f"{last.suffix}, {cleaned(behind)}" if last.suffix or last.locator else cleaned(behind)
+            last, suffix=f"{last.suffix}, {cleaned(after)}" if last.suffix or last.locator else cleaned(after)
         )
     return cites, position
 

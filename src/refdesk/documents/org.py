@@ -257,13 +257,13 @@ class Document(Places):
         style, *_ = brackets.style.split("/")
         mode = STYLES.get(style, "normal")
         cites: list[Cite] = []
-        before = behind = ""
+        before = after = ""
         start, keys = brackets.inside, list(brackets.keys)
         for end in (*brackets.semicolons, here):
             inside = [(key, span) for key, span in keys[:2] if span.start < end]
             if not inside:
                 if cites:
-                    behind = self.text[start:end].strip()
+                    after = self.text[start:end].strip()
                 else:
                     before = self.text[start:end].strip()
             else:
@@ -274,7 +274,7 @@ class Document(Places):
                 cites.append(cite(key, span, own, prefix, rest, self.terms))
             start = end + 1
         self.clusters.append(
-            Cluster(Span(brackets.start, here + 1), grouped(cites, before, behind), f"cite/{brackets.style}")
+            Cluster(Span(brackets.start, here + 1), grouped(cites, before, after), f"cite/{brackets.style}")
         )
 
     def link(self, token: re.Match[str]) -> None:
@@ -304,45 +304,45 @@ class Document(Places):
             return
         mode: Mode = "suppress-author" if command.endswith("*") and name in STARRED_WITHOUT_AUTHOR else known.mode
         if "&" in keys:
-            cites, before, behind = self.third(start, end, mode)
+            cites, before, after = self.third(start, end, mode)
         else:
             cites = []
             for part in re.finditer(r"[^,\s]+", keys):
                 key = part[0].rstrip(".:;!?")
                 if key:
                     cites.append(Cite(key, Span(start + part.start(), start + part.start() + len(key)), mode))
-            before, separator, behind = description.partition("::")
+            before, separator, after = description.partition("::")
             if not separator:
-                before, behind = "", before
+                before, after = "", before
         if cites:
             stop = span.end if self.text[span.start] == "[" else cites[-1].span.end
-            self.clusters.append(Cluster(Span(span.start, stop), grouped(cites, before, behind), command))
+            self.clusters.append(Cluster(Span(span.start, stop), grouped(cites, before, after), command))
 
     def third(self, start: int, end: int, mode: Mode) -> tuple[list[Cite], str, str]:
         """The cites of org-ref 3 (`see &a p. 3;&b`), and the texts before and after all of them."""
         cites: list[Cite] = []
-        before = behind = ""
+        before = after = ""
         for part in re.compile(r"[^;]+").finditer(self.text, start, end):
             key = ORG_REF_KEY.search(self.text, part.start(), part.end())
             if key is None:
-                before, behind = (before, part[0]) if cites else (part[0], behind)
+                before, after = (before, part[0]) if cites else (part[0], after)
                 continue
             prefix, rest = self.text[part.start() : key.start()], self.text[key.end() : part.end()]
             cites.append(cite(key[1], Span(*key.span(1)), mode, prefix, rest.rstrip(".,"), self.terms))
-        return cites, before, behind
+        return cites, before, after
 
 
-def grouped(cites: list[Cite], before: str, behind: str) -> tuple[Cite, ...]:
+def grouped(cites: list[Cite], before: str, after: str) -> tuple[Cite, ...]:
     """The cites, with the text before all of them at the first and the text after them at the last."""
-    before, behind = before.strip(), behind.strip()
+    before, after = before.strip(), after.strip()
     if before:
         first = cites[0]
         cites[0] = replace(first, prefix=f"{before} {first.prefix}")
-    if behind:
+    if after:
         last = cites[-1]
         if last.locator or last.suffix:
-            cites[-1] = replace(last, suffix=f"{last.suffix}, {behind}")
+            cites[-1] = replace(last, suffix=f"{last.suffix}, {after}")
         else:
-            located = cite("", last.span, last.mode, "", behind, locator_terms())
+            located = cite("", last.span, last.mode, "", after, locator_terms())
             cites[-1] = replace(last, label=located.label, locator=located.locator, suffix=located.suffix)
     return tuple(cites)

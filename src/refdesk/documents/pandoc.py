@@ -67,12 +67,12 @@ Role = Callable[[str, str, Span], Cluster | None]
 def example_labels(text: str) -> frozenset[str]:
     """The labels of example lists: `(@good) An example` at the start of a paragraph or after another one."""
     labels: set[str] = set()
-    behind = 0
+    last_end = 0
     for example in EXAMPLE.finditer(text):
         before = text[max(0, example.start() - 200) : example.start()].rstrip(" \t\r>")
-        if example.start() == behind or not before.rstrip("\n") or before.endswith(("\n\n", "\n\r\n")):
+        if example.start() == last_end or not before.rstrip("\n") or before.endswith(("\n\n", "\n\r\n")):
             labels.add(example[1] or example[2] or "")
-            behind = example.end()
+            last_end = example.end()
     return frozenset(labels - {""})
 
 
@@ -333,19 +333,19 @@ class Inline:
         """Keys in the text, each with the brackets that follow it."""
         for key in keys:
             mode: Mode = "suppress-author" if key.minus else "author-in-text"
-            rest, end, behind = "", key.end, key.brackets
+            rest, end, following = "", key.end, key.brackets
             if key.refers:
-                if behind is not None and all(inside for _, _, inside in behind.segments()):
-                    self.group(behind)
-                elif behind is not None:
-                    self.textual(behind.keys)
+                if following is not None and all(inside for _, _, inside in following.segments()):
+                    self.group(following)
+                elif following is not None:
+                    self.textual(following.keys)
                 continue
             more: tuple[Cite, ...] = ()
-            if behind is not None:
-                end = behind.end + 1
-                start, stop, inside = next(behind.segments())
+            if following is not None:
+                end = following.end + 1
+                start, stop, inside = next(following.segments())
                 if not inside:
                     rest = self.text[start:stop]
-                more = tuple(self.cites(behind, 0 if inside else 1))
+                more = tuple(self.cites(following, 0 if inside else 1))
             leading = cite(key.key, key.span, mode, "", rest, self.terms)
             self.clusters.append(Cluster(Span(key.start, end), (leading, *more)))

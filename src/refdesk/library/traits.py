@@ -166,10 +166,10 @@ def pages(text: str) -> tuple[str, str]:
     match = _PAGES.search(text.lower())
     if not match:
         return "", ""
-    letters, first, behind, _, last = match.groups(default="")
+    letters, first, after, _, last = match.groups(default="")
     first = first.lstrip("0") or first
     last = last.lstrip("0")
     if last and len(last) < len(first):
         last = first[: len(first) - len(last)] + last
     before = letters if len(letters) == 1 else ""
-    return before + first + behind, before + last if last and last != first else ""
+    return before + first + after, before + last if last and last != first else ""

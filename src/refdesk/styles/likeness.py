@@ -148,15 +148,15 @@ def shape_of_text(text: str, item: Item) -> str:
 def places(text: str, item: Item) -> list[tuple[int, int, str]]:
     """Where the item's values are in the text: start, end, variable; volume and issue after the container's title."""
     spans: list[tuple[int, int, str]] = []
-    behind = 0
+    after = 0
     for variable in VARIABLES:
         if value := value_of(item, variable):
             pattern = r"\s*-+\s*".join(map(re.escape, re.split("-+", even(value))))
-            start = behind if variable in ("volume", "issue") else 0
+            start = after if variable in ("volume", "issue") else 0
             for match in re.compile(rf"(?<!\w){pattern}(?!\w)", re.I).finditer(text, start):
                 if all(match.end() <= start or end <= match.start() for start, end, _ in spans):
                     spans.append((*match.span(), variable))
-                    behind = match.end() if variable == "container-title" else behind
+                    after = match.end() if variable == "container-title" else after
                     break
     return spans
 
