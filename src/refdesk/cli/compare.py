@@ -149,7 +149,7 @@ def like(
     entries = likely_entries(reference, item, [style.id for style in styles], wanted, rendering_bar)
     nearest_styles = nearest(reference, entries, most)
     if not nearest_styles:
-        raise NegativeAnswer("no style prints anything similar")
+        raise NegativeAnswer("no style prints a similar reference")
     print_rows("styles", (each._asdict() for each in nearest_styles), ("likeness", "style", "entry"), json)
 
 

@@ -40,7 +40,7 @@ def flag(*names: str, help: str, **more: Any) -> Any:
 
 
 def style_option(help: str) -> Any:
-    """`--style`, which `check` uses for something else than the other commands."""
+    """`--style`, which `check` uses in a different way than other commands."""
     return option("-s", "--style", of="STYLE", help=help, completes="styles")
 
 
@@ -140,7 +140,7 @@ OffsetOption = Annotated[int, option("--offset", of="N", min=0, help="Skip the f
 
 
 class References(NamedTuple):
-    """Which references: some keys, those of files or a library, those of a query."""
+    """Which references: given keys, all of some files or of the library, or those that match a query."""
 
     keys: KeysArgument = None
     files: FilesOption = None
@@ -149,7 +149,7 @@ class References(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """Where references are looked for."""
+    """Where references come from."""
 
     files: FilesOption = None
     library: LibraryOption = None
@@ -174,7 +174,7 @@ class Lookup(NamedTuple):
 
 
 def with_groups(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The command as typer can read it: for a parameter that is a group of options, it has the options of the group."""
+    """The command as typer can read it: each group of options is replaced by its options."""
     known = {name: command.__globals__.get(hint) for name, hint in command.__annotations__.items()}
     groups: dict[str, Any] = {
         name: hint for name, hint in known.items() if isinstance(hint, type) and issubclass(hint, tuple)

@@ -62,7 +62,7 @@ class Session:
     def ask(self, registry: str, path: str, a_list: bool = False, headers: Mapping[str, str] | None = None) -> Reply:
         """The reply of a registry to a path, or of a web page to its address. Raises Unavailable."""
         if self.offline:
-            raise Unavailable("not in the cache, and --offline")
+            raise Unavailable("not in the cache (--offline)")
         base = "" if registry == "web" else base_of(registry)
         if registry != "web" and not base:
             raise Unavailable(f"{registry} has no address (refdesk config set registry.{registry} ADDRESS)")
