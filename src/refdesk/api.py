@@ -145,6 +145,9 @@ class RenderedList:
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __getitem__(self, number: int) -> Entry:
+        return self.entries[number]
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
