@@ -18,7 +18,7 @@ from refdesk.formats.page_text.byline import Byline, read_byline, read_names
 from refdesk.formats.page_text.journal import name_journal
 from refdesk.formats.page_text.source import complete, own_source, table_of
 from refdesk.formats.page_text.title import NO_TITLE, find_title, without_label
-from refdesk.formats.page_text.words import ABSTRACT, OF_MENUS
+from refdesk.formats.page_text.words import ABSTRACT, MENU_WORDS
 from refdesk.formats.running_text import guess_language, heal_hyphens
 from refdesk.items import Item, Problem
 from refdesk.items.text import decode
@@ -88,7 +88,7 @@ def _joined(lines: list[str]) -> list[str]:
     joined: list[str] = []
     for line in filter(None, (raw.translate(UNSEEN).strip() for raw in lines[:3000])):
         if joined and CONTINUES.match(line) and not NO_JOURNAL.search(joined[-1]):
-            if len(joined) > 1 and joined[-1].casefold() in OF_MENUS:
+            if len(joined) > 1 and joined[-1].casefold() in MENU_WORDS:
                 joined.pop()
             joined[-1] += line
         else:

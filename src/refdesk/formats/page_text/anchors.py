@@ -91,7 +91,7 @@ def _citation_by_title(lines: list[str]) -> Item:
 
 
 def own_doi(lines: list[str]) -> str | None:
-    """The first DOI that stands as such before the references."""
+    """The first DOI, as such, before the references."""
     for line in lines:
         if len(line) < 300 and (found := DOI.search(line)):
             value = re.split(r"[⟩〉›<>\[\]]", STUCK.sub("", found[1] or found[2]))[0].rstrip('.,;”"')

@@ -42,9 +42,9 @@ def _labelled(body: list[str], at: int) -> list[tuple[Name, str]]:
 def _uncut(cited: list[Name], byline: Byline) -> list[Name]:
     """The byline's names for a citation that has fewer of them: "et al.", or two names that its punctuation made one."""
     families = [name.get("family") for name, _ in byline.names]
-    told = {word for name in cited for word in shown(name).split()}
-    cut_short = cited[-1:] == [{"literal": "others"}] and families[:1] != [] and families[0] in told
-    run_together = 0 < len(cited) < len(families) and set(families) <= told
+    cited_words = {word for name in cited for word in shown(name).split()}
+    cut_short = cited[-1:] == [{"literal": "others"}] and families[:1] != [] and families[0] in cited_words
+    run_together = 0 < len(cited) < len(families) and set(families) <= cited_words
     return [name for name, _ in byline.names] if run_together or (cut_short and len(families) >= len(cited)) else cited
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from refdesk.formats.dates_in_text import DATE, MONTH
-from refdesk.formats.page_text.words import INSTITUTION, OF_MENUS, any_of
+from refdesk.formats.page_text.words import INSTITUTION, MENU_WORDS, any_of
 from refdesk.items.names import Name, natural
 
 ORNAMENT = re.compile(
@@ -25,7 +25,7 @@ MARKS = re.compile(
 MARKS_FOR_COMMA = re.compile(r"(?<=[^\W\d_])(?:,(?:\d{1,2}|[*†‡][a-z]?(?!\w)))++,?(?=\s+[^\W\d_a-z])")
 # between two names that run into each other: "Rea Knot1*Dora Egret2"
 STUCK_MARKS = re.compile(r"(?<=[^\W\d_.])[*†‡§¶#,]*\d[\d*†‡§¶#,]*(?=[^\W\d_a-zà-öø-ÿ][^\W\d_])")
-# between names whose family names stand in capitals, as in Turkey: "Rea KNOT Jan PLOVER"
+# between names whose family names are in capitals, as in Turkey: "Rea KNOT Jan PLOVER"
 AFTER_CAPITALS = re.compile(r"(?<=[^\W\d_a-zà-öø-ÿ]{3})\s+(?=[^\W\d_a-zà-öø-ÿ][a-zà-öø-ÿçğıöşü]+\s)")
 INVERTED = re.compile(
     r"(?:(?:van|von|de|der|den|da|di|dos|la|le)\s)*[^\W\d_a-zà-öø-ÿ][\w'’-]+(?:\s[^\W\d_a-zà-öø-ÿ][\w'’-]+)?,"
@@ -45,7 +45,7 @@ DATED = re.compile(rf"^{DATE}\s(?=[^\W\d_a-z])")
 COUNTED = re.compile(
     r"(?i)\s(?:\d+|no|keine?|leave a) (?:comments?|kommentare?|commentaires?|comentarios?|commenti|replies)$"
 )
-# after the authors, where their article stands: "Ada Gull, Bo Tern; 20(114):1−38, 2019."
+# after the authors, the article's source: "Ada Gull, Bo Tern; 20(114):1−38, 2019."
 NUMBERED = re.compile(r";\s\d{1,4}\s?\(\d{1,4}\):[\d\s–−-]+(?:,\s\d{4})?\.?$")
 # what one author is, after a comma: "Ada Gull, senior lecturer1,"
 OF_ROLES = re.compile(r"(?<=[^\W\d_]),\s(?!and\b|et\b|und\b|van\b|von\b|de\b)[a-z][^,;]{4,80}(?:\d,?|,)$")
@@ -71,7 +71,7 @@ Names = list[tuple[Name, str]]
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Names, with the affiliation that stands beside each ('' for none), and how many lines were gone over before them."""
+    """Names, with the affiliation beside each ('' for none), and how many lines were gone over before them."""
 
     names: tuple[tuple[Name, str], ...]
     skipped: int
@@ -158,9 +158,9 @@ def _name(text: str) -> Name | None:
 
 
 def _is_of_names(words: list[str]) -> bool:
-    """Whether each word may stand in a name where it does, and none is of a menu."""
+    """Whether each word may be where it is in a name, and none belongs to a menu."""
     last = len(words) - 1
-    return not any(word.strip(".,").casefold() in OF_MENUS for word in words if len(word) > 1) and all(
+    return not any(word.strip(".,").casefold() in MENU_WORDS for word in words if len(word) > 1) and all(
         (WORD.fullmatch(word) and (not word[0].islower() or word[1:2] in ("'", "’")))
         or INITIALS.fullmatch(word)
         or (PARTICLE.fullmatch(word) and 0 < place < last)
@@ -171,7 +171,7 @@ def _is_of_names(words: list[str]) -> bool:
 
 LABEL_OF_AUTHORS = re.compile(rf"{any_of('author')}\s*:?")
 SUPERVISED = re.compile(r"(?i)\b(?:advis[oe]rs?|supervisors?|thesis|dissertation)\b")
-# what may stand between two names: marks, counts, ORCID iDs, a numbered affiliation, a link to other articles
+# what may be between two names: marks, counts, ORCID iDs, a numbered affiliation, a link to other articles
 BETWEEN = re.compile(
     r"(?i)find articles by|\d{1,2}\s?[A-Z][a-z].{20}|roles?:? |affiliations?:? |contributed equally|\W*e-?mail:? "
 )
@@ -180,8 +180,8 @@ BETWEEN = re.compile(
 def read_inverted(line: str) -> Names:
     """The one name of a line "Gull, Ada", which is one where a label says so."""
     text = " ".join(MARKS.sub(" ", ORNAMENT.sub(" ", line)).split()).strip(" ;.")
-    told = INVERTED.fullmatch(text) and not any(word.casefold() in OF_MENUS for word in re.findall(r"\w+", text))
-    name = natural(text) if told else None
+    inverted = INVERTED.fullmatch(text) and not any(word.casefold() in MENU_WORDS for word in re.findall(r"\w+", text))
+    name = natural(text) if inverted else None
     return [(name, "")] if name else []
 
 

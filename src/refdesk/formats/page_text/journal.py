@@ -9,12 +9,12 @@ from itertools import islice, pairwise
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text.byline import read_names
 from refdesk.formats.page_text.title import NO_TITLE
-from refdesk.formats.page_text.words import ABSTRACT, OF_JOURNALS, OF_MENUS
+from refdesk.formats.page_text.words import ABSTRACT, OF_JOURNALS, MENU_WORDS
 from refdesk.items import Item
 
 
 def name_journal(item: Item, body: list[str], title_at: int, place: int) -> str | None:
-    """The journal of an item whose title stands on one line of the page and whose volume on another (-1 where it does not)."""
+    """The journal of an item whose title is on one line of the page and whose volume on another (-1 if there is none)."""
     journal = item.get("container-title") or (
         _near_volume(item, body, title_at, place) if "volume" in item else _proceedings(item, body, title_at)
     )
@@ -42,9 +42,9 @@ def _proceedings(item: Item, body: list[str], title_at: int) -> str | None:
 
 
 def _with_issn(body: list[str]) -> str | None:
-    """The journal that stands before its own ISSN: "Shore Letters ISSN 1234-5678 (online)"."""
-    found = {told[1].strip() for line in body if len(line) < 160 and (told := OWN_ISSN.match(line))}
-    names = [name for name in found if _is_name(name) or len(name.split()) == 1]
+    """The journal that comes before its own ISSN: "Shore Letters ISSN 1234-5678 (online)"."""
+    journals = {match[1].strip() for line in body if len(line) < 160 and (match := OWN_ISSN.match(line))}
+    names = [name for name in journals if _is_name(name) or len(name.split()) == 1]
     return names[0] if len(names) == 1 else None
 
 
@@ -65,7 +65,7 @@ def _near_volume(item: Item, body: list[str], title_at: int, place: int) -> str 
 
 
 def _above_volume(body: list[str]) -> Iterator[str]:
-    """What stands above a volume in a path: "Home / Shore Letters / Volume 12 / Issue 3"."""
+    """What is above a volume in a path: "Home / Shore Letters / Volume 12 / Issue 3"."""
     for line in body:
         if len(line) < 300 and re.search(r"(?i)[/>›»|] ?vol", line):
             parts = re.split(r"\s?[/>›»|]\s?", line)
@@ -80,7 +80,7 @@ NO_JOURNAL = re.compile(
 
 def _may_be_journal(line: str, item: Item, body: list[str]) -> bool:
     words = re.findall(r"[^\W\d_]+", line)
-    menu = sum(word.casefold() in OF_MENUS - OF_JOURNALS for word in words)
+    menu = sum(word.casefold() in MENU_WORDS - OF_JOURNALS for word in words)
     if not 0 < len(words) <= 9 or menu * 2 >= len(words) or not line[0].isupper() or line == item.get("title"):
         return False
     if NO_JOURNAL.match(line) or ABSTRACT.match(line) or NO_TITLE.search(line):
@@ -102,7 +102,7 @@ def _masthead(body: list[str]) -> str | None:
 
 def _is_name(line: str) -> bool:
     words = re.findall(r"[^\W\d_]+", line)
-    menu = [word for word in words if word.casefold() in OF_MENUS - OF_JOURNALS]
+    menu = [word for word in words if word.casefold() in MENU_WORDS - OF_JOURNALS]
     return not re.search(r"[\d:>|/.!?]", line) and len(menu) * 2 < len(words) and line[0].isupper()
 
 

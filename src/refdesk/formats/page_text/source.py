@@ -20,7 +20,7 @@ PAGES_ALONE = re.compile(r"(?i)(?:.{0,20}, )?pp?(?:ages)?\.?:? (\d+)\s?(?:[-–]
 
 
 def own_source(lines: list[str], near: int) -> tuple[int, Item]:
-    """Journal, volume, issue, pages and year where they stand on a line of their own; the line's number, or -1.
+    """Journal, volume, issue, pages and year where they are on a line of their own; the line's number, or -1.
 
     Those around the title are asked first: others may be of related articles.
     """
@@ -33,7 +33,7 @@ def own_source(lines: list[str], near: int) -> tuple[int, Item]:
 
 
 def complete(item: Item, lines: list[str], near: int, place: int) -> None:
-    """The pages and the issue, where they stand on lines of their own beside the title or the source."""
+    """The pages and the issue, where they are on lines of their own beside the title or the source."""
     after = [found for line in lines[near : near + 60] if (found := PAGES_ALONE.fullmatch(line))]
     if "page" not in item and after:
         item["page"] = "-".join(after[0].groups())
@@ -60,7 +60,7 @@ TABLE = {
 
 
 def table_of(lines: list[str]) -> Item:
-    """What a table of the page says, whose labels end in a colon or stand on lines of their own."""
+    """What a table of the page says, whose labels end in a colon or are on lines of their own."""
     item: Item = {}
     for label, value in _rows(lines):
         name = TABLE.get(label.rstrip(": ").casefold())
@@ -107,8 +107,13 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
         item = _source(line)
         worth = sum(value for name, value in WORTH.items() if name in item)
         labelled = re.match(r"(?i)vol", line) is not None and "issued" in item
-        told = item.keys() & {"page", "issued"} or re.search(r"(?i)\bvol", line)
-        if worth > best[0] and item.keys() & {"volume", "issue"} and (worth > 3 or (worth == 3 and labelled)) and told:
+        has_source = item.keys() & {"page", "issued"} or re.search(r"(?i)\bvol", line)
+        if (
+            worth > best[0]
+            and item.keys() & {"volume", "issue"}
+            and (worth > 3 or (worth == 3 and labelled))
+            and has_source
+        ):
             best = (worth, at, item)
     return best[1], best[2]
 
@@ -116,10 +121,10 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
 WORTH = {"volume": 2, "page": 2, "issue": 1, "issued": 1, "container-title": 1}
 
 
-# "Shore Med. 2019 Jul 13;14(1):77"; the model takes a short name for a person's, and reads numbers best behind a journal's
+# "Shore Med. 2019 Jul 13;14(1):77"; the model takes a short name for a person's, and reads numbers best after a journal's
 NAME_AND_NUMBERS = re.compile(r"([^\W\d_][^:|;\d]{1,80})\.\s(\d{4}\b[^.]{0,20}[;:]\s?\d.*)")
 SOME_JOURNAL = "Journal of Things. "
-# what stands among the numbers of a source: authors before a volume, the place of publication, the day it went online
+# what is among the numbers of a source: authors before a volume, the place of publication, the day it went online
 ASIDES = (
     (re.compile(r"^[^;\d]*;\s(?=\d{1,4}\s?\(\d)"), ""),
     (re.compile(rf"(?i)(\bno?\.\s?\d{{1,4}}) (?:[^\W\d_][^\W\d_.]*,? ){{1,4}}?(?={MONTH}[\w./-]* )"), r"\1 "),
@@ -140,6 +145,6 @@ def _source(line: str) -> Item:
         return {}
     if "title" in item:
         item["container-title"] = item.pop("title")
-    if volume := re.match(r"(\d{1,4}) [^\W\d_]+$", item.get("volume", "")):  # with the label of the issue behind it
+    if volume := re.match(r"(\d{1,4}) [^\W\d_]+$", item.get("volume", "")):  # with the label of the issue after it
         item["volume"] = volume[1]
     return {variable: item[variable] for variable in WORTH if item.get(variable)}

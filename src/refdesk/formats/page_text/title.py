@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text import anchors
 from refdesk.formats.page_text.byline import Byline, read_byline, read_names
-from refdesk.formats.page_text.words import ABSTRACT, INSTITUTION, OF_MENUS, any_of, bare
+from refdesk.formats.page_text.words import ABSTRACT, INSTITUTION, MENU_WORDS, any_of, bare
 from refdesk.items import Item
 
 # What speaks for and against a line as the title, and how much. Weights fitted on pages (`tools/pages/fit.py`) do no better on
@@ -93,7 +93,7 @@ def may_be_title(line: str) -> bool:
         or OF_NAVIGATION.fullmatch(line)
         or anchors.ONLY_DATE.match(line)
         or read_names(line)
-        or sum(word[0].isupper() and word.casefold().strip(".,:") in OF_MENUS for word in words) > 0.6 * len(words)
+        or sum(word[0].isupper() and word.casefold().strip(".,:") in MENU_WORDS for word in words) > 0.6 * len(words)
     )
 
 
@@ -106,7 +106,7 @@ def evidence(body: Sequence[str], at: int, counts: Mapping[str, int]) -> Iterato
     abstract = any(ABSTRACT.match(text) for text in body[at + 1 : at + 40])
     short = len(line) < 15 or len(words) < 2
     byline = read_byline(body[: at + REACH], at + 1, 1 if short else 10)
-    if short and (len(byline.names) < 2 or not (doi or abstract) or words[0].casefold() in OF_MENUS):
+    if short and (len(byline.names) < 2 or not (doi or abstract) or words[0].casefold() in MENU_WORDS):
         return
     yield from _of_words(line, words)
     yield "a DOI follows", doi
@@ -136,7 +136,10 @@ def _of_repeats(body: Sequence[str], at: int, line: str, counts: Mapping[str, in
 def _of_words(line: str, words: Sequence[str]) -> Iterator[tuple[str, float]]:
     yield "more than four words", len(words) > 4
     yield "four words", len(words) == 4
-    yield "few words, of a menu or in capitals", len(words) < 4 and (words[0].casefold() in OF_MENUS or line.isupper())
+    yield (
+        "few words, of a menu or in capitals",
+        len(words) < 4 and (words[0].casefold() in MENU_WORDS or line.isupper()),
+    )
     sentences = line.endswith(".") or re.search(r"[a-z]{3}[.!?] [A-Z][a-z]* [a-z]", line)
     yield "a sentence", len(words) > 6 and bool(sentences)
 
@@ -161,7 +164,7 @@ def _dates(ahead: Sequence[str]) -> Iterator[tuple[str, float]]:
 def _is_headline(body: list[str], above: int, best: int) -> bool:
     """Whether the line above the best may be a title in another language, or a headline over what sums the article up."""
     words = body[above].split()
-    if len(words) < 5 or all(word.casefold() in OF_MENUS for word in words if word[0].isalpha()):
+    if len(words) < 5 or all(word.casefold() in MENU_WORDS for word in words if word[0].isalpha()):
         return False
     if len(body[above]) > 0.6 * len(body[best]):
         return True

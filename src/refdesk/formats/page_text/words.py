@@ -7,7 +7,7 @@ import re
 from refdesk.formats.words import read_words
 
 WORDS = read_words("refdesk.formats.page_text")
-OF_MENUS = frozenset(WORDS["menu"])
+MENU_WORDS = frozenset(WORDS["menu"])
 OF_JOURNALS = frozenset(WORDS["journal"])
 
 

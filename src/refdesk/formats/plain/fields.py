@@ -70,7 +70,7 @@ def _name(text: str) -> str:
     return text if re.search(r"\b(?:Inc|Ltd|Co|Corp|Bros)\.$|^\w\.$", text) else text.strip(TRIM)
 
 
-# the parts that are fields as they stand: the variable of each label, and how its text is tidied
+# the parts that are fields as they are: the variable of each label, and how its text is tidied
 TEXTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "title": ("title", _title),
     "container": ("container-title", _name),
@@ -180,7 +180,7 @@ def _completes(more: list[int], known: list[int]) -> bool:
 
 
 def _settle(reading: Reading) -> None:
-    """What stands in no work of its own is the title, and its issue its number; what has a volume and pages but stands in
+    """What is in no work of its own is the title, and its issue its number; what has a volume and pages but is in
     nothing is a journal."""
     item = reading.item
     if "genre" in item and "issue" in item and "container-title" not in item:

@@ -23,7 +23,7 @@ OF_TEXT = {
     "software": re.compile(r"(?i)\[(?:computer )?software"),
     "report": re.compile(r"(?i)\b(?:technical report|tech\. rep\.?|working paper|research report|report no)\b"),
 }
-# what GB/T 7714 prints behind a title: "[M]", "[J/OL]"
+# what GB/T 7714 prints after a title: "[M]", "[J/OL]"
 MARK = re.compile(r"\[(M|J|C|D|R|N|P|S|EB|DB|CP)(?:/(?:OL|CD|MT|DK))?\]\s?(?:[.．,，:：/]|$)")
 OF_MARK = {
     "M": "book", "J": "article-journal", "C": "paper-conference", "D": "thesis", "R": "report", "N": "article-newspaper",
@@ -68,7 +68,7 @@ def _type(item: Item, text: str, inside: bool) -> str:
 
 
 def _part_of(item: Item, container: str, inside: bool) -> str:
-    """What stands in a journal, a book or proceedings."""
+    """What is in a journal, a book or proceedings."""
     of_book = item.keys() & {"editor", "publisher", "publisher-place"}
     dated = len(item.get("issued", {}).get("date-parts", [[0]])[0]) == 3
     if PROCEEDINGS.search(container) and "issue" not in item and (inside or "volume" not in item):

@@ -10,7 +10,7 @@ from refdesk.items.tuples import NamedTuple
 
 
 class Part(NamedTuple):
-    """A stretch of the text under one label, where it stands, and how probable the model finds it."""
+    """A stretch of the text under one label, where it is, and how probable the model finds it."""
 
     label: str
     text: str

@@ -4,7 +4,7 @@ The forms (and who prints them so): "Baker, J. W." (APA, Harvard), "Baker JW" (V
 "Jack W. Baker" (ACM, pages), "Baker, Jack W." (Chicago, MLA), "BAKER (J. W.)" (French). A list may mix them: the first
 author inverted, the others not. Where the list ends is known already.
 
-What stands between two marks is read by the kinds of its words: `i` initials, `p` a particle, `s` a suffix, `w` another word.
+What comes between two marks is read by the kinds of its words: `i` initials, `p` a particle, `s` a suffix, `w` another word.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _in_pieces(pieces: list[str], *, alone: bool) -> list[Name]:
 
 
 def _waits(piece: str, kinds: str, follows: str, *, first: bool, last: bool) -> bool:
-    """Whether a piece is a family name whose given name stands in the next piece."""
+    """Whether a piece is a family name whose given name is in the next piece."""
     if not follows or "i" in kinds[:1]:
         return False
     if re.fullmatch("p*w", kinds):

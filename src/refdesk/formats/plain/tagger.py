@@ -44,7 +44,7 @@ OPENED_BY = {")": "(", "]": "[", "”": "“", "»": "«", "’": "‘"}
 
 def _closed(text: str, start: int, end: int) -> tuple[int, int]:
     """Where a part starts and ends: with the brackets and quotation marks at its ends whose other half it holds, and with
-    the question mark, or the full stop of an abbreviation, behind it."""
+    the question mark, or the full stop of an abbreviation, after it."""
     own = text[start:end]
     opening = text[start - 1 : start]
     if opening in CLOSED_BY and own.count(CLOSED_BY[opening]) > own.count(opening):

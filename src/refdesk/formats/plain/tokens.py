@@ -1,4 +1,4 @@
-"""A reference in tokens (words, numbers, identifiers), and what the model is told of each of them."""
+"""A reference in tokens (words, numbers, identifiers), and what the model knows about each of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‐-][^\W\d_]+)*|\d+")
 
 
 class Token(NamedTuple):
-    """A word, a number or an identifier, and where it stands."""
+    """A word, a number or an identifier, and where it is."""
 
     text: str
     start: int
@@ -55,7 +55,7 @@ def words_by_class() -> dict[str, str]:
     return {word.casefold(): name for name, words in reversed(lists.items()) for word in words}
 
 
-# What the model is told: each row is a feature, made of columns (see `describe`), each of the token so many places away.
+# What the model knows: each row is a feature, made of columns (see `describe`), each of the token that many places away.
 FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("word", 0),),
     (("word", -1),),
@@ -112,9 +112,9 @@ def describe(text: str, tokens: Sequence[Token]) -> dict[str, list[str]]:
     """The columns of the table, with two empty places before the first token and after the last:
 
     word (in small letters), ending (its last three), shape (which letters are capitals, how long a number is), class (in
-    `words.txt`, or a month); gap: the marks before the token (at the next place: those behind it); chunk: how long the stretch
-    between two marks is that the token stands in, and of what; kinds: the classes of words in it; seen: whether a year, an
-    "in", a closed quotation, an identifier or a number stands ahead of the token; ahead: how many stretches with and without
+    `words.txt`, or a month); gap: the marks before the token (at the next place: those after it); chunk: how long the stretch
+    between two marks is that the token is in, and of what; kinds: the classes of words in it; seen: whether a year, an
+    "in", a closed quotation, an identifier or a number is ahead of the token; ahead: how many stretches with and without
     numbers follow; place, end: how far it is from both ends; enclosed: in quotation marks or brackets."""
     size = len(tokens)
     ends = [0, *(token.end for token in tokens)]
@@ -225,7 +225,7 @@ IN = frozenset("in im dans en em w v u i iz в у ve nel nella dins în teoksess
 
 
 def _seen(words: Sequence[str], shapes: Sequence[str], gaps: Sequence[str]) -> Iterator[str]:
-    """What stands ahead of each token: a year, "in" after a mark, the end of a quotation, an identifier."""
+    """What is ahead of each token: a year, "in" after a mark, the end of a quotation, an identifier."""
     year = inside = quoted = identified = numbered = "-"
     for at, (word, shape) in enumerate(zip(words, shapes, strict=True)):
         if at and '"' in gaps[at]:
@@ -242,7 +242,7 @@ def _seen(words: Sequence[str], shapes: Sequence[str], gaps: Sequence[str]) -> I
 
 
 def _enclosed(raw: Sequence[str]) -> Iterator[str]:
-    """Whether each token stands in quotation marks, or in brackets."""
+    """Whether each token is in quotation marks, or in brackets."""
     quoted = bracketed = False
     for between in raw:
         for mark in between:
