@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from refdesk.formats.dates_in_text import DATE
 from refdesk.formats.page_text.byline import read_names
 from refdesk.formats.page_text.title import NO_TITLE
-from refdesk.formats.page_text.words import ABSTRACT, OF_JOURNALS, MENU_WORDS
+from refdesk.formats.page_text.words import ABSTRACT, MENU_WORDS, OF_JOURNALS
 from refdesk.items import Item
 
 
