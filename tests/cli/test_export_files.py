@@ -76,7 +76,7 @@ def test_zotero_rdf_goes_out_and_comes_back_with_everything(desk, library):
 def test_jabref_goes_out_and_comes_back_with_files_and_groups(desk, library):
     out = library / "refs.bib"
     ran = desk("export", "--to", "bibtex", "-o", out, "-L", "lib")
-    assert "custom zotero" in ran.err
+    assert "custom.zotero" in ran.err
     text = out.read_text()
     assert r"file = {Full Text:scan\; one.pdf:PDF}" in text
     assert "groups = {Chapter 1}" in text

@@ -145,7 +145,7 @@ def test_what_came_from_bibtex_and_csl_cannot_hold_goes_back_into_it(dialect: st
     [
         ({"id": "a b", "type": "book"}, "the key 'a b' is written as 'ab'"),
         ({"id": "a", "type": "book", "x-unknown": "value"}, "BibTeX has no field for x-unknown: value"),
-        ({"id": "a", "type": "book", "custom": {"ris": {"ZZ": "1"}}}, "BibTeX has no field for custom ris"),
+        ({"id": "a", "type": "book", "custom": {"ris": {"ZZ": "1"}}}, "BibTeX has no field for custom.ris"),
         ({"id": "a", "type": "book", "author": "A B"}, None),
         ({"id": "a", "type": "book", "volume": {"x": 1}}, "volume has a value of another shape: {'x': 1}"),
         ({"id": "a", "type": "book", "issued": {"date-parts": []}}, "issued has no date in it"),

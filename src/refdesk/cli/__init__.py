@@ -308,7 +308,9 @@ def run(argv: list[str]) -> int:
         called = error.ctx.command_path if error.ctx else ""
         if not called.partition(" ")[2]:  # the parser of options does not name its command
             called = f"refdesk {argv[0]}" if command_of(argv) in COMMANDS else "refdesk"
-        raise UsageError(f"{reworded(error.format_message())} (see {called} --help)") from None
+        about = getattr(getattr(error, "param", None), "help", None) or ""
+        hint = "; - is standard input" if "standard input" in about else ""
+        raise UsageError(f"{reworded(error.format_message())}{hint} (see {called} --help)") from None
     return status if isinstance(status, int) else 0
 
 

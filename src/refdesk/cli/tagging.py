@@ -125,8 +125,14 @@ def note(
     from refdesk.cli.desk import library_at
     from refdesk.cli.output import write
     from refdesk.cli.select import given_keys
+    from refdesk.errors import NegativeAnswer
     from refdesk.items.text import printable
     from refdesk.library.sources import private_note
 
-    for item in library_at(library).get_all(given_keys(keys) or []):
+    try:
+        items = library_at(library).get_all(given_keys(keys) or [])
+    except NegativeAnswer as error:
+        hint = " (to write a note, use --text)" if len(keys) > 1 else ""
+        raise NegativeAnswer(f"{error}{hint}") from None
+    for item in items:
         write(printable(line) + "\n" for line in private_note(item).splitlines())

@@ -164,7 +164,7 @@ class EntryWriter:
             self.fields.setdefault("type", "")  # or it would be read as a PhD thesis, a technical report
         foreign = [name for name in self.custom if name != "bibtex" and name not in KEPT_BY_LIBRARY]
         if foreign:
-            self.lose(f"BibTeX has no field for custom {', '.join(foreign)}")
+            self.lose(f"BibTeX has no field for {', '.join(f'custom.{name}' for name in foreign)}")
 
     def field(self, row: Row) -> str:
         """The name of the field that holds a variable in this entry."""
