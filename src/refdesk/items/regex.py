@@ -22,17 +22,6 @@ class _Uncompiled:
 
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(*self._given)
-        for method in (
-            "search",
-            "match",
-            "fullmatch",
-            "sub",
-            "subn",
-            "split",
-            "findall",
-            "finditer",
-            "pattern",
-            "flags",
-        ):
+        for method in "search match fullmatch sub subn split findall finditer pattern flags".split():
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)

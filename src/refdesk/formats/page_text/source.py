@@ -107,13 +107,9 @@ def _best_source(lines: list[str]) -> tuple[int, Item]:
         item = _source(line)
         worth = sum(value for name, value in WORTH.items() if name in item)
         labelled = re.match(r"(?i)vol", line) is not None and "issued" in item
-        has_source = item.keys() & {"page", "issued"} or re.search(r"(?i)\bvol", line)
-        if (
-            worth > best[0]
-            and item.keys() & {"volume", "issue"}
-            and (worth > 3 or (worth == 3 and labelled))
-            and has_source
-        ):
+        dated = item.keys() & {"page", "issued"} or re.search(r"(?i)\bvol", line)
+        enough = worth > 3 or (worth == 3 and labelled)
+        if worth > best[0] and item.keys() & {"volume", "issue"} and enough and dated:
             best = (worth, at, item)
     return best[1], best[2]
 

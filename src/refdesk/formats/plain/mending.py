@@ -20,6 +20,7 @@ class Part(NamedTuple):
 
 
 CHANGED = 0.8  # the most that is believed of a part that was changed here
+MARKS = " .,;:?!“”„«»‘’'\""
 
 
 def mend(text: str, parts: Sequence[Part]) -> list[Part]:
@@ -44,18 +45,15 @@ def _quoted(text: str, parts: Sequence[Part]) -> Sequence[Part]:
         labels = {part.label for part in inside}
         if "title" in labels and not labels & {"date", "volume", "page"}:
             last = inside[-1]
-            behind = text[end : last.end].lstrip(MARKS)
-            rest = last._replace(text=behind, start=last.end - len(behind))
+            after = text[end : last.end].lstrip(MARKS)
+            rest = last._replace(text=after, start=last.end - len(after))
             if last.label == "title":
-                known = any(map(str.isdigit, behind)) or any(part.label == "container" for part in parts)
+                known = any(map(str.isdigit, after)) or any(part.label == "container" for part in parts)
                 rest = rest._replace(label="other" if known else "container")
             at = parts.index(inside[0])
             title = Part("title", text[start:end], start, end, min(part.probability for part in inside))
-            return [*parts[:at], title, *([rest] if behind else []), *parts[at + len(inside) :]]
+            return [*parts[:at], title, *([rest] if after else []), *parts[at + len(inside) :]]
     return parts
-
-
-MARKS = " .,;:?!“”„«»‘’'\""
 
 
 # the label of what may be two parts, the labels of these, and where the first ends: "М.: Искусство",
