@@ -226,17 +226,23 @@ def refuse_metadata(metadata: Metadata | None, writer: Writer) -> None:
 
 def make(asked: Asked, selected: Selected, options: ListOptions, keep_missing: bool) -> ReferenceList:
     """The list. People to highlight who are in no reference are reported."""
-    from refdesk.cli.messages import tell
     from refdesk.cli.rendering import engine_for
-    from refdesk.rendering.people import unknown_people
 
-    for name in unknown_people(asked.highlight, selected.items):
-        tell(f"--highlight: no person in the list matches '{name}'")
+    if asked.highlight:
+        tell_unknown(asked.highlight, selected.items)
     engines = engine_for(asked.style, asked.engine, links=asked.links, highlight=asked.highlight)
     listed = make_list(selected.items, engines, asked.locale, options, selected.missing if keep_missing else ())
     if listed is None:
         raise NegativeAnswer(f"style {asked.style.id} has citations only, no reference list")
     return listed
+
+
+def tell_unknown(highlight: Sequence[str], items: Sequence[Item]) -> None:
+    from refdesk.cli.messages import tell
+    from refdesk.rendering.people import unknown_people
+
+    for name in unknown_people(highlight, items):
+        tell(f"--highlight: no person in the list matches '{name}'")
 
 
 def as_json(asked: Asked, listed: ReferenceList, items: Sequence[Item], grouped: bool) -> Iterator[str]:

@@ -25,10 +25,10 @@ def session_for(offline: bool = False, refresh: bool = False) -> Session:
 
 def identifier_in(text: str) -> Identifier | None:
     """The identifier in an argument; None if it is a file name, a key, or anything else."""
-    from refdesk.registries.identifiers import recognise
-
     if len(text) < 5 or not any(sign.isdigit() or sign == "/" for sign in text) or os.path.exists(text):
         return None
+    from refdesk.registries.identifiers import recognise
+
     return recognise(text)
 
 
