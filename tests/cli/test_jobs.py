@@ -188,6 +188,7 @@ def started(items, source):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored if these tests run in the background
     )
     assert process.stdout is not None
     assert process.stdout.read(2) == b"1."
