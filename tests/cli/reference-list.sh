@@ -45,7 +45,7 @@ done
 
 # keys go from command to command
 refdesk search --keys author:meshvelishvili | refdesk bib - --style apa | grep -q '2024'
-refdesk export -f bibtex --loss ignore | refdesk convert - -f bibtex -t csl-json | grep -q '"meshvelishvili2024"'
+refdesk export -f bibtex --loss ignore | refdesk convert - --from bibtex -t csl-json | grep -q '"meshvelishvili2024"'
 
 # a document's citations, a line each, and the list of what they cite
 printf '[@curie1903, p. 3]\n[@noether1918]\ncurie1903\n' |
