@@ -192,12 +192,13 @@ class Desk(TyperGroup):
 
     def format_commands(self, context: Any, formatter: Any) -> None:
         """List the commands under the headings of GROUPS. No command is made for it: that takes longer than the list."""
+        widest = max(map(len, COMMANDS))
         for heading, names in GROUPS.items():
             listed = []
             for name in names.split():
                 thing = implementation(name)
                 help = thing.info.help if isinstance(thing, typer.Typer) else thing.__doc__
-                listed.append((name, first_sentence(help or "")))
+                listed.append((f"{name:<{widest}}", first_sentence(help or "")))
             with formatter.section(heading):
                 formatter.write_dl(listed)
 

@@ -42,7 +42,7 @@ def add(
     library: LibraryOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Add a reference by hand or by its identifier, and print its key. On a terminal, without fields, the editor opens.
+    """Add a reference by hand or by identifier, and print its key. On a terminal, without fields, the editor opens.
 
     Separate names with semicolons; write dates as 2024, 2024-05 or 2024-05-01. A reference that is already in the library (the
     same DOI, ISBN, or title, author and year) is reported and not added (status 1).
