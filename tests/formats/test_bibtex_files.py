@@ -223,3 +223,17 @@ def test_the_groups_of_jabref_and_mendeley_are_groups_and_tags():
     first, second = (item for item in bibtex.read(source) if not isinstance(item, Problem))
     assert (first["keyword"], first["custom"]["groups"]) == ("x, Thesis, Methods", ["Thesis", "Methods"])
     assert (second["keyword"], second["custom"]["groups"]) == ("Thesis/Two", ["Thesis/Two"])
+
+
+@pytest.mark.parametrize("name", ["howpublished", "note"])
+def test_a_sign_in_braces_is_part_of_an_address(name):
+    [item], _ = read(f"@misc{{a, title={{A}}, {name}={{https://example.org/{{$\\sim$}}doe/x}}}}")
+    assert item["URL"] == "https://example.org/~doe/x"
+
+
+def test_what_follows_an_address_in_howpublished_is_kept():
+    [item], _ = read(b"@misc{a, title={A}, howpublished={Available at https://example.org/a. Version 2}}")
+    assert (item["URL"], item["custom"]["bibtex"]["howpublished"]) == (
+        "https://example.org/a",
+        "Available at https://example.org/a. Version 2",
+    )

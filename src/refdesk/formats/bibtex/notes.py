@@ -11,14 +11,10 @@ from refdesk.items.regex import regex
 from refdesk.items.visits import take_visit, visited
 
 PATENT = regex(r"([A-Z]{2}) Patent(?: App\.?)? ([\d,/]+)")
-WEB = regex(
-    r"(?i)[\s\[]*(?:(?:available|online|url|from|at)\b[\s:.\]]*)*(\\(?:url|href)\s*\{[^{}]*\}|https?://[^\s{}]+)"
-)
-
-
-VISIT_FIRST = regex(
-    r"(.{4,60}?)[\s.,;:]+(?:(?:url|from|at|available):?\s*)*(\\(?:url|href)\s*\{[^{}]*\}|https?://[^\s{}]+)[\s.]*", re.I
-)
+# with braces around a sign, as in https://example.org/{$\sim$}doe
+ADDRESS = r"(\\(?:url|href)\s*\{[^{}]*\}|https?://(?:[^\s{}]|\{[^\s{}]{0,25}\})+(?<![.,;:]))"
+WEB = regex(rf"(?i)[\s\[]*(?:(?:available|online|url|from|at)\b[\s:.\]]*)*{ADDRESS}")
+VISIT_FIRST = regex(rf"(.{{4,60}}?)[\s.,;:]+(?:(?:url|from|at|available):?\s*)*{ADDRESS}[\s.]*", re.I)
 
 
 def read_notes(fields: dict[str, str], item: Item) -> None:
@@ -40,15 +36,18 @@ def read_notes(fields: dict[str, str], item: Item) -> None:
         item["note"] = f"{item['note']}. {text}" if "note" in item else text
 
 
-def read_address(tex: str, item: Item) -> bool:
-    """Whether howpublished is an address; if so, it is read, and the date at which it was visited."""
+def read_address(tex: str, item: Item) -> str | None:
+    """Read howpublished if it begins with an address, and the date at which it was visited; return what is left of it. None if
+    it is something else."""
     address = WEB.match(tex)
     if address is None:
-        return read_visit(tex, item)
+        return "" if read_visit(tex, item) else None
     item.setdefault("URL", read_verbatim(address[1]))
-    if date := visited(to_text(tex[address.end() :])):
+    rest = to_text(tex[address.end() :]).strip(" .,;:()[]{}")
+    if date := visited(rest):
         item.setdefault("accessed", date)
-    return True
+        return ""
+    return "" if rest == item["URL"] else rest
 
 
 def read_visit(tex: str, item: Item) -> bool:

@@ -359,7 +359,9 @@ def read_publisher(draft: Draft) -> None:
         tex = draft.fields.get(name)
         if tex is None:
             continue
-        if name == "howpublished" and read_address(tex, item):
+        if name == "howpublished" and (rest := read_address(tex, item)) is not None:
+            if rest:
+                draft.kept[name] = tex
             continue
         if publishers and (kind in MEETINGS or name == "howpublished"):
             draft.kept[name] = tex
