@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from refdesk.documents.captions import captions_below
 from refdesk.documents.reading import Document
 from refdesk.documents.scanned import Cluster, Scan, Span
 from refdesk.items.regex import regex
+from refdesk.items.tuples import NamedTuple
 
 MARKDOWN = ("markdown", "quarto", "rmarkdown")
 AROUND = 200  # characters before a note that its label is looked for in

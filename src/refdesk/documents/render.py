@@ -39,14 +39,8 @@ RESET = regex(r"(?m)^#{1,6}[^\n]*\{[^}\n]*\.reset-citation-positions\b")
 TIED = ("latex", "typst")  # in these ~ is a hard space
 WITH_GRIDS = (*MARKDOWN, "myst", "rst")
 WITH_COMMANDS = ("latex", "typst", "org", "rst", "asciidoc")
-WITH_ARGUMENTS = (
-    "latex",
-    "typst",
-    "rst",
-    "myst",
-    "org",
-    "asciidoc",
-)  # what follows a key is an argument there, parted from it by a comma
+# formats in which what follows a key is an argument, separated from it by a comma
+WITH_ARGUMENTS = (*WITH_COMMANDS, "myst")
 
 
 @dataclass(frozen=True, slots=True)
